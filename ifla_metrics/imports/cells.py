@@ -241,7 +241,7 @@ def _with_shares(
         is_code = context.code_book.find(column.codes, code, framework) is not None
         if match and (make_whole or is_code or "%" in part):
             yield word, shares[part]
-        elif "%" in part:  # An answer to what it means would lose the share.
+        elif "%" in part and not is_code:  # An answer to what it means would lose the share.
             message = n_("Write each share behind its direction, such as SD1 60 %.")
             raise Fault("weights", message)
         else:

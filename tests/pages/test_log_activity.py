@@ -53,9 +53,9 @@ def test_faults_stand_at_their_fields_and_nothing_typed_is_lost(drafts):
 def test_directions_can_be_chosen_with_shares_and_a_main_one(drafts):
     reader = log()
     reader.fill(**{"directions_2010-2015": ["SD1", "SD2", "SD4"]})
-    reader.fill(share_SD1=33, share_SD2=33, share_SD4=33)
+    reader.fill(**{f"share_2010-2015 {code}": 33 for code in ("SD1", "SD2", "SD4")})
     assert "These sum to 99 %" in reader.html
-    reader.fill(share_SD4=34, primary="SD2").click("save")
+    reader.fill(**{"share_2010-2015 SD4": 34, "primary": "2010-2015 SD2"}).click("save")
 
     found = [(a.direction, a.weight, a.is_primary) for a in drafts()[0].alignments]
     assert found == [("SD1", 396, False), ("SD2", 396, True), ("SD4", 408, False)]

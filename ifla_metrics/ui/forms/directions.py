@@ -71,15 +71,18 @@ def direction_choices(framework: Framework, base: ActivityDraft | None) -> dict[
 
 
 def read(
-    values: Values, offered: Iterable[str], proposed: tuple[str, ...]
+    values: Values, framework: str, offered: Iterable[str], proposed: tuple[str, ...]
 ) -> tuple[dict[str, int], Message | None]:
-    """Return the weights of the directions in 1200ths, and what is wrong with their shares."""
+    """Return the weights of the directions in 1200ths, and what is wrong with their shares.
+
+    What was chosen of another strategy says nothing of this one.
+    """
     picked, shares = values["directions"], dict(values["shares"])
-    chosen = tuple(code for code in offered if code in (picked or ()))
-    # Codes that this strategy does not have are another one's: nothing was chosen of this one.
+    own = codes_of(framework, picked or ())
+    chosen = tuple(code for code in offered if code in own)
     served = proposed if picked is None or (picked and not chosen) else chosen
     try:
-        return weights_of_percents({code: shares.get(code) for code in served}), None
+        return weights_of_percents({c: shares.get(f"{framework} {c}") for c in served}), None
     except Fault as wrong:
         return equal_weights(served), wrong.message
 
@@ -108,7 +111,7 @@ def drafts(
                     framework=name,
                     direction=code,
                     weight=weight,
-                    is_primary=code == values["primary"],
+                    is_primary=f"{name} {code}" == values["primary"],
                 )
                 for code, weight in weights.items()
                 if weight
@@ -121,14 +124,14 @@ def answers(draft: ActivityDraft, preferred: str) -> dict[str, Any]:
     """Return what a stored draft says as the form shows it, in `preferred` if it names that one."""
     strategy = strategy_of(draft, preferred)
     own = [a for a in draft.alignments if a.framework == strategy]
-    weights = {a.direction: a.weight for a in own}
+    weights = {f"{strategy} {a.direction}": a.weight for a in own}
     shares = tuple((code, as_percent(weight)) for code, weight in weights.items())
     return {
         "framework": strategy,
         "outcomes": tuple(f"{c.framework} {c.outcome}" for c in draft.contributions),
         "directions": tuple(weights),
         "shares": () if weights == equal_weights(weights) else shares,
-        "primary": next((a.direction for a in own if a.is_primary), ""),
+        "primary": next((f"{strategy} {a.direction}" for a in own if a.is_primary), ""),
     }
 
 
@@ -180,7 +183,7 @@ def ask(view: View, field: Field) -> None:
         format_func=titles.__getitem__,
         key=key,
         on_change=_take_directions,
-        args=(form.session_key, key),
+        args=(form.session_key, key, framework.id),
     )
     with st.container():
         if served and served == view.read.proposed:
@@ -191,11 +194,12 @@ def ask(view: View, field: Field) -> None:
         strategies = {f.id: f.title for f in view.code_book.frameworks.values()}
         view.ask(Field("framework", n_("Strategy"), usual, "choice"), strategies)
         if len(served) > 1:
-            _ask_shares(view, {code: titles[code] for code in served})
+            _ask_shares(view, {f"{framework.id} {code}": titles[code] for code in served})
 
 
-def _take_directions(session_key: str, key: str) -> None:
-    update_values(session_key, directions=tuple(st.session_state[key] or ()), shares=())
+def _take_directions(session_key: str, key: str, framework: str) -> None:
+    chosen = tuple(f"{framework} {code}" for code in st.session_state[key] or ())
+    update_values(session_key, directions=chosen, shares=())
 
 
 def _ask_shares(view: View, titles: Mapping[str, str]) -> None:

@@ -67,8 +67,8 @@ ANSWERS: Mapping[str, Any] = {
 }
 """Answers about an activity that are not one field of its draft, as an empty form holds them.
 
-`days`, `people` and `directions` ask and read them. `outcomes` are each "FRAMEWORK CODE". No
-directions are those proposed by the outcomes, no shares are equal ones.
+`days`, `people` and `directions` ask and read them. Outcomes and directions are each
+"FRAMEWORK CODE". No directions are those proposed by the outcomes, no shares are equal ones.
 """
 PEOPLE = "people"
 """The row of numbers of people."""

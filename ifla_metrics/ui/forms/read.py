@@ -93,7 +93,7 @@ def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Rea
     outcomes = directions.codes_of(framework.id, values["outcomes"])
     proposed = directions.proposed(framework, outcomes)
     offered = directions.direction_choices(framework, base)
-    weights, wrong_shares = directions.read(values, offered, proposed)
+    weights, wrong_shares = directions.read(values, framework.id, offered, proposed)
 
     if wrong_shares:
         faults["directions"] = [wrong_shares.describe(t)]

@@ -59,7 +59,8 @@ def read(amend):
 
 def test_every_fault_stands_at_its_field_and_all_are_told_at_once(read):
     wrong = {"title": "", "when": "soon"}
-    form = read(**wrong, groups=(), participants="many", shares=(("SD2", 50), ("SD4", 40)))
+    shares = (("2010-2015 SD2", 50), ("2010-2015 SD4", 40))
+    form = read(**wrong, framework="2010-2015", groups=(), participants="many", shares=shares)
 
     assert form.draft is None
     assert {name: said[0] for name, said in form.faults.items()} == {
@@ -88,8 +89,11 @@ def test_a_date_is_kept_as_exactly_as_it_is_known_and_two_readings_are_refused(r
 def test_the_strategy_is_the_one_in_force_at_the_dates_unless_another_is_chosen(read):
     weights = [(a.direction, a.weight) for a in read().draft.alignments]
     assert weights == [("SD2", 600), ("SD4", 600)]
-    later = read(when="May 2017")
+    chosen = ("2010-2015 SD2", "2010-2015 SD4")  # Another strategy calls its own ones so, too.
+    said = {"directions": chosen, "shares": ((chosen[0], 75), (chosen[1], 25))}
+    later = read(when="May 2017", **said, primary=chosen[0])
     assert (later.framework.id, later.draft.contributions) == ("2016-2021", ())
+    assert later.draft.alignments == ()
     assert read(when="May 2025").framework.id == "2024-2029"
     assert read(when="May 2017", framework="2010-2015").framework.id == "2010-2015"
 
@@ -154,8 +158,9 @@ def test_a_line_that_was_not_touched_keeps_what_the_form_does_not_show(read, ame
 
 @pytest.mark.parametrize("typed", [[60, 60, -20], [float("nan"), 50, 50], [33, 33, 33], [50, 50]])
 def test_what_is_no_part_of_the_whole_is_refused(read, typed):
-    shares = tuple(zip(("SD1", "SD2", "SD4"), typed, strict=False))
-    assert read(directions=("SD1", "SD2", "SD4"), shares=shares).faults["directions"]
+    chosen = ("2010-2015 SD1", "2010-2015 SD2", "2010-2015 SD4")
+    shares = tuple(zip(chosen, typed, strict=False))
+    assert read(directions=chosen, shares=shares).faults["directions"]
 
 
 @given(st.integers(min_value=1, max_value=1199))
