@@ -119,7 +119,8 @@ class Fault:
         place = self.file + (f", row {self.row}" if self.row else "")
         place += f", column {self.column}" if self.column else ""
         hint = f" Did you mean '{self.nearest}'?" if self.nearest else ""
-        return f"{place}: '{self.value}': {self.reason}.{hint}"
+        value = f"'{self.value}': " if self.value else ""
+        return f"{place}: {value}{self.reason}.{hint}"
 
 
 class FaultyData(IflaMetricsError):
@@ -128,4 +129,6 @@ class FaultyData(IflaMetricsError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         listed = "\n".join(str(f) for f in self.faults)
-        super().__init__(n_("{count} faults:\n{listed}"), count=len(self.faults), listed=listed)
+        super().__init__(
+            n_("Faults found: {count}\n{listed}"), count=len(self.faults), listed=listed
+        )

@@ -87,7 +87,7 @@ def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
     unreviewed = not_reviewed(reading, t)
     lines = [
         (t("Strategy"), framework.title),
-        (t("Framework version"), provenance.version_of(framework, reading.moment.known_on)),
+        (t("Strategy version"), provenance.version_of(framework, reading.moment.known_on)),
         (t("Period"), reading.period.title),
         (t("Position at"), reading.on.isoformat()),
         (t("Log as known on"), reading.moment.known_on.isoformat()),

@@ -149,7 +149,10 @@ def rename(template: Template, typed: str) -> Template:
     taken = {*TITLES, *(title.lower() for title in TITLES.values())}
     if not name or name.lower() in taken or name.lower().endswith(".toml"):
         raise WrongTemplate(
-            n_("A kept template has a name of its own: not that of a shipped one or of a file.")
+            n_(
+                "Give the template a name of its own: not that of a shipped one, and without "
+                ".toml at the end."
+            )
         )
     return replace(template, name=name, title=name)
 

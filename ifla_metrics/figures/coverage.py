@@ -130,7 +130,7 @@ def by_region(reading: Reading, t: Translate) -> FigureDraft:
         chart=_bars(found, t, "listed_reached" if whole.listed else "reached", pick="region"),
         formula=t(explain.FORMULA["coverage"]),
         definition=words.cited((whole.source,), reading, t),
-        empty="" if len(frame) else t("This framework has no scheme of regions."),
+        empty="" if len(frame) else t("This strategy has no scheme of regions."),
     )
 
 
@@ -262,7 +262,7 @@ def _of_denominator(found: Coverage, t: Translate) -> str:
 def _denominator_words(found: Coverage, t: Translate) -> str:
     """Return where the denominator comes from, and how many countries the list by country names."""
     if found.denominator is None:
-        return t("No denominator is published by then; bars end at the list by country")
+        return t("No denominator is published by then; a full bar is every country on the list")
     return t(
         "Denominator: {k} ({day}, {origin}); countries on the list: {listed} ({provenance})",
         k=t.number(found.denominator),

@@ -294,7 +294,7 @@ class Figure:
     formula: str = ""
     """How its numbers are made, in words."""
     definition: str = ""
-    rows: Table | None = None
+    behind: Table | None = None
     """The rows behind the figure, where these are not the rows of its own table."""
     empty: str = ""
     """Words to show in place of the chart when there is nothing to draw."""
@@ -328,11 +328,13 @@ class FigureDraft:
     """By default a figure is empty whose table has no rows, or that counts activities of a period
     without one."""
     behind: Table | None = None
-    """`rows` of the Figure."""
+    """As in Figure."""
     rows: pd.DataFrame | None = None
-    """Records with `provenance` that the figure is about, where it is not about activities."""
+    """The records that the figure is about, where it is not about activities. The source line
+    counts them by their `provenance`."""
     beside: str = ""
-    """What it uses that is invented beside these, in words; by default the targets of `rows`."""
+    """What else in it is invented, in words for the source line, such as a list of countries; by
+    default the targets of `rows`."""
     unreviewed: int | None = None
     """How many entries in it nobody has reviewed, which the title says; by default those of the
     kind that its declaration names (`FigureSpec.entries`), else those that its indicators rest on,

@@ -25,7 +25,7 @@ COUNTING_RULES = {
     "fractional": n_("counted fractionally"),
     "primary": n_("counted by main direction"),
 }
-_COUNTS = {"sent": n_("sent and approved items"), "approved": n_("approved items only")}
+_COUNTS = {"sent": n_("sent and approved entries"), "approved": n_("approved entries only")}
 """Which items a figure counts, by the organisation's setting for the framework."""
 
 IN_REGION = n_("{region} for activities and entries with a country, all regions for all else")
@@ -99,8 +99,8 @@ def source_line(
         t("real data only") if chosen.documented_only else "",
         t(IN_REGION, region=t(reading.region_title)) if chosen.region else "",
         t("working group: {group}", group=t(reading.group_title)) if chosen.group else "",
-        t("framework titles: unofficial translation") if framework.is_unofficial else "",
-        t("framework {version}", version=t.code(facts["framework_version"])),
+        t("titles of the strategy: unofficial translation") if framework.is_unofficial else "",
+        t("strategy {version}", version=t.code(facts["framework_version"])),
         t("figure {id}", id=t.code(figure_id)),
     )
     return " · ".join(filter(None, parts))

@@ -132,8 +132,8 @@ class FigureSpec:
     of_all: bool = False
     """Whether it is about all directions, whichever is chosen."""
     entries: str = ""
-    """The kind of entries that it lists (`activity`, `story` …, or ANY), of those that were sent
-    since where it stands among what changed; empty: it counts activities or rates indicators."""
+    """The kind of entries that it lists (`activity`, `story` …, or ANY): on the page of changes,
+    those sent since the earlier day. Empty: it counts activities or rates indicators."""
     part: str = ""
     """Of one figure of a family: the code of its row or indicator."""
 
@@ -228,7 +228,7 @@ def _finished(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Transla
         chart=None if empty or draft.chart is None else cache(draft.chart),
         formula=draft.formula,
         definition=draft.definition,
-        rows=draft.behind,
+        behind=draft.behind,
         empty=empty,
         marks=draft.marks,
         facts=facts,

@@ -200,7 +200,10 @@ def _participation(
                 for place in places or named:
                     _add_line(reader, row, found[place])
             elif named or name not in written:
-                text = n_("No activity of this file has this id, or it alone this title.")
+                text = n_(
+                    "It is not clear to which activity this row belongs. Give its id, or a title "
+                    "that only one activity of this file has."
+                )
                 stray.append(reader.reason(row, "activity", Fault(STRAY_LINE, text)))
     return found, stray
 

@@ -50,7 +50,7 @@ def _indicator(code: str, choices: Choices) -> None:
             figure_card.chart(made, choices)
     with right:
         facts(*row_of("indicator-bullets", choices, "indicator", code), t, leave_out={"title"})
-    behind = figure.rows or figure.table
+    behind = figure.behind or figure.table
     if len(behind.frame):
         with st.expander(t("Records behind this value")):
             frame = figure_card.shown(behind, t)

@@ -312,9 +312,9 @@ def _show_explanation(made: Card, choices: Choices, t: Translate) -> None:
     if figure.definition:
         st.caption(as_markdown(figure.definition))
     navigation.link_to_counted(figure, choices, t)
-    if figure.rows is not None and len(figure.rows.frame):
+    if figure.behind is not None and len(figure.behind.frame):
         st.caption(t("Rows behind it"))
-        dataframe(shown(figure.rows, t), figure.rows.columns, t, alt=t("Rows behind it"))
+        dataframe(shown(figure.behind, t), figure.behind.columns, t, alt=t("Rows behind it"))
 
 
 def _show_files(made: Card, _choices: Choices, t: Translate) -> None:

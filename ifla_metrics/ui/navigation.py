@@ -100,7 +100,7 @@ SECTIONS = {
     "secretariat": n_("Secretariat"),
 }
 """Names of the folders of `pages/` that the menu folds away; the Board's pages stand open."""
-PAGES = {
+PAGE_OF_MARK = {
     "direction": ("progress", ("direction",)),
     "element": ("progress", ("element",)),
     "status": ("progress", ("status", "direction", "element")),
@@ -172,7 +172,9 @@ def may_open(click: str) -> bool:
         return click in address.offered()
     if click in ENTRIES:
         return may(Right.READ_ENTRY)
-    return click in ON_PAGE or (click in PAGES and may(BY_ADDRESS[PAGES[click][0]].right))
+    return click in ON_PAGE or (
+        click in PAGE_OF_MARK and may(BY_ADDRESS[PAGE_OF_MARK[click][0]].right)
+    )
 
 
 def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
@@ -187,8 +189,8 @@ def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
         st.query_params[click] = codes[click]
     elif click in ENTRIES:
         open_entry(codes.get("code", click), codes["uid"], choices)
-    elif click in PAGES:
-        page, names = PAGES[click]
+    elif click in PAGE_OF_MARK:
+        page, names = PAGE_OF_MARK[click]
         wanted = {name: codes[name] for name in names if name in codes}
         needed = set(names) if click == "cell" else {click}
         if not needed <= set(wanted):

@@ -133,7 +133,7 @@ if not uid:
 elif opened and opened.base:
     called = {"title": opened.base.draft.title, "version": opened.base.version}
     shell.title(t("Amend an activity"), lede=t("“{title}”, version {version}", **called))
-    form.show_sheet(opened, code_book, t, button=t("Save the amendment"))
+    form.show_activity_form(opened, code_book, t, button=t("Save the amendment"))
 else:
     try:
         versions = saving.versions_of(ACTIVITY, uid)

@@ -39,4 +39,4 @@ if opened.saved:
     show_receipt(opened)
 else:
     shell.title(t("Log an activity"), lede=t("Fields with * are required. The rest can wait."))
-    form.show_sheet(opened, code_book, t, button=t("Log it"))
+    form.show_activity_form(opened, code_book, t, button=t("Log it"))

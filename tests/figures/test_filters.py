@@ -26,7 +26,7 @@ def test_every_figure_says_by_what_it_is_filtered(read, filters):
     words = {
         "region": (T(reading.region_title), "all regions"),
         "group": (f"working group: {reading.group_title}",),
-        "reviewed_only": ("approved items only",),
+        "reviewed_only": ("approved entries only",),
     }
     specs = registry.specs_for(reading.framework)
     for spec in specs if NIGHT else specs[::4]:

@@ -36,7 +36,7 @@ TABLES_ONLY = {
 
 def said(figure):
     texts = (figure.title, figure.subtitle, figure.source, figure.alt, figure.formula)
-    tables = (figure.table.shown(T), figure.rows and figure.rows.shown(T))
+    tables = (figure.table.shown(T), figure.behind and figure.behind.shown(T))
     return (*texts, figure.empty, figure.definition, *tables)
 
 
@@ -75,7 +75,7 @@ def numbers(frame):
 
 def test_what_is_drawn_stands_in_the_table_of_the_figure_or_in_the_rows_behind_it(figures):
     for name, made in figures.items():
-        behind = made.rows or made.table
+        behind = made.behind or made.table
         assert made.table.frame.empty or len(behind.frame), name
         if made.chart is None or name.startswith(OWN):
             continue

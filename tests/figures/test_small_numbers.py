@@ -115,7 +115,7 @@ def test_neither_words_nor_rows_behind_a_hidden_row_tell_its_number(both):
         hidden = hidden_rows(figure.table.frame)
         if not hidden.any():
             continue
-        assert figure.rows is None, name
+        assert figure.behind is None, name
         told = whole(name).table.frame[hidden]
         told = told[told[count].map(is_small)]
         words = f"{figure.title} {figure.subtitle} {figure.alt}"

@@ -54,7 +54,7 @@ def test_what_counts_is_changed_and_every_figure_says_so(own_history):
     press(page.app, "Save settings")
     assert "The settings are saved." in page.html
     figure, _reading = sources.figure("direction-status", Choices("2010-2015", "2012"))
-    assert "approved items only" in figure.source
+    assert "approved entries only" in figure.source
 
 
 def test_the_audit_names_who_what_and_why_and_opens_the_entry(own_history):

@@ -156,7 +156,7 @@ def frame(engine, name, choices=NOW):
 REFERENCE_FAULTS = (
     ("sources.csv", "S1,", "S2,", "sources.csv, row 3, column id: 'S2': stands twice"),
     ("denominators.csv", ",144,", ",many,", "column value: 'many': is not a number"),
-    ("countries.csv", "alpha3,", "alpha,", "row 1, column alpha3: '': the column is missing"),
+    ("countries.csv", "alpha3,", "alpha,", "row 1, column alpha3: the column is missing"),
 )
 
 

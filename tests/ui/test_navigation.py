@@ -71,7 +71,7 @@ def test_a_corrected_entry_leads_to_what_its_reader_may_open(
 
 
 def test_every_click_that_a_figure_declares_leads_somewhere(opened):
-    led = {*navigation.PAGES, *navigation.ON_PAGE, *navigation.ENTRIES, *navigation.FILTERS}
+    led = {*navigation.PAGE_OF_MARK, *navigation.ON_PAGE, *navigation.ENTRIES, *navigation.FILTERS}
 
     assert {one.click for one in all_specs() if one.click} <= led
 

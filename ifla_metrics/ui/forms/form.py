@@ -143,7 +143,9 @@ def _ask_doubles(form: OpenForm, code_book: FormCodeBook, t: Translate) -> bool:
 # Beside the form of an activity
 
 
-def show_sheet(opened: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) -> None:
+def show_activity_form(
+    opened: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str
+) -> None:
     """Show the open form of an activity, and beside it what the Board will see."""
     with st.container(key="form_page"):
         left, right = st.columns([5, 3], gap="large")
@@ -171,8 +173,8 @@ def show_counts(
     if not found:
         st.caption(
             t(
-                "It counts in no figure: only activities that are under way or completed, within "
-                "the periods of the strategy, do."
+                "It counts in no figure. An activity counts when it is under way or completed, "
+                "and began within the periods of the strategy."
             )
         )
     for what in found:

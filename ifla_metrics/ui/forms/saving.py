@@ -228,6 +228,8 @@ def show_combined(
     """Show what somebody else saved while the form was open, and what saving changes of it."""
     with st.container(border=True):
         st.header(t("Somebody else saved this while your form was open"), anchor=False)
-        st.markdown(t("Nothing of yours is lost: when you save again, you change this of theirs."))
+        st.markdown(
+            t("Nothing you typed is lost. Saving again makes these changes to their version.")
+        )
         names = code_book.names(form.kind, form.framework)
         lists.changes(differences(theirs, mine, t, names=names), t)
