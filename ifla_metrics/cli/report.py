@@ -142,7 +142,7 @@ def check(
     t: Translate,
     what: Annotated[
         list[str],
-        argument("WHAT", "the id of an edition, ids of figures, or a file that was made here"),
+        argument("WHAT", "the id of an edition, ids of figures, or a PDF or Word file made here"),
     ],
     json: Json = False,
 ) -> None:

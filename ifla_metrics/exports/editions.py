@@ -106,7 +106,7 @@ def figure_ids(content: bytes) -> tuple[str, ...]:
     try:
         found = dict.fromkeys(FIGURE_ID.findall(_text(content)))
     except DAMAGED as fault:
-        raise NotOurs(n_("The file cannot be read.")) from fault
+        raise NotOurs(n_("This is no PDF or Word file that can be read.")) from fault
     if not found:
         raise NotOurs(n_("The file carries no id of a figure: it was not made here."))
     return tuple(found)

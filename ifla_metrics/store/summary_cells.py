@@ -338,9 +338,13 @@ def refill_changed(connection: Connection, before: Sequence[Rules]) -> None:
 
 
 def frozen_meetings(connection: Connection) -> dict[str, datetime]:
-    """Return the meetings whose cells are kept, with the moment they reach to, in order."""
-    held = as_of.meetings(connection)
-    return {meeting.code: meeting.known_until for meeting in held if meeting.known_until}
+    """Return the meetings whose cells are kept, with the moment they reach to, in order.
+
+    Also those that left the file: were they to come back, their cells would be shown again.
+    """
+    c = MEETING.c
+    statement = sa.select(c.code, c.known_until).where(c.known_until.is_not(None))
+    return dict(map(tuple, connection.execute(statement.order_by(c.held_on))))
 
 
 def meetings_to_freeze(connection: Connection) -> list[str]:
