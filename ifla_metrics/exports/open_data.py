@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exports import data_files, iati
-from ifla_metrics.figures import provenance, registry
+from ifla_metrics.figures import provenance, registry, words
 from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.figures.registry import find_spec
 from ifla_metrics.figures.unreviewed_entries import not_reviewed
@@ -194,8 +194,8 @@ def _description(
             "{strategy}: figures of {period}", strategy=framework.title, period=period.title
         ),
         "version": f"{reading.moment.known_on.isoformat()}.{reading.revision}",
-        "description": " ".join(
-            t("{subject}: {told}", subject=label, told=text) + "." for label, text in about
+        "description": words.sentences(
+            *(t("{subject}: {told}", subject=label, told=text) for label, text in about)
         ),
         "licenses": [LICENCE],
         "sources": _sources(reading, t),
