@@ -156,7 +156,7 @@ def compare(
     answers = answers or {}
     comparison = _Comparison(connection, file, group, answers)
     compared = [comparison.compare(row) for row in file.rows]
-    _ask_about_repeats(compared, answers)
+    _ask_about_repeats(comparison, compared, answers)
     _ask_about_doubles(connection, compared, answers)
     asked = {reason.ask for one in compared for reason in one.reasons}
     about_doubles = (question for question in _QUESTIONS if question.key in asked)
@@ -226,7 +226,7 @@ class _Comparison:
                 is_gone = current.withdrawn and not row.withdraw
                 return _withdrawn_since(row, current) if is_gone else _same(row, current)
         if not row.uid:
-            return self._new(row)
+            return self.new(row)
         current = self.current[row.kind].get(row.uid)
         if current is None:
             return _refused(row, "unknown_id", _UNKNOWN)
@@ -241,7 +241,8 @@ class _Comparison:
             return self._withdrawal(row, base, current)
         return self._change(row, row.draft, base, current)
 
-    def _new(self, row: Row) -> Compared:
+    def new(self, row: Row) -> Compared:
+        """Return what would become of a row that is a new entry."""
         if row.draft is None:
             return _refused(row, "unknown_id", _UNKNOWN)
         if self.group and self.group not in row.draft.owners:
@@ -350,7 +351,9 @@ def _is_done_too_early(draft: Draft) -> bool:
     return draft.lifecycle is Lifecycle.COMPLETED and draft.ended_on > datetime.now(UTC).date()
 
 
-def _ask_about_repeats(rows: list[Compared], answers: Mapping[str, str]) -> None:
+def _ask_about_repeats(
+    comparison: _Comparison, rows: list[Compared], answers: Mapping[str, str]
+) -> None:
     """Ask about rows with the id of another row; the unchanged one, or the first, is the entry."""
     by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, one in enumerate(rows):
@@ -365,7 +368,7 @@ def _ask_about_repeats(rows: list[Compared], answers: Mapping[str, str]) -> None
             if place == original or one.row == rows[original].row:
                 continue
             if one.row.draft is not None and answer == ADD:
-                rows[place] = Compared(one.row, Verdict.ADD, draft=one.row.draft)
+                rows[place] = comparison.new(one.row)
             elif one.current is not None and (answer == LEAVE or one.verdict is Verdict.SAME):
                 rows[place] = _same(one.row, one.current)
             else:

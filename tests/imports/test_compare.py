@@ -142,6 +142,8 @@ def test_rows_that_cannot_be_compared_are_refused_with_a_reason(engine, uid):
     with pytest.raises(InvalidRecord, match="must be corrected"):
         applied(engine, preview)
     assert applied(engine, preview, take_valid=True).added == 0
+    copied = row(3, BASE, uid, 1), row(4, edited(groups=("OA-TF",)), uid, 1)
+    assert codes(compared(engine, *copied, answers={"repeats": "add"})) == ["other_group"]
 
 
 def test_rows_whose_ids_were_moved_are_refused(engine, uid):
