@@ -13,7 +13,7 @@ from ifla_metrics.models.log_tables import LISTS, VERSION
 from ifla_metrics.store.database import create_file, engine_of, writing
 from ifla_metrics.store.migrate import HEAD, apply_revisions
 
-SCHEMAS = {"0004": "d17afc6b8ea193ae"}
+SCHEMAS = {"0005": "d17afc6b8ea193ae"}
 """The hash of the schema that each revision gives."""
 
 

@@ -147,7 +147,7 @@ def test_a_damaged_backup_is_refused_and_what_is_there_stays(engine, backup, tmp
 def test_a_backup_that_does_not_fit_is_refused(engine, backup, tmp_path):
     other, before = tmp_path / "other.zip", state_of(engine)
     for change, reason in (
-        ({"schema": "9999"}, "schema 9999, and this needs .* schema 0004"),
+        ({"schema": "9999"}, "schema 9999, and this needs .* schema 0005"),
         ({"made_from": "other"}, "damaged"),
         ({"rows": {"story": 99}}, "other rows than its manifest"),
     ):

@@ -18,8 +18,8 @@ LATER = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 def upgrade():
     op.add_column("story", sa.Column("place", sa.String(), nullable=False, server_default=""))
@@ -40,9 +40,9 @@ def empty(database_url):
 def later(tmp_path, monkeypatch):
     folder = tmp_path / "migrations"
     shutil.copytree(migrate.MIGRATIONS, folder)
-    (folder / "versions" / "0005_later.py").write_text(LATER)
+    (folder / "versions" / "0006_later.py").write_text(LATER)
     monkeypatch.setattr(migrate, "MIGRATIONS", folder)
-    monkeypatch.setattr(migrate, "HEAD", "0005")
+    monkeypatch.setattr(migrate, "HEAD", "0006")
     return folder
 
 

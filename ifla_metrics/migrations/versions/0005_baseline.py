@@ -4,7 +4,7 @@ A new database is made from `models` and marked with the newest revision (`store
 is nothing to do here. A change of the models after the release needs a revision of its own.
 """
 
-revision = "0004"
+revision = "0005"
 down_revision = None
 
 
