@@ -183,6 +183,8 @@ def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
     `picked` are the codes of the mark, named as in an address.
     """
     codes = {name: str(value) for name, value in picked.items() if value not in NOTHING}
+    if click == "element" and click not in codes:
+        click = "direction"  # A chart of parts of the strategy has marks of both.
     if click in FILTERS and click in codes:
         filters.change_choices(**{click: codes[click]})
     elif click in ON_PAGE and click in codes:

@@ -32,6 +32,7 @@ def opened(monkeypatch):
         ("cell", {"direction": "SD1", "element": "KI2.A"}, "entries.py"),
         ("activity", {"uid": "act-1"}, "activity.py"),
         ("milestone", {"uid": "mil-1"}, "records.py"),
+        ("element", {"direction": "SD1"}, "progress.py"),
     ],
 )
 def test_a_mark_leads_to_its_page_with_the_readers_choices(opened, click, picked, page):
