@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import small_numbers, words
+from ifla_metrics.figures import small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.figure import FigureDraft, table
 from ifla_metrics.figures.ratings import value_words
 from ifla_metrics.figures.registry import figure
@@ -61,6 +61,7 @@ def needs_the_board(reading: Reading, t: Translate) -> FigureDraft:
         rule_code=found["rule"],
         **found[["count", "total", "reports"]].astype("float64"),
     )
+    statuses = chosen_statuses(reading)
     return FigureDraft(
         title=t.plural("{n} thing needs the Board", "{n} things need the Board", len(rows)),
         subtitle=t("Most serious first"),
@@ -72,7 +73,9 @@ def needs_the_board(reading: Reading, t: Translate) -> FigureDraft:
         ),
         formula=words.sentences(*(t(rule) for rule, _ in RULES.values())),
         definition=t(explain.FORMULA["expected"]),
-        rows=chosen_statuses(reading),
+        rows=statuses,
+        # That nothing needs the Board rests on these, too.
+        unreviewed=unreviewed_entries.of_ratings(reading, statuses["indicator"]),
         empty="" if rows else t("Nothing needs the Board."),
     )
 

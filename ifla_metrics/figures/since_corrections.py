@@ -21,6 +21,13 @@ FIELDS = {
     "withdrawn": n_("withdrawn"),
     "returned": n_("returned to its group"),
 }
+COUNTS = frozenset({"numerator", "denominator"})
+"""The two counts of a ratio: they have no unit of its value."""
+LISTS = (
+    *("lifecycle", "observation_state", "qualifier", "gender", "cohort_stage", "resource_stage"),
+    "resource_language",
+)
+"""The lists of terms that give the words of a code."""
 KINDS = {
     "activity": n_("activity"),
     "observation": n_("value"),
@@ -135,7 +142,8 @@ def _value(row: Record, when: str, reading: Reading, t: Translate) -> str:
     if isinstance(value, date):
         return t.date(value, "medium")
     if isinstance(value, str):
-        titles = dict(each(reading.frame("terms"), "code", "title"))
+        terms = reading.frame("terms")
+        titles = dict(each(terms[terms["list"].isin(LISTS)], "code", "title"))
         return t(titles[value]) if value in titles else words.country_names([value], reading, t)[0]
     if isinstance(value, tuple):  # Of directions, each with its weight.
         codes = [part[0] if isinstance(part, tuple) else part for part in value]
@@ -143,4 +151,5 @@ def _value(row: Record, when: str, reading: Reading, t: Translate) -> str:
     if reading.hide_small:
         return t("hidden")
     units = {indicator.code: indicator.unit for indicator in reading.framework.indicators}
-    return words.in_unit(value, units.get(row["subject"], ""), t)
+    unit = "" if row["field"] in COUNTS else units.get(row["subject"], "")
+    return words.in_unit(value, unit, t)

@@ -174,7 +174,7 @@ def status_moves(reading: Reading, t: Translate) -> FigureDraft:
 
 def _value(row: Record, when: str, t: Translate) -> str:
     """Return a value of now, or of the meeting before where `when` is "previous_"."""
-    return t("hidden") if row[HIDDEN] else value_words(row, row["unit"], t, when=when)
+    return t("hidden") if row[when + HIDDEN] else value_words(row, row["unit"], t, when=when)
 
 
 def _title(moves: list[str], reading: Reading, t: Translate) -> str:

@@ -93,7 +93,7 @@ def shown_indicators(table: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """Return where indicators stand, without what would tell a small number of people.
 
     Returns:
-        The same rows with a column `hidden`; statuses stay.
+        The same rows with columns `hidden` and `previous_hidden`; statuses stay.
     """
     now, before = [], []
     for row in records(table):
@@ -110,7 +110,7 @@ def shown_indicators(table: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     gone = dict.fromkeys((*values, "ratio"), now)
     gone |= {f"previous_{value}": before for value in values}
     left = {key: table[key].mask(np.array(marks, bool)) for key, marks in gone.items()}
-    return table.assign(**left, **{HIDDEN: now})
+    return table.assign(**left, **{HIDDEN: now, f"previous_{HIDDEN}": before})
 
 
 def value_is_hidden(

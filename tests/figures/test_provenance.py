@@ -213,6 +213,9 @@ def test_every_headline_with_an_entry_that_nobody_has_reviewed_says_so(log):
     elsewhere = told(engine, direction="SD2")[2]
     assert "direction-status" in elsewhere, "ratings rest on activities of any direction"
     assert "since-activities" not in elsewhere
+    nothing, _, elsewhere = told(engine, direction="SD3")
+    assert nothing["needs-the-board"].empty
+    assert "needs-the-board" in elsewhere, "that there is nothing rests on entries as well"
 
     decide(engine, [Decision("activity", uid, 1, "approved")], actor=LOCAL)
     _, found, marked = told(engine)

@@ -30,6 +30,23 @@ def test_the_number_is_of_all_entries_and_not_of_those_that_are_listed(reading):
     assert f"The newest {2 + replaced} are listed" in many.subtitle
 
 
+def test_a_count_of_a_ratio_has_no_unit_and_a_code_the_word_of_its_own_list(reading):
+    value = {**CORRECTION, "kind": "observation", "subject": "D1", "field": "value"}
+    rows = [
+        {**value, "old": 22.9, "new": 25.0},
+        {**value, "field": "numerator", "old": 11, "new": 12},
+        {**CORRECTION, "kind": "cohort_count", "field": "gender", "old": "other", "new": "woman"},
+    ]
+    found = corrections(reading, *rows).table.frame
+    old = found[found["uid"] == "act-1"].set_index("changed")["old"]
+
+    assert old.to_dict() == {
+        "value": T.per_cent(22.9),
+        "numerator": "11",
+        "gender": "Other or self-described",
+    }
+
+
 def test_a_strategy_begun_after_the_last_meeting_is_compared_with_nothing_and_says_so(read):
     later = read(framework="2016-2021", period="2016-2021", known_on="2020-03-01")
     parts = [
