@@ -10,7 +10,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, ratings, small_numbers, words
 from ifla_metrics.figures.figure import FigureDraft, Table, table
 from ifla_metrics.figures.overview import NEEDS, PREVIOUS
-from ifla_metrics.figures.progress import bullet_marks, indicators_table
+from ifla_metrics.figures.progress import bullet_marks, indicators_table, tick_and_dot
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.i18n import Translate, half_up
 from ifla_metrics.metrics import coverage, explain, rollup
@@ -87,7 +87,7 @@ def element_progress(reading: Reading, t: Translate) -> FigureDraft:
             "Mean progress of the rated indicators towards the target of {period}",
             period=reading.period.title,
         ),
-        marks=t("Tick: expected now. Dot: last meeting. 7/8: indicators rated."),
+        marks=words.sentences(tick_and_dot(reading, t), t("7/8: indicators rated")),
         table=found,
         chart=lambda: bullet_rows(marks, t=t, code="element", tooltip=found.tooltip),
         formula=ratings.part_words(framework, t, frame["element"], frame),

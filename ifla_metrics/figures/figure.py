@@ -12,7 +12,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import MISSING, Translate
 
-MOST_IN_WORDS, MOST_CELLS = 12, 5
+MOST_IN_WORDS, MOST_CELLS = 12, 6
 """Rows of a table in its alternative text, and cells of a row beside its name."""
 HIDDEN = "hidden"
 """Key of the column that says of which rows the numbers are hidden; other tables have none."""
@@ -157,7 +157,8 @@ class Table:
     def in_words(self, t: Translate) -> list[str]:
         """Return the first rows as sentences: what names a row, then what else is known of it.
 
-        The columns of text and codes before the first of another kind name a row.
+        The columns of text and codes before the first of another kind name a row. Its statuses are
+        told first.
         """
         rows = [
             [(column, cell) for column, cell in zip(self.columns, row, strict=True)]
@@ -166,9 +167,10 @@ class Table:
         found = []
         for row in rows[:MOST_IN_WORDS]:
             names = [*takewhile(lambda one: one[0].kind in ("text", "code"), row[:-1])] or row[:1]
+            rest = sorted(row[len(names) :], key=lambda one: one[0].kind != "status")
             told = [
                 f"{column.title}\u00a0{cell}"
-                for column, cell in row[len(names) :]
+                for column, cell in rest
                 if cell not in ("", t(MISSING))
             ]
             name = t(", ").join(cell for _, cell in names if cell)

@@ -114,7 +114,9 @@ def _women(
     if small_numbers.all_hidden(frame):
         title = small_numbers.too_few(reading, t)
     elif whole.women_share is None:
-        title = ""
+        title = t(
+            "The gender of participants is not known in {period}", period=reading.period.title
+        )
     else:
         title = t(
             "Women are {share} of the participations with known gender (n\u00a0=\u00a0{n}); the "
@@ -156,7 +158,7 @@ def _share_note(row: Record, t: Translate) -> str:
     if row[HIDDEN]:
         return t("hidden: small numbers")
     if words.missing(row["ratio"]):
-        return t("gender not known")
+        return t("gender not known") if row["known"] + row["unknown"] else t.number(0)
     return t(
         "{share} women ({n} of {k} whose gender is known)",
         share=t.percent(row["ratio"]),

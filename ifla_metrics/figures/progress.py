@@ -265,13 +265,31 @@ def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) ->
         subtitle=t(
             "The way from the baseline to the target of {period}", period=reading.period.title
         ),
-        marks=t("Full bar: target. Tick: expected now. Dot: last meeting."),
+        marks=words.sentences(
+            t("Full bar: target"), tick_and_dot(reading, t), _narrowed(reading, t)
+        ),
         table=all_of_them,
         chart=lambda: drawn(on_paper, all_of_them, reading, t),
         formula=words.sentences(t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"])),
         definition=ratings.rating_words(reading.framework, t),
         rows=shown,
         empty=None if len(shown) else t("No indicator is defined here") + ".",
+    )
+
+
+def tick_and_dot(reading: Reading, t: Translate) -> str:
+    """Return what the tick of a bullet bar is, and the dot: where it was on the earlier day."""
+    day = words.day_of(reading.previous, t)
+    return words.sentences(t("Tick: expected now"), t("Dot: {day}", day=day) if day else "")
+
+
+def _narrowed(reading: Reading, t: Translate) -> str:
+    if not reading.choices.region:
+        return ""
+    return t(
+        "Targets and reported values are for all regions; what the log counts is for {region} "
+        "alone",
+        region=t(reading.region_title),
     )
 
 

@@ -203,7 +203,7 @@ def _finished(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Transla
     methods = [*accumulate(filter(None, lines), words.sentences, initial="")]
     subtitle = words.sentences(methods[-1], draft.marks)
     title = unreviewed_entries.with_number(
-        empty.removesuffix(".") or draft.title or spec.title(t),
+        empty.removesuffix(".") or draft.title or _called(spec, reading, t),
         unreviewed,
         t,
         since=spec.lists_changes,
@@ -235,6 +235,13 @@ def _finished(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Transla
     )
 
 
+def _called(spec: FigureSpec, reading: Reading, t: Translate) -> str:
+    """Return what a reader calls it: one of a part of the strategy by the name of that part."""
+    if spec.each != "row" or not spec.part:
+        return spec.title(t)
+    return t(spec.label, part=reading.framework.node(spec.part).short_title)
+
+
 def _nothing(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Translate) -> str:
     """Return why a figure has nothing to show; "" where it has something."""
     if spec.page == CHANGES and reading.previous is None:
@@ -242,7 +249,7 @@ def _nothing(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Translat
     if draft.empty is not None:
         return draft.empty
     if not len(draft.table.frame):
-        return t("{figure}: none recorded", figure=spec.title(t)) + "."
+        return t("{figure}: none recorded", figure=_called(spec, reading, t)) + "."
     counts_activities = draft.rows is None and not spec.entries
     if counts_activities and not counting.totals(reading, spec.scope).activities:
         return t("No activity is logged in {period}.", period=reading.period.title)

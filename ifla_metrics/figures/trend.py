@@ -52,10 +52,21 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
         else words.capital(reading.framework.in_words(indicator.unit))
     )
     rating = t(", ").join((against(row, reading, t), words.status(row["status"], t)))
+    revisions = (
+        t(
+            "Target for {due} revised from {old} to {new} on {day}: {reason}",
+            due=t.date(r["due_on"], "medium"),
+            old=t.number(r["old"]),
+            new=t.number(r["new"]),
+            day=t.date(r["decided_on"], "medium"),
+            reason=r["reason"],
+        )
+        for r in records(revised)
+    )
     nothing = words.labelled(indicator.short_title, t("no value and no target yet"), t)
     return FigureDraft(
         title=words.labelled(indicator.short_title, rating, t),
-        subtitle=t("{unit}; dashed: expected path; hollow: not exact", unit=unit),
+        subtitle=(t("{unit}; dashed: expected path; hollow: not exact", unit=unit), *revisions),
         table=table(
             observed.assign(
                 told=[value_words(r, indicator.unit, t) for r in records(observed)],

@@ -49,6 +49,8 @@ class Card:
     """What it is about, whatever it found: the name of its menu."""
     title: str
     method: str
+    marks: str
+    """How its chart is read."""
     source: str
     alt: str
     empty: str
@@ -87,6 +89,7 @@ def card(name: str, choices: Choices, **view: str) -> Card:
         label=declared.title(t),
         title=title.removesuffix("."),
         method=figure.method,
+        marks=figure.marks,
         source=figure.short_source,
         alt=figure.alt,
         empty=figure.empty or (t("No indicator matches.") if view and chart is None else ""),

@@ -91,8 +91,8 @@ show_directions(cards)
 left, middle, right = st.columns([49, 27, 24], gap="large")
 with left:
     if not elements.empty:  # The title of the page says it.
-        marks = t("Tick: expected now. Dot: last meeting. 7/8: indicators rated.")
-        figure_card.show(ELEMENTS, choices, heading=t("Progress by element"), method=marks)
+        heading = t("Progress by element")
+        figure_card.show(ELEMENTS, choices, heading=heading, method=elements.marks)
 with middle:
     show_findings(findings)
 with right:

@@ -43,13 +43,11 @@ if tabs["indicators"].open:
             navigation.select_in_address("element", elements, t("All elements"))
             navigation.select_in_address("status", statuses, t("All statuses"))
             details.menu("indicator-bullets", "indicator", choices, t("Open an indicator"))
-        marks = t("Full bar: target. Tick: expected now. Dot: last meeting.")
-        regions = t("Reported values: all regions.") if choices.region else ""
         figure_card.show(
             "indicator-bullets",
             choices,
             heading="",
-            method=f"{marks} {regions}",
+            method=indicators.marks,
             by=navigation.chosen("by", ways, "element"),
             problems=navigation.chosen("problems", ["1"]),
             **shown,

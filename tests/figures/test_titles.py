@@ -105,3 +105,13 @@ def test_a_direction_keeps_the_group_that_owes_a_report_of_its_indicators(read):
 
     assert "overdue" in of_rules["SD1"]
     assert "overdue" not in of_rules["SD2"]
+
+
+@pytest.mark.parametrize("since", ["", "2012-03-01"])
+def test_bullets_say_their_status_first_and_which_day_the_dot_is(read, since):
+    made = registry.build("element-progress", read(since=since), T)
+
+    first = made.table.shown(T)[0]
+    status = [column.key for column in made.table.columns].index("status")
+    assert f": {made.table.columns[status].title}\u00a0{first[status]}, " in made.alt
+    assert ("Dot: 1 Mar 2012." if since else "Dot: August 2012.") in made.subtitle
