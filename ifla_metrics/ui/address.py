@@ -145,7 +145,9 @@ def checked(
 
 def _unknown(name: str, value: str, codes: Iterable[str]) -> UnknownCode:
     """Return the fault of a parameter, with the nearest one as an address says it."""
-    return UnknownCode(n_("value"), f"{name}={value}", [f"{name}={code}" for code in codes if code])
+    return UnknownCode(
+        n_("choice"), f"{name}={value}", [f"{name}={code}" for code in codes if code]
+    )
 
 
 def reopened(figure_id: str, available: AvailableChoices) -> tuple[str, Choices]:

@@ -186,9 +186,9 @@ def test_what_changed_tells_the_public_no_step_between_two_numbers_of_people(rea
     told = set(reports.loc[reports["indicator"].isin(people), "value"])
     assert "hidden" in told
     assert not [value for value in told if value.replace(",", "").isdecimal()]
-    moved = rows("since-status", shown)
-    moved = moved[moved["indicator"].isin(people) & moved["previous_actual"].isna()]
-    assert set(moved["before"]) == {"hidden"}
+    whole, moved = (rows("since-status", seen) for seen in (reading, shown))
+    gone = moved["previous_actual"].isna() & whole["previous_actual"].notna()
+    assert set(moved.loc[gone, "before"]) == {"hidden"}
     causes = rows("since-causes", shown)
     gone = causes["row"].map(lambda code: small_numbers.hidden_under(code, shown))
     assert gone.any()

@@ -30,7 +30,7 @@ def pick(app, name, code):
 def test_what_an_address_says_wrongly_is_named_with_the_nearest_right_one(open_page):
     app = open_page(period="2011-2021")
 
-    said = "Unknown value &#x27;period=2011-2021&#x27;. Did you mean &#x27;period=2011-2012&#x27;?"
+    said = "Unknown choice &#x27;period=2011-2021&#x27;. Did you mean &#x27;period=2011-2012&#x27;?"
     assert said in html(app)
     assert asked(app, "period") == "2011-2012"
 

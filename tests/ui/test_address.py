@@ -53,7 +53,7 @@ def test_a_day_that_the_calendar_does_not_offer_is_named_and_not_taken(plan, nam
 
     assert choices == plan.start()
     assert [fault.say(translate("en")).partition(".")[0] for fault in faults] == [
-        f"Unknown value '{name}={day}'"
+        f"Unknown choice '{name}={day}'"
     ]
 
 
