@@ -83,9 +83,12 @@ def element_progress(reading: Reading, t: Translate) -> FigureDraft:
     )
     return FigureDraft(
         title=ratings.on_course(frame, indicators, ratings.row_level(reading), reading, t),
-        subtitle=t(
-            "Mean progress of the rated indicators towards the target of {period}",
-            period=reading.period.title,
+        subtitle=(
+            t(
+                "Mean progress of the rated indicators towards the target of {period}",
+                period=reading.period.title,
+            ),
+            _indicated(len(codes), reading, t),
         ),
         marks=words.sentences(tick_and_dot(reading, t), t("7/8: indicators rated")),
         table=found,
@@ -95,6 +98,19 @@ def element_progress(reading: Reading, t: Translate) -> FigureDraft:
         definition=t(explain.FORMULA["progress"]),
         rows=indicators,
         empty=None if codes else t("No indicator is defined here") + ".",
+    )
+
+
+def _indicated(number: int, reading: Reading, t: Translate) -> str:
+    """Return how many parts of the strategy are measured at all; "" when all are."""
+    rows = reading.framework.rows
+    if reading.choices.direction or number >= len(rows):
+        return ""
+    return t(
+        "{n} of {k} {rows} have indicators",
+        n=t.number(number),
+        k=t.number(len(rows)),
+        rows=t(ratings.row_level(reading).plural).lower(),
     )
 
 

@@ -13,8 +13,9 @@ from ifla_metrics.figures.registry import figure
 from ifla_metrics.figures.unreviewed_entries import with_number
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain
+from ifla_metrics.metrics import counting as counting_rules
 from ifla_metrics.metrics.indicator_status import statuses_of
-from ifla_metrics.metrics.selection import Record, records
+from ifla_metrics.metrics.selection import NOT_STATED, Record, records
 from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS, WORDS
 from ifla_metrics.reading import Reading
 
@@ -70,6 +71,7 @@ def direction_status(reading: Reading, t: Translate) -> FigureDraft:
             t("Indicators by status; per cent: mean progress to target"),
             signs,
             provenance.counted(reading, t),
+            _unstated(reading, t),
         ),
         beside=provenance.invented_indicators(table_of_all),
         unreviewed=unreviewed_entries.of_ratings(reading, table_of_all["indicator"]),
@@ -95,6 +97,15 @@ def direction_status(reading: Reading, t: Translate) -> FigureDraft:
         definition=t(explain.COUNTING[reading.choices.counting]),
         empty="" if present else words.sentences(title),
     )
+
+
+def _unstated(reading: Reading, t: Translate) -> str:
+    """Return how many activities name no direction: the part that no card shows."""
+    by = counting_rules.by_direction(reading).set_index("direction")["full"]
+    number = int(by.get(NOT_STATED, 0))
+    if not number:
+        return ""
+    return t.plural("{n} activity names no direction", "{n} activities name no direction", number)
 
 
 def _note(row: Record, t: Translate) -> str:
