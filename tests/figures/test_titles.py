@@ -90,9 +90,7 @@ def test_a_slide_program_draws_no_marks_of_ours_and_a_quarter_that_runs_says_so(
 
     assert quarters.categories[-2:] == ["Q3 2012", "Q4 2012 so far"]
     assert "activities have no count" in quarters.subtitle
-    assert elements.subtitle.endswith(
-        "Mean progress of the rated indicators towards the target of 2012."
-    )
+    assert elements.subtitle.endswith("of 2012. 6 of 17 elements have indicators.")
 
 
 def test_a_direction_keeps_the_group_that_owes_a_report_of_its_indicators(read):
