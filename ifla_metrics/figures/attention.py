@@ -62,9 +62,10 @@ def needs_the_board(reading: Reading, t: Translate) -> FigureDraft:
         **found[["count", "total", "reports"]].astype("float64"),
     )
     statuses = chosen_statuses(reading)
+    late = (found["rule"] == "overdue").any()
     return FigureDraft(
         title=t.plural("{n} thing needs the Board", "{n} things need the Board", len(rows)),
-        subtitle=t("Most serious first"),
+        subtitle=(t("Most serious first"), words.about_reports(reading, t) if late else ""),
         table=table(
             frame,
             t,

@@ -15,7 +15,7 @@ from ifla_metrics.figures import ratings, small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, Figure, FigureDraft, Table, table
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import explain, indicator_status
+from ifla_metrics.metrics import due, explain, indicator_status
 from ifla_metrics.metrics.indicator_status import chosen_statuses
 from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.metrics.status import FAILING, ON_COURSE, RANK, WITHOUT_PROGRESS_BAR, WORDS
@@ -262,8 +262,9 @@ def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) ->
     on_paper = frame.assign(under=under, value=ways)
     return FigureDraft(
         title=ratings.finding(shown, where, reading, t),
-        subtitle=t(
-            "The way from the baseline to the target of {period}", period=reading.period.title
+        subtitle=(
+            t("The way from the baseline to the target of {period}", period=reading.period.title),
+            *_late(found, reading, t),
         ),
         marks=words.sentences(
             t("Full bar: target"), tick_and_dot(reading, t), _narrowed(reading, t)
@@ -275,6 +276,13 @@ def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) ->
         rows=shown,
         empty=None if len(shown) else t("No indicator is defined here") + ".",
     )
+
+
+def _late(table: pd.DataFrame, reading: Reading, t: Translate) -> tuple[str, ...]:
+    """Return how many reports are overdue, and for which periods; nothing when none is."""
+    reports = due.by_indicator(reading)
+    found = due.overdue(one for code in table["indicator"] for one in reports.get(code, ()))
+    return (words.overdue_reports(found, t), words.about_reports(reading, t)) if found else ()
 
 
 def tick_and_dot(reading: Reading, t: Translate) -> str:

@@ -22,7 +22,7 @@ from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.text import clean_line
-from ifla_metrics.ui import errors, lists, sources
+from ifla_metrics.ui import errors, lists, shell, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
@@ -263,11 +263,7 @@ def show_formats(template: Template, choices: Choices, t: Translate) -> None:
         asked = [
             wanted
             for wanted, title in FORMATS.items()
-            if st.button(
-                t(title),
-                key=f"report_make_{wanted}",
-                type="primary" if wanted == PREVIEW else "secondary",
-            )
+            if shell.button(t(title), key=f"report_make_{wanted}", primary=wanted == PREVIEW)
         ]
     place = st.empty()
     for wanted in asked:

@@ -62,8 +62,8 @@ def title(words: str, *, as_of: str = "", lede: str = "") -> None:
         st.markdown(as_markdown(lede))
 
 
-def button(words: str, *, key: str) -> bool:
-    """Show the main button of a page with an editable table; return whether it was pressed.
+def button(words: str, *, key: str, primary: bool = True) -> bool:
+    """Show a button of a page with an editable table; return whether it was pressed.
 
     A table sends its last edit 0.15 s late: the press is answered after that. An edit starts the
     script again, and Streamlit forgets the press; here it is kept until the page was shown.
@@ -71,7 +71,7 @@ def button(words: str, *, key: str) -> bool:
     st.button(
         words,
         key=key,
-        type="primary",
+        type="primary" if primary else "secondary",
         on_click=st.session_state.update,
         args=({PRESSED: key},),
     )

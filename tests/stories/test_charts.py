@@ -45,7 +45,7 @@ def test_a_row_says_value_target_and_last_report_and_opens_its_detail_twice(page
     first_row = {"x": 100, "y": 55}
     page.locator(CHART).hover(position=first_row)
     hint = page.locator("#vg-tooltip-element")
-    for words in ("Country projects started", "2 of 3", "Last report", "behind"):
+    for words in ("Country projects started", "Target3", "Last report", "behind"):
         expect(hint).to_contain_text(words)
 
     for _ in range(2):
