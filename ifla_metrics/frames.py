@@ -69,12 +69,11 @@ PARTNERS = _names("kind activities")
 """One row per kind of outside partner that activities of the period (under way or completed) name,
 one with the kind "any" for those with any partner, and one with "all" for all activities."""
 
-NEWLY_LOGGED = _names(
-    "uid title started_on groups countries participations provenance known_on total"
-)
+NEWLY_LOGGED = _names("uid participations provenance known_on total")
 """One row per activity that was first recorded after the day that is compared with and counted on
-the known-on day, the newest first; `groups` and `countries` are tuples. They are limited: `total`
-says how many there are in all."""
+the known-on day, the newest first. Further columns are the fields that lists show
+(`models.drafts.LISTED`), as in its draft. They are limited: `total` says how many there are in
+all."""
 
 AMENDED = _names("kind uid title subject as_of group field old new reason provenance known_on more")
 """One row per field that says otherwise than on the day that is compared with, of activities that

@@ -14,11 +14,16 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, indicator_status
 from ifla_metrics.metrics.indicator_status import chosen_statuses, statuses_of
 from ifla_metrics.metrics.selection import Record, each, records, serving
+from ifla_metrics.models.drafts import LISTED
+from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.reading import Reading
 from ifla_metrics.text import folded
 
 PREVIOUS = (*change.NEEDS, "month_cells:row", "country_cells:part", "countries")
 NEEDS = (*PREVIOUS, "groups", "remarks", "terms", "regions", "newly_logged", "amended")
+LISTED_AS = {"groups": "group", "countries": "places"}
+"""What fields of an activity are as columns, where the columns have other keys."""
+TITLES_OF_LISTED = {LISTED_AS.get(name, name): TITLES[name] for name in LISTED}
 since_figure = partial(figure, page="since-last-meeting", needs=NEEDS, previous=PREVIOUS)
 """Declares a figure of the page: one reading serves all of them."""
 
@@ -199,7 +204,7 @@ def targets(reading: Reading, t: Translate) -> FigureDraft:
     id="N-06",
     label=n_("Activities first logged"),
     entries="activity",
-    columns=("title", "started_on", "group", "places", "participations"),
+    columns=(*TITLES_OF_LISTED, "participations"),
     click="activity",
 )
 def activities(reading: Reading, t: Translate) -> FigureDraft:
@@ -224,10 +229,8 @@ def activities(reading: Reading, t: Translate) -> FigureDraft:
         table=table(
             frame,
             t,
-            "title started_on group places participations known_on origin uid",
-            title=n_("Activity"),
-            group=n_("Working groups"),
-            places=n_("Countries"),
+            f"{' '.join(TITLES_OF_LISTED)} participations known_on origin uid",
+            **{**TITLES_OF_LISTED, "title": n_("Activity")},
         ),
         formula=t(
             "Activities of the period, under way or completed, first recorded between the two days "

@@ -196,11 +196,11 @@ def differences(
 def _difference(
     field: str, before: Draft | None, after: Draft, t: Translate, names: NameOf
 ) -> Difference:
-    old, new = (_field_text(field, draft, t, names) if draft else "" for draft in (before, after))
+    old, new = (field_text(field, draft, t, names) if draft else "" for draft in (before, after))
     return Difference(t(TITLES.get(field, field)), old, new, field)
 
 
-def _field_text(field: str, draft: Draft, t: Translate, names: NameOf) -> str:
+def field_text(field: str, draft: Draft, t: Translate, names: NameOf) -> str:
     """Return the value of a field; a day no more exactly than the draft knows it."""
     value = getattr(draft, field)
     if isinstance(value, tuple):

@@ -168,6 +168,11 @@ class ActivityDraft(Draft):
         return sum(counts) if counts else None
 
 
+LISTED = ("title", "started_on", "groups", "countries")
+"""The fields of an activity that lists show: on screen of those that a number counts, in print of
+those first logged."""
+
+
 class RecordDraft(Draft):
     """What every other record carries: whose it is, and where it comes from."""
 

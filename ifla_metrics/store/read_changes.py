@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from ifla_metrics import frames
 from ifla_metrics.frames import frame_of
 from ifla_metrics.models import log_tables
+from ifla_metrics.models.drafts import LISTED
 from ifla_metrics.store import as_of
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import batches
@@ -75,18 +76,16 @@ def newly_logged(connection: Connection, asked: Request) -> pd.DataFrame:
     rows = [
         (
             one.uid,
-            one.title,
-            one.draft.started_on,
-            one.draft.groups,
-            one.draft.countries,
             one.draft.participations(roles),
             one.draft.provenance,
             one.recorded_at.date(),
             len(found),
+            *(getattr(one.draft, name) for name in LISTED),
         )
         for one in (read[id_] for id_ in listed)
     ]
-    return frame_of(frames.NEWLY_LOGGED, rows, whole=("total",), numbers=("participations",))
+    columns = (*frames.NEWLY_LOGGED, *LISTED)
+    return frame_of(columns, rows, whole=("total",), numbers=("participations",))
 
 
 # Entries that counted and say something else now

@@ -9,8 +9,10 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework, Indicator
+from ifla_metrics.imports.differences import field_text
 from ifla_metrics.metrics.measures import counted_days, scope_of
-from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.models.drafts import LISTED, ActivityDraft
+from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
@@ -57,10 +59,10 @@ def row(activity: Activity, framework: Framework, roles: frozenset[str]) -> dict
     directions = [a.direction for a in draft.alignments if a.framework == framework.id]
     outcomes = [c.outcome for c in draft.contributions if c.framework == framework.id]
     return {
+        **{name: field_text(name, draft, t, name_of) for name in LISTED},
         "kind": navigation.ACTIVITY,
         "uid": activity.uid,
-        "title": draft.title,
-        "day": t.day(draft.started_on, draft.date_precision, draft.date_as_stated),
+        "started_on": t.day(draft.started_on, draft.date_precision, draft.date_as_stated),
         "groups": comma.join(map(code_book.group, draft.groups)),
         "countries": comma.join(code_book.country(code, t) for code in draft.countries),
         "people": draft.participations(roles),
@@ -74,6 +76,7 @@ def row(activity: Activity, framework: Framework, roles: frozenset[str]) -> dict
 shell.require(Right.READ_ENTRY)
 choices, t = shell.choices(), shell.t()
 code_book, framework = form_code_book(t), sources.framework(choices)
+name_of = code_book.names()
 indicator = navigation.logged_indicator(framework, st.query_params.get("indicator", ""))
 element = navigation.chosen("element", [node.code for node in framework.nodes])
 days, direction, rows = found(framework, indicator)
@@ -97,7 +100,7 @@ shell.title(title, lede=words.sentences(*names, rule))
 if rows:
     columns = {
         "title": t("Activity"),
-        "day": t("First day"),
+        "started_on": t("First day"),
         "countries": t("Countries"),
         "people": t("Participations"),
         "groups": t("Working groups"),
@@ -106,5 +109,6 @@ if rows:
         "provenance": t("Data"),
         "source": t("Source"),
     }
+    columns |= {name: t(TITLES[name]) for name in LISTED if name not in columns}
     listed = [row(one, framework, code_book.counting_roles) for one in rows]
     lists.show("entries", listed, columns, choices, t, title=t("Activities"))

@@ -8,17 +8,22 @@ import json
 import re
 import shutil
 
+import openpyxl
 import pytest
 from lxml import html
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from ifla_metrics.cli.main import main
+from ifla_metrics.figures.since import LISTED_AS
 from ifla_metrics.metrics.disclosure import SMALLEST
+from ifla_metrics.models.drafts import LISTED
 from ifla_metrics.settings import DATA, database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.rights import stored_actor
 from ifla_metrics.ui import auth
+from ifla_metrics.ui.forms.fields import fields_of
+from ifla_metrics.ui.forms.read import FIELD_OF
 from ifla_metrics.ui.web.middleware import MIDDLEWARE
 from ifla_metrics.ui.web.routes import ROUTES
 from tests.pages.forms import WHOLE, Reader, log
@@ -112,6 +117,21 @@ def saved(form, button="save"):
 def row_of(uid, app):
     frame = app.dataframe[0].value
     return frame[frame["link"].str.contains(f"uid={uid}")].iloc[0]
+
+
+def test_a_field_that_lists_show_is_on_form_list_workbook_and_in_print(run, data, tmp_path):
+    uid, file = saved(log()), tmp_path / "ALP.xlsx"
+    run("export", *PLAN, "--group", "ALP", "--out", str(file))
+    asked = {field.name for field in fields_of("activity")}
+    listed = row_of(uid, Reader("entries", framework="2010-2015").app)
+    written = [cell.value for row in openpyxl.load_workbook(file)["Activities"] for cell in row]
+    [printed] = [row for row in data("since-activities", *PLAN)["rows"] if row["uid"] == uid]
+
+    for name in LISTED:
+        assert FIELD_OF.get(name, name) in asked
+        assert f"ifla:activities.{name}" in written
+        assert listed[name]
+        assert printed[LISTED_AS.get(name, name)]
 
 
 def test_a_link_and_a_file_are_evidence_that_a_reader_can_open(client):
