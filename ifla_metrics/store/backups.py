@@ -39,7 +39,8 @@ from ifla_metrics.store.database import (
     revision,
     touch_reference,
 )
-from ifla_metrics.store.rights import PERSON, authorize
+from ifla_metrics.store.rights import authorize
+from ifla_metrics.store.sessions import end_everything
 
 KIND = "backup"
 ENDS = ".ifla-backup.zip"
@@ -339,7 +340,7 @@ def _finish(connection: Connection, manifest: Manifest, actor: Actor, before: in
     number = max(before, revision(connection)) + JUMP
     connection.execute(sa.text("UPDATE revision SET number = :number"), {"number": number})
     touch_reference(connection)
-    connection.execute(sa.update(PERSON).values(not_before=now()))
+    end_everything(connection)
     made = f"made {manifest.made_at}, schema {manifest.schema}, {manifest.total} rows"
     audit(connection, actor, Right.RESTORE, KIND, "whole", reason=made)
 

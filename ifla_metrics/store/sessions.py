@@ -38,6 +38,8 @@ LINK_LIFE = timedelta(days=3)
 KIND = "sign-in link"
 LINK, SESSION, ACCOUNT = "link", "session", "account"
 """Kinds of rows of the table."""
+EVERYBODY = "everybody"
+"""Stands for a hash where the sign-ins of all accounts were ended."""
 
 
 class Secret(NamedTuple):
@@ -177,8 +179,18 @@ def end_account(target: Target, account: Account) -> None:
             connection.execute(sa.insert(SIGN_IN).values(ended))
 
 
+def end_everything(connection: Connection) -> None:
+    """End all links, sessions and sign-ins of accounts: everybody signs in again."""
+    at = now()
+    until = {"issued_at": at, "expires_at": at + 2 * ACCOUNT_LIFE}
+    connection.execute(sa.delete(SIGN_IN))
+    connection.execute(sa.insert(SIGN_IN).values(hash=EVERYBODY, kind=ACCOUNT, **until))
+
+
 def _was_ended(connection: Connection, account: Account) -> bool:
-    ended = sa.select(SIGN_IN.c.hash).where(SIGN_IN.c.hash == _hash_of_account(account))
+    c = SIGN_IN.c
+    is_of_all = sa.and_(c.hash == EVERYBODY, c.issued_at >= account.confirmed_at)
+    ended = sa.select(c.hash).where(sa.or_(c.hash == _hash_of_account(account), is_of_all))
     return connection.execute(ended).first() is not None
 
 
