@@ -20,6 +20,7 @@ _MODES: dict[str, ParticipationMode] = {"on_site": "on_site", "remote": "remote"
 COUNTS = ("participants", *GENDERS, *_MODES)
 """The fields of an activity that are numbers of people."""
 _NUMBER = r"\d+(?:[ .,']\d+)*"
+_NOT_BEHIND = {plain(word) for word in COUNT_WORDS["not_behind"]}
 _UNKNOWN = [plain(word) for word in COUNT_WORDS["unknown"]]
 _PEOPLE_OR, _TO = ("|".join(re.escape(plain(w)) for w in COUNT_WORDS[k]) for k in ("people", "to"))
 _PEOPLE = re.compile(rf"(?<![^\W\d_])(?:{_PEOPLE_OR})\.?(?![^\W\d_])")
@@ -59,7 +60,8 @@ def parse_count(value: Value, answers: Mapping[str, str]) -> Count:
     if found is None:
         _refuse()
     words = [word for part in (found[1], found[3]) if (word := part.strip(" .:()"))]
-    if len(words) > 1 or any(word not in _QUALIFIERS for word in words):
+    is_unit = found[3].strip(" .:()") in _NOT_BEHIND
+    if is_unit or len(words) > 1 or any(word not in _QUALIFIERS for word in words):
         _refuse()
     qualifier = _QUALIFIERS[words[0]] if words else Qualifier.EXACT
     return Count(_whole(found[2], answers), qualifier)

@@ -29,7 +29,13 @@ from ifla_metrics.imports.headers import (
     read_columns,
 )
 from ifla_metrics.imports.read import SheetRow, Table, Value, is_empty
-from ifla_metrics.imports.row_reader import MappedSheet, Parsed, RowReader, is_needed
+from ifla_metrics.imports.row_reader import (
+    MappedSheet,
+    Parsed,
+    RowReader,
+    is_needed,
+    is_placeholder,
+)
 from ifla_metrics.imports.rows import (
     Cell,
     Fault,
@@ -76,7 +82,7 @@ def read_table(
         ),
         rows=tuple(rows),
         questions=tuple(blocking),
-        notes=(*reader.notes, *_hidden_rows(mapped)),
+        notes=(*reader.notes, *_divided_dates(mapped), *_hidden_rows(mapped)),
     )
 
 
@@ -309,6 +315,19 @@ def _check_dates(mapped: MappedSheet, answers: Mapping[str, str]) -> tuple[str, 
     return order, questions
 
 
+def _divided_dates(mapped: MappedSheet) -> list[Reason]:
+    """Return what to do about a date whose day, month and year stand in columns of their own."""
+    parts = [n for n, h in mapped.headers.items() if fold_header(h) in WORD_LISTS["date_parts"]]
+    if len(parts) < 2 or mapped.columns.get("started_on", parts[0]) not in parts:
+        return []
+    text = n_(
+        "Day, month and year stand in columns of their own; at most one of them is read. Write the"
+        " whole date in one column of the file, such as 2012-03-05, and upload it again."
+    )
+    cell = mapped.cell(mapped.header_row, "started_on")
+    return [Reason(cell, "divided_date", Message(text), "started_on")]
+
+
 _ORDERS = {
     "dmy": n_("Day, month, year"),
     "mdy": n_("Month, day, year"),
@@ -363,8 +382,9 @@ def _read_row(reader: RowReader, row: SheetRow) -> Row | None:
     mark = _mark_of(row, parsed, mapped)
     if mark and answers.get(mark) == "leave_out":
         return None
-    if mark and answers.get(mark) != "take":
-        reasons.insert(0, reader.reason(row, "title", Fault(mark, _MARKS[mark], ask=mark)))
+    if mark and answers.get(mark) != "take":  # What else is wrong does not matter yet.
+        reason = reader.reason(row, "title", Fault(mark, _MARKS[mark], ask=mark))
+        return reader.row(row, parsed, [reason])
     width = max((number for number, header in mapped.headers.items() if header), default=0)
     if mapped.sheet.is_text and len(row.values) > width:
         text = n_("The row has more cells than there are headers: its cells may be shifted.")
@@ -376,10 +396,9 @@ def _mark_of(row: SheetRow, parsed: Parsed, mapped: MappedSheet) -> str:
     """Return why a row may be none of an activity; "" where nothing says so."""
     if any((row.number, column) in mapped.sheet.struck for column in mapped.columns.values()):
         return "struck"
-    words = fold_header(parsed.get("title", ""))
-    title = f" {words} "
-    if "title" in parsed and words in WORD_LISTS["no_title"]:
+    if is_placeholder(parsed):
         return "totals"
+    title = f" {fold_header(parsed.get('title', ''))} "
     for word in WORD_LISTS["totals"] | WORD_LISTS["examples"]:
         is_total = title.endswith(f" {word} ") and word in WORD_LISTS["totals"]
         if is_total or title.startswith(f" {word} "):

@@ -28,7 +28,7 @@ from ifla_metrics.imports.columns import (
 )
 from ifla_metrics.imports.lines import Line, LineWriter
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, Value, is_empty, shown
-from ifla_metrics.imports.row_reader import Lines, MappedSheet, RowReader
+from ifla_metrics.imports.row_reader import Lines, MappedSheet, RowReader, is_placeholder
 from ifla_metrics.imports.rows import (
     STRAY_LINE,
     Cell,
@@ -74,7 +74,7 @@ def read_workbook(table: Table, context: Context, *, group: str, t: Translate) -
     written = _written_entries(table)
     lines, stray = _participation(readers, {one.uid for one in written})
     rows = [
-        reader.row(row, *reader.parse(row), lines.get(_place(reader, row)))
+        reader.row(row, *_parse(reader, row), lines.get(_place(reader, row)))
         for reader in readers
         if reader.kind != PARTICIPATION
         for row in reader.mapped.rows
@@ -114,6 +114,15 @@ def _written_entries(table: Table) -> list[Row]:
             listed = Row(IDS, row.number, kind, uid=uid, base_version=known, withdraw=True)
             found.append(listed)
     return found
+
+
+def _parse(reader: RowReader, row: SheetRow) -> tuple[dict[str, Any], list[Reason]]:
+    """Return the values of a row, and what is wrong with them: a new entry needs a title."""
+    parsed, reasons = reader.parse(row)
+    if not parsed.get("id") and is_placeholder(parsed):
+        text = n_("This is a placeholder. Write a title that says what it is.")
+        reasons.append(reader.reason(row, "title", Fault("no_title", text)))
+    return parsed, reasons
 
 
 # Sheets

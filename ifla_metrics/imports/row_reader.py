@@ -30,6 +30,7 @@ from ifla_metrics.imports.columns import (
 )
 from ifla_metrics.imports.counts import COUNTS, Count, lines_of_counts
 from ifla_metrics.imports.dates import Days
+from ifla_metrics.imports.headers import WORD_LISTS, fold_header
 from ifla_metrics.imports.read import Sheet, SheetRow, Value, is_empty, shown
 from ifla_metrics.imports.rows import Cell, Fault, Message, Reason, Row
 from ifla_metrics.models.columns import Lifecycle, Precision, Qualifier
@@ -41,6 +42,7 @@ from ifla_metrics.models.drafts import (
     draft_faults,
     equal_weights,
 )
+from ifla_metrics.periods import months_apart
 from ifla_metrics.text import clean_line, with_formula
 
 _UNFINISHED = n_(
@@ -291,7 +293,14 @@ def is_needed(column: Column, group: str) -> bool:
     return column.required and not has_default
 
 
+def is_placeholder(parsed: Parsed) -> bool:
+    """Say whether a row has a title that is none: “TBC”, “ditto”, “…”."""
+    return "title" in parsed and fold_header(parsed["title"]) in WORD_LISTS["no_title"]
+
+
 NEEDED = n_("This is needed.")
+_FURTHER_MONTHS = {Precision.MONTH: 0, Precision.QUARTER: 2, Precision.YEAR: 11}
+"""Months that follow the first one of a month, quarter or year."""
 _PLANNED = {"planned_started_on": "started_on", "planned_ended_on": "ended_on"}
 COLUMN_OF = {
     "contributions": "outcomes",
@@ -315,6 +324,13 @@ def _days(parsed: Parsed, fields: Collection[str]) -> dict[str, Any]:
     }
     if "started_on" in found:
         values.setdefault("ended_on", found["started_on"].ended_on)
+    plan = found.get("planned_started_on")
+    if plan and plan.precision is not Precision.DAY:
+        last = values.setdefault("planned_ended_on", plan.ended_on)
+        months = months_apart(plan.started_on, last)
+        if last != plan.ended_on or months != _FURTHER_MONTHS[plan.precision]:
+            message = n_("An activity can be planned for days, or for one month, quarter or year.")
+            raise Fault("not_one_period", message, field="planned_started_on")
     dated = {key: days for key, days in found.items() if key not in _PLANNED}
     order = list(Precision)
     vaguest = max(dated, key=lambda key: order.index(dated[key].precision), default="")

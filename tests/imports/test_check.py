@@ -137,9 +137,16 @@ def test_areas_that_merge_the_whole_sheet_are_no_work():
     assert len(check((), "a.xlsx", data=data).rows) == 1
 
 
-def test_the_days_of_a_planned_activity_are_its_planned_days():
+def test_planned_days_are_those_of_a_planned_activity_or_known_to_one_period():
     planned = only_row(changed(date="2099-03-05", status="planned")).draft
     assert planned.planned_ended_on == date(2099, 3, 5)
+
+    def of(*plan):
+        return check([(*HEADER, "Planned start", "Planned end"), (*ROW, *plan)]).rows[0]
+
+    assert of("Q1 2012", "").draft.planned_ended_on == date(2012, 3, 31)
+    for plan in (("March-April 2012", ""), ("March 2012", "2012-03-20")):
+        assert reasons(of(*plan)) == [("planned_started_on", "not_one_period", "")]
 
 
 def test_a_suggestion_can_be_read_back_as_it_stands():

@@ -231,6 +231,7 @@ def test_each_fault_stands_at_its_cell(log, downloaded):
         put(5, directions="SD1 50; SD2 30", evidence="https://example.org", note="#REF!")(book)
         put(6, title="No status", **new)(book)
         put(7, title="Â garbled CafÃ©", lifecycle="Completed", **new)(book)
+        put(8, title="TBC", lifecycle="Completed", **new)(book)
         put(3, "Stories", as_of="2012", country="BWA; ZAF")(book)
 
     preview = returned(log, edited(downloaded, change))
@@ -245,6 +246,7 @@ def test_each_fault_stands_at_its_cell(log, downloaded):
         ("Activities", 5, "note"): "spreadsheet_error",
         ("Activities", 6, "lifecycle"): "missing",
         ("Activities", 7, "title"): "damaged_letters",
+        ("Activities", 8, "title"): "no_title",
         ("Stories", 3, "country"): "several_countries",
     }
     wrong = faults["Activities", 3, "kind"]
