@@ -4,20 +4,17 @@ The store fills it, metrics and figures read it, nobody changes it. A figure nam
 needs; asking for another is an error, so nothing is fetched by accident.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd  # A page that is already drawn reads moments and no frame.
 
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
-
-if TYPE_CHECKING:
-    import pandas as pd  # A page that is already drawn reads moments and no frame.
 
 WITH_SYNTHETIC = frozenset({"values", "sent_values", "milestones", "resources", "month_cells"})
 """Frames with synthetic rows even where only documented ones count. No number is made of these
@@ -50,7 +47,7 @@ class Reading:
     moment: Moment
     revision: int
     frames: Mapping[str, pd.DataFrame] = field(repr=False)
-    previous: Reading | None = field(default=None, repr=False)
+    previous: "Reading | None" = field(default=None, repr=False)
     """The snapshot to compare with: the Board meeting before `moment`; None when there is none."""
     unreviewed: pd.DataFrame | None = field(default=None, repr=False)
     """How many entries nobody has reviewed (frames.UNREVIEWED); None of what is compared with."""
@@ -61,7 +58,7 @@ class Reading:
     """Days after the end of a period by which a group reports on its activities."""
     asked_from: date | None = None
     """Reports are asked for of periods that end on this day or later; None: of all."""
-    all_regions: Reading | None = field(default=None, repr=False)
+    all_regions: "Reading | None" = field(default=None, repr=False)
     """The same snapshot without the filter by region, where one is chosen. Statuses of directions
     and elements are made from it."""
     region_title: str = ""

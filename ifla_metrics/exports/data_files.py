@@ -1,7 +1,5 @@
 """A figure's table as data: CSV and JSON, and all figures as one workbook. Values are unrounded."""
 
-from __future__ import annotations
-
 import io
 import json
 import math
@@ -9,18 +7,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import xlsxwriter
 
 from ifla_metrics.figures import words
+from ifla_metrics.figures.figure import Column, Figure
+from ifla_metrics.i18n import Translate
+from ifla_metrics.reading import Reading
 from ifla_metrics.text import clean, one_line, without_formula
-
-if TYPE_CHECKING:
-    from ifla_metrics.figures.figure import Column, Figure
-    from ifla_metrics.i18n import Translate
-    from ifla_metrics.reading import Reading
 
 Value = str | int | float | bool | None
 

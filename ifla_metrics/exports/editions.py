@@ -1,7 +1,5 @@
 """Reports as editions keep them, and printed figures compared with the same figures now."""
 
-from __future__ import annotations
-
 import io
 import json
 import lzma
@@ -13,25 +11,27 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pikepdf
 
 from ifla_metrics.choices import NOW, Choices
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.exports import report
-from ifla_metrics.exports.data_files import as_json
+from ifla_metrics.exports.data_files import Value, as_json
 from ifla_metrics.exports.document import MEDIA_TYPES, Document, Format
 from ifla_metrics.figures import registry, words
+from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.registry import MARK
-from ifla_metrics.i18n import translate
-from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
-
-if TYPE_CHECKING:
-    from ifla_metrics.exports.data_files import Value
-    from ifla_metrics.figures.figure import Figure
-    from ifla_metrics.i18n import Translate
-    from ifla_metrics.models.editions import Changed, Edition, Printed
+from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.models.editions import (
+    Changed,
+    Edition,
+    EditionDraft,
+    FrozenFigure,
+    FrozenFile,
+    Printed,
+)
 
 OF_ACTIVITIES = {
     *("month_cells", "country_cells", "association_cells", "profile_cells", "activities"),

@@ -1,12 +1,10 @@
 """From a figure to the bytes of a file: SVG, PNG or PDF drawn by a worker process, CSV, JSON."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 from ifla_metrics.charts.theme import GREY, LIGHT, PRINT, Mode, as_dictionary, in_mode
 from ifla_metrics.charts.theme import Palette as Colours
@@ -15,13 +13,11 @@ from ifla_metrics.exports import chart_files, data_files
 from ifla_metrics.exports.chart_files import Picture, PictureJob
 from ifla_metrics.exports.mirror import with_sentence_ends
 from ifla_metrics.exports.sizes import OWN_SIZE, PALETTES, RESOLUTIONS, Palette, Size
+from ifla_metrics.figures.figure import Figure
+from ifla_metrics.i18n import Translate
+from ifla_metrics.reading import Reading
 from ifla_metrics.text import clean, one_line
 from ifla_metrics.workers import workers
-
-if TYPE_CHECKING:
-    from ifla_metrics.figures.figure import Figure
-    from ifla_metrics.i18n import Translate
-    from ifla_metrics.reading import Reading
 
 Format = Literal["png", "svg", "pdf", "csv", "json"]
 FORMATS: tuple[Format, ...] = get_args(Format)

@@ -3,33 +3,28 @@
 The template holds the codes of the standard's lists.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import etree
 
 from ifla_metrics.errors import InvalidRecord, n_
 from ifla_metrics.figures import provenance, registry, small_numbers
-from ifla_metrics.i18n import LANGUAGES
+from ifla_metrics.framework import Indicator, Node, Target
+from ifla_metrics.i18n import LANGUAGES, Translate
 from ifla_metrics.metrics import indicator_status, selection
 from ifla_metrics.metrics.rollup import rounded_shares
 from ifla_metrics.metrics.targets import baseline_value, target_value, targets_of
 from ifla_metrics.metrics.time_rules import actual_of
+from ifla_metrics.periods import Period
+from ifla_metrics.reading import Reading
 from ifla_metrics.settings import DATA
 from ifla_metrics.text import clean
-
-if TYPE_CHECKING:
-    from ifla_metrics.framework import Indicator, Node, Target
-    from ifla_metrics.i18n import Translate
-    from ifla_metrics.periods import Period
-    from ifla_metrics.reading import Reading
 
 NEEDS = (
     *indicator_status.NEEDS,

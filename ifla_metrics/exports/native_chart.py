@@ -1,17 +1,13 @@
 """Bars and lines that a slide program draws itself, from the columns that a figure declares."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ifla_metrics.exports.document import NativeChart
 from ifla_metrics.figures import registry, words
+from ifla_metrics.figures.figure import Figure
+from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.selection import Record, records
 from ifla_metrics.metrics.status import WITHOUT_PROGRESS_BAR
-
-if TYPE_CHECKING:
-    from ifla_metrics.figures.figure import Figure
-    from ifla_metrics.i18n import Translate
 
 MOST = {"bar": 15, "column": 40, "line": 400}
 """Categories that a slide can hold."""

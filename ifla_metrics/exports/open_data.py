@@ -3,8 +3,6 @@
 The package follows the profile `tabular-data-package` of the Data Package specification, version 1.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 import json
@@ -12,22 +10,19 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exports import data_files, iati
 from ifla_metrics.figures import provenance, registry, words
-from ifla_metrics.figures.figure import HIDDEN
+from ifla_metrics.figures.figure import HIDDEN, Column, Figure
 from ifla_metrics.figures.registry import find_spec
 from ifla_metrics.figures.unreviewed_entries import not_reviewed
+from ifla_metrics.framework import Framework
+from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.disclosure import SMALLEST
+from ifla_metrics.reading import Reading
 from ifla_metrics.text import one_line
-
-if TYPE_CHECKING:
-    from ifla_metrics.figures.figure import Column, Figure
-    from ifla_metrics.framework import Framework
-    from ifla_metrics.i18n import Translate
-    from ifla_metrics.reading import Reading
 
 Format = Literal["xlsx", "csv", "package", "iati"]
 FORMATS: tuple[Format, ...] = ("xlsx", "csv", "package", "iati")

@@ -1,23 +1,19 @@
 """A report as a file: its figures drawn in worker processes, then set by one of four back ends."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from ifla_metrics.exports.chart_files import PictureJob, render_parts
 from ifla_metrics.exports.document import Document, Drawing, Drawings, Written
 from ifla_metrics.exports.figure_files import picture_job
 from ifla_metrics.exports.sizes import SIZES
+from ifla_metrics.figures.figure import Figure
+from ifla_metrics.i18n import Translate
 from ifla_metrics.workers import workers
-
-if TYPE_CHECKING:
-    from ifla_metrics.figures.figure import Figure
-    from ifla_metrics.i18n import Translate
 
 MOST_KEPT = 120
 """Drawings that are kept: of about six reports."""

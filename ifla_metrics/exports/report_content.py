@@ -1,10 +1,8 @@
 """From a template and its figures to a document: every word and number of a report."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports.document import Block as DocumentBlock
@@ -27,13 +25,11 @@ from ifla_metrics.figures.participation import without_count
 from ifla_metrics.figures.provenance import as_of_day, demonstration_sentence
 from ifla_metrics.figures.ratings import latest_remarks
 from ifla_metrics.figures.unreviewed_entries import not_reviewed, with_number
+from ifla_metrics.framework import Node
+from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.selection import Record
+from ifla_metrics.reading import Reading
 from ifla_metrics.text import folded
-
-if TYPE_CHECKING:
-    from ifla_metrics.framework import Node
-    from ifla_metrics.i18n import Translate
-    from ifla_metrics.reading import Reading
 
 Make = Callable[[str, str], "tuple[Figure, Reading]"]
 AUTHOR = "IFLA"

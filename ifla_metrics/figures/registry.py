@@ -10,31 +10,27 @@ Compared with another day than the meeting before, both days stand in place of k
 first: `2011-12..2012-12`. Filters follow, where they are chosen: `~r=africa~g=ALP~rev`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache, wraps
 from importlib import import_module
 from itertools import accumulate, groupby
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
+
+import pandas as pd
 
 from ifla_metrics import figures as package
 from ifla_metrics.choices import COUNTING, Choices
 from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
 from ifla_metrics.figures import provenance, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, FigureDraft, Table
+from ifla_metrics.framework import Framework
+from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting
+from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.selection import ALL_SCOPE, Scope
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from ifla_metrics.framework import Framework
-    from ifla_metrics.i18n import Translate
-    from ifla_metrics.metrics.disclosure import People
-    from ifla_metrics.reading import Reading
+from ifla_metrics.reading import Reading
 
 PAGES = (
     "overview",
@@ -151,7 +147,7 @@ class FigureSpec:
         """Return what a list of figures calls it."""
         return t(self.label, part=self.part) if self.part else t(self.label)
 
-    def of(self, part: str) -> FigureSpec:
+    def of(self, part: str) -> "FigureSpec":
         """Return the figure of a family for one row or indicator; without one, this."""
         if not part:
             return self

@@ -12,7 +12,8 @@ from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import ACTIVITY, FIXED, OF_RECORD, PARTICIPATION
 from ifla_metrics.imports.differences import NameOf
 from ifla_metrics.settings import database_url
-from ifla_metrics.store.catalogue import CodeName
+from ifla_metrics.store.catalogue import CodeName, catalogue
+from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.text import folded
 from ifla_metrics.ui import sources
 
@@ -96,9 +97,6 @@ class FormCodeBook(CodeBook):
 
 def form_code_book(t: Translate) -> FormCodeBook:
     """Return all codes with what can be chosen now, in the reader's words."""
-    from ifla_metrics.store.catalogue import catalogue
-    from ifla_metrics.store.database import engine_of, reading
-
     with reading(engine_of(database_url())) as connection:
         known = catalogue(connection)
     return FormCodeBook(

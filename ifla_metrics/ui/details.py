@@ -1,26 +1,24 @@
 """What a click opens: an indicator in a dialog, a country in a panel, one row of a figure."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from functools import partial
-from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 from ifla_metrics.access import Right
+from ifla_metrics.choices import Choices
+from ifla_metrics.figures import words
+from ifla_metrics.figures.figure import Column
 from ifla_metrics.i18n import MISSING, Translate, translate
+from ifla_metrics.metrics.status import CODES, WORDS
+from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.settings import database_url
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.read_activities import activities
+from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import figure_card, navigation, sources
 from ifla_metrics.ui.markup import as_markdown
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from ifla_metrics.choices import Choices
-    from ifla_metrics.figures.figure import Column
-    from ifla_metrics.models.drafts import ActivityDraft
-    from ifla_metrics.store.versions import Version
 
 MOST_ACTIVITIES = 200
 
@@ -75,8 +73,6 @@ def menu(name: str, kind: str, choices: Choices, label: str) -> None:
 
 def statuses(t: Translate) -> dict[str, str]:
     """Return the names of all statuses by code."""
-    from ifla_metrics.metrics.status import CODES, WORDS
-
     return {code: t(WORDS[code]) for code in CODES}
 
 
@@ -112,8 +108,6 @@ def facts(
     leave_out: Collection[str] = (),
 ) -> None:
     """Show the first row as a list of names and values; nothing that is empty."""
-    from ifla_metrics.figures import words
-
     lines = [
         f"**{as_markdown(column.title)}** {as_markdown(value)}"
         for found in frame.head(1).to_dict("records")
@@ -153,9 +147,6 @@ def country(code: str, choices: Choices) -> None:
 
 
 def _activities(code: str, choices: Choices) -> list[Version[ActivityDraft]]:
-    from ifla_metrics.store.database import engine_of, reading
-    from ifla_metrics.store.read_activities import activities
-
     period = sources.framework(choices).period(choices.period)
     with reading(engine_of(database_url())) as connection:
         return activities(

@@ -4,25 +4,23 @@ A finished card is kept by st.cache_data until the log, the choices, the day or 
 see changes: a page that is drawn again reads nothing and builds no chart.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, urlencode, urljoin
 
+import pandas as pd
 import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
+from ifla_metrics.charts import theme
+from ifla_metrics.choices import Choices
 from ifla_metrics.errors import n_
+from ifla_metrics.figures import registry, words
+from ifla_metrics.figures.figure import Column, Table
+from ifla_metrics.figures.provenance import as_of_line
 from ifla_metrics.i18n import MISSING, Translate, translate
 from ifla_metrics.ui import address, lists, navigation, shell, sources
 from ifla_metrics.ui.markup import as_markdown, markdown_link
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from ifla_metrics.choices import Choices
-    from ifla_metrics.figures.figure import Column, Table
 
 FILES = (
     ("png", n_("PNG, 300 dpi")),
@@ -63,10 +61,6 @@ class Card:
 @sources.cached
 def card(name: str, choices: Choices, **view: str) -> Card:
     """Return a finished figure; `view` is how a page shows it, beside the choices."""
-    from ifla_metrics.charts.theme import as_dictionary, in_mode
-    from ifla_metrics.figures import registry
-    from ifla_metrics.figures.provenance import as_of_line
-
     figure, reading = sources.figure(name, choices)
     t = translate(choices.language)
     declared, title = registry.find_spec(name), figure.title
@@ -75,7 +69,7 @@ def card(name: str, choices: Choices, **view: str) -> Card:
         title = declared.screen_title(figure, reading, t, **view)
     if declared.screen_chart is not None and not figure.empty:
         chart = declared.screen_chart(figure, reading, t, **view)
-    spec = None if chart is None else in_mode(as_dictionary(chart), "screen")
+    spec = None if chart is None else theme.in_mode(theme.as_dictionary(chart), "screen")
     if spec is not None:
         spec = {"padding": spec["config"]["padding"], **spec}  # Streamlit would add room below.
         # As Streamlit sends them, so that no rerun converts them.
@@ -101,9 +95,7 @@ def card(name: str, choices: Choices, **view: str) -> Card:
 
 def status_ink(status: str) -> str:
     """Return the colour of a status as the style sheet knows it."""
-    from ifla_metrics.charts.theme import in_mode, status_ink
-
-    return str(in_mode(status_ink(status), "screen"))
+    return str(theme.in_mode(theme.status_ink(status), "screen"))
 
 
 @sources.cached
@@ -118,10 +110,6 @@ def shown(found: Table, t: Translate) -> pd.DataFrame:
 
     Codes that no reader sees stay in it: a row is opened by them.
     """
-    import pandas as pd
-
-    from ifla_metrics.figures import words
-
     frame = found.frame.copy()
     for column in found.data_columns:
         values = frame[column.key]

@@ -1,25 +1,20 @@
 """Questions about an uploaded table: which column is which, then what its cells leave open."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as keys
 from ifla_metrics.imports.columns import Column
+from ifla_metrics.imports.compare import Preview
 from ifla_metrics.imports.headers import FIELDS, rows_of_headers
 from ifla_metrics.imports.other_table import sources_of
 from ifla_metrics.imports.row_reader import is_needed
+from ifla_metrics.imports.rows import Question, ReadFile, Source
 from ifla_metrics.ui import imports
+from ifla_metrics.ui.imports import Upload
 from ifla_metrics.ui.markup import as_markdown
-
-if TYPE_CHECKING:
-    from ifla_metrics.imports.compare import Preview
-    from ifla_metrics.imports.rows import Question, ReadFile, Source
-    from ifla_metrics.ui.imports import Upload
 
 ABOUT_COLUMNS = (keys.CONFIRMED, "sheet", "header_row")
 """What the keys of answers about columns begin with: another header row makes them void."""

@@ -1,7 +1,5 @@
 """An upload in progress, held in the session: open, answer questions, compare, save."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace

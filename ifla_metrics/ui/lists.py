@@ -1,23 +1,17 @@
 """Lists of the log: a table to sort and search, filters kept in the address, rows that open."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from ifla_metrics.choices import day_of
+from ifla_metrics.choices import Choices, day_of
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.differences import Difference, Side
 from ifla_metrics.ui import address, errors, navigation
 from ifla_metrics.ui.markup import as_markdown
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from ifla_metrics.choices import Choices
-    from ifla_metrics.imports.differences import Difference, Side
 
 MOST = 1_000
 """Rows that a list shows: it is filtered and searched before."""
@@ -88,8 +82,6 @@ def table(
 
     Without `columns` the keys of the rows are their titles.
     """
-    import pandas as pd
-
     columns = {
         key: st.column_config.DateColumn(title, format=t.day_format)
         if isinstance(title, str) and any(isinstance(row.get(key), date) for row in rows)
@@ -112,8 +104,6 @@ def table(
 
 def texts(rows: Sequence[Row]) -> pd.DataFrame:
     """Return rows of text as what a data editor begins with."""
-    import pandas as pd
-
     return pd.DataFrame(rows, dtype=object)
 
 

@@ -3,21 +3,24 @@
 The worker processes bound time and memory; a reader who leaves the page ends what is being made.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 from pydantic import ValidationError
 
 from ifla_metrics.access import Right, allowed
+from ifla_metrics.choices import Choices
 from ifla_metrics.errors import IflaMetricsError, NotReady, n_
-from ifla_metrics.exports import templates
-from ifla_metrics.exports.document import MEDIA_TYPES
+from ifla_metrics.exports import report, report_content, templates
+from ifla_metrics.exports.document import MEDIA_TYPES, Document, Written
 from ifla_metrics.exports.templates import KINDS, MOST_TEXT, Block, Template
+from ifla_metrics.figures import registry
+from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.reading import Reading
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
@@ -25,14 +28,6 @@ from ifla_metrics.text import clean_line
 from ifla_metrics.ui import errors, lists, shell, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from ifla_metrics.choices import Choices
-    from ifla_metrics.exports.document import Document, Written
-    from ifla_metrics.figures.figure import Figure
-    from ifla_metrics.reading import Reading
 
 FIRST = next(iter(templates.TITLES))
 CHOSEN = "report_chosen"
@@ -180,8 +175,6 @@ def _columns(figures: Mapping[str, str], t: Translate) -> dict[str, Any]:
 
 def _figure_titles(choices: Choices, t: Translate) -> dict[str, str]:
     """Return what a reader calls each figure, its id and its name, and each family of figures."""
-    from ifla_metrics.figures import registry
-
     specs = registry.specs_for(sources.framework(choices))
     families = {name: t(family.label_of_all) for name, family in registry.families().items()}
     return {one.name: f"{one.id} {one.title(t)}" for one in specs} | families
@@ -241,8 +234,6 @@ def read(template: Template, choices: Choices) -> tuple[Document, list[Figure]]:
         UnknownCode: A figure or a choice is unknown.
         NotReady: The log does not keep still, or cannot be read.
     """
-    from ifla_metrics.exports import report_content
-
     revisions: set[int] = set()
 
     def make(name: str, direction: str) -> tuple[Figure, Reading]:
@@ -289,8 +280,6 @@ def show_formats(template: Template, choices: Choices, t: Translate) -> None:
 
 def _make(template: Template, choices: Choices, wanted: Written, t: Translate) -> Any:
     """Return a report as a file, or its pages, and show meanwhile how far it is."""
-    from ifla_metrics.exports import report
-
     title, printed = t(FORMATS[wanted]), translate(choices.language)
     bar = st.progress(0.0, t("{title}: the figures are being read", title=title))
 

@@ -1,10 +1,8 @@
 """What an activity advanced: its strategy, its outcomes, its directions with their shares."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -21,11 +19,7 @@ from ifla_metrics.models.drafts import (
 )
 from ifla_metrics.ui.forms.fields import Field
 from ifla_metrics.ui.forms.open_form import Values, update_values
-from ifla_metrics.ui.forms.widgets import read_back
-
-if TYPE_CHECKING:
-    from ifla_metrics.ui.forms.widgets import View
-
+from ifla_metrics.ui.forms.widgets import View, read_back
 
 # The strategy
 

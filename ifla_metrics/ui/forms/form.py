@@ -21,8 +21,8 @@ from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import days, directions, open_form, people, saving
 from ifla_metrics.ui.forms.fields import PEOPLE, Field, empty_values, fields_of
-from ifla_metrics.ui.forms.open_form import OpenForm
-from ifla_metrics.ui.forms.read import ReadForm, read_form, values_of
+from ifla_metrics.ui.forms.open_form import OpenForm, ReadForm
+from ifla_metrics.ui.forms.read import read_form, values_of
 from ifla_metrics.ui.forms.widgets import View, ask_evidence, read_back
 from ifla_metrics.ui.markup import as_markdown
 

@@ -8,13 +8,17 @@ from uuid import uuid4
 
 import streamlit as st
 
+from ifla_metrics.framework import Framework
 from ifla_metrics.imports.columns import ACTIVITY
+from ifla_metrics.imports.dates import Days
 from ifla_metrics.store.duplicates import Likely
 from ifla_metrics.store.entries import Recorded
 from ifla_metrics.store.versions import Version
 
 Values = Mapping[str, Any]
 """What the fields hold, by name (`fields.empty_values`)."""
+Faults = dict[str, list[str]]
+"""What is wrong, in the reader's words, by field; "" for what concerns no one field."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,19 @@ class OpenForm:
     def widget(self, name: str) -> str:
         """Return the key of a field's widget."""
         return f"form_{self.key}_{name}"
+
+
+@dataclass(frozen=True)
+class ReadForm:
+    """A form as it was understood: its draft, and faults by field. Saved only without faults."""
+
+    framework: Framework
+    draft: Any = None
+    faults: Faults = field(default_factory=dict)
+    proposed: tuple[str, ...] = ()
+    weights: Mapping[str, int] = field(default_factory=dict)
+    days: Days | None = None
+    """The days that were typed since the form was opened."""
 
 
 def session_key_of(kind: str, uid: str = "", framework: str = "") -> str:

@@ -1,10 +1,9 @@
 """The people of an activity, by three numbers or by lines in a table, and its outside partners."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from ifla_metrics.errors import n_
@@ -19,9 +18,7 @@ from ifla_metrics.ui.codes import record_options
 from ifla_metrics.ui.forms import open_form
 from ifla_metrics.ui.forms.fields import Field
 from ifla_metrics.ui.forms.open_form import Values, update_values
-
-if TYPE_CHECKING:
-    from ifla_metrics.ui.forms.widgets import View
+from ifla_metrics.ui.forms.widgets import View
 
 TABLES: Mapping[str, type[Draft]] = {"lines": ParticipationDraft, "partners": PartnerDraft}
 """What a line is, by the field that asks for lines in a table."""
@@ -117,8 +114,6 @@ def _column(view: View, column: Column, usual: Any) -> Any:
 
 def ask(view: View, field: Field) -> None:
     """Ask for lines in a table behind a toggle; without it the form holds none."""
-    import pandas as pd
-
     usual, rows = usual_row(field.name), view.form.values[field.name]
     columns = {
         column.key: _column(view, column, usual.get(column.key))

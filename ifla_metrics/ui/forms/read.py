@@ -1,15 +1,13 @@
 """What a form holds as a draft, or what is wrong at each field; and a stored draft as a form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 
-from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, draft_of
-from ifla_metrics.imports.dates import Days, parse_dates
+from ifla_metrics.imports.dates import parse_dates
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.columns import Lifecycle, Provenance
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft, draft_faults
@@ -17,10 +15,8 @@ from ifla_metrics.text import clean_line
 from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import days, directions, people
 from ifla_metrics.ui.forms.fields import SEPARATOR, empty_values, fields_of, plain_fields
-from ifla_metrics.ui.forms.open_form import OpenForm, Values
+from ifla_metrics.ui.forms.open_form import Faults, OpenForm, ReadForm, Values
 
-Faults = dict[str, list[str]]
-"""What is wrong, in the reader's words, by field; "" for what concerns no one field."""
 FIELD_OF = {
     "started_on": "when",
     "ended_on": "when",
@@ -29,19 +25,6 @@ FIELD_OF = {
     "participation": "lines",
 }
 """The field of the form at which a fault of a field of an activity's draft is shown."""
-
-
-@dataclass(frozen=True)
-class ReadForm:
-    """A form as it was understood: its draft, and faults by field. Saved only without faults."""
-
-    framework: Framework
-    draft: Any = None
-    faults: Faults = field(default_factory=dict)
-    proposed: tuple[str, ...] = ()
-    weights: Mapping[str, int] = field(default_factory=dict)
-    days: Days | None = None
-    """The days that were typed since the form was opened."""
 
 
 def read_form(form: OpenForm, code_book: FormCodeBook, t: Translate) -> ReadForm:

@@ -4,12 +4,10 @@ What comes and goes while somebody types stands in a container that is always th
 fields below it move, the browser draws them anew, and what is being typed there is lost.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -24,11 +22,8 @@ from ifla_metrics.store.evidence_files import ENDINGS, save_evidence
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook, record_options
 from ifla_metrics.ui.forms.fields import NOT_STATED, Field
-from ifla_metrics.ui.forms.open_form import OpenForm
+from ifla_metrics.ui.forms.open_form import OpenForm, ReadForm
 from ifla_metrics.ui.markup import as_markdown
-
-if TYPE_CHECKING:
-    from ifla_metrics.ui.forms.read import ReadForm
 
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = date(2099, 12, 31)
