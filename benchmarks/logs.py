@@ -19,8 +19,9 @@ from ifla_metrics.models.drafts import ActivityDraft, equal_weights
 from ifla_metrics.models.log_tables import LISTS, VERSION, SearchTextRow
 from ifla_metrics.settings import DATA, ROOT
 from ifla_metrics.store.database import batches, engine_of, writing
+from ifla_metrics.store.entries import NewVersion, insert_versions
 from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.kinds import ACTIVITY_KIND, NewVersion, insert_versions
+from ifla_metrics.store.kinds import ACTIVITY_KIND
 from ifla_metrics.store.summary_cells import rebuild
 
 FOLDER = ROOT / "var" / "benchmarks"

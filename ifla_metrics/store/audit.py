@@ -33,8 +33,8 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import AuditEntryRow, RevisionRow
 from ifla_metrics.settings import read_only
 from ifla_metrics.store.as_of import end_of, now
-from ifla_metrics.store.database import Target, insert, writing
-from ifla_metrics.store.kinds import ALL_KINDS, next_ids
+from ifla_metrics.store.database import Target, insert, next_ids, writing
+from ifla_metrics.store.kinds import ALL_KINDS
 from ifla_metrics.store.rights import names
 from ifla_metrics.text import clean_line
 

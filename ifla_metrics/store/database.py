@@ -339,6 +339,12 @@ def remove_erased(target: Target) -> None:
 # Many rows
 
 
+def next_ids(connection: Connection, table: sa.Table, count: int) -> range:
+    """Return the ids of the next `count` rows; there is one writer at a time."""
+    last = connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0
+    return range(last + 1, last + 1 + count)
+
+
 def insert(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows that all have the same columns."""
     for batch in batches(rows, BATCH):

@@ -27,7 +27,8 @@ from ifla_metrics.periods import Period
 from ifla_metrics.store.as_of import end_of, now
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.kinds import ALL_KINDS, KINDS, AnyKind, next_ids
+from ifla_metrics.store.database import next_ids
+from ifla_metrics.store.kinds import ALL_KINDS, KINDS, AnyKind
 from ifla_metrics.text import clean, clean_line
 
 _EDITION = table_of(tables.EditionRow)

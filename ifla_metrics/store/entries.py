@@ -4,25 +4,29 @@ Rights, version, lists, cells, audit and revision are written in one transaction
 doubled write a single one; the version that a form was opened with is compared in the write itself.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from enum import Enum
 from secrets import token_hex
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require, require_owners
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
-from ifla_metrics.models.log_tables import VERSION
+from ifla_metrics.models.log_tables import LISTS, VERSION, column_of
 from ifla_metrics.models.reference_tables import MEETING
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import AuditEntry, audit_all, required_reason, writes
 from ifla_metrics.store.catalogue import Catalogue, Rules, catalogue, check_codes
-from ifla_metrics.store.kinds import AnyKind, NewVersion, any_kind, insert_versions, kind_of_draft
+from ifla_metrics.store.database import insert, next_ids
+from ifla_metrics.store.kinds import AnyKind, any_kind, kind_of_draft
 from ifla_metrics.store.periods import Lock, require_open_for
 from ifla_metrics.store.rights import name_of
+from ifla_metrics.store.search import index
 from ifla_metrics.store.summary_cells import add_cells, keep_cells_in_step
 from ifla_metrics.store.versions import Stored, current_versions, read_versions
 from ifla_metrics.text import clean_line
@@ -35,6 +39,23 @@ class Recorded(NamedTuple):
 
     uid: str
     version: int
+
+
+class NewVersion(NamedTuple):
+    """A version to be written."""
+
+    uid: str
+    version: int
+    draft: ActivityDraft | RecordDraft
+    recorded_at: datetime
+    recorded_by: str
+    reason: str = ""
+    withdrawn: bool = False
+    idempotency_key: str | None = None
+    approved_at: datetime | None = None
+    """Set for what is approved as it is written: what was documented before this tool."""
+    logged_on: date | None = None
+    """The day on which an activity was first logged; None when that is assumed."""
 
 
 class EntryChange(NamedTuple):
@@ -293,3 +314,47 @@ def _recorded_with(connection: Connection, kind: AnyKind, entry: EntryChange) ->
             )
         return Recorded(before.uid, before.version)
     return None
+
+
+# Versions as rows of tables: a field of a draft is a column, or a list of its own
+
+
+def insert_versions(connection: Connection, kind: AnyKind, versions: Sequence[NewVersion]) -> None:
+    """Write versions and their lists in the order given."""
+    ids = next_ids(connection, kind.table, len(versions))
+
+    def row(id_: int, version: NewVersion) -> dict[str, Any]:
+        own = {name: value for name, value in version._asdict().items() if name in kind.table.c}
+        return {"id": id_, **own, **_values(version.draft, kind.table)}
+
+    insert(connection, kind.table, map(row, ids, versions))
+    if kind.table is VERSION:
+        for field, (table, _) in LISTS.items():
+            insert(connection, table, _lines(field, ids, versions))
+        index(connection, ids)
+
+
+def _lines(
+    field: str, ids: Sequence[int], versions: Sequence[NewVersion]
+) -> Iterator[dict[str, Any]]:
+    table, kind = LISTS[field]
+    for id_, version in zip(ids, versions, strict=True):
+        for number, line in enumerate(getattr(version.draft, field)):
+            values = {kind: line} if isinstance(kind, str) else _values(line, table)
+            yield {"version_id": id_, "position": number, **values}
+
+
+def _values(draft: BaseModel, table: sa.Table) -> dict[str, Any]:
+    columns = {field: table.c.get(column_of(field)) for field in type(draft).model_fields}
+    return {
+        column.name: _stored(getattr(draft, field), column)
+        for field, column in columns.items()
+        if column is not None
+    }
+
+
+def _stored(value: Any, column: sa.Column[Any]) -> Any:
+    """Return the value of a field as its column has it; an empty code is no foreign key."""
+    if isinstance(value, Enum):
+        return str(value)
+    return None if value == "" and column.nullable else value

@@ -20,8 +20,8 @@ from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.log_tables import LISTS
 from ifla_metrics.store.audit import writes
 from ifla_metrics.store.catalogue import Catalogue, catalogue, check_codes
-from ifla_metrics.store.entries import audit_versions, insert_first
-from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, AnyKind, NewVersion
+from ifla_metrics.store.entries import NewVersion, audit_versions, insert_first
+from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, AnyKind
 from ifla_metrics.store.migrate import loaded, set_loaded
 
 PART = "history"

@@ -17,9 +17,9 @@ from ifla_metrics.models.system_tables import AppliedImportRow, ImportMappingRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import BATCH, batches
+from ifla_metrics.store.database import BATCH, batches, next_ids
 from ifla_metrics.store.entries import EntryChange, check_entry, write_entries
-from ifla_metrics.store.kinds import ALL_KINDS, AnyKind, next_ids
+from ifla_metrics.store.kinds import ALL_KINDS, AnyKind
 from ifla_metrics.store.periods import locks
 from ifla_metrics.store.versions import AnyVersion, Stored, current_versions, read_versions
 from ifla_metrics.text import clean_line

@@ -1,24 +1,16 @@
-"""The kinds of entries, activities and seven kinds of records, and their drafts as rows of tables.
+"""The kinds of entries: activities and seven kinds of records."""
 
-Which fields are columns is read from the drafts and the tables, so a new field needs no line here.
-"""
-
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import Enum
-from typing import Any, Generic, NamedTuple, TypeVar
+from datetime import date
+from typing import Generic, TypeVar
 
 import sqlalchemy as sa
-from pydantic import BaseModel
-from sqlalchemy import Connection
 
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models import drafts, log_tables
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
-from ifla_metrics.models.log_tables import GROUP, LISTS, VERSION, column_of
-from ifla_metrics.store.database import insert
-from ifla_metrics.store.search import index
+from ifla_metrics.models.log_tables import GROUP, VERSION
 
 Draft_co = TypeVar("Draft_co", bound=ActivityDraft | RecordDraft, covariant=True)
 
@@ -89,70 +81,3 @@ def of_groups(kind: AnyKind, groups: Collection[str] | None) -> list[sa.ColumnEl
 def kind_of_draft(draft: ActivityDraft | RecordDraft) -> AnyKind:
     """Return the kind that a draft belongs to."""
     return next(kind for kind in ALL_KINDS.values() if isinstance(draft, kind.draft))
-
-
-# Drafts to rows
-
-
-class NewVersion(NamedTuple):
-    """A version to be written."""
-
-    uid: str
-    version: int
-    draft: ActivityDraft | RecordDraft
-    recorded_at: datetime
-    recorded_by: str
-    reason: str = ""
-    withdrawn: bool = False
-    idempotency_key: str | None = None
-    approved_at: datetime | None = None
-    """Set for what is approved as it is written: what was documented before this tool."""
-    logged_on: date | None = None
-    """The day on which an activity was first logged; None when that is assumed."""
-
-
-def next_ids(connection: Connection, table: sa.Table, count: int) -> range:
-    """Return the ids of the next `count` rows; there is one writer at a time."""
-    last = connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0
-    return range(last + 1, last + 1 + count)
-
-
-def insert_versions(connection: Connection, kind: AnyKind, versions: Sequence[NewVersion]) -> None:
-    """Write versions and their lists in the order given."""
-    ids = next_ids(connection, kind.table, len(versions))
-
-    def row(id_: int, version: NewVersion) -> dict[str, Any]:
-        own = {name: value for name, value in version._asdict().items() if name in kind.table.c}
-        return {"id": id_, **own, **_values(version.draft, kind.table)}
-
-    insert(connection, kind.table, map(row, ids, versions))
-    if kind.table is VERSION:
-        for field, (table, _) in LISTS.items():
-            insert(connection, table, _lines(field, ids, versions))
-        index(connection, ids)
-
-
-def _lines(
-    field: str, ids: Sequence[int], versions: Sequence[NewVersion]
-) -> Iterator[dict[str, Any]]:
-    table, kind = LISTS[field]
-    for id_, version in zip(ids, versions, strict=True):
-        for number, line in enumerate(getattr(version.draft, field)):
-            values = {kind: line} if isinstance(kind, str) else _values(line, table)
-            yield {"version_id": id_, "position": number, **values}
-
-
-def _values(draft: BaseModel, table: sa.Table) -> dict[str, Any]:
-    columns = {field: table.c.get(column_of(field)) for field in type(draft).model_fields}
-    return {
-        column.name: _stored(getattr(draft, field), column)
-        for field, column in columns.items()
-        if column is not None
-    }
-
-
-def _stored(value: Any, column: sa.Column[Any]) -> Any:
-    """Return the value of a field as its column has it; an empty code is no foreign key."""
-    if isinstance(value, Enum):
-        return str(value)
-    return None if value == "" and column.nullable else value

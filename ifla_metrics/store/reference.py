@@ -20,8 +20,7 @@ from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import insert, touch_reference
-from ifla_metrics.store.kinds import next_ids
+from ifla_metrics.store.database import insert, next_ids, touch_reference
 from ifla_metrics.store.summary_cells import refill_changed
 
 Values = dict[str, Any]

@@ -9,11 +9,11 @@ import streamlit as st
 
 from ifla_metrics.access import Role, others_removed
 from ifla_metrics.errors import n_
-from ifla_metrics.figures.counted_in import counted_in
-from ifla_metrics.figures.words import listed
+from ifla_metrics.figures.words import listed, node_name
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY
+from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import navigation, shell
@@ -163,13 +163,7 @@ def show_counts(
     draft: ActivityDraft, framework: Framework, code_book: FormCodeBook, t: Translate
 ) -> None:
     """Show what an activity adds to the figures; or why it is in none."""
-    found = counted_in(
-        draft,
-        framework,
-        t,
-        roles=code_book.counting_roles,
-        country=lambda code: code_book.country(code, t),
-    )
+    found = counted_in(draft, framework, code_book, t)
     if not found:
         st.caption(
             t(
@@ -183,3 +177,25 @@ def show_counts(
         query = {"framework": framework.id, "language": t.language}
         path = navigation.path("participation")
         st.page_link(path, label=t("Participation"), query_params=query)
+
+
+def counted_in(
+    draft: ActivityDraft, framework: Framework, code_book: FormCodeBook, t: Translate
+) -> list[str]:
+    """Return with whom, where, and in which directions and outcomes of a strategy it counts.
+
+    As in the cells, an activity counts when it is under way or completed, in every period that
+    contains its first day, in each outcome's row and up, in each of its directions.
+    """
+    inside = any(draft.started_on in period for period in framework.periods)
+    if not inside or draft.lifecycle not in (Lifecycle.COMPLETED, Lifecycle.UNDER_WAY):
+        return []
+    people = draft.participations(code_book.counting_roles)
+    served = {a.direction for a in draft.alignments if a.framework == framework.id}
+    served |= {c.outcome for c in draft.contributions if c.framework == framework.id}
+    counts = t("One activity")
+    if people is not None:
+        counts = t.plural("{n} participation", "{n} participations", people)
+    places = listed((code_book.country(code, t) for code in draft.countries), t)
+    parts = (node_name(node, framework) for node in framework.nodes if node.code in served)
+    return [counts, *filter(None, [places]), *parts]
