@@ -1,5 +1,7 @@
 """Each indicator against its path: in print, row by row on screen, and as a table."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any

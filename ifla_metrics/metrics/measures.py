@@ -6,6 +6,8 @@ and the sum so far where it takes the latest; a measure of a state (countries re
 way round. So the time rule of the indicator always holds (`time_rules.combine`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date

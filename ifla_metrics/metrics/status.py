@@ -4,6 +4,8 @@ A bound of a cut belongs to the class nearer to "on track": exactly 60 % of what
 behind, exactly 85 % and exactly 115 % are on track.
 """
 
+from __future__ import annotations
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
