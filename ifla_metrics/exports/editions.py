@@ -217,7 +217,7 @@ def entries_behind(name: str, entries: Iterable[Changed]) -> tuple[Changed, ...]
     """Return those of some entries that a figure is made from."""
     frames = {need.partition(":")[0] for need in registry.find_spec(name).needs}
     if not frames.isdisjoint(OF_ACTIVITIES):
-        frames.add("")
+        frames.add("activities")
     return tuple(one for one in entries if one.frame in frames)
 
 

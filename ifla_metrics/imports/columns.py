@@ -18,9 +18,9 @@ from pydantic.fields import FieldInfo
 from ifla_metrics.errors import n_
 from ifla_metrics.models import drafts
 from ifla_metrics.models.field_titles import TITLES
-from ifla_metrics.store.kinds import KINDS
+from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
 
-ACTIVITY = "activity"
+ACTIVITY = ACTIVITY_KIND.name
 PARTICIPATION = "participation"
 YES_NO = "yes_no"
 MAIN = "primary_direction"
@@ -108,9 +108,6 @@ _KINDS: dict[str, str] = {
 """What a column holds where neither its list nor its type say so."""
 _KINDS_OF_TYPES: dict[type, str] = {date: "day", float: "number", int: "count"}
 
-RECORD_DRAFTS = {name: kind.draft for name, kind in KINDS.items()}
-"""The draft of each kind of record, by the name that the store gives the kind."""
-
 _FIRST = (
     *("title", "kind", "started_on", "ended_on", "countries", "groups"),
     *("contributions", "alignments", "participation", "associations", "partners"),
@@ -173,7 +170,7 @@ def draft_of(record: str) -> type[drafts.Draft]:
     """Return the draft that a row of a kind of sheet becomes."""
     if record == PARTICIPATION:
         return drafts.ParticipationDraft
-    return RECORD_DRAFTS.get(record, drafts.ActivityDraft)
+    return ALL_KINDS[record].draft
 
 
 def _types(annotation: Any) -> set[Any]:
@@ -264,6 +261,12 @@ FORMATS: dict[str, SheetFormat] = {sheet.name: sheet for sheet in _SHEETS}
 
 OF_RECORD = {sheet.record: sheet for sheet in _SHEETS}
 """The same by what one row is."""
+
+
+def title_of(kind: str) -> str:
+    """Return what lists of entries call a kind of entry (msgid)."""
+    return n_("Activity") if kind == ACTIVITY else OF_RECORD[kind].title
+
 
 _NOT_IN_TABLES = (
     *("id", "version", "withdraw", "provenance"),

@@ -37,12 +37,11 @@ from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.duplicates import Likely, likely_duplicates
 from ifla_metrics.store.entries import EntryChange, check_entry
 from ifla_metrics.store.imports import earlier_drafts, rows_taken
-from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
+from ifla_metrics.store.kinds import ACTIVITY, ACTIVITY_KIND, ALL_KINDS
 from ifla_metrics.store.periods import locks
 from ifla_metrics.store.versions import AnyVersion, current_versions
 from ifla_metrics.text import folded
 
-ACTIVITY = ACTIVITY_KIND.name
 REPEATS, DOUBLES = "repeats", "doubles"
 WITHDRAW_MISSING = "withdraw_missing"
 """The answer `yes`: entries that the returned workbook lacks are withdrawn."""

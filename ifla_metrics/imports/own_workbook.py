@@ -22,7 +22,6 @@ from ifla_metrics.imports.columns import (
     FORMATS,
     MACHINE,
     PARTICIPATION,
-    RECORD_DRAFTS,
     Column,
     SheetFormat,
 )
@@ -41,7 +40,7 @@ from ifla_metrics.imports.rows import (
 )
 from ifla_metrics.imports.workbook import GROUP_PROPERTY, IDS
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.kinds import ACTIVITY_KIND, KINDS
+from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
 from ifla_metrics.store.search import find
 from ifla_metrics.store.versions import Version, current_versions
 from ifla_metrics.text import clean_line, folded
@@ -109,7 +108,7 @@ def _written_entries(table: Table) -> list[Row]:
     found = []
     for row in next((sheet.rows for sheet in table.sheets if sheet.name == IDS), ()):
         kind, uid, version = (*map(shown, row.values), "", "", "")[:3]
-        if uid and kind in (ACTIVITY, *RECORD_DRAFTS):
+        if uid and kind in ALL_KINDS:
             known = int(version) if version.isdecimal() else None
             listed = Row(IDS, row.number, kind, uid=uid, base_version=known, withdraw=True)
             found.append(listed)
@@ -294,7 +293,7 @@ def load_grid(
             stored = current_versions(connection, ACTIVITY_KIND, uids=uids)
             found: Sequence[Version[Any]] = [stored[uid] for uid in uids]
         else:
-            stored = current_versions(connection, KINDS[of.record], groups=groups)
+            stored = current_versions(connection, ALL_KINDS[of.record], groups=groups)
             found = [one for one in reversed(stored.values()) if one.framework == framework]
     rows = [
         line

@@ -75,6 +75,8 @@ class Changed(NamedTuple):
     """A version of an activity or a record that was recorded, or decided upon, after printing."""
 
     kind: str
+    frame: str
+    """The frame of a reading that it is in."""
     uid: str
     title: str
     version: int
@@ -82,8 +84,6 @@ class Changed(NamedTuple):
     """When it was recorded; of a decision, when it was decided."""
     reason: str
     """Why it was recorded; of a decision, the comment."""
-    frame: str = ""
-    """The frame of a reading that a record is in; empty for an activity."""
 
 
 class EditionRow(Numbered, table=True):

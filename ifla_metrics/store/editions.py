@@ -28,7 +28,7 @@ from ifla_metrics.store.as_of import end_of, now
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import next_ids
-from ifla_metrics.store.kinds import ALL_KINDS, KINDS, AnyKind
+from ifla_metrics.store.kinds import ALL_KINDS, AnyKind
 from ifla_metrics.text import clean, clean_line
 
 _EDITION = table_of(tables.EditionRow)
@@ -173,13 +173,12 @@ def since_edition(connection: Connection, edition: Edition) -> list[Changed]:
                 c.version,
                 at,
                 sa.case((is_decision, sa.func.coalesce(c.comment, "")), else_=c.reason),
-                sa.literal(KINDS[kind.name].frame if kind.name in KINDS else ""),
             )
             .where(at >= moment, _bears_on(kind, edition.framework, period))
             .order_by(at.desc(), c.id.desc())
             .limit(MOST)
         )
-        found += [Changed(kind.name, *row) for row in connection.execute(statement)]
+        found += [Changed(kind.name, kind.frame, *row) for row in connection.execute(statement)]
     return sorted(found, key=lambda change: change.at, reverse=True)[:MOST]
 
 

@@ -39,7 +39,8 @@ class Kind(Generic[Draft_co]):
         return c.as_of if "as_of" in c else c.started_on
 
 
-ACTIVITY_KIND = Kind("activity", ActivityDraft, VERSION, "activities")
+ACTIVITY = "activity"
+ACTIVITY_KIND = Kind(ACTIVITY, ActivityDraft, VERSION, "activities")
 
 RecordKind = Kind[RecordDraft]
 AnyKind = Kind[ActivityDraft | RecordDraft]
@@ -58,7 +59,7 @@ KINDS = {
 }
 """The kinds of records by name."""
 
-ALL_KINDS: dict[str, AnyKind] = {"activity": ACTIVITY_KIND, **KINDS}
+ALL_KINDS: dict[str, AnyKind] = {ACTIVITY: ACTIVITY_KIND, **KINDS}
 
 
 def any_kind(name: str) -> AnyKind:

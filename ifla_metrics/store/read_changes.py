@@ -19,7 +19,7 @@ from ifla_metrics.models.drafts import LISTED
 from ifla_metrics.store import as_of
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import batches
-from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, KINDS, Kind
+from ifla_metrics.store.kinds import ACTIVITY, ACTIVITY_KIND, ALL_KINDS, KINDS, Kind
 from ifla_metrics.store.read_request import COUNTED, Request
 from ifla_metrics.store.versions import AnyVersion, Said, Version, read_versions
 
@@ -29,7 +29,6 @@ MOST_AMENDED = 200
 """How many amended entries of each kind are listed."""
 AT_ONCE = 1_000
 """Entries whose versions are held at once."""
-ACTIVITY = "activity"
 FIELDS: dict[str, tuple[str, ...]] = {
     ACTIVITY: ("lifecycle", "started_on", "countries", "participations", "directions", "outcomes"),
     "observation": ("value", "numerator", "denominator", "state", "qualifier", "as_of", "country"),

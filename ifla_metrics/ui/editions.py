@@ -15,7 +15,7 @@ from ifla_metrics.exports.editions import (
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
+from ifla_metrics.imports.columns import title_of
 from ifla_metrics.models.editions import Changed, Edition
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
@@ -84,9 +84,7 @@ def _show_changes(one: FigureChanges, t: Translate) -> None:
                 "uid": entry.uid,
                 "framework": choices.framework,
                 "title": entry.title,
-                "about": t("Activity")
-                if entry.kind == ACTIVITY
-                else t(OF_RECORD[entry.kind].title),
+                "about": t(title_of(entry.kind)),
                 "version": entry.version,
                 "at": shell.local_time(entry.at, t),
                 "reason": entry.reason,

@@ -7,7 +7,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
-from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
+from ifla_metrics.imports.columns import ACTIVITY, title_of
 from ifla_metrics.metrics.due import DueList
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
@@ -37,10 +37,9 @@ def show_returned(items: list[Item]) -> None:
     """Show what was returned, each with its comment."""
     st.header(t("Returned to you"), anchor=False)
     for place, item in enumerate(items):
-        kind = t("Activity") if item.kind == ACTIVITY else t(OF_RECORD[item.kind].title)
         with st.container(key=f"returned_{place}", gap=None, border=True):
             navigation.entry_link(item.title, item.kind, item.uid, choices, item.framework)
-            st.caption(kind)
+            st.caption(t(title_of(item.kind)))
             st.text(item.comment)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right, Role
 from ifla_metrics.errors import n_
-from ifla_metrics.imports.columns import OF_RECORD, RECORD_DRAFTS
+from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.imports.differences import differences
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
@@ -35,7 +35,7 @@ QUESTIONS = {
 
 def choose_kind() -> str:
     """Let the reader choose the kind of record; it stands in the address."""
-    asked, kinds = st.query_params.get(KIND, ""), list(RECORD_DRAFTS)
+    asked, kinds = st.query_params.get(KIND, ""), list(KINDS)
     kind = st.pills(
         t("Kind of entry"),
         kinds,

@@ -7,7 +7,7 @@ import streamlit as st
 from ifla_metrics.access import LOADER, LOCAL, Right
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
-from ifla_metrics.imports.columns import OF_RECORD
+from ifla_metrics.imports.columns import title_of
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import audit
 from ifla_metrics.store.audit import AuditEntry, Called, Wanted
@@ -43,7 +43,6 @@ DONE = {
     "refused": n_("was refused"),
 }
 ABOUT = {
-    "activity": n_("Activity"),
     "backup": n_("Backup"),
     "crosswalk": n_("Links between strategies"),
     "edition": n_("Edition"),
@@ -63,8 +62,7 @@ ABOUT = {
 
 def about(kind: str) -> str:
     """Return what a kind of thing is called."""
-    title = OF_RECORD[kind].title if kind in OF_RECORD else kind
-    return t(ABOUT.get(kind, title))
+    return t(title_of(kind) if kind in ALL_KINDS else ABOUT.get(kind, kind))
 
 
 def subject(entry: AuditEntry, name: str) -> str:
@@ -88,7 +86,7 @@ shell.title(
 )
 with st.container(horizontal=True, vertical_alignment="bottom", key="audit_filters"):
     persons = {code: person_name(code, people, t) for code in (LOCAL.name, LOADER.name, *people)}
-    kinds = {code: about(code) for code in (*OF_RECORD, *ABOUT)}
+    kinds = {code: about(code) for code in (*ALL_KINDS, *ABOUT)}
     wanted = Wanted(
         person=navigation.select_in_address("person", persons, t("All people")),
         kind=navigation.select_in_address("about", kinds, t("All kinds of entries")),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
-from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
+from ifla_metrics.imports.columns import title_of
 from ifla_metrics.imports.differences import differences
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
@@ -45,7 +45,7 @@ def row(item: Item) -> dict[str, object]:
     """Return what the list shows of an entry, by title."""
     return {
         t("Entry"): code_book.entry(item.kind, item.title, item.framework),
-        t("Kind"): t("Activity") if item.kind == ACTIVITY else t(OF_RECORD[item.kind].title),
+        t("Kind"): t(title_of(item.kind)),
         t("Working groups"): ", ".join(map(code_book.group, item.groups)),
         t("By"): person_name(item.recorded_by, people, t),
         t("Sent"): item.recorded_at.date(),

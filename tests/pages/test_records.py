@@ -3,7 +3,6 @@
 from datetime import date
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.imports.columns import RECORD_DRAFTS
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.kinds import KINDS
@@ -22,7 +21,7 @@ def stored(engine, uid, kind="story"):
 
 
 def test_each_kind_has_its_form_and_lists_what_is_recorded(own_history):
-    for kind in RECORD_DRAFTS:
+    for kind in KINDS:
         page = opened(kind)
         assert not page.app.warning
         assert "Recorded so far" in page.html

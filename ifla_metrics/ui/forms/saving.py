@@ -16,7 +16,7 @@ import streamlit as st
 
 from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import ACTIVITY, OF_RECORD
+from ifla_metrics.imports.columns import ACTIVITY, title_of
 from ifla_metrics.imports.differences import MINE, Draft, differences, merge, units
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import entries, versions
@@ -114,7 +114,7 @@ def show_unfinished(kept: FormDraft, t: Translate) -> None:
     words = t(
         "You have an unfinished form from {time}: “{title}”.",
         time=shell.local_time(kept.saved_at, t) if kept.saved_at else "",
-        title=form.values.get("title") or t(OF_RECORD[kept.kind].title),
+        title=form.values.get("title") or t(title_of(kept.kind)),
     )
     with st.container(key=f"unfinished_{kept.key}", border=True):
         st.markdown(as_markdown(words))
