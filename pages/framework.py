@@ -61,7 +61,8 @@ shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 tree = figure_card.card("framework-tree", choices)
-shell.title(tree.title, as_of=tree.as_of_line, lede=tree.method)
+st.caption(as_markdown(tree.as_of_line))
+shell.title(tree.title, lede=tree.method)
 
 names = {
     "parts": t("Parts"),

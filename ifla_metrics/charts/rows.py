@@ -31,7 +31,7 @@ from ifla_metrics.charts.theme import (
 )
 from ifla_metrics.i18n import Translate
 
-STEP, STEP_OF_TWO = 31, 50
+STEP, STEP_OF_TWO = 31, 46
 """The height of a row; with a second line under its name."""
 WIDE_PX, WIDE_PX_OF_SPARKS = 560, 700
 """From which width on a bar stands beside its name; with a sparkline too."""

@@ -21,6 +21,8 @@ from ifla_metrics.reading import Reading
 
 PREVIOUS = (*change.NEEDS, "countries")
 NEEDS = (*PREVIOUS, "groups", "remarks")
+MOST_NAMED = 2
+"""Elements of one status that the first sentence names; the chart has all."""
 
 
 def status_bar(made: Figure, _reading: Reading, t: Translate, *, direction: str = "") -> Any:
@@ -164,10 +166,12 @@ def cards(figure: Figure, reading: Reading, t: Translate) -> list[Record]:
 def not_on_course(elements: Figure, t: Translate) -> str:
     """Return which elements are not on course, by status, from the table of element-progress."""
     frame = elements.table.frame
-    names = frame[~frame["status"].isin(ON_COURSE)].groupby("status")["element"].agg(", ".join)
+    names = frame[~frame["status"].isin(ON_COURSE)].groupby("status")["element"].agg(list)
     return words.sentences(
         *(
-            words.labelled(words.capital(t(WORDS[code])), names[code], t)
+            words.labelled(
+                words.capital(t(WORDS[code])), words.listed(names[code], t, most=MOST_NAMED), t
+            )
             for code in CODES
             if code in names
         )

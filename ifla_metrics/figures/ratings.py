@@ -138,7 +138,7 @@ def rated_parts(
     """Return `small_numbers.rolled_up` by part of the strategy, and the indicators of each.
 
     In words: `limited` (why a part is only behind), `share` (its mean, or why there is none) and
-    `rests_on` ("5 of 8 indicators rated, 4 in the mean").
+    `rests_on` ("5 of 8 rated, 4 in the mean").
     """
     framework = reading.framework
     frame = small_numbers.rolled_up(rollup.by_node(indicators, framework, codes), reading)
@@ -163,12 +163,7 @@ def _share(part: Record, below: pd.DataFrame, reading: Reading, t: Translate) ->
 def _rests_on(part: Record, t: Translate) -> str:
     if not part["of"]:
         return ""
-    known = t.plural(
-        "{n} of {k} indicators rated",
-        "{n} of {k} indicators rated",
-        part["rated"],
-        k=t.number(part["of"]),
-    )
+    known = t("{n} of {k} rated", n=t.number(part["rated"]), k=t.number(part["of"]))
     mean = t("{n} in the mean", n=t.number(part["with_value"])) if part["with_value"] else ""
     return t(", ").join(filter(None, (known, mean)))
 

@@ -133,15 +133,14 @@ def codes(name: str, kind: str, choices: Choices) -> dict[str, str]:
 
 
 def head(made: Card, choices: Choices, *, lede: str = "") -> None:
-    """Open a board page: its day, the finding of its first figure, and the link to it as PDF.
+    """Open a board page: its day, the link to it as PDF, and the finding of its first figure.
 
     The link is no button of Streamlit's, so that no thread that runs pages waits for the file.
     """
     t = translate(choices.language)
-    shell.title(made.title, as_of=made.as_of_line, lede=lede)
-    with st.container(key="page_pdf"):
-        query = urlencode(choices.query())
-        st.markdown(markdown_link(t("A4 PDF"), f"/board/{made.page}.pdf?{query}"))
+    pdf = markdown_link(t("A4 PDF"), f"/board/{made.page}.pdf?{urlencode(choices.query())}")
+    st.caption(f"{as_markdown(made.as_of_line)} {pdf}")
+    shell.title(made.title, lede=lede)
 
 
 def show(

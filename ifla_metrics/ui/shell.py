@@ -53,10 +53,8 @@ def t() -> Translate:
     return translate(choices().language if chosen else filters.browser_language())
 
 
-def title(words: str, *, as_of: str = "", lede: str = "") -> None:
-    """Open the page with its day, its answer and a sentence."""
-    if as_of:
-        st.caption(as_markdown(as_of))
+def title(words: str, *, lede: str = "") -> None:
+    """Open the page with its answer and a sentence."""
     st.title(as_markdown(words.removesuffix(".")), anchor=False)
     if lede:
         st.markdown(as_markdown(lede))

@@ -7,7 +7,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.choices import Choices
-from ifla_metrics.figures import overview
+from ifla_metrics.figures import overview, words
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import details, figure_card, navigation, shell, sources
 from ifla_metrics.ui.markup import as_markdown, html
@@ -43,23 +43,23 @@ def parts(choices: Choices) -> tuple[str, Sequence[Row], Sequence[Row]]:
 
 def show_directions(cards: Sequence[Row]) -> None:
     """Show a card for each direction: a link to its Progress, and its indicators by status."""
+    made, since = figure_card.card(STATUS, choices), cards[0]["since"] if cards else ""
+    notes = (
+        made.method,
+        t("Changes since {meeting}", meeting=since) if since else "",
+        t("Status for all regions") if choices.region else "",
+    )
+    figure_card.foot(made, choices, t, words=words.sentences(*notes))
     places = st.container(key="directions").columns(max(1, len(cards)))
     for column, card in zip(places, cards, strict=False):
         code = card["code"]
         with column, st.container(key=f"direction_{code}", gap=None, height="stretch"):
             navigation.link(card["name"], "progress", choices, direction=code)
-            ink, way = figure_card.status_ink(card["status"]), t("of the way to target")
-            st.html(html("direction_card", card=card, ink=ink, of_the_way=way))
+            ink = figure_card.status_ink(card["status"])
+            st.html(html("direction_card", card=card, ink=ink))
             made = figure_card.card(STATUS, choices, direction=code)
             if made.spec is not None:
                 figure_card.chart(made, choices, key=code, direction=code)
-    since = cards[0]["since"] if cards else ""
-    notes = (
-        t("Changes since {meeting}", meeting=since) if since else "",
-        t("Status for all regions") if choices.region else "",
-    )
-    words = " · ".join(filter(None, notes))
-    figure_card.foot(figure_card.card(STATUS, choices), choices, t, words=words)
 
 
 def show_findings(findings: Sequence[Row]) -> None:
@@ -76,8 +76,8 @@ def show_findings(findings: Sequence[Row]) -> None:
             navigation.link(row["finding"], page, choices, **more)
         rest = len(findings) - MOST
         more_words = t("{n} more in the table", n=t.number(rest)) if rest > 0 else ""
-        words = " · ".join(filter(None, (made.source, more_words)))
-        figure_card.foot(made, choices, t, words=words)
+        told = " · ".join(filter(None, (made.source, more_words)))
+        figure_card.foot(made, choices, t, words=told)
 
 
 shell.require(Right.READ)

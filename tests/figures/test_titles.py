@@ -58,7 +58,7 @@ def test_the_parts_of_a_cards_bar_are_the_indicators_that_can_be_rated(read):
             "datasets"
         ].values()
         assert sum(part["value"] for part in bar) == row["of"]
-        rated = f"{row['rated']} of {row['of']} indicators rated"
+        rated = f"{row['rated']} of {row['of']} rated"
         assert card["rests_on"].removesuffix(f", {row['with_value']} in the mean") == rated
 
 
