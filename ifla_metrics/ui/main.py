@@ -30,13 +30,17 @@ def run() -> None:
             available = sources.available_choices()
             filters.read(available)
             t = shell.t()
-            with st.container(horizontal=True, key="reader"):
-                shell.languages()
-                auth.show_reader(reader, t)
-            names = navigation.BY_ADDRESS[page.url_path].filters
-            filters.show(available, names)
-            shell.demonstration_banner(reader, names, t)
-            page.run()
+            bar = st.container(gap=None)
+            try:
+                page.run()  # First: the browser loads what draws charts while it draws the bar.
+            finally:
+                with bar:
+                    names = navigation.BY_ADDRESS[page.url_path].filters
+                    with st.container(horizontal=True, key="reader"):
+                        shell.languages()
+                        auth.show_reader(reader, t)
+                    filters.show(available, names)
+                    shell.demonstration_banner(reader, names, t)
         else:
             auth.show_sign_in(shell.t())
     except IflaMetricsError as error:
