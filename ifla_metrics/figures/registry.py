@@ -99,7 +99,7 @@ class FigureSpec:
     """Takes a `Reading` and the reader's words; of a family also the code of the part."""
     needs: tuple[str, ...]
     """Frames that a reading for it holds beside those of every figure (`needs_of`); cells with the
-    kinds of scope that it draws, as `country_cells:all,direction` (store.read_cells)."""
+    kinds of scope that it draws, as `country_cells:all,direction` (store.read)."""
     previous: tuple[str, ...] = ()
     """Frames that it also needs as known at the meeting before."""
     each: Literal["", "row", "indicator"] = ""

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics import frames
-from ifla_metrics.choices import Choices
 from ifla_metrics.frames import frame_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import log_tables
@@ -19,7 +18,7 @@ from ifla_metrics.models.reference_tables import CROSSWALK
 from ifla_metrics.store import as_of
 from ifla_metrics.store.catalogue import catalogue, rules_of
 from ifla_metrics.store.kinds import ACTIVITY_KIND
-from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request, request_of
+from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request
 from ifla_metrics.store.versions import Version, read_versions
 
 
@@ -93,7 +92,7 @@ def _counted(asked: Request) -> list[sa.ColumnElement[bool]]:
 
 def activities(
     connection: Connection,
-    choices: Choices,
+    asked: Request,
     *,
     days: tuple[date, date],
     limit: int,
@@ -104,22 +103,21 @@ def activities(
 
     Args:
         connection: An open transaction.
-        choices: What the reader chose; the period only tells whose countries a region has.
+        asked: What the reader chose; the period only tells whose countries a region has.
         days: Only those whose first day is one of these two or lies between them.
         limit: At most so many.
         node: Only those that claim to have advanced this part or one below it.
         country: Only those that took place there.
 
     Raises:
-        UnknownCode: No such framework, period, node or known-on date.
+        UnknownCode: No such node.
     """
-    asked = request_of(connection, choices)
     v = VERSION.c
     rules = [*_counted(asked), v.started_on.between(*days), v.lifecycle.in_(COUNTED)]
     if node:
         claims = log_tables.CONTRIBUTION.c
         below = claims.outcome.in_(codes_below(asked.framework, node))
-        rules.append(_has(claims, claims.framework == choices.framework, below))
+        rules.append(_has(claims, claims.framework == asked.framework.id, below))
     if country:
         places = log_tables.COUNTRY.c
         rules.append(_has(places, places.country == country))

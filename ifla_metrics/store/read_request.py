@@ -9,13 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import log_tables
 from ifla_metrics.models.reference_tables import ASSOCIATION, REGION, REGION_NAME, SCHEME
 from ifla_metrics.periods import Period
-from ifla_metrics.store.as_of import State, meetings, previous_state, state_of
-from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.as_of import State
 from ifla_metrics.store.kinds import RecordKind
 
 COUNTED = ("completed", "under_way")
@@ -120,52 +118,6 @@ class Request:
             inside.append(c.country.is_(None))
         if inside:
             yield sa.or_(*inside)
-
-
-def request_of(connection: Connection, choices: Choices, *, compared: bool = False) -> Request:
-    """Resolve a reader's choices; `compared`: with the earlier state too, where there is one.
-
-    Raises:
-        UnknownCode: No such framework, period, known-on date, direction, region or group.
-    """
-    held, known = meetings(connection), catalogue(connection)
-    state = state_of(choices.known_on, held)
-    plan = known.framework(choices.framework)
-    directions = [node.code for node in plan.directions]
-    if choices.direction and choices.direction not in directions:
-        raise UnknownCode(n_("direction"), choices.direction, directions)
-    if choices.group:
-        known.require_group(choices.group)
-    asked = Request(
-        choices=choices,
-        framework=plan,
-        period=plan.period(choices.period),
-        state=state,
-        counts="approved" if choices.reviewed_only else known.settings[plan.id].counts,
-    )
-    if compared:
-        previous = previous_state(state, held, choices.since, begun=plan.starts_on)
-        asked = replace(asked, previous=previous)
-    return in_state(connection, asked, state)
-
-
-def in_state(connection: Connection, asked: Request, state: State) -> Request:
-    """Return a request for another state: the framework and the region as they were known then.
-
-    Raises:
-        UnknownCode: The framework's scheme has no such region; carries the nearest one.
-    """
-    framework = catalogue(connection).framework_at(asked.framework.id, state.until)
-    asked = replace(asked, state=state, framework=framework)
-    region = asked.choices.region
-    if not region:
-        return asked
-    titles = region_titles(connection).get(framework.region_scheme, {})
-    if region not in titles:
-        raise UnknownCode(n_("region"), region, titles)
-    regions = region_by_country(connection, asked)
-    inside = sorted(country for country, code in regions.items() if code == region)
-    return replace(asked, region_title=titles[region], countries=tuple(inside))
 
 
 # Regions, and conditions on reference data

@@ -15,7 +15,8 @@ from ifla_metrics.metrics.due import OPEN, DueList, Report, State
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.periods import report_nothing
-from ifla_metrics.ui import errors, lists, navigation, sources
+from ifla_metrics.store.read import cached_reading
+from ifla_metrics.ui import errors, lists, navigation
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook, form_code_book
 from ifla_metrics.ui.markup import as_markdown
@@ -33,7 +34,7 @@ STATES: dict[State, tuple[str, str, str]] = {
 
 def read(choices: Choices, groups: Collection[str] | None = None) -> DueList:
     """Return what groups (None: all) owe for the chosen strategy, period and day."""
-    return due.due_list(sources.read_frames(choices, due.LIST_NEEDS), groups)
+    return due.due_list(cached_reading(choices, due.LIST_NEEDS), groups)
 
 
 def calendar_link(choices: Choices, t: Translate) -> str:

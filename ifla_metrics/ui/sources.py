@@ -5,7 +5,7 @@ The store keeps what was read until the revision of the log moves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache, wraps
 from importlib import import_module
@@ -142,15 +142,6 @@ def _available(_now: State) -> AvailableChoices:
     return AvailableChoices(known.frameworks, tuple(reversed(held)), first, regions, groups)
 
 
-def read_frames(choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()) -> Reading:
-    """Return a reading with these frames, and these of the earlier state (`previous`)."""
-    from ifla_metrics.store.read import cached_reading
-
-    return cached_reading(
-        database_url(), choices, sorted({*needs}), sorted({*previous}), hide_small=read_only()
-    )
-
-
 def framework(choices: Choices) -> Framework:
     """Return the strategy as it was known on the chosen moment, in the reader's language.
 
@@ -190,9 +181,10 @@ def _demonstration(choices: Choices) -> str:
 def _page(choices: Choices, page: str) -> Reading:
     """Return the reading that all figures of a page are made from."""
     from ifla_metrics.figures import registry
+    from ifla_metrics.store.read import cached_reading
 
     specs = [spec for spec in registry.specs_for(framework(choices)) if spec.page == page]
-    return read_frames(choices, *registry.needs_of(specs))
+    return cached_reading(choices, *registry.needs_of(specs))
 
 
 def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:

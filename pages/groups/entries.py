@@ -16,6 +16,7 @@ from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.read import request_of
 from ifla_metrics.store.read_activities import activities
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import address, lists, navigation, shell, sources
@@ -45,7 +46,7 @@ def found(
     with reading(engine_of(database_url())) as connection:
         rows = activities(
             connection,
-            replace(choices, direction=direction),
+            request_of(connection, replace(choices, direction=direction)),
             days=days,
             node=node,
             limit=lists.MOST + 1,

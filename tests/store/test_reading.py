@@ -23,9 +23,8 @@ from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.periods import report_nothing
-from ifla_metrics.store.read import READERS, read
+from ifla_metrics.store.read import CELL_FRAMES, READERS, read
 from ifla_metrics.store.read_activities import line_of
-from ifla_metrics.store.read_cells import FRAMES
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.search import find
 from ifla_metrics.store.versions import versions_of
@@ -52,7 +51,7 @@ def all_that_is_read(engine):
         {"since": "2012-12", "group": "ALP", "counting": "fractional"},
         {"since": "2012-04", "known_on": "2012-12", "region": "africa"},
     ):
-        one = ask(engine, *FRAMES, *READERS, **chosen)
+        one = ask(engine, *CELL_FRAMES, *READERS, **chosen)
         for name, frame in {**one.frames, "unreviewed": one.unreviewed}.items():
             found[name, *chosen.values()] = sorted(frame.to_csv(index=False).splitlines())
     with reading(engine) as connection:
@@ -63,7 +62,7 @@ def all_that_is_read(engine):
             quality.unequal_parts(connection),
             *likely_duplicates(connection, [draft()]),
         )
-    assert all(found[name, "2012-12"][1:] for name in (*FRAMES, *READERS, "unreviewed"))
+    assert all(found[name, "2012-12"][1:] for name in (*CELL_FRAMES, *READERS, "unreviewed"))
     return found, [sorted(map(repr, findings)) for findings in checks]
 
 

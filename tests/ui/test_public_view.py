@@ -9,6 +9,7 @@ from ifla_metrics.choices import PUBLIC, Choices
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.exports import open_data
 from ifla_metrics.i18n import translate
+from ifla_metrics.store.read import cached_reading
 from ifla_metrics.ui import figure_card, navigation, sources
 from tests.pages.doors import opened
 
@@ -55,7 +56,7 @@ def test_the_page_of_such_an_address_is_that_of_all_and_says_so(public):
 
 @pytest.mark.parametrize("query", DENIED.values(), ids=str)
 def test_nothing_for_the_public_is_made_from_such_a_choice(history, monkeypatch, query):
-    reading = sources.read_frames(replace(CHOICES, **query), ())
+    reading = cached_reading(replace(CHOICES, **query), ())
     with pytest.raises(NotAllowed):
         open_data.write("csv", reading, translate("en"), **FOR_PUBLIC)
     monkeypatch.setenv("IFLA_READ_ONLY", "1")

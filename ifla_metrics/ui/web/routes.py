@@ -164,6 +164,7 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
     That for the public has no small numbers of people, and not every choice.
     """
     from ifla_metrics.exports import open_data
+    from ifla_metrics.store.read import cached_reading
     from ifla_metrics.workers import workers
 
     query = request.query_params
@@ -174,7 +175,7 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
     if kind is None:
         raise UnknownCode(n_("format"), asked, open_data.FORMATS)
     choices = choices_of(request)
-    reading = sources.read_frames(choices, *open_data.needs(kind, sources.framework(choices)))
+    reading = cached_reading(choices, *open_data.needs(kind, sources.framework(choices)))
     write = partial(
         open_data.write,
         kind,

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.columns import Lifecycle, Reach
@@ -35,13 +33,7 @@ def test_what_an_activity_adds_is_said_in_words():
     ]
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"lifecycle": Lifecycle.PLANNED},
-        {"lifecycle": Lifecycle.CANCELLED},
-        {"started_on": date(2031, 1, 1), "ended_on": date(2031, 1, 1)},
-    ],
-)
-def test_what_has_not_taken_place_or_lies_outside_the_strategy_counts_nowhere(changes):
-    assert counted(**changes) == []
+def test_what_has_not_taken_place_or_lies_outside_the_strategy_counts_nowhere():
+    later = {"started_on": date(2031, 1, 1), "ended_on": date(2031, 1, 1)}
+    for changes in (later, {"lifecycle": Lifecycle.PLANNED}, {"lifecycle": Lifecycle.CANCELLED}):
+        assert counted(**changes) == []
