@@ -5,7 +5,7 @@ Immutable. Sequences are in reading order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -269,6 +269,23 @@ class Framework:
     @cached_property
     def _indicators(self) -> dict[str, Indicator]:
         return {i.code: i for i in self.indicators}
+
+    @cached_property
+    def lists(self) -> Mapping[str, Mapping[str, str]]:
+        """The codes of its parts with their titles, by what entries name; subjects are rated."""
+        directions, nodes, indicators, periods = (
+            {part.code: part.title for part in parts}
+            for parts in (self.directions, self.nodes, self.indicators, self.periods)
+        )
+        outcomes = {code: title for code, title in nodes.items() if code not in directions}
+        return {
+            "directions": directions,
+            "outcomes": outcomes,
+            "nodes": nodes,
+            "indicators": indicators,
+            "periods": periods,
+            "subjects": {**nodes, **indicators},
+        }
 
     def real_only(self) -> Framework:
         """Return the framework without its invented targets."""

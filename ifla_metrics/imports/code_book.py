@@ -129,7 +129,7 @@ class CodeBook:
         if name in OF_FRAMEWORK:
             if framework not in self.frameworks:
                 return {}
-            return _framework_codes(name, self._framework(framework, language))
+            return self._framework(framework, language).lists[name]
         return {code: named.title for code, named in listed.items()}
 
     def _framework(self, code: str, language: str) -> Framework:
@@ -169,21 +169,6 @@ def load_code_book(connection: Any, framework: str = "") -> CodeBook:
     """Return all codes, retired ones among them: what files may name."""
     known = catalogue(connection)
     return CodeBook(known.lists, known.frameworks, framework or next(iter(known.frameworks), ""))
-
-
-def _framework_codes(name: str, framework: Framework) -> dict[str, str]:
-    directions = {node.code: node.title for node in framework.directions}
-    nodes = {node.code: node.title for node in framework.nodes}
-    indicators = {i.code: i.title for i in framework.indicators}
-    lists = {
-        "directions": directions,
-        "outcomes": {code: title for code, title in nodes.items() if code not in directions},
-        "nodes": nodes,
-        "indicators": indicators,
-        "periods": {period.code: period.title for period in framework.periods},
-        "subjects": {**nodes, **indicators},
-    }
-    return lists[name]
 
 
 # Countries

@@ -1,8 +1,7 @@
 """The fields of activities and records, declared once and derived from the drafts.
 
 Workbook, mapping, import, form, review and audit read them here. A new field of a draft needs its
-title in `models/field_titles.py`, and a line in `_LISTS` where its codes come from a list in the
-database.
+title in `models/field_titles.py`.
 """
 
 import types
@@ -51,35 +50,14 @@ LONG_TEXT = 1000
 
 _LISTS = {
     "framework": "frameworks",
-    "group": "working_groups",
-    "groups": "working_groups",
-    "country": "countries",
-    "countries": "countries",
-    "association": "associations",
-    "associations": "associations",
-    "partners": "partner_kind",
-    "kind": "activity_kind",
-    "language": "resource_language",
-    "role": "role",
-    "state": "observation_state",
-    "indicator": "indicators",
-    "node": "nodes",
-    "subject": "subjects",
-    "period": "periods",
     "outcomes": "outcomes",
     "directions": "directions",
-    "primary_direction": "directions",
+    MAIN: "directions",
+    "partners": "partner_kind",
     "withdraw": YES_NO,
 }
-"""The list that a field takes its codes from; fixed words of a type are a list of its own name."""
-_OTHER_LISTS = {
-    (PARTICIPATION, "mode"): "participation_mode",
-    ("cohort_count", "stage"): "cohort_stage",
-    ("resource_stage", "stage"): "resource_stage",
-    ("resource_stage", "kind"): "resource_kind",
-    ("association_outcome", "kind"): "outcome_kind",
-}
-_OPEN = {(ACTIVITY, "language"), ("resource_stage", "kind"), ("resource_stage", "language")}
+"""The list of a column that is no field of a draft. Of a field, the draft says it; fixed words of a
+type are else a list of its own name."""
 _READ_ONLY = ("id", "version", "provenance")
 NEVER_FILLED_IN = ("kind", "lifecycle")
 """Fields of an activity whose defaults belong to the form: a row of a file says them itself."""
@@ -210,10 +188,11 @@ def _kind(key: str, field: FieldInfo | None, found: set[Any], codes: str) -> str
 
 def _column(record: str, key: str) -> Column:
     # A line of participation has the origin of its activity.
-    field = draft_of(ACTIVITY if key == "provenance" else record).model_fields.get(key)
+    draft = draft_of(ACTIVITY if key == "provenance" else record)
+    field, of = draft.model_fields.get(key), drafts.coded(draft).get(key)
     found = _types(field.annotation) if field is not None else set()
     choices = ("yes", "no") if key == "withdraw" else _choices(found)
-    codes = _OTHER_LISTS.get((record, key)) or _LISTS.get(key) or (key if choices else "")
+    codes = of.codes if of else _LISTS.get(key, key if choices else "")
     required = key == "activity" or (field is not None and field.is_required())
     required |= record == ACTIVITY and key in NEVER_FILLED_IN
     return Column(
@@ -224,7 +203,7 @@ def _column(record: str, key: str) -> Column:
         editable=key not in _READ_ONLY,
         codes=codes,
         choices=choices,
-        open=(record, key) in _OPEN,
+        open=of is not None and not of.noun and not choices,
     )
 
 

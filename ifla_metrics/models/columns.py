@@ -82,6 +82,9 @@ ActivityMode = Literal["", "on_site", "remote", "mixed"]
 ParticipationMode = Literal["on_site", "remote", "not_stated"]
 CohortStage = Literal["nominated", "selected", "in_programme", "completed", "leadership_role"]
 ResourceStage = Literal["started", "drafted", "released"]
+OutcomeKind = Literal[
+    "membership", "plan", "statutes", "partnership", "funding", "advocacy", "participation"
+]
 SignInKind = Literal["link", "session", "account"]
 StoredRole = Literal["viewer", "editor", "secretariat"]
 """The roles of `access.Role` that a stored person can have."""

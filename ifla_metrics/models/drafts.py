@@ -6,7 +6,8 @@ SQLModel does not validate table classes when they are built, so each has a draf
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from functools import cache
+from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import (
     BaseModel,
@@ -23,6 +24,16 @@ from ifla_metrics.models import columns
 from ifla_metrics.text import clean, clean_line
 
 
+class CodeOf(NamedTuple):
+    """Marks a field whose codes are those of a list, and says what a code of it is (msgid).
+
+    A list that says nothing is open: a code that it lacks is taken too.
+    """
+
+    codes: str
+    noun: str = ""
+
+
 def _cleaned_by(clean_text: Callable[[str], str]) -> BeforeValidator:
     return BeforeValidator(lambda typed: clean_text(typed) if isinstance(typed, str) else typed)
 
@@ -30,8 +41,16 @@ def _cleaned_by(clean_text: Callable[[str], str]) -> BeforeValidator:
 Line = Annotated[str, _cleaned_by(clean_line)]
 Prose = Annotated[str, _cleaned_by(clean)]
 Code = Annotated[str, _cleaned_by(clean_line), Field(max_length=40)]
+FrameworkId = Annotated[Code, CodeOf("frameworks", n_("framework"))]
+_GROUP = CodeOf("working_groups", n_("working group"))
+_ASSOCIATION = CodeOf("associations", n_("association"))
+Association = Annotated[Code, _ASSOCIATION]
+Node = Annotated[Code, CodeOf("nodes", n_("node"))]
+Indicator = Annotated[Code, CodeOf("indicators", n_("indicator"))]
+Language = Annotated[Code, CodeOf("resource_language")]
+_COUNTRY = CodeOf("countries", n_("country"))
 Country = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-AnyCountry = Annotated[str, Field(pattern=r"^([A-Z]{3})?$")]
+AnyCountry = Annotated[str, Field(pattern=r"^([A-Z]{3})?$"), _COUNTRY]
 """A country, or empty."""
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 Weight = Annotated[int, Field(gt=0, le=columns.WHOLE_WEIGHT)]
@@ -43,11 +62,22 @@ class Draft(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+@cache
+def coded(draft: type[Draft]) -> dict[str, CodeOf]:
+    """Return the fields that hold codes of a list, by name."""
+    return {
+        name: mark
+        for name, field in draft.model_fields.items()
+        for mark in field.metadata
+        if isinstance(mark, CodeOf)
+    }
+
+
 class AlignmentDraft(Draft):
     """A direction that an activity serves, with its weight in 1200ths."""
 
-    framework: Code
-    direction: Code
+    framework: FrameworkId
+    direction: Annotated[Code, CodeOf("directions", n_("direction"))]
     weight: Weight
     is_primary: bool = False
 
@@ -55,18 +85,18 @@ class AlignmentDraft(Draft):
 class ContributionDraft(Draft):
     """An activity's claim to have advanced an outcome (any node that is not a direction)."""
 
-    framework: Code
-    outcome: Code
+    framework: FrameworkId
+    outcome: Annotated[Code, CodeOf("outcomes", n_("outcome"))]
 
 
 class ParticipationDraft(Draft):
     """A count of attendances of one kind; `count` None is unknown, never 0."""
 
     country: AnyCountry = ""
-    association: Code = ""
+    association: Association = ""
     gender: columns.Gender = columns.Gender.NOT_STATED
-    role: Code = "participant"
-    mode: columns.ParticipationMode = "not_stated"
+    role: Annotated[Code, CodeOf("role", n_("role"))] = "participant"
+    mode: Annotated[columns.ParticipationMode, CodeOf("participation_mode")] = "not_stated"
     reach: columns.Reach = columns.Reach.DIRECT
     count: Count | None = None
     qualifier: columns.Qualifier = columns.Qualifier.EXACT
@@ -77,7 +107,7 @@ class PartnerDraft(Draft):
     """An outside organisation that an activity was run with; never a person."""
 
     name: Line = Field(min_length=2, max_length=200, pattern="^[^;]*$")
-    kind: Code = "other"
+    kind: Annotated[Code, CodeOf("partner_kind", n_("kind of partner"))] = "other"
 
 
 def equal_weights(directions: Iterable[str]) -> dict[str, int]:
@@ -93,7 +123,7 @@ class ActivityDraft(Draft):
     """An activity as a working group reports it, before it is recorded."""
 
     title: Line = Field(min_length=3, max_length=200)
-    kind: Code = "meeting"
+    kind: Annotated[Code, CodeOf("activity_kind", n_("kind of activity"))] = "meeting"
     lifecycle: columns.Lifecycle = columns.Lifecycle.COMPLETED
     started_on: date
     ended_on: date
@@ -104,11 +134,11 @@ class ActivityDraft(Draft):
     level: columns.Level = ""
     arena: columns.Arena = ""
     mode: columns.ActivityMode = ""
-    language: Code = ""
+    language: Language = ""
     description: Prose = Field(default="", max_length=5000)
-    groups: tuple[Code, ...] = Field(min_length=1, max_length=10)
-    countries: tuple[Country, ...] = Field(default=(), max_length=250)
-    associations: tuple[Code, ...] = Field(default=(), max_length=250)
+    groups: Annotated[tuple[Code, ...], _GROUP] = Field(min_length=1, max_length=10)
+    countries: Annotated[tuple[Country, ...], _COUNTRY] = Field(default=(), max_length=250)
+    associations: Annotated[tuple[Code, ...], _ASSOCIATION] = Field(default=(), max_length=250)
     partners: tuple[PartnerDraft, ...] = Field(default=(), max_length=50)
     contributions: tuple[ContributionDraft, ...] = ()
     alignments: tuple[AlignmentDraft, ...] = ()
@@ -176,8 +206,8 @@ those first logged."""
 class RecordDraft(Draft):
     """What every other record carries: whose it is, and where it comes from."""
 
-    framework: Code
-    group: Code
+    framework: FrameworkId
+    group: Annotated[Code, _GROUP]
     provenance: columns.Provenance = columns.Provenance.REPORTED
     source: Line = ""
     note: Prose = Field(default="", max_length=2000)
@@ -191,14 +221,14 @@ class RecordDraft(Draft):
 class ObservationDraft(RecordDraft):
     """A value of an indicator on a day; a ratio travels as numerator and denominator."""
 
-    indicator: Code
+    indicator: Indicator
     as_of: date
-    period: Code = ""
+    period: Annotated[Code, CodeOf("periods", n_("period"))] = ""
     country: AnyCountry = ""
     value: float | None = None
     numerator: float | None = None
     denominator: float | None = Field(default=None, gt=0)
-    state: columns.ValueState = columns.ValueState.REPORTED
+    state: Annotated[columns.ValueState, CodeOf("observation_state")] = columns.ValueState.REPORTED
     qualifier: columns.Qualifier = columns.Qualifier.EXACT
 
     @model_validator(mode="after")
@@ -215,8 +245,8 @@ class ObservationDraft(RecordDraft):
 class MilestoneDraft(RecordDraft):
     """A step on the way, planned for a day, reached on a day (None: not reached), with evidence."""
 
-    node: Code
-    indicator: Code = ""
+    node: Node
+    indicator: Indicator = ""
     title: Line = Field(min_length=3, max_length=200)
     planned_on: date | None = None
     actual_on: date | None = None
@@ -228,9 +258,9 @@ class MilestoneDraft(RecordDraft):
 class CohortCountDraft(RecordDraft):
     """How many people of a leaders' cohort had come to a stage by a day."""
 
-    node: Code
+    node: Node
     cohort: Code
-    stage: columns.CohortStage
+    stage: Annotated[columns.CohortStage, CodeOf("cohort_stage")]
     as_of: date
     count: Count | None = None
     gender: columns.Gender = columns.Gender.NOT_STATED
@@ -240,24 +270,22 @@ class CohortCountDraft(RecordDraft):
 class ResourceStageDraft(RecordDraft):
     """The stage that a capacity-building resource had come to in a language by a day."""
 
-    node: Code
+    node: Node
     resource: Code
     title: Line = Field(min_length=3, max_length=200)
-    kind: Code
-    language: Code
-    stage: columns.ResourceStage
+    kind: Annotated[Code, CodeOf("resource_kind")]
+    language: Language
+    stage: Annotated[columns.ResourceStage, CodeOf("resource_stage")]
     as_of: date
 
 
 class AssociationOutcomeDraft(RecordDraft):
     """What changed for a library association; `change_percent` where the source gives only that."""
 
-    node: Code
-    indicator: Code = ""
-    association: Code
-    kind: Literal[
-        "membership", "plan", "statutes", "partnership", "funding", "advocacy", "participation"
-    ]
+    node: Node
+    indicator: Indicator = ""
+    association: Association
+    kind: Annotated[columns.OutcomeKind, CodeOf("outcome_kind")]
     title: Line = Field(min_length=3, max_length=200)
     before: float | None = None
     after: float | None = None
@@ -270,12 +298,12 @@ class AssociationOutcomeDraft(RecordDraft):
 class StoryDraft(RecordDraft):
     """What changed for whom, with the evidence; no person is named."""
 
-    node: Code
+    node: Node
     title: Line = Field(min_length=3, max_length=200)
     change: Prose = Field(min_length=3, max_length=5000)
     for_whom: Line = ""
     country: AnyCountry = ""
-    association: Code = ""
+    association: Association = ""
     as_of: date
     evidence: Line = ""
 
@@ -283,7 +311,7 @@ class StoryDraft(RecordDraft):
 class RemarkDraft(RecordDraft):
     """The owner's line beside a rating: why, and what is asked of the board."""
 
-    subject: Code
+    subject: Annotated[Code, CodeOf("subjects", n_("node or indicator"))]
     as_of: date
     why: Line = Field(min_length=1, max_length=400)
     ask: Line = Field(default="", max_length=400)

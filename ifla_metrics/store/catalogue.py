@@ -5,7 +5,7 @@ with frameworks and reference data, also within a transaction: no state of a dat
 another.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.columns import Provenance
-from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.models.drafts import ActivityDraft, CodeOf, Draft, RecordDraft, coded
 from ifla_metrics.store.database import reference_stamp
 
 FRAMEWORK_JSON = TypeAdapter(Framework)
@@ -99,6 +99,13 @@ class Catalogue:
     def groups(self) -> Codes:
         """The working groups."""
         return self.lists["working_groups"]
+
+    def codes(self, name: str, framework: str) -> Collection[str]:
+        """Return the codes of a list, of a strategy where one is given that has its own."""
+        if name == "frameworks":
+            return self.frameworks
+        own = self.framework(framework).lists if framework else {}
+        return own.get(name) or self.lists.get(name, {})
 
     def require_group(self, code: str) -> None:
         """Raise UnknownCode when there is no such working group."""
@@ -251,64 +258,30 @@ def check_codes(
 
     Codes of the version before (`kept`) are accepted, also when they were retired since.
     """
-    if isinstance(draft, ActivityDraft):
-        _check_activity(draft, known, kept if isinstance(kept, ActivityDraft) else None)
-    else:
-        _check_record(draft, known, kept)
+    accepted = set(_codes_of(kept)) if kept else set()
+    for of, framework, code in _codes_of(draft):
+        if (of, framework, code) not in accepted:
+            _require(of.noun, code, known.codes(of.codes, framework))
     if draft.provenance is Provenance.DOCUMENTED:
-        _each(n_("source"), split_bars(draft.source), known.lists["sources"])
+        for source in split_bars(draft.source):
+            _require(n_("source"), source, known.lists["sources"])
 
 
-def _check_activity(draft: ActivityDraft, known: Catalogue, kept: ActivityDraft | None) -> None:
-    lines, lists = draft.participation, known.lists
-    countries, associations = lists["countries"], lists["associations"]
-    _each(n_("working group"), draft.groups, known.groups)
-    _each(n_("country"), (*draft.countries, *(p.country for p in lines if p.country)), countries)
-    of_people = (p.association for p in lines if p.association)
-    _each(n_("association"), (*draft.associations, *of_people), associations)
-    _each(n_("kind of activity"), filter(None, (draft.kind,)), lists.get("activity_kind", {}))
-    kinds = (partner.kind for partner in draft.partners)
-    _each(n_("kind of partner"), kinds, lists.get("partner_kind", {}))
-    _each(n_("role"), (p.role for p in lines), lists.get("role", {}))
-    claimed = set(kept.contributions) if kept else set()
-    served = {(a.framework, a.direction) for a in kept.alignments} if kept else set()
-    for claim in draft.contributions:
-        if claim not in claimed:
-            plan = known.framework(claim.framework)
-            directions = [d.code for d in plan.directions]
-            below = [n.code for n in plan.nodes if n.code not in directions]
-            _each(n_("outcome"), (claim.outcome,), below)
-    for one in draft.alignments:
-        if (one.framework, one.direction) not in served:
-            directions = [d.code for d in known.framework(one.framework).directions]
-            _each(n_("direction"), (one.direction,), directions)
+def _codes_of(draft: Draft) -> Iterator[tuple[CodeOf, str, str]]:
+    """Yield each code of a draft and its lines, with its list and the strategy that they name.
+
+    What may be empty and is, and codes of open lists are left out.
+    """
+    framework, marks = getattr(draft, "framework", ""), coded(type(draft))
+    for name, field in type(draft).model_fields.items():
+        value, of = getattr(draft, name), marks.get(name)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Draft):
+                yield from _codes_of(one)
+            elif of and of.noun and (one or field.default != ""):
+                yield of, framework, one
 
 
-def _check_record(
-    draft: RecordDraft, known: Catalogue, kept: ActivityDraft | RecordDraft | None
-) -> None:
-    plan = known.framework(draft.framework)
-    nodes, indicators = [n.code for n in plan.nodes], [i.code for i in plan.indicators]
-    lists: dict[str, tuple[str, Collection[str]]] = {
-        "group": ("working group", known.groups),
-        "node": ("node", nodes),
-        "indicator": ("indicator", indicators),
-        "subject": (n_("node or indicator"), [*nodes, *indicators]),
-        "period": ("period", [p.code for p in plan.periods]),
-        "country": ("country", known.lists["countries"]),
-        "association": ("association", known.lists["associations"]),
-    }
-    values: dict[str, Any] = dict(draft)
-    before = dict(kept) if kept else {}
-    if before.get("framework") != draft.framework:
-        before = {}  # Another strategy has other codes.
-    for field, (kind, codes) in lists.items():
-        value = values.get(field)
-        if value and value != before.get(field):
-            _each(kind, (value,), codes)
-
-
-def _each(kind: str, codes: Iterable[str], known: Collection[str]) -> None:
-    for code in codes:
-        if code not in known:
-            raise UnknownCode(kind, code, known)
+def _require(noun: str, code: str, codes: Collection[str]) -> None:
+    if code not in codes:
+        raise UnknownCode(noun, code, codes)
