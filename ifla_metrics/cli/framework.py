@@ -67,7 +67,11 @@ def check(
             for words in untranslated(framework, lacking_in):
                 rows.writerow((lacking_in, words, "", "unofficial", "", ""))
         return
-    print(t("{names}: no fault", names=", ".join(framework.id for framework in found)))
+    checked = {
+        "names": ", ".join(framework.id for framework in found),
+        "languages": ", ".join(map(t.language_name, LANGUAGES[1:])),
+    }
+    print(t("{names}: no fault. Translations checked: {languages}.", **checked))
     for framework in found:
         for language in LANGUAGES[1:]:
             for text in untranslated(framework, language):

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
@@ -63,8 +63,10 @@ def _known_kind(kind: str) -> str:
 Name = Annotated[str, AfterValidator(clean_line), Field(max_length=80)]
 Text = Annotated[str, AfterValidator(lambda typed: clean(typed)[:MOST_TEXT])]
 
+_NOTHING_ELSE = ConfigDict(extra="forbid")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, config=_NOTHING_ELSE)
 class Block:
     """One block of a report."""
 
@@ -85,7 +87,7 @@ class Block:
             raise ValueError("It names no figure.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=_NOTHING_ELSE)
 class Template:
     """A report's blocks, and what holds for all of it."""
 
@@ -131,8 +133,12 @@ def read(text: str) -> Template:
         )
     except ValidationError as fault:
         wrong = fault.errors()[0]
+        message: object = wrong["msg"]
+        if wrong["type"] == "unexpected_keyword_argument":
+            known = fields(Block if len(wrong["loc"]) > 1 else Template)
+            message = UnknownCode("name", wrong["loc"][-1], [one.name for one in known])
         place = " ".join(str(one + 1) if isinstance(one, int) else one for one in wrong["loc"])
-        reason = f"{place}: {wrong['msg']}"
+        reason = f"{place}: {message}"
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
         reason = str(fault)
     raise WrongTemplate(n_("The template cannot be read: {reason}"), reason=reason)

@@ -25,6 +25,8 @@ FIRST_DAY = date(2009, 1, 1)
 """The first day of the documented history."""
 KEYS = frozenset(Choices.__dataclass_fields__)
 FLAGS = ("documented_only", "reviewed_only")
+_FLAG_WORDS = {"0": "", "false": "", "true": "1"}
+"""Other ways to write a flag than those that the filters write."""
 DAYS = ("known_on", "since")
 """Choices that may be a meeting or a day of the reader's own."""
 COUNTING_WORDS = {
@@ -128,6 +130,8 @@ def checked(
         value = query.get(name)
         if value is None:
             continue
+        if name in FLAGS:
+            value = _FLAG_WORDS.get(value, value)
         if name not in offered():
             faults.append(NotAllowed(NOT_PUBLIC))
         elif value in words or (name in DAYS and is_offered_day(value)):

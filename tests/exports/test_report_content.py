@@ -132,6 +132,7 @@ def test_typed_words_come_back_as_they_were_typed(text, kind, title):
             "[[blocks]]\nkind = 'figure'\nfigures = [1]",
             "blocks 1 figures 1: Input should be a valid string",
         ),
+        ("[[blocks]]\nkind = 'text'\nfigure = []", "blocks 1 figure: .* Did you mean 'figures'"),
         ("compact = 'many'\n[[blocks]]\nkind = 'text'", "compact: Input should be a valid boolean"),
     ],
 )

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -39,6 +40,9 @@ def test_an_address_written_from_choices_gives_the_same_choices(plan):
         reviewed_only=True,
     )
     assert address.checked(chosen.query(), plan) == (chosen, ())
+    chosen = replace(plan.start(), documented_only=True)
+    said = {"documented_only": "true", "reviewed_only": "0"}
+    assert address.checked(said, plan) == (chosen, ())
 
 
 def test_the_meeting_before_is_one_of_the_strategys_own_time(plan):
