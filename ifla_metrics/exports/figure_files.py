@@ -33,7 +33,6 @@ MOST_ROWS, MOST_COLUMNS = 40, 9
 COLUMN_MM = 18
 """Width that a column of it needs."""
 MORE = n_("There is more in the data file.")
-_LONG_WORD = re.compile(r"\S{16}(?=\S)")
 _COLOURS: dict[Palette, tuple[Mode, Colours]] = {
     "colour": ("light", LIGHT),
     "grey": ("grey", GREY),
@@ -171,7 +170,7 @@ def table_content(figure: Figure, t: Translate, width_mm: float) -> dict[str, An
     marked = with_sentence_ends if t.right_to_left else str
     columns = min(MOST_COLUMNS, int(width_mm / COLUMN_MM))
     table = printed_table(figure, t, MOST_ROWS, columns)
-    rows = [[_LONG_WORD.sub("\\g<0>\u200b", marked(cell)) for cell in row] for row in table["rows"]]
+    rows = [[marked(cell) for cell in row] for row in table["rows"]]
     return {
         **table,
         "rows": rows,

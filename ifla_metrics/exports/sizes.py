@@ -63,7 +63,7 @@ OWN_SIZE = Size(
 SIZES = {
     "one_column": Size(85, None, n_("One column (85 mm)")),
     "two_columns": Size(175, None, n_("Two columns (175 mm)"), scale=0.86),
-    "full_page": Size(175, 247, n_("Full page (175 × 247 mm)"), scale=0.92),
+    "full_page": Size(175, None, n_("Full page (175 mm, up to 247 mm high)"), scale=0.92),
     "slide": Size(254, 142.9, n_("Slide (16:9)"), margin_mm=9, scale=1.3, least_scale=1.0),
     "social": Size(
         1200 * MM_PER_PIXEL,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeGuard
 
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
@@ -187,7 +188,13 @@ def _set_right_to_left(word: Any) -> None:
     for style in word.styles.element.iter(qn("w:style")):
         if style.rPr is not None:
             style.rPr.append(OxmlElement("w:rtl"))
-    running = [part._element for s in word.sections for part in (s.header, s.footer)]
+    # A section still has the header and footer of before they were filled in.
+    parts = {rel.reltype: rel.target_part for rel in word.part.rels.values() if not rel.is_external}
+    running = [parts[kind].element for kind in (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)]
+    for numbers in running[1].iter(qn("w:p")):
+        # LibreOffice turns “3/4” around where it is read from the right.
+        numbers.pPr.append(OxmlElement("w:bidi", {qn("w:val"): "0"}))
+        numbers.pPr.append(OxmlElement("w:jc", {qn("w:val"): "right"}))
     for place in (word.element.body, *running):
         for run in place.iter(qn("w:r")):
             if _ARABIC.search("".join(run.itertext())):

@@ -48,7 +48,11 @@ def test_a_figure_too_high_for_its_page_goes_on_and_says_so(name, count):
 def test_a_long_and_wide_table_says_that_there_is_more():
     columns = tuple(specimens.Column(f"c{n}", f"Column {n}") for n in range(12))
     frame = pd.DataFrame({column.key: [f"{column.key} word"] * 100 for column in columns})
-    words = text_of(figure_file(specimens.tabled(specimens.Table(frame, columns)), "pdf", T))
+    frame.loc[0] = "M" * 15
+    pdf = figure_file(specimens.tabled(specimens.Table(frame, columns)), "pdf", T)
+    [(width, _, boxes)] = pages_of(pdf)
+    assert max(right for _, (_, _, right, _) in boxes) < width
+    words = text_of(pdf)
     drawn = words.count("c0 word")
 
     assert 20 < drawn <= MOST_ROWS

@@ -93,6 +93,9 @@ def test_in_arabic_it_is_turned_with_its_tables_and_pages(written):
     assert arabic.styles["Normal"].element.pPr.find(qn("w:bidi")) is not None
     assert arabic.sections[0]._sectPr.find(qn("w:bidi")) is not None
     assert len(tables) > 1
+    files = [rel.target_part for rel in arabic.part.rels.values() if not rel.is_external]
+    [footer] = [part.element for part in files if "/footer" in part.partname]
+    assert {p.pPr.find(qn("w:bidi")).get(qn("w:val")) for p in footer.iter(qn("w:p"))} == {"0"}
     assert all(table.tblPr.find(qn("w:bidiVisual")) is not None for table in tables)
     for run in arabic.element.body.iter(qn("w:r")):
         if re.search("[\u0621-\u064a]", text_of(run)):
