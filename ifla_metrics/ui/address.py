@@ -4,22 +4,19 @@ A link opens exactly what its sender saw. What an address says wrongly is named,
 right value, and the default stands in for it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ifla_metrics.choices import COUNTING, NOT_PUBLIC, NOW, PUBLIC, Choices, day_of
 from ifla_metrics.errors import IflaMetricsError, NotAllowed, UnknownCode, n_
+from ifla_metrics.figures import registry
+from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES, translate
+from ifla_metrics.reading import Moment
 from ifla_metrics.settings import read_only
-
-if TYPE_CHECKING:
-    from ifla_metrics.framework import Framework
-    from ifla_metrics.reading import Moment
 
 FIRST_DAY = date(2009, 1, 1)
 """The first day of the documented history."""
@@ -56,7 +53,7 @@ class AvailableChoices:
     groups: Mapping[str, str] = field(default_factory=dict)
     """Short titles of working groups by code."""
 
-    def in_language(self, language: str) -> AvailableChoices:
+    def in_language(self, language: str) -> "AvailableChoices":
         """Return the same with the strategies in a language."""
         frameworks = {
             code: framework.in_language(language) for code, framework in self.frameworks.items()
@@ -161,8 +158,6 @@ def reopened(figure_id: str, available: AvailableChoices) -> tuple[str, Choices]
         WrongIdentity: It is not the id of a figure.
         UnknownCode: A choice in it does not exist.
     """
-    from ifla_metrics.figures import registry
-
     name, asked = registry.parse_figure_id(figure_id)
     if asked.language not in FIGURE_LANGUAGES:
         raise UnknownCode(n_("language"), asked.language, FIGURE_LANGUAGES)

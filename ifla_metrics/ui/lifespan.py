@@ -1,26 +1,38 @@
 """Start and stop of the server: refuse unsafe settings, log who may connect, warm up."""
 
-from __future__ import annotations
-
 import gc
 import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from importlib import import_module
+from threading import Lock
+from types import ModuleType
+
+import streamlit as st
 
 from ifla_metrics.errors import IflaMetricsError, NotReady, n_
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import DATA, DATABASE, database_is_named, database_url, language
-from ifla_metrics.ui import auth, sources
-
-if TYPE_CHECKING:
-    import streamlit as st
+from ifla_metrics.ui import auth
 
 WARM_AFTER = 0.5
 """Seconds after the start: the first answer of the server comes before."""
 
 log = logging.getLogger("ifla_metrics")
+_loading = Lock()
+
+
+def loaded(name: str) -> ModuleType:
+    """Import pandas, SQLAlchemy and Altair; return a module of `ui` that uses them, by its name.
+
+    The server answers before this is done: `_warm` does it shortly after the start, and a page or a
+    request that comes earlier waits here. The lock is needed because two threads that import a
+    library with circular imports can see it half loaded.
+    """
+    with _loading:
+        import_module("ifla_metrics.figures.registry").load()
+        return import_module(f"ifla_metrics.ui.{name}")
 
 
 @asynccontextmanager
@@ -65,7 +77,8 @@ def _prepare() -> None:
 
 
 def _warm() -> None:
-    sources.load_libraries()
+    sources = loaded("run").sources
+    loaded("web.files")
     gc.collect()
     gc.freeze()  # Every page waits for a full collection: none looks at the libraries again.
     from ifla_metrics.exports import chart_files

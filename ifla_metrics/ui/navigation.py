@@ -1,105 +1,27 @@
-"""The menu, and where a click leads: to a page with the reader's choices, or to a detail.
+"""Where a click leads: to a page with the reader's choices, or to a detail.
 
 A chart cannot be reached by keyboard, so every click has a twin on the page: a link, a select box
 or a filter.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Collection, Mapping, Sequence
-from copy import copy
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
-from ifla_metrics.access import Actor, Right, allowed
+from ifla_metrics.access import Right, allowed
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import n_
-from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.ui import address, filters, sources
+from ifla_metrics.figures import registry
+from ifla_metrics.figures.figure import Figure
+from ifla_metrics.framework import Framework, Indicator
+from ifla_metrics.i18n import Translate
+from ifla_metrics.ui import address, filters, menu, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
-if TYPE_CHECKING:
-    from streamlit.elements.lib.mutable_tab_container import TabContainer
-
-    from ifla_metrics.figures.figure import Figure
-    from ifla_metrics.framework import Framework, Indicator
-
-FOLDER = Path(__file__).resolve().parents[2] / "pages"
-NO_FILTER = frozenset[str]()
-EVERY_FILTER = address.KEYS
-
-
-@dataclass(frozen=True)
-class MenuPage:
-    """A page of the menu: its file below `pages/`, its name, its address, the right it needs."""
-
-    file: str
-    title: str
-    address: str
-    right: Right = Right.READ
-    listed: bool = True
-    """False: reached by links alone, from what it is about."""
-    filters: frozenset[str] = EVERY_FILTER
-    """The choices that what it shows depends on."""
-
-    @property
-    def path(self) -> str:
-        """The file, for st.page_link and st.switch_page."""
-        return str(FOLDER / self.file)
-
-
-MENU = (
-    MenuPage("board/overview.py", n_("Overview"), "overview"),
-    MenuPage("board/since_last_meeting.py", n_("Since last meeting"), "since-last-meeting"),
-    MenuPage("board/participation.py", n_("Participation"), "participation"),
-    MenuPage("board/coverage.py", n_("Coverage"), "coverage"),
-    MenuPage("board/progress.py", n_("Progress"), "progress"),
-    MenuPage("board/stories.py", n_("Stories"), "stories"),
-    MenuPage("editors/figures.py", n_("Figures"), "figures"),
-    MenuPage("editors/annual_report.py", n_("Annual report"), "annual-report"),
-    MenuPage("framework.py", n_("Strategy"), "framework"),
-    MenuPage("groups/our_work.py", n_("Our work"), "our-work", Right.RECORD),
-    MenuPage("groups/log_activity.py", n_("Log an activity"), "log", Right.RECORD),
-    MenuPage("groups/activity.py", n_("Activity"), "activity", Right.READ_ENTRY, listed=False),
-    MenuPage(
-        "groups/entries.py", n_("Activities counted"), "entries", Right.READ_ENTRY, listed=False
-    ),
-    MenuPage("groups/records.py", n_("Results and milestones"), "records", Right.RECORD),
-    MenuPage("groups/table.py", n_("Edit in a table"), "table", Right.IMPORT),
-    MenuPage("groups/workbook.py", n_("Workbook"), "workbook", Right.IMPORT),
-    MenuPage("editors/editions.py", n_("Editions"), "editions", Right.READ_ENTRY),
-    MenuPage("secretariat/review.py", n_("Review"), "review", Right.REVIEW),
-    MenuPage(
-        "secretariat/quality.py", n_("Data quality"), "quality", Right.REVIEW, filters=NO_FILTER
-    ),
-    MenuPage(
-        "secretariat/people.py", n_("People"), "people", Right.MANAGE_PEOPLE, filters=NO_FILTER
-    ),
-    MenuPage(
-        "secretariat/settings.py",
-        n_("Settings and backup"),
-        "settings",
-        Right.SET_FRAMEWORK,
-        filters=frozenset({"framework"}),
-    ),
-    MenuPage(
-        "secretariat/audit.py", n_("Who changed what"), "audit", Right.READ_AUDIT, filters=NO_FILTER
-    ),
-)
-
-
-SECTIONS = {
-    "groups": n_("Working groups"),
-    "editors": n_("Print and data"),
-    "secretariat": n_("Secretariat"),
-}
-"""Names of the folders of `pages/` that the menu folds away; the Board's pages stand open."""
 PAGE_OF_MARK = {
     "direction": ("progress", ("direction",)),
     "element": ("progress", ("element",)),
@@ -115,49 +37,9 @@ FILTERS = frozenset({"region", "group"})
 """Marks that set the choice of the same name."""
 NOTHING = (None, "", "all", "outside")
 """Codes of marks that stand for no one thing: the whole, not stated, outside every region."""
-BY_ADDRESS = {"": MENU[0]} | {entry.address: entry for entry in MENU}
 ACTIVITY = "activity"
 ALL_DIRECTIONS = "direction: all"
 """What a figure says of itself that counts all directions, whichever is chosen."""
-
-
-def pages(reader: Actor, t: Translate) -> dict[str, list[st.Page]]:
-    """Return the pages that `reader` may open, by section; the first is the front page.
-
-    A stranger, who may open none, gets all: the address that was asked is kept for the sign-in.
-    """
-    entries = [e for e in MENU if allowed(reader, e.right, reader.groups)] or MENU
-    # Copies: Streamlit notes in a page that it may run, and sessions run at the same time.
-    return {
-        section: [copy(page) for page in listed]
-        for section, listed in _pages_of(tuple(entries), t.language).items()
-    }
-
-
-@lru_cache(maxsize=32)
-def _pages_of(entries: Sequence[MenuPage], language: str) -> dict[str, list[st.Page]]:
-    """Return the pages of a menu by section: Streamlit looks for the file of each one."""
-    t, first = translate(language), entries[0]
-    # Streamlit serves the default page at "/" alone: Overview has its own address as well.
-    front = st.Page(
-        first.path, title=t(first.title), url_path="front", default=True, visibility="hidden"
-    )
-    menu: dict[str, list[st.Page]] = {"": [front]}
-    menu |= {t(section): [] for section in SECTIONS.values()}
-    for entry in entries:
-        page = st.Page(
-            entry.path,
-            title=t(entry.title),
-            url_path=entry.address,
-            visibility="visible" if entry.listed else "hidden",
-        )
-        menu[t(SECTIONS.get(entry.file.partition("/")[0], ""))].append(page)
-    return {section: listed for section, listed in menu.items() if listed}
-
-
-def path(page: str) -> str:
-    """Return the file of a page by its address, for st.page_link and st.switch_page."""
-    return BY_ADDRESS[page].path
 
 
 def may(right: Right) -> bool:
@@ -173,7 +55,7 @@ def may_open(click: str) -> bool:
     if click in ENTRIES:
         return may(Right.READ_ENTRY)
     return click in ON_PAGE or (
-        click in PAGE_OF_MARK and may(BY_ADDRESS[PAGE_OF_MARK[click][0]].right)
+        click in PAGE_OF_MARK and may(menu.BY_ADDRESS[PAGE_OF_MARK[click][0]].right)
     )
 
 
@@ -201,7 +83,7 @@ def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
         if framework != choices.framework:
             filters.change_choices(framework=framework)
             choices = filters.choices()
-        st.switch_page(path(page), query_params=query(choices, **wanted))
+        st.switch_page(menu.path(page), query_params=query(choices, **wanted))
 
 
 def entry_page(
@@ -220,20 +102,20 @@ def entry_page(
 def open_entry(kind: str, uid: str, choices: Choices, framework: str = "") -> None:
     """Open an entry, where the reader may open its page."""
     page, asked = entry_page(kind, uid, choices, framework)
-    if may(BY_ADDRESS[page].right):
-        st.switch_page(path(page), query_params=asked)
+    if may(menu.BY_ADDRESS[page].right):
+        st.switch_page(menu.path(page), query_params=asked)
 
 
 def entry_address(kind: str, uid: str, choices: Choices, framework: str = "") -> str:
     """Return the address of an entry; empty for who may not open its page."""
     page, asked = entry_page(kind, uid, choices, framework)
-    return f"{page}?{urlencode(asked)}" if may(BY_ADDRESS[page].right) else ""
+    return f"{page}?{urlencode(asked)}" if may(menu.BY_ADDRESS[page].right) else ""
 
 
 def entry_link(label: str, kind: str, uid: str, choices: Choices, framework: str = "") -> None:
     """Show a link to an entry, or to the form for a new one where it has no code."""
     page, asked = entry_page(kind, uid, choices, framework)
-    st.page_link(path(page), label=as_markdown(label), query_params=asked)
+    st.page_link(menu.path(page), label=as_markdown(label), query_params=asked)
 
 
 def query(choices: Choices, **more: str) -> dict[str, str]:
@@ -244,8 +126,8 @@ def query(choices: Choices, **more: str) -> dict[str, str]:
 def link(label: str, page: str, choices: Choices, **more: str) -> None:
     """Show a link to a page of ours, where the reader may open it; else its words."""
     words = as_markdown(label)
-    if may(BY_ADDRESS[page].right):
-        st.page_link(path(page), label=words, query_params=query(choices, **more))
+    if may(menu.BY_ADDRESS[page].right):
+        st.page_link(menu.path(page), label=words, query_params=query(choices, **more))
     else:
         st.markdown(words)
 
@@ -313,13 +195,11 @@ def link_to_counted(figure: Figure, choices: Choices, t: Translate) -> None:
     counted = counted_entries(figure, choices)
     if counted and may(Right.READ_ENTRY):
         label = t("The activities that are counted")
-        st.page_link(path("entries"), label=label, query_params=counted)
+        st.page_link(menu.path("entries"), label=label, query_params=counted)
 
 
 def counted_entries(figure: Figure, choices: Choices) -> dict[str, str]:
     """Return the query of the list of activities that a figure counts; empty if it counts none."""
-    from ifla_metrics.figures import registry
-
     spec = registry.find_spec(figure.name)
     of_indicator = spec.each == "indicator"
     counts = figure.facts.get("about") == "activities"

@@ -3,53 +3,37 @@
 The store keeps what was read until the revision of the log moves.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache, wraps
-from importlib import import_module
-from threading import Lock
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotReady, n_
+from ifla_metrics.figures import registry
+from ifla_metrics.figures.figure import Figure
+from ifla_metrics.figures.provenance import demonstration_sentence
+from ifla_metrics.framework import Framework
+from ifla_metrics.i18n import translate
+from ifla_metrics.reading import Moment, Reading
 from ifla_metrics.settings import database_url, read_only
+from ifla_metrics.store import migrate
+from ifla_metrics.store.as_of import meetings
+from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.database import engine_of, reading, revision_of
+from ifla_metrics.store.read import cached_reading, known_framework
+from ifla_metrics.store.read_request import region_titles
 from ifla_metrics.ui.address import AvailableChoices
 
-if TYPE_CHECKING:
-    from ifla_metrics.figures.figure import Figure
-    from ifla_metrics.framework import Framework
-    from ifla_metrics.reading import Reading
-
-LIBRARY_USERS = (
-    "ifla_metrics.store.read",
-    "ifla_metrics.figures.registry",
-    "ifla_metrics.exports.figure_files",
-)
 STATE = "figures_state"
 State = tuple[str, int, int, bool]
 """Database, revision, day, whether for the public: what a finished figure depends on beside its
 choices."""
 P = ParamSpec("P")
 R = TypeVar("R")
-_loading = Lock()
-
-
-def load_libraries() -> None:
-    """Import pandas, SQLAlchemy and Altair, through the modules of ours that use them.
-
-    The server answers before this is done: `lifespan` calls it shortly after the start, and a page
-    or a request that comes earlier waits here. The lock is needed because two threads that import a
-    library with circular imports can see it half loaded.
-    """
-    with _loading:
-        for name in LIBRARY_USERS:
-            import_module(name)
-        import_module("ifla_metrics.figures.registry").load()
 
 
 def revision() -> int:
@@ -58,8 +42,6 @@ def revision() -> int:
     Raises:
         NotReady: The database cannot be asked.
     """
-    from ifla_metrics.store.database import revision_of
-
     return revision_of(database_url())
 
 
@@ -105,9 +87,6 @@ def ready() -> int:
     Raises:
         NotReady: It is missing, unreachable, older or newer; with the command that helps.
     """
-    from ifla_metrics.store import migrate
-    from ifla_metrics.store.database import engine_of
-
     migrate.require_ready(engine_of(database_url()))
     return revision()
 
@@ -123,12 +102,6 @@ def available_choices() -> AvailableChoices:
 
 @lru_cache(maxsize=8)
 def _available(_now: State) -> AvailableChoices:
-    from ifla_metrics.reading import Moment
-    from ifla_metrics.store.as_of import meetings
-    from ifla_metrics.store.catalogue import catalogue
-    from ifla_metrics.store.database import engine_of, reading
-    from ifla_metrics.store.read_request import region_titles
-
     with reading(engine_of(database_url())) as connection:
         known = catalogue(connection)
         held = [Moment(m.held_on, m.code, m.title) for m in meetings(connection)]
@@ -150,9 +123,6 @@ def framework(choices: Choices) -> Framework:
     Raises:
         UnknownCode: There is no such strategy or moment.
     """
-    from ifla_metrics.store.database import engine_of, reading
-    from ifla_metrics.store.read import known_framework
-
     with reading(engine_of(database_url())) as connection:
         found = known_framework(connection, choices.framework, choices.known_on)
     return found.in_language(choices.language)
@@ -172,17 +142,11 @@ def demonstration(choices: Choices) -> str:
 
 @cached
 def _demonstration(choices: Choices) -> str:
-    from ifla_metrics.figures.provenance import demonstration_sentence
-    from ifla_metrics.i18n import translate
-
     return demonstration_sentence(_page(choices, "overview"), translate(choices.language))
 
 
 def _page(choices: Choices, page: str) -> Reading:
     """Return the reading that all figures of a page are made from."""
-    from ifla_metrics.figures import registry
-    from ifla_metrics.store.read import cached_reading
-
     specs = [spec for spec in registry.specs_for(framework(choices)) if spec.page == page]
     return cached_reading(choices, *registry.needs_of(specs))
 
@@ -196,9 +160,6 @@ def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
     Raises:
         UnknownCode: There is no such figure, or a choice is unknown.
     """
-    from ifla_metrics.figures import registry
-    from ifla_metrics.i18n import translate
-
     spec = registry.find_spec(name, framework(choices))
     reading = _page(choices, spec.page)
     return spec.build(reading, translate(choices.language)), reading

@@ -7,11 +7,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from ifla_metrics.settings import ROOT
-from ifla_metrics.ui import navigation
+from ifla_metrics.ui import menu
 
 DOOR = str(ROOT / "ifla_metrics" / "ui" / "main.py")
-ENTRIES = {entry.address: entry for entry in navigation.MENU}
-FIRST = navigation.MENU[0].address
+ENTRIES = {entry.address: entry for entry in menu.MENU}
+FIRST = menu.MENU[0].address
 
 
 def opened(page=FIRST, *, patience=60, **query):

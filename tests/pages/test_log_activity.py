@@ -14,7 +14,7 @@ from ifla_metrics.store import form_drafts
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.form_drafts import unfinished
 from ifla_metrics.store.people import add_person
-from ifla_metrics.ui import auth, navigation, shell
+from ifla_metrics.ui import auth, menu, shell
 from tests.pages.doors import ENTRIES, plain
 from tests.pages.forms import WHOLE, Reader, log, titled, versions
 
@@ -117,7 +117,7 @@ def test_an_unfinished_form_is_its_authors_alone(own_history, monkeypatch):
     looked_at = 0
     for role in (Role.EDITOR, Role.SECRETARIAT, Role.VIEWER):
         who = actor(role.value, role)
-        for entry in navigation.MENU:
+        for entry in menu.MENU:
             wanted = NIGHT or entry.address in BY_DAY
             if wanted and entry.listed and allowed(who, entry.right, who.groups):
                 assert CANARY not in page(who, entry.address), (role, entry.address)

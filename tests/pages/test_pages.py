@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.settings import ROOT
-from ifla_metrics.ui import figure_card, navigation
+from ifla_metrics.ui import figure_card, menu
 from tests.pages.doors import html, opened, plain
 
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
@@ -106,7 +106,7 @@ def answered(action):
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
 def test_a_page_asks_for_a_right_first_and_computes_nothing(file):
-    assert str(file) in [entry.path for entry in navigation.MENU]
+    assert str(file) in [entry.path for entry in menu.MENU]
     tree = ast.parse(file.read_text())
     definitions = (ast.Import, ast.ImportFrom, ast.FunctionDef)
     does = [

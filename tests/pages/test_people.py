@@ -9,7 +9,7 @@ from ifla_metrics.access import LOCAL, Actor, Role, allowed
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.database import reading, touch_reference, writing
 from ifla_metrics.store.people import add_person, change_person, people, remove_person
-from ifla_metrics.ui import auth, navigation
+from ifla_metrics.ui import auth, menu
 from tests.pages.doors import html
 from tests.pages.forms import Reader
 
@@ -111,7 +111,7 @@ def test_the_menu_shows_what_its_reader_may_open_and_nothing_else(history, role,
     who = Actor("p-1", role, frozenset({"ALP"} if role is Role.EDITOR else ()))
     monkeypatch.setattr(auth, "_actor", lambda *_: who)
     app = Reader("stories").app
-    for entry in navigation.MENU:
+    for entry in menu.MENU:
         if allowed(who, entry.right, who.groups):
             app.switch_page(entry.path)
         else:
@@ -123,7 +123,7 @@ def test_a_stranger_is_asked_to_sign_in_on_every_page_and_sees_nothing(history, 
     monkeypatch.setenv("IFLA_SIGN_IN", "links")
     monkeypatch.setattr(type(st.context), "cookies", {})  # AppTest gives a mock for every cookie.
     app = Reader("overview").app
-    for entry in navigation.MENU:
+    for entry in menu.MENU:
         shown = html(app.switch_page(entry.path).run())
         assert app.title[0].value == "Sign in to IFLA Metrics", entry.address
         assert not app.selectbox

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ifla_metrics.ui.navigation import MENU
+from ifla_metrics.ui.menu import MENU
 from tests.stories.conftest import at_rest
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ifla_metrics.settings import ROOT
-from ifla_metrics.ui.navigation import MENU
+from ifla_metrics.ui.menu import MENU
 from tests.ui import house
 
 pytestmark = pytest.mark.browser

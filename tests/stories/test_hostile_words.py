@@ -13,7 +13,7 @@ from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.evidence_files import save_evidence
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.periods import lock_period
-from ifla_metrics.ui.navigation import MENU
+from ifla_metrics.ui.menu import MENU
 from tests.store.conftest import FRAMEWORK, draft
 from tests.stories.conftest import at_rest
 from tests.ui import house

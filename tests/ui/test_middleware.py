@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from ifla_metrics.access import LOCAL, PUBLIC_READER, STRANGER, Actor, Role
-from ifla_metrics.ui import auth, navigation
+from ifla_metrics.ui import auth, menu
 from ifla_metrics.ui.auth import Mode
 from ifla_metrics.ui.web import pages
 from ifla_metrics.ui.web.middleware import MIDDLEWARE
@@ -137,7 +137,7 @@ def test_an_address_without_a_page_leads_to_the_first_in_the_readers_language(kn
 
 
 def test_a_page_that_is_not_open_to_a_reader_says_so(knock):
-    for entry in navigation.MENU:
+    for entry in menu.MENU:
         assert "prerenderReady" in knock().get(f"/{entry.address}", headers=HTML).text
     closed = knock(reader=Actor("board", Role.VIEWER)).get("/audit", headers=HTML)
     assert closed.status_code == 403

@@ -91,9 +91,9 @@ def test_two_sessions_share_no_page_of_the_menu():
     def menus():
         from ifla_metrics.access import LOCAL
         from ifla_metrics.i18n import translate
-        from ifla_metrics.ui import navigation
+        from ifla_metrics.ui import menu
 
-        one, other = (navigation.pages(LOCAL, translate("en"))[""][0] for _ in range(2))
+        one, other = (menu.pages(LOCAL, translate("en"))[""][0] for _ in range(2))
         one._can_be_called = True  # As Streamlit writes into the page that a session may run.
         assert not other._can_be_called
 

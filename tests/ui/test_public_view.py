@@ -10,7 +10,7 @@ from ifla_metrics.errors import NotAllowed
 from ifla_metrics.exports import open_data
 from ifla_metrics.i18n import translate
 from ifla_metrics.store.read import cached_reading
-from ifla_metrics.ui import figure_card, navigation, sources
+from ifla_metrics.ui import figure_card, menu, navigation, sources
 from tests.pages.doors import opened
 
 CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12")
@@ -25,7 +25,7 @@ def public(client, monkeypatch):
 
 
 def test_anybody_opens_figures_and_no_single_entry_and_no_edition():
-    titles = {entry.address for entry in navigation.MENU if allowed(PUBLIC_READER, entry.right)}
+    titles = {entry.address for entry in menu.MENU if allowed(PUBLIC_READER, entry.right)}
 
     assert {"overview", "participation", "figures", "annual-report"} <= titles
     assert not titles & {"activity", "editions", "log", "review", "people"}

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import subprocess
+import sys
 import tempfile
 from unittest.mock import Mock
 
@@ -10,13 +12,12 @@ import pytest
 from icalendar import Calendar
 
 from ifla_metrics.access import LOCAL, PUBLIC_READER, STRANGER, Actor, Role
-from ifla_metrics.store import backups
+from ifla_metrics.settings import ROOT
 from ifla_metrics.store.backups import check_backup
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.evidence_files import save_evidence
-from ifla_metrics.ui.web import answers, pages
-from ifla_metrics.ui.web.routes import BOARD_PAGES
+from ifla_metrics.ui.web import answers, files, pages
 from ifla_metrics.workers import workers
 from tests.store.conftest import close, draft
 from tests.ui import house
@@ -27,6 +28,11 @@ OURS = {"origin": "http://testserver"}
 VIEWER = Actor("board", Role.VIEWER)
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 FORMULAS = ('=HYPERLINK("https://evil.example")', "+1+1", "-1+cmd|' /C calc'!A0", "@SUM(1)")
+
+
+def test_the_server_starts_without_the_libraries_that_read_and_draw():
+    loaded = "import sys, app; sys.exit({'pandas', 'sqlalchemy', 'altair'} & {*sys.modules} or 0)"
+    subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=True)
 
 
 @pytest.fixture
@@ -124,7 +130,7 @@ def test_the_secretariat_alone_takes_a_backup_and_no_other_site_and_nothing_stay
     (taken := tmp_path / "taken.zip").write_bytes(answer.content)
     assert check_backup(taken).total > 100
     full = Mock(side_effect=OSError(28, "No space left on device"))
-    monkeypatch.setattr(backups, "write_backup", full)
+    monkeypatch.setattr(files, "write_backup", full)
     failed = client.post("/backup", headers=OURS)
     assert (failed.status_code, failed.text[:26]) == (503, "The backup could not be ma")
     assert list(folder.iterdir()) == []
@@ -208,6 +214,6 @@ def test_the_overview_takes_one_page(client):
 
 
 def test_a_board_page_without_a_figure_of_its_own_has_nothing_to_print(client, monkeypatch):
-    monkeypatch.setitem(BOARD_PAGES, "new", "A new page")
+    monkeypatch.setitem(files.BOARD_PAGES, "new", "A new page")
 
     assert client.get(f"/board/new.pdf?{ASKED}").status_code == 404

@@ -16,7 +16,7 @@ from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.versions import Version
-from ifla_metrics.ui import navigation, shell
+from ifla_metrics.ui import menu, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import days, directions, open_form, people, saving
@@ -175,7 +175,7 @@ def show_counts(
         st.markdown(as_markdown(what))
     if found:
         query = {"framework": framework.id, "language": t.language}
-        path = navigation.path("participation")
+        path = menu.path("participation")
         st.page_link(path, label=t("Participation"), query_params=query)
 
 

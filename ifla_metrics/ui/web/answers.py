@@ -1,24 +1,17 @@
 """What every route shares: who asks, in which language, and one sentence for an error."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from anyio import CapacityLimiter, to_thread
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import IflaMetricsError, NotAllowed, NotDrawn, NotReady, UnknownCode
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
-from ifla_metrics.ui import address, sources
 from ifla_metrics.ui.auth import actor_of
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-
-    from ifla_metrics.choices import Choices
+from ifla_metrics.ui.lifespan import loaded
 
 LANGUAGE_COOKIE = "ifla_language"
 RETRY_AFTER = 30
@@ -27,16 +20,17 @@ DRAWING = CapacityLimiter(4)
 """Files drawn at once. Whoever waits for one holds no thread, so other requests are answered."""
 NOT_KEPT = {"cache-control": "private, no-store"}
 
-Answer = Callable[["Request", Actor, Translate], Response]
+Answer = Callable[[Request, Actor, Translate], Response]
 
 
 def endpoint(
-    answer: Answer, *, limiter: CapacityLimiter | None = None
+    answer: str, *, limiter: CapacityLimiter | None = None
 ) -> Callable[[Request], Awaitable[Response]]:
     """Return the endpoint of a route: finds reader and language, and answers errors in words.
 
-    What is posted must come from a page of this server: browsers name the origin of what they send.
-    `limiter` bounds how many are answered at once.
+    `answer` names the function that answers, and its module beside this one: it is loaded when it
+    is first asked. What is posted must come from a page of this server: browsers name the origin
+    of what they send. `limiter` bounds how many are answered at once.
     """
 
     async def answered(request: Request) -> Response:
@@ -51,11 +45,12 @@ def endpoint(
     return answered
 
 
-def _answered(answer: Answer, request: Request) -> Response:
-    sources.load_libraries()
+def _answered(answer: str, request: Request) -> Response:
+    module, _, function = answer.partition(".")
+    give: Answer = getattr(loaded(f"web.{module}"), function)
     t = words_of(request)
     try:
-        return answer(request, actor_of(request), t)
+        return give(request, actor_of(request), t)
     except IflaMetricsError as error:
         return refused(error, t)
 
@@ -79,14 +74,6 @@ def attachment(body: bytes, media_type: str, name: str) -> Response:
     """Return a file to be saved and kept by no cache."""
     headers = {"content-disposition": f'attachment; filename="{name}"', **NOT_KEPT}
     return Response(body, media_type=media_type, headers=headers)
-
-
-def choices_of(request: Request) -> Choices:
-    """Return the choices of an address, as on screen; raises UnknownCode for a wrong one."""
-    choices, faults = address.checked(dict(request.query_params), sources.available_choices())
-    if faults:
-        raise faults[0]
-    return choices
 
 
 def words_of(request: Request) -> Translate:

@@ -5,9 +5,6 @@ Without a sign-in the tool speaks to this computer alone, whatever name a web pa
 With a sign-in, cookies are for https only as soon as https is spoken.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -16,15 +13,13 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from ifla_metrics.ui import auth
 from ifla_metrics.ui.auth import Mode, is_loopback
 from ifla_metrics.ui.web import pages
 from ifla_metrics.ui.web.uploads import UploadRule
-
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CLOSED = (
     "Without a sign-in this is open to this computer alone, and not through a proxy: "

@@ -10,29 +10,25 @@ be set from Python: `styles/page.css` draws ours in their place, and `scripts/wi
 only a screen reader hears.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from ifla_metrics.access import STRANGER, Role, allowed
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
-from ifla_metrics.ui import auth, navigation
+from ifla_metrics.ui import auth, menu
 from ifla_metrics.ui.auth import NAME
 from ifla_metrics.ui.markup import html
 from ifla_metrics.ui.web.answers import LANGUAGE_COOKIE, words_of
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
 
 A_YEAR = 365 * 24 * 3600
 POLICY = (
@@ -80,8 +76,8 @@ def page_for(request: Request) -> Response:
     except IflaMetricsError:  # The page itself says what is wrong with the database.
         reader = STRANGER
     t = words_of(request)
-    entry = navigation.BY_ADDRESS.get(request.url.path.strip("/"))
-    first = t(navigation.MENU[0].title)
+    entry = menu.BY_ADDRESS.get(request.url.path.strip("/"))
+    first = t(menu.MENU[0].title)
     if entry is None:
         answer = small_page(t("There is no page at this address"), t, first=first, status=404)
     elif reader.role is Role.STRANGER or allowed(reader, entry.right, reader.groups):

@@ -4,34 +4,26 @@ An address that is only looked at (a mail scanner does) changes nothing: a butto
 sent must come from a page of ours, so that nobody signs another in.
 """
 
-from __future__ import annotations
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import NotAllowed
+from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import database_url
+from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.sessions import is_open, use_link
 from ifla_metrics.ui import auth
 from ifla_metrics.ui.auth import NAME, SESSION_COOKIE, Mode
-from ifla_metrics.ui.web.answers import endpoint
 from ifla_metrics.ui.web.pages import small_page
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-
-    from ifla_metrics.i18n import Translate
 
 NEVER_KEPT = {"cache-control": "no-store", "x-robots-tag": "noindex, nofollow"}
 
 
 def link(request: Request, _reader: Actor, t: Translate) -> Response:
     """Show what a personal link does, with the button that uses it; sign in when it was pressed."""
-    from ifla_metrics.store.database import engine_of, reading
-    from ifla_metrics.store.sessions import is_open, use_link
-
     if auth.mode() is not Mode.SIGN_IN:
         return PlainTextResponse("Not found", status_code=404)
     engine, secret = engine_of(database_url()), request.path_params["secret"]
@@ -71,6 +63,3 @@ def _page(title: str, t: Translate, **parts: Any) -> Response:
 
 def _redirect(address: str) -> Response:
     return RedirectResponse(address, status_code=303, headers=NEVER_KEPT)
-
-
-ROUTES = [Route("/sign-in/link/{secret}", endpoint(link), methods=["GET", "POST"])]

@@ -4,26 +4,21 @@ Streamlit keeps every file that is sent for a session in memory, whoever sends i
 asked for it or not, and after the session has ended: then its files are dropped here.
 """
 
-from __future__ import annotations
-
 import asyncio
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.ui.auth import actor_of
 from ifla_metrics.ui.web.answers import later, refused, words_of
-
-if TYPE_CHECKING:
-    from starlette.responses import Response
-    from starlette.types import ASGIApp, Receive, Scope, Send
-    from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 UPLOADS = "/_stcore/upload_file/"
 MEGABYTE = 1024**2

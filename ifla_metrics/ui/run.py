@@ -1,0 +1,55 @@
+"""One run for a reader: who reads, in which language, with which choices; then the page."""
+
+import streamlit as st
+
+from ifla_metrics.access import STRANGER, Right, allowed
+from ifla_metrics.errors import IflaMetricsError, NotReady
+from ifla_metrics.ui import auth, errors, filters, menu, shell, sources
+
+
+def run() -> None:
+    """Show the page that was asked for, or the sign-in."""
+    try:
+        _show()
+    except Exception:
+        shell.forget_press()
+        raise
+    else:
+        shell.forget_press()
+    finally:
+        auth.end_run()
+
+
+def _show() -> None:
+    fault: NotReady | None = None
+    try:
+        reader = auth.begin_run()
+    except NotReady as reason:
+        reader, fault = STRANGER, reason
+    known = allowed(reader, Right.READ)
+    page = st.navigation(menu.pages(reader, shell.t()), position="top" if known else "hidden")
+    title = page.title if known else shell.t()("Sign in")
+    st.set_page_config(page_title=f"{title} · {auth.NAME}", layout="wide")
+    try:
+        if fault is not None:
+            raise fault
+        if known:
+            sources.begin_run()
+            available = sources.available_choices()
+            filters.read(available)
+            t = shell.t()
+            bar = st.container(gap=None)
+            try:
+                page.run()  # First: the browser loads what draws charts while it draws the bar.
+            finally:
+                with bar:
+                    names = menu.BY_ADDRESS[page.url_path].filters
+                    with st.container(horizontal=True, key="reader"):
+                        shell.languages()
+                        auth.show_reader(reader, t)
+                    filters.show(available, names)
+                    shell.demonstration_banner(reader, names, t)
+        else:
+            auth.show_sign_in(shell.t())
+    except IflaMetricsError as error:
+        errors.show(error, shell.t())
