@@ -5,8 +5,8 @@ language, `str()` in English. `n_` marks a msgid for extraction without translat
 """
 
 import difflib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -15,18 +15,32 @@ def n_(message: str) -> str:
     return message
 
 
+@dataclass(frozen=True)
+class Message:
+    """A message of the catalogue (marked by `n_`) and the values of its holes."""
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text.format(**self.values)
+
+    def say(self, t: Callable[..., str]) -> str:
+        """Return it in the reader's language; so are messages and errors among its values."""
+        values = self.values.items()
+        return t(self.text, **{k: v.say(t) if hasattr(v, "say") else v for k, v in values})
+
+
 class IflaMetricsError(Exception):
     """Base of all errors of this package: a catalogue message and its values."""
 
-    def __init__(self, message: str, **values: object) -> None:
-        self.message = message
-        self.values = values
-        super().__init__(message.format(**values))
+    def __init__(self, text: str, /, **values: object) -> None:
+        self.message = Message(text, values)
+        super().__init__(str(self.message))
 
     def say(self, t: Callable[..., str]) -> str:
-        """Return the message in the reader's language; so are errors among its values."""
-        values = self.values.items()
-        return t(self.message, **{k: v.say(t) if hasattr(v, "say") else v for k, v in values})
+        """Return the message in the reader's language."""
+        return self.message.say(t)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the error as it is: a worker process raises it for its server."""
@@ -51,19 +65,12 @@ class UnknownCode(IflaMetricsError):
     def __init__(self, kind: str, code: object, known: Iterable[str] = ()) -> None:
         self.kind, self.code = kind, str(code)
         self.nearest = nearest(self.code, known)
+        values = {"kind": Message(kind), "code": self.code}
         if self.nearest:
-            super().__init__(
-                n_("Unknown {kind} '{code}'. Did you mean '{nearest}'?"),
-                kind=kind,
-                code=self.code,
-                nearest=self.nearest,
-            )
+            text = n_("Unknown {kind} '{code}'. Did you mean '{nearest}'?")
+            super().__init__(text, **values, nearest=self.nearest)
         else:
-            super().__init__(n_("Unknown {kind} '{code}'."), kind=kind, code=self.code)
-
-    def say(self, t: Callable[..., str]) -> str:
-        """Return the message in the reader's language, with the kind of code."""
-        return t(self.message, **{**self.values, "kind": t(self.kind)})
+            super().__init__(n_("Unknown {kind} '{code}'."), **values)
 
 
 class NotAllowed(IflaMetricsError):
@@ -75,7 +82,8 @@ class PeriodLocked(NotAllowed):
 
     def say(self, t: Any) -> str:
         """Return the message in the reader's language, a quarter by the name it has there."""
-        return str(t(self.message, **{**self.values, "period": t.period(self.values["period"])}))
+        values = self.message.values
+        return str(t(self.message.text, **{**values, "period": t.period(values["period"])}))
 
 
 class Conflict(IflaMetricsError):

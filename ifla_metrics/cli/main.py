@@ -44,7 +44,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return _failed(f"{reason}{stop} See '{command} --help'.")
     except IflaMetricsError as fault:
         # Why the database does not answer is for whoever runs commands, not for the pages.
-        cause = fault.__cause__ if fault.message == NO_DATABASE else None
+        cause = fault.__cause__ if fault.message.text == NO_DATABASE else None
         reason = f" {cause}" if cause else ""
         return _failed(fault.say(t) + reason.partition("\n")[0])
     except OSError as fault:

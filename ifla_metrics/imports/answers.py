@@ -18,13 +18,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from xlsxwriter.utility import xl_col_to_name
 
-from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
+from ifla_metrics.errors import InvalidRecord, Message, UnknownCode, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import DESCRIPTION
 from ifla_metrics.imports.code_book import CodeBook, find_countries
 from ifla_metrics.imports.headers import FIELDS, HEADER_ROWS, headers_of
 from ifla_metrics.imports.read import Table
-from ifla_metrics.imports.rows import Message, Question, ReadFile, Reason, Row
+from ifla_metrics.imports.rows import Question, ReadFile, Reason, Row
 from ifla_metrics.store.imports import KeptMapping
 
 YES = "yes"
@@ -115,9 +115,8 @@ def write_toml(read: ReadFile, answers: Mapping[str, str]) -> str:
             others.append(f"{_quoted(key)} = {_quoted(answer)}")
     for question in read.questions:
         choices = " | ".join(map(_quoted, question.choices))
-        text = question.message.text.format(**question.message.values)
         others += [
-            _comment(f"{text} {choices}"),
+            _comment(f"{question.message} {choices}"),
             f"# {_quoted(question.key)} = {_quoted(question.suggested)}",
         ]
     parts = [("mapping", columns), ("constants", constants)]

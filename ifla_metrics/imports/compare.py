@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from ifla_metrics.access import LOCAL, Actor
-from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.errors import IflaMetricsError, Message, n_
 from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.differences import (
     MINE,
@@ -25,7 +25,6 @@ from ifla_metrics.imports.differences import (
 from ifla_metrics.imports.rows import (
     STRAY_LINE,
     Cell,
-    Message,
     Question,
     ReadFile,
     Reason,

@@ -11,9 +11,9 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import ValidationError
 
+from ifla_metrics.errors import Message
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import MAIN, NEVER_FILLED_IN
-from ifla_metrics.imports.rows import Message
 from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.models.drafts import (
     ActivityDraft,
@@ -86,8 +86,7 @@ def merge(
     try:
         draft = type(file).model_validate({**dict(current), **taken})
     except ValidationError as error:
-        fault = draft_faults(error)[0].error
-        return Merged(current, broken=Message(fault.message, fault.values))
+        return Merged(current, broken=draft_faults(error)[0].message)
     return Merged(draft, draft != current)
 
 

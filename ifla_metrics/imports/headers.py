@@ -10,11 +10,11 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from ifla_metrics.errors import InvalidRecord, n_
+from ifla_metrics.errors import InvalidRecord, Message, n_
 from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.imports.columns import TABLE_COLUMNS, Column
 from ifla_metrics.imports.read import FileRefused, Sheet, Table, Value, is_empty, shown
-from ifla_metrics.imports.rows import Message, Question, Source
+from ifla_metrics.imports.rows import Question, Source
 from ifla_metrics.settings import ROOT
 from ifla_metrics.text import folded
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from ifla_metrics.errors import InvalidRecord, n_
+from ifla_metrics.errors import InvalidRecord, Message, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.answers import questions_of
 from ifla_metrics.imports.cells import Context, parse
@@ -39,7 +39,6 @@ from ifla_metrics.imports.row_reader import (
 from ifla_metrics.imports.rows import (
     Cell,
     Fault,
-    Message,
     Question,
     ReadFile,
     Reason,

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ifla_metrics.errors import n_
+from ifla_metrics.errors import Message, n_
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.imports.cells import Context
 from ifla_metrics.imports.code_book import load_code_book
@@ -32,7 +32,6 @@ from ifla_metrics.imports.rows import (
     STRAY_LINE,
     Cell,
     Fault,
-    Message,
     ReadFile,
     Reason,
     Row,

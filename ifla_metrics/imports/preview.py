@@ -16,7 +16,7 @@ from ifla_metrics.imports.compare import Compared, Preview, Verdict, compare
 from ifla_metrics.imports.other_table import held_back, read_table
 from ifla_metrics.imports.own_workbook import is_ours, read_workbook
 from ifla_metrics.imports.read import MARKING, FileRefused, Table, run_limited
-from ifla_metrics.imports.rows import Cell, Message, Question, ReadFile, Reason
+from ifla_metrics.imports.rows import Cell, Question, ReadFile, Reason
 from ifla_metrics.store.imports import (
     Applied,
     apply_import,
@@ -93,7 +93,7 @@ def check_file(
 
 def refused_file(name: str, error: FileRefused) -> Preview:
     """Return the preview of a file that could not be read: nothing but the reason."""
-    reason = Reason(Cell(name), "file_refused", Message(error.message, error.values))
+    reason = Reason(Cell(name), "file_refused", error.message)
     return Preview(ReadFile("table", reasons=(reason,), name=name), "", ())
 
 
@@ -138,7 +138,7 @@ def as_json(
 def _question(question: Question, t: Translate) -> dict[str, Any]:
     return {
         "key": question.key,
-        "text": question.message.describe(t),
+        "text": question.message.say(t),
         "choices": [
             {"value": value, "label": t(label)} for value, label in question.choices.items()
         ],
@@ -166,7 +166,7 @@ def _reason(reason: Reason, t: Translate) -> dict[str, str]:
         "field": reason.field,
         "value": reason.value,
         "code": reason.code,
-        "text": reason.message.describe(t),
+        "text": reason.message.say(t),
         "suggestion": reason.suggestion,
     }
 

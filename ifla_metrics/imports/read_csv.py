@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from ifla_metrics.errors import n_
+from ifla_metrics.errors import Message, n_
 from ifla_metrics.imports.read import HEADINGS, FileRefused, Limits, Sheet, SheetRow, Table
-from ifla_metrics.imports.rows import Message, Question
+from ifla_metrics.imports.rows import Question
 
 DELIMITERS = {",": ",", ";": ";", "\t": "tab", "|": "|"}
 """What may stand between cells, and the word an answer calls it."""

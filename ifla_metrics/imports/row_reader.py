@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 from xlsxwriter.utility import xl_col_to_name
 
-from ifla_metrics.errors import n_
+from ifla_metrics.errors import Message, n_
 from ifla_metrics.imports.cells import (
     DESCRIPTION,
     CodeOf,
@@ -32,7 +32,7 @@ from ifla_metrics.imports.counts import COUNTS, Count, lines_of_counts
 from ifla_metrics.imports.dates import Days
 from ifla_metrics.imports.headers import WORD_LISTS, fold_header
 from ifla_metrics.imports.read import Sheet, SheetRow, Value, is_empty, shown
-from ifla_metrics.imports.rows import Cell, Fault, Message, Reason, Row
+from ifla_metrics.imports.rows import Cell, Fault, Reason, Row
 from ifla_metrics.models.columns import Lifecycle, Precision, Qualifier
 from ifla_metrics.models.drafts import (
     AlignmentDraft,
@@ -255,7 +255,7 @@ class RowReader:
                 self._parsed[key] = fault
         found = self._parsed[key]
         if isinstance(found, Fault):
-            raise found
+            raise found.with_traceback(None)
         return found
 
     def _context_of(self, framework: Value) -> Context:
@@ -276,9 +276,9 @@ class RowReader:
     def _broken_rule(self, row: SheetRow, found: DraftFault) -> Reason:
         key = found.field
         key = key if key in self.mapped.columns else COLUMN_OF.get(key, key)
-        fault = Fault("rule", found.error.message)
-        fault.message = Message(found.error.message, found.error.values)
-        return self.reason(row, key, fault)
+        typed = shown(self.mapped.value(row, key))[:200]
+        cell = self.mapped.cell(row.number, key)
+        return Reason(cell, "rule", found.message, key, typed)
 
     def _note_invisible(self, row: SheetRow, key: str) -> None:
         if all(note.field != key for note in self.notes):

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ifla_metrics.errors import IflaMetricsError, Message
+
 if TYPE_CHECKING:  # The reading process starts without them.
     from ifla_metrics.i18n import Translate
     from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
@@ -36,19 +38,6 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Message:
-    """A message of the catalogue (marked by `n_`) and the values of its holes."""
-
-    text: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    def describe(self, t: Translate) -> str:
-        """Return the message in the reader's language; so are errors among its values."""
-        values = self.values.items()
-        return t(self.text, **{k: v.say(t) if hasattr(v, "say") else v for k, v in values})
-
-
-@dataclass(frozen=True)
 class Reason:
     """Why a cell, a row or a sheet cannot be taken as it is.
 
@@ -69,10 +58,10 @@ class Reason:
         if self.suggestion:
             return t(
                 "{reason} Did you mean “{nearest}”?",
-                reason=self.message.describe(t),
+                reason=self.message.say(t),
                 nearest=self.suggestion,
             )
-        return self.message.describe(t)
+        return self.message.say(t)
 
 
 @dataclass(frozen=True)
@@ -167,7 +156,7 @@ class ReadFile:
     sha256: str = ""
 
 
-class Fault(Exception):
+class Fault(IflaMetricsError):
     """A value that cannot be read: a stable code, a message, the nearest valid value.
 
     `ask` is the key of the question that would settle it. `field` is named where several cells
@@ -185,9 +174,8 @@ class Fault(Exception):
         ask: str = "",
         **values: object,
     ) -> None:
+        super().__init__(text, **values)
         self.code = code
-        self.message = Message(text, values)
         self.field = field
         self.suggestion = suggestion
         self.ask = ask
-        super().__init__(text)

@@ -19,7 +19,7 @@ from ifla_metrics.access import Actor
 from ifla_metrics.choices import Choices
 from ifla_metrics.csv_files import Faults
 from ifla_metrics.csv_files import Row as TextRow
-from ifla_metrics.errors import Fault, FaultyData, InvalidRecord, n_
+from ifla_metrics.errors import Fault, FaultyData, InvalidRecord, Message, n_
 from ifla_metrics.framework import Cuts, Framework, Level
 from ifla_metrics.framework.files import HEAD, PARTS, allowed, framework_of
 from ifla_metrics.i18n import Translate, translate
@@ -29,7 +29,7 @@ from ifla_metrics.imports.own_workbook import map_sheet
 from ifla_metrics.imports.read import Table, shown
 from ifla_metrics.imports.row_reader import MappedSheet
 from ifla_metrics.imports.rows import Fault as CellFault
-from ifla_metrics.imports.rows import Message, Reason
+from ifla_metrics.imports.rows import Reason
 from ifla_metrics.imports.workbook import FIRST_ROW, OPTIONS, PROPERTIES, WorkbookWriter
 from ifla_metrics.metrics import rollup
 from ifla_metrics.metrics.indicator_status import NEEDS, indicator_status

@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from ifla_metrics.errors import BrokenRule, IflaMetricsError, InvalidRecord, n_
+from ifla_metrics.errors import BrokenRule, InvalidRecord, Message, n_
 from ifla_metrics.models import columns
 from ifla_metrics.text import clean, clean_line
 
@@ -383,7 +383,7 @@ class DraftFault(NamedTuple):
 
     field: str
     place: tuple[str | int, ...]
-    error: IflaMetricsError
+    message: Message
 
 
 def draft_faults(error: ValidationError) -> list[DraftFault]:
@@ -397,18 +397,18 @@ def draft_faults(error: ValidationError) -> list[DraftFault]:
     return found
 
 
-def _message(one: Mapping[str, Any]) -> IflaMetricsError:
+def _message(one: Mapping[str, Any]) -> Message:
     given = one.get("ctx", {})
     broken = given.get("error")
     if isinstance(broken, BrokenRule):
-        return broken
+        return broken.message
     kind = one["type"]
     if kind in KINDS:
-        message, limit = KINDS[kind]
+        text, limit = KINDS[kind]
         most = given.get(limit)  # Of a number with decimals pydantic gives 0 as 0.0.
-        return BrokenRule(message, limit=f"{most:g}" if isinstance(most, float) else most)
+        return Message(text, {"limit": f"{most:g}" if isinstance(most, float) else most})
     if kind in NUMBERS:
-        return BrokenRule(n_("Must be a whole number."))
+        return Message(n_("Must be a whole number."))
     if kind in DATES:
-        return BrokenRule(n_("Must be a day, such as 2012-03-05."))
-    return BrokenRule(n_("This value cannot be taken."))
+        return Message(n_("Must be a day, such as 2012-03-05."))
+    return Message(n_("This value cannot be taken."))

@@ -181,7 +181,8 @@ def _audit_refusal(
     right, kind, subject = asked
     kind, subject = clean_line(kind)[:LONGEST], clean_line(subject)[:LONGEST]
     # Codes alone: a title may be that of a person, and is looked up by the uid.
-    why = refusal.message.format(**{**refusal.values, "title": subject})
+    message = refusal.message
+    why = message.text.format(**{**message.values, "title": subject})
     reason = clean_line(f"{right.value}: {why}")[:LONGEST]
     try:
         with writing(engine, bump_revision=False) as connection:

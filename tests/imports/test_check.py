@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.errors import IflaMetricsError, Message
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.answers import kept_answers, read_toml, to_keep, write_toml
 from ifla_metrics.imports.preview import check_file
 from ifla_metrics.imports.read import read
-from ifla_metrics.imports.rows import Message, Question, ReadFile, Source
+from ifla_metrics.imports.rows import Question, ReadFile, Source
 from ifla_metrics.store.imports import KeptMapping
 from tests.imports.making import code_book, csv_bytes, with_sheet_xml, workbook
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed
+from ifla_metrics.errors import Conflict, InvalidRecord, Message, NotAllowed
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.imports.compare import (
@@ -17,7 +17,7 @@ from ifla_metrics.imports.compare import (
 )
 from ifla_metrics.imports.own_workbook import edited_table, load_grid
 from ifla_metrics.imports.preview import apply, preview_table
-from ifla_metrics.imports.rows import Cell, Message, ReadFile, Reason, Row
+from ifla_metrics.imports.rows import Cell, ReadFile, Reason, Row
 from ifla_metrics.models.drafts import ContributionDraft
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record, withdraw

@@ -61,7 +61,7 @@ def test_a_fault_inside_a_list_keeps_its_place():
     [fault] = faults(ActivityDraft, **WHOLE, participation=({"count": 3}, {"count": "many"}))
 
     assert (fault.field, fault.place) == ("participation", (1, "count"))
-    assert str(fault.error) == "Must be a whole number."
+    assert str(fault.message) == "Must be a whole number."
 
 
 def test_a_rule_about_several_fields_is_known_with_its_field():

@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from ifla_metrics.errors import n_
+from ifla_metrics.errors import Message, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.imports.cells import weights_of_percents
-from ifla_metrics.imports.rows import Fault, Message
+from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.models.drafts import (
     ActivityDraft,
