@@ -363,9 +363,9 @@ class Framework:
                 return (Link(code, node.code, "stated"),)
         return ()
 
-    def directions_of(self, code: str) -> tuple[str, ...]:
-        """The directions that a node serves; empty when not stated."""
-        served = {link.direction for link in self.links_of(code) if link.direction}
+    def directions_of(self, *nodes: str) -> tuple[str, ...]:
+        """The directions that nodes serve, in reading order; empty when not stated."""
+        served = {link.direction for code in nodes for link in self.links_of(code)}
         return tuple(d.code for d in self.directions if d.code in served)
 
     def directions_of_indicator(self, code: str) -> tuple[str, ...]:

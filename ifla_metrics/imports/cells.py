@@ -263,6 +263,11 @@ def weights_of_percents(percents: Mapping[str, float | None]) -> dict[str, int]:
     return weights
 
 
+def percent_of(weight: int) -> float:
+    """Return a weight in percent, exact enough to be the same number of 1200ths again."""
+    return round(weight * 100 / WHOLE_WEIGHT, 2)
+
+
 def _country(value: Value, column: Column, context: Context) -> str:
     codes = _countries(value, column, context)
     if len(codes) > 1:

@@ -127,6 +127,18 @@ def lines_of_counts(parsed: Mapping[str, Any]) -> tuple[ParticipationDraft, ...]
     return tuple(lines)
 
 
+def plain_counts(lines: Sequence[ParticipationDraft]) -> dict[str, int] | None:
+    """Return lines as numbers in all, of women, men and others; None where that loses."""
+    if any(line.count is None for line in lines):
+        return None
+    names = {gender: name for name, gender in GENDERS.items()}
+    counts = {names[line.gender]: line.count or 0 for line in lines if line.gender in names}
+    if lines:
+        counts["participants"] = sum(line.count or 0 for line in lines)
+    read_again = lines_of_counts({name: Count(count) for name, count in counts.items()})
+    return counts if read_again == tuple(lines) else None
+
+
 def _rest(total: Count | None, parts: Sequence[Count]) -> Count | None:
     """Return the people of a total that its parts do not name; None for nobody."""
     if total is None or not parts:

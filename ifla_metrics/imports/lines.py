@@ -11,10 +11,10 @@ from datetime import date
 from typing import Any
 
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.cells import percent_of
 from ifla_metrics.imports.code_book import OF_FRAMEWORK, CodeBook
 from ifla_metrics.imports.columns import PARTICIPATION, YES_NO, Column, SheetFormat
-from ifla_metrics.imports.counts import GENDERS, Count, lines_of_counts
-from ifla_metrics.models.columns import WHOLE_WEIGHT
+from ifla_metrics.imports.counts import plain_counts
 from ifla_metrics.models.drafts import ActivityDraft, Draft
 
 Written = str | int | float | date | None
@@ -49,7 +49,7 @@ class LineWriter:
         """
         if not isinstance(draft, ActivityDraft):
             return [self._line(sheet, {"id": uid, "version": version, **dict(draft)})]
-        plain = _plain_counts(draft)
+        plain = plain_counts(draft.participation)
         if sheet.record != PARTICIPATION:
             own = {"id": uid, "version": version, **dict(draft), **_claims(draft), **(plain or {})}
             return [self._line(sheet, own)]
@@ -72,7 +72,8 @@ class LineWriter:
             return LIST_MARK.join(self._marked(column, of, code, framework) for of, code in value)
         if column.kind == "weights":
             return LIST_MARK.join(
-                f"{self._marked(column, of, code, framework)} {share}" for of, code, share in value
+                f"{self._marked(column, of, code, framework)} {share:g}"
+                for of, code, share in value
             )
         if isinstance(value, dict):
             return str(json.dumps(value, ensure_ascii=False, sort_keys=True)) if value else ""
@@ -139,24 +140,6 @@ def _claims(draft: ActivityDraft) -> dict[str, Any]:
     return {
         "framework": Counter(named).most_common(1)[0][0] if named else "",
         "outcomes": [(c.framework, c.outcome) for c in draft.contributions],
-        "directions": [(a.framework, a.direction, _percent(a.weight)) for a in draft.alignments],
+        "directions": [(a.framework, a.direction, percent_of(a.weight)) for a in draft.alignments],
         "primary_direction": [(a.framework, a.direction) for a in draft.alignments if a.is_primary],
     }
-
-
-def _percent(weight: int) -> str:
-    """Return a weight in percent, exact enough to be the same number of 1200ths again."""
-    return f"{weight * 100 / WHOLE_WEIGHT:.4f}".rstrip("0").rstrip(".")
-
-
-def _plain_counts(draft: ActivityDraft) -> Line | None:
-    """Return participation as numbers in all, of women, men and others; None where that loses."""
-    lines = draft.participation
-    if any(line.count is None for line in lines):
-        return None
-    names = {gender: name for name, gender in GENDERS.items()}
-    cells = {names[p.gender]: p.count or 0 for p in lines if p.gender in names}
-    if lines:
-        cells["participants"] = sum(p.count or 0 for p in lines)
-    read_again = lines_of_counts({name: Count(count) for name, count in cells.items()})
-    return dict(cells) if read_again == lines else None

@@ -217,7 +217,7 @@ class RowReader:
                 for framework, code in parsed.get("outcomes", ())
                 if framework != DESCRIPTION
             ),
-            "alignments": _alignments(parsed, self.keys, context),
+            "alignments": _given_alignments(parsed, self.keys, context),
             "participation": _participation(parsed, lines),
         }
         words = [word for of, word in parsed.get("outcomes", ()) if of == DESCRIPTION]
@@ -357,7 +357,7 @@ def _planned_days(values: Parsed) -> dict[str, Any]:
 # Outcomes, directions
 
 
-def _alignments(
+def _given_alignments(
     parsed: Parsed, columns: Collection[str], context: Context
 ) -> tuple[AlignmentDraft, ...]:
     """Return the directions as given; of a new entry without any, those that its outcomes serve."""
@@ -370,6 +370,13 @@ def _alignments(
         if (framework, code) not in weights and not is_open:
             message = n_("The main direction {code} is not among the directions.")
             raise Fault("not_served", message, field=MAIN, code=code)
+    return alignments(weights, main)
+
+
+def alignments(
+    weights: Mapping[CodeOf, int], main: Collection[Sequence[str]]
+) -> tuple[AlignmentDraft, ...]:
+    """Return directions with their weights; `main` holds (strategy, code) of the main ones."""
     return tuple(
         AlignmentDraft(
             framework=framework,
@@ -382,10 +389,12 @@ def _alignments(
 
 
 def _served(parsed: Parsed, context: Context) -> dict[CodeOf, int]:
-    served: dict[str, list[str]] = {}
-    for own, outcome in parsed.get("outcomes", ()):
-        if framework := context.code_book.frameworks.get(own):
-            served.setdefault(own, []).extend(framework.directions_of(outcome))
+    outcomes, frameworks = parsed.get("outcomes", ()), context.code_book.frameworks
+    served = {
+        own: frameworks[own].directions_of(*(code for of, code in outcomes if of == own))
+        for own, _ in outcomes
+        if own in frameworks
+    }
     return {(own, c): w for own, found in served.items() for c, w in equal_weights(found).items()}
 
 

@@ -8,12 +8,11 @@ import streamlit as st
 
 from ifla_metrics.errors import Message, n_
 from ifla_metrics.framework import Framework
-from ifla_metrics.imports.cells import weights_of_percents
+from ifla_metrics.imports.cells import percent_of, weights_of_percents
+from ifla_metrics.imports.row_reader import alignments
 from ifla_metrics.imports.rows import Fault
-from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.models.drafts import (
     ActivityDraft,
-    AlignmentDraft,
     ContributionDraft,
     equal_weights,
 )
@@ -48,13 +47,6 @@ def codes_of(framework: str, outcomes: Iterable[str]) -> tuple[str, ...]:
     return tuple(code for strategy, _, code in pairs if strategy == framework)
 
 
-def proposed(framework: Framework, outcomes: Iterable[str]) -> tuple[str, ...]:
-    """Return the directions that the outcomes serve by the strategy's links, in reading order."""
-    known = {node.code for node in framework.nodes}
-    served = {d for code in outcomes if code in known for d in framework.directions_of(code)}
-    return tuple(d.code for d in framework.directions if d.code in served)
-
-
 def direction_choices(framework: Framework, base: ActivityDraft | None) -> dict[str, str]:
     """Return the directions of a strategy by code, with those that an amended version has had."""
     titles = {d.code: d.short_title for d in framework.directions}
@@ -81,11 +73,6 @@ def read(
         return equal_weights(served), wrong.message
 
 
-def as_percent(weight: int) -> float:
-    """Return a weight as the per cent that gives it back exactly."""
-    return round(weight * 100 / WHOLE_WEIGHT, 2)
-
-
 def drafts(
     values: Values, framework: Framework, weights: Mapping[str, int], base: ActivityDraft | None
 ) -> dict[str, Any]:
@@ -94,23 +81,13 @@ def drafts(
     What was chosen before another strategy was is left out.
     """
     name, stored = framework.id, base.contributions if base else ()
+    of_others = [one for one in (base.alignments if base else ()) if one.framework != name]
+    own = {(name, code): weight for code, weight in weights.items() if weight}
     pairs = (outcome.partition(" ") for outcome in values["outcomes"])
     chosen = [ContributionDraft(framework=of, outcome=code) for of, _, code in pairs]
     return {
         "contributions": tuple(c for c in chosen if c.framework == name or c in stored),
-        "alignments": (
-            *(one for one in (base.alignments if base else ()) if one.framework != name),
-            *(
-                AlignmentDraft(
-                    framework=name,
-                    direction=code,
-                    weight=weight,
-                    is_primary=f"{name} {code}" == values["primary"],
-                )
-                for code, weight in weights.items()
-                if weight
-            ),
-        ),
+        "alignments": (*of_others, *alignments(own, [values["primary"].partition(" ")[::2]])),
     }
 
 
@@ -119,7 +96,7 @@ def answers(draft: ActivityDraft, preferred: str) -> dict[str, Any]:
     strategy = strategy_of(draft, preferred)
     own = [a for a in draft.alignments if a.framework == strategy]
     weights = {f"{strategy} {a.direction}": a.weight for a in own}
-    shares = tuple((code, as_percent(weight)) for code, weight in weights.items())
+    shares = tuple((code, percent_of(weight)) for code, weight in weights.items())
     return {
         "framework": strategy,
         "outcomes": tuple(f"{c.framework} {c.outcome}" for c in draft.contributions),

@@ -9,9 +9,9 @@ import streamlit as st
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import OF_RECORD, PARTICIPATION, Column
-from ifla_metrics.imports.counts import Count, lines_of_counts, parse_count
+from ifla_metrics.imports.counts import lines_of_counts, parse_count, plain_counts
 from ifla_metrics.imports.rows import Fault
-from ifla_metrics.models.columns import Gender, Qualifier
+from ifla_metrics.models.columns import Qualifier
 from ifla_metrics.models.drafts import Draft, ParticipationDraft, PartnerDraft
 from ifla_metrics.ui import lists
 from ifla_metrics.ui.codes import record_options
@@ -66,13 +66,10 @@ def answers(lines: Sequence[ParticipationDraft]) -> dict[str, Any]:
     """Return stored lines as the form shows them: three numbers where they say it all."""
     if not lines:
         return {}
-    by_gender = {line.gender: line.count for line in lines}
-    people = sum(line.count or 0 for line in lines)
-    numbers = people, by_gender.get(Gender.WOMAN), by_gender.get(Gender.MAN)
-    known = {name: n for name, n in zip(NUMBERS, numbers, strict=True) if n is not None}
-    if lines_of_counts({name: Count(n) for name, n in known.items()}) != tuple(lines):
+    numbers = plain_counts(lines)
+    if numbers is None or not numbers.keys() <= {*NUMBERS}:
         return {"lines": rows_of(lines)}
-    return {name: str(n) for name, n in known.items()}
+    return {name: str(n) for name, n in numbers.items()}
 
 
 # Lines in a table

@@ -74,7 +74,8 @@ def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Rea
         day, code_book.frameworks, form.framework
     )
     outcomes = directions.codes_of(framework.id, values["outcomes"])
-    proposed = directions.proposed(framework, outcomes)
+    known = (node.code for node in framework.nodes if node.code in outcomes)
+    proposed = framework.directions_of(*known)
     offered = directions.direction_choices(framework, base)
     weights, wrong_shares = directions.read(values, framework.id, offered, proposed)
 
