@@ -3,7 +3,7 @@
 Pure: used by forms, history, review and the preview of an import alike.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -124,29 +124,24 @@ def _with_fields_not_given(base: Draft, file: Draft, given: Collection[str]) -> 
         if field not in given and field not in follow
     }
     if "alignments" in given and MAIN not in given:
-        kept["alignments"] = _with_main(base, file)
+        kept["alignments"] = _with_main(dict(base)["alignments"], dict(file)["alignments"])
     return file.model_copy(update=kept)
 
 
 def _in_stored_order(base: Draft, file: Draft) -> Draft:
     """Return the file's draft; lines of participation that were only sorted stay as they were."""
-    if not isinstance(base, ActivityDraft) or not isinstance(file, ActivityDraft):
-        return file
-    if file.participation == base.participation:
-        return file
-    if sorted(map(repr, file.participation)) != sorted(map(repr, base.participation)):
-        return file
-    return file.model_copy(update={"participation": base.participation})
+    old, new = (getattr(one, "participation", ()) for one in (base, file))
+    is_only_sorted = old != new and sorted(map(repr, old)) == sorted(map(repr, new))
+    return file.model_copy(update={"participation": old}) if is_only_sorted else file
 
 
-def _with_main(base: Draft, file: Draft) -> tuple[AlignmentDraft, ...]:
-    """Return the file's directions; the main one stays where it is still among them."""
-    if not isinstance(base, ActivityDraft) or not isinstance(file, ActivityDraft):
-        raise TypeError("Only an activity has directions.")
-    main = {(a.framework, a.direction) for a in base.alignments if a.is_primary}
+def _with_main(
+    stored: Iterable[AlignmentDraft], typed: Iterable[AlignmentDraft]
+) -> tuple[AlignmentDraft, ...]:
+    """Return the directions of a file; the main one stays where it is still among them."""
+    main = {(a.framework, a.direction) for a in stored if a.is_primary}
     return tuple(
-        a.model_copy(update={"is_primary": (a.framework, a.direction) in main})
-        for a in file.alignments
+        a.model_copy(update={"is_primary": (a.framework, a.direction) in main}) for a in typed
     )
 
 
@@ -155,12 +150,6 @@ NameOf = Callable[[str, str, Translate], str]
 
 Of outcomes and directions the code is "STRATEGY CODE".
 """
-
-_TYPED = (
-    *("title", "date_as_stated", "description", "source", "note", "evidence", "cohort"),
-    *("resource", "change", "for_whom", "why", "ask"),
-)
-"""Fields that hold what somebody typed: shown as they are, never looked up."""
 
 
 class Difference(NamedTuple):
@@ -227,8 +216,7 @@ def _text(field: str, value: object, t: Translate, names: NameOf) -> str:
         return f"{value.name} ({names('partner_kind', value.kind, t)})"
     if isinstance(value, ParticipationDraft):
         return _line(value, t, names)
-    code = str(value.value) if isinstance(value, Enum) else str(value)
-    return code if field in _TYPED else names(field, code, t)
+    return names(field, str(value.value) if isinstance(value, Enum) else str(value), t)
 
 
 def _direction(a: AlignmentDraft, t: Translate, names: NameOf) -> str:
