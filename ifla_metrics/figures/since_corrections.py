@@ -145,9 +145,11 @@ def _value(row: Record, when: str, reading: Reading, t: Translate) -> str:
         terms = reading.frame("terms")
         titles = dict(each(terms[terms["list"].isin(LISTS)], "code", "title"))
         return t(titles[value]) if value in titles else words.country_names([value], reading, t)[0]
-    if isinstance(value, tuple):  # Of directions, each with its weight.
-        codes = [part[0] if isinstance(part, tuple) else part for part in value]
-        return words.listed(words.country_names(codes, reading, t), t)
+    if row["field"] == "directions":
+        parts = (words.direction_share(code, weight, main, t) for code, weight, main in value)
+        return t("; ").join(parts)
+    if isinstance(value, tuple):
+        return words.listed(words.country_names(value, reading, t), t)
     if reading.hide_small:
         return t("hidden")
     units = {indicator.code: indicator.unit for indicator in reading.framework.indicators}

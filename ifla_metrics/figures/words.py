@@ -13,6 +13,7 @@ from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.rollup import rounded_shares
 from ifla_metrics.metrics.selection import each
 from ifla_metrics.metrics.status import SIGNS, WORDS
+from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.reading import Reading
 
 QUALIFIED = {
@@ -262,6 +263,14 @@ def parts_of(nodes: Iterable[str], reading: Reading) -> list[str]:
 def owners(codes: Iterable[str], reading: Reading, t: Translate) -> list[str]:
     """Return the short title of each working group; words where nobody is named."""
     return [group_name(code, reading, t) for code in codes]
+
+
+def direction_share(direction: str, weight: int, is_main: bool, t: Translate) -> str:
+    """Return a direction of an activity with its weight (in 1200ths) as a share: "SD1: 50 %"."""
+    share = t.percent(weight / WHOLE_WEIGHT)
+    if is_main:
+        return t("{direction}: {share}, main direction", direction=direction, share=share)
+    return t("{direction}: {share}", direction=direction, share=share)
 
 
 def terms(name: str, reading: Reading, t: Translate) -> dict[str, str]:

@@ -12,9 +12,9 @@ from typing import Any, Literal, NamedTuple
 from pydantic import ValidationError
 
 from ifla_metrics.errors import Message
+from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import MAIN, NEVER_FILLED_IN
-from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.models.drafts import (
     ActivityDraft,
     AlignmentDraft,
@@ -211,20 +211,13 @@ def _text(field: str, value: object, t: Translate, names: NameOf) -> str:
     if isinstance(value, ContributionDraft):
         return names("outcomes", f"{value.framework} {value.outcome}", t)
     if isinstance(value, AlignmentDraft):
-        return _direction(value, t, names)
+        name = names("directions", f"{value.framework} {value.direction}", t)
+        return words.direction_share(name, value.weight, value.is_primary, t)
     if isinstance(value, PartnerDraft):
         return f"{value.name} ({names('partner_kind', value.kind, t)})"
     if isinstance(value, ParticipationDraft):
         return _line(value, t, names)
     return names(field, str(value.value) if isinstance(value, Enum) else str(value), t)
-
-
-def _direction(a: AlignmentDraft, t: Translate, names: NameOf) -> str:
-    name = names("directions", f"{a.framework} {a.direction}", t)
-    share = t.percent(a.weight / WHOLE_WEIGHT)
-    if a.is_primary:
-        return t("{direction}: {share}, main direction", direction=name, share=share)
-    return t("{direction}: {share}", direction=name, share=share)
 
 
 def _line(line: ParticipationDraft, t: Translate, names: NameOf) -> str:

@@ -30,12 +30,13 @@ def test_the_number_is_of_all_entries_and_not_of_those_that_are_listed(reading):
     assert f"The newest {2 + replaced} are listed" in many.subtitle
 
 
-def test_a_count_of_a_ratio_has_no_unit_and_a_code_the_word_of_its_own_list(reading):
+def test_a_count_has_no_unit_a_code_the_word_of_its_list_and_a_direction_its_share(reading):
     value = {**CORRECTION, "kind": "observation", "subject": "D1", "field": "value"}
     rows = [
         {**value, "old": 22.9, "new": 25.0},
         {**value, "field": "numerator", "old": 11, "new": 12},
         {**CORRECTION, "kind": "cohort_count", "field": "gender", "old": "other", "new": "woman"},
+        {**CORRECTION, "field": "directions", "old": (("SD1", 800, True), ("SD2", 400, False))},
     ]
     found = corrections(reading, *rows).table.frame
     old = found[found["uid"] == "act-1"].set_index("changed")["old"]
@@ -44,6 +45,7 @@ def test_a_count_of_a_ratio_has_no_unit_and_a_code_the_word_of_its_own_list(read
         "value": T.per_cent(22.9),
         "numerator": "11",
         "gender": "Other or self-described",
+        "directions": f"SD1: {T.percent(2 / 3)}, main direction; SD2: {T.percent(1 / 3)}",
     }
 
 
