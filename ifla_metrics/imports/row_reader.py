@@ -207,7 +207,7 @@ class RowReader:
             if count is None:
                 values.setdefault("qualifier", Qualifier.UNKNOWN)
             return values
-        values |= _days(parsed, fields)
+        values |= day_fields(parsed, fields)
         if self.kind != ACTIVITY:
             return {"framework": context.framework, "group": self.group, **values}
         values |= {
@@ -315,7 +315,7 @@ COLUMN_OF = {
 # Days
 
 
-def _days(parsed: Parsed, fields: Collection[str]) -> dict[str, Any]:
+def day_fields(parsed: Parsed, fields: Collection[str]) -> dict[str, Any]:
     """Return the fields that cells of days say; their words say best how exactly they are known."""
     found = {key: days for key, days in parsed.items() if isinstance(days, Days)}
     values: dict[str, Any] = {

@@ -13,17 +13,6 @@ from ifla_metrics.ui.forms.fields import Field
 from ifla_metrics.ui.forms.widgets import View, read_back
 
 
-def drafts(days: Days) -> dict[str, Any]:
-    """Return days as the draft has them."""
-    is_exact = days.precision is Precision.DAY
-    return {
-        "started_on": days.started_on,
-        "ended_on": days.ended_on,
-        "date_precision": days.precision,
-        "date_as_stated": "" if is_exact else days.as_stated,
-    }
-
-
 def answers(draft: ActivityDraft) -> dict[str, Any]:
     """Return the days of a stored draft as the form shows them: as they were stated."""
     first, last = draft.started_on, draft.ended_on

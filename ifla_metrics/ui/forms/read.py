@@ -8,8 +8,9 @@ from pydantic import ValidationError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, draft_of
 from ifla_metrics.imports.dates import parse_dates
+from ifla_metrics.imports.row_reader import day_fields
 from ifla_metrics.imports.rows import Fault
-from ifla_metrics.models.columns import Lifecycle, Provenance
+from ifla_metrics.models.columns import Lifecycle, Precision, Provenance
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft, draft_faults
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui.codes import FormCodeBook
@@ -93,7 +94,8 @@ def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Rea
         "partners": values["partners"],
     }
     if typed:
-        fields |= days.drafts(typed)
+        fields |= {"date_precision": Precision.DAY, "date_as_stated": ""}
+        fields |= day_fields({"started_on": typed}, fields)
     if values["lifecycle"] == Lifecycle.PLANNED.value:
         fields["planned_started_on"] = fields.get("started_on")
         fields["planned_ended_on"] = fields.get("ended_on")
