@@ -199,8 +199,8 @@ class ActivityDraft(Draft):
 
 
 LISTED = ("title", "started_on", "groups", "countries")
-"""The fields of an activity that lists show: on screen of those that a number counts, in print of
-those first logged."""
+"""The fields of an activity that lists show: on screen a group's own log and what a number counts,
+in print the activities first logged."""
 
 
 class RecordDraft(Draft):

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
@@ -10,10 +11,12 @@ from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import ACTIVITY, FIXED, OF_RECORD, PARTICIPATION
-from ifla_metrics.imports.differences import NameOf
+from ifla_metrics.imports.differences import NameOf, field_text
+from ifla_metrics.models.drafts import LISTED, ActivityDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.catalogue import CodeName, catalogue
 from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.versions import Version
 from ifla_metrics.text import folded
 from ifla_metrics.ui import sources
 
@@ -84,6 +87,21 @@ class FormCodeBook(CodeBook):
             return self.title(listed, code, framework, t) or code
 
         return name
+
+    def listed(self, activity: Version[ActivityDraft]) -> dict[str, Any]:
+        """Return what lists show of an activity, and what opens it.
+
+        A day is no more exact than it is known.
+        """
+        draft, comma, names = activity.draft, self.t(", "), self.names()
+        return {
+            **{field: field_text(field, draft, self.t, names) for field in LISTED},
+            "kind": ACTIVITY,
+            "uid": activity.uid,
+            "started_on": self.t.day(draft.started_on, draft.date_precision, draft.date_as_stated),
+            "groups": comma.join(map(self.group, draft.groups)),
+            "countries": comma.join(self.country(code, self.t) for code in draft.countries),
+        }
 
     def node(self, code: str) -> str:
         """Return the short title of "FRAMEWORK NODE"."""

@@ -10,6 +10,8 @@ import streamlit as st
 from ifla_metrics.choices import Choices, day_of
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.differences import Difference, Side
+from ifla_metrics.models.drafts import LISTED
+from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.ui import address, errors, navigation
 from ifla_metrics.ui.markup import as_markdown
 
@@ -64,6 +66,11 @@ def show(
         st.session_state[turn] += 1
         if row["link"]:
             navigation.open_entry(row["kind"], row["uid"], choices, row.get("framework") or "")
+
+
+def with_listed(columns: Columns, t: Translate) -> Columns:
+    """Return columns of a list of activities, and after them the other fields that lists show."""
+    return {**columns, **{name: t(TITLES[name]) for name in LISTED if name not in columns}}
 
 
 def until_picked(name: str) -> tuple[str, str]:

@@ -9,10 +9,8 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework, Indicator
-from ifla_metrics.imports.differences import field_text
 from ifla_metrics.metrics.measures import counted_days, scope_of
-from ifla_metrics.models.drafts import LISTED, ActivityDraft
-from ifla_metrics.models.field_titles import TITLES
+from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine_of, reading
@@ -54,19 +52,14 @@ def found(
     return days, direction, rows
 
 
-def row(activity: Activity, framework: Framework, roles: frozenset[str]) -> dict[str, Any]:
+def row(activity: Activity) -> dict[str, Any]:
     """Return what the list shows of an activity."""
     draft, comma = activity.draft, t(", ")
     directions = [a.direction for a in draft.alignments if a.framework == framework.id]
     outcomes = [c.outcome for c in draft.contributions if c.framework == framework.id]
     return {
-        **{name: field_text(name, draft, t, name_of) for name in LISTED},
-        "kind": navigation.ACTIVITY,
-        "uid": activity.uid,
-        "started_on": t.day(draft.started_on, draft.date_precision, draft.date_as_stated),
-        "groups": comma.join(map(code_book.group, draft.groups)),
-        "countries": comma.join(code_book.country(code, t) for code in draft.countries),
-        "people": draft.participations(roles),
+        **code_book.listed(activity),
+        "people": draft.participations(code_book.counting_roles),
         "directions": comma.join(directions) or t("not stated"),
         "outcomes": comma.join(outcomes) or t("not stated"),
         "provenance": words.provenance(draft.provenance, t),
@@ -77,7 +70,6 @@ def row(activity: Activity, framework: Framework, roles: frozenset[str]) -> dict
 shell.require(Right.READ_ENTRY)
 choices, t = shell.choices(), shell.t()
 code_book, framework = form_code_book(t), sources.framework(choices)
-name_of = code_book.names()
 indicator = navigation.logged_indicator(framework, st.query_params.get("indicator", ""))
 element = navigation.chosen("element", [node.code for node in framework.nodes])
 days, direction, rows = found(framework, indicator)
@@ -110,6 +102,5 @@ if rows:
         "provenance": t("Data"),
         "source": t("Source"),
     }
-    columns |= {name: t(TITLES[name]) for name in LISTED if name not in columns}
-    listed = [row(one, framework, code_book.counting_roles) for one in rows]
-    lists.show("entries", listed, columns, choices, t, title=t("Activities"))
+    columns = lists.with_listed(columns, t)
+    lists.show("entries", [*map(row, rows)], columns, choices, t, title=t("Activities"))

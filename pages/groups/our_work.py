@@ -7,7 +7,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
-from ifla_metrics.imports.columns import ACTIVITY, title_of
+from ifla_metrics.imports.columns import title_of
 from ifla_metrics.metrics.due import DueList
 from ifla_metrics.settings import database_url
 from ifla_metrics.store.database import engine_of, reading
@@ -55,28 +55,19 @@ def show_log(groups: Collection[str]) -> None:
         return
     columns = {
         "title": st.column_config.TextColumn(t("Activity"), width=190),
-        "day": st.column_config.TextColumn(t("First day"), width=120),
+        "started_on": st.column_config.TextColumn(t("First day"), width=120),
         "countries": t("Countries"),
         "groups": t("Working groups"),
         "state": t("State"),
     }
     rows = [row(found[uid]) for uid in uids]
-    lists.show("own_log", rows, columns, choices, t, title=t("Our log"))
+    lists.show("own_log", rows, lists.with_listed(columns, t), choices, t, title=t("Our log"))
 
 
 def row(version: Version[Any]) -> dict[str, Any]:
-    """Return what the list shows of an activity; its day no more exactly than it is known."""
-    draft = version.draft
-    state = code_book.names()("lifecycle", draft.lifecycle.value, t)
-    return {
-        "kind": ACTIVITY,
-        "uid": version.uid,
-        "title": draft.title,
-        "day": t.day(draft.started_on, draft.date_precision, draft.date_as_stated),
-        "countries": t(", ").join(code_book.country(code, t) for code in draft.countries),
-        "groups": t(", ").join(map(code_book.group, draft.groups)),
-        "state": t("withdrawn") if version.withdrawn else state,
-    }
+    """Return what the list shows of an activity."""
+    state = code_book.names()("lifecycle", version.draft.lifecycle.value, t)
+    return {**code_book.listed(version), "state": t("withdrawn") if version.withdrawn else state}
 
 
 shell.require(Right.RECORD)
