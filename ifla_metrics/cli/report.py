@@ -115,7 +115,11 @@ def list_editions() -> list[dict[str, Any]]:
     with open_database() as connection:
         names = rights.names(connection)
         found = editions.editions(connection)
-    return [{**vars(one), "frozen_by": names.get(one.frozen_by, one.frozen_by)} for one in found]
+    inner = {"id", "idempotency_key"}
+    return [
+        {**one.model_dump(exclude=inner), "frozen_by": names.get(one.frozen_by, one.frozen_by)}
+        for one in found
+    ]
 
 
 @edition.command(

@@ -26,7 +26,6 @@ from ifla_metrics.figures.registry import MARK
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.models.editions import (
     Changed,
-    Edition,
     EditionDraft,
     FrozenFigure,
     FrozenFile,
@@ -171,13 +170,14 @@ class Comparison:
 def check_printed(
     printed: Collection[Printed],
     make: Callable[[str, Choices], Figure],
-    since: Callable[[Edition], Sequence[Changed]],
+    since: Callable[[str], Sequence[Changed]],
     asked: Iterable[str] = (),
 ) -> Comparison:
     """Compare printed figures with the same figures as known now.
 
-    `make` builds a figure by its name and choices and raises what a page raises; `since` returns
-    what bears on an edition and was recorded since; `asked` are the ids that were asked for.
+    `make` builds a figure by its name and choices and raises what a page raises; `since` returns,
+    by the uid of an edition, what bears on it and was recorded since; `asked` are the ids that were
+    asked for.
     """
     since = cache(since)
     changed, lost = [], []

@@ -34,8 +34,8 @@ class FrozenFile:
 
 
 @dataclass(frozen=True)
-class EditionHead:
-    """What an edition is called, and what it was made with."""
+class EditionDraft:
+    """What is to be frozen: a report's figures and files, and what they were made with."""
 
     name: str
     note: str
@@ -45,30 +45,15 @@ class EditionHead:
     language: str
     template: str
     corrects: str | None
-
-
-@dataclass(frozen=True)
-class EditionDraft(EditionHead):
-    """What is to be frozen."""
-
     figures: tuple[FrozenFigure, ...]
     files: tuple[FrozenFile, ...]
 
 
-@dataclass(frozen=True)
-class Edition(EditionHead):
-    """A frozen edition without its figures and files."""
-
-    uid: str
-    frozen_at: datetime
-    frozen_by: str
-
-
 class Printed(NamedTuple):
-    """A figure as it was printed, and the edition that printed it."""
+    """A figure as it was printed, and the uid of the edition that printed it."""
 
     figure: FrozenFigure
-    edition: Edition
+    edition: str
 
 
 class Changed(NamedTuple):

@@ -4,7 +4,6 @@ An edition is frozen once and never changed; a correction is a further edition.
 """
 
 from collections.abc import Sequence
-from dataclasses import fields
 from secrets import token_hex
 
 import sqlalchemy as sa
@@ -16,8 +15,8 @@ from ifla_metrics.models import editions as tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.editions import (
     Changed,
-    Edition,
     EditionDraft,
+    EditionRow,
     FrozenFigure,
     FrozenFile,
     Printed,
@@ -31,7 +30,7 @@ from ifla_metrics.store.database import next_ids
 from ifla_metrics.store.kinds import ALL_KINDS, AnyKind
 from ifla_metrics.text import clean, clean_line
 
-_EDITION = table_of(tables.EditionRow)
+_EDITION = table_of(EditionRow)
 _FIGURE = table_of(tables.EditionFigureRow)
 _FILE = table_of(tables.EditionFileRow)
 LONGEST_TEMPLATE = 200_000
@@ -40,9 +39,6 @@ MOST = 20_000
 """High enough to list all changes: a figure would seem to change by itself if one were missing."""
 DECIDED = {"sent": "returned_at", "approved": "approved_at"}
 """The column of the decision that moves figures, by what a strategy counts."""
-
-
-_HEAD = tuple(_EDITION.c[field.name] for field in fields(Edition))
 
 
 @writes(Right.FREEZE_EDITION, "edition", "draft.name", bump_revision=False)
@@ -88,20 +84,20 @@ def freeze_edition(
     return uid
 
 
-def editions(connection: Connection, *, framework: str = "") -> list[Edition]:
+def editions(connection: Connection, *, framework: str = "") -> list[EditionRow]:
     """Return the editions, the newest first."""
-    statement = sa.select(*_HEAD).order_by(_EDITION.c.id.desc())
+    statement = sa.select(_EDITION).order_by(_EDITION.c.id.desc())
     if framework:
         statement = statement.where(_EDITION.c.framework == framework)
-    return [Edition(*row) for row in connection.execute(statement)]
+    return [EditionRow(**row) for row in connection.execute(statement).mappings()]
 
 
-def edition(connection: Connection, uid: str) -> Edition:
+def edition(connection: Connection, uid: str) -> EditionRow:
     """Return one edition; raises UnknownCode when there is none."""
-    row = connection.execute(sa.select(*_HEAD).where(_EDITION.c.uid == uid)).first()
+    row = connection.execute(sa.select(_EDITION).where(_EDITION.c.uid == uid)).mappings().first()
     if row is None:
         raise UnknownCode(n_("edition"), uid)
-    return Edition(*row)
+    return EditionRow(**row)
 
 
 def printed(
@@ -111,12 +107,12 @@ def printed(
     c = _FIGURE.c
     asked = _EDITION.c.uid == uid if uid else c.figure_id.in_(list(figure_ids))
     rows = connection.execute(
-        sa.select(c.figure_id, c.title, c.content, *_HEAD)
+        sa.select(c.figure_id, c.title, c.content, _EDITION.c.uid)
         .join_from(_FIGURE, _EDITION, _EDITION.c.id == c.edition_id)
         .where(asked)
         .order_by(c.edition_id, c.position)
     )
-    newest = {row[0]: Printed(FrozenFigure(*row[:3]), Edition(*row[3:])) for row in rows}
+    newest = {row[0]: Printed(FrozenFigure(*row[:3]), row.uid) for row in rows}
     return list(newest.values())
 
 
@@ -149,17 +145,17 @@ def _id_of(uid: str) -> sa.ScalarSelect[int]:
 # What was recorded since
 
 
-def since_edition(connection: Connection, edition: Edition) -> list[Changed]:
+def since_edition(connection: Connection, uid: str) -> list[Changed]:
     """Return what bears on an edition and was recorded or decided on since, newest first.
 
     An activity bears on it when it begins in its period, or did so in its version before: one that
     names no part of the strategy counts there as not stated. A record bears on it when it is about
     the strategy and a day by the end of the period.
     """
-    moment = min(edition.frozen_at, end_of(edition.known_on))
-    known = catalogue(connection)
-    period = known.framework_at(edition.framework, moment).period(edition.period)
-    column = DECIDED[known.settings[edition.framework].counts]
+    made, known = edition(connection, uid), catalogue(connection)
+    moment = min(made.frozen_at, end_of(made.known_on))
+    period = known.framework_at(made.framework, moment).period(made.period)
+    column = DECIDED[known.settings[made.framework].counts]
     found = []
     for kind in ALL_KINDS.values():
         c = kind.table.c
@@ -174,7 +170,7 @@ def since_edition(connection: Connection, edition: Edition) -> list[Changed]:
                 at,
                 sa.case((is_decision, sa.func.coalesce(c.comment, "")), else_=c.reason),
             )
-            .where(at >= moment, _bears_on(kind, edition.framework, period))
+            .where(at >= moment, _bears_on(kind, made.framework, period))
             .order_by(at.desc(), c.id.desc())
             .limit(MOST)
         )

@@ -11,7 +11,7 @@ from ifla_metrics.exports import templates
 from ifla_metrics.exports.editions import edition_of
 from ifla_metrics.exports.templates import Template
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
-from ifla_metrics.models.editions import Edition
+from ifla_metrics.models.editions import EditionRow
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
@@ -64,7 +64,7 @@ def freeze(template: Template, language: str, about: dict[str, str], key: str) -
     st.session_state["edition_key"] = uuid4().hex
 
 
-def show(edition: Edition) -> None:
+def show(edition: EditionRow) -> None:
     """Show an edition with its files."""
     by = person_name(edition.frozen_by, people, t)
     facts = [

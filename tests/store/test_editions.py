@@ -73,8 +73,8 @@ def test_a_decision_since_print_is_told_where_it_moves_figures_with_its_comment(
     freeze_edition(engine, EDITION, actor=LOCAL)
     freeze_edition(engine, replace(EDITION, known_on=date(2999, 1, 1)), actor=LOCAL)
     kept, of_an_earlier_day = read(engine, editions.editions)
-    assert read(engine, editions.since_edition, kept) == []
-    later = read(engine, editions.since_edition, of_an_earlier_day)
+    assert read(engine, editions.since_edition, kept.uid) == []
+    later = read(engine, editions.since_edition, of_an_earlier_day.uid)
     assert [one.title for one in later] == ["Sent too", "Sent in time"]
 
     returned = Decision("activity", uid, 1, "returned", "No source")
@@ -83,7 +83,7 @@ def test_a_decision_since_print_is_told_where_it_moves_figures_with_its_comment(
     decide(engine, [returned, Decision("activity", other, 1, "approved")], actor=LOCAL)
 
     def told():
-        found = read(engine, editions.since_edition, kept)
+        found = read(engine, editions.since_edition, kept.uid)
         return [(c.title, c.version, c.reason) for c in found]
 
     assert told() == [("Sent in time", 1, "No source")]
