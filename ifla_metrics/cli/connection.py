@@ -2,14 +2,8 @@
 
 from typing import Any
 
-from ifla_metrics.settings import database_url
 from ifla_metrics.store import migrate
-from ifla_metrics.store.database import engine_of, reading
-
-
-def engine() -> Any:
-    """Return the engine of the database that the environment names; it may not be prepared."""
-    return engine_of(database_url())
+from ifla_metrics.store.database import engine, reading
 
 
 def ready_engine() -> Any:

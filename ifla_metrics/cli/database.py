@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.cli.connection import engine, open_database, place_of, ready_engine
+from ifla_metrics.cli.connection import open_database, place_of, ready_engine
 from ifla_metrics.cli.options import (
     FOUND,
     Commands,
@@ -22,7 +22,7 @@ from ifla_metrics.settings import DATA, database_url, with_known_scheme
 from ifla_metrics.store import backups, summary_cells
 from ifla_metrics.store.audit import Chain, Wanted, check_chain, rows
 from ifla_metrics.store.copying import copy_database
-from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.database import engine, engine_of
 from ifla_metrics.store.initialise import initialise
 
 app = Commands()

@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import NO_DATABASE, NotReady, n_
+from ifla_metrics.settings import database_url
 from ifla_metrics.store import database_file
 from ifla_metrics.store.rights import authorize
 
@@ -101,6 +102,11 @@ def _is_unavailable(error: Exception) -> bool:
 
 
 # Engines and connections
+
+
+def engine() -> Engine:
+    """Return the engine of the database that the environment names; it may not be prepared."""
+    return engine_of(database_url())
 
 
 @cache

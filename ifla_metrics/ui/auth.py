@@ -21,13 +21,7 @@ from streamlit.auth_util import get_secrets_auth_section
 from ifla_metrics.access import LOADER, LOCAL, PUBLIC_READER, STRANGER, Actor, Role
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.settings import (
-    by_links,
-    database_url,
-    read_only,
-    reader_domains,
-    trusted_email,
-)
+from ifla_metrics.settings import by_links, read_only, reader_domains, trusted_email
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui import errors
 from ifla_metrics.ui.markup import as_markdown
@@ -178,22 +172,21 @@ def _actor(cookies: Mapping[str, str], claims: Mapping[str, Any]) -> Actor:
     account = account_of(claims) if claims else None
     if not session and account is None:
         return STRANGER
-    from ifla_metrics.store.database import engine_of
+    from ifla_metrics.store.database import engine
     from ifla_metrics.store.sessions import actor_of_account, actor_of_session
 
-    engine = engine_of(database_url())
-    known = actor_of_session(engine, session) if session else STRANGER
+    known = actor_of_session(engine(), session) if session else STRANGER
     if known.role is Role.STRANGER and account is not None:
-        known = actor_of_account(engine, account, domains=reader_domains())
+        known = actor_of_account(engine(), account, domains=reader_domains())
     return known
 
 
 def people_names() -> dict[str, str]:
     """Return the names of people as they are now, by the code that the log keeps."""
     from ifla_metrics.store import rights
-    from ifla_metrics.store.database import engine_of, reading
+    from ifla_metrics.store.database import engine, reading
 
-    with reading(engine_of(database_url())) as connection:
+    with reading(engine()) as connection:
         return rights.names(connection)
 
 
@@ -240,14 +233,13 @@ def show_reader(reader: Actor, t: Translate) -> None:
 
 def _sign_out() -> None:
     """End this sign-in in the database, so that no cookie opens it, and at the provider."""
-    from ifla_metrics.store.database import engine_of
+    from ifla_metrics.store.database import engine
     from ifla_metrics.store.sessions import end_account, end_session
 
-    engine = engine_of(database_url())
     if session := st.context.cookies.get(SESSION_COOKIE):
-        end_session(engine, session)
+        end_session(engine(), session)
     if account := account_of(claims_of()):
-        end_account(engine, account)
+        end_account(engine(), account)
         st.logout()
         st.stop()
     st.rerun()

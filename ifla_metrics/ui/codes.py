@@ -13,9 +13,8 @@ from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import ACTIVITY, FIXED, OF_RECORD, PARTICIPATION
 from ifla_metrics.imports.differences import NameOf, field_text
 from ifla_metrics.models.drafts import LISTED, ActivityDraft
-from ifla_metrics.settings import database_url
 from ifla_metrics.store.catalogue import CodeName, catalogue
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.versions import Version
 from ifla_metrics.text import folded
 from ifla_metrics.ui import sources
@@ -115,7 +114,7 @@ class FormCodeBook(CodeBook):
 
 def form_code_book(t: Translate) -> FormCodeBook:
     """Return all codes with what can be chosen now, in the reader's words."""
-    with reading(engine_of(database_url())) as connection:
+    with reading(engine()) as connection:
         known = catalogue(connection)
     return FormCodeBook(
         lists=known.lists,

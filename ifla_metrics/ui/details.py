@@ -13,8 +13,7 @@ from ifla_metrics.figures.figure import Column
 from ifla_metrics.i18n import MISSING, Translate, translate
 from ifla_metrics.metrics.status import CODES, WORDS
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.settings import database_url
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.read import request_of
 from ifla_metrics.store.read_activities import activities
 from ifla_metrics.store.versions import Version
@@ -148,7 +147,7 @@ def country(code: str, choices: Choices) -> None:
 
 
 def _activities(code: str, choices: Choices) -> list[Version[ActivityDraft]]:
-    with reading(engine_of(database_url())) as connection:
+    with reading(engine()) as connection:
         asked = request_of(connection, choices)
         days = (asked.period.starts_on, asked.period.ends_on)
         return activities(connection, asked, days=days, country=code, limit=MOST_ACTIVITIES)

@@ -12,8 +12,7 @@ from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import due
 from ifla_metrics.metrics.due import OPEN, DueList, Report, State
-from ifla_metrics.settings import database_url
-from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.database import engine
 from ifla_metrics.store.periods import report_nothing
 from ifla_metrics.store.read import cached_reading
 from ifla_metrics.ui import errors, lists, navigation
@@ -154,7 +153,7 @@ def _show_return(owed: list[Report], found: DueList, code_book: FormCodeBook, t:
         st.caption("\n".join(f"- {as_markdown(line)}" for line in lines))
         if not period or found.locked.issuperset(owed):
             return
-        answer = (engine_of(database_url()), framework.id, period)
+        answer = (engine(), framework.id, period)
         if state in ("due", "overdue"):
             with st.container(horizontal=True, vertical_alignment="center"):
                 page = "records" if any(report.indicator for report in owed) else "log"

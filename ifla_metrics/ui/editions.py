@@ -17,9 +17,8 @@ from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import title_of
 from ifla_metrics.models.editions import Changed
-from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.ui import lists, shell, sources
 from ifla_metrics.ui.markup import as_markdown
 
@@ -27,16 +26,15 @@ from ifla_metrics.ui.markup import as_markdown
 @sources.cached
 def check(uid: str) -> Comparison:
     """Compare the figures of an edition with the same figures now."""
-    engine = engine_of(database_url())
 
     def make(name: str, choices: Choices) -> Figure:
         return sources.figure(name, choices)[0]
 
     def since(edition: str) -> list[Changed]:
-        with reading(engine) as connection:
+        with reading(engine()) as connection:
             return editions.since_edition(connection, edition)
 
-    with reading(engine) as connection:
+    with reading(engine()) as connection:
         printed = editions.printed(connection, uid=uid)
     return check_printed(printed, make, since)
 

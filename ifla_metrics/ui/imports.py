@@ -15,8 +15,7 @@ from ifla_metrics.imports.compare import Preview
 from ifla_metrics.imports.preview import STEPS, preview_table
 from ifla_metrics.imports.preview import apply as apply_preview
 from ifla_metrics.imports.read import PAGE, Table, read
-from ifla_metrics.settings import database_url
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.imports import Applied, save_mapping
 from ifla_metrics.ui import shell
 from ifla_metrics.ui.auth import actor
@@ -90,7 +89,7 @@ def compare(upload: Upload, group: str, t: Translate) -> None:
             step = partial(show_step, 0)
             table = read(upload.data, upload.name, PAGE, answers=upload.answers, waiting=step)
         show_step(1)
-        with reading(engine_of(database_url())) as connection:
+        with reading(engine()) as connection:
             preview = preview_table(
                 connection,
                 table,
@@ -110,14 +109,14 @@ def compare(upload: Upload, group: str, t: Translate) -> None:
 
 def apply(upload: Upload, preview: Preview, t: Translate, *, reason: str, take_valid: bool) -> None:
     """Write what a preview says, keep how its columns were read, and hold what became of it."""
-    engine, reader = engine_of(database_url()), actor()
+    reader = actor()
     how = {"key": upload.id, "reason": reason}
     try:
-        applied = apply_preview(engine, preview, t, actor=reader, take_valid=take_valid, **how)
+        applied = apply_preview(engine(), preview, t, actor=reader, take_valid=take_valid, **how)
         if preview.file.kind == "table":
             mapping = to_keep(preview.file, upload.answers)
             with suppress(InvalidRecord):  # Too long to be kept: asked again next time.
-                save_mapping(engine, mapping, group=upload.group, actor=reader)
+                save_mapping(engine(), mapping, group=upload.group, actor=reader)
     except IflaMetricsError as error:
         put(replace(upload, error=error))
     else:

@@ -21,9 +21,8 @@ from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.reading import Reading
-from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui import errors, lists, shell, sources
 from ifla_metrics.ui.auth import actor
@@ -187,7 +186,7 @@ def kept_templates() -> dict[str, str]:
     """Return the texts of the kept templates by name; none to whom they are not open."""
     if not allowed(actor(), Right.READ_ENTRY):  # Drafts may stand in them.
         return {}
-    with reading(engine_of(database_url())) as connection:
+    with reading(engine()) as connection:
         return editions.templates(connection)
 
 
@@ -211,16 +210,16 @@ def offer_to_keep(template: Template, t: Translate) -> None:
         if opened in templates.TITLES or not allowed(actor(), Right.REMOVE_TEMPLATE):
             return
         if st.button(t("Remove “{name}”", name=as_markdown(opened)), key="report_kept_gone"):
-            done, engine = t("“{name}” is removed.", name=opened), engine_of(database_url())
-            errors.attempt(t, done, editions.remove_template, engine, opened, actor=actor())
+            done = t("“{name}” is removed.", name=opened)
+            errors.attempt(t, done, editions.remove_template, engine(), opened, actor=actor())
 
 
 def _keep(template: Template, name: str) -> None:
     """Keep a report under a name: in place of the kept template that it was opened as, if any."""
     named = templates.rename(template, name)
     replaces = named.title == st.session_state[CHOSEN]
-    engine, text = engine_of(database_url()), templates.write(named)
-    editions.save_template(engine, named.title, text, replaces=replaces, actor=actor())
+    text = templates.write(named)
+    editions.save_template(engine(), named.title, text, replaces=replaces, actor=actor())
     st.session_state.pop(f"report_of_{named.title}", None)  # It is opened as it is kept.
 
 

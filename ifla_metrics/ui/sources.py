@@ -23,7 +23,7 @@ from ifla_metrics.settings import database_url, read_only
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import meetings
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import engine_of, reading, revision_of
+from ifla_metrics.store.database import engine, reading, revision_of
 from ifla_metrics.store.read import cached_reading, known_framework
 from ifla_metrics.store.read_request import region_titles
 from ifla_metrics.ui.address import AvailableChoices
@@ -87,7 +87,7 @@ def ready() -> int:
     Raises:
         NotReady: It is missing, unreachable, older or newer; with the command that helps.
     """
-    migrate.require_ready(engine_of(database_url()))
+    migrate.require_ready(engine())
     return revision()
 
 
@@ -102,7 +102,7 @@ def available_choices() -> AvailableChoices:
 
 @lru_cache(maxsize=8)
 def _available(_now: State) -> AvailableChoices:
-    with reading(engine_of(database_url())) as connection:
+    with reading(engine()) as connection:
         known = catalogue(connection)
         held = [Moment(m.held_on, m.code, m.title) for m in meetings(connection)]
         regions = region_titles(connection)
@@ -123,7 +123,7 @@ def framework(choices: Choices) -> Framework:
     Raises:
         UnknownCode: There is no such strategy or moment.
     """
-    with reading(engine_of(database_url())) as connection:
+    with reading(engine()) as connection:
         found = known_framework(connection, choices.framework, choices.known_on)
     return found.in_language(choices.language)
 

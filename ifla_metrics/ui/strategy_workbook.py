@@ -12,9 +12,8 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import strategy
 from ifla_metrics.imports.read import MEGABYTE, PAGE, Table, read
 from ifla_metrics.imports.strategy import StrategyPreview
-from ifla_metrics.settings import database_url
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.frameworks import ADDED, CHANGED, RETIRED, Change, edit_framework
 from ifla_metrics.ui import errors, lists
 from ifla_metrics.ui.auth import actor
@@ -72,7 +71,7 @@ def show(choices: Choices, t: Translate) -> None:
 
 
 def _workbook(framework: str, t: Translate) -> bytes:
-    with reading(engine_of(database_url())) as connection:
+    with reading(engine()) as connection:
         return strategy.strategy_workbook(catalogue(connection).framework(framework), t)
 
 
@@ -85,8 +84,7 @@ def _show_file(data: bytes, name: str, t: Translate) -> None:
         _show_faults(faulty, table, t)
         return
     stamp = table.properties.get(strategy.STAMP, "")
-    engine = engine_of(database_url())
-    preview = strategy.compare_strategy(engine, framework, actor=actor(), stamp=stamp)
+    preview = strategy.compare_strategy(engine(), framework, actor=actor(), stamp=stamp)
     _show_preview(framework, preview, t)
     seen = st.session_state.get(SHOWN)
     st.session_state[SHOWN] = preview.changes
@@ -157,6 +155,5 @@ def _apply(framework: Framework, seen: Sequence[Change] | None, t: Translate) ->
 
 
 def _edit(framework: Framework, seen: Sequence[Change] | None, reason: str) -> None:
-    engine = engine_of(database_url())
-    edit_framework(engine, framework, actor=actor(), reason=reason, expected=seen)
+    edit_framework(engine(), framework, actor=actor(), reason=reason, expected=seen)
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1

@@ -12,9 +12,8 @@ from ifla_metrics.exports.editions import edition_of
 from ifla_metrics.exports.templates import Template
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 from ifla_metrics.models.editions import EditionRow
-from ifla_metrics.settings import database_url
 from ifla_metrics.store import editions
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.ui import editions as shown
 from ifla_metrics.ui import errors, reports, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
@@ -25,7 +24,6 @@ EDITION = "edition"
 
 shell.require(Right.READ_ENTRY)
 t = shell.t()
-ENGINE = engine_of(database_url())
 
 
 def ask_edition() -> None:
@@ -60,7 +58,7 @@ def freeze(template: Template, language: str, about: dict[str, str], key: str) -
     choices = replace(shell.choices(), language=language)
     document, figures = reports.read(template, choices)
     draft = edition_of(document, figures, choices, translate(language), **about)
-    editions.freeze_edition(ENGINE, draft, actor=actor(), key=key)
+    editions.freeze_edition(engine(), draft, actor=actor(), key=key)
     st.session_state["edition_key"] = uuid4().hex
 
 
@@ -78,11 +76,11 @@ def show(edition: EditionRow) -> None:
     st.caption(as_markdown(" · ".join(facts)))
     if edition.note:
         st.text(edition.note)
-    with reading(ENGINE) as connection:
+    with reading(engine()) as connection:
         files = editions.files_of(connection, edition.uid)
 
     def content(name: str) -> bytes:
-        with reading(ENGINE) as connection:
+        with reading(engine()) as connection:
             return editions.file_of(connection, edition.uid, name).content
 
     with st.container(horizontal=True):
@@ -104,7 +102,7 @@ shell.title(
     lede=t("A frozen edition never changes. Check which figures have changed before you print."),
 )
 errors.show_done()
-with reading(ENGINE) as connection:
+with reading(engine()) as connection:
     kept = editions.editions(connection, framework=shell.choices().framework)
 names = {edition.uid: edition.name for edition in kept}
 people = people_names()

@@ -7,8 +7,7 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.imports.differences import differences
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.settings import database_url
-from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.database import engine
 from ifla_metrics.store.entries import amend
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import errors, lists, navigation, shell
@@ -87,8 +86,7 @@ def offer_restore(version: Activity, now: Activity) -> None:
         # Of one version that stands: a second press finds no button.
         if st.button(t("Restore it"), key=f"{key}_{now.version}"):
             said = {"base_version": now.version, "reason": reason, "actor": actor()}
-            engine = engine_of(database_url())
-            errors.attempt(t, t("Restored"), amend, engine, version.uid, version.draft, **said)
+            errors.attempt(t, t("Restored"), amend, engine(), version.uid, version.draft, **said)
 
 
 def show_history(versions: list[Activity]) -> None:

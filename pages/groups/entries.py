@@ -11,9 +11,8 @@ from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.metrics.measures import counted_days, scope_of
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.read import request_of
 from ifla_metrics.store.read_activities import activities
 from ifla_metrics.store.versions import Version
@@ -41,7 +40,7 @@ def found(
         )
     if days is None:
         return None, direction, []
-    with reading(engine_of(database_url())) as connection:
+    with reading(engine()) as connection:
         rows = activities(
             connection,
             request_of(connection, replace(choices, direction=direction)),

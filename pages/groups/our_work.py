@@ -9,8 +9,7 @@ from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import title_of
 from ifla_metrics.metrics.due import DueList
-from ifla_metrics.settings import database_url
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.form_drafts import unfinished
 from ifla_metrics.store.kinds import ACTIVITY_KIND
 from ifla_metrics.store.review import Item, returned
@@ -47,7 +46,7 @@ def show_log(groups: Collection[str]) -> None:
     """Show the search and the newest entries that it finds."""
     st.header(t("Our log"), anchor=False)
     typed = lists.search(t("Search: the beginning of any word"), t("workshop nepal"))
-    with reading(engine_of(database_url())) as connection:
+    with reading(engine()) as connection:
         uids = find(connection, typed, groups=groups, limit=lists.MOST + 1)
         found = current_versions(connection, ACTIVITY_KIND, uids=uids)
     if not found:
@@ -75,7 +74,7 @@ choices, t = shell.choices(), shell.t()
 code_book = form_code_book(t)
 groups = filters.own_groups(actor(), code_book.groups)
 due = due_reports.read(choices, groups)
-with reading(engine_of(database_url())) as connection:
+with reading(engine()) as connection:
     items = returned(connection, groups)
     forms = unfinished(connection, actor=actor())
 

@@ -9,8 +9,7 @@ from ifla_metrics.access import Right, Role
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.imports.differences import differences
-from ifla_metrics.settings import database_url
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.kinds import KINDS
 from ifla_metrics.store.versions import current_versions
 from ifla_metrics.ui import lists, shell
@@ -87,7 +86,7 @@ def show_form(opened: OpenForm) -> None:
 
 def show_recorded(kind: str, framework: str) -> None:
     """Show what is recorded of this kind, the newest first, field by field."""
-    with reading(engine_of(database_url())) as connection:
+    with reading(engine()) as connection:
         stored = current_versions(connection, KINDS[kind], groups=own)
     newest = reversed(stored.values())
     versions = [one for one in newest if one.framework == framework][: lists.MOST]

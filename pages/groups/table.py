@@ -8,8 +8,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.imports.own_workbook import ROWS, SHEETS, Grid, edited_table, load_grid
-from ifla_metrics.settings import database_url
-from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.database import engine
 from ifla_metrics.ui import filters, import_preview, imports, lists, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
@@ -95,7 +94,7 @@ def load(shown: Shown | None, sheet: str, typed: str) -> Shown:
     asked = (groups, typed, framework, t.language, sheet)
     if shown is None or shown.asked != asked:
         grid = load_grid(
-            engine_of(database_url()),
+            engine(),
             t,
             key=uuid4().hex,
             groups=groups,

@@ -8,8 +8,7 @@ import streamlit as st
 from ifla_metrics.access import Right, Role
 from ifla_metrics.imports.read import MEGABYTE, PAGE
 from ifla_metrics.imports.workbook import write_workbook
-from ifla_metrics.settings import database_url
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.ui import errors, filters, import_preview, imports, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
@@ -54,7 +53,7 @@ def show_downloads(group: str) -> None:
 
 def write(group: str) -> bytes:
     """Return the workbook of a group."""
-    with reading(engine_of(database_url())) as connection:
+    with reading(engine()) as connection:
         return write_workbook(connection, group, t, framework=framework)
 
 

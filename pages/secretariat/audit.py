@@ -8,10 +8,9 @@ from ifla_metrics.access import LOADER, LOCAL, Right
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import title_of
-from ifla_metrics.settings import database_url
 from ifla_metrics.store import audit
 from ifla_metrics.store.audit import AuditEntry, Called, Wanted
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.kinds import ALL_KINDS
 from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
@@ -93,7 +92,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="audit_filte
         first=lists.day("first", t("From"), t),
         last=lists.day("last", t("Until"), t),
     )
-with reading(engine_of(database_url())) as connection:
+with reading(engine()) as connection:
     found = audit.entries(connection, wanted, actor=reader, limit=lists.MOST + 1)
     titles = audit.titles(connection, found)
 

@@ -9,9 +9,9 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.errors import n_
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.settings import database_url, public_address
+from ifla_metrics.settings import public_address
 from ifla_metrics.store import people
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.people import Person
 from ifla_metrics.store.sessions import issue_link
 from ifla_metrics.ui import auth, errors, lists, shell
@@ -88,14 +88,14 @@ def save(**typed: Any) -> None:
     draft = PersonDraft(**typed)
     if opened:
         base = opened.version
-        people.change_person(engine, opened.code, draft, base_version=base, actor=actor())
+        people.change_person(engine(), opened.code, draft, base_version=base, actor=actor())
     else:
-        people.add_person(engine, draft, actor=actor())
+        people.add_person(engine(), draft, actor=actor())
 
 
 def show_further(person: Person) -> None:
     """Show what else can be done: a link, shown this once; removal."""
-    name, one = person.draft.name, (engine, person.code)
+    name, one = person.draft.name, (engine(), person.code)
     by = {"base_version": person.version, "actor": actor()}
     if auth.mode() is Mode.SIGN_IN and st.button(t("Make a personal link"), key="people_make_link"):
         link = issue_link(*one, actor=actor())
@@ -125,8 +125,8 @@ def attempt(done: str, write: Callable[..., object], *args: Any, **kwargs: Any) 
 
 
 shell.require(Right.MANAGE_PEOPLE)
-t, engine = shell.t(), engine_of(database_url())
-with reading(engine) as connection:
+t = shell.t()
+with reading(engine()) as connection:
     everybody = people.people(connection)
 code_book = form_code_book(t)
 roles = {code: t(may) for code, may in ROLES.items()}

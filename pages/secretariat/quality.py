@@ -4,10 +4,9 @@ import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.errors import n_
-from ifla_metrics.settings import database_url
 from ifla_metrics.store import quality
 from ifla_metrics.store.as_of import today
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.quality import Finding
 from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.codes import form_code_book
@@ -39,7 +38,7 @@ CHECKS = {
 
 def run() -> dict[str, list[Finding]]:
     """Return what each check finds now."""
-    with reading(engine_of(database_url())) as connection:
+    with reading(engine()) as connection:
         return {
             "contradictions": quality.contradictions(connection),
             "totals": quality.unequal_parts(connection),

@@ -6,8 +6,7 @@ from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import title_of
 from ifla_metrics.imports.differences import differences
-from ifla_metrics.settings import database_url
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.review import Decision, Item, compared, count_waiting, decide, waiting
 from ifla_metrics.ui import due_reports, errors, lists, shell
 from ifla_metrics.ui.auth import actor, people_names, person_name
@@ -54,7 +53,7 @@ def row(item: Item) -> dict[str, object]:
 
 def show_entry(item: Item) -> None:
     """Show all that an entry says when it is new, else what changed since the last decision."""
-    with reading(engine) as connection:
+    with reading(engine()) as connection:
         after, *decided = compared(connection, item)
     st.subheader(as_markdown(code_book.entry(item.kind, item.title, item.framework)), anchor=False)
     if item.reason:
@@ -90,16 +89,16 @@ def ask(chosen: list[Item]) -> None:
 
 def save(decisions: list[Decision]) -> None:
     """Save decisions; nothing is chosen then."""
-    decide(engine, decisions, actor=actor())
+    decide(engine(), decisions, actor=actor())
     for key in (CHOSEN, COMMENT):
         st.session_state.pop(key, None)
 
 
 shell.require(Right.REVIEW)
-choices, t, engine = shell.choices(), shell.t(), engine_of(database_url())
+choices, t = shell.choices(), shell.t()
 reports = due_reports.read(choices)
 groups = [choices.group] if choices.group else None
-with reading(engine) as connection:
+with reading(engine()) as connection:
     number = count_waiting(connection, groups)
     items = waiting(connection, groups, most=lists.MOST)
 code_book, people = form_code_book(t), people_names()

@@ -9,10 +9,9 @@ from ifla_metrics.choices import COUNTS
 from ifla_metrics.errors import n_
 from ifla_metrics.metrics.due import activity_reports_due
 from ifla_metrics.periods import Period
-from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.catalogue import Setting
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.frameworks import MOST_DUE_DAYS, set_framework, setting_of
 from ifla_metrics.store.periods import lock_period, locks, open_period, unlock_period
 from ifla_metrics.ui import errors, lists, shell, sources
@@ -65,7 +64,7 @@ def lock_form() -> None:
     )
     if not period:
         return
-    of, name = (engine, framework.id, period), titles[period]
+    of, name = (engine(), framework.id, period), titles[period]
     is_locked = any(lock.period == period for lock in held)
     reason = st.text_input(t("Reason"), max_chars=200, key=f"why_{period}_{is_locked}")
     why = {"reason": reason, "actor": actor()}
@@ -106,13 +105,13 @@ def settings_form() -> None:
             return
     chosen = Setting(counts, int(due_days), asked_from)
     done = t("The settings are saved.")
-    errors.attempt(t, done, set_framework, engine, framework.id, chosen, actor=actor())
+    errors.attempt(t, done, set_framework, engine(), framework.id, chosen, actor=actor())
 
 
 shell.require(Right.SET_FRAMEWORK)
-choices, t, engine = shell.choices(), shell.t(), engine_of(database_url())
+choices, t = shell.choices(), shell.t()
 framework = sources.available_choices().in_language(t.language).frameworks[choices.framework]
-with reading(engine) as connection:
+with reading(engine()) as connection:
     setting = setting_of(connection, framework.id)
     held = [lock for lock in locks(connection) if lock.framework == framework.id]
 periods = sorted(framework.periods, key=lambda p: (p.ends_on, p.starts_on), reverse=True)

@@ -9,10 +9,11 @@ from unittest.mock import Mock
 import pytest
 from psycopg.errors import AdminShutdown, InsufficientPrivilege
 
-from ifla_metrics.cli.connection import engine, place_of
+from ifla_metrics.cli.connection import place_of
 from ifla_metrics.errors import NO_DATABASE, NotReady
 from ifla_metrics.settings import ROOT, database_url
 from ifla_metrics.store import backups
+from ifla_metrics.store.database import engine
 from tests.framework.test_files import PLAN, spoil
 
 

@@ -18,9 +18,8 @@ from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, title_of
 from ifla_metrics.imports.differences import MINE, Draft, differences, merge, units
-from ifla_metrics.settings import database_url
 from ifla_metrics.store import entries, versions
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.entries import Recorded
 from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished
@@ -48,7 +47,7 @@ def autosave(form: OpenForm, t: Translate) -> OpenForm:
     base_version = form.base.version if form.base else None
     kept = FormDraft(form.key, content, form.kind, form.uid, base_version)
     try:
-        save_form(engine_of(database_url()), kept, actor=actor())
+        save_form(engine(), kept, actor=actor())
     except IflaMetricsError as fault:
         log.warning("A form could not be kept", exc_info=True)
         words = t("What you typed is not kept until you save it. {why}", why=fault.say(t))
@@ -66,7 +65,7 @@ def discard(form: OpenForm) -> None:
 def forget(key: str) -> None:
     """Delete what was kept of a form."""
     try:
-        discard_form(engine_of(database_url()), key, actor=actor())
+        discard_form(engine(), key, actor=actor())
     except IflaMetricsError:
         log.warning("A kept form could not be deleted", exc_info=True)
 
@@ -99,7 +98,7 @@ def _frozen(value: Any) -> Any:
 
 def offer_unfinished(form: OpenForm, t: Translate) -> None:
     """Show the reader's latest unfinished form of the same entry, or for a new one of this kind."""
-    with reading(engine_of(database_url())) as connection:
+    with reading(engine()) as connection:
         kept = unfinished(connection, actor=actor())
     same = (form.kind, form.uid)
     others = [one for one in kept if one.key != form.key and (one.kind, one.subject) == same]
@@ -129,7 +128,7 @@ def show_unfinished(kept: FormDraft, t: Translate) -> None:
 
 def versions_of(kind: str, uid: str) -> list[Version[Any]]:
     """Return all versions of an entry, oldest first; raises UnknownCode when there is none."""
-    with reading(engine_of(database_url())) as connection:
+    with reading(engine()) as connection:
         return versions.versions_of(connection, kind, uid)
 
 
@@ -159,7 +158,7 @@ def save(
     if read.draft is None or read.faults:
         return
     if form.kind == ACTIVITY and form.base is None and not is_another:
-        with reading(engine_of(database_url())) as connection:
+        with reading(engine()) as connection:
             [found] = likely_duplicates(connection, [read.draft], key=form.key)
         if found:
             open_form.change(form, likely=tuple(found))
@@ -188,7 +187,7 @@ def _write(
     if form.base:
         named |= {"base_version": form.base.version, "reason": form.values["reason"]}
     try:
-        saved = write(engine_of(database_url()), *said, **named)
+        saved = write(engine(), *said, **named)
     except IflaMetricsError as refused:
         mine = read_form(form, code_book, t).draft
         if form.base and mine and isinstance(refused, Conflict):

@@ -16,8 +16,7 @@ from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.models.log_tables import LARGEST_EVIDENCE
-from ifla_metrics.settings import database_url
-from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.database import engine
 from ifla_metrics.store.evidence_files import ENDINGS, save_evidence
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook, record_options
@@ -170,9 +169,9 @@ def _keep_file(field: str, place: str, group: str, t: Translate) -> None:
         # Taken away again: a kept file stays, its address can be deleted from the text. Or the
         # server was restarted and no longer has it: the list shows that nothing is there.
         return
-    engine, data = engine_of(database_url()), upload.getvalue()
+    data = upload.getvalue()
     try:
-        kept = save_evidence(engine, data, name=upload.name, group=group, actor=actor())
+        kept = save_evidence(engine(), data, name=upload.name, group=group, actor=actor())
     except IflaMetricsError as refused:
         st.session_state[f"{place}_refused"] = refused.say(t)
         return

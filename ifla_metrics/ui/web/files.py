@@ -25,11 +25,10 @@ from ifla_metrics.exports.sizes import RESOLUTIONS, size_of
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.settings import database_url
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import Wanted, rows
 from ifla_metrics.store.backups import ENDS, note_backup, write_backup
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.evidence_files import content_of
 from ifla_metrics.store.read import cached_reading
 from ifla_metrics.ui import address, due_reports, reports, sources
@@ -153,7 +152,7 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
 
 def evidence_file(request: Request, reader: Actor, _t: Translate) -> Response:
     """Return a kept file, to be saved and never shown inside a page of ours."""
-    with reading(engine_of(database_url())) as connection:
+    with reading(engine()) as connection:
         kept, content = content_of(connection, request.path_params["id"], actor=reader)
     answer = attachment(content, kept.media_type, "")
     answer.headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(kept.name)}"
@@ -174,7 +173,7 @@ def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
     except ValueError:
         raise InvalidRecord(n_("The address is not complete.")) from None
     wanted = Wanted(person, kind, first, last)
-    with reading(engine_of(database_url())) as connection:
+    with reading(engine()) as connection:
         found = [
             [row[key] for key in AUDIT_FIELDS] for row in rows(connection, wanted, actor=reader)
         ]
@@ -191,12 +190,11 @@ def ask_backup(_request: Request, reader: Actor, t: Translate) -> Response:
 
 def backup_file(_request: Request, reader: Actor, t: Translate) -> Response:
     """Return a backup; the audit says so before it is made, and it is forgotten once it is sent."""
-    engine = engine_of(database_url())
     folder = Path(tempfile.mkdtemp(prefix="ifla-backup-"))
     made = folder / f"backup{ENDS}"
     try:
-        note_backup(engine, actor=reader)
-        write_backup(engine, made)
+        note_backup(engine(), actor=reader)
+        write_backup(engine(), made)
     except BaseException as error:
         shutil.rmtree(folder)  # It holds names and addresses.
         if not isinstance(error, (OSError, NotReady)):

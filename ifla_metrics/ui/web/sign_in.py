@@ -12,8 +12,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.i18n import Translate
-from ifla_metrics.settings import database_url
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.sessions import is_open, use_link
 from ifla_metrics.ui import auth
 from ifla_metrics.ui.auth import NAME, SESSION_COOKIE, Mode
@@ -26,10 +25,10 @@ def link(request: Request, _reader: Actor, t: Translate) -> Response:
     """Show what a personal link does, with the button that uses it; sign in when it was pressed."""
     if auth.mode() is not Mode.SIGN_IN:
         return PlainTextResponse("Not found", status_code=404)
-    engine, secret = engine_of(database_url()), request.path_params["secret"]
+    secret = request.path_params["secret"]
     if request.method == "POST":
         try:
-            session = use_link(engine, secret)
+            session = use_link(engine(), secret)
         except NotAllowed:  # The page that shows the link says so.
             return _redirect(request.url.path)
         answer = _redirect("/")
@@ -42,7 +41,7 @@ def link(request: Request, _reader: Actor, t: Translate) -> Response:
         )
         return answer
     title = t("Sign in to {name}", name=NAME)
-    with reading(engine) as connection:
+    with reading(engine()) as connection:
         if not is_open(connection, secret):
             words = t("This link is no longer valid. Ask the secretariat for a new one.")
             return _page(title, t, lines=[words], status=410)
