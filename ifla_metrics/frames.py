@@ -147,10 +147,6 @@ COUNTRIES = _names("country alpha2 numeric name latitude longitude small region"
 REGIONS = _names("region position title")
 LISTED = _names("list country category provenance")
 DENOMINATORS = _names("code title as_of value provenance source note")
-TERMS = _names("list code position title counts")
-GROUPS = _names("code title short_title")
-ASSOCIATIONS = _names("code country name")
-SOURCES = _names("id title address kind")
 
 STRATEGY_YEARS = _names(
     "element framework strategy nodes titles year activities countries synthetic"

@@ -7,9 +7,9 @@ needs; asking for another is an error, so nothing is fetched by accident.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-import pandas as pd  # A page that is already drawn reads moments and no frame.
+import pandas as pd
 
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode, n_
@@ -19,6 +19,32 @@ from ifla_metrics.periods import Period
 WITH_SYNTHETIC = frozenset({"values", "sent_values", "milestones", "resources", "month_cells"})
 """Frames with synthetic rows even where only documented ones count. No number is made of these
 (`metrics.selection.rows`), but whoever reported by one is not called late or silent."""
+
+
+class CodeName(NamedTuple):
+    """What a code of a list is called, and until when it could be chosen."""
+
+    title: str
+    short: str = ""
+    """The short title of a group, the two-letter code of a country."""
+    others: tuple[str, ...] = ()
+    """Former names of an association."""
+    country: str = ""
+    """Where an association is."""
+    address: str = ""
+    """Where a source can be read."""
+    counts: bool = False
+    """Whether attendances in this role are participations."""
+    retired_on: date | None = None
+
+
+Codes = Mapping[str, CodeName]
+"""The codes of one list, in the order in which they are offered."""
+
+
+def offered(codes: Codes) -> Codes:
+    """Return the codes of a list that are not retired."""
+    return {code: named for code, named in codes.items() if named.retired_on is None}
 
 
 @dataclass(frozen=True)
@@ -47,6 +73,9 @@ class Reading:
     moment: Moment
     revision: int
     frames: Mapping[str, pd.DataFrame] = field(repr=False)
+    lists: Mapping[str, Codes] = field(repr=False)
+    """By name: countries, working_groups, associations, sources, and each list of terms. What was
+    retired by `moment` is still in its list."""
     previous: "Reading | None" = field(default=None, repr=False)
     """The snapshot to compare with: the Board meeting before `moment`; None when there is none."""
     unreviewed: pd.DataFrame | None = field(default=None, repr=False)

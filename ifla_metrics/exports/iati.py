@@ -31,8 +31,6 @@ NEEDS = (
     *registry.NEEDS_OF_ALL,
     "countries",
     "country_cells:node",
-    "groups",
-    "sources",
 )
 ENGLISH = LANGUAGES[0]
 IFLA = "International Federation of Library Associations and Institutions (IFLA)"
@@ -71,7 +69,6 @@ def write(reading: Reading, t: Translate, reporting_org: str, name: str = "") ->
             ref=ref,
         )
     reading = replace(reading, choices=replace(reading.choices, language=ENGLISH))
-    groups = reading.frame("groups")
     environment = Environment(
         loader=FileSystemLoader(DATA / "reports"), autoescape=True, undefined=StrictUndefined
     )
@@ -80,7 +77,7 @@ def write(reading: Reading, t: Translate, reporting_org: str, name: str = "") ->
         programme=_Programme(reading, t),
         framework=reading.framework,
         by={"ref": ref, "name": name or IFLA},
-        groups=dict(zip(groups["code"], groups["title"], strict=True)),
+        groups=reading.lists["working_groups"],
         known_on=reading.moment.known_on,
         invented=provenance.demonstration_sentence(reading, t),
         language=t.language,

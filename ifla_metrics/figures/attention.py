@@ -21,7 +21,7 @@ from ifla_metrics.periods import months_apart
 from ifla_metrics.reading import Reading
 
 PREVIOUS = (*change.NEEDS, "month_cells:group")
-NEEDS = (*PREVIOUS, "countries", "regions", "groups", "remarks")
+NEEDS = (*PREVIOUS, "countries", "regions", "remarks")
 
 SILENT_MONTHS = 6
 """A group without activity and report in two quarters' months, that of the day included."""

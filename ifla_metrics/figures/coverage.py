@@ -21,7 +21,7 @@ from ifla_metrics.metrics.selection import each
 from ifla_metrics.reading import Reading
 
 CELLS = "country_cells:all,direction"
-NEEDS = (CELLS, "countries", "regions", "listed", "denominators", "sources", "terms")
+NEEDS = (CELLS, "countries", "regions", "listed", "denominators")
 BOUNDARIES = n_(
     "The boundaries and names on this map do not imply endorsement or any opinion on the legal "
     "status of a country or territory"

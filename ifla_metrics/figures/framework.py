@@ -11,8 +11,6 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets
 from ifla_metrics.reading import Reading
 
-NEEDS = ("groups",)
-
 VERIFIED = {
     "verified": n_("checked against its source"),
     "proposed": n_("our proposal"),
@@ -26,7 +24,6 @@ INDENT = "\u2003"
     id="F-01",
     page="framework",
     label=n_("The strategy"),
-    needs=NEEDS,
     of_all=True,
 )
 def tree(reading: Reading, t: Translate) -> FigureDraft:
@@ -94,7 +91,6 @@ def _serves(node: Node, reading: Reading, t: Translate) -> str:
     id="F-02",
     page="framework",
     label=n_("Definitions of indicators"),
-    needs=NEEDS,
     click="indicator",
 )
 def indicators(reading: Reading, t: Translate) -> FigureDraft:
@@ -164,7 +160,6 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
     id="F-03",
     page="framework",
     label=n_("Revised targets"),
-    needs=NEEDS,
     of_all=True,
 )
 def revisions(reading: Reading, t: Translate) -> FigureDraft:

@@ -15,7 +15,7 @@ from ifla_metrics.metrics import explain, steps
 from ifla_metrics.metrics.selection import Record, records, serving
 from ifla_metrics.reading import Reading
 
-NEEDS = ("milestones", "sources")
+NEEDS = ("milestones",)
 LATE_NEEDS = ("activities",)
 SIGNS = {"done": "●", "reached": "●", "late": "▼", "open": "◌", "overdue": "⏱"}
 MOST = 14

@@ -20,7 +20,7 @@ from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS, WORDS
 from ifla_metrics.reading import Reading
 
 PREVIOUS = (*change.NEEDS, "countries")
-NEEDS = (*PREVIOUS, "groups", "remarks")
+NEEDS = (*PREVIOUS, "remarks")
 MOST_NAMED = 2
 """Elements of one status that the first sentence names; the chart has all."""
 

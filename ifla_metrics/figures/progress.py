@@ -22,7 +22,7 @@ from ifla_metrics.metrics.status import FAILING, ON_COURSE, RANK, WITHOUT_PROGRE
 from ifla_metrics.reading import Reading
 
 PREVIOUS = (*indicator_status.NEEDS, "country_cells:part")
-NEEDS = (*PREVIOUS, "groups", "remarks")
+NEEDS = (*PREVIOUS, "remarks")
 
 SIGNS_OF_QUALIFIERS = {
     "at_least": "≥",

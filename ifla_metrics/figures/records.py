@@ -19,8 +19,7 @@ from ifla_metrics.metrics.selection import Record, each, records, serving
 from ifla_metrics.metrics.selection import rows as visible_rows
 from ifla_metrics.reading import Reading
 
-NEEDS = ("cohorts", "resources", "terms")
-OUTCOME_NEEDS = ("association_outcomes", "associations", "sources", "terms")
+NEEDS = ("cohorts", "resources")
 
 KEY_LETTERS = 52
 """Letters of a line of the key to the languages: as much as a phone has room for."""
@@ -182,16 +181,16 @@ def _told(name: str, reading: Reading) -> pd.DataFrame:
     id="R-05",
     page="progress",
     label=n_("Outcomes of associations"),
-    needs=OUTCOME_NEEDS,
+    needs=("association_outcomes",),
     entries="association_outcome",
 )
 def association_outcomes(reading: Reading, t: Translate) -> FigureDraft:
     """What changed for library associations, before and after, by day, association and title."""
     frame = _told("association_outcomes", reading)
     frame = frame.sort_values(["as_of", "association", "title", "uid"])
-    names = dict(each(reading.frame("associations"), "code", "name"))
+    known = reading.lists["associations"]
     changed = frame.assign(
-        name=[names.get(code, code) for code in frame["association"]],
+        name=[known[code].title if code in known else code for code in frame["association"]],
         kind_name=frame["kind"].map(words.terms("outcome_kind", reading, t)),
         change=[_after(row, t) for row in records(frame)],
         cited=[words.codes_of(s, t) for s in frame["source"]],
@@ -234,7 +233,7 @@ def _after(row: Record, t: Translate) -> str:
     id="S-01",
     page="stories",
     label=n_("Stories of change"),
-    needs=("stories", "countries", "sources"),
+    needs=("stories",),
     entries="story",
 )
 def stories(reading: Reading, t: Translate) -> FigureDraft:

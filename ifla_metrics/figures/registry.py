@@ -97,7 +97,7 @@ class FigureSpec:
     """What a list of figures calls it; `{part}` is the row or indicator of a family."""
     build: Callable[..., Figure]
     """Takes a `Reading` and the reader's words; of a family also the code of the part."""
-    needs: tuple[str, ...]
+    needs: tuple[str, ...] = ()
     """Frames that a reading for it holds beside those of every figure (`needs_of`); cells with the
     kinds of scope that it draws, as `country_cells:all,direction` (store.read)."""
     previous: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ from ifla_metrics.reading import Reading
 from ifla_metrics.text import folded
 
 PREVIOUS = (*change.NEEDS, "month_cells:row", "country_cells:part", "countries")
-NEEDS = (*PREVIOUS, "groups", "remarks", "terms", "regions", "newly_logged", "amended")
+NEEDS = (*PREVIOUS, "remarks", "regions", "newly_logged", "amended")
 LISTED_AS = {"groups": "group", "countries": "places"}
 """What fields of an activity are as columns, where the columns have other keys."""
 TITLES_OF_LISTED = {LISTED_AS.get(name, name): TITLES[name] for name in LISTED}

@@ -11,7 +11,7 @@ from ifla_metrics.figures.since import compared, of_direction, since_figure
 from ifla_metrics.figures.unreviewed_entries import ANY
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import change
-from ifla_metrics.metrics.selection import Record, each, records
+from ifla_metrics.metrics.selection import Record, records
 from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.reading import Reading
 
@@ -142,9 +142,10 @@ def _value(row: Record, when: str, reading: Reading, t: Translate) -> str:
     if isinstance(value, date):
         return t.date(value, "medium")
     if isinstance(value, str):
-        terms = reading.frame("terms")
-        titles = dict(each(terms[terms["list"].isin(LISTS)], "code", "title"))
-        return t(titles[value]) if value in titles else words.country_names([value], reading, t)[0]
+        for name in LISTS:
+            if value in reading.lists.get(name, {}):
+                return t(reading.lists[name][value].title)
+        return words.country_names([value], reading, t)[0]
     if row["field"] == "directions":
         parts = (words.direction_share(code, weight, main, t) for code, weight, main in value)
         return t("; ").join(parts)

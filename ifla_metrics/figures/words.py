@@ -11,7 +11,6 @@ from ifla_metrics.framework import Framework, Node
 from ifla_metrics.i18n import MISSING, Translate, half_up
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.rollup import rounded_shares
-from ifla_metrics.metrics.selection import each
 from ifla_metrics.metrics.status import SIGNS, WORDS
 from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.reading import Reading
@@ -183,8 +182,8 @@ def group_name(code: str, reading: Reading, t: Translate) -> str:
     """Return a working group's short title; words when nobody is named."""
     if not code:
         return t("no owner named")
-    found = dict(each(reading.frame("groups"), "code", "short_title")).get(code)
-    return code if found is None else t(str(found))
+    group = reading.lists["working_groups"].get(code)
+    return t(group.short) if group else code
 
 
 def counted_reports(found: Sequence[Report], t: Translate) -> str:
@@ -275,24 +274,20 @@ def direction_share(direction: str, weight: int, is_main: bool, t: Translate) ->
 
 def terms(name: str, reading: Reading, t: Translate) -> dict[str, str]:
     """Return the words of a list of terms by code."""
-    found = reading.frame("terms")
-    found = found[found["list"] == name]
-    return {code: t(title) for code, title in each(found, "code", "title")}
+    return {code: t(term.title) for code, term in reading.lists.get(name, {}).items()}
 
 
 def country_names(codes: Iterable[str], reading: Reading, t: Translate) -> list[str]:
     """Return the name of each country; its code where no list has it."""
-    countries = reading.frame("countries")
-    found = {c: t.country(a, n) for c, a, n in each(countries, "country", "alpha2", "name")}
-    return [found.get(code, code) for code in codes]
+    known = reading.lists["countries"]
+    return [t.country(known[c].short, known[c].title) if c in known else c for c in codes]
 
 
 def cited(sources: Iterable[str], reading: Reading, t: Translate) -> str:
     """Return what the codes of cells of sources stand for: "S112: IFLA Annual Report 2011."."""
-    told = reading.frame("sources")
-    titles = dict(zip(told["id"], told["title"], strict=True))
+    known = reading.lists["sources"]
     codes = dict.fromkeys(code for cell in sources for code in cell.split("|"))
-    return sentences(*(labelled(code, str(titles[code]), t) for code in codes if code in titles))
+    return sentences(*(labelled(code, known[code].title, t) for code in codes if code in known))
 
 
 def day_of(meeting: Reading | None, t: Translate) -> str:

@@ -24,8 +24,9 @@ from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.imports.columns import FIXED
 from ifla_metrics.imports.dates import LANGUAGES as ALL_LANGUAGES
 from ifla_metrics.imports.headers import CODE_WORDS
+from ifla_metrics.reading import Codes
 from ifla_metrics.settings import ROOT
-from ifla_metrics.store.catalogue import Codes, catalogue
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.text import folded
 
 OF_FRAMEWORK = ("outcomes", "directions", "nodes", "indicators", "subjects", "periods")

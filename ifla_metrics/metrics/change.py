@@ -43,7 +43,7 @@ _RECORDS = {
     "nil_returns": (("group", "period"), "as_of"),
 }
 """Frames of what was reported: what tells one fact, and the day that it speaks of."""
-_REFERENCE = ("listed", "denominators", "terms", "countries", "regions")
+_REFERENCE = ("listed", "denominators", "countries", "regions")
 """Frames that change with the strategy."""
 
 
@@ -102,7 +102,7 @@ def _states(now: Reading, before: Reading) -> list[_State]:
         before,
         replace(before, frames=_mixed(now, before, late=False)),
         replace(before, frames=_mixed(now, before, late=True)),
-        replace(now, framework=plan, frames={**now.frames, **reference}),
+        replace(now, framework=plan, frames={**now.frames, **reference}, lists=before.lists),
         now,
         now,
     )

@@ -15,12 +15,11 @@ from ifla_metrics.metrics.selection import (
     in_order,
     in_regions,
     known_sums,
-    rows,
     series,
     with_facts,
 )
 from ifla_metrics.periods import first_day, last_day, month_of, quarter_of
-from ifla_metrics.reading import Reading
+from ifla_metrics.reading import CodeName, Reading, offered
 
 _MONTH_SUMS = [
     *("activities", "participations", "cascade", "women", "gender_known", "uncounted", "inexact")
@@ -113,9 +112,8 @@ def by_profile(reading: Reading, *, by: str) -> pd.DataFrame:
         `lines`, `uncounted` and `inexact` lines, and `share` (0 to 1) of the known participations
         of the rows that count.
     """
-    terms = reading.frame("terms")
-    counts = (terms["list"] == "role") & terms["counts"].isin(["yes", True])
-    counting_roles = terms.loc[counts, "code"]
+    roles = offered(reading.lists.get("role", {}))
+    counting_roles = [code for code, role in roles.items() if role.counts]
     frame = cells(reading, "profile_cells")
     if by != "reach":
         frame = frame[frame["reach"] == "direct"]
@@ -161,19 +159,19 @@ def by_association(reading: Reading) -> pd.DataFrame:
         an activity of two associations is in both rows.
     """
     found = cells(reading, "association_cells").groupby("association")[["activities"]].sum()
-    found = found.join(rows(reading, "associations").set_index("code")[["country", "name"]])
-    found["name"] = found["name"].fillna(found.index.to_series())
+    known = reading.lists["associations"]
+    named = [known.get(code, CodeName(code)) for code in found.index]
+    found = found.assign(name=[a.title for a in named], country=[a.country for a in named])
     found["not_stated"] = found.index == NOT_STATED
     found = found.sort_values(
         ["not_stated", "activities", "name", "association"], ascending=[True, False, True, True]
     )
-    return found.fillna({"country": ""})[["name", "country", "activities"]].reset_index()
+    return found[["name", "country", "activities"]].reset_index()
 
 
 def _by_term(reading: Reading, name: str, sums: pd.DataFrame) -> pd.DataFrame:
     """Return sums in the order of a list of terms, with their titles; "mixed" only if used."""
-    terms = reading.frame("terms")
-    titles = terms[terms["list"] == name].sort_values("position").set_index("code")["title"]
-    codes = in_order(sums.index, [code for code in titles.index if code != "mixed"])
+    terms = offered(reading.lists.get(name, {}))
+    codes = in_order(sums.index, [code for code in terms if code != "mixed"])
     found = sums.reindex(codes, fill_value=0).rename_axis("code")
-    return found.assign(title=titles.reindex(codes).fillna(found.index.to_series()))
+    return found.assign(title=[terms[c].title if c in terms else c for c in found.index])

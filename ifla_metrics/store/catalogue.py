@@ -8,7 +8,7 @@ another.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
@@ -21,6 +21,7 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.drafts import ActivityDraft, CodeOf, Draft, RecordDraft, coded
+from ifla_metrics.reading import CodeName, Codes, offered
 from ifla_metrics.store.database import reference_stamp
 
 FRAMEWORK_JSON = TypeAdapter(Framework)
@@ -28,23 +29,6 @@ FRAMEWORK_JSON = TypeAdapter(Framework)
 Ended = tuple[datetime, Framework]
 """The moment at which a version of a framework ended, and the version; the first one holds for all
 days before."""
-
-
-class CodeName(NamedTuple):
-    """What a code of a list is called, and whether it can still be chosen."""
-
-    title: str
-    short: str = ""
-    """The short title of a group, the two-letter code of a country."""
-    others: tuple[str, ...] = ()
-    """Former names of an association."""
-    retired: bool = False
-    counts: bool = False
-    """Whether attendances in this role are participations."""
-
-
-Codes = Mapping[str, CodeName]
-"""The codes of one list, in the order in which they are offered."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +69,7 @@ class Catalogue:
     """By id, oldest first."""
     rules: tuple[Rules, ...]
     lists: Mapping[str, Codes]
-    """By name: countries, working_groups, associations, sources, and each list of terms. A code
-    that was retired is still in its list."""
+    """Those of a `Reading`, as they stand now."""
     settings: dict[str, Setting]
     """What the organisation decided, for every framework in force."""
     past: Mapping[str, Sequence[Ended]]
@@ -128,6 +111,23 @@ class Catalogue:
         versions = self.past.get(code, ()) if until is not None else ()
         return next((then for ended, then in versions if until and until <= ended), current)
 
+    def lists_at(self, until: datetime | None) -> Mapping[str, Codes]:
+        """Return the lists as they stood just before a moment: what was retired later is not yet.
+
+        Of what is retired only the day is kept.
+        """
+        if until is None:
+            return self.lists
+
+        def then(named: CodeName) -> CodeName:
+            later = named.retired_on and named.retired_on >= until.date()
+            return named._replace(retired_on=None) if later else named
+
+        return {
+            name: {code: then(named) for code, named in codes.items()}
+            for name, codes in self.lists.items()
+        }
+
     def rules_at(self, until: datetime | None) -> tuple[Rules, ...]:
         """Return the counting rules of every framework as it stood just before a moment."""
         if until is None or not self.past:
@@ -157,8 +157,8 @@ def _read(connection: Connection) -> Catalogue:
     lists, f = _read_lists(connection), tables.FRAMEWORK.c
     plans = map(FRAMEWORK_JSON.validate_json, connection.execute(sa.select(f.content)).scalars())
     found = {plan.id: plan for plan in sorted(plans, key=lambda plan: (plan.starts_on, plan.id))}
-    named = lists.get("role", {}).items()
-    roles = frozenset(code for code, role in named if role.counts and not role.retired)
+    now = offered(lists.get("role", {}))
+    roles = frozenset(code for code, role in now.items() if role.counts)
     decided = connection.execute(sa.select(f.id, f.counts, f.due_days, f.asked_from))
     settings = {id_: Setting(*values) for id_, *values in decided}
     return Catalogue(
@@ -177,25 +177,29 @@ def _read_lists(connection: Connection) -> Mapping[str, Codes]:
 
     lists: dict[str, dict[str, CodeName]] = {
         "countries": {
-            row.alpha3: CodeName(row.name, row.alpha2, retired=row.retired_on is not None)
+            row.alpha3: CodeName(row.name, row.alpha2, retired_on=row.retired_on)
             for row in rows(tables.COUNTRY, "name")
         },
         "working_groups": {
-            row.code: CodeName(row.title, row.short_title, retired=row.retired_on is not None)
+            row.code: CodeName(row.title, row.short_title, retired_on=row.retired_on)
             for row in rows(tables.GROUP, "sequence", "code")
         },
         "associations": {
             row.code: CodeName(
                 row.name,
                 others=split_bars(row.former_names),
-                retired=row.retired_on is not None,
+                country=row.country or "",
+                retired_on=row.retired_on,
             )
             for row in rows(tables.ASSOCIATION, "code")
         },
-        "sources": {row.id: CodeName(row.title) for row in rows(tables.SOURCE, "id")},
+        "sources": {
+            row.id: CodeName(row.title, address=row.address, retired_on=row.retired_on)
+            for row in rows(tables.SOURCE, "id")
+        },
     }
     for row in rows(tables.TERM, "list", "position"):
-        term = CodeName(row.title, retired=row.retired_on is not None, counts=row.counts == "yes")
+        term = CodeName(row.title, counts=row.counts == "yes", retired_on=row.retired_on)
         lists.setdefault(row.list, {})[row.code] = term
     return lists
 

@@ -140,7 +140,7 @@ def _check(connection: Connection, draft: PersonDraft, before: Person | None = N
     known = catalogue(connection)
     for group in sorted(draft.groups - (before.draft.groups if before else set())):
         known.require_group(group)
-        if known.groups[group].retired:
+        if known.groups[group].retired_on:
             raise InvalidRecord(n_("The working group {group} is retired."), group=group)
     code = before.code if before else ""
     same = sa.select(PERSON.c.name).where(PERSON.c.email == draft.email, PERSON.c.code != code)

@@ -163,6 +163,7 @@ def _in_one_state(connection: Connection, asked: Request, needs: Needs) -> Readi
         moment=asked.state.moment,
         revision=revision(connection),
         frames=found,
+        lists=known.lists_at(asked.state.until),
         counts=asked.counts,
         due_days=setting.due_days,
         asked_from=setting.asked_from,

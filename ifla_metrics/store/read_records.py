@@ -1,11 +1,11 @@
 """Frames of records, of what nobody has reviewed, and of reference data.
 
 Reference data stand as on the evaluation day and as they were known: a row that left its file later
-is still there. Of regions, lists and denominators one that came later is not there yet; groups,
-associations, countries, terms and sources have no day of coming and are all there.
+is still there. Of regions, lists and denominators one that came later is not there yet; countries
+have no day of coming and are all there.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -188,15 +188,6 @@ def _read(
     return [tuple(row) for row in rows]
 
 
-def _plain(table: sa.Table, columns: Sequence[str], order: str, *whole: str) -> Reader:
-    """Return the reader of a frame that has columns of one table."""
-
-    def read(connection: Connection, asked: Request) -> pd.DataFrame:
-        return frame_of(columns, _read(connection, asked, table, columns, order), whole=whole)
-
-    return read
-
-
 def _countries(connection: Connection, asked: Request) -> pd.DataFrame:
     regions = region_by_country(connection, asked)
     columns = ("alpha3", *frames.COUNTRIES[1:-1])
@@ -248,12 +239,6 @@ def _denominators(connection: Connection, asked: Request) -> pd.DataFrame:
     )
 
 
-def _associations(connection: Connection, asked: Request) -> pd.DataFrame:
-    columns = frames.ASSOCIATIONS
-    rows = _read(connection, asked, tables.ASSOCIATION, columns, "code")
-    return frame_of(columns, [(code, country or "", name) for code, country, name in rows])
-
-
 READERS: dict[str, Reader] = {
     "locks": period_locks,
     "nil_returns": nil_returns,
@@ -262,9 +247,5 @@ READERS: dict[str, Reader] = {
     "regions": _regions,
     "listed": _listed,
     "denominators": _denominators,
-    "terms": _plain(tables.TERM, frames.TERMS, "list position", "position"),
-    "groups": _plain(tables.GROUP, frames.GROUPS, "sequence code"),
-    "associations": _associations,
-    "sources": _plain(tables.SOURCE, frames.SOURCES, "id"),
 }
 """The frames of records and of reference data."""

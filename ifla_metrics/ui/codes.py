@@ -13,7 +13,8 @@ from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import ACTIVITY, FIXED, OF_RECORD, PARTICIPATION
 from ifla_metrics.imports.differences import NameOf, field_text
 from ifla_metrics.models.drafts import LISTED, ActivityDraft
-from ifla_metrics.store.catalogue import CodeName, catalogue
+from ifla_metrics.reading import Codes, offered
+from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.versions import Version
 from ifla_metrics.text import folded
@@ -50,10 +51,9 @@ class FormCodeBook(CodeBook):
         """Short titles of the groups that can be chosen now."""
         return {code: self.group(code) for code in self.offered("working_groups")}
 
-    def offered(self, codes: str) -> dict[str, CodeName]:
+    def offered(self, codes: str) -> Codes:
         """Return the codes of a list that can be chosen now."""
-        listed = self.lists.get(codes, {})
-        return {code: named for code, named in listed.items() if not named.retired}
+        return offered(self.lists.get(codes, {}))
 
     def title(self, name: str, code: str, framework: str, t: Translate) -> str:
         """Return the title of a code, short where it has one; empty for an unknown one."""

@@ -6,14 +6,14 @@ from typing import Any
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.reading import Reading
+from ifla_metrics.reading import CodeName, Codes
 from ifla_metrics.ui import figure_card, shell, sources
 from ifla_metrics.ui.markup import as_markdown, evidence_href, markdown_link
 
 Row = Mapping[Hashable, Any]
 
 
-def show_story(row: Row, known: Mapping[str, tuple[str, str]]) -> None:
+def show_story(row: Row, known: Codes) -> None:
     """Show what changed, for whom, and where it can be read, behind the story's title."""
     place = " · ".join(filter(None, (row["place"], t.month(row["as_of"]))))
     with st.expander(as_markdown(f"{row['title']} · {place}")):
@@ -25,21 +25,15 @@ def show_story(row: Row, known: Mapping[str, tuple[str, str]]) -> None:
             st.markdown(links)
 
 
-def sources_of(reading: Reading) -> dict[str, tuple[str, str]]:
-    """Return title and address of each source of the data, by its code."""
-    rows = reading.frame("sources").to_dict("records")
-    return {str(row["id"]): (str(row["title"]), str(row["address"])) for row in rows}
-
-
-def story_links(row: Row, known: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+def story_links(row: Row, known: Codes) -> Iterator[str]:
     """Yield where a story can be read: its evidence, then its sources."""
     for address in parts(row["evidence"]):
         if href := evidence_href(address):
             yield markdown_link(t("Evidence"), href)
     for code in parts(row["source"]):
-        title, address = known.get(code, (code, ""))
-        href = evidence_href(address)
-        yield markdown_link(title, href) if href else as_markdown(title)
+        source = known.get(code, CodeName(code))
+        href = evidence_href(source.address)
+        yield markdown_link(source.title, href) if href else as_markdown(source.title)
 
 
 def parts(listed: object) -> list[str]:
@@ -56,9 +50,8 @@ if stories.empty:
     st.caption(as_markdown(stories.empty))
 else:
     figure, reading = sources.figure("stories", choices)
-    known = sources_of(reading)
     with st.container(key="stories", gap="small"):
         for row in figure.table.frame.to_dict("records"):
-            show_story(row, known)
+            show_story(row, reading.lists["sources"])
     figure_card.foot(stories, choices, t)
 figure_card.show("evidence-share", choices)

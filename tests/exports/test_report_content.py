@@ -78,14 +78,14 @@ def test_parts_stand_below_a_section_or_are_sections_themselves(read):
 def test_stories_are_told_whole_and_the_codes_of_their_sources_by_title(make, read):
     texts = blocks_of(make("annual-report")[0], Text)
     stories = blocks_of(make("annual-report")[0], "stories")[0].items
-    titles = read.frame("sources").set_index("id")["title"]
+    known = read.lists["sources"]
     codes = set(re.findall(r"\bS\d+", " ".join(story["source"] for story in stories)))
     notes = " ".join(block.text for block in texts if block.lead == "Source")
 
     assert (len(stories), len(codes) > 5) == (7, True)
     assert {story["title"] for story in stories} <= set(read.frame("stories")["title"])
     assert all(story["text"] and story["about"] for story in stories)
-    assert all(f"{code}: {titles[code]}" in notes for code in codes)
+    assert all(f"{code}: {known[code].title}" in notes for code in codes)
 
 
 @given(st.text(max_size=80))

@@ -15,7 +15,7 @@ T = translate("en")
 
 def small(*acts):
     """A reading with the few frames that these figures need beside the cells."""
-    return make.reading(acts, **{name: make.rows_of(name) for name in ("remarks", "sources")})
+    return make.reading(acts, remarks=make.rows_of("remarks"))
 
 
 def test_a_region_is_named_with_its_share_of_all_also_where_most_countries_are_not_stated():

@@ -38,7 +38,7 @@ A_WRITE = timedelta(minutes=97)
 MEETING, HELD_ON = "2022-03", date(2022, 3, 1)
 DAYS = (date(2022, 1, 20), date(2022, 3, 15))
 """Days in the middle of the writes, before and after the meeting."""
-NEEDS = ("country_cells", "month_cells", "profile_cells", "terms")
+NEEDS = ("country_cells", "month_cells", "profile_cells")
 RARE = (Lifecycle.PLANNED, Lifecycle.UNDER_WAY, Lifecycle.CANCELLED, Lifecycle.SUSPENDED)
 
 

@@ -16,7 +16,7 @@ from ifla_metrics import frames
 from ifla_metrics.choices import Choices
 from ifla_metrics.framework import Cuts, Framework, Indicator, Level, Link, Node, Target
 from ifla_metrics.periods import Period, last_day, month_of
-from ifla_metrics.reading import Moment, Reading
+from ifla_metrics.reading import CodeName, Moment, Reading
 
 DIRECTIONS = ("SD1", "SD2", "SD3")
 ROWS = ("K.A", "K.B")
@@ -248,17 +248,29 @@ COUNTRIES = {
 }
 
 
+TERMS = {
+    "role": ("participant", "student", "not_stated", "observer", "trainer", "staff"),
+    "gender": ("woman", "man", "other", "not_stated"),
+    "mode": ("on_site", "remote", "mixed", "not_stated"),
+    "reach": ("direct", "cascade"),
+    "level": ("national", "regional", "international"),
+    "resource_language": ("ar", "en", "fr"),
+    "partner_kind": ("government", "university"),
+    "observation_state": ("reported", "nil", "not_applicable"),
+}
+LISTS = {
+    **{
+        name: {c: CodeName(c.title(), counts=c in COUNTING_ROLES) for c in codes}
+        for name, codes in TERMS.items()
+    },
+    "countries": {code: CodeName(name, code[:2]) for code, (name, _region) in COUNTRIES.items()},
+    "working_groups": {"GA": CodeName("Group A")},
+    "associations": {"bla": CodeName("BLA", country="BWA")},
+    "sources": {},
+}
+
+
 def reference() -> dict[str, pd.DataFrame]:
-    terms = {
-        "role": ("participant", "student", "not_stated", "observer", "trainer", "staff"),
-        "gender": ("woman", "man", "other", "not_stated"),
-        "mode": ("on_site", "remote", "mixed", "not_stated"),
-        "reach": ("direct", "cascade"),
-        "level": ("national", "regional", "international"),
-        "resource_language": ("ar", "en", "fr"),
-        "partner_kind": ("government", "university"),
-        "observation_state": ("reported", "nil", "not_applicable"),
-    }
     return {
         "countries": rows_of(
             "countries",
@@ -271,16 +283,6 @@ def reference() -> dict[str, pd.DataFrame]:
             [("africa", 1, "Africa"), ("asia", 2, "Asia"), ("lac", 3, "Latin America")],
             columns=list(frames.REGIONS),
         ),
-        "terms": pd.DataFrame(
-            [
-                (name, code, i, code.title(), "yes" if code in COUNTING_ROLES else "no")
-                for name, codes in terms.items()
-                for i, code in enumerate(codes, start=1)
-            ],
-            columns=list(frames.TERMS),
-        ),
-        "associations": rows_of("associations", {"code": "bla", "country": "BWA", "name": "BLA"}),
-        "groups": rows_of("groups", {"code": "GA", "title": "Group A"}),
     }
 
 
@@ -310,6 +312,7 @@ def reading(
         moment=Moment(day(known_on)),
         revision=1,
         frames={**cells(acts, strategy), **empty, **reference(), **given},
+        lists=LISTS,
         previous=previous,
         asked_from=asked_from,
     )
