@@ -1,9 +1,8 @@
 """Data quality: entries that should be looked at. Each check returns findings, at most 200."""
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import get_args
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,7 @@ from ifla_metrics.models.log_tables import EVIDENCE, VERSION
 from ifla_metrics.store.as_of import was_current
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.kinds import ACTIVITY_KIND, KINDS
-from ifla_metrics.store.versions import read_versions
+from ifla_metrics.store.versions import Version, read_versions
 
 MOST = 200
 """Findings of one check at most: the others are found when these are corrected."""
@@ -29,7 +28,7 @@ SAME_FACT = {
     "cohort_count": (["framework", "node", "cohort", "stage", "as_of", "gender"], ["count"]),
     "milestone": (["framework", "node", "title"], ["planned_on", "actual_on"]),
 }
-"""By kind, the columns that make two records of one fact, and those that should then be equal."""
+"""By kind, the fields that make two records of one fact, and those that should then be equal."""
 STAGES = get_args(CohortStage)[:-1]
 """Stages of a cohort of which each is a part of the one before; a role comes in any order."""
 CLOSE = 0.005
@@ -38,20 +37,12 @@ CLOSE = 0.005
 _V = VERSION.c
 
 
-@dataclass(frozen=True)
-class Finding:
-    """An entry to be looked at. `kind` is `activity` or a kind of record; `day` is the entry's.
+class Finding(NamedTuple):
+    """An entry to be looked at; where its parts are not its total, both."""
 
-    `values` are for the sentence about it.
-    """
-
-    kind: str
-    uid: str
-    title: str
-    groups: tuple[str, ...]
-    day: date | None = None
-    framework: str = ""
-    values: Mapping[Hashable, object] = field(default_factory=dict)
+    entry: Version[Any]
+    stated: float | None = None
+    computed: float | None = None
 
 
 # Activities
@@ -75,9 +66,7 @@ def _activities(connection: Connection, *rules: sa.ColumnElement[bool]) -> list[
     order = [_V.ended_on.desc(), _V.id.desc()]
     current = (was_current(VERSION, None), *rules)
     found = read_versions(connection, ACTIVITY_KIND, *current, order=order, limit=MOST)
-    return [
-        Finding("activity", one.uid, one.title, one.groups, one.draft.ended_on) for one in found
-    ]
+    return [Finding(one) for one in found]
 
 
 # Records
@@ -90,7 +79,7 @@ def contradictions(connection: Connection) -> list[Finding]:
         records = _current(connection, kind)
         values = records.groupby(same, dropna=False)[alike].transform("nunique", dropna=False)
         wrong = records[values.gt(1).any(axis=1)]
-        found += _findings(kind, wrong.sort_values(same, kind="stable"))
+        found += _findings(wrong.sort_values(same, kind="stable"))
     return found[:MOST]
 
 
@@ -108,9 +97,9 @@ def unequal_parts(connection: Connection) -> list[Finding]:
         if indicator.place_rule == "sum"
     ]
     return [
-        *_findings("observation", _ratios(values)),
-        *_findings("observation", _wholes(values, added_up)),
-        *_findings("cohort_count", _stages(_current(connection, "cohort_count"))),
+        *_findings(_ratios(values)),
+        *_findings(_wholes(values, added_up)),
+        *_findings(_stages(_current(connection, "cohort_count"))),
     ][:MOST]
 
 
@@ -136,7 +125,7 @@ def _wholes(observations: pd.DataFrame, added_up: Sequence[tuple[str, str, bool]
     of_indicators = pd.DataFrame(added_up, columns=["framework", "indicator", "ratio"])
     values = observations.merge(of_indicators)
     values["stated"] = values["numerator"].where(values["ratio"].astype(bool), values["value"])
-    whole = values["country"].isna()
+    whole = values["country"] == ""
     values["part"] = values["stated"].where(~whole)
     values["known"] = values["stated"].notna() & (values["qualifier"] == Qualifier.EXACT)
     values["twice"] = values.duplicated([*fact, "country"], keep=False)
@@ -163,29 +152,18 @@ def _stages(cohorts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _current(connection: Connection, kind: str) -> pd.DataFrame:
-    """Return the records of a kind that stand, one a row, with their `name` and `day`."""
+    """Return the records of a kind that stand, one a row: their fields, and the whole `entry`."""
     found = KINDS[kind]
-    columns = (*found.table.c, found.title.label("name"), found.day.label("day"))
-    statement = sa.select(*columns).where(was_current(found.table, None)).order_by(found.table.c.id)
-    rows = connection.execute(statement).all()
-    frame = pd.DataFrame(rows, columns=[column.name for column in columns])
-    numbers = [c.name for c in found.table.c if isinstance(c.type, sa.Float)] + ["count"]
+    entries = read_versions(connection, found, was_current(found.table, None))
+    rows = [{**dict(entry.draft), "entry": entry} for entry in entries]
+    frame = pd.DataFrame(rows, columns=[*found.draft.model_fields, "entry"])
+    numbers = ("value", "numerator", "denominator", "count")
     return frame.astype({name: float for name in numbers if name in frame})
 
 
-def _findings(kind: str, records: pd.DataFrame) -> list[Finding]:
-    return [
-        Finding(
-            kind,
-            row["uid"],
-            row["name"],
-            (row["group_code"],),
-            row["day"],
-            row["framework"],
-            {name: row[name] for name in ("stated", "computed") if name in row},
-        )
-        for row in records.to_dict("records")
-    ]
+def _findings(records: pd.DataFrame) -> list[Finding]:
+    columns = [name for name in Finding._fields if name in records]
+    return [Finding(*row) for row in records[columns].itertuples(index=False, name=None)]
 
 
 def _close(one: pd.Series, other: pd.Series) -> pd.Series:

@@ -49,15 +49,15 @@ def run() -> dict[str, list[Finding]]:
 
 def describe(check: str, finding: Finding) -> str:
     """Return a sentence on a finding."""
-    day, values = t.date(finding.day, "medium") if finding.day else "", finding.values
+    entry = finding.entry
     match check:
         case "contradictions":
-            return day
+            return t.date(entry.day, "medium") if entry.day else ""
         case "totals":
-            stated, computed = t.number(values["stated"]), t.number(values["computed"], 2)
+            stated, computed = t.number(finding.stated), t.number(finding.computed, 2)
             told = n_("{stated} reported, {computed} from its parts")
             return t(told, stated=stated, computed=computed)
-    return t("ended on {day}", day=day)
+    return t("ended on {day}", day=t.date(entry.draft.ended_on, "medium"))
 
 
 shell.require(Right.REVIEW)
@@ -80,17 +80,18 @@ titles = {
 chosen = navigation.select_in_address("check", titles, t("All checks"))
 rows = [
     {
-        "kind": finding.kind,
-        "uid": finding.uid,
-        "framework": finding.framework,
-        "title": code_book.entry(finding.kind, finding.title, finding.framework),
+        "kind": entry.kind,
+        "uid": entry.uid,
+        "framework": entry.framework,
+        "title": code_book.entry(entry.kind, entry.title, entry.framework),
         "check": t(CHECKS[code][0]),
         "finding": describe(code, finding),
-        "groups": t(", ").join(code_book.group(group) for group in finding.groups),
+        "groups": t(", ").join(code_book.group(group) for group in entry.groups),
     }
     for code, findings in found.items()
     if chosen in ("", code)
     for finding in findings
+    for entry in [finding.entry]
 ]
 if rows:
     columns = {"title": t("Entry"), "check": t("Check"), "finding": t("Finding")}

@@ -40,8 +40,8 @@ def test_checks_of_activities_find_what_stands_and_say_whose_it_is(engine):
 
     [over] = found(engine, quality.never_updated, on=ON)
     [unproven] = found(engine, quality.activities_without_evidence, on=ON)
-    assert (over.kind, over.uid, over.groups) == ("activity", stale, ("ALP",))
-    assert unproven.uid == bare
+    assert (over.entry.kind, over.entry.uid, over.entry.groups) == ("activity", stale, ("ALP",))
+    assert unproven.entry.uid == bare
 
 
 PARTS = (
@@ -67,7 +67,7 @@ def test_a_value_that_is_not_its_parts_is_told(engine):
             wrong[first] = computed
 
     found_now = found(engine, quality.unequal_parts)
-    assert {one.uid: one.values["computed"] for one in found_now} == wrong
+    assert {one.entry.uid: one.computed for one in found_now} == wrong
 
 
 def test_a_stage_with_more_people_than_the_stage_before_is_told(engine):
@@ -82,7 +82,7 @@ def test_a_stage_with_more_people_than_the_stage_before_is_told(engine):
         last = record(engine, cohort.model_copy(update=said), actor=LOCAL).uid
 
     [wrong] = found(engine, quality.unequal_parts)
-    assert (wrong.uid, wrong.values) == (last, {"stated": 14, "computed": 13})
+    assert (wrong.entry.uid, wrong.stated, wrong.computed) == (last, 14, 13)
 
 
 def test_two_values_of_one_fact_contradict_each_other_unless_they_are_the_same(engine):
@@ -90,4 +90,4 @@ def test_two_values_of_one_fact_contradict_each_other_unless_they_are_the_same(e
     assert found(engine, quality.contradictions) == []
 
     other = value(engine, value=7)
-    assert [one.uid for one in found(engine, quality.contradictions)] == [*same, other]
+    assert [one.entry.uid for one in found(engine, quality.contradictions)] == [*same, other]
