@@ -12,7 +12,6 @@ from rapidfuzz import fuzz
 
 from ifla_metrics.errors import InvalidRecord, Message, n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.answers import questions_of
 from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import Column, SheetFormat
@@ -60,17 +59,12 @@ _FITTING = {"day": 0.6, "count": 0.6, "countries": 0.5, "links": 0.5}
 def read_table(
     table: Table, code_book: CodeBook, answers: Mapping[str, str], group: str, t: Translate
 ) -> ReadFile:
-    """Return what a table says, as drafts where nothing is wrong or open."""
+    """Return what a table says, and the questions about it as a whole."""
     mapped, found = _suggest(table, code_book, answers, t, group=group)
     date_order, asked = _check_dates(mapped, answers)
-    blocking = [*table.questions, *found.questions, *asked]
     context = Context(code_book, answers, code_book.framework, date_order)
     reader = RowReader(mapped, context, group)
     rows = [row for one in mapped.rows if (row := _read_row(reader, one)) is not None]
-    if blocking:
-        rows = [held_back(row, blocking[0].key) for row in rows]
-    else:
-        blocking = questions_of(rows, code_book, t)
     return replace(
         found,
         sheets=tuple(
@@ -80,7 +74,7 @@ def read_table(
             for sheet in table.sheets
         ),
         rows=tuple(rows),
-        questions=tuple(blocking),
+        questions=(*table.questions, *found.questions, *asked),
         notes=(*reader.notes, *_divided_dates(mapped), *_hidden_rows(mapped)),
     )
 
@@ -279,13 +273,6 @@ def sources_of(
     return {c.column: f"{c.column}: {c.header}" for c in columns} | {
         f"={code}": t("All rows: {value}", value=title) for code, title in titles.items()
     }
-
-
-def held_back(row: Row, ask: str) -> Row:
-    """Return a row that waits for a question about the whole file."""
-    message = Message(n_("Please answer the questions about the file first."))
-    reason = Reason(Cell(row.sheet, row.row), "open_question", message, ask=ask)
-    return Row(row.sheet, row.row, row.kind, reasons=(reason,))
 
 
 # Dates of the whole file

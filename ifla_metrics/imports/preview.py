@@ -7,16 +7,16 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from ifla_metrics.access import Actor
-from ifla_metrics.errors import InvalidRecord, n_
+from ifla_metrics.errors import InvalidRecord, Message, n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.answers import kept_answers
+from ifla_metrics.imports.answers import kept_answers, questions_of
 from ifla_metrics.imports.cells import Context
 from ifla_metrics.imports.code_book import CodeBook, load_code_book
 from ifla_metrics.imports.compare import Compared, Preview, Verdict, compare
-from ifla_metrics.imports.other_table import held_back, read_table
+from ifla_metrics.imports.other_table import read_table
 from ifla_metrics.imports.own_workbook import is_ours, read_workbook
 from ifla_metrics.imports.read import MARKING, FileRefused, Table, run_limited
-from ifla_metrics.imports.rows import Cell, Question, ReadFile, Reason
+from ifla_metrics.imports.rows import Cell, Question, ReadFile, Reason, Row
 from ifla_metrics.store.imports import (
     Applied,
     apply_import,
@@ -83,12 +83,21 @@ def check_file(
     if is_ours(table):
         context = Context(code_book, framework=code_book.framework, is_ours=True)
         found = read_workbook(table, context, group=group, t=t)
-        if table.questions:
-            rows = tuple(held_back(row, table.questions[0].key) for row in found.rows)
-            found = replace(found, rows=rows, questions=table.questions)
+        found = replace(found, questions=table.questions)
     else:
         found = read_table(table, code_book, answers, group, t)
-    return replace(found, name=table.name, sha256=table.sha256)
+    found = replace(found, name=table.name, sha256=table.sha256)
+    if not found.questions:
+        return replace(found, questions=tuple(questions_of(found.rows, code_book, t)))
+    ask = found.questions[0].key
+    return replace(found, rows=tuple(_waiting(row, ask) for row in found.rows))
+
+
+def _waiting(row: Row, ask: str) -> Row:
+    """Return a row that waits for a question about the whole file."""
+    message = Message(n_("Please answer the questions about the file first."))
+    reason = Reason(Cell(row.sheet, row.row), "open_question", message, ask=ask)
+    return Row(row.sheet, row.row, row.kind, reasons=(reason,))
 
 
 def refused_file(name: str, error: FileRefused) -> Preview:
