@@ -28,6 +28,7 @@ from ifla_metrics.imports import answers as mappings
 from ifla_metrics.imports.columns import FORMATS
 from ifla_metrics.imports.compare import WITHDRAW_MISSING, Preview, Verdict
 from ifla_metrics.imports.preview import (
+    OPEN_QUESTION,
     VERDICTS,
     apply,
     as_json,
@@ -130,7 +131,7 @@ def _print(preview: Preview, verdict: str, applied: int | None, t: Translate) ->
     """Print for people: what is wrong at which cell, then how many rows become what."""
     file = preview.file
     reasons = [*file.notes, *file.reasons, *(r for row in preview.rows for r in row.reasons)]
-    for reason in reasons:
+    for reason in (reason for reason in reasons if reason.code != OPEN_QUESTION):
         words = reason.describe(t)
         if reason.value:
             words = f"“{reason.value}” – {words}"

@@ -365,11 +365,13 @@ def _read_row(reader: RowReader, row: SheetRow) -> Row | None:
     if mapped.columns and all(is_empty(mapped.value(row, key)) for key in mapped.columns):
         return None
     parsed, reasons = reader.parse(row)
-    mark = _mark_of(row, parsed, mapped)
+    first = next((value for value in row.values if isinstance(value, str) and value.strip()), "")
+    called = parsed.get("title", first)  # “Total” may stand in another column.
+    mark = _mark_of(row, called, parsed, mapped)
     if mark and answers.get(mark) == "leave_out":
         return None
     if mark and answers.get(mark) != "take":  # What else is wrong does not matter yet.
-        reason = reader.reason(row, "title", Fault(mark, _MARKS[mark], ask=mark))
+        reason = reader.reason(row, "title", Fault(mark, _MARKS[mark], ask=mark), called)
         return reader.row(row, parsed, [reason])
     width = max((number for number, header in mapped.headers.items() if header), default=0)
     if mapped.sheet.is_text and len(row.values) > width:
@@ -378,13 +380,13 @@ def _read_row(reader: RowReader, row: SheetRow) -> Row | None:
     return reader.row(row, parsed, reasons)
 
 
-def _mark_of(row: SheetRow, parsed: Parsed, mapped: MappedSheet) -> str:
+def _mark_of(row: SheetRow, called: str, parsed: Parsed, mapped: MappedSheet) -> str:
     """Return why a row may be none of an activity; "" where nothing says so."""
     if any((row.number, column) in mapped.sheet.struck for column in mapped.columns.values()):
         return "struck"
     if is_placeholder(parsed):
         return "totals"
-    title = f" {fold_header(parsed.get('title', ''))} "
+    title = f" {fold_header(called)} "
     for word in WORD_LISTS["totals"] | WORD_LISTS["examples"]:
         is_total = title.endswith(f" {word} ") and word in WORD_LISTS["totals"]
         if is_total or title.startswith(f" {word} "):

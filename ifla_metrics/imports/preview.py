@@ -24,6 +24,8 @@ from ifla_metrics.store.imports import (
 )
 from ifla_metrics.text import drawable
 
+OPEN_QUESTION = "open_question"
+"""The code of a row that waits for a question about the whole file."""
 STEPS = (
     n_("Reading the file"),
     n_("Checking the rows and comparing them with the log"),
@@ -96,7 +98,7 @@ def check_file(
 def _waiting(row: Row, ask: str) -> Row:
     """Return a row that waits for a question about the whole file."""
     message = Message(n_("Please answer the questions about the file first."))
-    reason = Reason(Cell(row.sheet, row.row), "open_question", message, ask=ask)
+    reason = Reason(Cell(row.sheet, row.row), OPEN_QUESTION, message, ask=ask)
     return Row(row.sheet, row.row, row.kind, reasons=(reason,))
 
 

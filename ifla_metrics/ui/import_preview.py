@@ -19,7 +19,7 @@ from ifla_metrics.imports.differences import (
     differences,
     units,
 )
-from ifla_metrics.imports.preview import write_marked_copy
+from ifla_metrics.imports.preview import OPEN_QUESTION, write_marked_copy
 from ifla_metrics.imports.rows import Reason
 from ifla_metrics.imports.workbook import IDS
 from ifla_metrics.store.imports import Applied
@@ -41,8 +41,6 @@ FILTERS: dict[Verdict, str] = {
     Verdict.SAME: n_("Unchanged"),
 }
 """What becomes of a row; what needs the reader comes first."""
-OPEN_QUESTION = "open_question"
-"""The code of a row that waits for a question about the whole file."""
 
 
 def show(upload: Upload, group: str, t: Translate) -> None:
