@@ -52,7 +52,7 @@ def _indicator(code: str, choices: Choices) -> None:
     if len(behind.frame):
         with st.expander(t("Records behind this value")):
             frame = figure_card.shown(behind, t)
-            figure_card.dataframe(frame, behind.columns, t, alt=t("Records behind this value"))
+            figure_card.dataframe(frame, behind.columns, t, title=t("Records behind this value"))
     navigation.link_to_counted(figure, choices, t)
     navigation.link(t("Print or download"), "figures", choices, figure=made.id)
 

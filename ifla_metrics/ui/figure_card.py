@@ -29,9 +29,7 @@ FILES = (
     ("csv", n_("Data (CSV)")),
 )
 LONG_TEXT = 60
-"""Characters from which a text wraps in a table, and stands last."""
-ROW_PX, WRAPPED_PX, TABLE_PX = 35, 66, 470
-"""The height of a row, of one whose text wraps, and from which a table scrolls."""
+"""Characters from which a text stands last in a table, in a wide column."""
 CODE_COLUMNS = {"quarter": "span", "element": "node"}
 """The column of a table with the codes of a kind, where it has another name."""
 
@@ -228,31 +226,21 @@ def rows(made: Card, choices: Choices, t: Translate) -> None:
     options: dict[str, Any] = {}
     if made.click and navigation.may_open(made.click):
         options = {"key": place, "on_select": selected, "selection_mode": "single-row"}
-    dataframe(frame, columns, t, alt=made.title, **options)
+    dataframe(frame, columns, t, title=made.title, **options)
 
 
 def dataframe(
-    frame: pd.DataFrame, columns: tuple[Column, ...], t: Translate, *, alt: str, **options: Any
-) -> Any:
+    frame: pd.DataFrame, columns: tuple[Column, ...], t: Translate, *, title: str, **options: Any
+) -> None:
     """Show a table that can be sorted and searched: codes and long texts last."""
     texts = [column.key for column in columns if column.kind == "text"]
     long = [key for key in texts if frame[key].astype(str).str.len().max() > LONG_TEXT]
-    row_height = WRAPPED_PX if long else ROW_PX
     in_order = sorted(
         columns,
         key=lambda column: (column.key in long and column.key != texts[0], column.kind == "code"),
     )
-    return st.dataframe(
-        frame,
-        hide_index=True,
-        height=min(TABLE_PX, 38 + row_height * max(1, len(frame))),
-        row_height=row_height,
-        column_order=[column.key for column in in_order],
-        column_config={column.key: _column(column, column.key in long, t) for column in columns},
-        placeholder=t(MISSING),
-        alt=alt,
-        **options,
-    )
+    shown = {column.key: _column(column, column.key in long, t) for column in in_order}
+    lists.dataframe(frame, shown, title=title, placeholder=t(MISSING), **options)
 
 
 def _column(column: Column, is_long: bool, t: Translate) -> Any:
@@ -293,7 +281,7 @@ def answer(action: str, made: Card, choices: Choices, t: Translate) -> None:
 
 
 def _show_table(made: Card, choices: Choices, t: Translate) -> None:
-    dataframe(*table(made.name, choices), t, alt=made.title)
+    dataframe(*table(made.name, choices), t, title=made.title)
 
 
 def _show_explanation(made: Card, choices: Choices, t: Translate) -> None:
@@ -304,7 +292,7 @@ def _show_explanation(made: Card, choices: Choices, t: Translate) -> None:
     navigation.link_to_counted(figure, choices, t)
     if figure.behind is not None and len(figure.behind.frame):
         st.caption(t("Rows behind it"))
-        dataframe(shown(figure.behind, t), figure.behind.columns, t, alt=t("Rows behind it"))
+        dataframe(shown(figure.behind, t), figure.behind.columns, t, title=t("Rows behind it"))
 
 
 def _show_files(made: Card, _choices: Choices, t: Translate) -> None:

@@ -17,7 +17,7 @@ from ifla_metrics.ui.markup import as_markdown
 
 MOST = 1_000
 """Rows that a list shows: it is filtered and searched before."""
-HEIGHT = 560
+HEIGHT = 470
 """Pixels from which a table scrolls."""
 ROW, WRAPPED, LONG = 35, 66, 40
 """Pixels of a row, of one whose text wraps, and from how many letters on it does."""
@@ -95,15 +95,25 @@ def table(
         else title
         for key, title in (columns or {key: key for row in rows for key in row}).items()
     }
-    cells = (row.get(key) for row in rows for key in columns if key != "link")
-    row_height = WRAPPED if any(isinstance(one, str) and len(one) > LONG for one in cells) else ROW
+    frame = pd.DataFrame({key: [row.get(key) for row in rows] for key in columns})
+    return dataframe(frame, columns, title=title, **more)
+
+
+def dataframe(
+    frame: pd.DataFrame, columns: Columns, *, title: str, placeholder: str = "", **more: Any
+) -> Any:
+    """Show these columns of a frame as a table to sort and search; long texts wrap."""
+    cells = (cell for key in columns if key != "link" for cell in frame[key])
+    is_long = any(isinstance(cell, str) and len(cell) > LONG for cell in cells)
+    row_height = WRAPPED if is_long else ROW
     return st.dataframe(
-        pd.DataFrame({key: [row.get(key) for row in rows] for key in columns}),
+        frame,
         hide_index=True,
-        height=min(HEIGHT, 38 + row_height * max(1, len(rows))),
+        height=min(HEIGHT, 38 + row_height * max(1, len(frame))),
         row_height=row_height,
+        column_order=list(columns),
         column_config=columns,
-        placeholder="",
+        placeholder=placeholder,
         alt=title,
         **more,
     )
