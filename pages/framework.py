@@ -79,14 +79,14 @@ if parts.open:
         else:
             with st.container(key="tree"):
                 show_tree()
-            figure_card.foot(tree, choices, t)
+            figure_card.foot(tree)
 if indicators.open:
     with indicators:
-        figure_card.show("indicator-definitions", choices)
+        figure_card.show("indicator-definitions")
 if targets.open:
     with targets:
-        figure_card.show("target-revisions", choices)
+        figure_card.show("target-revisions")
 if edit and edit[0].open:
     with edit[0]:
         strategy_workbook.show(choices, t)
-details.indicator(choices)
+details.indicator()

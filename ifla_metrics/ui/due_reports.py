@@ -157,7 +157,7 @@ def _show_return(owed: list[Report], found: DueList, code_book: FormCodeBook, t:
         if state in ("due", "overdue"):
             with st.container(horizontal=True, vertical_alignment="center"):
                 page = "records" if any(report.indicator for report in owed) else "log"
-                navigation.link(t("Report it"), page, found.reading.choices, kind="observation")
+                navigation.link(t("Report it"), page, kind="observation")
                 with st.popover(t("Nothing to report")):
                     question = t(
                         "{group} has nothing to report for {period}? You can undo it later.",

@@ -95,7 +95,5 @@ def _show_changes(one: FigureChanges, t: Translate) -> None:
             f"behind_{one.figure_id}",
             rows,
             names,
-            shell.choices(),
-            t,
             title=t("Entries recorded since"),
         )

@@ -130,20 +130,19 @@ def codes(name: str, kind: str, choices: Choices) -> dict[str, str]:
     return dict(sorted(pairs, key=lambda pair: str(pair[1])))
 
 
-def head(made: Card, choices: Choices, *, lede: str = "") -> None:
+def head(made: Card, *, lede: str = "") -> None:
     """Open a board page: its day, the link to it as PDF, and the finding of its first figure.
 
     The link is no button of Streamlit's, so that no thread that runs pages waits for the file.
     """
-    t = translate(choices.language)
-    pdf = markdown_link(t("A4 PDF"), f"/board/{made.page}.pdf?{urlencode(choices.query())}")
+    query = urlencode(shell.choices().query())
+    pdf = markdown_link(shell.t()("A4 PDF"), f"/board/{made.page}.pdf?{query}")
     st.caption(f"{as_markdown(made.as_of_line)} {pdf}")
     shell.title(made.title, lede=lede)
 
 
 def show(
     name: str,
-    choices: Choices,
     *,
     heading: str | None = None,
     method: str | None = None,
@@ -154,14 +153,12 @@ def show(
 
     Args:
         name: Of the figure.
-        choices: The reader's choices.
         heading: In place of its title; "" where the page's title says it.
         method: In place of its line of method.
         height: Of its chart in pixels, where it has less room than elsewhere.
         **view: How this page shows it, beside the choices.
     """
-    t = translate(choices.language)
-    made = card(name, choices, **view)
+    made = card(name, shell.choices(), **view)
     if made.empty:
         if heading != "" or made.empty.removesuffix(".") != made.title:
             st.caption(as_markdown(made.empty))
@@ -174,13 +171,13 @@ def show(
         if method:
             st.caption(as_markdown(method))
         if made.spec is None:
-            rows(made, choices, t)
+            rows(made)
         else:
-            chart(made, choices, height=height)
-        foot(made, choices, t)
+            chart(made, height=height)
+        foot(made)
 
 
-def chart(made: Card, choices: Choices, *, key: str = "", height: int = 0, **picked: str) -> None:
+def chart(made: Card, *, key: str = "", height: int = 0, **picked: str) -> None:
     """Show the chart of a card.
 
     After a click the key changes: the same mark can be clicked again, and no later run repeats the
@@ -188,7 +185,6 @@ def chart(made: Card, choices: Choices, *, key: str = "", height: int = 0, **pic
 
     Args:
         made: The card.
-        choices: The reader's choices.
         key: Sets charts of one figure on one page apart.
         height: In place of its own, in pixels.
         **picked: Codes that go with every mark.
@@ -201,7 +197,7 @@ def chart(made: Card, choices: Choices, *, key: str = "", height: int = 0, **pic
         if found:
             if made.click != "country":
                 st.session_state[turn] += 1
-            navigation.follow(made.click, {**picked, **found[0]}, choices)
+            navigation.follow(made.click, {**picked, **found[0]})
 
     options: dict[str, Any] = {}
     if made.click and navigation.may_open(made.click):
@@ -210,9 +206,9 @@ def chart(made: Card, choices: Choices, *, key: str = "", height: int = 0, **pic
     st.vega_lite_chart(spec=spec, theme=None, width="stretch", key=place, alt=made.alt, **options)
 
 
-def rows(made: Card, choices: Choices, t: Translate) -> None:
+def rows(made: Card) -> None:
     """Show the table of a card; a row that is selected opens what it stands for."""
-    frame, columns = table(made.name, choices)
+    frame, columns = table(made.name, shell.choices())
     turn, place = lists.until_picked(f"rows_{made.name}")
 
     def selected() -> None:
@@ -221,18 +217,19 @@ def rows(made: Card, choices: Choices, t: Translate) -> None:
         if chosen:
             st.session_state[turn] += 1
             picked = {str(k): v for k, v in frame.iloc[chosen[0]].to_dict().items()}
-            navigation.follow(made.click, {made.click: picked.get("code"), **picked}, choices)
+            navigation.follow(made.click, {made.click: picked.get("code"), **picked})
 
     options: dict[str, Any] = {}
     if made.click and navigation.may_open(made.click):
         options = {"key": place, "on_select": selected, "selection_mode": "single-row"}
-    dataframe(frame, columns, t, title=made.title, **options)
+    dataframe(frame, columns, title=made.title, **options)
 
 
 def dataframe(
-    frame: pd.DataFrame, columns: tuple[Column, ...], t: Translate, *, title: str, **options: Any
+    frame: pd.DataFrame, columns: tuple[Column, ...], *, title: str, **options: Any
 ) -> None:
     """Show a table that can be sorted and searched: codes and long texts last."""
+    t = shell.t()
     texts = [column.key for column in columns if column.kind == "text"]
     long = [key for key in texts if frame[key].astype(str).str.len().max() > LONG_TEXT]
     in_order = sorted(
@@ -257,8 +254,9 @@ def _column(column: Column, is_long: bool, t: Translate) -> Any:
     return config.TextColumn(column.title, width="large" if is_long else None)
 
 
-def foot(made: Card, choices: Choices, t: Translate, *, words: str | None = None) -> None:
+def foot(made: Card, *, words: str | None = None) -> None:
     """Show the source, or other words, and the menu of all that can be asked of the figure."""
+    t = shell.t()
     with st.container(horizontal=True, key=f"foot_{made.name}", vertical_alignment="center"):
         st.caption(as_markdown(made.source if words is None else words))
         # The style sheet shows "⋯"; the words are what a screen reader says.
@@ -270,46 +268,48 @@ def foot(made: Card, choices: Choices, t: Translate, *, words: str | None = None
             key=f"menu_{made.name}",
         )
     if action:
-        answer(action, made, choices, t)
+        answer(action, made)
 
 
-def answer(action: str, made: Card, choices: Choices, t: Translate) -> None:
+def answer(action: str, made: Card) -> None:
     """Open the dialog of one of ACTIONS."""
-    name, show_answer = ACTIONS[action]
+    t, (name, show_answer) = shell.t(), ACTIONS[action]
     title = t("{subject}: {told}", subject=t(name), told=made.title)
-    st.dialog(as_markdown(title), width="large")(show_answer)(made, choices, t)
+    st.dialog(as_markdown(title), width="large")(show_answer)(made)
 
 
-def _show_table(made: Card, choices: Choices, t: Translate) -> None:
-    dataframe(*table(made.name, choices), t, title=made.title)
+def _show_table(made: Card) -> None:
+    dataframe(*table(made.name, shell.choices()), title=made.title)
 
 
-def _show_explanation(made: Card, choices: Choices, t: Translate) -> None:
-    figure, _reading = sources.figure(made.name, choices)
+def _show_explanation(made: Card) -> None:
+    t = shell.t()
+    figure, _reading = sources.figure(made.name, shell.choices())
     st.markdown(as_markdown(figure.formula))
     if figure.definition:
         st.caption(as_markdown(figure.definition))
-    navigation.link_to_counted(figure, choices, t)
+    navigation.link_to_counted(figure)
     if figure.behind is not None and len(figure.behind.frame):
         st.caption(t("Rows behind it"))
-        dataframe(shown(figure.behind, t), figure.behind.columns, t, title=t("Rows behind it"))
+        dataframe(shown(figure.behind, t), figure.behind.columns, title=t("Rows behind it"))
 
 
-def _show_files(made: Card, _choices: Choices, t: Translate) -> None:
+def _show_files(made: Card) -> None:
+    t = shell.t()
     links = [markdown_link(t(title), f"/figures/{made.id}.{kind}") for kind, title in FILES]
     more = t("Sizes, palettes and languages of print")
     links.append(markdown_link(more, f"/figures?figure={quote(made.id)}"))
     st.markdown("  \n".join(links))
 
 
-def _show_link(made: Card, choices: Choices, _t: Translate) -> None:
+def _show_link(made: Card) -> None:
     extra = {k: v for k, v in st.query_params.to_dict().items() if k not in address.KEYS}
-    place = f"/{made.page}?{urlencode(navigation.query(choices, **extra))}#{made.name}"
+    place = f"/{made.page}?{urlencode(navigation.query(shell.choices(), **extra))}#{made.name}"
     st.code(urljoin(st.context.url or "", place), language=None, wrap_lines=True)
 
 
-def _show_source(made: Card, choices: Choices, _t: Translate) -> None:
-    figure, _reading = sources.figure(made.name, choices)
+def _show_source(made: Card) -> None:
+    figure, _reading = sources.figure(made.name, shell.choices())
     st.markdown(as_markdown(figure.subtitle))
     st.markdown("\n".join(f"- {as_markdown(part)}" for part in figure.source.split(" · ")))
 

@@ -265,4 +265,4 @@ def _show_outcome(applied: Applied, t: Translate) -> None:
         withdrawn=t.number(applied.withdrawn),
     )
     st.success(as_markdown(saved))
-    navigation.link(t("See them in Our work"), "our-work", shell.choices())
+    navigation.link(t("See them in Our work"), "our-work")

@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from ifla_metrics.choices import Choices, day_of
+from ifla_metrics.choices import day_of
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.differences import Difference, Side
 from ifla_metrics.models.drafts import LISTED
 from ifla_metrics.models.field_titles import TITLES
-from ifla_metrics.ui import address, errors, navigation
+from ifla_metrics.ui import address, errors, navigation, shell
 from ifla_metrics.ui.markup import as_markdown
 
 MOST = 1_000
@@ -26,9 +26,7 @@ Columns = Mapping[str, Any]
 """Titles, or column configurations of Streamlit, by key; the most important first."""
 
 
-def show(
-    name: str, rows: Sequence[Row], columns: Columns, choices: Choices, t: Translate, *, title: str
-) -> None:
+def show(name: str, rows: Sequence[Row], columns: Columns, *, title: str) -> None:
     """Show rows; selecting one opens its entry.
 
     Args:
@@ -36,18 +34,15 @@ def show(
         rows: Read up to MOST + 1. Each has the columns; those that open something have `kind`
             (`activity` or a kind of record), `uid` and perhaps `framework`.
         columns: What is shown.
-        choices: The reader's choices.
-        t: The reader's words.
         title: What the list holds, for those who do not see it.
     """
 
     def link(row: Row) -> str:
         if not row.get("uid"):
             return ""
-        return navigation.entry_address(
-            row["kind"], row["uid"], choices, row.get("framework") or ""
-        )
+        return navigation.entry_address(row["kind"], row["uid"], row.get("framework") or "")
 
+    t = shell.t()
     shown = [{**row, "link": link(row)} for row in rows[:MOST]]
     if len(rows) > MOST:
         st.caption(t("The first {n} are shown. Search or filter to find others.", n=t.number(MOST)))
@@ -65,7 +60,7 @@ def show(
     for row in [shown[place] for place in event.selection.rows if place < len(shown)]:
         st.session_state[turn] += 1
         if row["link"]:
-            navigation.open_entry(row["kind"], row["uid"], choices, row.get("framework") or "")
+            navigation.open_entry(row["kind"], row["uid"], row.get("framework") or "")
 
 
 def with_listed(columns: Columns, t: Translate) -> Columns:

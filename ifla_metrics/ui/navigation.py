@@ -17,8 +17,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.framework import Framework, Indicator
-from ifla_metrics.i18n import Translate
-from ifla_metrics.ui import address, filters, menu, sources
+from ifla_metrics.ui import address, filters, menu, shell, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
@@ -59,7 +58,7 @@ def may_open(click: str) -> bool:
     )
 
 
-def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
+def follow(click: str, picked: Mapping[str, Any]) -> None:
     """Open what was clicked. Call it in the callback of the chart.
 
     `picked` are the codes of the mark, named as in an address.
@@ -72,49 +71,46 @@ def follow(click: str, picked: Mapping[str, Any], choices: Choices) -> None:
     elif click in ON_PAGE and click in codes:
         st.query_params[click] = codes[click]
     elif click in ENTRIES:
-        open_entry(codes.get("code", click), codes["uid"], choices)
+        open_entry(codes.get("code", click), codes["uid"])
     elif click in PAGE_OF_MARK:
         page, names = PAGE_OF_MARK[click]
         wanted = {name: codes[name] for name in names if name in codes}
         needed = set(names) if click == "cell" else {click}
         if not needed <= set(wanted):
             return  # The mark stands for a total.
-        framework = codes.get("framework", choices.framework)
-        if framework != choices.framework:
+        framework = codes.get("framework", "")
+        if framework not in ("", filters.choices().framework):
             filters.change_choices(framework=framework)
-            choices = filters.choices()
-        st.switch_page(menu.path(page), query_params=query(choices, **wanted))
+        st.switch_page(menu.path(page), query_params=query(filters.choices(), **wanted))
 
 
-def entry_page(
-    kind: str, uid: str, choices: Choices, framework: str = ""
-) -> tuple[str, dict[str, str]]:
+def entry_page(kind: str, uid: str, framework: str = "") -> tuple[str, dict[str, str]]:
     """Return the page of an entry, or of the form for a new one, and the query of its address.
 
     Everybody who signs in reads an activity; the page of a record is the form of who reports.
     """
-    own = choices_of_strategy(framework, choices)
+    own = choices_of_strategy(framework)
     if kind == ACTIVITY:
         return "activity" if uid else "log", query(own, uid=uid)
     return "records", query(own, kind=kind, record=uid)
 
 
-def open_entry(kind: str, uid: str, choices: Choices, framework: str = "") -> None:
+def open_entry(kind: str, uid: str, framework: str = "") -> None:
     """Open an entry, where the reader may open its page."""
-    page, asked = entry_page(kind, uid, choices, framework)
+    page, asked = entry_page(kind, uid, framework)
     if may(menu.BY_ADDRESS[page].right):
         st.switch_page(menu.path(page), query_params=asked)
 
 
-def entry_address(kind: str, uid: str, choices: Choices, framework: str = "") -> str:
+def entry_address(kind: str, uid: str, framework: str = "") -> str:
     """Return the address of an entry; empty for who may not open its page."""
-    page, asked = entry_page(kind, uid, choices, framework)
+    page, asked = entry_page(kind, uid, framework)
     return f"{page}?{urlencode(asked)}" if may(menu.BY_ADDRESS[page].right) else ""
 
 
-def entry_link(label: str, kind: str, uid: str, choices: Choices, framework: str = "") -> None:
+def entry_link(label: str, kind: str, uid: str, framework: str = "") -> None:
     """Show a link to an entry, or to the form for a new one where it has no code."""
-    page, asked = entry_page(kind, uid, choices, framework)
+    page, asked = entry_page(kind, uid, framework)
     st.page_link(menu.path(page), label=as_markdown(label), query_params=asked)
 
 
@@ -123,11 +119,11 @@ def query(choices: Choices, **more: str) -> dict[str, str]:
     return {**choices.query(), **{name: value for name, value in more.items() if value}}
 
 
-def link(label: str, page: str, choices: Choices, **more: str) -> None:
+def link(label: str, page: str, **more: str) -> None:
     """Show a link to a page of ours, where the reader may open it; else its words."""
     words = as_markdown(label)
     if may(menu.BY_ADDRESS[page].right):
-        st.page_link(menu.path(page), label=words, query_params=query(choices, **more))
+        st.page_link(menu.path(page), label=words, query_params=query(filters.choices(), **more))
     else:
         st.markdown(words)
 
@@ -190,11 +186,11 @@ def put(name: str, value: str) -> None:
         del st.query_params[name]
 
 
-def link_to_counted(figure: Figure, choices: Choices, t: Translate) -> None:
+def link_to_counted(figure: Figure) -> None:
     """Show a link to the activities that a figure counts, to who may read entries."""
-    counted = counted_entries(figure, choices)
+    counted = counted_entries(figure, filters.choices())
     if counted and may(Right.READ_ENTRY):
-        label = t("The activities that are counted")
+        label = shell.t()("The activities that are counted")
         st.page_link(menu.path("entries"), label=label, query_params=counted)
 
 
@@ -212,9 +208,10 @@ def counted_entries(figure: Figure, choices: Choices) -> dict[str, str]:
     return query(choices, indicator=spec.part if of_indicator else "")
 
 
-def choices_of_strategy(framework: str | None, choices: Choices) -> Choices:
+def choices_of_strategy(framework: str) -> Choices:
     """Return the choices; those that a strategy opens with where another one is chosen."""
-    if not framework or framework == choices.framework:
+    choices = filters.choices()
+    if framework in ("", choices.framework):
         return choices
     return sources.available_choices().start(framework, language=choices.language)
 

@@ -9,25 +9,25 @@ shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 reached = figure_card.card("coverage-map", choices)
-figure_card.head(reached, choices, lede=reached.method)
+figure_card.head(reached, lede=reached.method)
 
 left, right = st.columns([66, 34], gap="large")
 with right:
     countries = figure_card.codes("coverage-map", "country", choices)
     if country := navigation.select_in_address("country", countries, t("Open a country")):
-        details.country(country, choices)
+        details.country(country)
     else:
-        figure_card.show("coverage-by-region", choices)
+        figure_card.show("coverage-by-region")
 with left:
     note = t("Boundaries and names imply no opinion on the legal status of a territory.")
-    figure_card.show("coverage-map", choices, heading="", method=note)
+    figure_card.show("coverage-map", heading="", method=note)
 
 tabs = navigation.tabs({"matrix": t("Elements and directions"), "gaps": t("Priorities and gaps")})
 matrix, gaps = tabs.values()
 if matrix.open:
     with matrix:
-        figure_card.show("direction-element-matrix", choices)
+        figure_card.show("direction-element-matrix")
 if gaps.open:
     with gaps:
-        figure_card.show("priority-countries", choices)
-        figure_card.show("not-reached", choices)
+        figure_card.show("priority-countries")
+        figure_card.show("not-reached")

@@ -49,17 +49,17 @@ def show_directions(cards: Sequence[Row]) -> None:
         t("Changes since {meeting}", meeting=since) if since else "",
         t("Status for all regions") if choices.region else "",
     )
-    figure_card.foot(made, choices, t, words=words.sentences(*notes))
+    figure_card.foot(made, words=words.sentences(*notes))
     places = st.container(key="directions").columns(max(1, len(cards)))
     for column, card in zip(places, cards, strict=False):
         code = card["code"]
         with column, st.container(key=f"direction_{code}", gap=None, height="stretch"):
-            navigation.link(card["name"], "progress", choices, direction=code)
+            navigation.link(card["name"], "progress", direction=code)
             ink = figure_card.status_ink(card["status"])
             st.html(html("direction_card", card=card, ink=ink))
             made = figure_card.card(STATUS, choices, direction=code)
             if made.spec is not None:
-                figure_card.chart(made, choices, key=code, direction=code)
+                figure_card.chart(made, key=code, direction=code)
 
 
 def show_findings(findings: Sequence[Row]) -> None:
@@ -73,11 +73,11 @@ def show_findings(findings: Sequence[Row]) -> None:
         for row in findings[:MOST]:
             page, name = CAUSES[row["rule_code"]]
             more = {name: row["subject"]} if name else {"tab": "gaps"}
-            navigation.link(row["finding"], page, choices, **more)
+            navigation.link(row["finding"], page, **more)
         rest = len(findings) - MOST
         more_words = t("{n} more in the table", n=t.number(rest)) if rest > 0 else ""
         told = " · ".join(filter(None, (made.source, more_words)))
-        figure_card.foot(made, choices, t, words=told)
+        figure_card.foot(made, words=told)
 
 
 shell.require(Right.READ)
@@ -85,20 +85,20 @@ choices, t = shell.choices(), shell.t()
 
 elements = figure_card.card(ELEMENTS, choices)
 lede, cards, findings = parts(choices)
-figure_card.head(elements, choices, lede=lede)
+figure_card.head(elements, lede=lede)
 
 show_directions(cards)
 left, middle, right = st.columns([49, 27, 24], gap="large")
 with left:
     if not elements.empty:  # The title of the page says it.
         heading = t("Progress by element")
-        figure_card.show(ELEMENTS, choices, heading=heading, method=elements.marks)
+        figure_card.show(ELEMENTS, heading=heading, method=elements.marks)
 with middle:
     show_findings(findings)
 with right:
-    figure_card.show("participation-over-time", choices, method="", height=116)
+    figure_card.show("participation-over-time", method="", height=116)
     reached = figure_card.card("coverage-by-region", choices)
     if not reached.empty:
         with st.container(key="reach"):
-            navigation.link(reached.title, "coverage", choices)
-details.row("participation-over-time", "quarter", choices)
+            navigation.link(reached.title, "coverage")
+details.row("participation-over-time", "quarter")

@@ -9,9 +9,9 @@ shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 over_time = figure_card.card("participation-over-time", choices)
-figure_card.head(over_time, choices, lede=over_time.method)
-figure_card.show("participation-over-time", choices, heading="", method="")
-details.menu("participation-over-time", "quarter", choices, t("Open a quarter"))
+figure_card.head(over_time, lede=over_time.method)
+figure_card.show("participation-over-time", heading="", method="")
+details.menu("participation-over-time", "quarter", t("Open a quarter"))
 
 tabs = {
     "regions": (t("Regions"), ("participation-by-region", "women-share")),
@@ -26,8 +26,8 @@ for code, tab in navigation.tabs({code: title for code, (title, _) in tabs.items
         with tab:
             for column, name in zip(st.columns(len(names), gap="large"), names, strict=True):
                 with column:
-                    figure_card.show(name, choices)
+                    figure_card.show(name)
             if "associations-taking-part" in names:
-                details.menu(names[0], "association", choices, t("Open an association"))
-details.row("participation-over-time", "quarter", choices)
-details.row("associations-taking-part", "association", choices)
+                details.menu(names[0], "association", t("Open an association"))
+details.row("participation-over-time", "quarter")
+details.row("associations-taking-part", "association")

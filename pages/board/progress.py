@@ -15,7 +15,7 @@ shown = {
     "status": navigation.chosen("status", statuses),
 }
 indicators = figure_card.card("indicator-bullets", choices, **shown)
-figure_card.head(indicators, choices)
+figure_card.head(indicators)
 
 names = {
     "indicators": t("Indicators"),
@@ -42,10 +42,9 @@ if tabs["indicators"].open:
             st.toggle(t("Problems first"), **navigation.bound("problems", "1".__eq__))
             navigation.select_in_address("element", elements, t("All elements"))
             navigation.select_in_address("status", statuses, t("All statuses"))
-            details.menu("indicator-bullets", "indicator", choices, t("Open an indicator"))
+            details.menu("indicator-bullets", "indicator", t("Open an indicator"))
         figure_card.show(
             "indicator-bullets",
-            choices,
             heading="",
             method=indicators.marks,
             by=navigation.chosen("by", ways, "element"),
@@ -56,9 +55,9 @@ if tabs["across"].open and elements:
     with tabs["across"]:
         element = shown["element"] or next(iter(elements))
         navigation.select_in_address("element", elements, elements[element])
-        figure_card.show(f"across-{element}", choices)
+        figure_card.show(f"across-{element}")
 for name, tab in tabs.items():
     if name not in ("indicators", "across") and tab.open:
         with tab:
-            figure_card.show(name, choices)
-details.indicator(choices)
+            figure_card.show(name)
+details.indicator()

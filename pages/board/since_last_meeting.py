@@ -9,10 +9,10 @@ shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 moves = figure_card.card("since-status", choices)
-figure_card.head(moves, choices, lede="" if moves.empty else moves.method)
+figure_card.head(moves, lede="" if moves.empty else moves.method)
 comparable = filters.compare()
 if comparable:
-    figure_card.show("since-causes", choices)
+    figure_card.show("since-causes")
 lists = {"since-status": t("Statuses")}
 if comparable:
     lists |= {
@@ -30,8 +30,8 @@ if changed:
         if tab.open:
             with tab:
                 plain = "" if name == "since-status" else None  # The title of the page says it.
-                figure_card.show(name, choices, heading=plain, method=plain)
+                figure_card.show(name, heading=plain, method=plain)
 unchanged = " ".join(card.empty for card in cards.values() if card.empty)
 if unchanged and comparable:
     st.caption(unchanged)
-details.indicator(choices)
+details.indicator()

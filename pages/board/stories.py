@@ -45,7 +45,7 @@ shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 stories = figure_card.card("stories", choices)
-figure_card.head(stories, choices, lede=stories.method)
+figure_card.head(stories, lede=stories.method)
 if stories.empty:
     st.caption(as_markdown(stories.empty))
 else:
@@ -53,5 +53,5 @@ else:
     with st.container(key="stories", gap="small"):
         for row in figure.table.frame.to_dict("records"):
             show_story(row, reading.lists["sources"])
-    figure_card.foot(stories, choices, t)
-figure_card.show("evidence-share", choices)
+    figure_card.foot(stories)
+figure_card.show("evidence-share")

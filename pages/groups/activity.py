@@ -138,6 +138,6 @@ else:
     except UnknownCode as unknown:
         shell.title(t("This activity is not in the log"))
         errors.show(unknown, t)
-        navigation.link(t("Look for it in the log"), "our-work", choices)
+        navigation.link(t("Look for it in the log"), "our-work")
     else:
         show_activity(versions)

@@ -102,4 +102,4 @@ if rows:
         "source": t("Source"),
     }
     columns = lists.with_listed(columns, t)
-    lists.show("entries", [*map(row, rows)], columns, choices, t, title=t("Activities"))
+    lists.show("entries", [*map(row, rows)], columns, title=t("Activities"))

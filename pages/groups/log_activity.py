@@ -17,7 +17,7 @@ def show_receipt(opened: OpenForm) -> None:
     with st.container(key="receipt"):
         shell.title(t("It is in the log"))
         uid = opened.saved.uid if opened.saved else ""
-        navigation.link(opened.values["title"], "activity", choices, uid=uid)
+        navigation.link(opened.values["title"], "activity", uid=uid)
         st.header(t("Counted in"), anchor=False)
         if read.draft:
             form.show_counts(read.draft, read.framework, code_book, t)

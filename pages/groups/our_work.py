@@ -37,7 +37,7 @@ def show_returned(items: list[Item]) -> None:
     st.header(t("Returned to you"), anchor=False)
     for place, item in enumerate(items):
         with st.container(key=f"returned_{place}", gap=None, border=True):
-            navigation.entry_link(item.title, item.kind, item.uid, choices, item.framework)
+            navigation.entry_link(item.title, item.kind, item.uid, item.framework)
             st.caption(t(title_of(item.kind)))
             st.text(item.comment)
 
@@ -60,7 +60,7 @@ def show_log(groups: Collection[str]) -> None:
         "state": t("State"),
     }
     rows = [row(found[uid]) for uid in uids]
-    lists.show("own_log", rows, lists.with_listed(columns, t), choices, t, title=t("Our log"))
+    lists.show("own_log", rows, lists.with_listed(columns, t), title=t("Our log"))
 
 
 def row(version: Version[Any]) -> dict[str, Any]:
@@ -80,9 +80,9 @@ with reading(engine()) as connection:
 
 shell.title(heading(due, len(items)))
 with st.container(horizontal=True, key="our_work_links"):
-    navigation.link(t("Log an activity"), "log", choices)
-    navigation.link(t("Use the workbook"), "workbook", choices)
-    navigation.link(t("Results and milestones"), "records", choices)
+    navigation.link(t("Log an activity"), "log")
+    navigation.link(t("Use the workbook"), "workbook")
+    navigation.link(t("Results and milestones"), "records")
 with st.container(key="our_work"):
     asked, logged = st.columns([4, 5], gap="large")
     with asked:

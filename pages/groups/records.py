@@ -113,7 +113,7 @@ def show_recorded(kind: str, framework: str) -> None:
         if any(row.get(title) not in (None, "") for row in rows)
     ]
     columns = dict(zip(filled, filled, strict=True))
-    lists.show("records", rows, columns, choices, t, title=t("Recorded so far"))
+    lists.show("records", rows, columns, title=t("Recorded so far"))
 
 
 shell.require(Right.RECORD)

@@ -71,7 +71,7 @@ def subject(entry: AuditEntry, name: str) -> str:
 
 
 shell.require(Right.READ_AUDIT)
-choices, t = shell.choices(), shell.t()
+t = shell.t()
 code_book = form_code_book(t)
 reader = actor()
 people = people_names()
@@ -123,7 +123,7 @@ if rows:
         ),
         "reason": st.column_config.TextColumn(t("Why"), width=400),
     }
-    lists.show("audit", rows, columns, choices, t, title=t("Who changed what"))
+    lists.show("audit", rows, columns, title=t("Who changed what"))
 else:
     st.markdown(t("No entry matches."))
 query = {name: value for name, value in vars(wanted).items() if value}

@@ -61,7 +61,7 @@ def describe(check: str, finding: Finding) -> str:
 
 
 shell.require(Right.REVIEW)
-choices, t = shell.choices(), shell.t()
+t = shell.t()
 code_book = form_code_book(t)
 
 found = run()
@@ -96,7 +96,7 @@ rows = [
 if rows:
     columns = {"title": t("Entry"), "check": t("Check"), "finding": t("Finding")}
     columns["groups"] = t("Working groups")
-    lists.show("quality", rows, columns, choices, t, title=t("Entries to check"))
+    lists.show("quality", rows, columns, title=t("Entries to check"))
     with st.expander(t("What is checked")):
         for title, rule in CHECKS.values():
             st.markdown(f"**{as_markdown(t(title))}**  \n{as_markdown(t(rule))}")

@@ -96,12 +96,12 @@ def test_a_figure_answers_from_its_menu(history, monkeypatch):
 
 
 def answered(action):
-    from ifla_metrics.i18n import translate
-    from ifla_metrics.ui import figure_card, sources
+    import streamlit as st
 
-    choices = sources.available_choices().start()
-    card = figure_card.card("coverage-by-region", choices)
-    figure_card.answer(action, card, choices, translate("en"))
+    from ifla_metrics.ui import figure_card, filters, shell, sources
+
+    st.session_state[filters.CHOSEN] = sources.available_choices().start()
+    figure_card.answer(action, figure_card.card("coverage-by-region", shell.choices()))
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)

@@ -21,6 +21,7 @@ def opened(monkeypatch):
     monkeypatch.setattr(st, "switch_page", switch)
     monkeypatch.setattr(st, "query_params", found)
     monkeypatch.setattr(navigation, "actor", lambda: EDITOR)
+    monkeypatch.setattr(navigation.filters, "choices", lambda: CHOICES)
     return found
 
 
@@ -36,7 +37,7 @@ def opened(monkeypatch):
     ],
 )
 def test_a_mark_leads_to_its_page_with_the_readers_choices(opened, click, picked, page):
-    navigation.follow(click, picked, CHOICES)
+    navigation.follow(click, picked)
 
     assert opened["page"] == page
     codes = {code for name, code in picked.items() if name not in {"title", "rated"}}
@@ -45,10 +46,10 @@ def test_a_mark_leads_to_its_page_with_the_readers_choices(opened, click, picked
 
 
 def test_a_mark_of_another_strategy_opens_its_page_there(opened, monkeypatch):
-    there = Choices("2016-2021", "2016-2021")
-    monkeypatch.setattr(navigation.filters, "change_choices", opened.update)
-    monkeypatch.setattr(navigation.filters, "choices", lambda: there)
-    navigation.follow("element", {"framework": "2016-2021", "element": "4.2"}, CHOICES)
+    chosen, there = [CHOICES], Choices("2016-2021", "2016-2021")
+    monkeypatch.setattr(navigation.filters, "change_choices", lambda **_: chosen.append(there))
+    monkeypatch.setattr(navigation.filters, "choices", lambda: chosen[-1])
+    navigation.follow("element", {"framework": "2016-2021", "element": "4.2"})
 
     assert (opened["page"], opened["element"]) == ("progress.py", "4.2")
     assert (opened["framework"], opened["period"]) == ("2016-2021", "2016-2021")
@@ -66,7 +67,7 @@ def test_a_corrected_entry_leads_to_what_its_reader_may_open(
     opened, monkeypatch, kind, reader, page
 ):
     monkeypatch.setattr(navigation, "actor", lambda: reader)
-    navigation.follow("activity", {"code": kind, "uid": "x"}, CHOICES)
+    navigation.follow("activity", {"code": kind, "uid": "x"})
 
     assert opened.get("page") == page
 
@@ -78,12 +79,12 @@ def test_every_click_that_a_figure_declares_leads_somewhere(opened):
 
 
 def test_a_mark_of_the_whole_or_of_nothing_opens_nothing(opened):
-    navigation.follow("element", {"element": "all"}, CHOICES)
-    navigation.follow("cell", {"direction": "", "element": "KI2.A"}, CHOICES)
-    navigation.follow("region", {"region": "outside"}, CHOICES)
+    navigation.follow("element", {"element": "all"})
+    navigation.follow("cell", {"direction": "", "element": "KI2.A"})
+    navigation.follow("region", {"region": "outside"})
     assert opened == {}
 
-    navigation.follow("country", {"country": "BWA"}, CHOICES)
+    navigation.follow("country", {"country": "BWA"})
     assert opened == {"country": "BWA"}
 
 

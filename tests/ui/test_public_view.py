@@ -85,5 +85,7 @@ def test_the_public_is_offered_no_list_of_the_entries_that_count(
     monkeypatch.setattr(navigation.st, "page_link", lambda *_, **query: shown.append(query))
     reader = PUBLIC_READER if public_view else LOCAL
     monkeypatch.setattr(navigation, "actor", lambda: reader)
-    navigation.link_to_counted(figure, CHOICES, translate("en"))
+    monkeypatch.setattr(navigation.filters, "choices", lambda: CHOICES)
+    monkeypatch.setattr(navigation.shell, "t", lambda: translate("en"))
+    navigation.link_to_counted(figure)
     assert len(shown) == links

@@ -133,7 +133,7 @@ def _ask_doubles(form: OpenForm, code_book: FormCodeBook, t: Translate) -> bool:
         st.header(t("Is it the same?"), anchor=False)
         st.markdown(t("The log already has this, from about the same days and places."))
         for likely in form.likely:
-            navigation.link(likely.title, "activity", shell.choices(), uid=likely.uid)
+            navigation.link(likely.title, "activity", uid=likely.uid)
             day = t.day(likely.started_on, likely.date_precision, likely.date_as_stated)
             groups = listed((code_book.group(code) for code in likely.groups), t, most=3)
             st.caption(as_markdown(f"{day} · {groups}"))

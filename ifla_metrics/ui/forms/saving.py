@@ -120,7 +120,7 @@ def show_unfinished(kept: FormDraft, t: Translate) -> None:
         with st.container(horizontal=True):
             if st.button(t("Continue"), key=f"continue_{kept.key}"):
                 open_form.change(form)
-                navigation.open_entry(kept.kind, kept.subject, shell.choices(), form.framework)
+                navigation.open_entry(kept.kind, kept.subject, form.framework)
             if st.button(t("Discard"), key=f"discard_{kept.key}", type="tertiary"):
                 forget(kept.key)
                 st.rerun()
