@@ -136,15 +136,14 @@ NIL_RETURNS = _names("group period as_of known_on")
 speaks of: the end of the period, or the evaluation day within it."""
 
 LOCKS = _names("starts_on ends_on open_to")
-"""One row per period that is locked today: its days, and the groups (bar-separated) that it is open
-to all the same."""
+"""One row per period that is locked today: its days, and the groups (a tuple) that it is open to
+all the same."""
 
 # Reference data
 
 COUNTRIES = _names("country alpha2 numeric name latitude longitude small region")
 """One row per country; its region in the framework's scheme on the evaluation day ("" = none)."""
 
-REGIONS = _names("region position title")
 LISTED = _names("list country category provenance")
 DENOMINATORS = _names("code title as_of value provenance source note")
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ifla_metrics.choices import Choices
+from ifla_metrics.choices import COUNTS, Choices
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
@@ -48,6 +48,18 @@ def offered(codes: Codes) -> Codes:
 
 
 @dataclass(frozen=True)
+class Setting:
+    """What the organisation decides about a framework; these are the defaults."""
+
+    counts: str = COUNTS[0]
+    """Which items figures count (`COUNTS`)."""
+    due_days: int = 30
+    """Days after the end of a period by which a report on activities is due."""
+    asked_from: date | None = None
+    """Reports are asked for from periods that end on this day or later; None: from all."""
+
+
+@dataclass(frozen=True)
 class Moment:
     """A known-on date resolved: a meeting, a day, or now (`meeting` and `title` empty)."""
 
@@ -75,23 +87,17 @@ class Reading:
     frames: Mapping[str, pd.DataFrame] = field(repr=False)
     lists: Mapping[str, Codes] = field(repr=False)
     """By name: countries, working_groups, associations, sources, and each list of terms. What was
-    retired by `moment` is still in its list."""
+    retired by `moment` is still in its list. Of `regions`, those of the framework's scheme, or the
+    chosen one."""
     previous: "Reading | None" = field(default=None, repr=False)
     """The snapshot to compare with: the Board meeting before `moment`; None when there is none."""
     unreviewed: pd.DataFrame | None = field(default=None, repr=False)
     """How many entries nobody has reviewed (frames.UNREVIEWED); None of what is compared with."""
-    counts: str = "sent"
-    """What is counted: `sent` (all that was not returned) or `approved` items, by the setting of
-    the framework or because the reader chose reviewed entries only."""
-    due_days: int = 30
-    """Days after the end of a period by which a group reports on its activities."""
-    asked_from: date | None = None
-    """Reports are asked for of periods that end on this day or later; None: of all."""
+    setting: Setting = Setting()
+    """That of the framework; approved items count where the reader chose reviewed entries only."""
     all_regions: "Reading | None" = field(default=None, repr=False)
     """The same snapshot without the filter by region, where one is chosen. Statuses of directions
     and elements are made from it."""
-    region_title: str = ""
-    group_title: str = ""
     hide_small: bool = False
     """Whether what is made of it is for the public: small numbers of people are then hidden."""
     computed: dict[str, Any] = field(default_factory=dict, init=False, repr=False)

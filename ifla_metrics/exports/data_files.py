@@ -134,7 +134,7 @@ def _origin(reading: Reading) -> dict[str, Any]:
     return {
         "revision": reading.revision,
         "counting_rule": choices.counting,
-        "choices": chosen | {"reviewed_only": reading.counts == "approved"},
+        "choices": chosen | {"reviewed_only": reading.setting.counts == "approved"},
         "framework": {
             "id": framework.id,
             "title": framework.title,

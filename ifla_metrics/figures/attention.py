@@ -20,8 +20,7 @@ from ifla_metrics.metrics.status import OFF_COURSE, WORDS
 from ifla_metrics.periods import months_apart
 from ifla_metrics.reading import Reading
 
-PREVIOUS = (*change.NEEDS, "month_cells:group")
-NEEDS = (*PREVIOUS, "countries", "regions", "remarks")
+NEEDS = (*change.NEEDS, "month_cells:group", "countries", "remarks")
 
 SILENT_MONTHS = 6
 """A group without activity and report in two quarters' months, that of the day included."""
@@ -48,7 +47,7 @@ UNNAMED: Record = {
     page="overview",
     label=n_("What needs the Board"),
     needs=NEEDS,
-    previous=PREVIOUS,
+    compared=True,
     columns=("number", "finding", "owner", "since", "as_of"),
 )
 def needs_the_board(reading: Reading, t: Translate) -> FigureDraft:

@@ -21,7 +21,7 @@ from ifla_metrics.metrics.selection import each
 from ifla_metrics.reading import Reading
 
 CELLS = "country_cells:all,direction"
-NEEDS = (CELLS, "countries", "regions", "listed", "denominators")
+NEEDS = (CELLS, "countries", "listed", "denominators")
 BOUNDARIES = n_(
     "The boundaries and names on this map do not imply endorsement or any opinion on the legal "
     "status of a country or territory"
@@ -86,10 +86,10 @@ def coverage_map(reading: Reading, t: Translate) -> FigureDraft:
 
 def _named(frame: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataFrame:
     """Return countries with their names, and those of their regions, in the reader's language."""
-    titles = dict(each(reading.frame("regions"), "region", "title"))
+    titles = {code: region.title for code, region in reading.lists["regions"].items()}
     return frame.assign(
         name=[t.country(alpha2, name) for alpha2, name in each(frame, "alpha2", "name")],
-        region_name=[region_title(r, str(titles.get(r, r)), t) for r in frame["region"]],
+        region_name=[region_title(r, titles.get(r, r), t) for r in frame["region"]],
     )
 
 

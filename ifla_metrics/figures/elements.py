@@ -9,7 +9,7 @@ from ifla_metrics.charts.rows import bullet_rows
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, ratings, small_numbers, words
 from ifla_metrics.figures.figure import FigureDraft, Table, table
-from ifla_metrics.figures.overview import NEEDS, PREVIOUS
+from ifla_metrics.figures.overview import NEEDS
 from ifla_metrics.figures.progress import bullet_marks, indicators_table, tick_and_dot
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.i18n import Translate, half_up
@@ -31,7 +31,7 @@ def _on_course(made: Table, t: Translate) -> str:
     page="overview",
     label=n_("Progress by element"),
     needs=NEEDS,
-    previous=PREVIOUS,
+    compared=True,
     native=Native("bar", "element", ("mean", "expected")),
     key_number=KeyNumber(n_("on course"), _on_course),
     click="element",

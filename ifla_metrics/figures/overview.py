@@ -19,8 +19,7 @@ from ifla_metrics.metrics.selection import NOT_STATED, Record, records
 from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS, WORDS
 from ifla_metrics.reading import Reading
 
-PREVIOUS = (*change.NEEDS, "countries")
-NEEDS = (*PREVIOUS, "remarks")
+NEEDS = (*change.NEEDS, "countries", "remarks")
 MOST_NAMED = 2
 """Elements of one status that the first sentence names; the chart has all."""
 
@@ -44,7 +43,7 @@ def status_bar(made: Figure, _reading: Reading, t: Translate, *, direction: str 
     page="overview",
     label=n_("Status of the directions"),
     needs=NEEDS,
-    previous=PREVIOUS,
+    compared=True,
     click="status",
     of_all=True,
     screen_chart=status_bar,

@@ -20,7 +20,7 @@ from ifla_metrics.reading import Reading
 from ifla_metrics.text import one_line
 
 CELLS = ("country_cells:all,direction", "profile_cells:all,direction")
-NEEDS = (*CELLS, "countries", "regions")
+NEEDS = (*CELLS, "countries")
 GRAINS = {"strategy": "year", "biennium": "quarter", "year": "quarter", "quarter": "month"}
 
 

@@ -21,8 +21,7 @@ from ifla_metrics.metrics.selection import Record, each, records
 from ifla_metrics.metrics.status import FAILING, ON_COURSE, RANK, WITHOUT_PROGRESS_BAR, WORDS
 from ifla_metrics.reading import Reading
 
-PREVIOUS = (*indicator_status.NEEDS, "country_cells:part")
-NEEDS = (*PREVIOUS, "remarks")
+NEEDS = (*indicator_status.NEEDS, "country_cells:part", "remarks")
 
 SIGNS_OF_QUALIFIERS = {
     "at_least": "≥",
@@ -222,7 +221,7 @@ def _spark(code: str, reading: Reading) -> list[Record]:
     page="progress",
     label=n_("All indicators"),
     needs=NEEDS,
-    previous=PREVIOUS,
+    compared=True,
     native=Native("bar", "title", ("progress",)),
     click="indicator",
     screen_chart=indicator_rows,
@@ -242,7 +241,7 @@ def bullets(reading: Reading, t: Translate) -> FigureDraft:
     label=n_("Indicators of {part}"),
     label_of_all=n_("Indicators of each part"),
     needs=NEEDS,
-    previous=PREVIOUS,
+    compared=True,
     native=Native("bar", "title", ("progress",)),
 )
 def bullets_of(reading: Reading, t: Translate, row: str) -> FigureDraft:
@@ -297,7 +296,7 @@ def _narrowed(reading: Reading, t: Translate) -> str:
     return t(
         "Targets and reported values are for all regions; what the log counts is for {region} "
         "alone",
-        region=t(reading.region_title),
+        region=words.region_name(reading, t),
     )
 
 

@@ -92,13 +92,15 @@ def source_line(
         t("Log as known on {day}", day=reading.moment.known_on),
         reading.period.title,
         t(COUNTING_RULES[chosen.counting]),
-        t(_COUNTS[reading.counts]),
+        t(_COUNTS[reading.setting.counts]),
         words.node_name(framework.node(chosen.direction), framework)
         if chosen.direction and not of_all
         else "",
         t("real data only") if chosen.documented_only else "",
-        t(IN_REGION, region=t(reading.region_title)) if chosen.region else "",
-        t("working group: {group}", group=t(reading.group_title)) if chosen.group else "",
+        t(IN_REGION, region=words.region_name(reading, t)) if chosen.region else "",
+        t("working group: {group}", group=words.group_name(chosen.group, reading, t))
+        if chosen.group
+        else "",
         t("titles of the strategy: unofficial translation") if framework.is_unofficial else "",
         t("strategy {version}", version=t.code(facts["framework_version"])),
         t("figure {id}", id=t.code(figure_id)),

@@ -100,8 +100,8 @@ class FigureSpec:
     needs: tuple[str, ...] = ()
     """Frames that a reading for it holds beside those of every figure (`needs_of`); cells with the
     kinds of scope that it draws, as `country_cells:all,direction` (store.read)."""
-    previous: tuple[str, ...] = ()
-    """Frames that it also needs as known at the meeting before."""
+    compared: bool = False
+    """Whether it needs them as known at the meeting before, too."""
     each: Literal["", "row", "indicator"] = ""
     """Of a family: what there is a figure for."""
     label_of_all: str = ""
@@ -314,7 +314,7 @@ def needs_of(specs: Iterable[FigureSpec]) -> tuple[list[str], list[str]]:
     now, previous = set(NEEDS_OF_ALL), set[str]()
     for spec in specs:
         now.update(spec.needs)
-        previous.update((*NEEDS_OF_ALL, *spec.previous) if spec.previous else ())
+        previous.update((*NEEDS_OF_ALL, *spec.needs) if spec.compared else ())
     return sorted(now), sorted(previous)
 
 

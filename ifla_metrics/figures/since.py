@@ -19,12 +19,14 @@ from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.reading import Reading
 from ifla_metrics.text import folded
 
-PREVIOUS = (*change.NEEDS, "month_cells:row", "country_cells:part", "countries")
-NEEDS = (*PREVIOUS, "remarks", "regions", "newly_logged", "amended")
+NEEDS = (
+    *change.NEEDS,
+    *("month_cells:row", "country_cells:part", "countries", "remarks", "newly_logged", "amended"),
+)
 LISTED_AS = {"groups": "group", "countries": "places"}
 """What fields of an activity are as columns, where the columns have other keys."""
 TITLES_OF_LISTED = {LISTED_AS.get(name, name): TITLES[name] for name in LISTED}
-since_figure = partial(figure, page="since-last-meeting", needs=NEEDS, previous=PREVIOUS)
+since_figure = partial(figure, page="since-last-meeting", needs=NEEDS, compared=True)
 """Declares a figure of the page: one reading serves all of them."""
 
 
@@ -252,12 +254,12 @@ def activities(reading: Reading, t: Translate) -> FigureDraft:
 def countries(reading: Reading, t: Translate) -> FigureDraft:
     """The countries that had no activity then."""
     found = change.countries_reached(reading)
-    titles = dict(each(reading.frame("regions"), "region", "title"))
+    known = reading.lists["regions"]
     region_of = dict(each(reading.frame("countries"), "country", "region"))
-    regions = [titles.get(region_of.get(code, ""), "") for code in found["country"]]
+    regions = [known.get(region_of.get(code, "")) for code in found["country"]]
     frame = found.assign(
         name=words.country_names(found["country"], reading, t),
-        region=[t(title or n_("Outside the regions")) for title in regions],
+        region=[t(one.title if one else n_("Outside the regions")) for one in regions],
     ).sort_values("name", key=lambda names: names.map(folded))
     return FigureDraft(
         title=t.plural(

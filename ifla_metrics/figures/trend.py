@@ -9,7 +9,7 @@ from ifla_metrics.charts import trend as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.figure import FigureDraft, Table, table
-from ifla_metrics.figures.progress import NEEDS, PREVIOUS
+from ifla_metrics.figures.progress import NEEDS
 from ifla_metrics.figures.ratings import against, rating_words, value_words
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.framework import Indicator
@@ -30,7 +30,7 @@ from ifla_metrics.reading import Reading
     order="R-01.3",
     label=n_("Indicator {part}"),
     needs=NEEDS,
-    previous=PREVIOUS,
+    compared=True,
     native=Native("line", "as_of", ("actual", "expected")),
 )
 def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:

@@ -186,6 +186,12 @@ def group_name(code: str, reading: Reading, t: Translate) -> str:
     return t(group.short) if group else code
 
 
+def region_name(reading: Reading, t: Translate) -> str:
+    """Return the title of the chosen region; "" where none is chosen."""
+    region = reading.choices.region
+    return t(reading.lists["regions"][region].title) if region else ""
+
+
 def counted_reports(found: Sequence[Report], t: Translate) -> str:
     """Return a number of reports: "5 reports for 3 indicators"; those on activities apart."""
     codes = [report.indicator for report in found if report.indicator]

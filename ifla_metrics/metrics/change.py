@@ -43,7 +43,7 @@ _RECORDS = {
     "nil_returns": (("group", "period"), "as_of"),
 }
 """Frames of what was reported: what tells one fact, and the day that it speaks of."""
-_REFERENCE = ("listed", "denominators", "countries", "regions")
+_REFERENCE = ("listed", "denominators", "countries")
 """Frames that change with the strategy."""
 
 

@@ -20,7 +20,7 @@ from ifla_metrics.metrics.targets import targets_in_force
 from ifla_metrics.metrics.time_rules import SUMS
 from ifla_metrics.metrics.values import Value, values_of
 from ifla_metrics.periods import Period, finest, first_day, last_day
-from ifla_metrics.reading import Reading
+from ifla_metrics.reading import Reading, Setting
 
 RECORDS = (("values", "as_of"), ("milestones", "actual_on"), ("resources", "as_of"))
 REPORTS = (*RECORDS, ("nil_returns", "as_of"))
@@ -108,8 +108,7 @@ def due_list(reading: Reading, groups: Collection[str] | None = None) -> DueList
         report
         for first, last, open_to in each(reading.frame("locks"), *frames.LOCKS)
         for report in found
-        if first <= report.ends_on <= last
-        and (not report.group or report.group not in open_to.split("|"))
+        if first <= report.ends_on <= last and (not report.group or report.group not in open_to)
     )
     return DueList(reading, found, locked)
 
@@ -231,7 +230,7 @@ def _spans(reading: Reading, indicator: Indicator) -> list[tuple[date, date]]:
             for month in range(1, 13, months)
         ]
         spans = [(first, last) for first, last in spans if first > start and last <= until]
-    asked_from = reading.asked_from or date.min
+    asked_from = reading.setting.asked_from or date.min
     return [(first, last) for first, last in spans if last >= asked_from]
 
 
@@ -286,14 +285,12 @@ def _nil_returns(reading: Reading) -> dict[str, list[Period]]:
     return found
 
 
-def activity_reports_due(
-    framework: Framework, due_days: int, asked_from: date | None
-) -> dict[str, date]:
+def activity_reports_due(framework: Framework, setting: Setting) -> dict[str, date]:
     """Return the day by which reports on activities are due, by the code of the period."""
     return {
-        period.code: period.ends_on + timedelta(days=due_days)
+        period.code: period.ends_on + timedelta(days=setting.due_days)
         for period in finest(framework.periods)
-        if period.ends_on >= (asked_from or date.min)
+        if period.ends_on >= (setting.asked_from or date.min)
     }
 
 
@@ -308,7 +305,7 @@ def _on_activities(reading: Reading) -> Iterator[Report]:
     end = min(chosen.ends_on, framework.ends_on)
     days = report_days(reading, RECORDS) if groups else {}
     nothing = _nil_returns(reading)
-    due = activity_reports_due(framework, reading.due_days, reading.asked_from)
+    due = activity_reports_due(framework, reading.setting)
     for period in finest(framework.periods):
         first, last = period.starts_on, period.ends_on
         if first < start or last > end or period.code not in due:

@@ -57,9 +57,9 @@ def indicator_status(reading: Reading) -> pd.DataFrame:
 
 
 def _with_previous(now: pd.DataFrame, reading: Reading) -> pd.DataFrame:
-    before, then = reading.previous, pd.DataFrame(columns=list(COMPARED))
-    if before is not None and all(need.partition(":")[0] in before.frames for need in NEEDS):
-        then = indicator_status(before).set_index("indicator")[list(COMPARED)]
+    then = pd.DataFrame(columns=list(COMPARED))
+    if reading.previous is not None:
+        then = indicator_status(reading.previous).set_index("indicator")[list(COMPARED)]
     then = then.reindex(now["indicator"]).set_axis(now.index).add_prefix("previous_")
     then["previous_status"] = then["previous_status"].fillna("")
     then = then.astype({f"previous_{name}": "float64" for name in COMPARED[1:]})

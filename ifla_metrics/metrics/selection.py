@@ -77,10 +77,10 @@ def in_regions(sums: pd.DataFrame, reading: Reading) -> pd.DataFrame:
 
     OUTSIDE and NOT_STATED (no title) come last, where they occur.
     """
-    titles = reading.frame("regions").sort_values("position").set_index("region")["title"]
-    order = [*titles.index, *(code for code in (OUTSIDE, NOT_STATED) if code in sums.index)]
+    known = reading.lists["regions"]
+    order = [*known, *(code for code in (OUTSIDE, NOT_STATED) if code in sums.index)]
     found = sums.reindex(order, fill_value=0).rename_axis("region")
-    return found.assign(title=titles.reindex(order).fillna(""))
+    return found.assign(title=[known[code].title if code in known else "" for code in order])
 
 
 def known_sums(sums: pd.DataFrame, of: str = "activities") -> pd.Series:

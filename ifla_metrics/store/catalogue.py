@@ -21,7 +21,7 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.drafts import ActivityDraft, CodeOf, Draft, RecordDraft, coded
-from ifla_metrics.reading import CodeName, Codes, offered
+from ifla_metrics.reading import CodeName, Codes, Setting, offered
 from ifla_metrics.store.database import reference_stamp
 
 FRAMEWORK_JSON = TypeAdapter(Framework)
@@ -29,18 +29,6 @@ FRAMEWORK_JSON = TypeAdapter(Framework)
 Ended = tuple[datetime, Framework]
 """The moment at which a version of a framework ended, and the version; the first one holds for all
 days before."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What the organisation decides about a framework; these are the defaults."""
-
-    counts: str = COUNTS[0]
-    """Which items figures count (`COUNTS`)."""
-    due_days: int = 30
-    """Days after the end of a period by which a report on activities is due."""
-    asked_from: date | None = None
-    """Reports are asked for from periods that end on this day or later; None: from all."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +57,9 @@ class Catalogue:
     """By id, oldest first."""
     rules: tuple[Rules, ...]
     lists: Mapping[str, Codes]
-    """Those of a `Reading`, as they stand now."""
+    """Those of a `Reading` but regions, as they stand now."""
+    regions: Mapping[str, Codes]
+    """The regions of each scheme."""
     settings: dict[str, Setting]
     """What the organisation decided, for every framework in force."""
     past: Mapping[str, Sequence[Ended]]
@@ -165,6 +155,7 @@ def _read(connection: Connection) -> Catalogue:
         frameworks=found,
         rules=tuple(rules_of(one, roles, settings[one.id].counts) for one in found.values()),
         lists=lists,
+        regions=_read_regions(connection),
         settings=settings,
         past=_past_frameworks(connection, found),
         roles=roles,
@@ -202,6 +193,14 @@ def _read_lists(connection: Connection) -> Mapping[str, Codes]:
         term = CodeName(row.title, counts=row.counts == "yes", retired_on=row.retired_on)
         lists.setdefault(row.list, {})[row.code] = term
     return lists
+
+
+def _read_regions(connection: Connection) -> Mapping[str, Codes]:
+    c, found = tables.REGION_NAME.c, dict[str, dict[str, CodeName]]()
+    statement = sa.select(c.scheme, c.region, c.title).order_by(c.position, c.region)
+    for scheme, region, title in connection.execute(statement):
+        found.setdefault(scheme, {})[region] = CodeName(title)
+    return found
 
 
 # Frameworks as they are stored: whole, as JSON

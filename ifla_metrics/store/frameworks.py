@@ -17,9 +17,10 @@ from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.framework.files import HEAD
 from ifla_metrics.models.reference_tables import FRAMEWORK, FRAMEWORK_PAST, GROUP, SCHEME
+from ifla_metrics.reading import Setting
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, required_reason, writes
-from ifla_metrics.store.catalogue import FRAMEWORK_JSON, Setting, catalogue
+from ifla_metrics.store.catalogue import FRAMEWORK_JSON, catalogue
 from ifla_metrics.store.database import touch_reference
 from ifla_metrics.store.migrate import EDITED, set_loaded
 from ifla_metrics.store.summary_cells import refill_changed

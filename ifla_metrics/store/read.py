@@ -35,7 +35,7 @@ from ifla_metrics.store.read_activities import evidence, moved_activities, partn
 from ifla_metrics.store.read_changes import amended, newly_logged
 from ifla_metrics.store.read_records import READERS as RECORDS
 from ifla_metrics.store.read_records import Reader, unreviewed
-from ifla_metrics.store.read_request import Request, region_by_country, region_titles
+from ifla_metrics.store.read_request import Request, region_by_country
 from ifla_metrics.store.summary_cells import (
     CELL,
     COLUMNS,
@@ -90,7 +90,8 @@ def read(
     Raises:
         UnknownCode: No such framework, period, known-on date, region or group.
     """
-    now, then = wanted(needs), wanted(previous)
+    now = wanted(needs)
+    then = {name: kinds for name, kinds in wanted(previous).items() if name not in SINCE}
     asked = request_of(connection, choices, compared=bool(then) or not SINCE.isdisjoint(now))
     found = _reading(connection, asked, now, then)
     if asked.countries is None or OF_STATUSES not in now:
@@ -152,8 +153,8 @@ def _reading(connection: Connection, asked: Request, now: Needs, then: Needs) ->
 
 
 def _in_one_state(connection: Connection, asked: Request, needs: Needs) -> Reading:
-    known, group = catalogue(connection), asked.choices.group
-    setting = known.settings[asked.framework.id]
+    known, region = catalogue(connection), asked.choices.region
+    regions = known.regions.get(asked.framework.region_scheme, {})
     found = cells(connection, needs, asked)
     found |= {name: READERS[name](connection, asked) for name in needs if name in READERS}
     return Reading(
@@ -163,12 +164,11 @@ def _in_one_state(connection: Connection, asked: Request, needs: Needs) -> Readi
         moment=asked.state.moment,
         revision=revision(connection),
         frames=found,
-        lists=known.lists_at(asked.state.until),
-        counts=asked.counts,
-        due_days=setting.due_days,
-        asked_from=setting.asked_from,
-        region_title=asked.region_title,
-        group_title=known.groups[group].short if group else "",
+        lists={
+            **known.lists_at(asked.state.until),
+            "regions": {region: regions[region]} if region else regions,
+        },
+        setting=replace(known.settings[asked.framework.id], counts=asked.counts),
     )
 
 
@@ -208,17 +208,18 @@ def in_state(connection: Connection, asked: Request, state: State) -> Request:
     Raises:
         UnknownCode: The framework's scheme has no such region; carries the nearest one.
     """
-    framework = catalogue(connection).framework_at(asked.framework.id, state.until)
+    known = catalogue(connection)
+    framework = known.framework_at(asked.framework.id, state.until)
     asked = replace(asked, state=state, framework=framework)
     region = asked.choices.region
     if not region:
         return asked
-    titles = region_titles(connection).get(framework.region_scheme, {})
-    if region not in titles:
-        raise UnknownCode(n_("region"), region, titles)
+    known_regions = known.regions.get(framework.region_scheme, {})
+    if region not in known_regions:
+        raise UnknownCode(n_("region"), region, known_regions)
     regions = region_by_country(connection, asked)
     inside = sorted(country for country, code in regions.items() if code == region)
-    return replace(asked, region_title=titles[region], countries=tuple(inside))
+    return replace(asked, countries=tuple(inside))
 
 
 # Frames of cells

@@ -1,7 +1,7 @@
 """Frames of records, of what nobody has reviewed, and of reference data.
 
 Reference data stand as on the evaluation day and as they were known: a row that left its file later
-is still there. Of regions, lists and denominators one that came later is not there yet; countries
+is still there. Of lists and denominators one that came later is not there yet; countries
 have no day of coming and are all there.
 """
 
@@ -101,7 +101,7 @@ def nil_returns(connection: Connection, asked: Request) -> pd.DataFrame:
 def period_locks(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return the periods of the strategy that are locked today, whatever the known-on day."""
     rows = [
-        (lock.starts_on, lock.ends_on, "|".join(sorted(lock.open_to)))
+        (lock.starts_on, lock.ends_on, tuple(sorted(lock.open_to)))
         for lock in locks(connection)
         if lock.framework == asked.framework.id
     ]
@@ -200,15 +200,6 @@ def _countries(connection: Connection, asked: Request) -> pd.DataFrame:
     )
 
 
-def _regions(connection: Connection, asked: Request) -> pd.DataFrame:
-    table, chosen = tables.REGION_NAME, asked.choices.region
-    rules = [table.c.scheme == asked.framework.region_scheme]
-    if chosen:
-        rules.append(table.c.region == chosen)
-    rows = _read(connection, asked, table, frames.REGIONS, "position region", *rules)
-    return frame_of(frames.REGIONS, rows, whole=("position",))
-
-
 def _listed(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return the lists of countries; of a region, the countries in it."""
     table = tables.COUNTRY_LIST
@@ -244,7 +235,6 @@ READERS: dict[str, Reader] = {
     "nil_returns": nil_returns,
     **{name: partial(records, name) for name in KIND_OF},
     "countries": _countries,
-    "regions": _regions,
     "listed": _listed,
     "denominators": _denominators,
 }

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from ifla_metrics.choices import Choices
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import log_tables
-from ifla_metrics.models.reference_tables import ASSOCIATION, REGION, REGION_NAME, SCHEME
+from ifla_metrics.models.reference_tables import ASSOCIATION, REGION, SCHEME
 from ifla_metrics.periods import Period
 from ifla_metrics.store.as_of import State
 from ifla_metrics.store.kinds import RecordKind
@@ -33,7 +33,6 @@ class Request:
     """Which versions count: `sent` or `approved`."""
     countries: tuple[str, ...] | None = None
     """Those of the chosen region on the evaluation day; None: no region is chosen."""
-    region_title: str = ""
     previous: State | None = None
     """The earlier state, where two are compared; it is over (`until` is a moment)."""
 
@@ -46,7 +45,7 @@ class Request:
     def all_regions(self) -> Self:
         """The same without the filter by region."""
         choices = replace(self.choices, region="")
-        return replace(self, choices=choices, countries=None, region_title="")
+        return replace(self, choices=choices, countries=None)
 
     def between(self, moment: sa.ColumnElement[datetime]) -> sa.ColumnElement[bool]:
         """Return the condition that a moment lies between the earlier state and this one."""
@@ -121,16 +120,6 @@ class Request:
 
 
 # Regions, and conditions on reference data
-
-
-def region_titles(connection: Connection) -> dict[str, dict[str, str]]:
-    """Return the titles of the regions of each scheme, in their order."""
-    c = REGION_NAME.c
-    statement = sa.select(c.scheme, c.region, c.title).order_by(c.scheme, c.position)
-    found: dict[str, dict[str, str]] = {}
-    for scheme, region, title in connection.execute(statement):
-        found.setdefault(scheme, {})[region] = title
-    return found
 
 
 def region_by_country(connection: Connection, asked: Request) -> dict[str, str]:

@@ -15,7 +15,7 @@ from ifla_metrics.errors import IflaMetricsError, NotAllowed, UnknownCode, n_
 from ifla_metrics.figures import registry
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES, translate
-from ifla_metrics.reading import Moment
+from ifla_metrics.reading import Codes, Moment
 from ifla_metrics.settings import read_only
 
 FIRST_DAY = date(2009, 1, 1)
@@ -48,8 +48,8 @@ class AvailableChoices:
     meetings: tuple[Moment, ...]
     default: str
     """The strategy that is shown when nobody chose one."""
-    regions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Titles by code, in order, of each region scheme."""
+    regions: Mapping[str, Codes] = field(default_factory=dict)
+    """Those of each scheme."""
     groups: Mapping[str, str] = field(default_factory=dict)
     """Short titles of working groups by code."""
 
@@ -99,7 +99,10 @@ def options(
             "": t("All directions"),
             **{d.code: d.short_title for d in framework.directions},
         },
-        "region": {"": t("All regions"), **{code: t(title) for code, title in regions.items()}},
+        "region": {
+            "": t("All regions"),
+            **{code: t(region.title) for code, region in regions.items()},
+        },
         "group": {
             "": t("All working groups"),
             **{code: t(title) for code, title in available.groups.items()},

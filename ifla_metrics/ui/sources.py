@@ -25,7 +25,6 @@ from ifla_metrics.store.as_of import meetings
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine, reading, revision_of
 from ifla_metrics.store.read import cached_reading, known_framework
-from ifla_metrics.store.read_request import region_titles
 from ifla_metrics.ui.address import AvailableChoices
 
 STATE = "figures_state"
@@ -105,14 +104,13 @@ def _available(_now: State) -> AvailableChoices:
     with reading(engine()) as connection:
         known = catalogue(connection)
         held = [Moment(m.held_on, m.code, m.title) for m in meetings(connection)]
-        regions = region_titles(connection)
     if not known.frameworks:
         raise NotReady(
             n_("The database holds no strategy: run 'python -m ifla_metrics init' first.")
         )
     groups = {code: group.short for code, group in known.groups.items()}
     first = next(iter(known.frameworks))
-    return AvailableChoices(known.frameworks, tuple(reversed(held)), first, regions, groups)
+    return AvailableChoices(known.frameworks, tuple(reversed(held)), first, known.regions, groups)
 
 
 def framework(choices: Choices) -> Framework:

@@ -9,8 +9,8 @@ from ifla_metrics.choices import COUNTS
 from ifla_metrics.errors import n_
 from ifla_metrics.metrics.due import activity_reports_due
 from ifla_metrics.periods import Period
+from ifla_metrics.reading import Setting
 from ifla_metrics.store.as_of import today
-from ifla_metrics.store.catalogue import Setting
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.frameworks import MOST_DUE_DAYS, set_framework, setting_of
 from ifla_metrics.store.periods import lock_period, locks, open_period, unlock_period
@@ -28,7 +28,7 @@ TWO_WEEKS = timedelta(days=14)
 
 def rows() -> list[dict[str, str]]:
     """Return every period, the latest first: when reports are due, what is locked."""
-    due = activity_reports_due(framework, setting.due_days, setting.asked_from)
+    due = activity_reports_due(framework, setting)
     return [
         {
             t("Period"): titles[period.code],

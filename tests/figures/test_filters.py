@@ -7,6 +7,7 @@ import pytest
 from ifla_metrics.charts.theme import as_dictionary
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.progress import indicator_rows
+from ifla_metrics.figures.words import region_name
 from ifla_metrics.i18n import translate
 
 T = translate("en")
@@ -24,8 +25,8 @@ def africa(read):
 def test_every_figure_says_by_what_it_is_filtered(read, filters):
     reading = read(**filters)
     words = {
-        "region": (T(reading.region_title), "all regions"),
-        "group": (f"working group: {reading.group_title}",),
+        "region": (region_name(reading, T), "all regions"),
+        "group": ("working group: Headquarters",),
         "reviewed_only": ("approved entries only",),
     }
     specs = registry.specs_for(reading.framework)

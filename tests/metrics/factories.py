@@ -16,7 +16,7 @@ from ifla_metrics import frames
 from ifla_metrics.choices import Choices
 from ifla_metrics.framework import Cuts, Framework, Indicator, Level, Link, Node, Target
 from ifla_metrics.periods import Period, last_day, month_of
-from ifla_metrics.reading import CodeName, Moment, Reading
+from ifla_metrics.reading import CodeName, Moment, Reading, Setting
 
 DIRECTIONS = ("SD1", "SD2", "SD3")
 ROWS = ("K.A", "K.B")
@@ -267,6 +267,11 @@ LISTS = {
     "working_groups": {"GA": CodeName("Group A")},
     "associations": {"bla": CodeName("BLA", country="BWA")},
     "sources": {},
+    "regions": {
+        "africa": CodeName("Africa"),
+        "asia": CodeName("Asia"),
+        "lac": CodeName("Latin America"),
+    },
 }
 
 
@@ -278,10 +283,6 @@ def reference() -> dict[str, pd.DataFrame]:
                 {"country": c, "alpha2": c[:2], "name": name, "region": region}
                 for c, (name, region) in COUNTRIES.items()
             ),
-        ),
-        "regions": pd.DataFrame(
-            [("africa", 1, "Africa"), ("asia", 2, "Asia"), ("lac", 3, "Latin America")],
-            columns=list(frames.REGIONS),
         ),
     }
 
@@ -314,7 +315,7 @@ def reading(
         frames={**cells(acts, strategy), **empty, **reference(), **given},
         lists=LISTS,
         previous=previous,
-        asked_from=asked_from,
+        setting=Setting(asked_from=asked_from),
     )
 
 

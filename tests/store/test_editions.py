@@ -8,8 +8,8 @@ import pytest
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import InvalidRecord
 from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
+from ifla_metrics.reading import Setting
 from ifla_metrics.store import editions
-from ifla_metrics.store.catalogue import Setting
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.editions import freeze_edition
 from ifla_metrics.store.entries import record

@@ -29,9 +29,9 @@ from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, PeriodLocke
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.models.system_tables import MEASURES
+from ifla_metrics.reading import Setting
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import AUDIT
-from ifla_metrics.store.catalogue import Setting
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import EntryChange, amend, record, withdraw
 from ifla_metrics.store.frameworks import set_framework

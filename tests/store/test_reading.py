@@ -15,9 +15,9 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.metrics import counting, coverage, due
 from ifla_metrics.models.columns import Lifecycle, Provenance
+from ifla_metrics.reading import Setting
 from ifla_metrics.store import quality, read_changes
 from ifla_metrics.store.as_of import now, today
-from ifla_metrics.store.catalogue import Setting
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.entries import amend, record, withdraw
@@ -132,7 +132,7 @@ def test_nothing_to_report_is_read_from_the_day_that_it_was_said_until_it_is_tak
 def test_the_last_year_of_a_country_is_of_the_days_up_to_the_end_of_the_period(engine):
     for day, country in (date(2012, 10, 1), "BWA"), (date(2011, 4, 1), "KEN"):
         logged(engine, started_on=day, ended_on=day, countries=(country,))
-    needs = ("country_cells:all", "countries", "regions", "listed", "denominators")
+    needs = ("country_cells:all", "countries", "listed", "denominators")
 
     found = coverage.by_country(ask(engine, *needs, period="2012-Q2"))
 

@@ -13,9 +13,9 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.models.drafts import PersonDraft
+from ifla_metrics.reading import Setting
 from ifla_metrics.store.audit import WRITES
 from ifla_metrics.store.backups import write_backup
-from ifla_metrics.store.catalogue import Setting
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.editions import save_template
 from ifla_metrics.store.entries import EntryChange, amend, record

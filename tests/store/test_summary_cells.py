@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.models.system_tables import MEASURES
+from ifla_metrics.reading import Setting
 from ifla_metrics.store.as_of import LIVE
-from ifla_metrics.store.catalogue import Setting
 from ifla_metrics.store.database import reading, writing
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.frameworks import set_framework
