@@ -1,7 +1,7 @@
 """Data quality: entries that should be looked at. Each check returns findings, at most 200."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, get_args
 
 import numpy as np
@@ -73,14 +73,31 @@ def _activities(connection: Connection, *rules: sa.ColumnElement[bool]) -> list[
 
 
 def contradictions(connection: Connection) -> list[Finding]:
-    """Return records of a fact that another record contradicts, those of one fact together."""
+    """Return records of a fact that another record contradicts, those of one fact together.
+
+    A revised value with its reason contradicts no value that its group had reported before.
+    """
     found: list[Finding] = []
     for kind, (same, alike) in SAME_FACT.items():
         records = _current(connection, kind)
+        if kind == "observation":
+            records = _without_revised(records)
         values = records.groupby(same, dropna=False)[alike].transform("nunique", dropna=False)
         wrong = records[values.gt(1).any(axis=1)]
         found += _findings(wrong.sort_values(same, kind="stable"))
     return found[:MOST]
+
+
+def _without_revised(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return values without those that their group revised later, saying why."""
+    columns = [*SAME_FACT["observation"][0], "group", "entry"]
+    told = [(fact, one) for *fact, one in observations[columns].itertuples(index=False, name=None)]
+    newest: dict[tuple[object, ...], datetime] = {}
+    for fact, one in told:
+        if one.draft.qualifier == Qualifier.REVISED and (one.draft.note or one.reason):
+            newest[*fact] = max(newest.get((*fact,), one.recorded_at), one.recorded_at)
+    kept = [one.recorded_at >= newest.get((*fact,), one.recorded_at) for fact, one in told]
+    return observations[np.array(kept, bool)]
 
 
 def unequal_parts(connection: Connection) -> list[Finding]:

@@ -91,3 +91,8 @@ def test_two_values_of_one_fact_contradict_each_other_unless_they_are_the_same(e
 
     other = value(engine, value=7)
     assert [one.entry.uid for one in found(engine, quality.contradictions)] == [*same, other]
+
+    bare = value(engine, value=5, qualifier="revised")
+    assert [one.entry.uid for one in found(engine, quality.contradictions)] == [*same, other, bare]
+    value(engine, value=4, qualifier="revised", note="One was counted twice.")
+    assert found(engine, quality.contradictions) == []
