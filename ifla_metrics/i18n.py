@@ -35,6 +35,8 @@ MOST_DIGITS = 1e15
 """A float above it has no decimals left to round."""
 
 MISSING = n_("n/k")
+NOT_KNOWN = n_("n/k: not known")
+"""Explains MISSING, wherever a table or a chart has it."""
 QUARTER = n_("{year} Q{quarter}")
 _QUARTER = re.compile(r"(\d{4}) Q([1-4])")
 
@@ -49,6 +51,13 @@ def half_up(value: float, decimals: int = 0) -> float:
         return value
     written = Decimal(repr(round(value, 9)))
     return float(written.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+
+def in_per_cent(ratio: float) -> float:
+    """Return a ratio in per cent as it is shown: whole, but 99.8 and 0.2 keep their decimal."""
+    exact = float(ratio) * 100
+    shown = half_up(exact)
+    return shown if shown not in (0, 100) or abs(exact - shown) < EXACT else half_up(exact, 1)
 
 
 class Translate:
@@ -129,13 +138,9 @@ class Translate:
         """
         if ratio is None or ratio != ratio:
             return self(MISSING)
-        exact = float(ratio) * 100
-        shown = half_up(exact)
+        exact, shown = float(ratio) * 100, in_per_cent(ratio)
         if shown not in (0, 100) or abs(exact - shown) < EXACT:
-            return self.per_cent(shown, 0)
-        finer = half_up(exact, 1)
-        if finer != shown:
-            return self.per_cent(finer, 1)
+            return self.per_cent(shown)
         bound, decimals = (shown, 0) if exact > 100 or exact < 0 else (abs(shown - 0.1), 1)
         return ("> " if exact > bound else "< ") + self.per_cent(bound, decimals)
 

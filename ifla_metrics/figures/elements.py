@@ -12,7 +12,7 @@ from ifla_metrics.figures.figure import FigureDraft, Table, table
 from ifla_metrics.figures.overview import NEEDS
 from ifla_metrics.figures.progress import bullet_marks, indicators_table, tick_and_dot
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
-from ifla_metrics.i18n import Translate, half_up
+from ifla_metrics.i18n import MISSING, Translate, half_up
 from ifla_metrics.metrics import coverage, explain, rollup
 from ifla_metrics.metrics.indicator_status import chosen_statuses
 from ifla_metrics.metrics.selection import each
@@ -69,9 +69,9 @@ def element_progress(reading: Reading, t: Translate) -> FigureDraft:
         element=frame["node"],
         label=frame["element"],
         value=[
-            f"{'–' if words.missing(mean) else t.percent(mean)} · {t.number(n)}/{t.number(k)}"
+            f"{'' if words.missing(mean) else t.percent(mean) + ' · '}{t.number(n)}/{t.number(k)}"
             if k
-            else "–"
+            else ""
             for mean, n, k in each(frame, "mean", "rated", "of")
         ],
         under=[
@@ -162,11 +162,11 @@ def matrix(reading: Reading, t: Translate) -> FigureDraft:
         row_label=shown["name"],
         column=shown["direction"].replace("", "none"),
         column_label=shown["served"],
-        column_short=shown["direction"].map(place).fillna("–"),
+        column_short=shown["direction"].map(place).fillna(t(MISSING)),
         words=[t.number(half_up(count, 1)) for count in shown["count"]],
         value=shown["count"].astype(float),
     )
-    key = "\n".join([*names.values(), *([f"– {t('Not stated')}"] if some else [])])
+    key = "\n".join([*names.values(), *([f"{t(MISSING)} {t('Not stated')}"] if some else [])])
     chart = partial(
         matrix_chart, cells, t=t, key=key, tooltip=found.tooltip, pick=["direction", "element"]
     )

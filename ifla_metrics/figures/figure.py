@@ -334,6 +334,9 @@ class FigureDraft:
     rows: pd.DataFrame | None = None
     """The records that the figure is about, where it is not about activities. The source line
     counts them by their `provenance`."""
+    told: Table | None = None
+    """The rows that its drawing has, where these are not the first of `table`: the alternative text
+    tells them."""
     beside: str = ""
     """What else in it is invented, in words for the source line, such as a list of countries; by
     default the targets of `rows`."""

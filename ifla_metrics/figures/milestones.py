@@ -8,7 +8,7 @@ import pandas as pd
 from ifla_metrics.charts.then_now import ladder
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
-from ifla_metrics.figures.figure import FigureDraft, Table, table
+from ifla_metrics.figures.figure import MOST_IN_WORDS, FigureDraft, Table, table
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, steps
@@ -18,7 +18,7 @@ from ifla_metrics.reading import Reading
 NEEDS = ("milestones",)
 LATE_NEEDS = ("activities",)
 SIGNS = {"done": "●", "reached": "●", "late": "▼", "open": "◌", "overdue": "⏱"}
-MOST = 14
+MOST = MOST_IN_WORDS
 """Rungs in the summary's chart: those nearest to the evaluation day; the table has all."""
 
 
@@ -78,6 +78,7 @@ def _ladder(
             fewer if len(drawn) < len(found) else "",
         ),
         table=_twin(reading, found, t),
+        told=_twin(reading, drawn, t),
         chart=lambda: _chart(frame, reading, t),
         formula=t(explain.FORMULA["milestones"]),
         definition=words.cited(found["source"], reading, t),

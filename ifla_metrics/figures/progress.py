@@ -14,7 +14,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import ratings, small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, Figure, FigureDraft, Table, table
 from ifla_metrics.figures.registry import Native, figure
-from ifla_metrics.i18n import Translate
+from ifla_metrics.i18n import MISSING, NOT_KNOWN, Translate
 from ifla_metrics.metrics import due, explain, indicator_status
 from ifla_metrics.metrics.indicator_status import chosen_statuses
 from ifla_metrics.metrics.selection import Record, each, records
@@ -170,23 +170,31 @@ def indicator_marks(
 ) -> pd.DataFrame:
     """Return the bullet bars of `indicators_table` with names and values."""
     names = {"expected_progress": "expected", "previous_progress": "previous"}
+    indicators = [reading.framework.indicator(code) for code in shown["indicator"]]
     bars = shown.drop(columns="expected").rename(columns=names).reset_index(drop=True)
-    return bullet_marks(
+    marks = bullet_marks(
         found,
         bars,
         t,
         row=bars["indicator"],
-        label=[reading.framework.indicator(code).short_title for code in bars["indicator"]],
+        label=[one.short_title for one in indicators],
         value=[_value(row, t) for row in records(shown)],
         under="",
     )
+    statuses = [
+        t("{status}, all regions", status=status)
+        if indicator_status.is_narrowed(reading, one)
+        else status
+        for status, one in zip(marks["status_words"], indicators, strict=True)
+    ]
+    return marks.assign(status_words=statuses)
 
 
 def _value(row: Record, t: Translate) -> str:
     """Return an indicator's value and target in few letters: "≥ 376 / 400"."""
     unit = str(row["unit"])
     if words.missing(row["actual"]):
-        actual = t("hidden") if row[HIDDEN] else "–"
+        actual = t("hidden") if row[HIDDEN] else t(MISSING)
     else:
         sign = SIGNS_OF_QUALIFIERS.get(str(row["qualifier"]), "")
         actual = f"{sign} {words.in_unit(row['actual'], unit, t)}".strip()
@@ -266,7 +274,10 @@ def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) ->
             *_late(found, reading, t),
         ),
         marks=words.sentences(
-            t("Full bar: target"), tick_and_dot(reading, t), _narrowed(reading, t)
+            t("Full bar: target"),
+            tick_and_dot(reading, t),
+            t(NOT_KNOWN) if shown["actual"].isna().any() else "",
+            _narrowed(reading, t),
         ),
         table=all_of_them,
         chart=lambda: drawn(on_paper, all_of_them, reading, t),
@@ -294,8 +305,8 @@ def _narrowed(reading: Reading, t: Translate) -> str:
     if not reading.choices.region:
         return ""
     return t(
-        "Targets and reported values are for all regions; what the log counts is for {region} "
-        "alone",
+        "Targets, statuses and reported values are for all regions; what the log counts is for "
+        "{region} alone",
         region=words.region_name(reading, t),
     )
 
@@ -303,6 +314,7 @@ def _narrowed(reading: Reading, t: Translate) -> str:
 def indicators_table(found: pd.DataFrame, reading: Reading, t: Translate) -> Table:
     """Return `small_numbers.shown_indicators` with everything that their rating rests on."""
     remarks = ratings.latest_remarks(reading)
+    titles = {"status": n_("Status, all regions")} if reading.choices.region else {}
     return table(
         found.assign(
             title=words.titles_of(found["indicator"], reading),
@@ -320,4 +332,5 @@ def indicators_table(found: pd.DataFrame, reading: Reading, t: Translate) -> Tab
         "owner_name why",
         "actual:number numerator:number denominator:number",
         reports_missing=n_("Reports overdue"),
+        **titles,
     )

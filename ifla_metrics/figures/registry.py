@@ -209,6 +209,7 @@ def _finished(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Transla
     )
     about = "activities" if spec.entries == unreviewed_entries.ACTIVITY else facts["about"]
     figure_id = figure_id_of(spec.id, reading)
+    told = (draft.told or draft.table).in_words(t) if draft.chart else [subtitle]
     return Figure(
         title=title,
         subtitle=subtitle,
@@ -217,7 +218,7 @@ def _finished(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Transla
             reading, t, facts, about, figure_id, beside=beside, of_all=spec.of_all
         ),
         short_source=provenance.short_source(reading, t, about),
-        alt=words.sentences(title, *(draft.table.in_words(t) if draft.chart else [subtitle])),
+        alt=words.sentences(title, *told),
         table=draft.table,
         id=figure_id,
         name=spec.name,

@@ -106,7 +106,7 @@ def _both_days(before: float, after: float, t: Translate) -> str:
     """Return "74 % → 80 %"; nothing where there is no progress on either day."""
     if words.missing(before) and words.missing(after):
         return ""
-    return " → ".join("–" if words.missing(day) else t.percent(day) for day in (before, after))
+    return " → ".join(map(t.percent, (before, after)))
 
 
 def _cause_words(row: Record, t: Translate) -> str:

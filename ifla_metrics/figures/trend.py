@@ -8,18 +8,30 @@ import pandas as pd
 from ifla_metrics.charts import trend as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
-from ifla_metrics.figures.figure import FigureDraft, Table, table
+from ifla_metrics.figures.figure import Figure, FigureDraft, Table, table
 from ifla_metrics.figures.progress import NEEDS
 from ifla_metrics.figures.ratings import against, rating_words, value_words
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets
-from ifla_metrics.metrics.indicator_status import indicator_status, trend, values_of
+from ifla_metrics.metrics.indicator_status import (
+    indicator_status,
+    is_narrowed,
+    trend,
+    values_of,
+)
 from ifla_metrics.metrics.measures import MEASURES
 from ifla_metrics.metrics.selection import SYNTHETIC, Record, each, records
 from ifla_metrics.metrics.values import Value
 from ifla_metrics.reading import Reading
+
+
+def _unnamed(figure: Figure, reading: Reading, t: Translate) -> str:
+    """Return the title without the name of the indicator, which its dialog has."""
+    indicator = reading.framework.indicator(figure.name.removeprefix("trend-"))
+    name = words.labelled(indicator.short_title, "", t)
+    return words.capital(figure.title.removeprefix(name))
 
 
 @figure(
@@ -32,16 +44,18 @@ from ifla_metrics.reading import Reading
     needs=NEEDS,
     compared=True,
     native=Native("line", "as_of", ("actual", "expected")),
+    screen_title=_unnamed,
 )
 def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
     """One indicator over time; raises UnknownCode for an unknown one."""
     indicator = reading.framework.indicator(code)
     observed = small_numbers.points(trend(reading, indicator.code), indicator, reading)
     revised = targets.revisions(reading)
-    revised = revised[revised["indicator"] == indicator.code]
-    in_force = targets.targets_of(reading, code)
+    narrowed = is_narrowed(reading, indicator)  # A target is for all regions.
+    revised = revised[(revised["indicator"] == code) & (not narrowed)]
+    in_force = () if narrowed else targets.targets_of(reading, code)
     due = {i.due_on: i.target for i in in_force}
-    path = targets.path_of(indicator, in_force)
+    path = () if narrowed else targets.path_of(indicator, in_force)
     points = _points(observed, path, revised, due, unit=indicator.unit, t=t)
     stands = indicator_status(reading)
     own = stands[stands["indicator"] == indicator.code]
@@ -51,7 +65,10 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
         if indicator.unit == "%"
         else words.capital(reading.framework.in_words(indicator.unit))
     )
-    rating = t(", ").join((against(row, reading, t), words.status(row["status"], t)))
+    status = words.status(row["status"], t)
+    if narrowed:
+        status = t("{status}, all regions", status=status)
+    rating = t(", ").join((against(row, reading, t), status))
     revisions = (
         t(
             "Target for {due} revised from {old} to {new} on {day}: {reason}",

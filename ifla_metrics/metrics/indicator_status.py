@@ -26,6 +26,13 @@ NUMBERS = (
     *("numerator", "denominator", "expected", "share"),
 )
 FLAGS = ("revised", "final", "waiting", "silent")
+LOG = "log"
+"""Source of the indicators that the log answers, for a chosen region too."""
+OF_ALL_REGIONS = (
+    *("baseline", "target", "target_due", "expected"),
+    *("progress", "expected_progress", "ratio"),
+)
+"""What stands beside no value of one region."""
 COMPARED = ("status", "actual", "numerator", "denominator", "progress")
 """What is compared with the meeting before, as `previous_…`."""
 
@@ -43,9 +50,10 @@ def indicator_status(reading: Reading) -> pd.DataFrame:
         it can count in a roll-up; `overdue_since` and `reports_missing` stand beside it;
         `last_report` is a day; `state` is one of reported, nil, not_applicable, not_yet_due,
         overdue; `within` is the code of the period that the actual is counted in where that is
-        another one than the chosen ("" otherwise). `previous_…` and `moved` compare with the
-        meeting before (empty when the reading has none). Made once for a reading, whose figures all
-        ask for it: nobody may change it.
+        another one than the chosen ("" otherwise). Under a chosen region the values that the log
+        gives are of it alone, without baseline and target; every status is that of all regions.
+        `previous_…` and `moved` compare with the meeting before (empty when the reading has none).
+        Made once for a reading, whose figures all ask for it: nobody may change it.
 
     Source:
         docs/methodology.md, "Progress of one indicator" and "The status of one indicator".
@@ -130,11 +138,30 @@ def _rated(reading: Reading) -> pd.DataFrame:
     status = status.mask((status == "no_data") & table["waiting"], "not_yet_due")
     status = status.mask(silent & table["last_report"].notna(), "overdue")
     unanswered = (table["state"] == "") & (status == "not_yet_due")
-    return table.drop(columns=["tolerance", "share", "final", "waiting", "silent"]).assign(
+    found = table.drop(columns=["tolerance", "share", "final", "waiting", "silent"]).assign(
         status=status,
         state=table["state"].mask(unanswered, "not_yet_due").mask(silent, "overdue"),
         eligible=table["target"].notna() & (table["way"] != "maintain") & ~is_ceiling(table),
     )
+    everywhere = reading.all_regions
+    return found if everywhere is None else _in_region(found, indicator_status(everywhere))
+
+
+def _in_region(found: pd.DataFrame, everywhere: pd.DataFrame) -> pd.DataFrame:
+    """Return indicators as rated in all regions, those that the log answers without a target.
+
+    A target is for all regions: the value of one of them alone is no progress towards it.
+    """
+    narrowed = found["data_source"] == LOG
+    found["status"] = found["status"].mask(narrowed, everywhere["status"])
+    for name in OF_ALL_REGIONS:
+        found[name] = found[name].mask(narrowed)
+    return found
+
+
+def is_narrowed(reading: Reading, indicator: Indicator) -> bool:
+    """Say whether an indicator's values are those of the chosen region alone."""
+    return reading.all_regions is not None and indicator.data_source == LOG
 
 
 def _unrated(reading: Reading) -> pd.DataFrame:
@@ -213,7 +240,7 @@ def _last_report(reading: Reading, indicator: Indicator, values: Sequence[Value]
     Under a chosen direction an activity is a report only when it serves the direction. Months are
     known by scope and by direction, not by both together: the earlier of the two counts.
     """
-    if indicator.data_source == "log":
+    if indicator.data_source == LOG:
         scopes = {measures.scope_of(reading.framework, indicator)}
         if reading.choices.direction:
             scopes = (scopes - {ALL_SCOPE}) | {("direction", reading.choices.direction)}
@@ -243,7 +270,8 @@ def trend(reading: Reading, indicator: str) -> pd.DataFrame:
 
     Returns:
         One row per day of data: `as_of`, `actual`, `expected` on that day, `qualifier`,
-        `provenance`, and of a ratio its `numerator` and `denominator`.
+        `provenance`, and of a ratio its `numerator` and `denominator`. Nothing is expected of one
+        region alone.
     """
     found = reading.framework.indicator(indicator)
     values = values_of(reading).get(indicator, ())
@@ -257,4 +285,5 @@ def trend(reading: Reading, indicator: str) -> pd.DataFrame:
             points.append({**vars(actual), "actual": actual.value})
     numbers = ["actual", "expected", "numerator", "denominator"]
     days = pd.DataFrame(points, columns=["as_of", "qualifier", "provenance", *numbers])
-    return days.astype(dict.fromkeys(numbers, "float64"))
+    days = days.astype(dict.fromkeys(numbers, "float64"))
+    return days.assign(expected=float("nan")) if is_narrowed(reading, found) else days

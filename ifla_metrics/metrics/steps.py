@@ -149,21 +149,21 @@ def leaders(reading: Reading) -> pd.DataFrame:
 
     Returns:
         One row per cohort and stage in order, stages nobody reported included: `count` (missing
-        where it is not known), `as_of`, `qualifier`, `women`, `gender_known`, `provenance`.
+        where it is not known), `as_of`, `qualifier`, `women`, `gender_known` (both missing where
+        no gender is stated), `provenance`.
     """
     reported = _until(rows(reading, "cohorts"), reading)
     reported = reported.drop_duplicates(["cohort", "stage", "gender"], keep="last")
-    count = reported["count"].astype("float64")
+    count, stated = reported["count"].astype("float64"), reported["gender"] != "not_stated"
     stages = reported.assign(
         count=count,
-        women=count.where(reported["gender"] == "woman", 0),
-        gender_known=count.where(reported["gender"] != "not_stated", 0),
+        women=count.where(reported["gender"] == "woman", 0).where(stated),
+        gender_known=count.where(stated),
         unknown=count.isna(),
         qualifier=reported["qualifier"].replace("exact", None),
         rank=reported["provenance"].map(PROVENANCES.index),
     ).groupby(["cohort", "stage"])
-    found = stages[["women", "gender_known"]].sum()
-    found["count"] = stages["count"].sum(min_count=1)
+    found = stages[["women", "gender_known", "count"]].sum(min_count=1)
     found["as_of"] = stages["as_of"].max()
     partly = stages["unknown"].any() & found["count"].notna()
     found["qualifier"] = stages["qualifier"].min().fillna("exact").mask(partly, "at_least")
@@ -173,8 +173,7 @@ def leaders(reading: Reading) -> pd.DataFrame:
     )
     found = found.reindex(every).reset_index()
     found["as_of"] = found["as_of"].astype(object).where(found["as_of"].notna(), None)
-    found = found.fillna({"women": 0, "gender_known": 0, "qualifier": "", "provenance": ""})
-    return found.astype({"women": "int64", "gender_known": "int64"})
+    return found.fillna({"qualifier": "", "provenance": ""})
 
 
 def resources(reading: Reading) -> pd.DataFrame:

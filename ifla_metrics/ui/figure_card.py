@@ -18,7 +18,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.figures.provenance import as_of_line
-from ifla_metrics.i18n import MISSING, Translate, translate
+from ifla_metrics.i18n import MISSING, NOT_KNOWN, Translate, in_per_cent, translate
 from ifla_metrics.ui import address, lists, navigation, shell, sources
 from ifla_metrics.ui.markup import as_markdown, markdown_link
 
@@ -113,6 +113,8 @@ def shown(found: Table, t: Translate) -> pd.DataFrame:
         values = frame[column.key]
         if column.kind in ("number", "percent", "year"):
             frame[column.key] = pd.to_numeric(values, errors="coerce")
+            if column.kind == "percent":  # The number that the chart says, not another one.
+                frame[column.key] = frame[column.key].map(in_per_cent, na_action="ignore") / 100
         elif column.kind == "date":
             frame[column.key] = pd.to_datetime(values, errors="coerce")
         else:
@@ -236,6 +238,8 @@ def dataframe(
         columns,
         key=lambda column: (column.key in long and column.key != texts[0], column.kind == "code"),
     )
+    if frame[[column.key for column in columns]].isna().any(axis=None):
+        st.caption(t(NOT_KNOWN))
     shown = {column.key: _column(column, column.key in long, t) for column in in_order}
     lists.dataframe(frame, shown, title=title, placeholder=t(MISSING), **options)
 

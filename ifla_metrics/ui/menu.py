@@ -16,6 +16,7 @@ from ifla_metrics.i18n import Translate, translate
 FOLDER = Path(__file__).resolve().parents[2] / "pages"
 NO_FILTER = frozenset[str]()
 EVERY_FILTER = frozenset(Choices.__dataclass_fields__)
+STRATEGY = frozenset({"framework"})
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,17 @@ MENU = (
     MenuPage("editors/annual_report.py", n_("Annual report"), "annual-report"),
     MenuPage("framework.py", n_("Strategy"), "framework"),
     MenuPage("groups/our_work.py", n_("Our work"), "our-work", Right.RECORD),
-    MenuPage("groups/log_activity.py", n_("Log an activity"), "log", Right.RECORD),
-    MenuPage("groups/activity.py", n_("Activity"), "activity", Right.READ_ENTRY, listed=False),
+    MenuPage(
+        "groups/log_activity.py", n_("Log an activity"), "log", Right.RECORD, filters=STRATEGY
+    ),
+    MenuPage(
+        "groups/activity.py",
+        n_("Activity"),
+        "activity",
+        Right.READ_ENTRY,
+        listed=False,
+        filters=STRATEGY,
+    ),
     MenuPage(
         "groups/entries.py", n_("Activities counted"), "entries", Right.READ_ENTRY, listed=False
     ),
@@ -69,7 +79,7 @@ MENU = (
         n_("Settings and backup"),
         "settings",
         Right.SET_FRAMEWORK,
-        filters=frozenset({"framework"}),
+        filters=STRATEGY,
     ),
     MenuPage(
         "secretariat/audit.py", n_("Who changed what"), "audit", Right.READ_AUDIT, filters=NO_FILTER

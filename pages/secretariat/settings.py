@@ -42,9 +42,17 @@ def rows() -> list[dict[str, str]]:
 
 
 def state(period: Period) -> str:
-    """Return whether a period is open; why it, or a longer one, is locked, for whom it is open."""
+    """Return whether a period is open; why it, or a longer one, is locked, for whom it is open.
+
+    A lock keeps its days when the strategy gives its period others: these are then said.
+    """
     for lock in held:
-        if lock.starts_on <= period.starts_on and period.ends_on <= lock.ends_on:
+        whole = lock.starts_on <= period.starts_on and period.ends_on <= lock.ends_on
+        if whole or lock.period == period.code:
+            reason = lock.reason
+            if not whole:
+                first, last = t.date(lock.starts_on, "medium"), t.date(lock.ends_on, "medium")
+                reason = t("{first} to {last}, {reason}", first=first, last=last, reason=reason)
             openings = [
                 t(
                     "open for {group} until {day}",
@@ -53,7 +61,7 @@ def state(period: Period) -> str:
                 )
                 for group, until in sorted(lock.open_to.items())
             ]
-            return t("; ").join([t("locked: {reason}", reason=lock.reason), *openings])
+            return t("; ").join([t("locked: {reason}", reason=reason), *openings])
     return t("open")
 
 

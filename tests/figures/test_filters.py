@@ -62,6 +62,9 @@ def test_statuses_are_those_of_all_regions_and_the_log_of_one(africa, whole):
         assert differ <= {"activities", "countries"}, name
     one, other = tables("trend-A2")
     assert one["actual"].tolist() != other["actual"].tolist()
+    one, other = tables("indicator-bullets")
+    assert one["status"].tolist() == other["status"].tolist()
+    assert one.set_index("indicator").loc["A2", ["target", "progress"]].isna().all()
 
 
 def test_progress_has_the_numbers_of_the_region_on_screen_and_in_print(africa):
