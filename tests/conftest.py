@@ -239,8 +239,15 @@ def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, o
     return {**browser_context_args, "locale": "en-GB", "reduced_motion": "reduce"}
 
 
+@pytest.fixture(scope="session")
+def one_context(browser, browser_context_args):
+    """One for all tests: each new one compiles all scripts of Streamlit anew."""
+    with browser.new_context(**browser_context_args) as context:
+        yield context
+
+
 @pytest.fixture
-def context(context):
+def context(one_context):
     """Fails the test when a page asks for anything outside this machine."""
     foreign: list[str] = []
 
@@ -249,7 +256,16 @@ def context(context):
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in LOOPBACK:
             foreign.append(address)
 
-    context.on("request", lambda request: look(request.url))
-    context.on("page", lambda page: page.on("websocket", lambda socket: look(socket.url)))
-    yield context
+    heard = {
+        "request": lambda request: look(request.url),
+        "page": lambda page: page.on("websocket", lambda socket: look(socket.url)),
+    }
+    for event, hear in heard.items():
+        one_context.on(event, hear)
+    yield one_context
+    for page in one_context.pages:
+        page.close()
+    for event, hear in heard.items():
+        one_context.remove_listener(event, hear)
+    one_context.clear_cookies()
     assert not foreign, f"The page asked for something outside this machine: {foreign}"

@@ -219,7 +219,7 @@ def demonstration(reading: Reading, t: Translate) -> str:
     Args:
         reading: With the frames of `indicator_status.NEEDS` and `NEEDS`.
     """
-    totals, table = counting.totals(reading, ALL_SCOPE), statuses_of(reading)
+    totals, table = counting.totals(reading, ALL_SCOPE), statuses_of(reading, compared=False)
     table = table[table["provenance"] != ""]
     values, targets = (
         int((table[kind] == SYNTHETIC).sum()) for kind in ("provenance", "target_provenance")

@@ -74,13 +74,17 @@ def _with_previous(now: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     return now.join(then).assign(moved=moved(then["previous_status"], now["status"]))
 
 
-def statuses_of(reading: Reading, *, in_region: bool = False) -> pd.DataFrame:
+def statuses_of(
+    reading: Reading, *, in_region: bool = False, compared: bool = True
+) -> pd.DataFrame:
     """Return the status of every indicator, or of the chosen group's where one is chosen.
 
     Args:
         in_region: With the values that the log gives for the chosen region, not for all regions.
+        compared: With the columns of the meeting before, for which all is rated once more.
     """
-    table = indicator_status(reading if in_region else reading.all_regions or reading)
+    reading = reading if in_region else reading.all_regions or reading
+    table = indicator_status(reading) if compared else _rated(reading)
     group = reading.choices.group
     return table[table["owner"] == group] if group else table
 
@@ -130,7 +134,14 @@ def _values(reading: Reading) -> Mapping[str, Sequence[Value]]:
 
 
 def _rated(reading: Reading) -> pd.DataFrame:
-    """Return the columns of `indicator_status` without those of the meeting before."""
+    """Return the columns of `indicator_status` without those of the meeting before, made once."""
+    if "rated" not in reading.computed:
+        reading.computed["rated"] = _rate(reading)
+    found: pd.DataFrame = reading.computed["rated"]
+    return found
+
+
+def _rate(reading: Reading) -> pd.DataFrame:
     table = _unrated(reading)
     table = table.join(rate(table, reading.framework.cuts))
     # Silence takes the place of a rating; an indicator that nobody ever reported on has none.

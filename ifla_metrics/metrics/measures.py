@@ -245,8 +245,9 @@ def _countries(
             return []
         # In a region the denominator is of the countries that lie in it.
         own = None if reading.choices.region else indicator.baseline_denominator
-        published = [denominator(reading, code, min(q.ends_on, reading.on)) for q in quarters]
-        whole = [own or (number["value"] if number else None) for number in published]
+        days = [min(quarter.ends_on, reading.on) for quarter in quarters]
+        published = [None if own else denominator(reading, code, day) for day in days]
+        whole = [number["value"] if number else own for number in published]
         firmest = firmest.loc[:, firmest.columns.isin(listed["country"])]
         weakest = _weakness(listed).max()
     weak = firmest.max(axis=1).fillna(0).clip(lower=weakest)

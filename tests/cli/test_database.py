@@ -9,12 +9,15 @@ from unittest.mock import Mock
 import pytest
 from psycopg.errors import AdminShutdown, InsufficientPrivilege
 
+from ifla_metrics.access import LOCAL
 from ifla_metrics.cli.connection import place_of
 from ifla_metrics.errors import NO_DATABASE, NotReady
 from ifla_metrics.settings import ROOT, database_url
 from ifla_metrics.store import backups
-from ifla_metrics.store.database import engine
+from ifla_metrics.store.database import engine, engine_of
+from ifla_metrics.store.entries import record
 from tests.framework.test_files import PLAN, spoil
+from tests.store.conftest import draft
 
 
 def activities(place) -> set[str]:
@@ -63,8 +66,10 @@ def test_a_log_begun_without_the_demonstration_holds_nothing_invented(run, nowhe
     assert run("check")[1].endswith("The database has all of this already.\n")
 
 
-def test_a_damaged_summary_is_found_and_rebuild_mends_it(run, log):
-    with closing(sqlite3.connect(log.removeprefix("sqlite:///"), isolation_level=None)) as cells:
+def test_a_damaged_summary_is_found_and_rebuild_mends_it(run, empty_log):
+    record(engine_of(empty_log), draft(), actor=LOCAL)
+    file = empty_log.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(file, isolation_level=None)) as cells:
         most = "(SELECT max(activities) FROM summary_cell)"
         cells.execute(f"UPDATE summary_cell SET activities = 0 WHERE activities = {most}")
     code, out, _ = run("verify")

@@ -77,8 +77,8 @@ def test_tables_have_their_cells_and_a_head_that_is_repeated(word, make):
 
 
 def test_it_says_its_language_and_that_it_is_a_demonstration(written, make):
-    french = docx.Document(io.BytesIO(written("short", "docx", "fr")))
-    document = make("short", "fr")[0]
+    french = docx.Document(io.BytesIO(written("board-paper", "docx", "fr")))
+    document = make("board-paper", "fr")[0]
 
     assert french.styles.element.find(f".//{qn('w:lang')}").get(qn("w:val")) == "fr-FR"
     assert french.core_properties.title.startswith(document.title)
@@ -87,7 +87,7 @@ def test_it_says_its_language_and_that_it_is_a_demonstration(written, make):
 
 
 def test_in_arabic_it_is_turned_with_its_tables_and_pages(written):
-    arabic = docx.Document(io.BytesIO(written("short", "docx", "ar")))
+    arabic = docx.Document(io.BytesIO(written("board-paper", "docx", "ar")))
     tables = list(arabic.element.body.iter(qn("w:tbl")))
 
     assert arabic.styles["Normal"].element.pPr.find(qn("w:bidi")) is not None

@@ -95,7 +95,7 @@ def test_one_sentence_counts_what_is_invented_in_the_strategy_and_period(now, re
 
 def test_of_a_real_log_with_the_targets_of_the_demonstration_these_are_said(nothing, monkeypatch):
     table = pd.DataFrame({"provenance": ["reported"], "target_provenance": ["synthetic"]})
-    monkeypatch.setattr(provenance, "statuses_of", lambda reading: table)
+    monkeypatch.setattr(provenance, "statuses_of", lambda reading, **_: table)
 
     said = provenance.demonstration_sentence(nothing, T)
     assert said == "Demonstration data: the targets of 1 of 1 indicators are invented."

@@ -12,6 +12,7 @@ from ifla_metrics.models.drafts import ActivityDraft, ObservationDraft, draft_fa
 from ifla_metrics.models.log_tables import LISTS, VERSION
 from ifla_metrics.store.database import create_file, engine_of, writing
 from ifla_metrics.store.migrate import HEAD, apply_revisions
+from tests.store.conftest import draft, people
 
 SCHEMAS = {"0005": "d17afc6b8ea193ae"}
 """The hash of the schema that each revision gives."""
@@ -69,3 +70,10 @@ def test_a_rule_about_several_fields_is_known_with_its_field():
 
     for values, field in (({}, "value"), ({"value": 1.0, "denominator": 0.0}, "denominator")):
         assert {fault.field for fault in faults(ObservationDraft, **said, **values)} == {field}
+
+
+def test_only_who_took_part_in_a_role_that_counts_and_not_by_cascade_is_a_participation():
+    lines = (people(20), people(3, role="staff"), people(90, reach="cascade"))
+    said = draft(participation=lines)
+
+    assert said.participations(frozenset({"participant", "student"})) == 20

@@ -6,6 +6,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 
 from ifla_metrics.store.database import engine_of
+from ifla_metrics.ui import sources
 from tests.store.conftest import close
 from tests.ui import house
 
@@ -21,8 +22,12 @@ def packages_looked_through_once():
 
 @pytest.fixture
 def own_history(tmp_path, monkeypatch):
-    """The engine of a copy of the history that pages may write to, in force for this process."""
+    """The engine of a copy of the history that pages may write to, in force for this process.
+
+    Without the banner of invented rows, which rates all indicators anew after each write.
+    """
     url = house.copy_of_the_history(tmp_path / "log.db")
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
+    monkeypatch.setattr(sources, "demonstration", lambda _choices: "")
     yield engine_of(url)
     close(url)

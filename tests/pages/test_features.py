@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from ifla_metrics.cli.main import main
 from ifla_metrics.figures.since import LISTED_AS
+from ifla_metrics.imports import strategy
 from ifla_metrics.metrics.disclosure import SMALLEST
 from ifla_metrics.models.drafts import LISTED
 from ifla_metrics.settings import DATA, database_url
@@ -24,8 +25,11 @@ from ifla_metrics.store.rights import stored_actor
 from ifla_metrics.ui import auth
 from ifla_metrics.ui.forms.fields import fields_of
 from ifla_metrics.ui.forms.read import FIELD_OF
+from ifla_metrics.ui.import_preview import XLSX
 from ifla_metrics.ui.web.middleware import MIDDLEWARE
 from ifla_metrics.ui.web.routes import ROUTES
+from tests.imports import test_strategy
+from tests.imports.making import edited
 from tests.pages.forms import WHOLE, Reader, log
 from tests.pages.test_secretariat import choose
 
@@ -145,17 +149,27 @@ def test_a_link_and_a_file_are_evidence_that_a_reader_can_open(client):
     assert (file.content, file.headers["content-type"]) == (b"%PDF-1.7 x", "application/pdf")
 
 
-def test_what_is_returned_comes_back_to_its_group_with_the_comment(act_as, monkeypatch):
-    office = auth._actor
+def test_what_is_returned_leaves_the_figure_and_comes_back_to_its_group_with_the_comment(
+    act_as, data, monkeypatch
+):
+    def counted():
+        rows = data("direction-status", *PLAN, "--period", "2011-2012")["rows_counted"]
+        return rows["unreviewed"], len(
+            Reader("entries", framework="2010-2015").app.dataframe[0].value
+        )
+
+    office, (_, before) = auth._actor, counted()
     act_as("--role", "editor", "--group", "ALP")
     uid = saved(log())
     editor = auth._actor
+    assert counted() == (1, before + 1)
 
     monkeypatch.setattr(auth, "_actor", office)
     page = Reader("review", framework="2010-2015")
     choose(page.app).text_area[0].set_value("Please add the women.")
     page.press("Return 1 entry")
     assert "1 decision is saved." in page.html
+    assert counted() == (0, before)
 
     monkeypatch.setattr(auth, "_actor", editor)
     work = Reader("our-work", framework="2010-2015").app
@@ -196,6 +210,20 @@ def test_a_changed_framework_changes_no_figure_of_a_past_day(run, data, tmp_path
     assert {**after, "revision": 0} == {**before, "revision": 0}
     assert "Equitable access to information" in str(before["rows"])
     assert "Fair access to information" in str(now["rows"])
+
+
+def test_an_indicator_added_in_a_spreadsheet_reaches_the_board(data, run):
+    workbook = strategy.strategy_workbook(test_strategy.PLAN, test_strategy.T)
+    page = Reader("framework", framework="2010-2015", tab="edit")
+    written = edited(workbook, test_strategy.new_indicator)
+    page.app.file_uploader[0].upload("strategy.xlsx", written, XLSX)
+    assert "A change needs a reason." in page.run().press("Apply").html
+    page.app.text_input[-1].input("Board decision 7")
+    assert "The version before stays" in page.press("Apply").html
+
+    listed = [row["indicator"] for row in data("indicator-bullets", *PLAN)["rows"]]
+    assert "A99" in listed
+    assert "Board decision 7" in run("audit", "list")
 
 
 def test_what_is_over_and_still_planned_is_told_by_the_page_of_data_quality():

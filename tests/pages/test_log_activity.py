@@ -50,8 +50,14 @@ def test_faults_stand_at_their_fields_and_nothing_typed_is_lost(drafts):
     assert str(saved.started_on) == "2011-03-04"
 
 
-def test_directions_can_be_chosen_with_shares_and_a_main_one(drafts):
-    reader = log()
+BOARD = ("25 participations", "Zambia", "2 Strategic capacity", "Associations in more countries")
+
+
+def test_beside_the_form_stands_what_the_board_will_see_and_directions_can_be_chosen(drafts):
+    reader = log(lifecycle="planned")
+    assert "It counts in no figure." in reader.html
+    assert "It counts in no figure." in reader.fill(lifecycle="completed", when="May 2031").html
+    assert all(words in reader.fill(when=WHOLE["when"]).html for words in BOARD)
     reader.fill(**{"directions_2010-2015": ["SD1", "SD2", "SD4"]})
     reader.fill(**{f"share_2010-2015 {code}": 33 for code in ("SD1", "SD2", "SD4")})
     assert "These sum to 99 %" in reader.html

@@ -26,9 +26,9 @@ def address():
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def own(tmp_path_factory):
-    """A server with a log of its own, for the stories of one file."""
+    """A server with a log of its own, for the stories that write."""
     url = house.copy_of_the_history(tmp_path_factory.mktemp("own") / "log.sqlite3")
     with house.served(url) as address:
         yield address, url

@@ -16,9 +16,7 @@ def choose(page, label, option):
     page.get_by_role("menuitem", name=option).click()
 
 
-def test_a_region_is_chosen_shared_and_removed_and_every_step_can_be_taken_back(
-    page, address, browser
-):
+def test_a_region_is_chosen_shared_and_removed_and_every_step_can_be_taken_back(page, address):
     page.goto(f"{address}/coverage")
     title = page.locator("h1").first
     expect(title).to_contain_text("countries")
@@ -36,10 +34,10 @@ def test_a_region_is_chosen_shared_and_removed_and_every_step_can_be_taken_back(
     page.go_back()
     expect(title).to_have_text(in_africa)
 
-    with browser.new_context() as elsewhere:
-        other = elsewhere.new_page()
-        other.goto(page.url)
-        expect(other.locator("h1")).to_have_text(in_africa)
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator("h1")).to_have_text(in_africa)
+    other.close()
 
     page.get_by_role("button", name="Region: Africa").click()
     expect(title).to_have_text(everywhere)
