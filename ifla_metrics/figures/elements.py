@@ -55,7 +55,7 @@ def element_progress(reading: Reading, t: Translate) -> FigureDraft:
         "element owner mean expected:percent previous:percent rated of with_value apart status "
         "limited? reports_overdue:number last_report",
         f"{' '.join(f'{code}:number' for code in CODES)} node with_target:number",
-        element=ratings.level_name(reading, t),
+        element=framework.row_level.name,
         expected=n_("Expected by now"),
         previous=n_("At the meeting before"),
         reports_overdue=n_("Reports overdue"),
@@ -82,7 +82,7 @@ def element_progress(reading: Reading, t: Translate) -> FigureDraft:
         ],
     )
     return FigureDraft(
-        title=ratings.on_course(frame, indicators, ratings.row_level(reading), reading, t),
+        title=ratings.on_course(frame, indicators, framework.row_level, reading, t),
         subtitle=(
             t(
                 "Mean progress of the rated indicators towards the target of {period}",
@@ -110,7 +110,7 @@ def _indicated(number: int, reading: Reading, t: Translate) -> str:
         "{n} of {k} {rows} have indicators",
         n=t.number(number),
         k=t.number(len(rows)),
-        rows=t(ratings.row_level(reading).plural).lower(),
+        rows=t(reading.framework.row_level.plural).lower(),
     )
 
 
@@ -147,7 +147,7 @@ def matrix(reading: Reading, t: Translate) -> FigureDraft:
         t,
         "name served count:number full:number fractional:number primary:number countries",
         "node direction",
-        name=ratings.level_name(reading, t),
+        name=framework.row_level.name,
         served=n_("Direction"),
         count=n_("Activities"),
         full=n_("Whole activities"),

@@ -4,7 +4,7 @@ import pandas as pd
 
 from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import ratings, small_numbers, words
+from ifla_metrics.figures import small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, FigureDraft, Table, table
 from ifla_metrics.figures.participation import (
     NEEDS,
@@ -76,7 +76,7 @@ def women_by_element(reading: Reading, t: Translate) -> FigureDraft:
         name="women-share-by-element",
         parts=parts,
         code="element",
-        heading=ratings.level_name(reading, t),
+        heading=reading.framework.row_level.name,
     )
 
 

@@ -19,17 +19,6 @@ NO_REAL_TARGETS = n_("No real targets: progress cannot be rated")
 _SHORT = OFF_COURSE | {"behind", "overdue"}
 
 
-def level_name(reading: Reading, t: Translate) -> str:
-    """Return what the strategy calls a row of its programme."""
-    return t(row_level(reading).name)
-
-
-def row_level(reading: Reading) -> Level:
-    """Return the level of the rows of the strategy's programme."""
-    framework = reading.framework
-    return next(level for level in framework.levels if level.key == framework.row_level)
-
-
 def by_status(table: pd.DataFrame) -> dict[str, int]:
     """Return the number of indicators by the statuses that occur, in reading order."""
     number = table["status"].value_counts()

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ifla_metrics.charts.matrix import matrix
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import ratings, small_numbers, words
+from ifla_metrics.figures import small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, FigureDraft, table
 from ifla_metrics.figures.registry import Native, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER
@@ -290,7 +290,7 @@ def evidence_share(reading: Reading, t: Translate) -> FigureDraft:
         t,
         "name completed:number with_evidence:number ratio",
         "element",
-        name=ratings.level_name(reading, t),
+        name=reading.framework.row_level.name,
         completed=n_("Completed activities"),
         with_evidence=n_("With evidence"),
     )

@@ -321,15 +321,15 @@ class Framework:
         return tuple(n for n in self.nodes if n.level == self.direction_level.key)
 
     @cached_property
-    def row_level(self) -> str:
+    def row_level(self) -> Level:
         """The level whose nodes are rows on a page: elements, or initiatives where none exist."""
-        keys = [level.key for level in self.levels]
-        return next((k for k in ("element", "initiative") if k in keys), keys[-1])
+        levels = {level.key: level for level in self.levels}
+        return levels.get("element") or levels.get("initiative") or self.levels[-1]
 
     @cached_property
     def rows(self) -> tuple[Node, ...]:
         """All nodes of `row_level`, in reading order."""
-        return tuple(n for n in self.nodes if n.level == self.row_level)
+        return tuple(n for n in self.nodes if n.level == self.row_level.key)
 
     def lineage(self, code: str) -> Iterator[Node]:
         """Yield the node and its ancestors, nearest first."""
@@ -348,7 +348,7 @@ class Framework:
         A direction is its own row.
         """
         scopes = self.scopes_of(code) or (code,)
-        return next((c for c in scopes if self.node(c).level == self.row_level), scopes[-1])
+        return next((c for c in scopes if self.node(c).level == self.row_level.key), scopes[-1])
 
     def links_of(self, code: str) -> tuple[Link, ...]:
         """The links of the node, else of its nearest ancestor that has any.
