@@ -30,8 +30,6 @@ from ifla_metrics.text import drawable
 
 Picture = Literal["png", "svg", "pdf"]
 
-FLAT = 0.5
-"""How high a chart without rows may be on a page of fixed height, by its width."""
 LONGEST_CELL = 240
 """Letters of a text in the data; a title has at most 200, so only what nobody typed is cut."""
 MOST_LINES = 60
@@ -154,8 +152,12 @@ class _Chart(NamedTuple):
 
 
 def _fit(job: PictureJob, spec: dict[str, Any]) -> _Chart:
-    """Return a chart at the scale and height that fit its size; too high if in parts only."""
-    rows, is_map = parts.rows_of(spec), "projection" in spec
+    """Return a chart at the scale and height that fit its size; too high if in parts only.
+
+    One without rows fills a slide or a card.
+    """
+    rows = parts.rows_of(spec)
+    fills = job.framed and job.size.height_mm and not rows and "projection" not in spec
     for scale in job.size.scales:
         width = job.inner_px(scale)
         height = parts.own_height(spec, width)
@@ -163,15 +165,12 @@ def _fit(job: PictureJob, spec: dict[str, Any]) -> _Chart:
             continue  # Too high without its title and axes: no need to draw it to know.
         chart = _laid_out(job, spec, scale, height)
         if chart.total <= chart.page:
-            if rows or not (job.framed and job.size.height_mm):
+            if not fills:
                 return chart
-            height = height if is_map else max(height, width * FLAT)
             break
-    else:
-        if len(rows) > 1:
-            return chart
-    height = max(1.0, min(height, chart.page - chart.around))
-    return chart if height == chart.height else _laid_out(job, spec, chart.scale, height)
+    if len(rows) > 1:
+        return chart
+    return _laid_out(job, spec, chart.scale, max(1.0, chart.page - chart.around))
 
 
 def _groups(job: PictureJob, chart: _Chart) -> list[list[str]]:
