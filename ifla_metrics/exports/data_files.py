@@ -155,13 +155,14 @@ def _origin(reading: Reading) -> dict[str, Any]:
 
 # XLSX
 
-_OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-_LONGEST_TEXT = 32_767
+LONGEST_TEXT = 32_767
+"""Letters that a cell can hold."""
 _LONGEST_SHEET_NAME = 31
 MOST_PIXELS = 420
 """Width of a column of a figure's table."""
@@ -188,7 +189,7 @@ def workbook(
     label and words for each line of the last sheet.
     """
     written = io.BytesIO()
-    book = xlsxwriter.Workbook(written, _OPTIONS)
+    book = xlsxwriter.Workbook(written, OPTIONS)
     book.set_properties({"title": title})
     formats = {name: book.add_format({"valign": "top", **look}) for name, look in _FORMATS.items()}
     contents = book.add_worksheet(t("Contents")[:_LONGEST_SHEET_NAME])
@@ -203,7 +204,7 @@ def workbook(
     sheet = book.add_worksheet(t("About this file")[:_LONGEST_SHEET_NAME])
     for number, (label, text) in enumerate(about):
         sheet.write_string(number, 0, label, formats["head"])
-        sheet.write_string(number, 1, text[:_LONGEST_TEXT], formats["text"])
+        sheet.write_string(number, 1, text[:LONGEST_TEXT], formats["text"])
     sheet.autofit()
     book.close()
     return written.getvalue()
@@ -233,4 +234,4 @@ def _for_a_sheet(cell: Value, column: Column, t: Translate) -> Value | date:
         return words.status(cell, t)
     if column.kind == "date" and cell:
         return date.fromisoformat(cell[:10])
-    return cell[:_LONGEST_TEXT]
+    return cell[:LONGEST_TEXT]

@@ -57,7 +57,6 @@ class Context:
     code_book: CodeBook
     answers: Mapping[str, str] = field(default_factory=dict)
     framework: str = ""
-    date_order: str = ""
     is_ours: bool = False
 
 
@@ -137,7 +136,7 @@ def _link(text: str) -> str:
 def _days(value: Value, column: Column, context: Context) -> Days:
     if context.answers.get("swapped") == "yes" and isinstance(value, date) and value.day <= 12:
         value = value.replace(day=value.month, month=value.day)  # As it was before Excel.
-    return parse_dates(value, context.date_order)
+    return parse_dates(value, context.answers.get("date_order", ""))
 
 
 # Numbers

@@ -14,22 +14,8 @@ from typing import Any
 from ifla_metrics.access import LOCAL, Actor
 from ifla_metrics.errors import IflaMetricsError, Message, n_
 from ifla_metrics.imports.code_book import CodeBook
-from ifla_metrics.imports.differences import (
-    MINE,
-    THEIRS,
-    Draft,
-    Side,
-    merge,
-    units,
-)
-from ifla_metrics.imports.rows import (
-    STRAY_LINE,
-    Cell,
-    Question,
-    ReadFile,
-    Reason,
-    Row,
-)
+from ifla_metrics.imports.differences import MINE, THEIRS, Draft, Side, merge, units
+from ifla_metrics.imports.rows import STRAY_LINE, Cell, Question, ReadFile, Reason, Row
 from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.catalogue import catalogue
@@ -363,7 +349,7 @@ def _ask_about_repeats(
         number = rows[original].row.row
         for place in places:
             one = rows[place]
-            if place == original or one.row == rows[original].row:
+            if place == original:
                 continue
             if one.row.draft is not None and answer == ADD:
                 rows[place] = comparison.new(one.row)

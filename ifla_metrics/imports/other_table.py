@@ -62,8 +62,8 @@ def read_table(
     """Return what a table says, and the questions about it as a whole."""
     mapped, found = _suggest(table, code_book, answers, t, group=group)
     date_order, asked = _check_dates(mapped, answers)
-    context = Context(code_book, answers, code_book.framework, date_order)
-    reader = RowReader(mapped, context, group)
+    answers = {**answers, "date_order": date_order}
+    reader = RowReader(mapped, Context(code_book, answers, code_book.framework), group)
     rows = [row for one in mapped.rows if (row := _read_row(reader, one)) is not None]
     return replace(
         found,

@@ -28,15 +28,7 @@ from ifla_metrics.imports.columns import (
 from ifla_metrics.imports.lines import Line, LineWriter
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, Value, is_empty, shown
 from ifla_metrics.imports.row_reader import Lines, MappedSheet, RowReader, is_placeholder
-from ifla_metrics.imports.rows import (
-    STRAY_LINE,
-    Cell,
-    Fault,
-    ReadFile,
-    Reason,
-    Row,
-    SheetFound,
-)
+from ifla_metrics.imports.rows import STRAY_LINE, Cell, Fault, ReadFile, Reason, Row, SheetFound
 from ifla_metrics.imports.workbook import GROUP_PROPERTY, IDS
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS

@@ -17,11 +17,7 @@ from ifla_metrics.imports.other_table import read_table
 from ifla_metrics.imports.own_workbook import is_ours, read_workbook
 from ifla_metrics.imports.read import MARKING, FileRefused, Table, run_limited
 from ifla_metrics.imports.rows import Cell, Question, ReadFile, Reason, Row
-from ifla_metrics.store.imports import (
-    Applied,
-    apply_import,
-    kept_mappings,
-)
+from ifla_metrics.store.imports import Applied, apply_import, kept_mappings
 from ifla_metrics.text import drawable
 
 OPEN_QUESTION = "open_question"

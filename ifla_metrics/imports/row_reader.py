@@ -13,13 +13,7 @@ from pydantic import ValidationError
 from xlsxwriter.utility import xl_col_to_name
 
 from ifla_metrics.errors import Message, n_
-from ifla_metrics.imports.cells import (
-    DESCRIPTION,
-    CodeOf,
-    Context,
-    has_invisible,
-    parse,
-)
+from ifla_metrics.imports.cells import DESCRIPTION, CodeOf, Context, has_invisible, parse
 from ifla_metrics.imports.columns import (
     ACTIVITY,
     MAIN,

@@ -55,13 +55,10 @@ class Reason:
 
     def describe(self, t: Translate) -> str:
         """Return what is wrong and the closest valid value, without the place."""
-        if self.suggestion:
-            return t(
-                "{reason} Did you mean “{nearest}”?",
-                reason=self.message.say(t),
-                nearest=self.suggestion,
-            )
-        return self.message.say(t)
+        reason, nearest = self.message.say(t), self.suggestion
+        if not nearest:
+            return reason
+        return t("{reason} Did you mean “{nearest}”?", reason=reason, nearest=nearest)
 
 
 @dataclass(frozen=True)

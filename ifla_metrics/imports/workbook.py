@@ -17,15 +17,10 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.exports import data_files
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import load_code_book
-from ifla_metrics.imports.columns import (
-    ACTIVITY,
-    FORMATS,
-    PARTICIPATION,
-    Column,
-    SheetFormat,
-)
+from ifla_metrics.imports.columns import ACTIVITY, FORMATS, PARTICIPATION, Column, SheetFormat
 from ifla_metrics.imports.lines import Line, LineWriter, Written
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.imports import owned
@@ -37,8 +32,6 @@ IDS = "_ids"
 SPARE = 300
 """Empty rows below the last one in which drop-downs work."""
 CODES, INSTRUCTIONS = n_("Codes"), n_("Instructions")
-LONGEST = 32_767
-"""Letters that a cell can hold."""
 LIST_LETTERS = 255
 """Letters of an entry of a drop-down that Excel compares."""
 FIRST_ROW = 2
@@ -56,13 +49,7 @@ STEPS = (
 )
 
 PROPERTIES = {"created": datetime(2010, 1, 1, tzinfo=UTC)}
-OPTIONS: dict[str, Any] = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_date_format": "yyyy-mm-dd",
-}
+OPTIONS = {**data_files.OPTIONS, "default_date_format": "yyyy-mm-dd"}
 FONT, INK, SOFT, LINE = "Calibri", "#1C2733", "#5A6672", "#C9CFD6"
 PLAIN = {"font_name": FONT, "font_size": 11, "font_color": INK, "valign": "top"}
 HEADER = {"bold": True, "text_wrap": True, "bottom": 1, "bottom_color": LINE, "bg_color": "#DDE6F0"}
@@ -248,7 +235,7 @@ def _write(sheet: Any, row: int, place: int, value: Written, look: Any) -> None:
     if value is None or value == "":
         return
     if isinstance(value, str):
-        sheet.write_string(row, place, drawable(value)[:LONGEST], look)
+        sheet.write_string(row, place, drawable(value)[: data_files.LONGEST_TEXT], look)
     elif isinstance(value, date):
         sheet.write_datetime(row, place, value, look)
     else:

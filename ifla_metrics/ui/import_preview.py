@@ -7,18 +7,8 @@ import streamlit as st
 
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.compare import (
-    WITHDRAW_MISSING,
-    Compared,
-    Preview,
-    Verdict,
-    conflict_key,
-)
-from ifla_metrics.imports.differences import (
-    Difference,
-    differences,
-    units,
-)
+from ifla_metrics.imports.compare import WITHDRAW_MISSING, Compared, Preview, Verdict, conflict_key
+from ifla_metrics.imports.differences import Difference, differences, units
 from ifla_metrics.imports.preview import OPEN_QUESTION, write_marked_copy
 from ifla_metrics.imports.rows import Reason
 from ifla_metrics.imports.workbook import IDS

@@ -11,11 +11,7 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.imports.cells import percent_of, weights_of_percents
 from ifla_metrics.imports.row_reader import alignments
 from ifla_metrics.imports.rows import Fault
-from ifla_metrics.models.drafts import (
-    ActivityDraft,
-    ContributionDraft,
-    equal_weights,
-)
+from ifla_metrics.models.drafts import ActivityDraft, ContributionDraft, equal_weights
 from ifla_metrics.ui.forms.fields import Field
 from ifla_metrics.ui.forms.open_form import Values, update_values
 from ifla_metrics.ui.forms.widgets import View, read_back
