@@ -233,7 +233,7 @@ def _question(key: str, reasons: list[Reason], code_book: CodeBook, t: Translate
     text = n_("What does “{value}” mean in the field “{field}”?")
     message = Message(text, {"value": word, "field": field})
     if column.kind == "countries":
-        match = find_countries(word, code_book.countries)[0]
+        match = find_countries(word, code_book.lists["countries"])[0]
         likely = {code: choices[code] for code in match.candidates}
         nothing = {"": n_("No country: leave it out")}
         first_of_all = nothing if match.is_no_country else likely

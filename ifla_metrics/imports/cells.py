@@ -276,7 +276,7 @@ def _country(value: Value, column: Column, context: Context) -> str:
 
 def _countries(value: Value, column: Column, context: Context) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    for match in find_countries(shown(value), context.code_book.countries):
+    for match in find_countries(shown(value), context.code_book.lists["countries"]):
         answer = context.answers.get(f"value:{column.key}:{clean_line(match.typed)}")
         codes = [match.alpha3] if answer is None else answer.split()
         if codes == [""]:

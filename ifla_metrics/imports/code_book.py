@@ -11,7 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import babel
@@ -24,7 +24,7 @@ from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.imports.columns import FIXED
 from ifla_metrics.imports.dates import LANGUAGES as ALL_LANGUAGES
 from ifla_metrics.imports.headers import CODE_WORDS
-from ifla_metrics.reading import Codes
+from ifla_metrics.reading import CodeName, Codes
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.text import folded
@@ -57,11 +57,6 @@ class CodeBook:
         default_factory=dict, repr=False, compare=False, hash=False
     )
 
-    @cached_property
-    def countries(self) -> dict[str, tuple[str, str]]:
-        """(alpha-2, name) by alpha-3, as `find_country` asks for it."""
-        return {code: (named.short, named.title) for code, named in self.lists["countries"].items()}
-
     def codes(self, name: str, framework: str = "", language: str = "") -> Mapping[str, str]:
         """Return the codes of a list with their titles; `framework` for a list of its own.
 
@@ -75,7 +70,8 @@ class CodeBook:
     def title(self, name: str, code: str, framework: str, t: Translate) -> str:
         """Return the title of a code in a language; empty for an unknown one."""
         if name == "countries":
-            return t.country(*self.countries[code]) if code in self.countries else ""
+            known = self.lists[name]
+            return t.country(known[code].short, known[code].title) if code in known else ""
         if name in (*OF_FRAMEWORK, "frameworks"):
             return self.codes(name, framework, t.language).get(code, "")
         return t(self.codes(name, framework).get(code, ""))
@@ -91,7 +87,7 @@ class CodeBook:
         “SD1 – Title” is SD1, unless the words are those of another code.
         """
         if name == "countries":
-            return find_country(typed, self.countries).alpha3 or None
+            return find_country(typed, self.lists[name]).alpha3 or None
         codes = self.codes(name, framework)
         if typed in codes:
             return typed
@@ -174,9 +170,6 @@ def load_code_book(connection: Any, framework: str = "") -> CodeBook:
 
 # Countries
 
-Countries = Mapping[str, tuple[str, str]]
-"""Of each alpha-3 code, the alpha-2 code and the name."""
-
 _LONGEST = 120
 _MARKS = re.compile(r"\s*[;\n|；、]\s*")
 _COMMA = re.compile(r"\s*[,，،]\s*")
@@ -199,7 +192,7 @@ class CountryMatch:
     is_no_country: bool = False
 
 
-def find_country(typed: str, countries: Countries) -> CountryMatch:
+def find_country(typed: str, countries: Codes) -> CountryMatch:
     """Return the country that a name or an ISO 3166 code in capitals means."""
     name = unicodedata.normalize("NFKC", typed.strip())
     if not name or len(name) > _LONGEST:
@@ -212,7 +205,7 @@ def find_country(typed: str, countries: Countries) -> CountryMatch:
     return CountryMatch(typed, meant[0]) if is_sure else CountryMatch(typed, candidates=meant)
 
 
-def find_countries(typed: str, countries: Countries) -> tuple[CountryMatch, ...]:
+def find_countries(typed: str, countries: Codes) -> tuple[CountryMatch, ...]:
     """Return the countries of a cell that may list several.
 
     A semicolon or a line divides names; a comma only what is surely a list.
@@ -221,7 +214,7 @@ def find_countries(typed: str, countries: Countries) -> tuple[CountryMatch, ...]
     return tuple(match for part in parts for match in _listed(part, countries))
 
 
-def _listed(part: str, countries: Countries) -> list[CountryMatch]:
+def _listed(part: str, countries: Codes) -> list[CountryMatch]:
     """Return the countries between commas; “Lebanon, PA” and “China, Hong Kong” may be one place.
 
     They are a list where each is surely a country, all by codes of two letters or none.
@@ -231,7 +224,7 @@ def _listed(part: str, countries: Countries) -> list[CountryMatch]:
     if whole.alpha3 or len(names) < 2:
         return [whole]
     matches = [find_country(name, countries) for name in names]
-    codes = {alpha2 for alpha2, _ in countries.values()}
+    codes = {named.short for named in countries.values()}
     are_alike = len({match.typed in codes for match in matches}) == 1
     may_be_place = len(names) == 2 and {match.alpha3 for match in matches} & _WITH_NAMESAKES
     is_list = are_alike and all(match.alpha3 for match in matches) and not may_be_place
@@ -248,15 +241,15 @@ class _CountryNames:
 
 
 @lru_cache(maxsize=8)
-def _country_names(countries: tuple[tuple[str, tuple[str, str]], ...]) -> _CountryNames:
+def _country_names(countries: tuple[tuple[str, CodeName], ...]) -> _CountryNames:
     codes = {
-        code: (alpha3,) for alpha3, (alpha2, _) in countries for code in (alpha3, alpha2) if code
+        code: (alpha3,) for alpha3, named in countries for code in (alpha3, named.short) if code
     }
     several: dict[str, set[str]] = defaultdict(set)
     territories = [babel.Locale.parse(language).territories for language in ALL_LANGUAGES]
-    for alpha3, (alpha2, name) in countries:
-        for named in (name, *(names.get(alpha2, name) for names in territories)):
-            several[_key(named)].add(alpha3)
+    for alpha3, named in countries:
+        for name in (named.title, *(names.get(named.short, named.title) for names in territories)):
+            several[_key(name)].add(alpha3)
     path = ROOT / "data" / "reference" / "country_names.csv"
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):

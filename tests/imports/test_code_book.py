@@ -13,7 +13,7 @@ from ifla_metrics.imports.headers import CODE_WORDS, FIELDS, NAMES, WORD_LISTS, 
 from ifla_metrics.settings import ROOT
 from tests.imports.making import FRAMEWORK, code_book
 
-COUNTRIES = code_book().countries
+COUNTRIES = code_book().lists["countries"]
 
 
 @pytest.mark.parametrize("header", ["TITRE ACTION *", "3. Titre de l’action", "titreAction"])
@@ -60,8 +60,8 @@ def test_a_country_is_found_by_its_name_in_every_language(language):
     names = babel.Locale.parse(language).territories
     asked = {
         alpha3
-        for alpha3, (alpha2, _) in COUNTRIES.items()
-        if find_country(names[alpha2], COUNTRIES).alpha3 != alpha3
+        for alpha3, named in COUNTRIES.items()
+        if find_country(names[named.short], COUNTRIES).alpha3 != alpha3
     }
     assert asked <= {"COG", "GUY"}  # In Spanish Congo, in Portuguese Guiana may be two.
 
