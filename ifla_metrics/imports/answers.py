@@ -155,12 +155,15 @@ def kept_answers(table: Table, kept: Sequence[KeptMapping]) -> dict[str, str]:
 
     The latest mapping is taken all of whose headers stand once in one row.
     """
+    rows = [
+        ({"sheet": sheet.name, "header_row": str(row.number)}, headers_of(sheet, row.number))
+        for sheet in table.sheets
+        for row in sheet.rows[:HEADER_ROWS]
+    ]
     for mapping in kept:
-        for sheet in table.sheets:
-            for row in sheet.rows[:HEADER_ROWS]:
-                if columns := _columns(headers_of(sheet, row.number), mapping):
-                    place = {"sheet": sheet.name, "header_row": str(row.number)}
-                    return {**place, **columns, **mapping.answers}
+        for place, headers in rows:
+            if columns := _columns(headers, mapping):
+                return {**place, **columns, **mapping.answers}
     return {}
 
 
