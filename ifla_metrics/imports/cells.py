@@ -51,12 +51,14 @@ CodeOf = tuple[str, str]
 class Context:
     """What a cell is read by: the codes, the answers, and what holds for the whole file.
 
-    `is_ours` is a workbook of ours, whose evidence may be other than addresses.
+    Without a `group` each row names its own; `is_ours` is a workbook of ours, whose evidence may
+    be other than addresses.
     """
 
     code_book: CodeBook
     answers: Mapping[str, str] = field(default_factory=dict)
     framework: str = ""
+    group: str = ""
     is_ours: bool = False
 
 

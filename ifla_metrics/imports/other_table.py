@@ -56,14 +56,12 @@ _FITTING = {"day": 0.6, "count": 0.6, "countries": 0.5, "links": 0.5}
 """Share of the cells that must fit for a column to be certain, by kind."""
 
 
-def read_table(
-    table: Table, code_book: CodeBook, answers: Mapping[str, str], group: str, t: Translate
-) -> ReadFile:
+def read_table(table: Table, context: Context, t: Translate) -> ReadFile:
     """Return what a table says, and the questions about it as a whole."""
-    mapped, found = _suggest(table, code_book, answers, t, group=group)
-    date_order, asked = _check_dates(mapped, answers)
-    answers = {**answers, "date_order": date_order}
-    reader = RowReader(mapped, Context(code_book, answers, code_book.framework), group)
+    mapped, found = _suggest(table, context, t)
+    date_order, asked = _check_dates(mapped, context.answers)
+    answers = {**context.answers, "date_order": date_order}
+    reader = RowReader(mapped, replace(context, answers=answers))
     rows = [row for one in mapped.rows if (row := _read_row(reader, one)) is not None]
     return replace(
         found,
@@ -82,18 +80,12 @@ def read_table(
 # Columns
 
 
-def _suggest(
-    table: Table,
-    code_book: CodeBook,
-    answers: Mapping[str, str],
-    t: Translate,
-    *,
-    group: str = "",
-) -> tuple[MappedSheet, ReadFile]:
+def _suggest(table: Table, context: Context, t: Translate) -> tuple[MappedSheet, ReadFile]:
     """Return the sheet and which column feeds which field, asking about what is not certain.
 
-    An answer to `mapping:FIELD` corrects a suggestion. Without a `group` each row names its own.
+    An answer to `mapping:FIELD` corrects a suggestion.
     """
+    answers = context.answers
     sheet, questions = choose_sheet(table, answers)
     header_row, asked = choose_header_row(sheet, answers)
     questions += asked
@@ -101,7 +93,7 @@ def _suggest(
     personal = {c.number for c in columns if c.folded in WORD_LISTS["personal"]}
     open_columns = [c for c in columns if c.number not in personal]
     found = _assign(open_columns)
-    doubtful = _doubtful(found, open_columns, Context(code_book, answers, code_book.framework))
+    doubtful = _doubtful(found, open_columns, context)
     constants = _apply_answers(answers, columns, found, doubtful)
     if answers.get("mapping") == "yes":
         doubtful = set()
@@ -119,7 +111,7 @@ def _suggest(
         for c in columns
         if c.number not in used
     )
-    questions += _missing_questions(sources, unused, code_book, t, group)
+    questions += _missing_questions(sources, unused, context, t)
     mapped = MappedSheet(
         sheet,
         TABLE,
@@ -247,20 +239,16 @@ def _apply_answers(
 
 
 def _missing_questions(
-    sources: Mapping[str, Source],
-    unused: tuple[Source, ...],
-    code_book: CodeBook,
-    t: Translate,
-    group: str,
+    sources: Mapping[str, Source], unused: tuple[Source, ...], context: Context, t: Translate
 ) -> list[Question]:
     """Return a question for each required field that nothing feeds."""
     questions = []
     for name, field in FIELDS.items():
-        if name in sources or not is_needed(field, group):
+        if name in sources or not is_needed(field, context.group):
             continue
         text = n_("Which column holds the field “{field}”?")
         message = Message(text, {"field": t(field.title)})
-        choices = sources_of(field, (c for c in unused if c.filled), code_book, t)
+        choices = sources_of(field, (c for c in unused if c.filled), context.code_book, t)
         questions.append(Question(f"mapping:{name}", message, choices))
     return questions
 

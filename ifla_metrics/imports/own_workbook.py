@@ -46,17 +46,17 @@ def is_ours(table: Table) -> bool:
     return GROUP_PROPERTY in table.properties or any(map(machine_row, table.sheets))
 
 
-def read_workbook(table: Table, context: Context, *, group: str, t: Translate) -> ReadFile:
-    """Return what a workbook of ours says; without a `group` each row names its own."""
+def read_workbook(table: Table, context: Context, t: Translate) -> ReadFile:
+    """Return what a workbook of ours says."""
     readers: list[RowReader] = []
     reasons: list[Reason] = []
     for sheet in table.sheets:
         try:
             if mapped := map_sheet(sheet, FORMATS, t):
-                readers.append(RowReader(mapped, context, group))
+                readers.append(RowReader(mapped, context))
         except Fault as fault:
             reasons.append(Reason(Cell(sheet.name), fault.code, fault.message))
-    owner = table.properties.get(GROUP_PROPERTY, "-")
+    group, owner = context.group, table.properties.get(GROUP_PROPERTY, "-")
     if group and owner not in ("-", group):
         text = n_("This is the workbook of {owner}; you are importing for {group}.")
         message = Message(text, {"owner": owner, "group": group})

@@ -78,12 +78,12 @@ def check_file(
     `answers` are of a table made elsewhere: what is doubtful in a workbook of ours is corrected
     there, but for its encoding. Without a `group` each row names its own.
     """
+    context = Context(code_book, answers, code_book.framework, group)
     if is_ours(table):
-        context = Context(code_book, framework=code_book.framework, is_ours=True)
-        found = read_workbook(table, context, group=group, t=t)
+        found = read_workbook(table, replace(context, answers={}, is_ours=True), t)
         found = replace(found, questions=table.questions)
     else:
-        found = read_table(table, code_book, answers, group, t)
+        found = read_table(table, context, t)
     found = replace(found, name=table.name, sha256=table.sha256)
     if not found.questions:
         return replace(found, questions=tuple(questions_of(found.rows, code_book, t)))

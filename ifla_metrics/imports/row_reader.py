@@ -99,7 +99,6 @@ class RowReader:
 
     mapped: MappedSheet
     context: Context
-    group: str = ""
     notes: list[Reason] = field(default_factory=list)
     _parsed: dict[tuple[str, type, Value, str], Any] = field(default_factory=dict)
 
@@ -119,7 +118,7 @@ class RowReader:
                 result = None if is_empty(value) else self._parse_once(column, value, context)
                 if not self.mapped.is_ours and has_invisible(value):
                     self._note_invisible(row, key)
-                if result is None and is_needed(column, self.group):
+                if result is None and is_needed(column, self.context.group):
                     result = self._answer_for_empty(column)
             except Fault as fault:
                 reasons.append(self.reason(row, key, fault, value))
@@ -130,7 +129,7 @@ class RowReader:
             reasons += [
                 self.reason(row, key, Fault("missing", NEEDED))
                 for key in sorted(self.fields.keys() - {*self.keys})
-                if is_needed(self.fields[key], self.group)
+                if is_needed(self.fields[key], self.context.group)
             ]
         return parsed, reasons
 
@@ -203,9 +202,9 @@ class RowReader:
             return values
         values |= day_fields(parsed, fields)
         if self.kind != ACTIVITY:
-            return {"framework": context.framework, "group": self.group, **values}
+            return {"framework": context.framework, "group": self.context.group, **values}
         values |= {
-            "groups": parsed.get("groups") or ((self.group,) if self.group else ()),
+            "groups": parsed.get("groups") or ((self.context.group,) if self.context.group else ()),
             "contributions": tuple(
                 ContributionDraft(framework=framework, outcome=code)
                 for framework, code in parsed.get("outcomes", ())
