@@ -8,7 +8,6 @@ import types
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -163,13 +162,8 @@ def _types(annotation: Any) -> set[Any]:
 
 def _choices(found: Iterable[Any]) -> tuple[str, ...]:
     """Return the fixed words that a field of these types takes, without the empty one."""
-    words: list[str] = []
-    for kind in found:
-        if get_origin(kind) is Literal:
-            words += get_args(kind)
-        elif isinstance(kind, type) and issubclass(kind, StrEnum):
-            words += kind
-    return tuple(str(word) for word in words if word)
+    words = (word for kind in found if get_origin(kind) is Literal for word in get_args(kind))
+    return tuple(word for word in words if word)
 
 
 def _kind(key: str, field: FieldInfo | None, found: set[Any], codes: str) -> str:

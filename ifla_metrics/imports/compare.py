@@ -16,7 +16,6 @@ from ifla_metrics.errors import IflaMetricsError, Message, n_
 from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.differences import MINE, THEIRS, Draft, Side, merge, units
 from ifla_metrics.imports.rows import STRAY_LINE, Cell, Question, ReadFile, Reason, Row
-from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.duplicates import Likely, likely_duplicates
@@ -332,7 +331,7 @@ def _is_done_too_early(draft: Draft) -> bool:
     """Say whether an activity is called completed and ends in the future."""
     if not isinstance(draft, ActivityDraft):
         return False
-    return draft.lifecycle is Lifecycle.COMPLETED and draft.ended_on > datetime.now(UTC).date()
+    return draft.lifecycle == "completed" and draft.ended_on > datetime.now(UTC).date()
 
 
 def _ask_about_repeats(

@@ -11,11 +11,11 @@ from ifla_metrics.imports.dates import plain
 from ifla_metrics.imports.headers import COUNT_WORDS
 from ifla_metrics.imports.read import Value
 from ifla_metrics.imports.rows import Fault
-from ifla_metrics.models.columns import Gender, ParticipationMode, Qualifier
+from ifla_metrics.models.columns import ParticipationMode, Qualifier
 from ifla_metrics.models.drafts import ParticipationDraft
 
 MOST_PEOPLE = 10_000_000
-GENDERS = {"women": Gender.WOMAN, "men": Gender.MAN, "other": Gender.OTHER}
+GENDERS = {"women": "woman", "men": "man", "other": "other"}
 _MODES: dict[str, ParticipationMode] = {"on_site": "on_site", "remote": "remote"}
 COUNTS = ("participants", *GENDERS, *_MODES)
 """The fields of an activity that are numbers of people."""
@@ -25,10 +25,8 @@ _UNKNOWN = [plain(word) for word in COUNT_WORDS["unknown"]]
 _PEOPLE_OR, _TO = ("|".join(re.escape(plain(w)) for w in COUNT_WORDS[k]) for k in ("people", "to"))
 _PEOPLE = re.compile(rf"(?<![^\W\d_])(?:{_PEOPLE_OR})\.?(?![^\W\d_])")
 _BETWEEN = re.compile(rf"({_NUMBER})\s*(?:{_TO})\s*({_NUMBER})")
-_QUALIFIERS = {
-    plain(word): Qualifier(code)
-    for code, words in COUNT_WORDS["qualifiers"].items()
-    for word in words
+_QUALIFIERS: dict[str, Qualifier] = {
+    plain(word): code for code, words in COUNT_WORDS["qualifiers"].items() for word in words
 }
 """What the words beside a number say of it."""
 _GROUPED = re.compile(r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*")
@@ -39,7 +37,7 @@ class Count:
     """A number of people; None: it was not counted."""
 
     count: int | None
-    qualifier: Qualifier = Qualifier.EXACT
+    qualifier: Qualifier = "exact"
 
 
 def parse_count(value: Value, answers: Mapping[str, str]) -> Count:
@@ -52,7 +50,7 @@ def parse_count(value: Value, answers: Mapping[str, str]) -> Count:
         _refuse()
     text = plain(str(value))
     if text in _UNKNOWN:
-        return Count(None, Qualifier.UNKNOWN)
+        return Count(None, "unknown")
     text = _PEOPLE.sub("", text).strip()
     if between := _BETWEEN.fullmatch(text):
         return _range(_whole(between[1], answers), _whole(between[2], answers), answers)
@@ -63,8 +61,7 @@ def parse_count(value: Value, answers: Mapping[str, str]) -> Count:
     is_unit = found[3].strip(" .:()") in _NOT_BEHIND
     if is_unit or len(words) > 1 or any(word not in _QUALIFIERS for word in words):
         _refuse()
-    qualifier = _QUALIFIERS[words[0]] if words else Qualifier.EXACT
-    return Count(_whole(found[2], answers), qualifier)
+    return Count(_whole(found[2], answers), _QUALIFIERS[words[0]] if words else "exact")
 
 
 def _refuse() -> NoReturn:
@@ -93,9 +90,9 @@ def _range(lowest: int, highest: int, answers: Mapping[str, str]) -> Count:
     if lowest >= highest:
         _refuse()
     if answer == "lowest":
-        return Count(lowest, Qualifier.AT_LEAST)
+        return Count(lowest, "at_least")
     if answer == "highest":
-        return Count(highest, Qualifier.UP_TO)
+        return Count(highest, "up_to")
     ask = "" if answer == "refuse" else "count_range"
     raise Fault("count_range", n_("This is a range of numbers, not one."), ask=ask)
 
@@ -116,7 +113,7 @@ def lines_of_counts(parsed: Mapping[str, Any]) -> tuple[ParticipationDraft, ...]
         ParticipationDraft(
             count=found.count,
             qualifier=found.qualifier,
-            gender=GENDERS.get(name, Gender.NOT_STATED),
+            gender=GENDERS.get(name, "not_stated"),
             mode=_MODES.get(name, "not_stated"),
         )
         for name, found in parts.items()
@@ -147,7 +144,7 @@ def _rest(total: Count | None, parts: Sequence[Count]) -> Count | None:
         return None
     known = [part.count for part in parts if part.count is not None]
     rest = total.count - sum(known)
-    exact = all(part.qualifier is Qualifier.EXACT for part in parts)
+    exact = all(part.qualifier == "exact" for part in parts)
     if rest < 0 or (rest and not exact):
         message = n_("The parts ({sum}) do not add up to the total ({total}).")
         raise Fault(

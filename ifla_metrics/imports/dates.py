@@ -37,7 +37,7 @@ class Days:
 
     started_on: date
     ended_on: date
-    precision: Precision = Precision.DAY
+    precision: Precision = "day"
     as_stated: str = ""
 
 
@@ -247,11 +247,12 @@ def _span(parts: Mapping[str, int]) -> Days:
         if "D" in parts:
             day = date(year, parts["M"], parts["D"])
             return Days(day, day)
-        first, last, precision = 1, 12, Precision.YEAR
+        first, last = 1, 12
+        precision: Precision = "year"
         if "M" in parts:
-            first, last, precision = parts["M"], parts["M"], Precision.MONTH
+            first, last, precision = parts["M"], parts["M"], "month"
         elif "Q" in parts:
-            first, last, precision = parts["Q"] * 3 - 2, parts["Q"] * 3, Precision.QUARTER
+            first, last, precision = parts["Q"] * 3 - 2, parts["Q"] * 3, "quarter"
         return Days(date(year, first, 1), last_day(year * 100 + last), precision)
     except ValueError:
         _refuse()

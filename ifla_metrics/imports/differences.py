@@ -5,7 +5,6 @@ Pure: used by forms, history, review and the preview of an import alike.
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
-from enum import Enum
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -217,15 +216,15 @@ def _text(field: str, value: object, t: Translate, names: NameOf) -> str:
         return f"{value.name} ({names('partner_kind', value.kind, t)})"
     if isinstance(value, ParticipationDraft):
         return _line(value, t, names)
-    return names(field, str(value.value) if isinstance(value, Enum) else str(value), t)
+    return names(field, str(value), t)
 
 
 def _line(line: ParticipationDraft, t: Translate, names: NameOf) -> str:
     """Return a line as its number and everything about it that is not what is usual."""
     usual = ParticipationDraft()
     number = t.number(line.count)
-    if line.qualifier is not usual.qualifier:
-        number = f"{number} ({names('qualifier', line.qualifier.value, t).lower()})"
+    if line.qualifier != usual.qualifier:
+        number = f"{number} ({names('qualifier', line.qualifier, t).lower()})"
     parts = [
         _text(field, getattr(line, field), t, names)
         for field in ("gender", "role", "country", "association", "mode", "reach", "note")

@@ -45,7 +45,6 @@ from ifla_metrics.imports.rows import (
     SheetFound,
     Source,
 )
-from ifla_metrics.models.columns import Lifecycle
 
 TABLE = SheetFormat("table", "", tuple(FIELDS.values()))
 """What a table made elsewhere may hold."""
@@ -379,6 +378,6 @@ def _mark_of(row: SheetRow, called: str, parsed: Parsed, mapped: MappedSheet) ->
         is_total = title.endswith(f" {word} ") and word in WORD_LISTS["totals"]
         if is_total or title.startswith(f" {word} "):
             return "totals"
-    is_done = parsed.get("lifecycle") == Lifecycle.COMPLETED
+    is_done = parsed.get("lifecycle") == "completed"
     says_otherwise = any(f" {word} " in title for word in WORD_LISTS["cancelled"])
     return "cancelled" if is_done and says_otherwise else ""

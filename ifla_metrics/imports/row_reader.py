@@ -7,7 +7,7 @@ known. Only of the other table a row may be something else than an activity (`ro
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 from xlsxwriter.utility import xl_col_to_name
@@ -27,7 +27,7 @@ from ifla_metrics.imports.dates import Days
 from ifla_metrics.imports.headers import WORD_LISTS, fold_header
 from ifla_metrics.imports.read import Sheet, SheetRow, Value, is_empty, shown
 from ifla_metrics.imports.rows import Cell, Fault, Reason, Row
-from ifla_metrics.models.columns import Lifecycle, Precision, Qualifier
+from ifla_metrics.models.columns import Precision
 from ifla_metrics.models.drafts import (
     AlignmentDraft,
     ContributionDraft,
@@ -194,11 +194,11 @@ class RowReader:
         }
         if isinstance(count := parsed.get("count"), Count):
             values |= {"count": count.count}
-            if count.qualifier is not Qualifier.EXACT:
+            if count.qualifier != "exact":
                 values["qualifier"] = count.qualifier
         if self.kind == PARTICIPATION:
             if count is None:
-                values.setdefault("qualifier", Qualifier.UNKNOWN)
+                values.setdefault("qualifier", "unknown")
             return values
         values |= day_fields(parsed, fields)
         if self.kind != ACTIVITY:
@@ -292,7 +292,7 @@ def is_placeholder(parsed: Parsed) -> bool:
 
 
 NEEDED = n_("This is needed.")
-_FURTHER_MONTHS = {Precision.MONTH: 0, Precision.QUARTER: 2, Precision.YEAR: 11}
+_FURTHER_MONTHS = {"month": 0, "quarter": 2, "year": 11}
 """Months that follow the first one of a month, quarter or year."""
 _PLANNED = {"planned_started_on": "started_on", "planned_ended_on": "ended_on"}
 COLUMN_OF = {
@@ -318,16 +318,16 @@ def day_fields(parsed: Parsed, fields: Collection[str]) -> dict[str, Any]:
     if "started_on" in found:
         values.setdefault("ended_on", found["started_on"].ended_on)
     plan = found.get("planned_started_on")
-    if plan and plan.precision is not Precision.DAY:
+    if plan and plan.precision != "day":
         last = values.setdefault("planned_ended_on", plan.ended_on)
         months = months_apart(plan.started_on, last)
         if last != plan.ended_on or months != _FURTHER_MONTHS[plan.precision]:
             message = n_("An activity can be planned for days, or for one month, quarter or year.")
             raise Fault("not_one_period", message, field="planned_started_on")
     dated = {key: days for key, days in found.items() if key not in _PLANNED}
-    order = list(Precision)
+    order = get_args(Precision)
     vaguest = max(dated, key=lambda key: order.index(dated[key].precision), default="")
-    if not vaguest or dated[vaguest].precision is Precision.DAY:
+    if not vaguest or dated[vaguest].precision == "day":
         return values
     if "date_precision" not in fields:
         message = n_("Give the day: it is not enough to know the month.")
@@ -342,7 +342,7 @@ def day_fields(parsed: Parsed, fields: Collection[str]) -> dict[str, Any]:
 
 def _planned_days(values: Parsed) -> dict[str, Any]:
     """Return the planned days of a new activity: of a planned one those that it names."""
-    if values["lifecycle"] != Lifecycle.PLANNED:
+    if values["lifecycle"] != "planned":
         return {}
     return {field: values.get(field, values[own]) for field, own in _PLANNED.items()}
 

@@ -72,7 +72,7 @@ def check(name: str, rule: str) -> sa.CheckConstraint:
 
 
 def one_of(column: str, words: Any) -> sa.CheckConstraint:
-    """Return the CHECK that a column holds one of these words, given as a list, enum or Literal."""
+    """Return the CHECK that a column holds one of these words, given as a list or a Literal."""
     listed = ", ".join(f"'{word}'" for word in get_args(words) or words)
     return check(f"{column}_known", f"{column} IN ({listed})")
 

@@ -94,12 +94,12 @@ class ParticipationDraft(Draft):
 
     country: AnyCountry = ""
     association: Association = ""
-    gender: columns.Gender = columns.Gender.NOT_STATED
+    gender: columns.Gender = "not_stated"
     role: Annotated[Code, CodeOf("role", n_("role"))] = "participant"
     mode: Annotated[columns.ParticipationMode, CodeOf("participation_mode")] = "not_stated"
-    reach: columns.Reach = columns.Reach.DIRECT
+    reach: columns.Reach = "direct"
     count: Count | None = None
-    qualifier: columns.Qualifier = columns.Qualifier.EXACT
+    qualifier: columns.Qualifier = "exact"
     note: Prose = Field(default="", max_length=1000)
 
 
@@ -124,10 +124,10 @@ class ActivityDraft(Draft):
 
     title: Line = Field(min_length=3, max_length=200)
     kind: Annotated[Code, CodeOf("activity_kind", n_("kind of activity"))] = "meeting"
-    lifecycle: columns.Lifecycle = columns.Lifecycle.COMPLETED
+    lifecycle: columns.Lifecycle = "completed"
     started_on: date
     ended_on: date
-    date_precision: columns.Precision = columns.Precision.DAY
+    date_precision: columns.Precision = "day"
     date_as_stated: Line = Field(default="", max_length=120)
     planned_started_on: date | None = None
     planned_ended_on: date | None = None
@@ -144,7 +144,7 @@ class ActivityDraft(Draft):
     alignments: tuple[AlignmentDraft, ...] = ()
     participation: tuple[ParticipationDraft, ...] = Field(default=(), max_length=2000)
     evidence: tuple[Line, ...] = ()
-    provenance: columns.Provenance = columns.Provenance.REPORTED
+    provenance: columns.Provenance = "reported"
     source: Line = ""
     note: Prose = Field(default="", max_length=2000)
 
@@ -193,7 +193,7 @@ class ActivityDraft(Draft):
         counts = [
             line.count
             for line in self.participation
-            if line.count is not None and line.reach is columns.Reach.DIRECT and line.role in roles
+            if line.count is not None and line.reach == "direct" and line.role in roles
         ]
         return sum(counts) if counts else None
 
@@ -208,7 +208,7 @@ class RecordDraft(Draft):
 
     framework: FrameworkId
     group: Annotated[Code, _GROUP]
-    provenance: columns.Provenance = columns.Provenance.REPORTED
+    provenance: columns.Provenance = "reported"
     source: Line = ""
     note: Prose = Field(default="", max_length=2000)
 
@@ -228,13 +228,13 @@ class ObservationDraft(RecordDraft):
     value: float | None = None
     numerator: float | None = None
     denominator: float | None = Field(default=None, gt=0)
-    state: Annotated[columns.ValueState, CodeOf("observation_state")] = columns.ValueState.REPORTED
-    qualifier: columns.Qualifier = columns.Qualifier.EXACT
+    state: Annotated[columns.ValueState, CodeOf("observation_state")] = "reported"
+    qualifier: columns.Qualifier = "exact"
 
     @model_validator(mode="after")
     def says_something(self) -> Self:
         ratio = self.numerator is not None and self.denominator is not None
-        if self.state is columns.ValueState.REPORTED and self.value is None and not ratio:
+        if self.state == "reported" and self.value is None and not ratio:
             raise BrokenRule(
                 n_("A reported observation needs a value, or a numerator and a denominator."),
                 field="value",
@@ -250,7 +250,7 @@ class MilestoneDraft(RecordDraft):
     title: Line = Field(min_length=3, max_length=200)
     planned_on: date | None = None
     actual_on: date | None = None
-    date_precision: columns.Precision = columns.Precision.DAY
+    date_precision: columns.Precision = "day"
     date_as_stated: Line = ""
     evidence: Line = ""
 
@@ -263,8 +263,8 @@ class CohortCountDraft(RecordDraft):
     stage: Annotated[columns.CohortStage, CodeOf("cohort_stage")]
     as_of: date
     count: Count | None = None
-    gender: columns.Gender = columns.Gender.NOT_STATED
-    qualifier: columns.Qualifier = columns.Qualifier.EXACT
+    gender: columns.Gender = "not_stated"
+    qualifier: columns.Qualifier = "exact"
 
 
 class ResourceStageDraft(RecordDraft):
@@ -291,7 +291,7 @@ class AssociationOutcomeDraft(RecordDraft):
     after: float | None = None
     change_percent: float | None = None
     as_of: date
-    qualifier: columns.Qualifier = columns.Qualifier.EXACT
+    qualifier: columns.Qualifier = "exact"
     evidence: Line = ""
 
 

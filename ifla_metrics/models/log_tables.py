@@ -5,7 +5,6 @@ The id of a version orders the history; clocks only date it.
 """
 
 from datetime import date
-from enum import Enum
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -56,7 +55,7 @@ def _columns(draft: type[BaseModel]) -> list[Any]:
         plain: Any = get_origin(kind) or kind
         if plain is tuple:
             continue
-        if plain is Literal or issubclass(plain, Enum):
+        if plain is Literal:
             rules.append(one_of(name, kind))
             plain = str
         keys = [sa.ForeignKey(_KEYS[name])] if name in _KEYS else []

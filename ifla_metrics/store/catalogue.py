@@ -19,7 +19,6 @@ from ifla_metrics.csv_files import split_bars
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
-from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.drafts import ActivityDraft, CodeOf, Draft, RecordDraft, coded
 from ifla_metrics.reading import CodeName, Codes, Setting, offered
 from ifla_metrics.store.database import reference_stamp
@@ -265,7 +264,7 @@ def check_codes(
     for of, framework, code in _codes_of(draft):
         if (of, framework, code) not in accepted:
             _require(of.noun, code, known.codes(of.codes, framework))
-    if draft.provenance is Provenance.DOCUMENTED:
+    if draft.provenance == "documented":
         for source in split_bars(draft.source):
             _require(n_("source"), source, known.lists["sources"])
 

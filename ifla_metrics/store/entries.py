@@ -6,7 +6,6 @@ doubled write a single one; the version that a form was opened with is compared 
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from enum import Enum
 from secrets import token_hex
 from typing import Any, NamedTuple
 
@@ -345,16 +344,10 @@ def _lines(
 
 
 def _values(draft: BaseModel, table: sa.Table) -> dict[str, Any]:
-    columns = {field: table.c.get(column_of(field)) for field in type(draft).model_fields}
+    """Return the fields that are columns; an empty code is no foreign key."""
+    values = {column_of(field): getattr(draft, field) for field in type(draft).model_fields}
     return {
-        column.name: _stored(getattr(draft, field), column)
-        for field, column in columns.items()
-        if column is not None
+        column.name: None if values[column.name] == "" and column.nullable else values[column.name]
+        for column in table.c
+        if column.name in values
     }
-
-
-def _stored(value: Any, column: sa.Column[Any]) -> Any:
-    """Return the value of a field as its column has it; an empty code is no foreign key."""
-    if isinstance(value, Enum):
-        return str(value)
-    return None if value == "" and column.nullable else value

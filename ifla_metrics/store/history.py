@@ -16,7 +16,6 @@ from sqlalchemy import Connection
 from ifla_metrics.access import LOADER, Actor, Right
 from ifla_metrics.csv_files import Faults, Row, read_table, split_bars
 from ifla_metrics.errors import FaultyData, UnknownCode, n_
-from ifla_metrics.models.columns import Provenance
 from ifla_metrics.models.log_tables import LISTS
 from ifla_metrics.store.audit import writes
 from ifla_metrics.store.catalogue import Catalogue, catalogue, check_codes
@@ -110,9 +109,7 @@ def read_history(
             if row.cells["uid"] in seen:
                 faults.add(row, "uid", n_("stands twice"))
             seen.add(row.cells["uid"])
-            if version and not (
-                documented_only and version.draft.provenance == Provenance.SYNTHETIC
-            ):
+            if version and not (documented_only and version.draft.provenance == "synthetic"):
                 versions.append(version)
         history[name] = sorted(versions, key=attrgetter("recorded_at"))
     if faults.found:

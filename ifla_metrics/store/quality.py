@@ -9,7 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.models.columns import CohortStage, Qualifier
+from ifla_metrics.models.columns import CohortStage
 from ifla_metrics.models.log_tables import EVIDENCE, VERSION
 from ifla_metrics.store.as_of import was_current
 from ifla_metrics.store.catalogue import catalogue
@@ -94,7 +94,7 @@ def _without_revised(observations: pd.DataFrame) -> pd.DataFrame:
     told = [(fact, one) for *fact, one in observations[columns].itertuples(index=False, name=None)]
     newest: dict[tuple[object, ...], datetime] = {}
     for fact, one in told:
-        if one.draft.qualifier == Qualifier.REVISED and (one.draft.note or one.reason):
+        if one.draft.qualifier == "revised" and (one.draft.note or one.reason):
             newest[*fact] = max(newest.get((*fact,), one.recorded_at), one.recorded_at)
     kept = [one.recorded_at >= newest.get((*fact,), one.recorded_at) for fact, one in told]
     return observations[np.array(kept, bool)]
@@ -144,7 +144,7 @@ def _wholes(observations: pd.DataFrame, added_up: Sequence[tuple[str, str, bool]
     values["stated"] = values["numerator"].where(values["ratio"].astype(bool), values["value"])
     whole = values["country"] == ""
     values["part"] = values["stated"].where(~whole)
-    values["known"] = values["stated"].notna() & (values["qualifier"] == Qualifier.EXACT)
+    values["known"] = values["stated"].notna() & (values["qualifier"] == "exact")
     values["twice"] = values.duplicated([*fact, "country"], keep=False)
     facts = values.groupby(fact)
     values["computed"] = facts["part"].transform("sum")

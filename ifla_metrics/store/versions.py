@@ -6,7 +6,6 @@ Drafts are not checked by their rules again, which may have become stricter sinc
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from enum import Enum
 from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -170,7 +169,6 @@ def _cells(model: type[BaseModel], table: sa.Table) -> list[tuple[str, str, Call
 
 
 def _value_of(field: FieldInfo) -> Callable[[Any], Any]:
-    kind: Any = field.annotation
-    if isinstance(kind, type) and issubclass(kind, Enum | bool):
-        return kind
+    if field.annotation is bool:
+        return bool
     return (lambda code: code or "") if field.default == "" else (lambda value: value)

@@ -65,7 +65,7 @@ def show_log(groups: Collection[str]) -> None:
 
 def row(version: Version[Any]) -> dict[str, Any]:
     """Return what the list shows of an activity."""
-    state = code_book.names()("lifecycle", version.draft.lifecycle.value, t)
+    state = code_book.names()("lifecycle", version.draft.lifecycle, t)
     return {**code_book.listed(version), "state": t("withdrawn") if version.withdrawn else state}
 
 

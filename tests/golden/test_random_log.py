@@ -19,7 +19,7 @@ from ifla_metrics.framework.files import read_folder
 from ifla_metrics.metrics import alignment, counting, coverage
 from ifla_metrics.models import log_tables as tables
 from ifla_metrics.models.base import table_of
-from ifla_metrics.models.columns import WHOLE_WEIGHT, Lifecycle
+from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.models.drafts import ActivityDraft, equal_weights
 from ifla_metrics.models.reference_tables import MeetingRow, TermRow
 from ifla_metrics.store.database import engine_of, reading, writing
@@ -39,7 +39,7 @@ MEETING, HELD_ON = "2022-03", date(2022, 3, 1)
 DAYS = (date(2022, 1, 20), date(2022, 3, 15))
 """Days in the middle of the writes, before and after the meeting."""
 NEEDS = ("country_cells", "month_cells", "profile_cells")
-RARE = (Lifecycle.PLANNED, Lifecycle.UNDER_WAY, Lifecycle.CANCELLED, Lifecycle.SUSPENDED)
+RARE = ("planned", "under_way", "cancelled", "suspended")
 
 
 # Write

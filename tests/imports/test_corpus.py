@@ -9,7 +9,6 @@ from ifla_metrics.imports.preview import check_file
 from ifla_metrics.imports.read import read
 from ifla_metrics.imports.read_csv import read_csv
 from ifla_metrics.imports.read_xlsx import read_xlsx
-from ifla_metrics.models.columns import Precision
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.workers import Worker
 from tests.i18n.words import written
@@ -57,22 +56,22 @@ def line_of(row):
     days = f"{draft.started_on}/{draft.ended_on}"
     if draft.started_on == draft.ended_on:
         days = str(draft.started_on)
-    if draft.date_precision is not Precision.DAY:
-        days += f" {draft.date_precision.value}"
+    if draft.date_precision != "day":
+        days += f" {draft.date_precision}"
     people = ", ".join(people_of(line) for line in draft.participation)
     parts = [draft.title, days, " ".join(draft.countries) or "-", people or "-"]
     return " ¦ ".join([*parts, *filter(None, [others_of(draft)])])
 
 
 def others_of(draft):
-    words = [draft.kind, draft.lifecycle.value, draft.mode, *(draft.groups[1:] and draft.groups)]
+    words = [draft.kind, draft.lifecycle, draft.mode, *(draft.groups[1:] and draft.groups)]
     words += [claim.outcome for claim in draft.contributions]
     words += [f"{a.direction}:{a.weight}" for a in draft.alignments]
     return " ".join(word for word in [*words, *draft.evidence] if word not in USUAL)
 
 
 def people_of(line):
-    words = [line.gender.value, line.mode, line.qualifier.value]
+    words = [line.gender, line.mode, line.qualifier]
     kept = [word for word in words if word not in ("not_stated", "exact")]
     return " ".join([*kept, *([] if line.count is None else [str(line.count)])])
 

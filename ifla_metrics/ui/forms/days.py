@@ -7,7 +7,6 @@ from babel import dates
 
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.dates import Days
-from ifla_metrics.models.columns import Precision
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.ui.forms.fields import Field
 from ifla_metrics.ui.forms.widgets import View, read_back
@@ -31,7 +30,7 @@ def ask(view: View, field: Field) -> None:
 def describe(days: Days, t: Translate) -> str:
     """Return days as exactly as they are known: "3–5 Mar 2012", "March 2012", "Q3 2012"."""
     first, last = days.started_on, days.ended_on
-    if days.precision is Precision.DAY:
+    if days.precision == "day":
         return dates.format_interval(first, last, "yMMMd", locale=t.locale)
     ends = [t.day(day, days.precision) for day in (first, last)]
     return ends[0] if ends[0] == ends[1] else t("{first} to {last}", first=ends[0], last=ends[1])

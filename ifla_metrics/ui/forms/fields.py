@@ -7,7 +7,6 @@ widget. What an activity asks in other words or with a widget of its own stands 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import Enum
 from functools import cache
 from typing import Any, Literal
 
@@ -41,8 +40,6 @@ class Field:
 
     def shown(self, stored: Any) -> Any:
         """Return what the widget holds for a value of a draft; what is empty is ""."""
-        if isinstance(stored, Enum):
-            stored = stored.value
         if self.widget == "choices":
             return tuple(stored or ())
         if self.widget == "evidence":

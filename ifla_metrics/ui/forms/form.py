@@ -13,7 +13,6 @@ from ifla_metrics.figures.words import listed, node_name
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY
-from ifla_metrics.models.columns import Lifecycle
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import menu, navigation, shell
@@ -188,7 +187,7 @@ def counted_in(
     contains its first day, in each outcome's row and up, in each of its directions.
     """
     inside = any(draft.started_on in period for period in framework.periods)
-    if not inside or draft.lifecycle not in (Lifecycle.COMPLETED, Lifecycle.UNDER_WAY):
+    if not inside or draft.lifecycle not in ("completed", "under_way"):
         return []
     people = draft.participations(code_book.counting_roles)
     served = {a.direction for a in draft.alignments if a.framework == framework.id}

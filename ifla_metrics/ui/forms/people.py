@@ -11,7 +11,6 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import OF_RECORD, PARTICIPATION, Column
 from ifla_metrics.imports.counts import lines_of_counts, parse_count, plain_counts
 from ifla_metrics.imports.rows import Fault
-from ifla_metrics.models.columns import Qualifier
 from ifla_metrics.models.drafts import Draft, ParticipationDraft, PartnerDraft
 from ifla_metrics.ui import lists
 from ifla_metrics.ui.codes import record_options
@@ -92,7 +91,7 @@ def filled_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]
     filled = [row for row in found if any(usual.get(key) != value for key, value in row.items())]
     for row in filled:
         if name == "lines" and not {"count", "qualifier"} & row.keys():
-            row["qualifier"] = Qualifier.UNKNOWN.value
+            row["qualifier"] = "unknown"
     return tuple(filled)
 
 

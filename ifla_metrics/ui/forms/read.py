@@ -10,7 +10,6 @@ from ifla_metrics.imports.columns import ACTIVITY, draft_of
 from ifla_metrics.imports.dates import parse_dates
 from ifla_metrics.imports.row_reader import day_fields
 from ifla_metrics.imports.rows import Fault
-from ifla_metrics.models.columns import Lifecycle, Precision, Provenance
 from ifla_metrics.models.drafts import ActivityDraft, RecordDraft, draft_faults
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui.codes import FormCodeBook
@@ -47,7 +46,7 @@ def _plain_values(kind: str, values: Values) -> dict[str, Any]:
 def _read_record(form: OpenForm, code_book: FormCodeBook, t: Translate) -> ReadForm:
     values = _plain_values(form.kind, form.values)
     values["framework"] = form.framework
-    values["provenance"] = form.base.draft.provenance if form.base else Provenance.REPORTED
+    values["provenance"] = form.base.draft.provenance if form.base else "reported"
     if "evidence" in values:
         values["evidence"] = SEPARATOR.join(values["evidence"])
     faults: Faults = {}
@@ -94,9 +93,9 @@ def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Rea
         "partners": values["partners"],
     }
     if typed:
-        fields |= {"date_precision": Precision.DAY, "date_as_stated": ""}
+        fields |= {"date_precision": "day", "date_as_stated": ""}
         fields |= day_fields({"started_on": typed}, fields)
-    if values["lifecycle"] == Lifecycle.PLANNED.value:
+    if values["lifecycle"] == "planned":
         fields["planned_started_on"] = fields.get("started_on")
         fields["planned_ended_on"] = fields.get("ended_on")
 
