@@ -54,7 +54,8 @@ def show(upload: Upload, group: str, t: Translate) -> None:
         st.header(_headline(preview, t), anchor=False)
         show_reasons(preview.file.reasons, t)
         for note in preview.file.notes:
-            st.caption(as_markdown(f"{note.cell.describe(t)}: {note.describe(t)}"))
+            place, reason = note.cell.describe(t), note.describe(t)
+            st.caption(as_markdown(t("{place}: {reason}", place=place, reason=reason)))
         if preview.file.kind == "table" and preview.file.sheets:
             import_questions.show_mapping(upload, preview, t)
         import_questions.show_questions(upload, preview.questions, t)
