@@ -23,7 +23,7 @@ from ifla_metrics.exports.data_files import as_csv, as_json
 from ifla_metrics.exports.figure_files import FORMATS, figure_file
 from ifla_metrics.exports.sizes import PALETTES, RESOLUTIONS, SIZES, size_of
 from ifla_metrics.figures import registry
-from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate, translate
+from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.read import read
 
@@ -116,8 +116,6 @@ def reopen(
 ) -> None:
     """Write the figure of an id again: the same choices, log and language."""
     name, choices = registry.parse_figure_id(figure_id)
-    if choices.language not in FIGURE_LANGUAGES:
-        raise UnknownCode(n_("language"), choices.language, FIGURE_LANGUAGES)
     with open_database() as connection:
         spec, reading = read_again(connection, name, choices)
     _write(spec, reading, translate(choices.language), out, picture)

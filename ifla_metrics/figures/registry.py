@@ -26,7 +26,7 @@ from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
 from ifla_metrics.figures import provenance, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, FigureDraft, Table
 from ifla_metrics.framework import Framework
-from ifla_metrics.i18n import Translate
+from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate
 from ifla_metrics.metrics import counting
 from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.selection import ALL_SCOPE, Scope
@@ -369,7 +369,7 @@ def parse_figure_id(figure_id: str) -> tuple[str, Choices]:
 
     Raises:
         WrongIdentity: It has not the parts of an id.
-        UnknownCode: There is no such figure or counting rule.
+        UnknownCode: There is no such figure, counting rule or language.
     """
     parts = figure_id.replace("\u200e", "").strip().split(MARK)
     filters = dict(part.partition("=")[::2] for part in parts[8:])
@@ -380,6 +380,8 @@ def parse_figure_id(figure_id: str) -> tuple[str, Choices]:
     rule = next((c for c in COUNTING if c == counting), None)
     if rule is None:
         raise UnknownCode(n_("counting rule"), counting, COUNTING)
+    if language not in FIGURE_LANGUAGES:
+        raise UnknownCode(n_("language"), language, FIGURE_LANGUAGES)
     return _find("id", code, None).name, Choices(
         framework=framework,
         period=period,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.choices import NOW, day_of
 from ifla_metrics.errors import UnknownCode, n_
-from ifla_metrics.models.reference_tables import MEETING
+from ifla_metrics.models.reference_tables import MEETING, MeetingRow
 from ifla_metrics.reading import Moment
 
 LIVE = ""
@@ -108,20 +108,6 @@ def _had(moment: sa.ColumnElement[datetime], until: datetime | None) -> sa.Colum
 
 
 @dataclass(frozen=True)
-class Meeting:
-    """A meeting of the Governing Board."""
-
-    code: str
-    title: str
-    held_on: date
-    known_until: datetime | None
-    """The moment that its frozen summary reaches to; None when it has none.
-
-    A meeting whose day was changed since has none of that day until the next start.
-    """
-
-
-@dataclass(frozen=True)
 class State:
     """One state of the log: what a reader sees of it, and how the database finds it."""
 
@@ -132,18 +118,17 @@ class State:
     """The `known` of the cells that hold it; None when they must be computed from versions."""
 
 
-def meetings(connection: Connection) -> list[Meeting]:
-    """Return the meetings, the oldest first."""
+def meetings(connection: Connection) -> list[MeetingRow]:
+    """Return the meetings, the oldest first.
+
+    A meeting whose day was changed since has no frozen summary of that day until the next start.
+    """
     c = MEETING.c
-    statement = (
-        sa.select(c.code, c.title, c.held_on, c.known_until)
-        .where(c.retired_on.is_(None))
-        .order_by(c.held_on, c.code)
-    )
-    return [Meeting(*row) for row in connection.execute(statement)]
+    found = sa.select(MEETING).where(c.retired_on.is_(None)).order_by(c.held_on, c.code)
+    return [MeetingRow(**row._mapping) for row in connection.execute(found)]
 
 
-def state_of(known_on: str, held: list[Meeting]) -> State:
+def state_of(known_on: str, held: list[MeetingRow]) -> State:
     """Return the state that a choice asks for: `now`, a meeting's code or a day.
 
     Raises:
@@ -161,7 +146,7 @@ def state_of(known_on: str, held: list[Meeting]) -> State:
 
 
 def previous_state(
-    state: State, held: list[Meeting], since: str = "", *, begun: date = date.min
+    state: State, held: list[MeetingRow], since: str = "", *, begun: date = date.min
 ) -> State | None:
     """Return the state that a state is compared with: an earlier one, which is over.
 
@@ -186,7 +171,7 @@ def previous_state(
     return _at_meeting(earlier[-1]) if earlier else None
 
 
-def _at_meeting(meeting: Meeting) -> State:
+def _at_meeting(meeting: MeetingRow) -> State:
     moment = Moment(meeting.held_on, meeting.code, meeting.title)
     if meeting.held_on >= today():
         return State(moment, None, LIVE)

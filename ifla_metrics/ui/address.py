@@ -14,7 +14,7 @@ from ifla_metrics.choices import COUNTING, NOT_PUBLIC, NOW, PUBLIC, Choices, day
 from ifla_metrics.errors import IflaMetricsError, NotAllowed, UnknownCode, n_
 from ifla_metrics.figures import registry
 from ifla_metrics.framework import Framework
-from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES, translate
+from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.reading import Codes, Moment
 from ifla_metrics.settings import read_only
 
@@ -46,12 +46,14 @@ class AvailableChoices:
 
     frameworks: Mapping[str, Framework]
     meetings: tuple[Moment, ...]
-    default: str
-    """The strategy that is shown when nobody chose one."""
     regions: Mapping[str, Codes] = field(default_factory=dict)
     """Those of each scheme."""
-    groups: Mapping[str, str] = field(default_factory=dict)
-    """Short titles of working groups by code."""
+    groups: Codes = field(default_factory=dict)
+
+    @property
+    def default(self) -> str:
+        """The strategy that is shown when nobody chose one."""
+        return next(iter(self.frameworks))
 
     def in_language(self, language: str) -> "AvailableChoices":
         """Return the same with the strategies in a language."""
@@ -105,7 +107,7 @@ def options(
         },
         "group": {
             "": t("All working groups"),
-            **{code: t(title) for code, title in available.groups.items()},
+            **{code: t(group.short) for code, group in available.groups.items()},
         },
         "known_on": {NOW: t("As known today"), **meetings},
         "since": {"": "", **meetings},
@@ -162,8 +164,6 @@ def reopened(figure_id: str, available: AvailableChoices) -> tuple[str, Choices]
         UnknownCode: A choice in it does not exist.
     """
     name, asked = registry.parse_figure_id(figure_id)
-    if asked.language not in FIGURE_LANGUAGES:
-        raise UnknownCode(n_("language"), asked.language, FIGURE_LANGUAGES)
     query = {key: value for key, value in asked.query().items() if key != "language"}
     choices, faults = checked(query, available)
     if faults:

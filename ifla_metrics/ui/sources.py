@@ -108,9 +108,7 @@ def _available(_now: State) -> AvailableChoices:
         raise NotReady(
             n_("The database holds no strategy: run 'python -m ifla_metrics init' first.")
         )
-    groups = {code: group.short for code, group in known.groups.items()}
-    first = next(iter(known.frameworks))
-    return AvailableChoices(known.frameworks, tuple(reversed(held)), first, known.regions, groups)
+    return AvailableChoices(known.frameworks, tuple(reversed(held)), known.regions, known.groups)
 
 
 def framework(choices: Choices) -> Framework:
