@@ -200,7 +200,7 @@ class ActivityDraft(Draft):
 
 LISTED = ("title", "started_on", "groups", "countries")
 """The fields of an activity that lists show: on screen a group's own log and what a number counts,
-in print the activities first logged."""
+in print, which the public sees too, the activities first logged."""
 
 
 class RecordDraft(Draft):

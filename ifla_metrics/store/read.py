@@ -34,8 +34,8 @@ from ifla_metrics.store.database import engine_of, fetch, reading, revision, rev
 from ifla_metrics.store.read_activities import evidence, moved_activities, partners, strategy_years
 from ifla_metrics.store.read_changes import amended, newly_logged
 from ifla_metrics.store.read_records import READERS as RECORDS
-from ifla_metrics.store.read_records import Reader, unreviewed
-from ifla_metrics.store.read_request import Request, region_by_country
+from ifla_metrics.store.read_records import Reader, region_by_country, unreviewed
+from ifla_metrics.store.read_request import Request
 from ifla_metrics.store.summary_cells import (
     CELL,
     COLUMNS,

@@ -213,9 +213,9 @@ def line_of(
 ) -> dict[str, tuple[str, ...]]:
     """Return a part with what it goes on as and what it comes from, by strategy, oldest first.
 
-    `steps` are the rows of the crosswalk.
-    Where several parts go on as one, all of them are in the line, so that the later one has all of
-    its past. Of these only the part itself and its own successors are followed further.
+    `steps` are the rows of the crosswalk. Where several parts go on as one, all of them are in the
+    line, so that the later one has all of its past. Of these only the part itself and its own
+    successors are followed further.
     """
     own: dict[str, set[str]] = {framework: {node}}
 

@@ -7,6 +7,7 @@ have no day of coming and are all there.
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -24,13 +25,7 @@ from ifla_metrics.reading import WITH_SYNTHETIC
 from ifla_metrics.store import as_of
 from ifla_metrics.store.kinds import KINDS, RecordKind
 from ifla_metrics.store.periods import NIL, locks
-from ifla_metrics.store.read_request import (
-    COUNTED,
-    Request,
-    region_by_country,
-    was_known,
-    was_valid,
-)
+from ifla_metrics.store.read_request import COUNTED, Request
 
 Reader = Callable[[Connection, Request], pd.DataFrame]
 NUMBERS = {"value", "numerator", "denominator", "count", "before", "after", "change_percent"}
@@ -171,6 +166,30 @@ def _records(kind: RecordKind, asked: Request) -> sa.SelectBase:
 # Reference data
 
 
+def _was_valid(table: sa.Table, on: date) -> sa.ColumnElement[bool]:
+    """Return the condition that a row of reference data holds on a day."""
+    c = table.c
+    return sa.and_(
+        sa.or_(c.valid_from.is_(None), c.valid_from <= on),
+        sa.or_(c.valid_to.is_(None), c.valid_to >= on),
+    )
+
+
+def _was_known(table: sa.Table, until: datetime | None) -> sa.ColumnElement[bool]:
+    """Return the condition that a row stood in its file just before a moment (None: now).
+
+    Of what is retired only the day is kept.
+    """
+    c = table.c
+    end = c.retired_on if "retired_on" in c else c.known_until
+    if until is None:
+        return end.is_(None)
+    if "retired_on" in c:
+        return sa.or_(end.is_(None), end >= until.date())
+    came = sa.or_(c.known_from.is_(None), c.known_from < until)
+    return sa.and_(came, sa.or_(end.is_(None), end >= until))
+
+
 def _read(
     connection: Connection,
     asked: Request,
@@ -182,10 +201,25 @@ def _read(
     """Return columns of the rows as they were known that meet all rules, ordered by columns."""
     c = table.c
     if "retired_on" in c or "known_until" in c:
-        rules = (*rules, was_known(table, asked.state.until))
+        rules = (*rules, _was_known(table, asked.state.until))
     statement = sa.select(*(c[name] for name in columns)).where(*rules)
     rows = connection.execute(statement.order_by(*(c[name] for name in order.split())))
     return [tuple(row) for row in rows]
+
+
+def region_by_country(connection: Connection, asked: Request) -> dict[str, str]:
+    """Return the region of each country in the framework's scheme, on the evaluation day.
+
+    A strategy counts by one scheme. Where it begins before the scheme or outlives it, the scheme's
+    first or last regions hold: better than none.
+    """
+    table, s, scheme = tables.REGION, tables.SCHEME.c, asked.framework.region_scheme
+    days = connection.execute(sa.select(s.valid_from, s.valid_to).where(s.code == scheme)).first()
+    first, last = days or (None, None)
+    day = min(max(asked.on, first or asked.on), last or date.max)
+    rules = (table.c.scheme == scheme, _was_valid(table, day))
+    rows = _read(connection, asked, table, ("country", "region"), "id", *rules)
+    return {row[0]: row[1] for row in rows}
 
 
 def _countries(connection: Connection, asked: Request) -> pd.DataFrame:
@@ -203,7 +237,7 @@ def _countries(connection: Connection, asked: Request) -> pd.DataFrame:
 def _listed(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return the lists of countries; of a region, the countries in it."""
     table = tables.COUNTRY_LIST
-    rules = [was_valid(table, asked.on), asked.real(table)]
+    rules = [_was_valid(table, asked.on), asked.real(table)]
     if asked.countries is not None:
         rules.append(table.c.country.in_(asked.countries))
     rows = _read(connection, asked, table, frames.LISTED, "list country", *rules)

@@ -6,12 +6,11 @@ from datetime import date, datetime
 from typing import Self
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
 
 from ifla_metrics.choices import Choices
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import log_tables
-from ifla_metrics.models.reference_tables import ASSOCIATION, REGION, SCHEME
+from ifla_metrics.models.reference_tables import ASSOCIATION
 from ifla_metrics.periods import Period
 from ifla_metrics.store.as_of import State
 from ifla_metrics.store.kinds import RecordKind
@@ -117,46 +116,3 @@ class Request:
             inside.append(c.country.is_(None))
         if inside:
             yield sa.or_(*inside)
-
-
-# Regions, and conditions on reference data
-
-
-def region_by_country(connection: Connection, asked: Request) -> dict[str, str]:
-    """Return the region of each country in the framework's scheme, on the evaluation day.
-
-    A strategy counts by one scheme. Where it begins before the scheme or outlives it, the scheme's
-    first or last regions hold: better than none.
-    """
-    s, c, scheme = SCHEME.c, REGION.c, asked.framework.region_scheme
-    days = connection.execute(sa.select(s.valid_from, s.valid_to).where(s.code == scheme)).first()
-    first, last = days or (None, None)
-    day = min(max(asked.on, first or asked.on), last or date.max)
-    statement = sa.select(c.country, c.region).where(
-        c.scheme == scheme, was_valid(REGION, day), was_known(REGION, asked.state.until)
-    )
-    return {row.country: row.region for row in connection.execute(statement.order_by(c.id))}
-
-
-def was_valid(table: sa.Table, on: date) -> sa.ColumnElement[bool]:
-    """Return the condition that a row of reference data holds on a day."""
-    c = table.c
-    return sa.and_(
-        sa.or_(c.valid_from.is_(None), c.valid_from <= on),
-        sa.or_(c.valid_to.is_(None), c.valid_to >= on),
-    )
-
-
-def was_known(table: sa.Table, until: datetime | None) -> sa.ColumnElement[bool]:
-    """Return the condition that a row stood in its file just before a moment (None: now).
-
-    Of what is retired only the day is kept.
-    """
-    c = table.c
-    end = c.retired_on if "retired_on" in c else c.known_until
-    if until is None:
-        return end.is_(None)
-    if "retired_on" in c:
-        return sa.or_(end.is_(None), end >= until.date())
-    came = sa.or_(c.known_from.is_(None), c.known_from < until)
-    return sa.and_(came, sa.or_(end.is_(None), end >= until))

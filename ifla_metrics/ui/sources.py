@@ -138,12 +138,13 @@ def demonstration(choices: Choices) -> str:
 
 @cached
 def _demonstration(choices: Choices) -> str:
-    return demonstration_sentence(_page(choices, "overview"), translate(choices.language))
+    reading = _page(choices, framework(choices), "overview")
+    return demonstration_sentence(reading, translate(choices.language))
 
 
-def _page(choices: Choices, page: str) -> Reading:
+def _page(choices: Choices, framework: Framework, page: str) -> Reading:
     """Return the reading that all figures of a page are made from."""
-    specs = [spec for spec in registry.specs_for(framework(choices)) if spec.page == page]
+    specs = [spec for spec in registry.specs_for(framework) if spec.page == page]
     return cached_reading(choices, *registry.needs_of(specs))
 
 
@@ -156,6 +157,7 @@ def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
     Raises:
         UnknownCode: There is no such figure, or a choice is unknown.
     """
-    spec = registry.find_spec(name, framework(choices))
-    reading = _page(choices, spec.page)
+    known = framework(choices)
+    spec = registry.find_spec(name, known)
+    reading = _page(choices, known, spec.page)
     return spec.build(reading, translate(choices.language)), reading
