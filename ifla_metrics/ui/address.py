@@ -94,7 +94,7 @@ def options(
         "period": {
             period.code: t("{period}, whole strategy", period=period.title)
             if period.kind == "strategy"
-            else t.period(period.title)
+            else period.title
             for period in periods
         },
         "direction": {

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit.auth_util import get_secrets_auth_section
 
-from ifla_metrics.access import LOADER, LOCAL, PUBLIC_READER, STRANGER, Actor, Role
+from ifla_metrics.access import LOCAL, PUBLIC_READER, STRANGER, Actor, Role
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import by_links, read_only, reader_domains, trusted_email
@@ -36,8 +36,6 @@ EXAMPLE = "replace-this-by-64-random-characters"
 """The cookie secret of docs/sign-in.md: known to everybody."""
 SESSION_COOKIE = "ifla_session"
 NAME = "IFLA Metrics"
-NO_PERSON = {LOADER.name: n_("the documented history"), LOCAL.name: n_("this computer")}
-"""Who wrote something and is no person."""
 
 READER = "reader_of_run"
 """Session key of who reads, while a run of the main script lasts."""
@@ -179,26 +177,6 @@ def _actor(cookies: Mapping[str, str], claims: Mapping[str, Any]) -> Actor:
     if known.role is Role.STRANGER and account is not None:
         known = actor_of_account(engine(), account, domains=reader_domains())
     return known
-
-
-def people_names() -> dict[str, str]:
-    """Return the names of people as they are now, by the code that the log keeps."""
-    from ifla_metrics.store import rights
-    from ifla_metrics.store.database import engine, reading
-
-    with reading(engine()) as connection:
-        return rights.names(connection)
-
-
-def person_name(code: str, known: Mapping[str, str], t: Translate) -> str:
-    """Return the name behind the code that the log keeps; of somebody removed, that."""
-    from ifla_metrics.store.rights import is_code
-
-    if code in known:
-        return known[code]
-    if code in NO_PERSON:
-        return t(NO_PERSON[code])
-    return t("somebody who was removed") if is_code(code) else code
 
 
 def show_sign_in(t: Translate) -> None:

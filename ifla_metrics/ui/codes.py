@@ -1,10 +1,11 @@
 """Codes with their names, as forms offer them and lists show them: groups, countries, terms."""
 
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ifla_metrics.access import LOADER, LOCAL
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework, Indicator, Node
@@ -14,6 +15,7 @@ from ifla_metrics.imports.columns import ACTIVITY, FIXED, OF_RECORD, PARTICIPATI
 from ifla_metrics.imports.differences import NameOf, field_text
 from ifla_metrics.models.drafts import LISTED, ActivityDraft
 from ifla_metrics.reading import Codes, offered
+from ifla_metrics.store import rights
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.versions import Version
@@ -34,6 +36,9 @@ KNOWN_AS = {
     "USA": n_("USA"),
 }
 """Names by which many look for a country."""
+
+NO_PERSON = {LOADER.name: n_("the documented history"), LOCAL.name: n_("this computer")}
+"""Who wrote something and is no person."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +127,21 @@ def form_code_book(t: Translate) -> FormCodeBook:
         t=t,
         counting_roles=known.roles,
     )
+
+
+def people_names() -> dict[str, str]:
+    """Return the names of people as they are now, by the code that the log keeps."""
+    with reading(engine()) as connection:
+        return rights.names(connection)
+
+
+def person_name(code: str, known: Mapping[str, str], t: Translate) -> str:
+    """Return the name behind the code that the log keeps; of somebody removed, that."""
+    if code in known:
+        return known[code]
+    if code in NO_PERSON:
+        return t(NO_PERSON[code])
+    return t("somebody who was removed") if rights.is_code(code) else code
 
 
 def record_options(

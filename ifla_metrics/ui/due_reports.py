@@ -41,11 +41,11 @@ def calendar_link(choices: Choices, t: Translate) -> str:
     return f"[{t('Due dates as a calendar file')}]({CALENDAR}?{urlencode(choices.query())})"
 
 
-def _periods(found: DueList, t: Translate) -> dict[str, str]:
+def _periods(found: DueList) -> dict[str, str]:
     """Return the titles of the reporting periods by code, the latest first."""
     every = found.reading.framework.periods
     ordered = sorted(every, key=lambda period: period.starts_on, reverse=True)
-    return {period.code: t.period(period.title) for period in ordered}
+    return {period.code: period.title for period in ordered}
 
 
 # For the secretariat
@@ -73,7 +73,7 @@ def _table(found: DueList, names: Mapping[str, str], t: Translate) -> None:
         for report in found.reports
         if (report.ends_on >= start and report.starts_on <= on) or report.state == "overdue"
     }
-    periods = {code: title for code, title in _periods(found, t).items() if code in shown}
+    periods = {code: title for code, title in _periods(found).items() if code in shown}
     groups = sorted({report.group: None for report in found.reports}, key=lambda code: not code)
     rows = [
         {
@@ -141,7 +141,7 @@ def show_own(found: DueList, choices: Choices, code_book: FormCodeBook, t: Trans
 def _show_return(owed: list[Report], found: DueList, code_book: FormCodeBook, t: Translate) -> None:
     """Show the return of a group for a period, with the answer that it can be given."""
     group, period, framework = owed[0].group, owed[0].period, found.reading.framework
-    state, title = due.state_of(owed), _periods(found, t).get(period, "")
+    state, title = due.state_of(owed), _periods(found).get(period, "")
     sign, word, colour = STATES[state]
     locked = t("locked") if found.locked.intersection(owed) else ""
     facts = (code_book.group(group), words.counted_reports(owed, t), locked)

@@ -49,15 +49,6 @@ def show_done() -> None:
         st.success(as_markdown(done))
 
 
-def say_lost_file(uploader: str, t: Translate) -> None:
-    """Say that a file which the browser still lists is gone from the server.
-
-    It was dropped after the connection was lost. `uploader` is the key of the widget.
-    """
-    if st.session_state.get(uploader) is not None:
-        notice(t("The connection was lost, and the file with it. Please choose it again."))
-
-
 def log_error(error: BaseException) -> str:
     """Log an error with its traceback as one entry; return the number that it has there."""
     number = secrets.token_hex(3)

@@ -191,14 +191,15 @@ def chart(made: Card, *, key: str = "", height: int = 0, **picked: str) -> None:
         height: In place of its own, in pixels.
         **picked: Codes that go with every mark.
     """
-    turn, place = lists.until_picked(f"chart_{made.name}{key}")
+    name = f"chart_{made.name}{key}"
+    place = lists.until_picked(name)
 
     def clicked() -> None:
         chart = st.session_state.get(place)  # Gone when another page is asked for at once.
         found = chart.selection.get("pick") if chart else None
         if found:
             if made.click != "country":
-                st.session_state[turn] += 1
+                lists.picked(name)
             navigation.follow(made.click, {**picked, **found[0]})
 
     options: dict[str, Any] = {}
@@ -211,13 +212,14 @@ def chart(made: Card, *, key: str = "", height: int = 0, **picked: str) -> None:
 def rows(made: Card) -> None:
     """Show the table of a card; a row that is selected opens what it stands for."""
     frame, columns = table(made.name, shell.choices())
-    turn, place = lists.until_picked(f"rows_{made.name}")
+    name = f"rows_{made.name}"
+    place = lists.until_picked(name)
 
     def selected() -> None:
         rows = st.session_state.get(place)
         chosen = rows.selection.rows if rows else []
         if chosen:
-            st.session_state[turn] += 1
+            lists.picked(name)
             picked = {str(k): v for k, v in frame.iloc[chosen[0]].to_dict().items()}
             navigation.follow(made.click, {made.click: picked.get("code"), **picked})
 

@@ -1,12 +1,13 @@
 """An upload in progress, held in the session: open, answer questions, compare, save."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from uuid import uuid4
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from ifla_metrics.errors import IflaMetricsError, InvalidRecord
 from ifla_metrics.i18n import Translate
@@ -14,10 +15,10 @@ from ifla_metrics.imports.answers import to_keep
 from ifla_metrics.imports.compare import Preview
 from ifla_metrics.imports.preview import STEPS, preview_table
 from ifla_metrics.imports.preview import apply as apply_preview
-from ifla_metrics.imports.read import PAGE, Table, read
+from ifla_metrics.imports.read import MEGABYTE, PAGE, Table, read
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.imports import Applied, save_mapping
-from ifla_metrics.ui import shell
+from ifla_metrics.ui import errors, lists, shell
 from ifla_metrics.ui.auth import actor
 
 BAR = 640
@@ -71,6 +72,19 @@ def answer(upload: Upload, answers: Mapping[str, str], *, without: tuple[str, ..
     kept = {key: value for key, value in upload.answers.items() if not key.startswith(without)}
     put(replace(upload, answers={**kept, **answers}, preview=None, error=None))
     st.rerun()
+
+
+def ask_file(name: str, label: str, types: Sequence[str], t: Translate) -> UploadedFile | None:
+    """Ask for a file; `lists.picked` asks for the next one.
+
+    A file that the browser still lists may be gone: it was dropped after the connection was lost.
+    """
+    key = lists.until_picked(name)
+    most = PAGE.bytes // MEGABYTE
+    file = st.file_uploader(label, type=types, max_upload_size=most, key=key)
+    if file is None and st.session_state.get(key) is not None:
+        errors.notice(t("The connection was lost, and the file with it. Please choose it again."))
+    return file
 
 
 def compare(upload: Upload, group: str, t: Translate) -> None:

@@ -46,7 +46,7 @@ def show(name: str, rows: Sequence[Row], columns: Columns, *, title: str) -> Non
     shown = [{**row, "link": link(row)} for row in rows[:MOST]]
     if len(rows) > MOST:
         st.caption(t("The first {n} are shown. Search or filter to find others.", n=t.number(MOST)))
-    turn, key = until_picked(f"list_{name}")
+    key = until_picked(f"list_{name}")
     link_column = st.column_config.LinkColumn(t("In a new tab"), display_text=t("Open"))
     event = table(
         shown,
@@ -58,7 +58,7 @@ def show(name: str, rows: Sequence[Row], columns: Columns, *, title: str) -> Non
         selection_mode="single-row",
     )
     for row in [shown[place] for place in event.selection.rows if place < len(shown)]:
-        st.session_state[turn] += 1
+        picked(f"list_{name}")
         if row["link"]:
             navigation.open_entry(row["kind"], row["uid"], row.get("framework") or "")
 
@@ -68,13 +68,17 @@ def with_listed(columns: Columns, t: Translate) -> Columns:
     return {**columns, **{name: t(TITLES[name]) for name in LISTED if name not in columns}}
 
 
-def until_picked(name: str) -> tuple[str, str]:
-    """Return the session key of how often an element was picked from, and its key until the next.
+def until_picked(name: str) -> str:
+    """Return the key of an element until something is `picked` from it.
 
     A selection stays until its key changes: it would open the same thing again on the way back.
     """
-    turn = f"turn_{name}"
-    return turn, f"{name}_{st.session_state.setdefault(turn, 0)}"
+    return f"{name}_{st.session_state.setdefault(f'turn_{name}', 0)}"
+
+
+def picked(name: str) -> None:
+    """Give an element another key, with nothing selected: what was picked is being opened."""
+    st.session_state[f"turn_{name}"] += 1
 
 
 def table(

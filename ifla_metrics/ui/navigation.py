@@ -37,8 +37,6 @@ FILTERS = frozenset({"region", "group"})
 NOTHING = (None, "", "all", "outside")
 """Codes of marks that stand for no one thing: the whole, not stated, outside every region."""
 ACTIVITY = "activity"
-ALL_DIRECTIONS = "direction: all"
-"""What a figure says of itself that counts all directions, whichever is chosen."""
 
 
 def may(right: Right) -> bool:
@@ -203,7 +201,7 @@ def counted_entries(figure: Figure, choices: Choices) -> dict[str, str]:
         counts = logged_indicator(sources.framework(choices), spec.part) is not None
     if not counts:
         return {}
-    if not of_indicator and ALL_DIRECTIONS in figure.facts["filters"]:
+    if spec.of_all:
         choices = replace(choices, direction="")
     return query(choices, indicator=spec.part if of_indicator else "")
 

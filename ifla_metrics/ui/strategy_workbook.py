@@ -15,12 +15,12 @@ from ifla_metrics.imports.strategy import StrategyPreview
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.frameworks import ADDED, CHANGED, RETIRED, Change, edit_framework
-from ifla_metrics.ui import errors, lists
+from ifla_metrics.ui import errors, imports, lists
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.import_preview import XLSX, show_reasons
 
-ROUND = "strategy_round"
-"""Session key: how many files were applied, so that the next one is asked for anew."""
+FILE = "strategy_file"
+"""The place of a file, until it is applied: then the next one is asked for."""
 SHOWN = "strategy_shown"
 """Session key: the changes that the reader saw, which alone are applied."""
 KINDS = {ADDED: n_("Added"), CHANGED: n_("Changed"), RETIRED: n_("Retired")}
@@ -53,15 +53,9 @@ def show(choices: Choices, t: Translate) -> None:
             key="strategy_template",
         )
     errors.show_done()
-    uploader = f"strategy_file_{st.session_state.get(ROUND, 0)}"
-    upload = st.file_uploader(
-        t("A strategy as a workbook (.xlsx), up to {most} MB", most=PAGE.bytes // MEGABYTE),
-        type=["xlsx"],
-        max_upload_size=PAGE.bytes // MEGABYTE,
-        key=uploader,
-    )
+    label = t("A strategy as a workbook (.xlsx), up to {most} MB", most=PAGE.bytes // MEGABYTE)
+    upload = imports.ask_file(FILE, label, ["xlsx"], t)
     if upload is None:
-        errors.say_lost_file(uploader, t)
         return
     try:
         with st.spinner(t("Comparing the workbook with the strategy")):
@@ -156,4 +150,4 @@ def _apply(framework: Framework, seen: Sequence[Change] | None, t: Translate) ->
 
 def _edit(framework: Framework, seen: Sequence[Change] | None, reason: str) -> None:
     edit_framework(engine(), framework, actor=actor(), reason=reason, expected=seen)
-    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    lists.picked(FILE)

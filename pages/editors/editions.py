@@ -16,7 +16,8 @@ from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.ui import editions as shown
 from ifla_metrics.ui import errors, reports, shell
-from ifla_metrics.ui.auth import actor, people_names, person_name
+from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.codes import people_names, person_name
 from ifla_metrics.ui.markup import as_markdown
 
 EDITION = "edition"

@@ -11,8 +11,8 @@ from ifla_metrics.store.database import engine
 from ifla_metrics.store.entries import amend
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import errors, lists, navigation, shell
-from ifla_metrics.ui.auth import actor, people_names, person_name
-from ifla_metrics.ui.codes import form_code_book
+from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.codes import form_code_book, people_names, person_name
 from ifla_metrics.ui.forms import form, open_form, saving
 from ifla_metrics.ui.forms.directions import in_force, strategy_of
 from ifla_metrics.ui.markup import as_markdown, evidence_list

@@ -9,17 +9,15 @@ from ifla_metrics.access import Right, Role
 from ifla_metrics.imports.read import MEGABYTE, PAGE
 from ifla_metrics.imports.workbook import write_workbook
 from ifla_metrics.store.database import engine, reading
-from ifla_metrics.ui import errors, filters, import_preview, imports, shell
+from ifla_metrics.ui import errors, filters, import_preview, imports, lists, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.imports import Upload
 from ifla_metrics.ui.markup import as_markdown
 
-PLACE = "workbook"
+PLACE, FILE = "workbook", "workbook_file"
 TYPES = ("xlsx", "csv", "tsv", "txt")
 EVERYBODY = ""
-SENT = "workbook_files"
-"""Session key: how many files were sent, so that the next one is asked for anew."""
 
 
 def choose_group() -> str | None:
@@ -66,20 +64,14 @@ def take_upload(group: str) -> None:
             "you say once which column is which."
         )
     )
-    number = st.session_state.get(SENT, 0)
-    upload = st.file_uploader(
-        t(
-            "A workbook (.xlsx) or CSV file, up to {most} MB and {rows} rows",
-            most=PAGE.bytes // MEGABYTE,
-            rows=t.number(PAGE.rows),
-        ),
-        type=list(TYPES),
-        key=f"workbook_file_{number}",
+    label = t(
+        "A workbook (.xlsx) or CSV file, up to {most} MB and {rows} rows",
+        most=PAGE.bytes // MEGABYTE,
+        rows=t.number(PAGE.rows),
     )
-    if upload is None:
-        errors.say_lost_file(f"workbook_file_{number}", t)
-    else:
-        st.session_state[SENT] = number + 1
+    upload = imports.ask_file(FILE, label, TYPES, t)
+    if upload is not None:
+        lists.picked(FILE)
         imports.put(Upload(PLACE, upload.name, group, upload.getvalue()))
         st.rerun()
 

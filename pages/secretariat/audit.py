@@ -13,8 +13,8 @@ from ifla_metrics.store.audit import AuditEntry, Called, Wanted
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.kinds import ALL_KINDS
 from ifla_metrics.ui import lists, navigation, shell
-from ifla_metrics.ui.auth import actor, people_names, person_name
-from ifla_metrics.ui.codes import form_code_book
+from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.codes import form_code_book, people_names, person_name
 
 CSV = "/audit.csv"
 DONE = {

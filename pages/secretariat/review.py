@@ -9,8 +9,8 @@ from ifla_metrics.imports.differences import differences
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.review import Decision, Item, compared, count_waiting, decide, waiting
 from ifla_metrics.ui import due_reports, errors, lists, shell
-from ifla_metrics.ui.auth import actor, people_names, person_name
-from ifla_metrics.ui.codes import form_code_book
+from ifla_metrics.ui.auth import actor
+from ifla_metrics.ui.codes import form_code_book, people_names, person_name
 from ifla_metrics.ui.markup import as_markdown
 
 SHOWN = 20

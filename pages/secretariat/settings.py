@@ -123,7 +123,7 @@ with reading(engine()) as connection:
     setting = setting_of(connection, framework.id)
     held = [lock for lock in locks(connection) if lock.framework == framework.id]
 periods = sorted(framework.periods, key=lambda p: (p.ends_on, p.starts_on), reverse=True)
-titles = {period.code: t.period(period.title) for period in periods}
+titles = {period.code: period.title for period in periods}
 groups = form_code_book(t).groups
 
 shell.title(
