@@ -14,9 +14,9 @@ from typing import Any
 from ifla_metrics.access import LOCAL, Actor
 from ifla_metrics.errors import IflaMetricsError, Message, n_
 from ifla_metrics.imports.code_book import CodeBook
-from ifla_metrics.imports.differences import MINE, THEIRS, Draft, Side, merge, units
+from ifla_metrics.imports.differences import MINE, THEIRS, Side, merge, units
 from ifla_metrics.imports.rows import STRAY_LINE, Cell, Question, ReadFile, Reason, Row
-from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.models.drafts import ActivityDraft, AnyDraft
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.duplicates import Likely, likely_duplicates
 from ifla_metrics.store.entries import EntryChange, check_entry
@@ -62,7 +62,7 @@ class Compared:
     row: Row
     verdict: Verdict
     uid: str = ""
-    draft: Draft | None = None
+    draft: AnyDraft | None = None
     current: AnyVersion | None = None
     conflicts: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
@@ -236,12 +236,12 @@ class _Comparison:
             return _refused(row, "ends_in_future", _ENDS_IN_FUTURE)
         return Compared(row, Verdict.ADD, draft=row.draft)
 
-    def _of_another_group(self, row: Row, draft: Draft) -> Compared:
+    def _of_another_group(self, row: Row, draft: AnyDraft) -> Compared:
         text = n_("This row belongs to {groups}; you are importing for {group}.")
         owners = ", ".join(draft.owners)
         return _refused(row, "other_group", text, groups=owners, group=self.group)
 
-    def _withdrawal(self, row: Row, base: Draft, current: AnyVersion) -> Compared:
+    def _withdrawal(self, row: Row, base: AnyDraft, current: AnyVersion) -> Compared:
         if current.withdrawn:
             return _same(row, current)
         if current.draft != base:
@@ -249,7 +249,7 @@ class _Comparison:
             return _refused(row, "changed_since", text, day=current.recorded_at.date())
         return Compared(row, Verdict.WITHDRAW, row.uid, None, current)
 
-    def _change(self, row: Row, draft: Draft, base: Draft, current: AnyVersion) -> Compared:
+    def _change(self, row: Row, draft: AnyDraft, base: AnyDraft, current: AnyVersion) -> Compared:
         """Return an entry with what the file changed of it; what both sides changed is decided."""
         found = _same(row, current)
         sides: dict[str, Side] = {
@@ -306,7 +306,7 @@ def _records(connection: Any, kind: str, file: ReadFile) -> dict[tuple[object, .
     return {_identity(version.draft): version for version in found if not version.withdrawn}
 
 
-def _identity(draft: Draft) -> tuple[object, ...]:
+def _identity(draft: AnyDraft) -> tuple[object, ...]:
     """Return what an entry is known by: the title and days of an activity, all of a record."""
     if isinstance(draft, ActivityDraft):
         return draft.title, draft.started_on, draft.ended_on
@@ -327,7 +327,7 @@ def _refused(row: Row, code: str, text: str, **values: object) -> Compared:
     return Compared(row, Verdict.REFUSE, row.uid, reasons=(reason,))
 
 
-def _is_done_too_early(draft: Draft) -> bool:
+def _is_done_too_early(draft: AnyDraft) -> bool:
     """Say whether an activity is called completed and ends in the future."""
     if not isinstance(draft, ActivityDraft):
         return False

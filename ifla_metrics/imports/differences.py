@@ -15,17 +15,15 @@ from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import MAIN, NEVER_FILLED_IN
 from ifla_metrics.models.drafts import (
-    ActivityDraft,
     AlignmentDraft,
+    AnyDraft,
     ContributionDraft,
     ParticipationDraft,
     PartnerDraft,
-    RecordDraft,
     draft_faults,
 )
 from ifla_metrics.models.field_titles import TITLES
 
-Draft = ActivityDraft | RecordDraft
 Side = Literal["mine", "theirs"]
 MINE: Side = "mine"
 THEIRS: Side = "theirs"
@@ -48,16 +46,16 @@ class Merged(NamedTuple):
     `conflicts` names each unit by its first field.
     """
 
-    draft: Draft
+    draft: AnyDraft
     changed: bool = False
     conflicts: tuple[str, ...] = ()
     broken: Message | None = None
 
 
 def merge(
-    base: Draft,
-    current: Draft,
-    file: Draft,
+    base: AnyDraft,
+    current: AnyDraft,
+    file: AnyDraft,
     *,
     given: Collection[str] = (),
     sides: Mapping[str, Side] | None = None,
@@ -89,7 +87,7 @@ def merge(
     return Merged(draft, draft != current)
 
 
-def differing_fields(one: Draft, other: Draft) -> set[str]:
+def differing_fields(one: AnyDraft, other: AnyDraft) -> set[str]:
     """Return the fields in which two drafts differ."""
     return {
         field for field in type(one).model_fields if getattr(one, field) != getattr(other, field)
@@ -97,7 +95,7 @@ def differing_fields(one: Draft, other: Draft) -> set[str]:
 
 
 @cache
-def units(kind: type[Draft]) -> tuple[tuple[str, ...], ...]:
+def units(kind: type[AnyDraft]) -> tuple[tuple[str, ...], ...]:
     """Return the fields of a draft, those that belong together as one."""
     left = dict.fromkeys(kind.model_fields)
     found = []
@@ -109,7 +107,7 @@ def units(kind: type[Draft]) -> tuple[tuple[str, ...], ...]:
     return (*found, *((field,) for field in left))
 
 
-def _with_fields_not_given(base: Draft, file: Draft, given: Collection[str]) -> Draft:
+def _with_fields_not_given(base: AnyDraft, file: AnyDraft, given: Collection[str]) -> AnyDraft:
     """Return the file's draft; what the file has no column for stays as it was."""
     if not given:
         return file
@@ -127,7 +125,7 @@ def _with_fields_not_given(base: Draft, file: Draft, given: Collection[str]) -> 
     return file.model_copy(update=kept)
 
 
-def _in_stored_order(base: Draft, file: Draft) -> Draft:
+def _in_stored_order(base: AnyDraft, file: AnyDraft) -> AnyDraft:
     """Return the file's draft; lines of participation that were only sorted stay as they were."""
     old, new = (getattr(one, "participation", ()) for one in (base, file))
     is_only_sorted = old != new and sorted(map(repr, old)) == sorted(map(repr, new))
@@ -162,7 +160,7 @@ class Difference(NamedTuple):
 
 
 def differences(
-    before: Draft | None, after: Draft, t: Translate, *, names: NameOf
+    before: AnyDraft | None, after: AnyDraft, t: Translate, *, names: NameOf
 ) -> list[Difference]:
     """Return the fields that differ, in the order of the form.
 
@@ -181,13 +179,13 @@ def differences(
 
 
 def _difference(
-    field: str, before: Draft | None, after: Draft, t: Translate, names: NameOf
+    field: str, before: AnyDraft | None, after: AnyDraft, t: Translate, names: NameOf
 ) -> Difference:
     old, new = (field_text(field, draft, t, names) if draft else "" for draft in (before, after))
     return Difference(t(TITLES.get(field, field)), old, new, field)
 
 
-def field_text(field: str, draft: Draft, t: Translate, names: NameOf) -> str:
+def field_text(field: str, draft: AnyDraft, t: Translate, names: NameOf) -> str:
     """Return the value of a field; a day no more exactly than the draft knows it."""
     value = getattr(draft, field)
     if isinstance(value, tuple):

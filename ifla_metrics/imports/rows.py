@@ -10,7 +10,7 @@ from ifla_metrics.errors import IflaMetricsError, Message
 
 if TYPE_CHECKING:  # The reading process starts without them.
     from ifla_metrics.i18n import Translate
-    from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+    from ifla_metrics.models.drafts import AnyDraft
 
 STRAY_LINE = "which_activity"
 """The code of a line of participation whose activity is not found."""
@@ -86,7 +86,7 @@ class Row:
     sheet: str
     row: int
     kind: str
-    draft: ActivityDraft | RecordDraft | None = None
+    draft: AnyDraft | None = None
     uid: str = ""
     base_version: int | None = None
     withdraw: bool = False

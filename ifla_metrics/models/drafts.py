@@ -317,6 +317,10 @@ class RemarkDraft(RecordDraft):
     ask: Line = Field(default="", max_length=400)
 
 
+AnyDraft = ActivityDraft | RecordDraft
+"""What an entry says."""
+
+
 # People
 
 _EMAIL = re.compile(r"[^@\s<>\"'(),;:\\]+@[^@\s<>\"'(),;:\\]+\.[^@\s<>\"'(),;:\\]+")

@@ -19,7 +19,7 @@ from ifla_metrics.csv_files import split_bars
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
-from ifla_metrics.models.drafts import ActivityDraft, CodeOf, Draft, RecordDraft, coded
+from ifla_metrics.models.drafts import AnyDraft, CodeOf, Draft, coded
 from ifla_metrics.reading import CodeName, Codes, Setting, offered
 from ifla_metrics.store.database import reference_stamp
 
@@ -251,10 +251,10 @@ def rules_of(
 
 
 def check_codes(
-    draft: ActivityDraft | RecordDraft,
+    draft: AnyDraft,
     known: Catalogue,
     *,
-    kept: ActivityDraft | RecordDraft | None = None,
+    kept: AnyDraft | None = None,
 ) -> None:
     """Raise UnknownCode for the first code that no list has.
 

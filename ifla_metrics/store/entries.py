@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require, require_owners
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
-from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.models.drafts import AnyDraft
 from ifla_metrics.models.log_tables import LISTS, VERSION, column_of
 from ifla_metrics.models.reference_tables import MEETING
 from ifla_metrics.store.as_of import now
@@ -30,8 +30,6 @@ from ifla_metrics.store.summary_cells import add_cells, keep_cells_in_step
 from ifla_metrics.store.versions import Stored, current_versions, read_versions
 from ifla_metrics.text import clean_line
 
-AnyDraft = ActivityDraft | RecordDraft
-
 
 class Recorded(NamedTuple):
     """The result of a write: the entry and its version now."""
@@ -45,7 +43,7 @@ class NewVersion(NamedTuple):
 
     uid: str
     version: int
-    draft: ActivityDraft | RecordDraft
+    draft: AnyDraft
     recorded_at: datetime
     recorded_by: str
     reason: str = ""

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
 from ifla_metrics.models.base import table_of
-from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.models.drafts import AnyDraft
 from ifla_metrics.models.system_tables import AppliedImportRow, ImportMappingRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, writes
@@ -60,7 +60,7 @@ def owned(
 
 def earlier_drafts(
     connection: Connection, kind: AnyKind, versions: Collection[tuple[str, int]]
-) -> dict[tuple[str, int], ActivityDraft | RecordDraft]:
+) -> dict[tuple[str, int], AnyDraft]:
     """Return the drafts of versions by (uid, version); one that never was is left out."""
     wanted, c = set(versions), kind.table.c
     return {

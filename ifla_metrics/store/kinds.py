@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models import drafts, log_tables
-from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.models.drafts import ActivityDraft, AnyDraft, RecordDraft
 from ifla_metrics.models.log_tables import GROUP, VERSION
 
-Draft_co = TypeVar("Draft_co", bound=ActivityDraft | RecordDraft, covariant=True)
+Draft_co = TypeVar("Draft_co", bound=AnyDraft, covariant=True)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ ACTIVITY = "activity"
 ACTIVITY_KIND = Kind(ACTIVITY, ActivityDraft, VERSION, "activities")
 
 RecordKind = Kind[RecordDraft]
-AnyKind = Kind[ActivityDraft | RecordDraft]
+AnyKind = Kind[AnyDraft]
 
 _RECORDS: tuple[tuple[type[RecordDraft], sa.Table, str], ...] = (
     (drafts.ObservationDraft, log_tables.OBSERVATION, "values"),
@@ -79,6 +79,6 @@ def of_groups(kind: AnyKind, groups: Collection[str] | None) -> list[sa.ColumnEl
     return [VERSION.c.id.in_(theirs)]
 
 
-def kind_of_draft(draft: ActivityDraft | RecordDraft) -> AnyKind:
+def kind_of_draft(draft: AnyDraft) -> AnyKind:
     """Return the kind that a draft belongs to."""
     return next(kind for kind in ALL_KINDS.values() if isinstance(draft, kind.draft))

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, Right, Role
 from ifla_metrics.errors import InvalidRecord, PeriodLocked, n_
 from ifla_metrics.models.base import table_of
-from ifla_metrics.models.drafts import ActivityDraft, MilestoneDraft, RecordDraft
+from ifla_metrics.models.drafts import ActivityDraft, AnyDraft, MilestoneDraft, RecordDraft
 from ifla_metrics.models.system_tables import NilReturnRow, PeriodLockRow, PeriodOpeningRow
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import audit, required_reason, writes
@@ -64,7 +64,7 @@ def locks(connection: Connection) -> list[Lock]:
 def require_open_for(
     connection: Connection,
     actor: Actor,
-    *versions: ActivityDraft | RecordDraft,
+    *versions: AnyDraft,
     held: Iterable[Lock] | None = None,
 ) -> None:
     """Raise PeriodLocked unless what is written, and what it replaces, lies in open periods.
@@ -98,7 +98,7 @@ def _require_open(held: Iterable[Lock], days: Iterable[Days], groups: tuple[str,
             )
 
 
-def days_touched(*versions: ActivityDraft | RecordDraft) -> list[Days]:
+def days_touched(*versions: AnyDraft) -> list[Days]:
     """Return the days that a write touches.
 
     A milestone that was planned for a locked period can still be reported as reached later: of a

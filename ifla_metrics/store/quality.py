@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple, get_args
+from typing import NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from ifla_metrics.models.log_tables import EVIDENCE, VERSION
 from ifla_metrics.store.as_of import was_current
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.kinds import ACTIVITY_KIND, KINDS
-from ifla_metrics.store.versions import Version, read_versions
+from ifla_metrics.store.versions import AnyVersion, read_versions
 
 MOST = 200
 """Findings of one check at most: the others are found when these are corrected."""
@@ -40,7 +40,7 @@ _V = VERSION.c
 class Finding(NamedTuple):
     """An entry to be looked at; where its parts are not its total, both."""
 
-    entry: Version[Any]
+    entry: AnyVersion
     stated: float | None = None
     computed: float | None = None
 

@@ -19,9 +19,9 @@ from ifla_metrics.models.drafts import LISTED
 from ifla_metrics.store import as_of
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import batches
-from ifla_metrics.store.kinds import ACTIVITY, ACTIVITY_KIND, ALL_KINDS, KINDS, Kind
+from ifla_metrics.store.kinds import ACTIVITY, ACTIVITY_KIND, ALL_KINDS, KINDS, Draft_co, Kind
 from ifla_metrics.store.read_request import COUNTED, Request
-from ifla_metrics.store.versions import AnyVersion, Said, Version, read_versions
+from ifla_metrics.store.versions import AnyVersion, Version, read_versions
 
 MOST_LOGGED = 100
 """How many newly logged activities are listed."""
@@ -179,8 +179,8 @@ def _record_wanted(
 
 
 def _versions(
-    connection: Connection, kind: Kind[Said], ids: Collection[int]
-) -> dict[int, Version[Said]]:
+    connection: Connection, kind: Kind[Draft_co], ids: Collection[int]
+) -> dict[int, Version[Draft_co]]:
     """Return versions by the id of their row."""
     found = read_versions(connection, kind, kind.table.c.id.in_(ids))
     return {version.id: version for version in found}

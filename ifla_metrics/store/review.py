@@ -92,15 +92,11 @@ def _decide(connection: Connection, decision: Decision, actor: Actor) -> bool:
 # Lists
 
 
-Item = AnyVersion
-"""A version that waits for a decision, or was returned."""
-
-
 def waiting(
     connection: Connection, groups: Collection[str] | None = None, *, most: int = MOST
-) -> list[Item]:
+) -> list[AnyVersion]:
     """Return what was sent and not decided upon, oldest first (of some groups only, if given)."""
-    found: list[Item] = []
+    found: list[AnyVersion] = []
     for kind in ALL_KINDS.values():
         rules = (unreviewed(kind.table, None), *of_groups(kind, groups))
         order = [kind.table.c.recorded_at]
@@ -120,9 +116,9 @@ def count_waiting(connection: Connection, groups: Collection[str] | None = None)
     return total
 
 
-def returned(connection: Connection, groups: Collection[str] | None = None) -> list[Item]:
+def returned(connection: Connection, groups: Collection[str] | None = None) -> list[AnyVersion]:
     """Return what was returned and not sent again since, the newest first, with the comments."""
-    found: list[Item] = []
+    found: list[AnyVersion] = []
     for kind in ALL_KINDS.values():
         c = kind.table.c
         stands = (c.superseded_at.is_(None), c.withdrawn == sa.false(), *of_groups(kind, groups))
@@ -131,7 +127,7 @@ def returned(connection: Connection, groups: Collection[str] | None = None) -> l
     return sorted(found, key=lambda item: item.returned_at or BEFORE_ALL, reverse=True)[:MOST]
 
 
-def compared(connection: Connection, item: Item) -> list[AnyVersion]:
+def compared(connection: Connection, item: AnyVersion) -> list[AnyVersion]:
     """Return the version of an item, and the last one before it that was decided upon, if any.
 
     An entry that was amended twice between two decisions hides nothing that way.

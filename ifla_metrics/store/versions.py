@@ -15,19 +15,18 @@ from pydantic.fields import FieldInfo
 from sqlalchemy import Connection
 
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.models.drafts import ActivityDraft, RecordDraft
+from ifla_metrics.models.drafts import AnyDraft
 from ifla_metrics.models.log_tables import LISTS, VERSION, column_of
 from ifla_metrics.store.database import BATCH, batches, fetch
-from ifla_metrics.store.kinds import AnyKind, Kind, any_kind, of_groups
+from ifla_metrics.store.kinds import AnyKind, Draft_co, Kind, any_kind, of_groups
 
 Model = TypeVar("Model", bound=BaseModel)
-Said = TypeVar("Said", bound=ActivityDraft | RecordDraft)
 
 
-class Version(NamedTuple, Generic[Said]):
+class Version(NamedTuple, Generic[Draft_co]):
     """A version: its draft, and who recorded it, when and why. A form keeps `version`."""
 
-    draft: Said
+    draft: Draft_co
     title: str
     kind: str
     """`activity` or a kind of record."""
@@ -64,7 +63,7 @@ class Version(NamedTuple, Generic[Said]):
         return next((said[name] for name in days if said.get(name)), None)
 
 
-AnyVersion = Version[ActivityDraft | RecordDraft]
+AnyVersion = Version[AnyDraft]
 Stored = Mapping[str, AnyVersion]
 """Current versions by uid."""
 
@@ -104,11 +103,11 @@ def current_versions(
 
 def read_versions(
     connection: Connection,
-    kind: Kind[Said],
+    kind: Kind[Draft_co],
     *rules: sa.ColumnElement[bool],
     order: Iterable[sa.ColumnElement[Any]] = (),
     limit: int | None = None,
-) -> list[Version[Said]]:
+) -> list[Version[Draft_co]]:
     """Return versions that meet conditions, as a rule in the order of the history."""
     statement = sa.select(kind.table).where(*rules).order_by(*order, kind.table.c.id).limit(limit)
     rows = connection.execute(statement).mappings().all()

@@ -12,9 +12,9 @@ from ifla_metrics.metrics.due import DueList
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.form_drafts import unfinished
 from ifla_metrics.store.kinds import ACTIVITY_KIND
-from ifla_metrics.store.review import Item, returned
+from ifla_metrics.store.review import returned
 from ifla_metrics.store.search import find
-from ifla_metrics.store.versions import Version, current_versions
+from ifla_metrics.store.versions import AnyVersion, Version, current_versions
 from ifla_metrics.ui import due_reports, filters, lists, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
@@ -32,7 +32,7 @@ def heading(due: DueList, came_back: int) -> str:
     return ", ".join(parts) or t("Everything is reported")
 
 
-def show_returned(items: list[Item]) -> None:
+def show_returned(items: list[AnyVersion]) -> None:
     """Show what was returned, each with its comment."""
     st.header(t("Returned to you"), anchor=False)
     for place, item in enumerate(items):

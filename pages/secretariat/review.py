@@ -7,7 +7,8 @@ from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import title_of
 from ifla_metrics.imports.differences import differences
 from ifla_metrics.store.database import engine, reading
-from ifla_metrics.store.review import Decision, Item, compared, count_waiting, decide, waiting
+from ifla_metrics.store.review import Decision, compared, count_waiting, decide, waiting
+from ifla_metrics.store.versions import AnyVersion
 from ifla_metrics.ui import due_reports, errors, lists, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book, people_names, person_name
@@ -19,7 +20,7 @@ CHOSEN, COMMENT = "review_chosen", "review_comment"
 """Session keys: the chosen entries, with the list that they were chosen from; what is typed."""
 
 
-def choose() -> list[Item]:
+def choose() -> list[AnyVersion]:
     """Show what waits, the oldest first; return the entries that the reader chose.
 
     They stay chosen, as the versions that were listed, when somebody sends or decides meanwhile.
@@ -40,7 +41,7 @@ def choose() -> list[Item]:
     return chosen
 
 
-def row(item: Item) -> dict[str, object]:
+def row(item: AnyVersion) -> dict[str, object]:
     """Return what the list shows of an entry, by title."""
     return {
         t("Entry"): code_book.entry(item.kind, item.title, item.framework),
@@ -51,7 +52,7 @@ def row(item: Item) -> dict[str, object]:
     }
 
 
-def show_entry(item: Item) -> None:
+def show_entry(item: AnyVersion) -> None:
     """Show all that an entry says when it is new, else what changed since the last decision."""
     with reading(engine()) as connection:
         after, *decided = compared(connection, item)
@@ -69,7 +70,7 @@ def show_entry(item: Item) -> None:
         st.caption(t("The same as version {version}, sent again.", version=decided[0].version))
 
 
-def ask(chosen: list[Item]) -> None:
+def ask(chosen: list[AnyVersion]) -> None:
     """Ask for the decision on the chosen entries, which is saved for all of them or none."""
     comment = st.text_area(
         t("Comment for the group (needed to return)"), key=COMMENT, height=90, max_chars=2000

@@ -10,7 +10,7 @@ from ifla_metrics.imports.columns import ACTIVITY, draft_of
 from ifla_metrics.imports.dates import parse_dates
 from ifla_metrics.imports.row_reader import day_fields
 from ifla_metrics.imports.rows import Fault
-from ifla_metrics.models.drafts import ActivityDraft, RecordDraft, draft_faults
+from ifla_metrics.models.drafts import ActivityDraft, AnyDraft, draft_faults
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import days, directions, people
@@ -121,9 +121,7 @@ def _checked(draft: type[Any], fields: Mapping[str, Any], faults: Faults, t: Tra
     return None if faults else checked
 
 
-def values_of(
-    kind: str, draft: ActivityDraft | RecordDraft, *, framework: str = ""
-) -> dict[str, Any]:
+def values_of(kind: str, draft: AnyDraft, *, framework: str = "") -> dict[str, Any]:
     """Return a stored draft as its form shows it.
 
     An activity is shown in the strategy `framework` where it names it, else in its own one.

@@ -17,7 +17,8 @@ import streamlit as st
 from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, title_of
-from ifla_metrics.imports.differences import MINE, Draft, differences, merge, units
+from ifla_metrics.imports.differences import MINE, differences, merge, units
+from ifla_metrics.models.drafts import AnyDraft
 from ifla_metrics.store import entries, versions
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.duplicates import likely_duplicates
@@ -203,7 +204,7 @@ def _write(
 # Somebody else saved meanwhile
 
 
-def _start_from_theirs(form: OpenForm, base: Draft, mine: Draft, t: Translate) -> None:
+def _start_from_theirs(form: OpenForm, base: AnyDraft, mine: AnyDraft, t: Translate) -> None:
     """Begin the form again from the version that stands now, with what the reader changed."""
     theirs = versions_of(form.kind, form.uid)[-1]
     merged = merge(base, theirs.draft, mine, sides={u[0]: MINE for u in units(type(mine))})
@@ -219,8 +220,8 @@ def _start_from_theirs(form: OpenForm, base: Draft, mine: Draft, t: Translate) -
 
 def show_combined(
     form: OpenForm,
-    theirs: Draft,
-    mine: Draft,
+    theirs: AnyDraft,
+    mine: AnyDraft,
     code_book: FormCodeBook,
     t: Translate,
 ) -> None:
