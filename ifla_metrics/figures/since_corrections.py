@@ -62,7 +62,7 @@ def corrections(reading: Reading, t: Translate) -> FigureDraft:
     entries = amended["uid"].nunique() + len({row["subject"] for row in replaced})
     more, public, rows = int(sum(further.values())), reading.hide_small, records(found)
     observed = found["kind"] == "observation"
-    known = {i.code: i.title for i in reading.framework.indicators}
+    known = dict(reading.framework.lists["indicators"])
     frame = found.assign(
         kind=[t(KINDS[kind]) for kind in found["kind"]],
         title=found["title"].mask(observed, found["subject"].replace(known)),

@@ -109,7 +109,7 @@ def _rests_on(indicator: Indicator, kind: str, about: str, framework: Framework)
 def _records(reading: Reading, *within: str) -> pd.DataFrame:
     """Return the rows of records in these parts, about what the framework then known has."""
     framework, entries = reading.framework, _entries(reading)
-    codes = {node.code for node in framework.nodes} | {i.code for i in framework.indicators}
+    codes = framework.lists["subjects"]
     keep = [
         kind != ACTIVITY and about in codes and {*within} - {""} <= _scopes(about, framework)
         for kind, about in each(entries, "kind", "about")

@@ -230,11 +230,10 @@ def rules_of(
     framework: Framework, counting_roles: Collection[str], counts: str = COUNTS[0]
 ) -> Rules:
     """Prepare a framework; a node that is a direction is nowhere counted as an outcome."""
-    directions = tuple(d.code for d in framework.directions)
-    below = [n.code for n in framework.nodes if n.code not in directions]
+    below = framework.lists["outcomes"]
     return Rules(
         framework=framework.id,
-        directions=directions,
+        directions=tuple(framework.lists["directions"]),
         nodes=tuple((code, scope) for code in below for scope in framework.scopes_of(code)),
         rows=tuple((code, framework.row_of(code)) for code in below),
         quarters=tuple(

@@ -47,9 +47,8 @@ def records(frame: str, connection: Connection, asked: Request) -> pd.DataFrame:
         filtered = replace(asked, choices=replace(asked.choices, group=""))
     if frame == "sent_values":
         filtered, counts = filtered.all_regions, COUNTS[0]
-    nodes, indicators = {n.code for n in plan.nodes}, {i.code for i in plan.indicators}
-    parts = {"node": nodes, "subject": nodes | indicators, "indicator": indicators}
-    place, about = next((columns.index(name), of) for name, of in parts.items() if name in columns)
+    parts = {"node": "nodes", "subject": "subjects", "indicator": "indicators"}
+    place, of = next((columns.index(name), of) for name, of in parts.items() if name in columns)
     order = (c.as_of, c.id) if "as_of" in c else (c.planned_on, c.actual_on, c.id)
     statement = (
         sa.select(*(_column(c, name, plan) for name in columns))
@@ -66,7 +65,7 @@ def records(frame: str, connection: Connection, asked: Request) -> pd.DataFrame:
     rows = [
         (*row[:at], row[at].date(), *row[at + 1 :])
         for row in connection.execute(statement)
-        if row[place] in about
+        if row[place] in plan.lists[of]
     ]
     return frame_of(columns, rows, numbers=NUMBERS.intersection(columns))
 
