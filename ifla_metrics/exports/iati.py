@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import etree
 
 from ifla_metrics.errors import InvalidRecord, n_
+from ifla_metrics.exports.html import templates
 from ifla_metrics.figures import provenance, registry, small_numbers
 from ifla_metrics.framework import Indicator, Node, Target
 from ifla_metrics.i18n import LANGUAGES, Translate
@@ -23,7 +23,6 @@ from ifla_metrics.metrics.targets import baseline_value, target_value, targets_o
 from ifla_metrics.metrics.time_rules import actual_of
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import Reading
-from ifla_metrics.settings import DATA
 from ifla_metrics.text import clean
 
 NEEDS = (
@@ -69,9 +68,7 @@ def write(reading: Reading, t: Translate, reporting_org: str, name: str = "") ->
             ref=ref,
         )
     reading = replace(reading, choices=replace(reading.choices, language=ENGLISH))
-    environment = Environment(
-        loader=FileSystemLoader(DATA / "reports"), autoescape=True, undefined=StrictUndefined
-    )
+    environment = templates()
     environment.filters["clean"] = clean
     filled = environment.get_template("iati.xml").render(
         programme=_Programme(reading, t),

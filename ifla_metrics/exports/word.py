@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeGuard
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -189,12 +190,15 @@ def _set_right_to_left(word: Any) -> None:
         if style.rPr is not None:
             style.rPr.append(OxmlElement("w:rtl"))
     # A section still has the header and footer of before they were filled in.
-    parts = {rel.reltype: rel.target_part for rel in word.part.rels.values() if not rel.is_external}
-    running = [parts[kind].element for kind in (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)]
-    for numbers in running[1].iter(qn("w:p")):
+    kinds = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
+    running = [r.target_part.element for r in word.part.rels.values() if r.reltype in kinds]
+    fields = (field for part in running for field in part.iter(qn("w:fldSimple")))
+    for numbers in {field.getparent() for field in fields}:
         # LibreOffice turns “3/4” around where it is read from the right.
-        numbers.pPr.append(OxmlElement("w:bidi", {qn("w:val"): "0"}))
-        numbers.pPr.append(OxmlElement("w:jc", {qn("w:val"): "right"}))
+        from_left = OxmlElement("w:bidi", {qn("w:val"): "0"})
+        properties = numbers.get_or_add_pPr()
+        properties.insert_element_before(from_left, "w:spacing", "w:ind", "w:jc", "w:rPr")
+        properties.jc_val = WD_ALIGN_PARAGRAPH.RIGHT
     for place in (word.element.body, *running):
         for run in place.iter(qn("w:r")):
             if _ARABIC.search("".join(run.itertext())):

@@ -65,7 +65,6 @@ SHEETS = {
 
 TITLES = {
     **FIELD_TITLES,
-    "actual": n_("Value"),
     "ahead": n_("Ahead from"),
     "baseline": n_("Baseline"),
     "baseline_denominator": n_("Denominator of the baseline"),
