@@ -1,4 +1,4 @@
-"""What docs/reliability.md names as proof is there."""
+"""What docs/reliability.md names as proof is there; a figure passes few modules, none long."""
 
 import re
 
@@ -19,3 +19,15 @@ def test_every_promise_has_its_row():
 def test_a_test_that_is_named_as_proof_is_there(name):
     file, function = name
     assert re.search(rf"^def {function}\(", (ROOT / file).read_text(encoding="utf-8"), re.M)
+
+
+@pytest.mark.parametrize("way", ["one figure of the Overview", "one logged activity"])
+def test_at_most_eight_modules_are_passed_and_none_of_them_is_long(way):
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    steps = text.split(f"## What {way} passes")[1].split("\n## ")[0]
+    found = re.findall(r"^\d+\. `(\S+\.py)`", steps, re.M)
+    folders = [ROOT if name.startswith("pages") else ROOT / "ifla_metrics" for name in found]
+    files = [folder / name for folder, name in zip(folders, found, strict=True)]
+
+    assert 0 < len(found) == len(set(found)) <= 8
+    assert all(len(file.read_text(encoding="utf-8").splitlines()) <= 500 for file in files)
