@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from ifla_metrics.choices import COUNTS, Choices
-from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
 
@@ -85,6 +84,7 @@ class Reading:
     moment: Moment
     revision: int
     frames: Mapping[str, pd.DataFrame] = field(repr=False)
+    """Those that were asked for, by name; another one is a KeyError."""
     lists: Mapping[str, Codes] = field(repr=False)
     """By name: countries, working_groups, associations, sources, and each list of terms. What was
     retired by `moment` is still in its list. Of `regions`, those of the framework's scheme, or the
@@ -109,12 +109,6 @@ class Reading:
         period = replace(self.period, title=titles.get(self.period.code, self.period.title))
         object.__setattr__(self, "framework", framework)
         object.__setattr__(self, "period", period)
-
-    def frame(self, name: str) -> pd.DataFrame:
-        """Return a frame that was asked for; raises UnknownCode for one that was not."""
-        if name not in self.frames:
-            raise UnknownCode(n_("frame"), name, self.frames)
-        return self.frames[name]
 
     @property
     def on(self) -> date:

@@ -101,7 +101,7 @@ class _Programme:
         """Return the countries of the row's activities in the period, by number of activities."""
         reading = self._reading
         found = selection.cells(reading, "country_cells", ("node", row.code))
-        codes = found["country"].map(reading.frame("countries").set_index("country")["alpha2"])
+        codes = found["country"].map(reading.frames["countries"].set_index("country")["alpha2"])
         activities = found.groupby(codes)["activities"].sum()
         return percentages({str(code): int(number) for code, number in activities.items()})
 

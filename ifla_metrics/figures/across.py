@@ -27,7 +27,7 @@ from ifla_metrics.reading import Reading
 )
 def across(reading: Reading, t: Translate, element: str) -> FigureDraft:
     """Distinct activities and countries a year of one element, strategy after strategy."""
-    every = reading.frame("strategy_years")
+    every = reading.frames["strategy_years"]
     found = every[every["element"] == element]
     found = found.assign(begun=found.groupby("framework")["year"].transform("min"))
     found = found.sort_values(["begun", "framework", "year"], ignore_index=True)

@@ -19,7 +19,7 @@ from ifla_metrics.metrics.selection import NOT_STATED, Record, records
 from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS, WORDS
 from ifla_metrics.reading import Reading
 
-NEEDS = (*change.NEEDS, "countries", "remarks")
+NEEDS = (*change.NEEDS, "remarks")
 MOST_NAMED = 2
 """Elements of one status that the first sentence names; the chart has all."""
 

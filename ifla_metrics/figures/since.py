@@ -211,7 +211,7 @@ def targets(reading: Reading, t: Translate) -> FigureDraft:
 )
 def activities(reading: Reading, t: Translate) -> FigureDraft:
     """The activities first logged since: how many, and the newest, those known last first."""
-    found = reading.frame("newly_logged").sort_values(
+    found = reading.frames["newly_logged"].sort_values(
         ["known_on", "started_on", "title", "uid"], ascending=[False, False, True, True]
     )
     if reading.hide_small:  # One activity's number is a step between two totals.
@@ -255,7 +255,7 @@ def countries(reading: Reading, t: Translate) -> FigureDraft:
     """The countries that had no activity then."""
     found = change.countries_reached(reading)
     known = reading.lists["regions"]
-    region_of = dict(each(reading.frame("countries"), "country", "region"))
+    region_of = dict(each(reading.frames["countries"], "country", "region"))
     regions = [known.get(region_of.get(code, "")) for code in found["country"]]
     frame = found.assign(
         name=words.country_names(found["country"], reading, t),

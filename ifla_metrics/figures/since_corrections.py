@@ -48,7 +48,7 @@ KINDS = {
 )
 def corrections(reading: Reading, t: Translate) -> FigureDraft:
     """What had been in the figures and says otherwise now: old and new, group and reason."""
-    amended = reading.frame("amended")
+    amended = reading.frames["amended"]
     further = amended.groupby("kind")["more"].max().to_dict()
     # Where not all amended values are listed, nobody knows here which of them were replaced.
     all_values = not further.get("observation")
@@ -111,7 +111,7 @@ def corrections(reading: Reading, t: Translate) -> FigureDraft:
 
 def _replaced(reading: Reading) -> list[Record]:
     """Return values that another record replaced, with nobody amending the first, as amended."""
-    amended = reading.frame("amended")
+    amended = reading.frames["amended"]
     amended = amended[amended["kind"] == "observation"]
     known = set(zip(amended["subject"], amended["as_of"], strict=True))
     return [

@@ -148,14 +148,14 @@ def _mixed(now: Reading, before: Reading, *, late: bool) -> dict[str, pd.DataFra
     frames = dict(before.frames)
     ends = {period.code: period.ends_on for period in before.framework.periods}
     for name, (key, day) in _RECORDS.items():
-        found = now.frame(name)
+        found = now.frames[name]
         over = _over(found, day, ends, before.on) if late else pd.Series(False, found.index)
-        frames[name] = _mixed_records(found, before.frame(name), [*key], day, over)
+        frames[name] = _mixed_records(found, before.frames[name], [*key], day, over)
     for name in _LOG:
-        found = now.frame(name)
+        found = now.frames[name]
         spans = found["month"].map(last_day) if name == "month_cells" else found["period"].map(ends)
         over = spans.fillna(date.max) <= before.on
-        frames[name] = _mixed_cells(found, before.frame(name), over, late=late)
+        frames[name] = _mixed_cells(found, before.frames[name], over, late=late)
     return frames
 
 

@@ -135,7 +135,7 @@ def evidence(reading: Reading) -> pd.DataFrame:
     Source:
         docs/methodology.md, "Evidence".
     """
-    found = reading.frame("evidence").set_index("row")
+    found = reading.frames["evidence"].set_index("row")
     known = ["all", *(node.code for node in reading.framework.rows)]
     found = found.reindex([code for code in in_order(found.index, known) if code in found.index])
     return found.assign(ratio=found["with_evidence"] / found["completed"]).reset_index()

@@ -137,7 +137,7 @@ def by_country(reading: Reading) -> pd.DataFrame:
         missing: never), `member`, `priority`, and `category` on the priority list.
     """
     sums = cells(reading, "country_cells").groupby("country")[["activities", "participations"]]
-    names = reading.frame("countries")["country"].sort_values()
+    names = reading.frames["countries"]["country"].sort_values()
     found = with_facts(sums.sum().reindex(names, fill_value=0), reading)
     uncounted = (found["activities"] > 0) & (found["participations"] == 0)
     found["participations"] = found["participations"].astype(float).mask(uncounted)

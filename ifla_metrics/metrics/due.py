@@ -106,7 +106,7 @@ def due_list(reading: Reading, groups: Collection[str] | None = None) -> DueList
     found = reports(reading, groups)
     locked = frozenset(
         report
-        for first, last, open_to in each(reading.frame("locks"), *frames.LOCKS)
+        for first, last, open_to in each(reading.frames["locks"], *frames.LOCKS)
         for report in found
         if first <= report.ends_on <= last and (not report.group or report.group not in open_to)
     )
@@ -139,7 +139,7 @@ def by_indicator(reading: Reading) -> dict[str, list[Report]]:
         reading: The choices, the framework and the frames of sent values and nil returns.
     """
     # What was sent and not returned has come, of any provenance.
-    sent = values_of(reading.frame("sent_values"), reading.framework)
+    sent = values_of(reading.frames["sent_values"], reading.framework)
     nothing = _nil_returns(reading)
     return {
         indicator.code: _of_indicator(reading, indicator, sent.get(indicator.code, ()), nothing)
@@ -242,7 +242,7 @@ def anything_reported(reading: Reading) -> bool:
     """
     if (_month_cells(reading)["activities"] > 0).any():
         return True
-    return any(reading.frame(name)[column].map(is_day).any() for name, column in REPORTS)
+    return any(reading.frames[name][column].map(is_day).any() for name, column in REPORTS)
 
 
 def report_days(
@@ -261,7 +261,7 @@ def report_days(
         if first_day(month) <= on
     ]
     reported = [
-        row for name, column in reports for row in each(reading.frame(name), "group", column)
+        row for name, column in reports for row in each(reading.frames[name], "group", column)
     ]
     days: dict[str, list[date]] = defaultdict(list)
     for group, day in (*begun, *reported):
@@ -272,14 +272,14 @@ def report_days(
 
 def _month_cells(reading: Reading) -> pd.DataFrame:
     """Return month cells of all regions: whoever is active in another one is not silent."""
-    return (reading.all_regions or reading).frame("month_cells")
+    return (reading.all_regions or reading).frames["month_cells"]
 
 
 def _nil_returns(reading: Reading) -> dict[str, list[Period]]:
     """Return the periods for which each group had nothing to report."""
     periods = {period.code: period for period in reading.framework.periods}
     found: dict[str, list[Period]] = defaultdict(list)
-    for group, code in each(reading.frame("nil_returns"), "group", "period"):
+    for group, code in each(reading.frames["nil_returns"], "group", "period"):
         if code in periods:
             found[group].append(periods[code])
     return found

@@ -92,7 +92,7 @@ def by_partner_kind(reading: Reading) -> pd.DataFrame:
         activities (`of`) and their `share` (0 to 1). The first row, "any", is of those with a
         partner of any kind; an activity with partners of two kinds is in both.
     """
-    counts = reading.frame("partners").set_index("kind")
+    counts = reading.frames["partners"].set_index("kind")
     of_all = int(counts["activities"]["all"])
     kinds = _by_term(reading, "partner_kind", counts.drop(["all", "any"]))
     table = pd.concat([counts.loc[["any"]].assign(title=""), kinds])

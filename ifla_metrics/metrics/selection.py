@@ -20,7 +20,7 @@ ALL_SCOPE: Scope = ("all", "")
 
 def rows(reading: Reading, name: str) -> pd.DataFrame:
     """Return a frame without its synthetic rows when only documented ones are wanted."""
-    frame = reading.frame(name)
+    frame = reading.frames[name]
     if reading.choices.documented_only and "provenance" in frame.columns:
         return frame[frame["provenance"] != SYNTHETIC]
     return frame
@@ -66,7 +66,7 @@ def with_facts(places: pd.DataFrame, reading: Reading) -> pd.DataFrame:
 
     One that is not known has its code as `name`; one without a region is OUTSIDE.
     """
-    found = places.join(reading.frame("countries").set_index("country"))
+    found = places.join(reading.frames["countries"].set_index("country"))
     found["name"] = found["name"].fillna(found.index.to_series())
     found["region"] = found["region"].fillna("").replace("", OUTSIDE)
     return found.fillna({"alpha2": ""})

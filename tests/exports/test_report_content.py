@@ -83,7 +83,7 @@ def test_stories_are_told_whole_and_the_codes_of_their_sources_by_title(make, re
     notes = " ".join(block.text for block in texts if block.lead == "Source")
 
     assert (len(stories), len(codes) > 5) == (7, True)
-    assert {story["title"] for story in stories} <= set(read.frame("stories")["title"])
+    assert {story["title"] for story in stories} <= set(read.frames["stories"]["title"])
     assert all(story["text"] and story["about"] for story in stories)
     assert all(f"{code}: {known[code].title}" in notes for code in codes)
 

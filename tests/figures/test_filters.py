@@ -37,9 +37,9 @@ def test_every_figure_says_by_what_it_is_filtered(read, filters):
 
 
 def test_a_region_has_its_own_countries_and_its_own_denominator(africa, whole):
-    african = set(whole.frame("countries").query("region == 'africa'")["country"])
-    listed = whole.frame("listed").query("list == 'member_countries'")["country"]
-    cells = africa.frame("country_cells")
+    african = set(whole.frames["countries"].query("region == 'africa'")["country"])
+    listed = whole.frames["listed"].query("list == 'member_countries'")["country"]
+    cells = africa.frames["country_cells"]
     [row] = registry.build("coverage-by-region", africa, T).table.frame.to_dict("records")
 
     assert set(cells["country"]) <= african
@@ -47,7 +47,8 @@ def test_a_region_has_its_own_countries_and_its_own_denominator(africa, whole):
     assert row["ratio"] == row["listed_reached"] / row["listed"]
     for name in ("participations", "activities"):
         regional, everywhere = (
-            r.frame("month_cells").query("scope_kind == 'all'")[name].sum() for r in (africa, whole)
+            r.frames["month_cells"].query("scope_kind == 'all'")[name].sum()
+            for r in (africa, whole)
         )
         assert 0 < regional < everywhere
 

@@ -150,7 +150,7 @@ def folder(copy):
 
 def frame(engine, name, choices=NOW):
     with reading(engine) as connection:
-        return read(connection, choices, [name]).frame(name)
+        return read(connection, choices, [name]).frames[name]
 
 
 def lists(engine, choices=NOW):
@@ -213,7 +213,7 @@ def test_a_role_that_begins_to_count_changes_the_numbers(engine, folder):
         with reading(engine) as connection:
             needs = ["month_cells:all"]
             found = read(connection, Choices(FRAMEWORK, "2011-2012"), needs)
-        return found.frame("month_cells")["participations"].sum()
+        return found.frames["month_cells"]["participations"].sum()
 
     assert participations() == 30
     edit(folder / "terms.csv", "Observer,no", "Observer,yes")

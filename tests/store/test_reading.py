@@ -69,7 +69,7 @@ def day_before(days):
 
 
 def told(engine, name, **chosen):
-    return ask(engine, name, **{"since": day_before(1), **chosen}).frame(name)
+    return ask(engine, name, **{"since": day_before(1), **chosen}).frames[name]
 
 
 def logged(engine, *, earlier=False, **said):
@@ -106,14 +106,14 @@ def test_an_activity_counts_once_for_each_kind_of_its_partners_and_once_for_any(
         logged(engine, partners=partners, **said)
     logged(engine)
 
-    frame = ask(engine, "partners").frame("partners")
+    frame = ask(engine, "partners").frames["partners"]
 
     assert dict(frame.values) == {"any": 2, "all": 3, "ngo_foundation": 1, "professional_unit": 2}
 
 
 def test_nothing_to_report_is_read_from_the_day_that_it_was_said_until_it_is_taken_back(history):
     def said(**chosen):
-        frame = ask(history, "nil_returns", **chosen).frame("nil_returns")
+        frame = ask(history, "nil_returns", **chosen).frames["nil_returns"]
         return list(frame.drop(columns="known_on").itertuples(index=False, name=None))
 
     assert said() == []
@@ -161,7 +161,7 @@ def test_a_report_of_another_group_has_come_also_where_one_group_is_chosen(engin
 
     found = ask(engine, "values", "sent_values", group="HQ")
 
-    assert len(found.frame("values")) == len(found.frame("sent_values")) == 1
+    assert len(found.frames["values"]) == len(found.frames["sent_values"]) == 1
 
 
 def test_countries_are_read_of_the_whole_period_and_of_each_quarter_once(engine):
@@ -174,7 +174,7 @@ def test_countries_are_read_of_the_whole_period_and_of_each_quarter_once(engine)
         {"period": "2011-Q2", "group": "ALP"},
     ):
         found = ask(engine, "country_cells:all,part", **chosen)
-        cells = found.frame("country_cells").set_index(["scope", "period"])["activities"]
+        cells = found.frames["country_cells"].set_index(["scope", "period"])["activities"]
         assert cells.loc[[("", "2011-Q2"), ("KI2.A", "2011-Q2")]].tolist() == [1, 1]
         assert cells.loc[[("", found.period.code)]].tolist() == [1 if "period" in chosen else 2]
 
@@ -183,7 +183,7 @@ def test_a_ratio_without_a_value_is_in_per_cent_where_its_indicator_is(engine):
     for indicator in ("B2", "A1"):
         sent(engine, indicator=indicator, value=None, numerator=1, denominator=4)
 
-    assert ask(engine, "values").frame("values")["value"].tolist() == [25, 0.25]
+    assert ask(engine, "values").frames["values"]["value"].tolist() == [25, 0.25]
 
 
 def test_activities_of_the_period_that_were_first_logged_since_are_listed_newest_first(engine):
