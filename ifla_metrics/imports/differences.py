@@ -28,8 +28,10 @@ Side = Literal["mine", "theirs"]
 MINE: Side = "mine"
 THEIRS: Side = "theirs"
 
+WHEN = ("started_on", "ended_on", "date_precision", "date_as_stated")
+"""The fields that say when an activity was."""
 UNITS: tuple[tuple[str, ...], ...] = (
-    ("started_on", "ended_on", "date_precision", "date_as_stated"),
+    WHEN,
     ("actual_on", "date_precision", "date_as_stated"),
     ("value", "numerator", "denominator", "state", "qualifier"),
     ("before", "after", "change_percent", "qualifier"),
@@ -191,7 +193,7 @@ def field_text(field: str, draft: AnyDraft, t: Translate, names: NameOf) -> str:
     if isinstance(value, tuple):
         return "; ".join(_text(field, one, t, names) for one in value)
     precision = getattr(draft, "date_precision", "")
-    if precision and field in UNITS[0] + UNITS[1] and isinstance(value, date):
+    if precision and field in WHEN + UNITS[1] and isinstance(value, date):
         return t.day(value, precision)
     return _text(field, value, t, names)
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.columns import ACTIVITY, NEVER_FILLED_IN, OF_RECORD, Column, draft_of
+from ifla_metrics.imports.differences import WHEN
 
 Widget = Literal["line", "text", "choice", "choices", "day", "count", "number", "evidence"]
 NOT_STATED = "not_stated"
@@ -106,7 +107,7 @@ NOT_ASKED = frozenset({"id", "version", "withdraw", "provenance", "framework"})
 """Columns that no form asks for: fixed when it is opened."""
 NOT_ASKED_OF_ACTIVITY = frozenset(
     {
-        *("started_on", "ended_on", "date_precision", "date_as_stated"),
+        *WHEN,
         *("planned_started_on", "planned_ended_on", "language", "source", "note"),
         *("primary_direction", "other"),
     }

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, draft_of
 from ifla_metrics.imports.dates import parse_dates
-from ifla_metrics.imports.row_reader import day_fields
+from ifla_metrics.imports.differences import WHEN
+from ifla_metrics.imports.row_reader import COLUMN_OF, day_fields
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.drafts import ActivityDraft, AnyDraft, draft_faults
 from ifla_metrics.text import clean_line
@@ -17,13 +18,7 @@ from ifla_metrics.ui.forms import days, directions, people
 from ifla_metrics.ui.forms.fields import SEPARATOR, empty_values, fields_of, plain_fields
 from ifla_metrics.ui.forms.open_form import Faults, OpenForm, ReadForm, Values
 
-FIELD_OF = {
-    "started_on": "when",
-    "ended_on": "when",
-    "contributions": "outcomes",
-    "alignments": "directions",
-    "participation": "lines",
-}
+FIELD_OF = {**COLUMN_OF, "participation": "lines", **dict.fromkeys(WHEN, "when")}
 """The field of the form at which a fault of a field of an activity's draft is shown."""
 
 
