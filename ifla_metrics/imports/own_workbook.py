@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ifla_metrics.errors import Message, n_
@@ -34,7 +34,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
 from ifla_metrics.store.search import find
 from ifla_metrics.store.versions import Version, current_versions
-from ifla_metrics.text import clean_line, folded
+from ifla_metrics.text import clean_line, folded, with_formula
 
 _LEAST = 3
 """Cells that a machine row has at least."""
@@ -151,8 +151,12 @@ def map_sheet(sheet: Sheet, formats: Mapping[str, SheetFormat], t: Translate) ->
     titles = {place: form.by_key[key].title for key, place in columns.items()}
     headers = {place: t(title) for place, title in titles.items()}
     words = {place: {t(title) for t in every} for place, title in titles.items()}
-    rows, number = tuple(row for row in sheet.rows if _is_entry(row, words)), machine.number
-    return MappedSheet(sheet, form, columns, headers, rows, number, is_ours=True)
+    rows = [row for row in sheet.rows if _is_entry(row, words)]
+    if sheet.is_text:  # An apostrophe before a formula's sign is ours.
+        rows = [
+            replace(row, values=tuple(map(with_formula, map(shown, row.values)))) for row in rows
+        ]
+    return MappedSheet(sheet, form, columns, headers, tuple(rows), machine.number)
 
 
 def _is_entry(row: SheetRow, titles: Mapping[int, set[str]]) -> bool:

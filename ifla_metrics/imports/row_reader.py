@@ -37,7 +37,7 @@ from ifla_metrics.models.drafts import (
     equal_weights,
 )
 from ifla_metrics.periods import months_apart
-from ifla_metrics.text import clean_line, with_formula
+from ifla_metrics.text import clean_line
 
 _UNFINISHED = n_(
     "The cell holds a formula without its result. Open and save the file in a spreadsheet program."
@@ -53,8 +53,7 @@ class MappedSheet:
     """A sheet, what one row of it is, and where each field comes from.
 
     `columns` are numbers from 1 by field, `headers` by number, `constants` codes by field; `rows`
-    are the rows below the headers, `is_ours` is a sheet of our own workbook, in whose CSV an
-    apostrophe before a formula's sign is ours.
+    are the rows below the headers.
     """
 
     sheet: Sheet
@@ -64,7 +63,6 @@ class MappedSheet:
     rows: tuple[SheetRow, ...]
     header_row: int = 0
     constants: Mapping[str, str] = field(default_factory=dict)
-    is_ours: bool = False
 
     def cell(self, row: int, key: str = "") -> Cell:
         """Return the place of a field in a row; of the whole row for one without a column."""
@@ -79,10 +77,7 @@ class MappedSheet:
         place = self.columns.get(key, 0)
         if not place:
             return self.constants.get(key)
-        value = row.values[place - 1] if place <= len(row.values) else None
-        if self.is_ours and self.sheet.is_text and isinstance(value, str):
-            return with_formula(value)
-        return value
+        return row.values[place - 1] if place <= len(row.values) else None
 
 
 @dataclass
@@ -116,7 +111,7 @@ class RowReader:
             try:
                 self._check_place(row, key)
                 result = None if is_empty(value) else self._parse_once(column, value, context)
-                if not self.mapped.is_ours and has_invisible(value):
+                if not self.context.is_ours and has_invisible(value):
                     self._note_invisible(row, key)
                 if result is None and is_needed(column, self.context.group):
                     result = self._answer_for_empty(column)
@@ -226,7 +221,7 @@ class RowReader:
     def reason(self, row: SheetRow, key: str, fault: Fault, value: Value = None) -> Reason:
         """Return a fault at its cell, with what was typed there."""
         typed = shown(value)[:200] or shown(self.mapped.value(row, key))[:200]
-        ask = "" if self.mapped.is_ours else fault.ask
+        ask = "" if self.context.is_ours else fault.ask
         cell = self.mapped.cell(row.number, key)
         return Reason(cell, fault.code, fault.message, key, typed, fault.suggestion, ask)
 
