@@ -2,9 +2,26 @@
 
 import pytest
 
+from ifla_metrics.imports import read as module
 from ifla_metrics.store.database import engine_of
 from tests.store.conftest import close
 from tests.ui import house
+
+
+class InThisProcess:
+    """A process for each file would take longer than all that is done with it."""
+
+    def run(self, job, _limit, **_):
+        _, (_, function, args) = job
+        return function(*args), None
+
+    def stop(self):
+        pass
+
+
+@pytest.fixture(autouse=True)
+def read_in_this_process(monkeypatch):
+    monkeypatch.setattr(module, "Worker", InThisProcess)
 
 
 @pytest.fixture

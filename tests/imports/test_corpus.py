@@ -7,10 +7,7 @@ from ifla_metrics.imports.compare import Verdict, compare
 from ifla_metrics.imports.headers import FIELDS
 from ifla_metrics.imports.preview import check_file
 from ifla_metrics.imports.read import read
-from ifla_metrics.imports.read_csv import read_csv
-from ifla_metrics.imports.read_xlsx import read_xlsx
 from ifla_metrics.store.database import engine_of, reading
-from ifla_metrics.workers import Worker
 from tests.i18n.words import written
 from tests.imports.corpus import CONSTANTS, cases
 from tests.imports.making import code_book
@@ -20,17 +17,6 @@ CASES = cases()
 EN = translate("en")
 WORDS = {message.id for message in written("fr")}
 USUAL = ("workshop", "completed", "")
-
-
-@pytest.fixture(autouse=True)
-def read_in_this_process(monkeypatch):
-    """A process for each file would take minutes."""
-
-    def run(_worker, job, _limit, **_):
-        _, _, (data, kind, *how) = job[1]
-        return (read_csv(data, *how) if kind == "csv" else read_xlsx(data, how[1])), None
-
-    monkeypatch.setattr(Worker, "run", run)
 
 
 def read_case(case):

@@ -21,6 +21,11 @@ MORNING = datetime.combine(DAY, clock(9, 30))
 GOOD = workbook([["Title", "Start date"], ["Library law workshop", "2012-03-05"]])
 
 
+@pytest.fixture(autouse=True)
+def read_in_this_process():
+    """Here each file has a process of its own, as on the page."""
+
+
 def shared_texts():
     data = io.BytesIO()
     with xlsxwriter.Workbook(data) as book:

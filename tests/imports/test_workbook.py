@@ -17,6 +17,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import InvalidRecord
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports import preview as preview_module
+from ifla_metrics.imports import read as read_module
 from ifla_metrics.imports.columns import FORMATS, OF_RECORD
 from ifla_metrics.imports.compare import Verdict
 from ifla_metrics.imports.own_workbook import is_ours
@@ -28,6 +29,7 @@ from ifla_metrics.models.drafts import PartnerDraft
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.imports import owned
+from ifla_metrics.workers import Worker
 from tests.imports.making import columns, edited, put
 from tests.store.conftest import FRAMEWORK, close, draft, people
 from tests.store.test_records import SAID
@@ -275,6 +277,7 @@ def test_the_faulty_workbook_is_corrected_in_place_and_returned(log, downloaded,
     assert not preview.missing
 
     with monkeypatch.context() as little:
+        little.setattr(read_module, "Worker", Worker)
         little.setattr(preview_module, "MARKING", replace(PAGE, memory=MEGABYTE))
         with pytest.raises(FileRefused):
             write_marked_copy(data, preview, EN)
