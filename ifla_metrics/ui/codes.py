@@ -60,6 +60,30 @@ class FormCodeBook(CodeBook):
         """Return the codes of a list that can be chosen now."""
         return offered(self.lists.get(codes, {}))
 
+    def options(
+        self, codes: str, framework: Framework, *, groups: Collection[str] | None = None
+    ) -> dict[str, str]:
+        """Return names by code of a list that a form offers.
+
+        Args:
+            codes: The list of a column or a field.
+            framework: The strategy whose parts, indicators and periods can be chosen.
+            groups: Only these working groups; None: all.
+        """
+        listed: Iterable[str] = self.codes(codes, framework.id)
+        if codes == "nodes":
+            listed = self.codes("outcomes", framework.id)
+        elif codes not in FIXED:  # The terms of its drop-down in the workbook.
+            listed = self.offered(codes) or listed
+        if codes == "working_groups" and groups is not None:
+            listed = (code for code in listed if code in groups)
+        named = {code: self.title(codes, code, framework.id, self.t) or code for code in listed}
+        if codes != "countries":
+            return named
+        in_order = sorted(named.items(), key=lambda one: folded(one[1]))
+        known_as = {code: self.t(name) for code, name in KNOWN_AS.items()}
+        return {code: _with_other_names(name, known_as.get(code, "")) for code, name in in_order}
+
     def title(self, name: str, code: str, framework: str, t: Translate) -> str:
         """Return the title of a code, short where it has one; empty for an unknown one."""
         if name == "working_groups":
@@ -74,9 +98,9 @@ class FormCodeBook(CodeBook):
         """Return the short title of a group; an unknown code stays as it is."""
         return self.title("working_groups", code, "", self.t) or code
 
-    def country(self, code: str, t: Translate) -> str:
+    def country(self, code: str) -> str:
         """Return the name of a country in the reader's language; an unknown code stays as it is."""
-        return self.title("countries", code, "", t) or code
+        return self.title("countries", code, "", self.t) or code
 
     def names(self, kind: str = ACTIVITY, framework: str = "") -> NameOf:
         """Return what gives the names of the codes in an entry of this kind and strategy."""
@@ -104,7 +128,7 @@ class FormCodeBook(CodeBook):
             "uid": activity.uid,
             "started_on": self.t.day(draft.started_on, draft.date_precision, draft.date_as_stated),
             "groups": comma.join(map(self.group, draft.groups)),
-            "countries": comma.join(self.country(code, self.t) for code in draft.countries),
+            "countries": comma.join(map(self.country, draft.countries)),
         }
 
     def node(self, code: str) -> str:
@@ -142,37 +166,6 @@ def person_name(code: str, known: Mapping[str, str], t: Translate) -> str:
     if code in NO_PERSON:
         return t(NO_PERSON[code])
     return t("somebody who was removed") if rights.is_code(code) else code
-
-
-def record_options(
-    codes: str,
-    framework: Framework,
-    code_book: FormCodeBook,
-    t: Translate,
-    *,
-    groups: Collection[str] | None = None,
-) -> dict[str, str]:
-    """Return names by code of a list that a form offers.
-
-    Args:
-        codes: The list of a column or a field.
-        framework: The strategy whose parts, indicators and periods can be chosen.
-        code_book: Groups, countries, associations and terms.
-        t: The reader's words.
-        groups: Only these working groups; None: all.
-    """
-    listed: Iterable[str] = code_book.codes(codes, framework.id)
-    if codes == "nodes":
-        listed = code_book.codes("outcomes", framework.id)
-    elif codes not in FIXED:  # The terms of its drop-down in the workbook.
-        listed = code_book.offered(codes) or listed
-    if codes == "working_groups" and groups is not None:
-        listed = (code for code in listed if code in groups)
-    named = {code: code_book.title(codes, code, framework.id, t) or code for code in listed}
-    if codes != "countries":
-        return named
-    sorted_names = sorted(named.items(), key=lambda one: folded(one[1]))
-    return {code: _with_other_names(name, t(KNOWN_AS.get(code, ""))) for code, name in sorted_names}
 
 
 def _with_other_names(name: str, known_as: str) -> str:

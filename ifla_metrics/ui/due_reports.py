@@ -15,7 +15,7 @@ from ifla_metrics.metrics.due import OPEN, DueList, Report, State
 from ifla_metrics.store.database import engine
 from ifla_metrics.store.periods import report_nothing
 from ifla_metrics.store.read import cached_reading
-from ifla_metrics.ui import errors, lists, navigation
+from ifla_metrics.ui import errors, lists, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook, form_code_book
 from ifla_metrics.ui.markup import as_markdown
@@ -36,9 +36,10 @@ def read(choices: Choices, groups: Collection[str] | None = None) -> DueList:
     return due.due_list(cached_reading(choices, due.LIST_NEEDS), groups)
 
 
-def calendar_link(choices: Choices, t: Translate) -> str:
-    """Return the link to the calendar file of the same strategy and period, as Markdown."""
-    return f"[{t('Due dates as a calendar file')}]({CALENDAR}?{urlencode(choices.query())})"
+def _link_calendar(t: Translate) -> None:
+    """Show the link to the calendar file of the same strategy and period."""
+    query = urlencode(shell.choices().query())
+    st.markdown(f"[{t('Due dates as a calendar file')}]({CALENDAR}?{query})")
 
 
 def _periods(found: DueList) -> dict[str, str]:
@@ -51,7 +52,7 @@ def _periods(found: DueList) -> dict[str, str]:
 # For the secretariat
 
 
-def show_by_group(found: DueList, choices: Choices, t: Translate) -> None:
+def show_by_group(found: DueList, t: Translate) -> None:
     """Show the reports by group and period, the calendar file, and a reminder for each group."""
     st.header(t("Reports due"), anchor=False)
     st.caption(as_markdown(words.about_reports(found.reading, t) + "."))
@@ -60,7 +61,7 @@ def show_by_group(found: DueList, choices: Choices, t: Translate) -> None:
         return
     names = form_code_book(t).groups
     _table(found, names, t)
-    st.markdown(calendar_link(choices, t))
+    _link_calendar(t)
     _reminders(found, names, t)
 
 
@@ -118,7 +119,7 @@ def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
 # For a group
 
 
-def show_own(found: DueList, choices: Choices, code_book: FormCodeBook, t: Translate) -> None:
+def show_own(found: DueList, code_book: FormCodeBook, t: Translate) -> None:
     """Show what is asked, each with its two answers, then what was answered, the latest first."""
     st.header(t("Reports due"), anchor=False)
     errors.show_done()
@@ -135,7 +136,7 @@ def show_own(found: DueList, choices: Choices, code_book: FormCodeBook, t: Trans
         with st.expander(t.plural("{n} report answered", "{n} reports answered", done)):
             for owed in answered:
                 _show_return(owed, found, code_book, t)
-    st.markdown(calendar_link(choices, t))
+    _link_calendar(t)
 
 
 def _show_return(owed: list[Report], found: DueList, code_book: FormCodeBook, t: Translate) -> None:

@@ -92,6 +92,6 @@ with st.container(key="our_work"):
             st.header(t("Unfinished"), anchor=False)
             for one in forms:
                 saving.show_unfinished(one, t)
-        due_reports.show_own(due, choices, code_book, t)
+        due_reports.show_own(due, code_book, t)
     with logged:
         show_log(groups)

@@ -120,4 +120,4 @@ if items:
             ask(chosen)
 else:
     st.caption(t("What groups send appears here."))
-due_reports.show_by_group(reports, choices, t)
+due_reports.show_by_group(reports, t)

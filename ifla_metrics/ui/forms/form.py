@@ -195,6 +195,6 @@ def counted_in(
     counts = t("One activity")
     if people is not None:
         counts = t.plural("{n} participation", "{n} participations", people)
-    places = listed((code_book.country(code, t) for code in draft.countries), t)
+    places = listed(map(code_book.country, draft.countries), t)
     parts = (node_name(node, framework) for node in framework.nodes if node.code in served)
     return [counts, *filter(None, [places]), *parts]

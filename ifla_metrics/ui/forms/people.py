@@ -13,7 +13,6 @@ from ifla_metrics.imports.counts import lines_of_counts, parse_count, plain_coun
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.drafts import Draft, ParticipationDraft, PartnerDraft
 from ifla_metrics.ui import lists
-from ifla_metrics.ui.codes import record_options
 from ifla_metrics.ui.forms import open_form
 from ifla_metrics.ui.forms.fields import Field
 from ifla_metrics.ui.forms.open_form import Values, update_values
@@ -98,7 +97,7 @@ def filled_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]
 def _column(view: View, column: Column, usual: Any) -> Any:
     if not column.codes:
         return st.column_config.TextColumn(view.t(column.title))
-    options = record_options(column.codes, view.read.framework, view.code_book, view.t)
+    options = view.code_book.options(column.codes, view.read.framework)
     return st.column_config.SelectboxColumn(
         view.t(column.title),
         options=list(options),

@@ -19,7 +19,7 @@ from ifla_metrics.models.log_tables import LARGEST_EVIDENCE
 from ifla_metrics.store.database import engine
 from ifla_metrics.store.evidence_files import ENDINGS, save_evidence
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.codes import FormCodeBook, record_options
+from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms.fields import NOT_STATED, Field
 from ifla_metrics.ui.forms.open_form import OpenForm, ReadForm
 from ifla_metrics.ui.markup import as_markdown
@@ -53,9 +53,7 @@ class View:
         """
         reader, form = actor(), self.form
         own = None if reader.role is Role.SECRETARIAT or form.kind == ACTIVITY else reader.groups
-        options = record_options(
-            field.codes, self.read.framework, self.code_book, self.t, groups=own
-        )
+        options = self.code_book.options(field.codes, self.read.framework, groups=own)
         if not field.required:
             options.pop(NOT_STATED, None)
         names = self.code_book.names(form.kind, self.read.framework.id)
