@@ -129,7 +129,7 @@ def by_region(reading: Reading, t: Translate) -> FigureDraft:
         table=found,
         chart=_bars(found, t, "listed_reached" if whole.listed else "reached", pick="region"),
         formula=t(explain.FORMULA["coverage"]),
-        definition=words.cited((whole.source,), reading, t),
+        cited=(whole.source,),
         empty="" if len(frame) else t("This strategy has no scheme of regions."),
     )
 
@@ -177,7 +177,7 @@ def priority(reading: Reading, t: Translate) -> FigureDraft:
         table=found,
         chart=_bars(found, t, "reached"),
         formula=t(explain.FORMULA["coverage"]),
-        definition=words.cited((whole.source,), reading, t),
+        cited=(whole.source,),
         beside=provenance.invented_lists(reading),
         empty="" if len(found.frame) else t("The list of priority countries is not known."),
     )
@@ -238,7 +238,7 @@ def not_reached(reading: Reading, t: Translate) -> FigureDraft:
             before=n_("Last activity"),
         ),
         formula=t(explain.FORMULA["coverage"]),
-        definition=words.cited((whole.source,), reading, t),
+        cited=(whole.source,),
         beside=provenance.invented_lists(reading),
         unreviewed=unreviewed_entries.of_activities(reading),
         empty=empty,

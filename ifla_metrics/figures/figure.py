@@ -296,6 +296,8 @@ class Figure:
     formula: str = ""
     """How its numbers are made, in words."""
     definition: str = ""
+    cited: tuple[str, ...] = ()
+    """The codes of the sources, where their titles are the definition."""
     behind: Table | None = None
     """The rows behind the figure, where these are not the rows of its own table."""
     empty: str = ""
@@ -322,6 +324,8 @@ class FigureDraft:
     """As in Figure, like all that is not explained here; without one, what lists call the figure;
     of an empty figure, `empty` is it."""
     definition: str = ""
+    cited: Iterable[str] = ()
+    """Cells of sources, whose titles are the definition."""
     chart: Callable[[], Any] | None = None
     """Builds the chart, when it is drawn: a table, a comparison or a data file needs none."""
     marks: str = ""

@@ -81,7 +81,7 @@ def _ladder(
         told=_twin(reading, drawn, t),
         chart=lambda: _chart(frame, reading, t),
         formula=t(explain.FORMULA["milestones"]),
-        definition=words.cited(found["source"], reading, t),
+        cited=found["source"],
         rows=found,
     )
 

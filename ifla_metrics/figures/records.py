@@ -215,7 +215,7 @@ def association_outcomes(reading: Reading, t: Translate) -> FigureDraft:
             change=n_("After, or change"),
         ),
         formula=t("Each row is one outcome as its source tells it; nothing is added up."),
-        definition=words.cited(frame["source"], reading, t),
+        cited=frame["source"],
         rows=frame,
     )
 
@@ -264,7 +264,7 @@ def stories(reading: Reading, t: Translate) -> FigureDraft:
             for_whom=n_("For whom"),
         ),
         formula=t("Each row is one story as a working group or a source tells it."),
-        definition=words.cited(frame["source"], reading, t),
+        cited=frame["source"],
         rows=frame,
     )
 

@@ -209,6 +209,7 @@ def _finished(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Transla
     )
     about = "activities" if spec.entries == unreviewed_entries.ACTIVITY else facts["about"]
     figure_id = figure_id_of(spec.id, reading)
+    cited = words.sources_in(draft.cited)
     told = (draft.told or draft.table).in_words(t) if draft.chart else [subtitle]
     return Figure(
         title=title,
@@ -224,7 +225,8 @@ def _finished(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Transla
         name=spec.name,
         chart=None if empty or draft.chart is None else cache(draft.chart),
         formula=draft.formula,
-        definition=draft.definition,
+        definition=draft.definition or words.cited(cited, reading, t),
+        cited=cited,
         behind=draft.behind,
         empty=empty,
         marks=draft.marks,

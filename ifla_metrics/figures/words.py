@@ -292,8 +292,13 @@ def country_names(codes: Iterable[str], reading: Reading, t: Translate) -> list[
 def cited(sources: Iterable[str], reading: Reading, t: Translate) -> str:
     """Return what the codes of cells of sources stand for: "S112: IFLA Annual Report 2011."."""
     known = reading.lists["sources"]
-    codes = dict.fromkeys(code for cell in sources for code in cell.split("|"))
+    codes = sources_in(sources)
     return sentences(*(labelled(code, known[code].title, t) for code in codes if code in known))
+
+
+def sources_in(cells: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes of cells of sources, each once."""
+    return tuple(dict.fromkeys(code for cell in cells for code in cell.split("|") if code))
 
 
 def day_of(meeting: Reading | None, t: Translate) -> str:

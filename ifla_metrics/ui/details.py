@@ -34,7 +34,7 @@ def indicator() -> None:
 
 def _indicator(code: str) -> None:
     choices, t = shell.choices(), shell.t()
-    figure, _reading = sources.figure(f"trend-{code}", choices)
+    figure, reading = sources.figure(f"trend-{code}", choices)
     made = figure_card.card(f"trend-{code}", choices)
     st.subheader(as_markdown(made.title), anchor=False)
     if figure.definition:
@@ -50,7 +50,7 @@ def _indicator(code: str) -> None:
     behind = figure.behind or figure.table
     if len(behind.frame):
         with st.expander(t("Records behind this value")):
-            frame = figure_card.shown(behind, t)
+            frame = figure_card.shown(behind, reading, t)
             figure_card.dataframe(frame, behind.columns, title=t("Records behind this value"))
     navigation.link_to_counted(figure)
     navigation.link(t("Print or download"), "figures", figure=made.id)

@@ -19,8 +19,9 @@ from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.figures.provenance import as_of_line
 from ifla_metrics.i18n import MISSING, NOT_KNOWN, Translate, in_per_cent, translate
+from ifla_metrics.reading import Reading
 from ifla_metrics.ui import address, lists, navigation, shell, sources
-from ifla_metrics.ui.markup import as_markdown, markdown_link
+from ifla_metrics.ui.markup import as_markdown, markdown_link, source_link
 
 FILES = (
     ("png", n_("PNG, 300 dpi")),
@@ -99,12 +100,12 @@ def status_ink(status: str) -> str:
 @sources.cached
 def table(name: str, choices: Choices) -> tuple[pd.DataFrame, tuple[Column, ...]]:
     """Return the table of a figure as st.dataframe takes it, and its columns."""
-    figure, _reading = sources.figure(name, choices)
-    return shown(figure.table, translate(choices.language)), figure.table.columns
+    figure, reading = sources.figure(name, choices)
+    return shown(figure.table, reading, translate(choices.language)), figure.table.columns
 
 
-def shown(found: Table, t: Translate) -> pd.DataFrame:
-    """Return a table's frame with one type in each column; statuses are words.
+def shown(found: Table, reading: Reading, t: Translate) -> pd.DataFrame:
+    """Return a table's frame with one type in each column; statuses are words, sources titles.
 
     Codes that no reader sees stay in it: a row is opened by them.
     """
@@ -119,7 +120,16 @@ def shown(found: Table, t: Translate) -> pd.DataFrame:
             frame[column.key] = pd.to_datetime(values, errors="coerce")
         else:
             frame[column.key] = [words.cell(v, column.kind, t) for v in values]
+        if column.key in ("cited", "source"):
+            frame[column.key] = [_titles(cell, reading, t) for cell in frame[column.key]]
     return frame
+
+
+def _titles(cell: str, reading: Reading, t: Translate) -> str:
+    """Return the titles of the sources that a cell names by their codes."""
+    codes = words.sources_in([cell.replace(t(", "), "|")])
+    known = reading.lists["sources"]
+    return t("; ").join(known[code].title if code in known else code for code in codes)
 
 
 @sources.cached
@@ -290,14 +300,20 @@ def _show_table(made: Card) -> None:
 
 def _show_explanation(made: Card) -> None:
     t = shell.t()
-    figure, _reading = sources.figure(made.name, shell.choices())
+    figure, reading = sources.figure(made.name, shell.choices())
     st.markdown(as_markdown(figure.formula))
-    if figure.definition:
+    if figure.definition and not figure.cited:
         st.caption(as_markdown(figure.definition))
     navigation.link_to_counted(figure)
+    known = reading.lists["sources"]
+    cited = [known[code] for code in figure.cited if code in known]
+    if cited:
+        with st.expander(t.plural("{n} source", "{n} sources", len(cited))):
+            st.markdown("\n".join(f"- {source_link(one.title, one.address)}" for one in cited))
     if figure.behind is not None and len(figure.behind.frame):
-        st.caption(t("Rows behind it"))
-        dataframe(shown(figure.behind, t), figure.behind.columns, title=t("Rows behind it"))
+        with st.expander(t("Rows behind it")):
+            frame = shown(figure.behind, reading, t)
+            dataframe(frame, figure.behind.columns, title=t("Rows behind it"))
 
 
 def _show_files(made: Card) -> None:

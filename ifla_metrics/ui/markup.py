@@ -62,6 +62,12 @@ def evidence_href(address: str) -> str:
     return address if _is_web(address) else ""
 
 
+def source_link(title: str, address: str) -> str:
+    """Return the title of a source as a link to it in Markdown, where it can be opened."""
+    href = evidence_href(address)
+    return markdown_link(title, href) if href else as_markdown(title)
+
+
 def evidence_list(addresses: Iterable[str], t: Translate) -> str:
     """Return addresses as a Markdown list of links; what is neither page nor file stays text."""
     lines = []

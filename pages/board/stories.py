@@ -8,7 +8,7 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.reading import CodeName, Codes
 from ifla_metrics.ui import figure_card, shell, sources
-from ifla_metrics.ui.markup import as_markdown, evidence_href, markdown_link
+from ifla_metrics.ui.markup import as_markdown, evidence_href, markdown_link, source_link
 
 Row = Mapping[Hashable, Any]
 
@@ -32,8 +32,7 @@ def story_links(row: Row, known: Codes) -> Iterator[str]:
             yield markdown_link(t("Evidence"), href)
     for code in parts(row["source"]):
         source = known.get(code, CodeName(code))
-        href = evidence_href(source.address)
-        yield markdown_link(source.title, href) if href else as_markdown(source.title)
+        yield source_link(source.title, source.address)
 
 
 def parts(listed: object) -> list[str]:

@@ -7,6 +7,7 @@ from uuid import uuid4
 import streamlit as st
 
 from ifla_metrics.access import Right, allowed
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import templates
 from ifla_metrics.exports.editions import edition_of
 from ifla_metrics.exports.templates import Template
@@ -15,7 +16,7 @@ from ifla_metrics.models.editions import EditionRow
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.ui import editions as shown
-from ifla_metrics.ui import errors, reports, shell
+from ifla_metrics.ui import errors, filters, reports, shell, sources
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import people_names, person_name
 from ifla_metrics.ui.markup import as_markdown
@@ -98,14 +99,31 @@ def show(edition: EditionRow) -> None:
             st.query_params[EDITION] = edition.uid
 
 
+def offer_strategy(edition: EditionRow) -> None:
+    """Say of an edition in the address that it is of another strategy, and offer that one."""
+    strategy = sources.available_choices().frameworks[edition.framework].short_title
+    told = t("“{name}” is an edition of the strategy {years}.", name=edition.name, years=strategy)
+    errors.notice(told)
+    st.button(
+        t("Show strategy {years}", years=strategy),
+        on_click=filters.change_choices,
+        kwargs={"framework": edition.framework},
+    )
+
+
 shell.title(
     t("Editions"),
     lede=t("A frozen edition never changes. Check which figures have changed before you print."),
 )
 errors.show_done()
 with reading(engine()) as connection:
-    kept = editions.editions(connection, framework=shell.choices().framework)
-names = {edition.uid: edition.name for edition in kept}
+    every = {edition.uid: edition for edition in editions.editions(connection)}
+kept = [one for one in every.values() if one.framework == shell.choices().framework]
+checked = st.query_params.get(EDITION, "")
+if checked in every and every[checked] not in kept:
+    offer_strategy(every[checked])
+elif checked and checked not in every:
+    errors.show(UnknownCode(n_("edition"), checked, every), t)
 people = people_names()
 left, right = st.columns([5, 4], gap="large")
 with left:
@@ -117,6 +135,5 @@ with left:
 with right:
     if allowed(actor(), Right.FREEZE_EDITION):
         ask_edition()
-checked = st.query_params.get(EDITION, "")
-if checked in names:
-    shown.show_check(checked, names[checked], t)
+if checked in every and every[checked] in kept:
+    shown.show_check(checked, every[checked].name, t)

@@ -93,6 +93,11 @@ def test_the_page_shows_the_edition_what_changed_the_entries_and_errata(late):
     assert links["A story told later"].startswith(f"records?{chosen}")
     assert f"errata_{uid}" in [one.key for one in app.get("download_button")]
 
+    other = opened(edition=uid, framework="2016-2021", language="en")
+    assert f"“{NAME}” is an edition of the strategy" in words(other)
+    next(one for one in other.button if one.label.startswith("Show strategy")).click().run()
+    assert "changed since printing" in words(other)
+
 
 def test_a_viewer_reads_editions_freezes_none_and_opens_no_record(late, monkeypatch):
     viewer = Actor("v", Role.VIEWER)
