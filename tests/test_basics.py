@@ -1,7 +1,6 @@
 """Modules that everything rests on: periods, text, choices, numbers in words, rules of drafts."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -56,17 +55,6 @@ def test_an_unknown_code_is_told_in_the_language_of_the_reader():
 
     said = "Valeur inconnue (pays) : « Kenja ». Vouliez-vous dire « Kenya » ?"
     assert error.say(translate("fr")).replace("\u00a0", " ").replace("\u202f", " ") == said
-
-
-def test_numbers_are_grouped_rounded_as_by_hand_and_unknown_is_not_zero():
-    t = translate("en")
-
-    assert [t.number(None), t.number(0), t.percent(float("nan"))] == ["n/k", "0", "n/k"]
-    assert t.number(1234567) == "1\u202f234\u202f567"
-    rounded = [t.percent(part) for part in (0.925, 0.865, 0.285, 0.335)]
-    assert rounded == ["93\u202f%", "87\u202f%", "29\u202f%", "34\u202f%"]
-    assert (t.number(0.125), t.number(2.675), t.number(-0.125)) == ("0.13", "2.68", "-0.13")
-    assert (t.number(Decimal("92.5"), 0), t.number(-0.4, 0)) == ("93", "0")
 
 
 HALVES = tuple(

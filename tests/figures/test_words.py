@@ -1,6 +1,7 @@
 """Cells, shares and lists as text: rounded here and nowhere before."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -16,8 +17,10 @@ NAN = float("nan")
     [
         (1285.0, "number", f"1{THIN}285"),
         (NAN, "number", "n/k"),
-        (1.3666, "number", "1.37"),
-        (0.625, "percent", f"63{THIN}%"),
+        (2.675, "number", "2.68"),
+        (-0.004, "number", "0"),
+        (Decimal("-0.125"), "number", "-0.13"),
+        (0.285, "percent", f"29{THIN}%"),
         (0.0, "percent", f"0{THIN}%"),
         (0.9980710, "percent", f"99.8{THIN}%"),
         (0.9999, "percent", f"> 99.9{THIN}%"),
