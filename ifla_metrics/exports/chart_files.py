@@ -9,11 +9,10 @@ and then goes on in further parts. All formats are made from the one SVG; Typst 
 import json
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import vl_convert
 from lxml import etree
@@ -24,11 +23,9 @@ from ifla_metrics.exports.document import Drawing
 from ifla_metrics.exports.metadata import SVG, into_png, into_svg
 from ifla_metrics.exports.mirror import mirror
 from ifla_metrics.exports.printed_text import wrap
-from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, POINTS_PER_PIXEL, Size
+from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, POINTS_PER_PIXEL, PictureJob
 from ifla_metrics.settings import FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 from ifla_metrics.text import drawable
-
-Picture = Literal["png", "svg", "pdf"]
 
 LONGEST_CELL = 240
 """Letters of a text in the data; a title has at most 200, so only what nobody typed is cut."""
@@ -40,42 +37,6 @@ _NUMBERED = re.compile(r'(id="|url\(#)(clip|gradient_)(\d+)')
 """Names that count on from chart to chart; a file must not tell what was drawn before."""
 _SIDES = ("width", "height")
 _SPOKEN = ("role", "aria-label", "aria-roledescription", "aria-hidden")
-
-
-@dataclass(frozen=True)
-class PictureJob:
-    """One figure to be drawn: what travels to the worker."""
-
-    format: Picture
-    id: str
-    name: str
-    title: str
-    subtitle: str
-    source: str
-    description: str
-    """The alternative text."""
-    language: str
-    facts: Mapping[str, str] = field(hash=False)
-    """What else a program can read in the file: see `Figure.facts`."""
-    size: Size
-    spec: str = field(repr=False)
-    """The chart's Vega-Lite dictionary in the colours of the file, as JSON; "" for a table."""
-    table: str = field(repr=False)
-    """The table of a figure without a chart, as JSON."""
-    ink: str
-    soft: str
-    """Colours of the words, and of what is less important."""
-    dpi: int
-    part_title: str = "{title} ({part} of {parts})"
-    transparent: bool = False
-    outlined: bool = False
-    framed: bool = True
-    """With title, subtitle and source line."""
-    right_to_left: bool = False
-
-    def inner_px(self, scale: float) -> float:
-        """Width between the margins in pixels of the chart."""
-        return (self.size.width_mm - 2 * self.size.margin_mm) / MM_PER_PIXEL / scale
 
 
 def render_parts(job: PictureJob) -> list[Drawing]:

@@ -10,9 +10,16 @@ from ifla_metrics.charts.theme import GREY, LIGHT, PRINT, Mode, as_dictionary, i
 from ifla_metrics.charts.theme import Palette as Colours
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import chart_files, data_files
-from ifla_metrics.exports.chart_files import Picture, PictureJob
 from ifla_metrics.exports.mirror import with_sentence_ends
-from ifla_metrics.exports.sizes import OWN_SIZE, PALETTES, RESOLUTIONS, Palette, Size
+from ifla_metrics.exports.sizes import (
+    OWN_SIZE,
+    PALETTES,
+    RESOLUTIONS,
+    Palette,
+    Picture,
+    PictureJob,
+    Size,
+)
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.reading import Reading

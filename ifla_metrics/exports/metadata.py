@@ -1,15 +1,11 @@
 """What a file says of the figure in it, written into SVG and PNG; Typst writes it into PDF."""
 
-from __future__ import annotations
-
 import io
-from typing import TYPE_CHECKING
 
 from lxml import etree
 from PIL import Image, PngImagePlugin
 
-if TYPE_CHECKING:
-    from ifla_metrics.exports.chart_files import PictureJob
+from ifla_metrics.exports.sizes import PictureJob
 
 SVG = "{http://www.w3.org/2000/svg}"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -1,7 +1,5 @@
 """PDF by Typst: a report (PDF/UA-1), and a figure's drawn pages or table. Runs in a worker."""
 
-from __future__ import annotations
-
 import base64
 import io
 import json
@@ -12,7 +10,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pikepdf
 import typst
@@ -20,11 +18,8 @@ from lxml import etree
 
 from ifla_metrics.exports.document import Document, Drawings
 from ifla_metrics.exports.metadata import MAKER
-from ifla_metrics.exports.sizes import LEAST_TYPE, POINTS_PER_PIXEL
+from ifla_metrics.exports.sizes import LEAST_TYPE, POINTS_PER_PIXEL, PictureJob
 from ifla_metrics.settings import DATA, FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
-
-if TYPE_CHECKING:
-    from ifla_metrics.exports.chart_files import PictureJob
 
 REPORT, FIGURE = DATA / "reports" / "report.typ", DATA / "reports" / "figure.typ"
 PREVIEW_DPI = 80.0

@@ -7,10 +7,10 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any, Literal
 
-from ifla_metrics.exports.chart_files import PictureJob, render_parts
+from ifla_metrics.exports.chart_files import render_parts
 from ifla_metrics.exports.document import Document, Drawing, Drawings, Written
 from ifla_metrics.exports.figure_files import picture_job
-from ifla_metrics.exports.sizes import SIZES
+from ifla_metrics.exports.sizes import SIZES, PictureJob
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.workers import workers

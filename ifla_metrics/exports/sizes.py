@@ -1,6 +1,7 @@
-"""The sizes that a figure is made in for paper, slides and cards, in millimetres."""
+"""How a figure is drawn: sizes for paper, slides and cards in millimetres, and the job of one."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ifla_metrics.errors import UnknownCode, n_
@@ -18,6 +19,7 @@ LEAST_TYPE = 5.5
 """Points: no type on paper is smaller."""
 MM_PER_PIXEL = 25.4 / 96
 POINTS_PER_PIXEL = 72 / 96
+Picture = Literal["png", "svg", "pdf"]
 
 
 @dataclass(frozen=True)
@@ -88,3 +90,39 @@ def size_of(name: str) -> Size:
     if name not in SIZES:
         raise UnknownCode(n_("size"), name, SIZES)
     return SIZES[name]
+
+
+@dataclass(frozen=True)
+class PictureJob:
+    """One figure to be drawn: what travels to the worker."""
+
+    format: Picture
+    id: str
+    name: str
+    title: str
+    subtitle: str
+    source: str
+    description: str
+    """The alternative text."""
+    language: str
+    facts: Mapping[str, str] = field(hash=False)
+    """What else a program can read in the file: see `Figure.facts`."""
+    size: Size
+    spec: str = field(repr=False)
+    """The chart's Vega-Lite dictionary in the colours of the file, as JSON; "" for a table."""
+    table: str = field(repr=False)
+    """The table of a figure without a chart, as JSON."""
+    ink: str
+    soft: str
+    """Colours of the words, and of what is less important."""
+    dpi: int
+    part_title: str = "{title} ({part} of {parts})"
+    transparent: bool = False
+    outlined: bool = False
+    framed: bool = True
+    """With title, subtitle and source line."""
+    right_to_left: bool = False
+
+    def inner_px(self, scale: float) -> float:
+        """Width between the margins in pixels of the chart."""
+        return (self.size.width_mm - 2 * self.size.margin_mm) / MM_PER_PIXEL / scale
