@@ -43,14 +43,16 @@ def test_a_json_says_all_that_its_numbers_depend_on(data):
 
 
 def test_all_figures_are_one_object_a_line_in_the_order_of_the_list(ask, data):
-    code, out, err = ask("figure", "data", "--all", "--period", "2012")
+    plan = ("--framework", "2024-2029")
+    code, out, err = ask("figure", "data", "--all", *plan)
     written = [json.loads(line) for line in out.splitlines()]
-    listed = [line.split()[0] for line in ask("figure", "list")[1].splitlines()]
+    listed = [line.split()[0] for line in ask("figure", "list", *plan)[1].splitlines()]
 
     assert (code, err) == (0, "")
     assert [figure["name"] for figure in written] == listed
-    assert written[listed.index("milestones")] == data("milestones", "--period", "2012")
-    assert [row["figure"] for row in json.loads(ask("figure", "list", "--json")[1])] == listed
+    assert written[listed.index("milestones")] == data("milestones", *plan)
+    told = json.loads(ask("figure", "list", *plan, "--json")[1])
+    assert [row["figure"] for row in told] == listed
 
 
 def test_a_figure_is_written_in_the_format_asked_for_else_as_the_files_name_ends(ask, tmp_path):
@@ -105,8 +107,9 @@ def test_a_template_is_read_from_a_file_or_by_the_name_it_is_kept_under(log, run
     mine.write_text(OURS, "utf-8")
     save_template(engine_of(log), "Our paper", OURS, actor=LOCAL)
 
-    for name, language, way in ((str(mine), "en", "ltr"), ("Our paper", "ar", "rtl")):
-        words = ("--template", name, "--language", language, "--by", "direction", *CHOSEN)
+    by = ("--by", "direction")
+    for name, language, way, more in ((str(mine), "en", "ltr", by), ("Our paper", "ar", "rtl", ())):
+        words = ("--template", name, "--language", language, *more, *CHOSEN)
         assert run("report", "--out", str(out), *words) == (0, "", "")
         page = out.read_text("utf-8")
         assert "Only □□□" in page

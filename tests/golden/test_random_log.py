@@ -1,6 +1,6 @@
 """A random log counted three ways: by the store now, by the store as known on a day, by hand.
 
-By hand is `metrics.alignment` on plain rows of the log, selected here for each moment. By day 600
+By hand is `metrics.alignment` on plain rows of the log, selected here for each moment. By day 400
 activities on SQLite, at night (IFLA_NIGHT=1) 6,000, by 10,000 writes, on each database.
 """
 
@@ -29,7 +29,7 @@ from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.summary_cells import freeze
 from tests.store.conftest import DATA, close, prepare_empty
 
-ACTIVITIES = 6_000 if os.environ.get("IFLA_NIGHT") else 600
+ACTIVITIES = 6_000 if os.environ.get("IFLA_NIGHT") else 400
 SEED = 2011
 PLANS = {f: read_folder(DATA / "frameworks" / f) for f in ("2010-2015", "2016-2021", "2019-2024")}
 PERIODS = (("2010-2015", "2011-2012"), ("2016-2021", "2019"), ("2019-2024", "2019-2024"))
