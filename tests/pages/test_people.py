@@ -6,6 +6,7 @@ import pytest
 import streamlit as st
 
 from ifla_metrics.access import LOCAL, Actor, Role, allowed
+from ifla_metrics.errors import InvalidRecord
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.database import reading, touch_reference, writing
 from ifla_metrics.store.people import add_person, change_person, people, remove_person
@@ -71,7 +72,7 @@ def test_a_form_that_was_opened_before_anothers_change_overwrites_nothing(own_hi
     assert found.app.text_input[0].value == "Thandi M."
 
 
-def test_who_reports_for_a_group_that_was_retired_keeps_it(own_history):
+def test_who_reports_for_a_group_that_was_retired_keeps_it_and_nobody_else_is_given_it(own_history):
     add_person(own_history, THANDI, actor=LOCAL)
     with writing(own_history) as connection:
         retire = "UPDATE working_group SET retired_on = '2020-01-01' WHERE code = 'ALP'"
@@ -81,6 +82,8 @@ def test_who_reports_for_a_group_that_was_retired_keeps_it(own_history):
     found.app.text_input[0].input("Thandi M.")
     found.press("Save")
     assert kept(own_history)["Thandi M."].draft.groups == {"ALP"}
+    with pytest.raises(InvalidRecord, match="group ALP is retired"):
+        add_person(own_history, THANDI.model_copy(update={"email": ""}), actor=LOCAL)
 
 
 @pytest.mark.parametrize("row", [0, 1])

@@ -11,7 +11,7 @@ from ifla_metrics.errors import InvalidRecord, NotAllowed, UnknownCode
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import people, sessions
-from ifla_metrics.store.database import LOCK_TIMEOUT, engine_of, reading, touch_reference, writing
+from ifla_metrics.store.database import LOCK_TIMEOUT, engine_of, reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.rights import PERSON, name_of, names, stored_actor
 from tests.conftest import sqlite_url
@@ -40,17 +40,6 @@ def test_two_people_have_not_one_address(engine):
     added(engine)
     with pytest.raises(InvalidRecord, match="is the address of Thandi Mokoena already"):
         added(engine, THANDI.model_copy(update={"name": "Jorge"}))
-
-
-def test_a_group_that_was_retired_is_kept_and_not_given(engine):
-    code = added(engine)
-    with writing(engine) as connection:
-        retired = "UPDATE working_group SET retired_on = '2020-01-01' WHERE code = 'ALP'"
-        connection.exec_driver_sql(retired)
-        touch_reference(connection)
-    with pytest.raises(InvalidRecord, match="group ALP is retired"):
-        added(engine, THANDI.model_copy(update={"email": ""}))
-    assert change(engine, code, active=False).version == 2
 
 
 def test_the_last_of_the_secretariat_stays(engine):
