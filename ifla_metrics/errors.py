@@ -97,8 +97,8 @@ class BrokenRule(IflaMetricsError, ValueError):
     """
 
 
-class InvalidRecord(IflaMetricsError):
-    """A draft breaks a rule of the domain that only the database can know."""
+class Refused(IflaMetricsError):
+    """What was given cannot be taken, and nothing was changed; the message says why."""
 
 
 class NotReady(IflaMetricsError):

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.models import CommandFunctionType as Function
 
-from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
+from ifla_metrics.errors import Refused, UnknownCode, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate, translate
 
 PROGRAM = "python -m ifla_metrics"
@@ -129,9 +129,9 @@ Reason = Annotated[str, option("WORDS", "why")]
 
 
 def exactly_one(values: Mapping[str, object]) -> None:
-    """Raise InvalidRecord unless exactly one of these options, by name, has a value."""
+    """Raise Refused unless exactly one of these options, by name, has a value."""
     if sum(map(bool, values.values())) != 1:
-        raise InvalidRecord(n_("Give exactly one of these: {options}."), options=", ".join(values))
+        raise Refused(n_("Give exactly one of these: {options}."), options=", ".join(values))
 
 
 def format_of(out: typer.FileBinaryWrite, asked: str, formats: Collection[str]) -> Any:

@@ -24,7 +24,7 @@ from ifla_metrics.cli.options import (
     one_of,
     option,
 )
-from ifla_metrics.errors import InvalidRecord, n_
+from ifla_metrics.errors import Refused, n_
 from ifla_metrics.exports.due_dates import due_calendar, reminder
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.due import LIST_NEEDS, DueList, due_list
@@ -87,7 +87,7 @@ def _decide(items: list[str], decision: Literal["approved", "returned"], comment
         kind, _, rest = entry.partition(":")
         uid, _, version = rest.rpartition(":")
         if not uid or not version.isdigit():
-            raise InvalidRecord(
+            raise Refused(
                 n_("'{entry}' is not an entry: write KIND:ID:VERSION, as 'review list' does."),
                 entry=entry,
             )

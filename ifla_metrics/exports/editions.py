@@ -16,7 +16,7 @@ from typing import Any
 import pikepdf
 
 from ifla_metrics.choices import NOW, Choices
-from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.errors import IflaMetricsError, Refused, n_
 from ifla_metrics.exports import report
 from ifla_metrics.exports.data_files import Value, as_json
 from ifla_metrics.exports.document import MEDIA_TYPES, Document, Format
@@ -48,10 +48,6 @@ DAMAGED = (
 """What reading a damaged or locked file raises; RuntimeError: a password, an unknown packing."""
 FIGURE_ID = re.compile(rf"[A-Z]-[\w.\-]+(?:{MARK}[\w.\-]+){{7}}(?:{MARK}[\w.\-=]+)*")
 """An id has eight parts, and one for each filter (figures.registry)."""
-
-
-class NotOurs(IflaMetricsError):
-    """The file carries no id of a figure."""
 
 
 def edition_of(
@@ -100,14 +96,14 @@ def figure_ids(content: bytes) -> tuple[str, ...]:
     """Return the figure ids in a PDF or Word file made here, each once, in order.
 
     Raises:
-        NotOurs: It cannot be read, or has none.
+        Refused: It cannot be read, or has none.
     """
     try:
         found = dict.fromkeys(FIGURE_ID.findall(_text(content)))
     except DAMAGED as fault:
-        raise NotOurs(n_("This is no PDF or Word file that can be read.")) from fault
+        raise Refused(n_("This is no PDF or Word file that can be read.")) from fault
     if not found:
-        raise NotOurs(n_("The file carries no id of a figure: it was not made here."))
+        raise Refused(n_("The file carries no id of a figure: it was not made here."))
     return tuple(found)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from ifla_metrics.errors import InvalidRecord, n_
+from ifla_metrics.errors import Refused, n_
 from ifla_metrics.exports.html import templates
 from ifla_metrics.figures import provenance, registry, small_numbers
 from ifla_metrics.framework import Indicator, Node, Target
@@ -56,11 +56,11 @@ def write(reading: Reading, t: Translate, reporting_org: str, name: str = "") ->
     if not given, is IFLA's.
 
     Raises:
-        InvalidRecord: The identifier is missing or not well formed.
+        Refused: The identifier is missing or not well formed.
     """
     ref = clean(reporting_org)
     if not _IDENTIFIER.fullmatch(ref):
-        raise InvalidRecord(
+        raise Refused(
             n_(
                 "IATI needs the identifier of the organisation: registration agency, hyphen, "
                 "number, such as NL-KVK-12345678. This is none: '{ref}'."

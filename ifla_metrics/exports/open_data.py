@@ -58,7 +58,7 @@ def write(
     IATI names the organisation that reports: its identifier, and its name if it is not IFLA.
 
     Raises:
-        InvalidRecord: IATI is asked for and the organisation has no valid identifier.
+        Refused: IATI is asked for and the organisation has no valid identifier.
         NotAllowed: A choice that the public does not have.
     """
     if hide_small:

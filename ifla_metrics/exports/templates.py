@@ -16,7 +16,7 @@ from typing import Annotated
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
+from ifla_metrics.errors import Refused, UnknownCode, n_
 from ifla_metrics.settings import DATA
 from ifla_metrics.text import clean, clean_line
 
@@ -44,10 +44,6 @@ KINDS = {
 """What a block is, and what a reader calls it."""
 EACH = ("each_initiative", "each_direction")
 NAME_FIGURES = frozenset({"figure", "table", "summary", *EACH})
-
-
-class WrongTemplate(IflaMetricsError):
-    """A template that cannot be used: names the block and what is wrong with it."""
 
 
 def _file_name(name: str) -> str:
@@ -125,7 +121,7 @@ def read(text: str) -> Template:
     """Return the template of a text.
 
     Raises:
-        WrongTemplate: It is not TOML, or something in it cannot be; names it.
+        Refused: It is not TOML, or something in it cannot be; names it.
     """
     try:
         return _TEMPLATE.validate_python(
@@ -141,20 +137,20 @@ def read(text: str) -> Template:
         reason = f"{place}: {message}"
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
         reason = str(fault)
-    raise WrongTemplate(n_("The template cannot be read: {reason}"), reason=reason)
+    raise Refused(n_("The template cannot be read: {reason}"), reason=reason)
 
 
 def rename(template: Template, typed: str) -> Template:
     """Return the template under a name of its own, which then is its title.
 
     Raises:
-        WrongTemplate: Nothing is left of the name, or it already means another report: a shipped
+        Refused: Nothing is left of the name, or it already means another report: a shipped
             one, or a file.
     """
     name = clean_line(typed)
     taken = {*TITLES, *(title.lower() for title in TITLES.values())}
     if not name or name.lower() in taken or name.lower().endswith(".toml"):
-        raise WrongTemplate(
+        raise Refused(
             n_(
                 "Give the template a name of its own: not that of a shipped one, and without "
                 ".toml at the end."

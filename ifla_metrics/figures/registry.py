@@ -22,7 +22,7 @@ import pandas as pd
 
 from ifla_metrics import figures as package
 from ifla_metrics.choices import COUNTING, Choices
-from ifla_metrics.errors import IflaMetricsError, UnknownCode, n_
+from ifla_metrics.errors import Refused, UnknownCode, n_
 from ifla_metrics.figures import provenance, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, FigureDraft, Table
 from ifla_metrics.framework import Framework
@@ -55,10 +55,6 @@ MARK = "~"
 """Between the parts of an id."""
 TO = ".."
 """Between the day that is compared with and the known-on day."""
-
-
-class WrongIdentity(IflaMetricsError):
-    """A text that is not the id of a figure."""
 
 
 @dataclass(frozen=True)
@@ -370,13 +366,13 @@ def parse_figure_id(figure_id: str) -> tuple[str, Choices]:
     """Return the figure's name and the choices of an id.
 
     Raises:
-        WrongIdentity: It has not the parts of an id.
+        Refused: It has not the parts of an id.
         UnknownCode: There is no such figure, counting rule or language.
     """
     parts = figure_id.replace("\u200e", "").strip().split(MARK)
     filters = dict(part.partition("=")[::2] for part in parts[8:])
     if len(parts) < 8 or not {"r", "g", "rev"} >= filters.keys():
-        raise WrongIdentity(n_("'{id}' is not the id of a figure."), id=figure_id)
+        raise Refused(n_("'{id}' is not the id of a figure."), id=figure_id)
     code, framework, period, moments, direction, counting, rows, language = parts[:8]
     since, _, known_on = moments.rpartition(TO)
     rule = next((c for c in COUNTING if c == counting), None)

@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from xlsxwriter.utility import xl_col_to_name
 
-from ifla_metrics.errors import InvalidRecord, Message, UnknownCode, n_
+from ifla_metrics.errors import Message, Refused, UnknownCode, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import DESCRIPTION
 from ifla_metrics.imports.code_book import CodeBook, find_countries
@@ -56,7 +56,7 @@ def read_toml(content: bytes, name: str) -> dict[str, str]:
     A field that the file does not name comes from no column.
 
     Raises:
-        InvalidRecord: It is no such file, or its columns stand in several sheets.
+        Refused: It is no such file, or its columns stand in several sheets.
         UnknownCode: There is no such field; carries the nearest one.
     """
     try:
@@ -65,11 +65,11 @@ def read_toml(content: bytes, name: str) -> dict[str, str]:
         errors = fault.errors() if isinstance(fault, ValidationError) else ()
         places = (".".join(map(str, error["loc"])) for error in errors)
         text = n_("{file} is no mapping: {reason}. Write it as --suggest-mapping does.")
-        raise InvalidRecord(text, file=name, reason=", ".join(places) or fault) from fault
+        raise Refused(text, file=name, reason=", ".join(places) or fault) from fault
     answers: dict[str, str] = {}
     sheets = {place.sheet for place in found.mapping.values()}
     if len(sheets) > 1:
-        raise InvalidRecord(n_("The columns in {file} stand in several sheets."), file=name)
+        raise Refused(n_("The columns in {file} stand in several sheets."), file=name)
     for field, place in found.mapping.items():
         answers[_known(COLUMN_OF, field)] = place.column.strip().upper()
     for field, constant in found.constants.items():

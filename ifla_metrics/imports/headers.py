@@ -10,7 +10,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from ifla_metrics.errors import InvalidRecord, Message, n_
+from ifla_metrics.errors import Message, Refused, n_
 from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.imports.columns import TABLE_COLUMNS, Column
 from ifla_metrics.imports.read import FileRefused, Sheet, Table, Value, is_empty, shown
@@ -101,7 +101,7 @@ def choose_sheet(table: Table, answers: Mapping[str, str]) -> tuple[Sheet, list[
     if answer := answers.get("sheet"):
         chosen = next((sheet for sheet in filled if sheet.name == answer), None)
         if chosen is None:
-            raise InvalidRecord(n_("The file has no sheet “{sheet}”."), sheet=answer)
+            raise Refused(n_("The file has no sheet “{sheet}”."), sheet=answer)
         return chosen, []
     visible = [sheet for sheet in filled if not sheet.hidden] or filled
     if not visible:

@@ -10,7 +10,7 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from ifla_metrics.errors import InvalidRecord, Message, n_
+from ifla_metrics.errors import Message, Refused, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.code_book import CodeBook
@@ -233,7 +233,7 @@ def _apply_answers(
                 doubtful.discard(other)
             found[name] = column
         elif answer:
-            raise InvalidRecord(n_("The sheet has no column “{column}”."), column=answer)
+            raise Refused(n_("The sheet has no column “{column}”."), column=answer)
     return constants
 
 

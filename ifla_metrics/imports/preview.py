@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from ifla_metrics.access import Actor
-from ifla_metrics.errors import InvalidRecord, Message, n_
+from ifla_metrics.errors import Message, Refused, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.answers import kept_answers, questions_of
 from ifla_metrics.imports.cells import Context
@@ -200,12 +200,12 @@ def apply(
         take_valid: Rows that can be taken are, while the others wait.
 
     Raises:
-        InvalidRecord: The file is another group's, or some row cannot be taken and valid ones
+        Refused: The file is another group's, or some row cannot be taken and valid ones
             alone were not asked for.
         Conflict, NotAllowed, UnknownCode: As the store says; nothing was written.
     """
     if blocked_by := preview.what_blocks(take_valid=take_valid):
-        raise InvalidRecord(blocked_by.text, **blocked_by.values)
+        raise Refused(blocked_by.text, **blocked_by.values)
     file = preview.file
     rows = []
     for one in preview.written:

@@ -19,7 +19,7 @@ from ifla_metrics.access import Actor
 from ifla_metrics.choices import Choices
 from ifla_metrics.csv_files import Faults
 from ifla_metrics.csv_files import Row as TextRow
-from ifla_metrics.errors import Fault, FaultyData, InvalidRecord, Message, n_
+from ifla_metrics.errors import Fault, FaultyData, Message, Refused, n_
 from ifla_metrics.framework import Cuts, Framework, Level
 from ifla_metrics.framework.files import HEAD, PARTS, allowed, framework_of
 from ifla_metrics.i18n import Translate, translate
@@ -195,12 +195,12 @@ def read_strategy(table: Table) -> Framework:
     Raises:
         FaultyData: with every fault; `file` is the sheet, `row` as the spreadsheet counts,
             `column` the field (see `reasons`).
-        InvalidRecord: A sheet or its first row is missing.
+        Refused: A sheet or its first row is missing.
     """
     sheets = _sheets(table, translate("en"))
     if missing := [part for part in SHEETS if part not in sheets]:
         text = n_("This is no strategy workbook, or lacks its first, hidden row in: {sheets}.")
-        raise InvalidRecord(text, sheets=", ".join(missing))
+        raise Refused(text, sheets=", ".join(missing))
     faults = Faults()
     rows = {part: _rows(sheets[part], faults) for part in SHEETS}
     head = _read_head(rows.pop(HEAD_SHEET), sheets[HEAD_SHEET], faults)

@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from ifla_metrics.errors import BrokenRule, InvalidRecord, Message, n_
+from ifla_metrics.errors import BrokenRule, Message, Refused, n_
 from ifla_metrics.models import columns
 from ifla_metrics.text import clean, clean_line
 
@@ -335,7 +335,7 @@ class PersonDraft(Draft):
     """A person: name, address of the sign-in, role and groups.
 
     Raises:
-        InvalidRecord: A rule is broken; a message in the reader's language, so no ValueError.
+        Refused: A rule is broken; a message in the reader's language, so no ValueError.
     """
 
     name: Line = Field(max_length=120)
@@ -348,17 +348,17 @@ class PersonDraft(Draft):
     @model_validator(mode="after")
     def is_somebody(self) -> Self:
         if len(self.name) < 2:
-            raise InvalidRecord(n_("A person needs a name."))
+            raise Refused(n_("A person needs a name."))
         if self.email and not _EMAIL.fullmatch(self.email):
-            raise InvalidRecord(n_("'{email}' is not an e-mail address."), email=self.email)
+            raise Refused(n_("'{email}' is not an e-mail address."), email=self.email)
         return self
 
     @model_validator(mode="after")
     def role_and_groups_fit(self) -> Self:
         if self.role == "editor" and not self.groups:
-            raise InvalidRecord(n_("An editor belongs to at least one group."))
+            raise Refused(n_("An editor belongs to at least one group."))
         if self.role != "editor" and self.groups:
-            raise InvalidRecord(n_("Only an editor has groups."))
+            raise Refused(n_("Only an editor has groups."))
         return self
 
 

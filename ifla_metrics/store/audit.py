@@ -28,7 +28,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor, AuditAction, Right, Role, require
-from ifla_metrics.errors import InvalidRecord, NotAllowed, NotReady, n_
+from ifla_metrics.errors import NotAllowed, NotReady, Refused, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import AuditEntryRow, RevisionRow
 from ifla_metrics.settings import read_only
@@ -201,10 +201,10 @@ def _refusals(connection: Connection, actor: Actor) -> int:
 
 
 def required_reason(reason: str) -> str:
-    """Return the reason of a change; raises InvalidRecord when none is given."""
+    """Return the reason of a change; raises Refused when none is given."""
     why = clean_line(reason)
     if not why:
-        raise InvalidRecord(n_("A change needs a reason."))
+        raise Refused(n_("A change needs a reason."))
     return why
 
 

@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor, Right
-from ifla_metrics.errors import NO_DATABASE, IflaMetricsError, NotReady, n_
+from ifla_metrics.errors import NO_DATABASE, NotReady, Refused, n_
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import now
@@ -52,14 +52,6 @@ LEFT_OUT = ("sign_in",)
 FAILED = n_("pg_restore failed. Nothing was changed.")
 JUMP = 1_000_000
 """How far a restore raises the revision, so that no cached result stays valid."""
-
-
-class DamagedBackup(IflaMetricsError):
-    """A file is no backup, is not as it was written, or does not fit this program or database."""
-
-
-class NotEmpty(IflaMetricsError):
-    """There is something already where a backup or a copy should go."""
 
 
 @dataclass(frozen=True)
@@ -209,7 +201,7 @@ def check_backup(path: Path) -> Manifest:
     """Return the manifest of a backup after reading all of it.
 
     Raises:
-        DamagedBackup: It is not as it was written.
+        Refused: It is not as it was written.
         OSError: There is no such file.
     """
     with _extracted(path) as (manifest, _copy):
@@ -224,8 +216,8 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
     PostgreSQL they wait for it.
 
     Raises:
-        DamagedBackup: It is not as it was written, or of another schema or kind of database.
-        NotEmpty: There is something already and `over` does not say that it may go.
+        Refused: The backup is not as it was written, or of another schema or kind of database; or
+            there is something already and `over` does not say that it may go.
         NotReady: Somebody who reads or writes did not end; or pg_restore is missing or too old.
         NotAllowed: The actor is not of the secretariat.
     """
@@ -241,7 +233,7 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
 @contextmanager
 def _extracted(path: Path) -> Iterator[tuple[Manifest, Path]]:
     """Give manifest and copy of a backup whose content is as it was written."""
-    damaged = DamagedBackup(
+    damaged = Refused(
         n_("'{file}' is no backup of this program, or it is damaged. Nothing was changed."),
         file=path.name,
     )
@@ -262,7 +254,7 @@ def _extracted(path: Path) -> Iterator[tuple[Manifest, Path]]:
 
 def _require_fitting(manifest: Manifest, engine: Engine, name: str) -> None:
     if (manifest.schema, manifest.made_from) != (migrate.HEAD, engine.dialect.name):
-        raise DamagedBackup(
+        raise Refused(
             n_(
                 "'{file}' is of {made_from}, schema {schema}, and this needs {kind}, schema {head} "
                 "(docs/backup.md). Nothing was changed."
@@ -279,17 +271,17 @@ def revision_to_replace(connection: Connection, *, over: bool) -> int:
     """Return the revision of what is there; 0 when nothing is.
 
     Raises:
-        NotEmpty: There is a log and `over` does not say that it may go, or something else.
+        Refused: There is a log and `over` does not say that it may go, or something else.
         NotReady: The log there is of an unknown layout.
     """
     schema = migrate.schema_of(connection)
     if schema is None:
         if sa.inspect(connection).get_table_names():
-            raise NotEmpty(migrate.FOREIGN)
+            raise Refused(migrate.FOREIGN)
         return 0
     migrate.refuse_unknown(schema)
     if not over:
-        raise NotEmpty(
+        raise Refused(
             n_(
                 "There is a log already; nothing was changed. Name an empty database; "
                 "'restore' can also replace a log, with --over."
@@ -334,9 +326,7 @@ def _restore_postgresql(
 def _finish(connection: Connection, manifest: Manifest, actor: Actor, before: int) -> None:
     """Compare with the manifest; let every page be read again and everybody sign in again."""
     if _counts(connection) != manifest.rows:
-        raise DamagedBackup(
-            n_("The backup has other rows than its manifest says. Nothing was changed.")
-        )
+        raise Refused(n_("The backup has other rows than its manifest says. Nothing was changed."))
     number = max(before, revision(connection)) + JUMP
     connection.execute(sa.text("UPDATE revision SET number = :number"), {"number": number})
     touch_reference(connection)

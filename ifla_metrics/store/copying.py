@@ -8,15 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from ifla_metrics.errors import IflaMetricsError, n_
+from ifla_metrics.errors import Refused, n_
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate
 from ifla_metrics.store.backups import revision_to_replace
 from ifla_metrics.store.database import BATCH, create_file, exclusive, is_sqlite, reading
-
-
-class CopyDiffers(IflaMetricsError):
-    """The copy of a table is not equal to the original."""
 
 
 def copy_database(source: Engine, target: Engine) -> dict[str, int]:
@@ -26,8 +22,7 @@ def copy_database(source: Engine, target: Engine) -> dict[str, int]:
 
     Raises:
         NotReady: The source is not at the schema of this program, or a lock did not come in time.
-        NotEmpty: The target is not empty.
-        CopyDiffers: A table reads otherwise in the target; nothing was kept.
+        Refused: The target is not empty, or a table reads otherwise in it; nothing was kept.
     """
     migrate.require_ready(source)
     create_file(target)
@@ -49,9 +44,7 @@ def _copy_table(reader: Connection, writer: Connection, table: sa.Table) -> int:
         _add(written, rows)
         copied += len(rows)
     if (copied, written.digest()) != (count, digest.digest()):
-        raise CopyDiffers(
-            n_("{table} differs in the copy. Nothing was kept there."), table=table.name
-        )
+        raise Refused(n_("{table} differs in the copy. Nothing was kept there."), table=table.name)
     return count
 
 

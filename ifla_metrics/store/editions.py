@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right
-from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
+from ifla_metrics.errors import Refused, UnknownCode, n_
 from ifla_metrics.models import editions as tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.editions import (
@@ -48,9 +48,9 @@ def freeze_edition(
     """Save an edition and return its uid; the same key again gives the edition that is there."""
     name = clean_line(draft.name)
     if not 3 <= len(name) <= 200:
-        raise InvalidRecord(n_("An edition has a name of 3 to 200 letters."))
+        raise Refused(n_("An edition has a name of 3 to 200 letters."))
     if not draft.figures:
-        raise InvalidRecord(n_("An edition has at least one figure."))
+        raise Refused(n_("An edition has at least one figure."))
     same = sa.select(_EDITION.c.uid).where(_EDITION.c.idempotency_key == key)
     if key is not None and (done := connection.execute(same).scalar()):
         return str(done)
@@ -202,14 +202,14 @@ def save_template(
     """Save the blocks of a report as text; one that has the name is there to stay, or replaced."""
     clean_name = clean_line(name)
     if not clean_name or len(clean_name) > 100 or len(text) > LONGEST_TEMPLATE:
-        raise InvalidRecord(
+        raise Refused(
             n_("A name has 1 to 100 characters, and a template at most {n} characters."),
             n=LONGEST_TEMPLATE,
         )
     same = _TEMPLATE.c.name == clean_name
     changed = connection.execute(sa.update(_TEMPLATE).where(same).values(text=text)).rowcount
     if changed and not replaces:
-        raise InvalidRecord(
+        raise Refused(
             n_("A template is already called “{name}”. Choose another name, or replace it."),
             name=clean_name,
         )

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require, require_owners
-from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
+from ifla_metrics.errors import Conflict, Refused, UnknownCode, n_
 from ifla_metrics.models.drafts import AnyDraft
 from ifla_metrics.models.log_tables import LISTS, VERSION, column_of
 from ifla_metrics.models.reference_tables import MEETING
@@ -91,7 +91,7 @@ def record(
     The same key (made when the form was opened) again gives the same answer, one row.
 
     Raises:
-        UnknownCode, InvalidRecord, PeriodLocked: Nothing was written.
+        UnknownCode, Refused, PeriodLocked: Nothing was written.
     """
     return _write(connection, kind_of_draft(draft), EntryChange(draft, key=key), actor)
 
@@ -114,7 +114,7 @@ def amend(
 
     Raises:
         Conflict: Somebody else recorded a version since.
-        UnknownCode, InvalidRecord, PeriodLocked: As in `record`.
+        UnknownCode, Refused, PeriodLocked: As in `record`.
     """
     entry = EntryChange(draft, uid, base_version, reason, key)
     return _write(connection, kind_of_draft(draft), entry, actor)
@@ -134,7 +134,7 @@ def withdraw(
     """Record that an entry is withdrawn: its history stays, no figure counts it.
 
     Raises:
-        Conflict, InvalidRecord, PeriodLocked: As in `amend`.
+        Conflict, Refused, PeriodLocked: As in `amend`.
     """
     entry = EntryChange(None, uid, base_version, reason, key)
     return _write(connection, any_kind(kind), entry, actor)
@@ -187,7 +187,7 @@ def check_entry(
     `stored` holds what it follows, `held` the result of `locks` for a caller with many entries.
 
     Raises:
-        NotAllowed, PeriodLocked, UnknownCode, InvalidRecord, Conflict: It may not.
+        NotAllowed, PeriodLocked, UnknownCode, Refused, Conflict: It may not.
     """
     _check_right(kind, entry, stored, actor)
     if entry.base_version is None:
@@ -209,7 +209,7 @@ def check_entry(
             who=name_of(connection, before.recorded_by),
         )
     if entry.draft is None and before.withdrawn:
-        raise InvalidRecord(n_("This has been withdrawn already."))
+        raise Refused(n_("This has been withdrawn already."))
 
 
 def _check_right(kind: AnyKind, entry: EntryChange, stored: Stored, actor: Actor) -> None:
@@ -221,7 +221,7 @@ def _check_right(kind: AnyKind, entry: EntryChange, stored: Stored, actor: Actor
         right = Right.WITHDRAW if entry.draft is None else Right.AMEND
         require_owners(actor, right, before.title, before.draft.owners, owners)
     else:
-        raise UnknownCode(kind.name, entry.uid)
+        raise UnknownCode(n_("entry"), entry.uid)
 
 
 def write_entries(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require
-from ifla_metrics.errors import InvalidRecord, UnknownCode, n_
+from ifla_metrics.errors import Refused, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.log_tables import LARGEST_EVIDENCE, EvidenceFileRow
 from ifla_metrics.store.audit import audit, writes
@@ -69,7 +69,7 @@ def save_evidence(
 
     Raises:
         NotAllowed: The actor does not belong to the group.
-        InvalidRecord: Empty, too large, of another type, or the group's quota is used up.
+        Refused: Empty, too large, of another type, or the group's quota is used up.
         UnknownCode: There is no such group.
     """
     media_type, ending = _media_type_of(content)
@@ -82,7 +82,7 @@ def save_evidence(
         return EvidenceFile(*held)
     used = sa.select(sa.func.sum(_FILE.c.size)).where(_FILE.c.group_code == group)
     if (connection.execute(used).scalar() or 0) + len(content) > MOST:
-        raise InvalidRecord(
+        raise Refused(
             n_("The group keeps {most} MB of evidence already; please give a link instead."),
             most=MOST // 1_000_000,
         )
@@ -98,10 +98,10 @@ def _media_type_of(content: bytes) -> tuple[str, str]:
     """Return the media type and the suffix of an evidence file.
 
     Raises:
-        InvalidRecord: It is too large, of another type (as an empty one is), or carries macros.
+        Refused: It is too large, of another type (as an empty one is), or carries macros.
     """
     if len(content) > LARGEST_EVIDENCE:
-        raise InvalidRecord(
+        raise Refused(
             n_("The file has {size} MB; evidence may have up to {most} MB."),
             size=round(len(content) / 1e6, 1),
             most=LARGEST_EVIDENCE // 1_000_000,
@@ -109,7 +109,7 @@ def _media_type_of(content: bytes) -> tuple[str, str]:
     starts = (kind for start, kind in STARTS.items() if content.startswith(start))
     found = next(starts, None) or _office(content)
     if found is None:
-        raise InvalidRecord(
+        raise Refused(
             n_("Evidence is a PDF, a PNG or JPEG picture, or a Word, Excel or PowerPoint file.")
         )
     return found
@@ -122,7 +122,7 @@ def _office(content: bytes) -> tuple[str, str] | None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return None
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise InvalidRecord(n_("The file carries macros; save it without them."))
+        raise Refused(n_("The file carries macros; save it without them."))
     return next((kind for part, kind in PARTS.items() if part in names), None)
 
 

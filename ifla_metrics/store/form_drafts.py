@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right
-from ifla_metrics.errors import InvalidRecord, NotAllowed, n_
+from ifla_metrics.errors import NotAllowed, Refused, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import LONGEST_FORM, FormDraftRow
 from ifla_metrics.store.as_of import now
@@ -37,10 +37,10 @@ def save_form(connection: Connection, form: FormDraft, *, actor: Actor) -> None:
 
     Raises:
         NotAllowed: The reader logs nothing, or the form is another person's.
-        InvalidRecord: It is longer than any form can be.
+        Refused: It is longer than any form can be.
     """
     if len(form.content) > LONGEST_FORM:
-        raise InvalidRecord(n_("The form is too long to be kept; please shorten its texts."))
+        raise Refused(n_("The form is too long to be kept; please shorten its texts."))
     _require_own(connection, form.key, actor)
     connection.execute(sa.delete(_FORM).where(_FORM.c.key == form.key))
     saved = {**asdict(form), "person": actor.name, "saved_at": now()}

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right
 from ifla_metrics.choices import COUNTS
-from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
+from ifla_metrics.errors import Conflict, Refused, UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.framework.files import HEAD
 from ifla_metrics.models.reference_tables import FRAMEWORK, FRAMEWORK_PAST, GROUP, SCHEME
@@ -96,7 +96,7 @@ def edit_framework(
     """Apply a framework that somebody edited; from now on shipped files leave it alone.
 
     Raises:
-        InvalidRecord: No reason is given.
+        Refused: No reason is given.
         Conflict: It would change something else than `expected`, which somebody looked at.
     """
     why = required_reason(reason)
@@ -134,7 +134,7 @@ def set_framework(
     if setting.counts not in COUNTS:
         raise UnknownCode(n_("way of counting"), setting.counts, COUNTS)
     if not 0 <= setting.due_days <= MOST_DUE_DAYS:
-        raise InvalidRecord(n_("Reports are due 0 to {most} days after."), most=MOST_DUE_DAYS)
+        raise Refused(n_("Reports are due 0 to {most} days after."), most=MOST_DUE_DAYS)
     before = setting_of(connection, framework)
     if setting == before:
         return

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right
-from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
+from ifla_metrics.errors import Conflict, Refused, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import AnyDraft
 from ifla_metrics.models.system_tables import AppliedImportRow, ImportMappingRow
@@ -153,14 +153,14 @@ def _check(
     uids = Counter(row.uid for row in rows if row.uid)
     for uid, count in uids.items():
         if count > 1:
-            raise InvalidRecord(n_("The entry '{uid}' stands in two rows."), uid=uid)
+            raise Refused(n_("The entry '{uid}' stands in two rows."), uid=uid)
     stored = current_versions(connection, kind, uids=uids)
     known, held = catalogue(connection), locks(connection)
     for row in rows:
         try:
             check_entry(connection, kind, row, stored, actor=actor, known=known, held=held)
-        except (Conflict, UnknownCode, InvalidRecord) as fault:
-            kind_of_fault = Conflict if isinstance(fault, Conflict) else InvalidRecord
+        except (Conflict, UnknownCode, Refused) as fault:
+            kind_of_fault = Conflict if isinstance(fault, Conflict) else Refused
             place = row.place or row.uid
             raise kind_of_fault(n_("{place}: {reason}"), place=place, reason=fault) from fault
     return stored

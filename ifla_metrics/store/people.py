@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, Role
 from ifla_metrics.csv_files import split_bars
-from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
+from ifla_metrics.errors import Conflict, Refused, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.models.system_tables import SignInRow
@@ -67,7 +67,7 @@ def add_person(connection: Connection, draft: PersonDraft, *, actor: Actor) -> R
     """Add a person.
 
     Raises:
-        InvalidRecord: Somebody has the e-mail address already.
+        Refused: Somebody has the e-mail address already.
     """
     _check(connection, draft)
     code = f"{CODE}{secrets.token_hex(5)}"
@@ -94,7 +94,7 @@ def change_person(
 
     Raises:
         Conflict: Somebody else changed the person since; nothing was written.
-        InvalidRecord: Nobody of the secretariat would be left, or the e-mail address is taken.
+        Refused: Nobody of the secretariat would be left, or the e-mail address is taken.
     """
     before = person(connection, code)
     _check(connection, draft, before)
@@ -116,7 +116,7 @@ def remove_person(target: Target, code: str, *, base_version: int, actor: Actor)
     """Erase a person: name, address, account and groups go; the history keeps the code.
 
     Raises:
-        Conflict, InvalidRecord, UnknownCode: Nothing was written.
+        Conflict, Refused, UnknownCode: Nothing was written.
     """
     with writing(target, actor=actor, bump_revision=False) as connection:
         before = person(connection, code)
@@ -141,12 +141,12 @@ def _check(connection: Connection, draft: PersonDraft, before: Person | None = N
     for group in sorted(draft.groups - (before.draft.groups if before else set())):
         known.require_group(group)
         if known.groups[group].retired_on:
-            raise InvalidRecord(n_("The working group {group} is retired."), group=group)
+            raise Refused(n_("The working group {group} is retired."), group=group)
     code = before.code if before else ""
     same = sa.select(PERSON.c.name).where(PERSON.c.email == draft.email, PERSON.c.code != code)
     other = connection.execute(same).scalar() if draft.email else None
     if other is not None:
-        raise InvalidRecord(
+        raise Refused(
             n_("'{email}' is the address of {name} already."), email=draft.email, name=other
         )
 
@@ -180,7 +180,7 @@ def _require_secretariat(connection: Connection, before: Person) -> None:
     c = PERSON.c
     left = sa.select(c.code).where(c.role == Role.SECRETARIAT.value, c.active == sa.true())
     if connection.execute(left.limit(1)).first() is None:
-        raise InvalidRecord(n_("Nobody of the secretariat would be left."))
+        raise Refused(n_("Nobody of the secretariat would be left."))
 
 
 def _end_all(connection: Connection, code: str) -> None:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, Role
-from ifla_metrics.errors import InvalidRecord, PeriodLocked, n_
+from ifla_metrics.errors import PeriodLocked, Refused, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, AnyDraft, MilestoneDraft, RecordDraft
 from ifla_metrics.models.system_tables import NilReturnRow, PeriodLockRow, PeriodOpeningRow
@@ -182,7 +182,7 @@ def _same(
 def _require_locked(connection: Connection, framework: str, period: str) -> None:
     locked = sa.select(LOCK.c.period).where(*_same(LOCK, framework, period))
     if connection.execute(locked).first() is None:
-        raise InvalidRecord(n_("The period {period} is not locked."), period=period)
+        raise Refused(n_("The period {period} is not locked."), period=period)
 
 
 # Nothing to report

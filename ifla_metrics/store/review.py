@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right
-from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode, n_
+from ifla_metrics.errors import Conflict, Refused, UnknownCode, n_
 from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.store.as_of import BEFORE_ALL, unreviewed
 from ifla_metrics.store.audit import audit, writes
@@ -62,10 +62,10 @@ def _decide(connection: Connection, decision: Decision, actor: Actor) -> bool:
     """Save a decision, date it in its version and move the cells; False when it stands already."""
     comment, kind = clean(decision.comment), any_kind(decision.kind)
     if decision.decision == "returned" and not comment:
-        raise InvalidRecord(n_("Say what the group should change before you return an entry."))
+        raise Refused(n_("Say what the group should change before you return an entry."))
     found = current_versions(connection, kind, uids={decision.uid})
     if decision.uid not in found:
-        raise UnknownCode(kind.name, decision.uid)
+        raise UnknownCode(n_("entry"), decision.uid)
     stored = found[decision.uid]
     still = stored.version == decision.version and not stored.withdrawn
     if still and getattr(stored, f"{decision.decision}_at"):

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import STRANGER, Actor, AuditAction, Right, Role
-from ifla_metrics.errors import InvalidRecord, NotAllowed, n_
+from ifla_metrics.errors import NotAllowed, Refused, n_
 from ifla_metrics.models.drafts import normalised
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, writes
@@ -88,10 +88,10 @@ def issue_link(
     """Issue a link for an active person; links issued before and not used are revoked.
 
     Raises:
-        InvalidRecord: The person is not active.
+        Refused: The person is not active.
     """
     if not person(connection, code).draft.active:
-        raise InvalidRecord(n_("The person is not active, so no link can be issued."))
+        raise Refused(n_("The person is not active, so no link can be issued."))
     c = SIGN_IN.c
     connection.execute(sa.delete(SIGN_IN).where(c.person == code, c.kind == LINK))
     audit(connection, actor, Right.MANAGE_PEOPLE, KIND, code, reason="issued")

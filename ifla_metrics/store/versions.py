@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from sqlalchemy import Connection
 
-from ifla_metrics.errors import UnknownCode
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models.drafts import AnyDraft
 from ifla_metrics.models.log_tables import LISTS, VERSION, column_of
 from ifla_metrics.store.database import BATCH, batches, fetch
@@ -73,7 +73,7 @@ def versions_of(connection: Connection, kind: str, uid: str) -> list[AnyVersion]
     found = any_kind(kind)
     versions = read_versions(connection, found, found.table.c.uid == uid)
     if not versions:
-        raise UnknownCode(kind, uid)
+        raise UnknownCode(n_("entry"), uid)
     return versions
 
 

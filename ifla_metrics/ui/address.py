@@ -160,7 +160,7 @@ def reopened(figure_id: str, available: AvailableChoices) -> tuple[str, Choices]
     """Return the figure's name and the choices of an id, every one checked.
 
     Raises:
-        WrongIdentity: It is not the id of a figure.
+        Refused: It is not the id of a figure.
         UnknownCode: A choice in it does not exist.
     """
     name, asked = registry.parse_figure_id(figure_id)

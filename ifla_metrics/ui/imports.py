@@ -9,7 +9,7 @@ from uuid import uuid4
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from ifla_metrics.errors import IflaMetricsError, InvalidRecord
+from ifla_metrics.errors import IflaMetricsError, Refused
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.answers import to_keep
 from ifla_metrics.imports.compare import Preview
@@ -129,7 +129,7 @@ def apply(upload: Upload, preview: Preview, t: Translate, *, reason: str, take_v
         applied = apply_preview(engine(), preview, t, actor=reader, take_valid=take_valid, **how)
         if preview.file.kind == "table":
             mapping = to_keep(preview.file, upload.answers)
-            with suppress(InvalidRecord):  # Too long to be kept: asked again next time.
+            with suppress(Refused):  # Too long to be kept: asked again next time.
                 save_mapping(engine(), mapping, group=upload.group, actor=reader)
     except IflaMetricsError as error:
         put(replace(upload, error=error))

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from ifla_metrics.errors import Refused
 from ifla_metrics.exports.data_files import as_json
 from ifla_metrics.exports.editions import (
     LARGEST_UNPACKED,
-    NotOurs,
     compare,
     figure_ids,
 )
@@ -80,5 +80,5 @@ FOREIGN = {
 
 @pytest.mark.parametrize("kind", FOREIGN)
 def test_a_file_that_is_damaged_or_not_ours_is_refused(kind):
-    with pytest.raises(NotOurs):
+    with pytest.raises(Refused, match=r"no PDF or Word file|no id of a figure"):
         figure_ids(FOREIGN[kind])

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ifla_metrics.errors import Refused
 from ifla_metrics.exports import templates
 from ifla_metrics.exports.document import Grid, Heading, Text
 from ifla_metrics.exports.printed_text import has_font, printable
-from ifla_metrics.exports.templates import KINDS, Block, Template, WrongTemplate
+from ifla_metrics.exports.templates import KINDS, Block, Template
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import ON_COURSE
 from ifla_metrics.text import clean, clean_line, one_line
@@ -137,5 +138,5 @@ def test_typed_words_come_back_as_they_were_typed(text, kind, title):
     ],
 )
 def test_what_is_no_template_is_refused_with_its_place(text, said):
-    with pytest.raises(WrongTemplate, match=said):
+    with pytest.raises(Refused, match=said):
         templates.read(text)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.errors import Conflict, InvalidRecord, Message, NotAllowed
+from ifla_metrics.errors import Conflict, Message, NotAllowed, Refused
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.columns import OF_RECORD
 from ifla_metrics.imports.compare import (
@@ -139,7 +139,7 @@ def test_rows_that_cannot_be_compared_are_refused_with_a_reason(engine, uid):
     preview = compared(engine, *(one for _, one in rows))
     assert verdicts(preview) == ["refuse"] * 8
     assert codes(preview) == [code for code, _ in rows]
-    with pytest.raises(InvalidRecord, match="must be corrected"):
+    with pytest.raises(Refused, match="must be corrected"):
         applied(engine, preview)
     assert applied(engine, preview, take_valid=True).added == 0
     copied = row(3, BASE, uid, 1), row(4, edited(groups=("OA-TF",)), uid, 1)
@@ -219,7 +219,7 @@ def test_what_changed_after_the_preview_or_another_group_s_row_stops_all(engine,
     with pytest.raises(Conflict, match=r"row 3.*changed since"):
         applied(engine, preview)
     fresh = compared(engine, row(3, edited(countries=()), uid, 2))
-    with pytest.raises(InvalidRecord, match="reason"):
+    with pytest.raises(Refused, match="reason"):
         applied(engine, fresh, reason="")
     with reading(engine) as connection:
         assert len(current_versions(connection, ALL_KINDS["activity"])) == 1

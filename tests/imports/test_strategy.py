@@ -3,7 +3,7 @@
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.errors import Conflict, FaultyData, InvalidRecord, NotAllowed
+from ifla_metrics.errors import Conflict, FaultyData, NotAllowed, Refused
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports import strategy
@@ -92,9 +92,9 @@ def test_an_empty_template_asks_for_what_it_needs_and_another_file_is_none():
     def without_machine_row(book):
         book["Targets"].delete_rows(1)
 
-    with pytest.raises(InvalidRecord, match="targets"):
+    with pytest.raises(Refused, match="targets"):
         strategy.read_strategy(changed(without_machine_row))
-    with pytest.raises(InvalidRecord, match="no strategy workbook"):
+    with pytest.raises(Refused, match="no strategy workbook"):
         strategy.read_strategy(read(b"Title,Day\nWorkshop,2012-01-01\n", "plan.csv"))
 
 
@@ -121,7 +121,7 @@ def test_a_preview_names_the_ratings_that_change_and_writes_nothing(own_url):
 def test_an_edit_needs_a_reason_and_shipped_files_leave_it_alone(own_url):
     engine = engine_of(own_url)
     file = strategy.read_strategy(changed(new_indicator))
-    with pytest.raises(InvalidRecord, match="needs a reason"):
+    with pytest.raises(Refused, match="needs a reason"):
         edit_framework(engine, file, actor=LOCAL, reason=" ")
 
     edit_framework(engine, file, actor=LOCAL, reason="Board decision 7")

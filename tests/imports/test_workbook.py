@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.errors import InvalidRecord
+from ifla_metrics.errors import Refused
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports import preview as preview_module
 from ifla_metrics.imports import read as read_module
@@ -319,7 +319,7 @@ def test_nothing_of_another_group_s_workbook_can_be_saved(log, downloaded):
     data = edited(downloaded, put(3, title="Another title"))
     preview = returned(log, data, group="OA-TF")
     assert "of ALP" in preview.what_blocks(take_valid=True).say(EN)
-    with pytest.raises(InvalidRecord, match="of ALP"):
+    with pytest.raises(Refused, match="of ALP"):
         apply(log, preview, EN, actor=LOCAL, key="k", take_valid=True)
 
 

@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 
 from ifla_metrics.access import LOCAL, Actor, Role, allowed
-from ifla_metrics.errors import InvalidRecord
+from ifla_metrics.errors import Refused
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.database import reading, touch_reference, writing
 from ifla_metrics.store.people import add_person, change_person, people, remove_person
@@ -82,7 +82,7 @@ def test_who_reports_for_a_group_that_was_retired_keeps_it_and_nobody_else_is_gi
     found.app.text_input[0].input("Thandi M.")
     found.press("Save")
     assert kept(own_history)["Thandi M."].draft.groups == {"ALP"}
-    with pytest.raises(InvalidRecord, match="group ALP is retired"):
+    with pytest.raises(Refused, match="group ALP is retired"):
         add_person(own_history, THANDI.model_copy(update={"email": ""}), actor=LOCAL)
 
 

@@ -12,7 +12,7 @@ from unittest.mock import Mock
 import pytest
 
 from ifla_metrics.access import LOCAL, Role
-from ifla_metrics.errors import NotReady
+from ifla_metrics.errors import NotReady, Refused
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store import backups, database, sessions
 from ifla_metrics.store.as_of import now
@@ -138,9 +138,9 @@ def test_a_damaged_backup_is_refused_and_what_is_there_stays(engine, backup, tmp
         bad.write_bytes(whole[:place] + (b"", turned + rest, rest)[number % 3])
         try:
             assert backups.check_backup(bad) == sound
-        except backups.DamagedBackup:
+        except Refused:
             refused += 1
-            with pytest.raises(backups.DamagedBackup, match="Nothing was changed"):
+            with pytest.raises(Refused, match="Nothing was changed"):
                 backups.restore(engine, bad, actor=LOCAL, over=True)
     assert state_of(engine) == before
     print(f"{refused} of {DAMAGED} damaged backups refused, live data unchanged")
@@ -160,21 +160,21 @@ def test_a_backup_that_does_not_fit_is_refused(engine, backup, tmp_path):
                 if name == backups.MANIFEST:
                     content = json.dumps({**json.loads(content), **change})
                 sink.writestr(name, content)
-        with pytest.raises(backups.DamagedBackup, match=reason):
+        with pytest.raises(Refused, match=reason):
             backups.restore(engine, other, actor=LOCAL, over=True)
     assert state_of(engine) == before
 
 
 def test_nothing_is_overwritten_unless_asked(engine, backup, empty):
     before = state_of(engine)
-    with pytest.raises(backups.NotEmpty, match="--over"):
+    with pytest.raises(Refused, match="--over"):
         backups.restore(engine, backup, actor=LOCAL)
     with pytest.raises(FileExistsError):
         backups.write_backup(engine, backup)
     assert state_of(engine) == before
     with engine_of(empty).begin() as connection:
         connection.exec_driver_sql("CREATE TABLE accounts (id integer)")
-    with pytest.raises(backups.NotEmpty, match="another program"):
+    with pytest.raises(Refused, match="another program"):
         backups.restore(engine_of(empty), backup, actor=LOCAL, over=True)
 
 
@@ -255,5 +255,5 @@ def test_everything_moves_to_the_other_kind_or_nothing_and_goes_on_there(history
     assert copied["person"] == 1
     assert verify(target) == []
     assert record(target, draft(), actor=LOCAL).version == 1
-    with pytest.raises(backups.NotEmpty):
+    with pytest.raises(Refused):
         copy_database(history, target)

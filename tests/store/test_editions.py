@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.errors import InvalidRecord
+from ifla_metrics.errors import Refused
 from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
 from ifla_metrics.reading import Setting
 from ifla_metrics.store import editions
@@ -78,7 +78,7 @@ def test_a_decision_since_print_is_told_where_it_moves_figures_with_its_comment(
     assert [one.title for one in later] == ["Sent too", "Sent in time"]
 
     returned = Decision("activity", uid, 1, "returned", "No source")
-    with pytest.raises(InvalidRecord, match="Say what the group"):
+    with pytest.raises(Refused, match="Say what the group"):
         decide(engine, [replace(returned, comment=" \n ")], actor=LOCAL)
     decide(engine, [returned, Decision("activity", other, 1, "approved")], actor=LOCAL)
 

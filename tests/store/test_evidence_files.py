@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.errors import InvalidRecord
+from ifla_metrics.errors import Refused
 from ifla_metrics.store import evidence_files
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.evidence_files import content_of, save_evidence
@@ -50,12 +50,12 @@ def test_a_file_is_kept_once_a_group_and_given_back_byte_for_byte(engine):
     ],
 )
 def test_what_cannot_be_evidence_is_refused_and_nothing_is_kept(engine, content, words):
-    with pytest.raises(InvalidRecord, match=words):
+    with pytest.raises(Refused, match=words):
         save_evidence(engine, content, name="report.pdf", group="ALP", actor=LOCAL)
 
 
 def test_a_group_has_room_for_so_much(engine, monkeypatch):
     monkeypatch.setattr(evidence_files, "MOST", 20)
     save_evidence(engine, PDF, name="a.pdf", group="ALP", actor=LOCAL)
-    with pytest.raises(InvalidRecord, match="link"):
+    with pytest.raises(Refused, match="link"):
         save_evidence(engine, PDF + b"2", name="b.pdf", group="ALP", actor=LOCAL)

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.errors import Conflict, InvalidRecord
+from ifla_metrics.errors import Conflict, Refused
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import EntryChange, record
 from ifla_metrics.store.imports import apply_import, rows_taken
@@ -113,8 +113,8 @@ def test_the_same_rows_are_one_import_and_what_was_changed_meanwhile_is_none(eng
     for refused, error, why in (
         ([operations[0]], Conflict, "imported meanwhile"),
         ([changed(log[0], draft())._replace(place="row 7")], Conflict, "row 7: .* is by Thandi"),
-        ([changed(log[0], draft(), 2), gone(log[0], 2)], InvalidRecord, "two rows"),
-        ([gone(log[1], base=2)._replace(place="row 9")], InvalidRecord, "row 9: .*withdrawn alr"),
+        ([changed(log[0], draft(), 2), gone(log[0], 2)], Refused, "two rows"),
+        ([gone(log[1], base=2)._replace(place="row 9")], Refused, "row 9: .*withdrawn alr"),
     ):
         with pytest.raises(error, match=why):
             applied(engine, *refused, key=why)

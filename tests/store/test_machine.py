@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.choices import COUNTS
-from ifla_metrics.errors import Conflict, InvalidRecord, NotAllowed, PeriodLocked
+from ifla_metrics.errors import Conflict, NotAllowed, PeriodLocked, Refused
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.models.system_tables import MEASURES
@@ -91,7 +91,7 @@ class Log:
             return PeriodLocked
         if told and write.base_version != len(told):
             return Conflict
-        return InvalidRecord if write.draft is None and told[-1].withdrawn else None
+        return Refused if write.draft is None and told[-1].withdrawn else None
 
     def refused_decision(self, actor, uid, base, decision):
         """The same of a decision; `same` when it was decided so before: nothing is to do."""

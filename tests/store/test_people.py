@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Role
-from ifla_metrics.errors import InvalidRecord, NotAllowed, UnknownCode
+from ifla_metrics.errors import NotAllowed, Refused, UnknownCode
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import people, sessions
@@ -38,16 +38,16 @@ def change(engine, code, base=1, *, said=THANDI, **fields):
 
 def test_two_people_have_not_one_address(engine):
     added(engine)
-    with pytest.raises(InvalidRecord, match="is the address of Thandi Mokoena already"):
+    with pytest.raises(Refused, match="is the address of Thandi Mokoena already"):
         added(engine, THANDI.model_copy(update={"name": "Jorge"}))
 
 
 def test_the_last_of_the_secretariat_stays(engine):
     office = PersonDraft(name="Office", role=Role.SECRETARIAT)
     code = added(engine, office)
-    with pytest.raises(InvalidRecord, match="Nobody of the secretariat"):
+    with pytest.raises(Refused, match="Nobody of the secretariat"):
         change(engine, code, said=office, role=Role.VIEWER)
-    with pytest.raises(InvalidRecord, match="Nobody of the secretariat"):
+    with pytest.raises(Refused, match="Nobody of the secretariat"):
         people.remove_person(engine, code, base_version=1, actor=LOCAL)
 
     added(engine, office)
@@ -159,7 +159,7 @@ def test_a_link_that_expired_was_revoked_replaced_or_guessed_opens_nothing(engin
     change(engine, thandi, active=False)
     with pytest.raises(NotAllowed):
         sessions.use_link(engine, secret)
-    with pytest.raises(InvalidRecord, match="not active"):
+    with pytest.raises(Refused, match="not active"):
         sessions.issue_link(engine, thandi, actor=LOCAL)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.errors import Conflict, InvalidRecord, UnknownCode
+from ifla_metrics.errors import Conflict, Refused, UnknownCode
 from ifla_metrics.models import drafts
 from ifla_metrics.store.database import reading, writing
 from ifla_metrics.store.entries import Recorded, amend, record, withdraw
@@ -101,7 +101,7 @@ def test_an_amendment_is_a_further_version_with_its_reason_and_never_an_earlier_
         uid, _ = record(engine, draft(), actor=LOCAL)
     with clock_at(datetime(2010, 1, 1, tzinfo=UTC)):
         done = amend(engine, uid, amended, base_version=1, reason=" A slip ", actor=ALP)
-    with pytest.raises(InvalidRecord, match="reason"):
+    with pytest.raises(Refused, match="reason"):
         amend(engine, uid, draft(), base_version=2, reason=" ", actor=LOCAL)
     amend(engine, uid, draft(), base_version=2, reason="No slip", actor=LOCAL)
 

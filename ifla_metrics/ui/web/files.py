@@ -17,7 +17,7 @@ from starlette.responses import FileResponse, Response
 
 from ifla_metrics.access import Actor, Right, Role, require
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import InvalidRecord, NotReady, UnknownCode, n_
+from ifla_metrics.errors import NotReady, Refused, UnknownCode, n_
 from ifla_metrics.exports import figure_files, open_data, report
 from ifla_metrics.exports.data_files import csv_table
 from ifla_metrics.exports.due_dates import FILE_NAME, MEDIA_TYPE, due_calendar
@@ -70,7 +70,7 @@ def _options(asked: Mapping[str, str]) -> dict[str, Any]:
     """Return how a picture is made, as its address says; raises UnknownCode for what is not."""
     dots = asked.get("dpi", "")
     if not re.fullmatch(r"[0-9]{0,4}", dots):
-        raise InvalidRecord(n_("The address is not complete."))
+        raise Refused(n_("The address is not complete."))
     return {
         "size": size_of(asked.get("size", "")),
         "dpi": int(dots) if dots else RESOLUTIONS[0],
@@ -171,7 +171,7 @@ def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
             for name in ("first", "last")
         )
     except ValueError:
-        raise InvalidRecord(n_("The address is not complete.")) from None
+        raise Refused(n_("The address is not complete.")) from None
     wanted = Wanted(person, kind, first, last)
     with reading(engine()) as connection:
         found = [
