@@ -71,14 +71,17 @@ def bullet_rows(
     wide_px, bar_end = (WIDE_PX_OF_SPARKS, 0.58) if sparked else (WIDE_PX, 0.64)
     wide = f"width >= {wide_px}"
     bar_dy = f"({wide} ? 0 : {HALF} - 14)"
-    letters = {key: frame[key].str.len().max() for key in ("label", "under", "status_words")}
+    columns = ("label", "under", "value", "status_words")
+    letters = {key: frame[key].str.len().max() for key in columns}
     name_px = round(max(LETTER_PX * letters["label"], UNDER_LETTER_PX * letters["under"]))
     status_px = max(STATUS_PX, round(LETTER_PX * letters["status_words"]))
     left = f"({wide} ? min(width * 0.48, {name_px + 14}) : 0)"
+    room = status_px + round(LETTER_PX * letters["value"]) + 12  # Of the value and the status.
+    beside = f"min(width * {bar_end + 0.02}, width - {room})"
     longest = min(LONGEST_BAR, max(1.0, frame["progress"].fillna(0).max()))
     scale = alt.Scale(
         domain=[0, longest],
-        range=[alt.ExprRef(left), alt.ExprRef(f"width * ({wide} ? {bar_end} : 0.42)")],
+        range=[alt.ExprRef(left), alt.ExprRef(f"{wide} ? {beside} - 12 : width * 0.42")],
         clamp=True,
     )
     rows = rows_of(frame)
@@ -88,7 +91,6 @@ def bullet_rows(
     bar: dict[str, Any] = {"height": BAR_PX, "yOffset": alt.ExprRef(bar_dy)}
     dot: dict[str, Any] = {"fill": LIGHT.paper, "stroke": LIGHT.accent, "size": 26, "opacity": 1}
     own = f"({wide} ? {left} - 14 : width)"
-    beside = f"width * {bar_end + 0.02}"
     to_status = f"width - {LETTER_PX} * length(datum.status_words) - 10"
 
     def along(column: str) -> alt.X:

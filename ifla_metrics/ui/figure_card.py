@@ -147,8 +147,8 @@ def head(made: Card, *, lede: str = "") -> None:
 
     The link is no button of Streamlit's, so that no thread that runs pages waits for the file.
     """
-    query = urlencode(shell.choices().query())
-    pdf = markdown_link(shell.t()("A4 PDF"), f"/board/{made.page}.pdf?{query}")
+    t, query = shell.t(), urlencode(shell.choices().query())
+    pdf = markdown_link(t("A4 PDF"), f"/board/{made.page}.pdf?{query}")
     st.caption(f"{as_markdown(made.as_of_line)} {pdf}")
     shell.title(made.title, lede=lede)
 

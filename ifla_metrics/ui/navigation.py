@@ -188,7 +188,8 @@ def link_to_counted(figure: Figure) -> None:
     """Show a link to the activities that a figure counts, to who may read entries."""
     counted = counted_entries(figure, filters.choices())
     if counted and may(Right.READ_ENTRY):
-        label = shell.t()("The activities that are counted")
+        t = shell.t()
+        label = t("The activities that are counted")
         st.page_link(menu.path("entries"), label=label, query_params=counted)
 
 
