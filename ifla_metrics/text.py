@@ -50,12 +50,17 @@ def one_line(words: str) -> str:
     return re.sub(r"[ \t\n\x85\u2028\u2029]+", " ", clean(words))
 
 
+def plain_letters(words: str) -> str:
+    """Return `words` in small letters without accents; what is composed is taken apart (NFKD)."""
+    letters = unicodedata.normalize("NFKD", words).casefold()
+    if letters.isascii():
+        return letters
+    return "".join(c for c in letters if not unicodedata.combining(c))
+
+
 def folded(words: str) -> str:
     """Return a key for comparing names: no accents, no case, no punctuation at the ends."""
-    plain = unicodedata.normalize("NFKD", words).casefold()
-    if not plain.isascii():
-        plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.sub(r"\s+", " ", plain).strip(" .,;:-")
+    return re.sub(r"\s+", " ", plain_letters(words)).strip(" .,;:-")
 
 
 _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -89,8 +94,4 @@ def in_words(text: str) -> list[str]:
 
     Scripts that are written without spaces give one word a character.
     """
-    if text.isascii():  # Nothing to take apart, and most texts are.
-        return _WORD.findall(text.casefold())
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    letters = "".join(c for c in plain if c.isascii() or not unicodedata.combining(c))
-    return _WORD.findall(letters.translate(_STROKES))
+    return _WORD.findall(plain_letters(text).translate(_STROKES))

@@ -129,9 +129,7 @@ def _find(person: str) -> Person:
     """Return the person with this code or e-mail address; raises UnknownCode."""
     with open_database() as connection:
         everybody = people(connection)
-    wanted = normalised(person)
-    for stored in everybody:
-        if wanted in (stored.code, stored.draft.email):
-            return stored
-    known = [name for stored in everybody for name in (stored.draft.email, stored.code)]
-    raise UnknownCode(n_("person"), person, known)
+    known = {name: one for one in everybody for name in (one.draft.email, one.code) if name}
+    if normalised(person) not in known:
+        raise UnknownCode(n_("person"), person, known)
+    return known[normalised(person)]

@@ -62,7 +62,7 @@ def row(activity: Activity) -> dict[str, Any]:
         "directions": comma.join(directions) or t("not stated"),
         "outcomes": comma.join(outcomes) or t("not stated"),
         "provenance": words.provenance(draft.provenance, t),
-        "source": comma.join(filter(None, draft.source.split("|"))),
+        "source": words.codes_of(draft.source, t),
     }
 
 

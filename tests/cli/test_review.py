@@ -91,6 +91,9 @@ def test_a_change_leaves_what_was_not_said(run, empty_log):
     ]
 
     assert "not active" in run("people", "link", thandi)[2]
+    run("people", "add", "Nobody")  # Without an address: no empty word means this person.
+    assert run("people", "remove", "")[0] == 2
+    assert run("people", "remove", run("people", "list")[1].split()[0])[0] == 0
     assert run("people", "remove", thandi)[0] == 0
     assert run("people", "list") == NOTHING
     assert run("people", "list", "--json") == (0, "[]\n", "")
