@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
-from ifla_metrics.errors import Fault, n_, nearest
+from ifla_metrics.errors import Fault, FaultyData, n_, nearest
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class Faults:
     """Collect faults, so that all of them are reported at once."""
 
     found: list[Fault] = field(default_factory=list)
+
+    def refuse(self) -> None:
+        """Raise FaultyData with all of them, if there are any."""
+        if self.found:
+            raise FaultyData(self.found)
 
     def add(
         self,
@@ -57,10 +62,11 @@ class Faults:
             if not text:
                 return None
             kind = get_args(kind)[0]
+        parse, reason = PARSERS[kind]
         try:
-            return PARSERS[kind](text)
-        except ValueError as error:
-            self.add(row, column, str(error))
+            return parse(text)
+        except (ValueError, KeyError):
+            self.add(row, column, reason)
             return None
 
     def each_of(
@@ -113,44 +119,26 @@ def split_bars(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split("|") if part.strip())
 
 
-def parse_day(text: str) -> date:
-    """Return an ISO 8601 day; raises ValueError with the reason."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(n_("is not a day like 2012-12-31")) from None
-
-
-def parse_number(text: str) -> float:
-    """Return a number written with a point; raises ValueError with the reason."""
-    if not text or not set(text) <= set("0123456789.-"):
-        raise ValueError(n_("is not a number"))
-    try:
-        return float(text)
-    except ValueError:
-        raise ValueError(n_("is not a number")) from None
-
-
-def parse_whole(text: str) -> int:
-    """Return a whole number of 0 or more; raises ValueError with the reason."""
+def _whole(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 9:
-        raise ValueError(n_("is not a whole number"))
+        raise ValueError
     return int(text)
 
 
-def parse_yes(text: str) -> bool:
-    """Return True for `yes`, False for `no` or the empty cell; raises ValueError otherwise."""
-    if text not in ("yes", "no", ""):
-        raise ValueError(n_("is neither yes nor no"))
-    return text == "yes"
+def _number(text: str) -> float:
+    if not set(text) <= set("0123456789.-"):  # No nan, no 1e5 and no 1_000.
+        raise ValueError
+    return float(text)
 
 
-PARSERS: dict[Any, Callable[[str], Any]] = {
-    str: str,
-    int: parse_whole,
-    float: parse_number,
-    bool: parse_yes,
-    date: parse_day,
-    tuple[str, ...]: split_bars,
+_YES = {"yes": True, "no": False, "": False}
+
+PARSERS: dict[Any, tuple[Callable[[str], Any], str]] = {
+    str: (str, ""),
+    int: (_whole, n_("is not a whole number")),
+    float: (_number, n_("is not a number")),
+    bool: (_YES.__getitem__, n_("is neither yes nor no")),
+    date: (date.fromisoformat, n_("is not a day like 2012-12-31")),
+    tuple[str, ...]: (split_bars, ""),
 }
-"""How a cell is parsed, by the type of its value."""
+"""How a cell is parsed, by the type of its value, and what is wrong with one that cannot be."""

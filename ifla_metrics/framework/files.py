@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from ifla_metrics.csv_files import Faults, Row, read_table
-from ifla_metrics.errors import Fault, FaultyData, n_
+from ifla_metrics.errors import Fault, n_
 from ifla_metrics.framework.checks import check
 from ifla_metrics.framework.model import Cuts, Framework, Indicator, Level, Link, Node, Target, Text
 from ifla_metrics.periods import Period
@@ -51,8 +51,7 @@ def read_folder(folder: Path) -> Framework:
         if part != "texts" or path.exists():  # A framework may have no translations.
             name = f"{folder.name}/{path.name}"
             rows[part] = read_table(path, columns, faults, name=name)
-    if faults.found:
-        raise FaultyData(faults.found)
+    faults.refuse()
     return framework_of(head, rows, faults)
 
 
@@ -77,12 +76,10 @@ def framework_of(
         for part, kind in PARTS.items()
         for hints in [get_type_hints(kind)]
     }
-    if faults.found:
-        raise FaultyData(faults.found)
+    faults.refuse()
     framework = Framework(**head, **parts)
     check(framework, rows, faults)
-    if faults.found:
-        raise FaultyData(faults.found)
+    faults.refuse()
     return framework
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import LOADER, Actor, Right
 from ifla_metrics.csv_files import Faults, Row, read_table, split_bars
-from ifla_metrics.errors import FaultyData, UnknownCode, n_
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models.log_tables import LISTS
 from ifla_metrics.store.audit import writes
 from ifla_metrics.store.catalogue import Catalogue, catalogue, check_codes
@@ -96,8 +96,7 @@ def read_history(
         for name, kind in ALL_KINDS.items()
     }
     lines = {name: rows(name, *columns) for name, columns in LINES.items()}
-    if faults.found:
-        raise FaultyData(faults.found)
+    faults.refuse()
     lists = _read_lines(files[ACTIVITY_KIND.name], lines, faults)
     history: History = {}
     for name, found in files.items():
@@ -112,8 +111,7 @@ def read_history(
             if version and not (documented_only and version.draft.provenance == "synthetic"):
                 versions.append(version)
         history[name] = sorted(versions, key=attrgetter("recorded_at"))
-    if faults.found:
-        raise FaultyData(faults.found)
+    faults.refuse()
     return history
 
 

@@ -15,7 +15,7 @@ from sqlmodel.sql.sqltypes import AutoString
 
 from ifla_metrics.access import Actor, Right
 from ifla_metrics.csv_files import Faults, Row, read_table, split_bars
-from ifla_metrics.errors import FaultyData, n_
+from ifla_metrics.errors import n_
 from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import audit, writes
@@ -99,8 +99,7 @@ def read_reference(folder: Path) -> dict[str, list[Values]]:
             for row in rows[file.name]:
                 named = split_bars(row.cells["source"])
                 faults.each_of(row, "source", named, sources, n_("is not in sources.csv"))
-    if faults.found:
-        raise FaultyData(faults.found)
+    faults.refuse()
     return values
 
 
@@ -114,8 +113,7 @@ def read_crosswalk(frameworks: Path, nodes: Collection[tuple[str, str]]) -> list
             framework, node = row.cells[f"{side}_framework"], row.cells[f"{side}_node"]
             known = [code for name, code in nodes if name == framework]
             faults.each_of(row, f"{side}_node", [node], known, n_("is no part of that framework"))
-    if faults.found:
-        raise FaultyData(faults.found)
+    faults.refuse()
     return values
 
 
@@ -124,7 +122,7 @@ def _rows(folder: Path, file: File, faults: Faults) -> list[Row]:
     before = len(faults.found)
     rows = read_table(path, tuple(file.columns), faults, name=f"{folder.name}/{path.name}")
     if any(fault.row is None or fault.row == 1 for fault in faults.found[before:]):
-        raise FaultyData(faults.found)
+        faults.refuse()  # Without all its columns no row can be read.
     return rows
 
 
