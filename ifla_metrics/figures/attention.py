@@ -64,7 +64,11 @@ def needs_the_board(reading: Reading, t: Translate) -> FigureDraft:
     late = (found["rule"] == "overdue").any()
     return FigureDraft(
         title=t.plural("{n} thing needs the Board", "{n} things need the Board", len(rows)),
-        subtitle=(t("Most serious first"), words.about_reports(reading, t) if late else ""),
+        subtitle=(
+            t("Most serious first"),
+            words.all_regions(reading, t),
+            words.about_reports(reading, t) if late else "",
+        ),
         table=table(
             frame,
             t,

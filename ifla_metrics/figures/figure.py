@@ -173,8 +173,10 @@ class Table:
                 for column, cell in rest
                 if cell not in ("", t(MISSING))
             ]
+            if not told and any(column.kind == "number" for column, _ in rest):
+                told = [t(MISSING)]
             name = t(", ").join(cell for _, cell in names if cell)
-            found.append(words.labelled(name, t(", ").join(told[:MOST_CELLS]), t))
+            found.append(words.labelled(name, t(", ").join(told[:MOST_CELLS]), t) if told else name)
         more = len(rows) - len(found)
         return [*found, t.plural("and {n} more", "and {n} more", more)] if more else found
 

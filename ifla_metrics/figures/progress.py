@@ -305,8 +305,8 @@ def _narrowed(reading: Reading, t: Translate) -> str:
     if not reading.choices.region:
         return ""
     return t(
-        "Targets, statuses and reported values are for all regions; what the log counts is for "
-        "{region} alone",
+        "Targets, statuses and values without a country are for all regions; what the log counts "
+        "is for {region} alone, without a target",
         region=words.region_name(reading, t),
     )
 

@@ -88,7 +88,7 @@ def finding(table: pd.DataFrame, where: str, reading: Reading, t: Translate) -> 
         return t("No indicator is defined here")
     good = int(table["status"].isin(ON_COURSE).sum())
     short = by_status(table[table["status"].isin(_SHORT)])
-    if reading.choices.documented_only and not table["target"].notna().any():
+    if reading.choices.documented_only and not (table["target_provenance"] != "").any():
         counts = t(NO_REAL_TARGETS)
     else:
         counts = t.plural(

@@ -53,6 +53,7 @@ def causes(reading: Reading, t: Translate) -> FigureDraft:
         subtitle=(
             t("Progress to target: then (hollow), now (full); causes in percentage points"),
             compared(reading, t),
+            words.all_regions(reading, t),
         ),
         table=table(
             frame,
@@ -149,7 +150,7 @@ def status_moves(reading: Reading, t: Translate) -> FigureDraft:
     title = _title(moves["moved"].tolist(), reading, t)
     return FigureDraft(
         title=title,
-        subtitle=compared(reading, t),
+        subtitle=(compared(reading, t), words.all_regions(reading, t)),
         table=table(
             frame,
             t,

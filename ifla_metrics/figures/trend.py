@@ -53,7 +53,8 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
     revised = targets.revisions(reading)
     narrowed = is_narrowed(reading, indicator)  # A target is for all regions.
     revised = revised[(revised["indicator"] == code) & (not narrowed)]
-    in_force = () if narrowed else targets.targets_of(reading, code)
+    rated_by = targets.targets_of(reading, code)
+    in_force = () if narrowed else rated_by
     due = {i.due_on: i.target for i in in_force}
     path = () if narrowed else targets.path_of(indicator, in_force)
     points = _points(observed, path, revised, due, unit=indicator.unit, t=t)
@@ -80,7 +81,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
         )
         for r in records(revised)
     )
-    nothing = words.labelled(indicator.short_title, t("no value and no target yet"), t)
+    nothing = rating if narrowed else t("no value and no target yet")
     return FigureDraft(
         title=words.labelled(indicator.short_title, rating, t),
         subtitle=(t("{unit}; dashed: expected path; hollow: not exact", unit=unit), *revisions),
@@ -103,9 +104,11 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
         behind=_values_table(reading, indicator, observed, t),
         definition=indicator.definition,
         rows=observed,
-        beside=provenance.TARGETS if any(one.provenance == SYNTHETIC for one in in_force) else "",
+        beside=provenance.TARGETS if any(one.provenance == SYNTHETIC for one in rated_by) else "",
         unreviewed=unreviewed_entries.of_ratings(reading, [indicator.code]),
-        empty="" if len(observed) or in_force else words.sentences(nothing),
+        empty=""
+        if len(observed) or in_force
+        else words.sentences(words.labelled(indicator.short_title, nothing, t)),
     )
 
 

@@ -186,6 +186,11 @@ def group_name(code: str, reading: Reading, t: Translate) -> str:
     return t(group.short) if group else code
 
 
+def all_regions(reading: Reading, t: Translate) -> str:
+    """Say of what a region does not narrow that it is of all; "" where none is chosen."""
+    return t("Status for all regions") if reading.choices.region else ""
+
+
 def region_name(reading: Reading, t: Translate) -> str:
     """Return the title of the chosen region; "" where none is chosen."""
     region = reading.choices.region

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from ifla_metrics import frames
@@ -51,7 +52,8 @@ def indicator_status(reading: Reading) -> pd.DataFrame:
         `last_report` is a day; `state` is one of reported, nil, not_applicable, not_yet_due,
         overdue; `within` is the code of the period that the actual is counted in where that is
         another one than the chosen ("" otherwise). Under a chosen region the values that the log
-        gives are of it alone, without baseline and target; every status is that of all regions.
+        gives, or that name countries, are of it alone, without baseline and target; every status
+        is that of all regions.
         `previous_…` and `moved` compare with the meeting before (empty when the reading has none).
         Made once for a reading, whose figures all ask for it: nobody may change it.
 
@@ -155,15 +157,15 @@ def _rate(reading: Reading) -> pd.DataFrame:
         eligible=table["target"].notna() & (table["way"] != "maintain") & ~is_ceiling(table),
     )
     everywhere = reading.all_regions
-    return found if everywhere is None else _in_region(found, indicator_status(everywhere))
+    return found if everywhere is None else _in_region(found, reading, _rated(everywhere))
 
 
-def _in_region(found: pd.DataFrame, everywhere: pd.DataFrame) -> pd.DataFrame:
-    """Return indicators as rated in all regions, those that the log answers without a target.
+def _in_region(found: pd.DataFrame, reading: Reading, everywhere: pd.DataFrame) -> pd.DataFrame:
+    """Return indicators as rated in all regions, those with a value of one region without a target.
 
     A target is for all regions: the value of one of them alone is no progress towards it.
     """
-    narrowed = found["data_source"] == LOG
+    narrowed = np.array([is_narrowed(reading, one) for one in reading.framework.indicators], bool)
     found["status"] = found["status"].mask(narrowed, everywhere["status"])
     for name in OF_ALL_REGIONS:
         found[name] = found[name].mask(narrowed)
@@ -171,8 +173,15 @@ def _in_region(found: pd.DataFrame, everywhere: pd.DataFrame) -> pd.DataFrame:
 
 
 def is_narrowed(reading: Reading, indicator: Indicator) -> bool:
-    """Say whether an indicator's values are those of the chosen region alone."""
-    return reading.all_regions is not None and indicator.data_source == LOG
+    """Say whether an indicator's values are those of the chosen region alone.
+
+    They are where the log answers it, and where it has values for countries of other regions.
+    """
+    everywhere = reading.all_regions
+    if everywhere is None or indicator.data_source == LOG:
+        return everywhere is not None
+    here, all_of_them = (values_of(one).get(indicator.code, ()) for one in (reading, everywhere))
+    return here != all_of_them
 
 
 def _unrated(reading: Reading) -> pd.DataFrame:

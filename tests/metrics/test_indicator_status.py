@@ -1,5 +1,6 @@
 """Where each indicator stands: actual, expected, target in force, reports, change."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -145,3 +146,20 @@ def test_under_a_direction_an_activity_that_does_not_serve_it_is_no_report():
     assert last("SD1") == ["2012-03-31", "2012-03-31"]
     assert last("SD2") == ["2012-11-30", "2012-09-30"]
     assert last("SD3") == ["None", "None"]
+
+
+def test_a_value_of_one_region_has_the_status_of_all_regions_and_no_target():
+    at = {"as_of": day("2012-09-30")}
+    told = [{"value": 80.0, "country": "BWA", **at}, {"value": 20.0, "country": "NPL", **at}]
+    whole = {**told[1], "country": "", "indicator": "I2"}
+    made = framework([indicator(), indicator("I2")], [target(100), target(100, code="I2")])
+    everywhere = reading(made=made, values=values(*told, whole), **LATE)
+    one = reading(made=made, values=values(told[0], whole), **LATE)
+    africa = replace(one, all_regions=everywhere)
+
+    rated, (one, two) = indicator_status(everywhere), indicator_status(africa).to_dict("records")
+
+    assert rated["status"].tolist() == [one["status"], two["status"]] == ["achieved", "off_track"]
+    assert (one["actual"], two["actual"], two["target"]) == (80, 20, 100)
+    assert pd.isna([one["target"], one["progress"], one["expected"]]).all()
+    assert trend(africa, "I1")["expected"].isna().all()
