@@ -82,9 +82,14 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
         for r in records(revised)
     )
     nothing = rating if narrowed else t("no value and no target yet")
+    drawn = (
+        t("{unit}; dashed: expected path; hollow: not exact", unit=unit)
+        if len(path) > 1
+        else t("{unit}; hollow: not exact", unit=unit)
+    )
     return FigureDraft(
         title=words.labelled(indicator.short_title, rating, t),
-        subtitle=(t("{unit}; dashed: expected path; hollow: not exact", unit=unit), *revisions),
+        subtitle=(drawn, *revisions),
         table=table(
             observed.assign(
                 told=[value_words(r, indicator.unit, t) for r in records(observed)],
