@@ -34,8 +34,8 @@ EXACT = 1e-9
 MOST_DIGITS = 1e15
 """A float above it has no decimals left to round."""
 
-MISSING = n_("n/k")
-NOT_KNOWN = n_("n/k: not known")
+MISSING = "–"
+NO_VALUE = n_("–: none, or not known")
 """Explains MISSING, wherever a table or a chart has it."""
 QUARTER = n_("{year} Q{quarter}")
 _QUARTER = re.compile(r"(\d{4}) Q([1-4])")
@@ -112,9 +112,9 @@ class Translate:
         return {k: self.date(v) if type(v) is datetime.date else v for k, v in values.items()}
 
     def number(self, value: Any, decimals: int | None = None) -> str:
-        """Return a number with thin grouping; a missing value is 'n/k', never 0."""
+        """Return a number with thin grouping; a missing value is '–', never 0."""
         if value is None or value != value:
-            return self(MISSING)
+            return MISSING
         from babel import numbers
 
         if not isinstance(value, int):
@@ -131,13 +131,13 @@ class Translate:
         return written.replace(group, THIN).replace("\u00a0", THIN)
 
     def percent(self, ratio: Any) -> str:
-        """Return a ratio (0.62) as '62 %'; missing is 'n/k'.
+        """Return a ratio (0.62) as '62 %'; missing is '–'.
 
         Never rounds to 0 % or 100 % what is neither: 99.8 % keeps its decimal, and 9 999 of 10 000
         are '> 99.9 %'.
         """
         if ratio is None or ratio != ratio:
-            return self(MISSING)
+            return MISSING
         exact, shown = float(ratio) * 100, in_per_cent(ratio)
         if shown not in (0, 100) or abs(exact - shown) < EXACT:
             return self.per_cent(shown)
@@ -154,9 +154,9 @@ class Translate:
         return "\u200e" + text if self.right_to_left else text
 
     def date(self, day: datetime.date | None, form: str = "long") -> str:
-        """Return a day as the language writes it; None is 'n/k'."""
+        """Return a day as the language writes it; None is '–'."""
         if day is None:
-            return self(MISSING)
+            return MISSING
         from babel import dates
 
         return dates.format_date(day, form, locale=self.locale)
@@ -180,9 +180,9 @@ class Translate:
         return "YYYY-MM-DD" if self.language == LANGUAGES[0] else "DD/MM/YYYY"
 
     def month(self, day: datetime.date | None) -> str:
-        """Return 'Nov 2012' as the language writes it; None is 'n/k'."""
+        """Return 'Nov 2012' as the language writes it; None is '–'."""
         if day is None:
-            return self(MISSING)
+            return MISSING
         from babel import dates
 
         return dates.format_skeleton("yMMM", day, locale=self.locale)

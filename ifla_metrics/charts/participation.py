@@ -30,7 +30,7 @@ def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) ->
     Args:
         frame: One row per span: `span` (label; lines split by a line feed), `value`, `before`
             (missing draws nothing), `running` (not yet over: drawn as an outline), `words` (over
-            the column, or at its upper end where the line runs above: the number, or n/k), `top`
+            the column, or at its upper end where the line runs above: the number, or –), `top`
             (the higher of both values) and `quarter`.
         tooltip: Columns of text that a column answers with, and their titles.
     """

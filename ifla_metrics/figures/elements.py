@@ -162,11 +162,11 @@ def matrix(reading: Reading, t: Translate) -> FigureDraft:
         row_label=shown["name"],
         column=shown["direction"].replace("", "none"),
         column_label=shown["served"],
-        column_short=shown["direction"].map(place).fillna(t(MISSING)),
+        column_short=shown["direction"].map(place).fillna(MISSING),
         words=[t.number(half_up(count, 1)) for count in shown["count"]],
         value=shown["count"].astype(float),
     )
-    key = "\n".join([*names.values(), *([f"{t(MISSING)} {t('Not stated')}"] if some else [])])
+    key = "\n".join([*names.values(), *([f"{MISSING} {t('Not stated')}"] if some else [])])
     chart = partial(
         matrix_chart, cells, t=t, key=key, tooltip=found.tooltip, pick=["direction", "element"]
     )

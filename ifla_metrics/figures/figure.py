@@ -100,7 +100,7 @@ TITLES = {
         "source": n_("Source"),
         "state": n_("State"),
         "state_words": n_("State"),
-        "step": n_("News"),
+        "step": n_("What changed"),
         "told": n_("Actual"),
         "title": n_("Indicator"),
         "unit": n_("Unit"),
@@ -169,9 +169,7 @@ class Table:
             names = [*takewhile(lambda one: one[0].kind in ("text", "code"), row[:-1])] or row[:1]
             rest = sorted(row[len(names) :], key=lambda one: one[0].kind != "status")
             told = [
-                f"{column.title}\u00a0{cell}"
-                for column, cell in rest
-                if cell not in ("", t(MISSING))
+                f"{column.title}\u00a0{cell}" for column, cell in rest if cell not in ("", MISSING)
             ]
             if not told and any(column.kind == "number" for column, _ in rest):
                 told = [t(MISSING)]

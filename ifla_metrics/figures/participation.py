@@ -11,7 +11,7 @@ from ifla_metrics.figures.figure import HIDDEN, FigureDraft, Table, table
 from ifla_metrics.figures.provenance import YEAR_BEFORE
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER, PARTS, REGIONS
-from ifla_metrics.i18n import NOT_KNOWN, Translate
+from ifla_metrics.i18n import NO_VALUE, Translate
 from ifla_metrics.metrics import counting, explain, participation
 from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE, each
@@ -107,7 +107,7 @@ def over_time(reading: Reading, t: Translate) -> FigureDraft:
             t("Direct participations, excluding staff, trainers and observers"),
             uncounted(reading, t),
         ),
-        marks=t(NOT_KNOWN) if (frame["participations"].isna() & some).any() else "",
+        marks=t(NO_VALUE) if (frame["participations"].isna() & some).any() else "",
         table=found,
         chart=lambda: charts.columns_over_time(marks, t=t, tooltip=found.tooltip),
         formula=t(explain.FORMULA["participations"]),

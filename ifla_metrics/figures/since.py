@@ -117,7 +117,7 @@ def reports(reading: Reading, t: Translate) -> FigureDraft:
             t,
             "kind indicator title as_of value group known_on origin",
             "change number:number",
-            kind=n_("News"),
+            kind=n_("What changed"),
             as_of=n_("Day"),
             value=n_("Value"),
         ),

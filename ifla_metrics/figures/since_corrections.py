@@ -138,7 +138,7 @@ def _value(row: Record, when: str, reading: Reading, t: Translate) -> str:
     """
     value = row[when]
     if words.missing(value) or value in ("", ()):
-        return "" if row["field"] in {"withdrawn", "returned"} else t(MISSING)
+        return "" if row["field"] in {"withdrawn", "returned"} else MISSING
     if isinstance(value, date):
         return t.date(value, "medium")
     if isinstance(value, str):

@@ -43,11 +43,11 @@ def missing(value: Any) -> bool:
 
 
 def cell(value: Any, kind: str, t: Translate) -> str:
-    """Return a cell of a table as text; a missing value is "n/k", and an empty text stays empty."""
+    """Return a cell of a table as text; a missing value is "–", and an empty text stays empty."""
     if kind == "text":
         return "" if missing(value) else str(value)
     if missing(value):
-        return t(MISSING)
+        return MISSING
     if kind == "number":
         return t.number(value)
     if kind == "percent":

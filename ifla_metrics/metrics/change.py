@@ -242,10 +242,10 @@ def _reach(reading: Reading) -> pd.DataFrame:
 
 
 STEPS = {
-    "reached": n_("newly reached"),
+    "reached": n_("reached"),
     "moved": n_("moved"),
     "corrected": n_("corrected"),
-    "listed": n_("newly listed"),
+    "listed": n_("added"),
     "withdrawn": n_("milestone withdrawn"),
 }
 """How a milestone can have changed, in the order in which they are listed."""

@@ -109,7 +109,7 @@ def facts(
         for found in frame.head(1).to_dict("records")
         for column in columns
         if column.key not in leave_out
-        and (value := words.cell(found[column.key], column.kind, t)) not in ("", t(MISSING))
+        and (value := words.cell(found[column.key], column.kind, t)) not in ("", MISSING)
     ]
     st.markdown("  \n".join(lines))
 

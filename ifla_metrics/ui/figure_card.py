@@ -18,7 +18,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.figures.provenance import as_of_line
-from ifla_metrics.i18n import MISSING, NOT_KNOWN, Translate, in_per_cent, translate
+from ifla_metrics.i18n import MISSING, NO_VALUE, Translate, in_per_cent, translate
 from ifla_metrics.reading import Reading
 from ifla_metrics.ui import address, lists, navigation, shell, sources
 from ifla_metrics.ui.markup import as_markdown, markdown_link, source_link
@@ -251,9 +251,9 @@ def dataframe(
         key=lambda column: (column.key in long and column.key != texts[0], column.kind == "code"),
     )
     if frame[[column.key for column in columns]].isna().any(axis=None):
-        st.caption(t(NOT_KNOWN))
+        st.caption(t(NO_VALUE))
     shown = {column.key: _column(column, column.key in long, t) for column in in_order}
-    lists.dataframe(frame, shown, title=title, placeholder=t(MISSING), **options)
+    lists.dataframe(frame, shown, title=title, placeholder=MISSING, **options)
 
 
 def _column(column: Column, is_long: bool, t: Translate) -> Any:

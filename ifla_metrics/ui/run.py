@@ -27,8 +27,9 @@ def _show() -> None:
     except NotReady as reason:
         reader, fault = STRANGER, reason
     known = allowed(reader, Right.READ)
-    page = st.navigation(menu.pages(reader, shell.t()), position="top" if known else "hidden")
-    title = page.title if known else shell.t()("Sign in")
+    t = shell.t()
+    page = st.navigation(menu.pages(reader, t), position="top" if known else "hidden")
+    title = page.title if known else t("Sign in")
     st.set_page_config(page_title=f"{title} · {auth.NAME}", layout="wide")
     try:
         if fault is not None:
@@ -37,7 +38,7 @@ def _show() -> None:
             sources.begin_run()
             available = sources.available_choices()
             filters.read(available)
-            t = shell.t()
+            t = shell.t()  # In the language of the address.
             bar = st.container(gap=None)
             try:
                 page.run()  # First: the browser loads what draws charts while it draws the bar.

@@ -47,7 +47,7 @@ def test_every_figure_of_the_history_says_what_it_shows_and_has_its_table(figure
 
     assert all(words.strip() for words in told)
     for words in (*told, figure.empty):
-        assert not re.search(r"\bnan\b|\bNone\b|NaT|[{}]|\bn/k of\b", words), words
+        assert not re.search(r"\bnan\b|\bNone\b|NaT|[{}]|– of\b", words), words
     assert figure.id in figure.source
     assert figure.source.startswith(("Demonstration", "Position"))
     assert "Log as known on 12 December 2012" in figure.source

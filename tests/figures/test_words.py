@@ -16,7 +16,7 @@ NAN = float("nan")
     ("value", "kind", "shown"),
     [
         (1285.0, "number", f"1{THIN}285"),
-        (NAN, "number", "n/k"),
+        (NAN, "number", "–"),
         (2.675, "number", "2.68"),
         (-0.004, "number", "0"),
         (Decimal("-0.125"), "number", "-0.13"),
@@ -29,9 +29,9 @@ NAN = float("nan")
         (0.0001, "percent", f"< 0.1{THIN}%"),
         (-0.004, "percent", f"-0.4{THIN}%"),
         (0.1 + 0.2 + 0.7, "percent", f"100{THIN}%"),
-        (None, "percent", "n/k"),
+        (None, "percent", "–"),
         (date(2012, 12, 12), "date", "12 Dec 2012"),
-        (None, "date", "n/k"),
+        (None, "date", "–"),
         ("off_track", "status", "■ off track"),
         (2012.0, "year", "2012"),
         (None, "text", ""),
@@ -54,7 +54,7 @@ def test_a_number_keeps_what_qualifies_it():
     assert words.qualified(50, "more_than", EN) == "more than 50"
     assert words.qualified(150, "almost", EN) == "almost 150"
     assert words.qualified(12, "exact", EN) == "12"
-    assert words.qualified(NAN, "about", EN) == "n/k"
+    assert words.qualified(NAN, "about", EN) == "–"
     assert words.qualified(22.917, "at_least", EN, unit="%") == f"at least 22.9{THIN}%"
 
 
@@ -75,7 +75,7 @@ def test_parts_of_one_whole_add_up_and_other_ratios_stay_as_they_are():
     shown = words.parts([*eighths, 0.264, NAN, 0.264], [*"aaabbb"], EN)
     assert shown == [EN.per_cent(n) for n in (13, 12, 75)] + [
         EN.percent(0.264),
-        EN("n/k"),
+        "–",
         EN.percent(0.264),
     ]
     assert words.parts([0.9996, 0.0004], ["a", "a"], EN) == [EN.percent(0.9996), EN.percent(0.0004)]

@@ -49,7 +49,8 @@ class UploadRule:
         request = Request(scope)
         refusal = await run_in_threadpool(_refusal, request)
         if refusal is None and scope["method"] == "PUT" and not self._has_room():
-            refusal = later(words_of(request)("Too many uploads at once. Please try again later."))
+            t = words_of(request)
+            refusal = later(t("Too many uploads at once. Please try again later."))
         if refusal is not None:
             await refusal(scope, receive, send)
             return
