@@ -50,7 +50,13 @@ def verify(t: Translate) -> None:
     with open_database() as connection:
         found = summary_cells.verify(connection)
         chain = check_chain(connection)
-    print(t.plural("{n} difference", "{n} differences", len(found)))
+    print(
+        t.plural(
+            "{n} difference between summaries and log",
+            "{n} differences between summaries and log",
+            len(found),
+        )
+    )
     for one in found:
         print("", one.framework, one.known or "-", *one.key)
     print(_audit_line(chain, t))

@@ -42,8 +42,6 @@ from ifla_metrics.store.catalogue import catalogue
 
 app = Commands()
 
-MeantFramework = Annotated[str, option("ID", "the strategy of a row that names none")]
-
 
 @app.command(example="export --group ALP --out ALP.xlsx")
 def export(
@@ -53,10 +51,10 @@ def export(
     group: Annotated[str, option("CODE", "a working group, such as ALP; else all groups")] = "",
     every: Annotated[bool, flag("--all", "the entries of all groups, as without --group")] = False,
     sheet: Annotated[str, one_of("which sheet, of a CSV file", FORMATS)] = "activities",
-    framework: MeantFramework = "",
+    framework: Annotated[str, option("ID", "the strategy whose parts its lists offer")] = "",
     language: Language = "",
 ) -> None:
-    """Write entries to a workbook or CSV file (.xlsx, .csv) that can be imported again."""
+    """Write entries to a workbook or CSV file. Either (.xlsx, .csv) can be imported again."""
     if every:
         exactly_one({"--group": group, "--all": every})
     wanted = format_of(out, "", ("xlsx", "csv"))
@@ -75,7 +73,7 @@ def import_(
     *,
     file: Annotated[Path, argument("FILE", "a workbook (.xlsx) or a CSV file")],
     group: Annotated[str, option("CODE", "the group whose file it is; else rows of all")] = "",
-    framework: MeantFramework = "",
+    framework: Annotated[str, option("ID", "the strategy of a row that names none")] = "",
     mapping: Annotated[Path | None, option("FILE", "its columns and answers, as TOML")] = None,
     suggest_mapping: Annotated[Path | None, option("FILE", "only write such a TOML file")] = None,
     reason: Annotated[str, option("WORDS", "why entries change or are withdrawn")] = "",

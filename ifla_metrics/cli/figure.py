@@ -98,7 +98,7 @@ def figure_data(
 def render(
     t: Translate, name: FigureName, out: Out, choices: ChoiceOptions, picture: PictureOptions
 ) -> None:
-    """Write a figure to a file, whose name ends in .png, .svg, .pdf, .csv or .json."""
+    """Write a figure to a file. Its name ends in .png, .svg, .pdf, .csv or .json."""
     with open_database() as connection:
         framework, chosen = resolve_choices(connection, choices, t)
         spec = registry.find_spec(name, framework)
@@ -114,7 +114,7 @@ def reopen(
     out: Out,
     picture: PictureOptions,
 ) -> None:
-    """Write the figure of an id again: the same choices, log and language."""
+    """Write the figure of an id again. Choices, log and language are the same."""
     name, choices = registry.parse_figure_id(figure_id)
     with open_database() as connection:
         spec, reading = read_again(connection, name, choices)

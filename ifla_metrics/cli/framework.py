@@ -1,7 +1,8 @@
-"""`check`: every fault of the framework files, and what loading them would change."""
+"""`check`: every fault in the files of strategies and reference data, and what loading changes."""
 
 import csv
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -41,7 +42,7 @@ def check(
         ),
     ] = "",
 ) -> None:
-    """Check the framework files. Lists faults, and what loading would change."""
+    """Check the files of strategies and reference data. Lists faults, and what loading changes."""
     found: list[Framework] = []
     faults: list[Fault] = []
     chosen = [folder] if folder else folders(FRAMEWORKS)
@@ -50,9 +51,11 @@ def check(
             found.append(read_folder(path))
         except FaultyData as faulty:
             faults += faulty.faults
-    nodes = [(framework.id, node.code) for framework in found for node in framework.nodes]
-    shared = (partial(read_reference, REFERENCE), partial(read_crosswalk, FRAMEWORKS, nodes))
-    for read in () if folder else shared:
+    shared: list[Callable[[], object]] = [] if folder else [partial(read_reference, REFERENCE)]
+    if not folder and not faults:  # Else each link to a strategy that was not read would be one.
+        nodes = [(framework.id, node.code) for framework in found for node in framework.nodes]
+        shared.append(partial(read_crosswalk, FRAMEWORKS, nodes))
+    for read in shared:
         try:
             read()
         except FaultyData as faulty:
@@ -77,9 +80,9 @@ def check(
             for text in untranslated(framework, language):
                 print(
                     t(
-                        "{id}: not translated into {language}: {text}",
+                        "{id}, not translated ({language}): {text}",
                         id=framework.id,
-                        language=language,
+                        language=t.language_name(language),
                         text=text,
                     )
                 )

@@ -66,7 +66,7 @@ def report(
     ] = "",
     by: By = "",
 ) -> None:
-    """Write the Board paper or the annual report to a file (.pdf, .docx, .pptx or .html)."""
+    """Write the Board paper or the annual report. The file is .pdf, .docx, .pptx or .html."""
     wanted = format_of(out, file_format, FORMATS)
     document, figures, _chosen = _build(template, by, choices, t)
     content = report_files.write(document, wanted, figures, t)

@@ -76,7 +76,7 @@ def test_a_damaged_summary_is_found_and_rebuild_mends_it(run, empty_log):
 
     assert (code, int(out.split()[0]) > 0, " 2010-2015 - total " in out) == (1, True, True)
     assert run("rebuild")[0] == 0
-    assert run("verify")[1].startswith("0 differences\nAudit: ")
+    assert run("verify")[1].startswith("0 differences between summaries and log\nAudit: ")
 
 
 def test_a_log_goes_into_a_file_and_comes_back_elsewhere(ask, run, tmp_path, monkeypatch):
@@ -179,7 +179,7 @@ def test_what_a_language_lacks_is_told_and_no_fault(ask, copied):
     (copied / "translations.csv").write_text(kept, "utf-8")
     code, out, _ = ask("check", str(copied))
 
-    told = "2010-2015: not translated into fr: Equitable access to information\n"
+    told = "2010-2015, not translated (French): Equitable access to information\n"
     assert (code, told in out) == (0, True)
     rows = ask("check", str(copied), "--untranslated", "fr")[1]
     assert rows == f"language,original,text,status,source,note\n{lacking},unofficial,,\n"

@@ -65,7 +65,7 @@ def test_what_counts_is_said_and_changed(log, run):
     assert run("review", "settings", *PLAN)[1].startswith("counts sent; due after 30 days")
     code, out, _ = run("review", "settings", *PLAN, "--counts", "approved", "--due-days", "45")
     assert (code, out) == (0, "counts approved; due after 45 days; asked from -\n")
-    assert run("verify")[1].startswith("0 differences\n")
+    assert run("verify")[1].startswith("0 differences between summaries and log\n")
 
 
 def test_a_change_leaves_what_was_not_said(run, empty_log):
