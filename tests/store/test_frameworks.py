@@ -12,7 +12,7 @@ from ifla_metrics.framework import Text
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
-from ifla_metrics.store.entries import record
+from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.frameworks import Change, apply_framework, preview
 from ifla_metrics.store.summary_cells import CELL, verify
 from tests.store.conftest import DATA, FRAMEWORK, draft
@@ -85,7 +85,8 @@ def test_a_framework_that_names_an_unknown_code_leaves_the_old_one(engine):
 
 
 def test_a_retired_row_stays_for_what_refers_to_it(engine):
-    record(engine, draft(outcomes=("KI2.A.1", "KI2.A.2")), actor=LOCAL)
+    said = draft(outcomes=("KI2.A.1", "KI2.A.2"))
+    uid = record(engine, said, actor=LOCAL).uid
     plan = replace(
         PLAN,
         nodes=tuple(n for n in PLAN.nodes if n.code != "KI2.A.2"),
@@ -103,3 +104,4 @@ def test_a_retired_row_stays_for_what_refers_to_it(engine):
     assert verify(engine) == []
     with pytest.raises(UnknownCode):
         record(engine, draft(outcomes=("KI2.A.2",)), actor=LOCAL)
+    amend(engine, uid, said, base_version=1, reason="sent again", actor=LOCAL)

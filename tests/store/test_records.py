@@ -119,6 +119,7 @@ UNKNOWN = (
     ({"outcomes": ("KI2.A.9",)}, "Unknown outcome 'KI2.A.9'. Did you mean"),
     ({"directions": ("SD9",)}, "Unknown direction 'SD9'. Did you mean"),
     ({"kind": "workshops"}, "Did you mean 'workshop'"),
+    ({"kind": ""}, "Unknown kind of activity ''"),
     ({"participation": (people(1, role="participants"),)}, "Did you mean 'participant'"),
     ({"provenance": "documented", "source": "S1|S9999"}, "Unknown source 'S9999'"),
 )
@@ -126,6 +127,7 @@ UNKNOWN_IN_RECORDS = (
     ("observation", {"indicator": "A99"}, "Unknown indicator 'A99'"),
     ("story", {"framework": "2019-2024"}, "Unknown node"),
     ("story", {"country": "BWX"}, "Unknown country"),
+    ("story", {"node": ""}, "Unknown node ''"),
     ("association_outcome", {"association": "bwa"}, "Unknown association"),
     ("remark", {"subject": "Q1"}, "Unknown node or indicator"),
 )
