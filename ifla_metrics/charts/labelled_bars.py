@@ -113,7 +113,7 @@ def finish_labelled(
     step: int,
     axis: bool = False,
 ) -> alt.LayerChart:
-    """Do the same for rows with a `label`, which may have lines (`with_lines`)."""
+    """Finish a chart of rows with a `label`, which may have lines (`with_lines`)."""
     lengths = frame["label"].str.len() + (frame["number"].str.len() if "number" in frame else 0)
     longest = lengths[frame["label"].str.contains("\n")].max()
     below = LETTER_PX * longest + ROOM_PX if longest == longest else 0

@@ -17,7 +17,7 @@ SHAPES = "world"
 
 
 def rows_of(spec: dict[str, Any]) -> list[str]:
-    """Return the rows of a chart of rows (`theme.in_rows`) in their order; [] for any other."""
+    """Return the rows of a chart (`labelled_bars.finish_rows`) in order; [] where it has none."""
     params = {param["name"]: param for param in spec.get("params", ())}
     return list(params["rows"]["value"]) if "rows" in params else []
 

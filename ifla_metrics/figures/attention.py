@@ -113,7 +113,7 @@ def findings(reading: Reading, t: Translate) -> list[Record]:
     return sorted(found, key=lambda finding: not finding["repeated"])
 
 
-# The rules
+# The rules: each yields findings, and says what `count`, `total` and `since` of them are
 
 
 def _off_course(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:

@@ -1,7 +1,7 @@
 """One row of a file: its cells parsed, and the draft that they say or the reasons why not.
 
 A workbook of ours and a table made elsewhere are read alike: both are a sheet whose columns are
-known. Only of the other table a row may be something else than an activity (`row_checks`).
+known. Only of the other table a row may be something else than an activity (`other_table`).
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -92,18 +92,20 @@ class SignInRow(Stored, table=True):
 # Summary cells
 
 
-KEYS = ("framework", "known", "dimension", "scope_kind", "scope", "period", "provenance", "code")
-MEASURES = (
+CELL_KEYS = (
+    *("framework", "known", "dimension", "scope_kind", "scope", "period", "provenance", "code"),
+)
+CELL_SUMS = (
     *("activities", "participations", "cascade", "women", "gender_known", "uncounted", "inexact"),
     *("timed", "timely", "weight", "primaries", "alignments", "unreviewed", "lines"),
 )
-"""The sums of a cell."""
+"""The sums of a cell; `frames` says what each counts."""
 
 SUMMARY_CELL = sa.Table(
     "summary_cell",
     Stored.metadata,
-    *(sa.Column(name, sa.String, primary_key=True) for name in KEYS),
-    *(sa.Column(name, BIG, nullable=False) for name in MEASURES),
+    *(sa.Column(name, sa.String, primary_key=True) for name in CELL_KEYS),
+    *(sa.Column(name, BIG, nullable=False) for name in CELL_SUMS),
     sa.ForeignKeyConstraint(["framework"], ["framework.id"]),
     sqlite_with_rowid=False,  # Stored in the order of its key, by which it is read.
 )

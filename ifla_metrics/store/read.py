@@ -24,7 +24,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.frames import frame_of
 from ifla_metrics.framework import Framework
-from ifla_metrics.models.system_tables import KEYS, MEASURES
+from ifla_metrics.models.system_tables import CELL_KEYS, CELL_SUMS
 from ifla_metrics.periods import months_between
 from ifla_metrics.reading import Reading
 from ifla_metrics.settings import database_url, read_only
@@ -61,7 +61,7 @@ READERS: dict[str, Reader] = {
 """The frames beside those of cells."""
 PART, MEASURED = "part", "measured"
 OF_MONTHS = {"activities", "participations", "cascade_ratio", "women_share", "timely_share"}
-"""Measures of indicators that need no country cells."""
+"""Measures of indicators that need no country cells; for others these are read too."""
 Needs = Mapping[str, frozenset[str]]
 """Frames, those of cells with the kinds of scope."""
 CELL_FRAMES = {
@@ -265,14 +265,14 @@ def _stored(
     connection: Connection, name: str, parts: Iterable[Part], asked: Request
 ) -> pd.DataFrame:
     """Return cells of the table: each kind of scope apart, so that it is sought by the key."""
-    c, measures = CELL.c, [measure for measure in MEASURES if measure in CELL_FRAMES[name][0]]
+    c, columns = CELL.c, [one for one in CELL_SUMS if one in CELL_FRAMES[name][0]]
     arms = []
     for dimension, kind, scopes, periods, shown in parts:
         of_kind = sa.literal(kind, sa.String())
         period = sa.literal(shown, sa.String()) if shown else c.period
         keys = (of_kind, c.scope, period, c.provenance, c.code)
-        sums = [sa.cast(sa.func.sum(c[name]), sa.BigInteger()) for name in measures]
-        arm = sa.select(*keys, *(sums if shown else [c[name] for name in measures])).where(
+        sums = [sa.cast(sa.func.sum(c[name]), sa.BigInteger()) for name in columns]
+        arm = sa.select(*keys, *(sums if shown else [c[name] for name in columns])).where(
             c.framework == asked.framework.id,
             c.known == asked.state.known,
             c.dimension == dimension,
@@ -283,7 +283,7 @@ def _stored(
         )
         arms.append(arm.group_by(c.scope, c.provenance, c.code) if shown else arm)
     rows = fetch(connection, sa.union_all(*arms)) if arms else []
-    return frame_of((*KEYS[3:], *measures), rows, whole=measures)
+    return frame_of((*CELL_KEYS[3:], *columns), rows, whole=columns)
 
 
 def _computed(connection: Connection, parts: Sequence[Part], asked: Request) -> pd.DataFrame:
@@ -301,7 +301,7 @@ def _computed(connection: Connection, parts: Sequence[Part], asked: Request) -> 
             filters=asked.filters(VERSIONS),
             countries=asked.countries,
         )
-    return frame_of(COLUMNS, rows, whole=MEASURES)
+    return frame_of(COLUMNS, rows, whole=CELL_SUMS)
 
 
 def _frame(name: str, cells: pd.DataFrame) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from ifla_metrics.access import Actor, Right
 from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.models.reference_tables import MEETING
-from ifla_metrics.models.system_tables import KEYS, MEASURES, SUMMARY_CELL
+from ifla_metrics.models.system_tables import CELL_KEYS, CELL_SUMS, SUMMARY_CELL
 from ifla_metrics.store import as_of
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import audit, writes
@@ -33,7 +33,7 @@ VERSIONS = VERSION.alias("v")
 """The versions of activities, as conditions on them are written in the SELECT."""
 TIMELY_DAYS = 30
 """An activity logged within so many days of its end was logged on time."""
-COLUMNS = (*KEYS[2:], *MEASURES)
+COLUMNS = (*CELL_KEYS[2:], *CELL_SUMS)
 """Of cells of one framework and one state of the log."""
 
 _COMMON = """
@@ -158,7 +158,7 @@ DIMENSIONS = {
 """The kinds of scope that cells of a dimension are kept for, their period, and their SELECT."""
 _SELECT = "{cells} SELECT {columns} FROM cell"
 _ADD = """
-INSERT INTO summary_cell ({keys}, {measures})
+INSERT INTO summary_cell ({keys}, {columns})
 {cells} SELECT :framework, :known, {own_keys}, {amounts} FROM cell WHERE TRUE
 ON CONFLICT ({keys}) DO UPDATE SET {sums}"""
 _DAYS_TO_LOG = {
@@ -260,11 +260,11 @@ def _add_statement(rules: Rules, dialect: str, how: str, sign: str) -> sa.TextCl
     return _statement(
         _ADD.format(
             cells=_cells(rules, dialect, picked, past=how == "past"),
-            keys=", ".join(KEYS),
-            measures=", ".join(MEASURES),
-            own_keys=", ".join(KEYS[2:]),
-            amounts=", ".join(f"{sign}{measure}" for measure in MEASURES),
-            sums=", ".join(f"{m} = summary_cell.{m} + excluded.{m}" for m in MEASURES),
+            keys=", ".join(CELL_KEYS),
+            columns=", ".join(CELL_SUMS),
+            own_keys=", ".join(CELL_KEYS[2:]),
+            amounts=", ".join(f"{sign}{name}" for name in CELL_SUMS),
+            sums=", ".join(f"{name} = summary_cell.{name} + excluded.{name}" for name in CELL_SUMS),
         )
     )
 
@@ -377,7 +377,7 @@ def rebuild(connection: Connection, *, actor: Actor) -> None:
 
 
 Cells = dict[tuple[str, ...], tuple[int, ...]]
-"""Amounts (`MEASURES`) by dimension, scope kind, scope, period, provenance and code."""
+"""Amounts (`CELL_SUMS`) by dimension, scope kind, scope, period, provenance and code."""
 
 
 class Difference(NamedTuple):
@@ -434,7 +434,7 @@ def compute_cells(
     dialect, past = connection.dialect.name, until is not None
     cells = _cells(rules, dialect, picked, parts, countries, past=past)
     # PostgreSQL adds up to decimals.
-    columns = ", ".join((*KEYS[2:], *(f"CAST({measure} AS BIGINT)" for measure in MEASURES)))
+    columns = ", ".join((*CELL_KEYS[2:], *(f"CAST({name} AS BIGINT)" for name in CELL_SUMS)))
     statement = _statement(_SELECT.format(cells=cells, columns=columns))
     values = {"framework": rules.framework} | ({"until": until} if until else {})
     return fetch(connection, statement.bindparams(**values))
@@ -448,7 +448,7 @@ def stored_cells(connection: Connection, framework: str, at: str) -> Cells:
 
 
 def _by_key(rows: Iterable[Any]) -> Cells:
-    n = len(KEYS) - 2
+    n = len(CELL_KEYS) - 2
     return {tuple(row[:n]): tuple(row[n:]) for row in rows if any(row[n:])}
 
 

@@ -28,7 +28,7 @@ from ifla_metrics.choices import COUNTS
 from ifla_metrics.errors import Conflict, NotAllowed, PeriodLocked, Refused
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.models.log_tables import VERSION
-from ifla_metrics.models.system_tables import MEASURES
+from ifla_metrics.models.system_tables import CELL_SUMS
 from ifla_metrics.reading import Setting
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import AUDIT
@@ -290,7 +290,7 @@ class Play(RuleBasedStateMachine):
         with reading(self.engine) as connection:
             cells = stored_cells(connection, FRAMEWORK, LIVE)
         whole = [amounts for key, amounts in cells.items() if key[:2] == ("total", "all")]
-        columns = [MEASURES.index(m) for m in ("activities", "participations", "women")]
+        columns = [CELL_SUMS.index(m) for m in ("activities", "participations", "women")]
         assert self.log.totals() == [sum(cell[at] for cell in whole) for at in columns]
 
     def everything_agrees(self):

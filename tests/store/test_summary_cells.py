@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.models.system_tables import MEASURES
+from ifla_metrics.models.system_tables import CELL_SUMS
 from ifla_metrics.reading import Setting
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.database import reading, writing
@@ -42,7 +42,7 @@ def frozen(engine, code):
 def activities(engine, known=LIVE):
     with reading(engine) as connection:
         cells = stored_cells(connection, FRAMEWORK, known)
-    at = MEASURES.index("activities")
+    at = CELL_SUMS.index("activities")
     return sum(v[at] for k, v in cells.items() if k[:2] == ("total", "all"))
 
 
@@ -71,7 +71,7 @@ def test_verify_finds_a_planted_wrong_cell_and_rebuild_mends_it(history):
             "UPDATE meeting SET retired_on = '2020-01-01' WHERE code = '2012-12'"
         )
 
-    women, found = MEASURES.index("women"), verify(history)
+    women, found = CELL_SUMS.index("women"), verify(history)
     assert {(d.known, d.key[0]) for d in found} == {(LIVE, "country"), ("2012-12", "total")}
     assert {d.stored and d.stored[women] - d.computed[women] for d in found} == {1, None}
 
