@@ -26,16 +26,16 @@ COUNT_WORDS = {
 TWO_WEEKS = timedelta(days=14)
 
 
-def rows() -> list[dict[str, str]]:
+def rows() -> list[lists.Row]:
     """Return every period, the latest first: when reports are due, what is locked."""
     due = activity_reports_due(framework, setting)
     return [
         {
             t("Period"): titles[period.code],
             t("State"): state(period),
-            t("First day"): str(period.starts_on),
-            t("Last day"): str(period.ends_on),
-            t("Reports on activities are due"): str(due.get(period.code, "")),
+            t("First day"): period.starts_on,
+            t("Last day"): period.ends_on,
+            t("Reports on activities are due"): due.get(period.code),
         }
         for period in periods
     ]
