@@ -119,9 +119,13 @@ class _Programme:
         return results
 
     def baseline(self, indicator: Indicator) -> dict[str, Any] | None:
-        """Return the value and comment of a baseline, if both its value and its day are known."""
+        """Return the value and comment of a baseline, if both its value and its day are known.
+
+        None beside the values of one region alone: baselines and targets are of all regions.
+        """
         value = baseline_value(indicator)
-        if value is None or not indicator.baseline_on:
+        narrowed = indicator_status.is_narrowed(self._reading, indicator)
+        if value is None or not indicator.baseline_on or narrowed:
             return None
         fraction = indicator.baseline_numerator, indicator.baseline_denominator
         return self._commented(value, fraction)
@@ -129,12 +133,15 @@ class _Programme:
     def periods(self, indicator: Indicator) -> Iterator[dict[str, Any]]:
         """Yield each target in force with its days and, where its period has begun, the actual."""
         reading = self._reading
+        narrowed = indicator_status.is_narrowed(reading, indicator)
         for target in targets_of(reading, indicator.code):
             own = self._framework.period(target.period)
             yield {
                 "starts_on": own.starts_on,
                 "ends_on": target.due_on,
-                "target": self._commented(
+                "target": None
+                if narrowed
+                else self._commented(
                     target_value(indicator, target),
                     (target.numerator, target.denominator),
                     target.provenance,

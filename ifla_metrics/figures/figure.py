@@ -172,7 +172,7 @@ class Table:
                 f"{column.title}\u00a0{cell}" for column, cell in rest if cell not in ("", MISSING)
             ]
             if not told and any(column.kind == "number" for column, _ in rest):
-                told = [t(MISSING)]
+                told = [MISSING]
             name = t(", ").join(cell for _, cell in names if cell)
             found.append(words.labelled(name, t(", ").join(told[:MOST_CELLS]), t) if told else name)
         more = len(rows) - len(found)

@@ -197,6 +197,15 @@ def test_baseline_target_and_actual_are_those_of_the_screen(root, read):
     assert compared > 10
 
 
+def test_beside_a_value_of_one_region_stands_no_target_of_all_regions(read):
+    found = etree.fromstring(iati.write(replace(read, all_regions=read), T, *ORGANISATION))
+    [observed] = found.xpath("//indicator[starts-with(title/narrative, 'A1 ')]")
+    [counted] = found.xpath("//indicator[starts-with(title/narrative, 'A2 ')]")
+
+    assert {"baseline", "target", "actual"} <= {one.tag for one in observed.iter()}
+    assert {"baseline", "target", "actual"} & {one.tag for one in counted.iter()} == {"actual"}
+
+
 def test_no_actual_is_younger_than_its_target(root):
     days = [
         (day, period.find("period-end").get("iso-date"))
