@@ -16,7 +16,7 @@ from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.periods import Period
 
 Verified = Literal["verified", "proposed", "not_verified"]
-Measure = Literal[
+MeasureCode = Literal[
     "",
     "activities",
     "countries",
@@ -101,7 +101,7 @@ class Indicator:
     place_rule: Literal["sum", "distinct", "none"]
     ratio: bool
     data_source: Literal["log", "records", "observed"]
-    measure: Measure
+    measure: MeasureCode
     scope: str
     disaggregation: tuple[str, ...]
     means_of_verification: str

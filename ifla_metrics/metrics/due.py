@@ -34,9 +34,9 @@ LIST_NEEDS = (*NEEDS, "locks")
 MONTHS = {"quarter": 3, "half": 6, "year": 12}
 """Months of a calendar period by the frequency of reports; `once` has none."""
 
-State = Literal["overdue", "due", "coming", "reported", "nothing_to_report"]
+ReportState = Literal["overdue", "due", "coming", "reported", "nothing_to_report"]
 """`coming`: its period is not over; `due`: it is, and the due day is not; then `overdue`."""
-OPEN: tuple[State, ...] = ("overdue", "due", "coming")
+OPEN: tuple[ReportState, ...] = ("overdue", "due", "coming")
 """States in which something is still expected, the most pressing first."""
 
 
@@ -54,7 +54,7 @@ class Report:
     period: str
     """The finest reporting period that its last day falls in: the group's return that it is part
     of ("" where the strategy has none)."""
-    state: State
+    state: ReportState
     nil_return: bool = False
     """Answered by the group's "nothing to report" for a period."""
 
@@ -126,7 +126,7 @@ def returns(found: Iterable[Report]) -> dict[tuple[str, str], list[Report]]:
     return parts
 
 
-def state_of(found: Sequence[Report]) -> State:
+def state_of(found: Sequence[Report]) -> ReportState:
     """Return the state of a return: the most pressing one, else whether anything was reported."""
     states = {report.state for report in found}
     return next(s for s in (*OPEN, "reported", "nothing_to_report") if s in states)
@@ -191,7 +191,7 @@ def _of_indicator(
     return found
 
 
-def _state(answers: Collection[str], ends_on: date, due_on: date, today: date) -> State:
+def _state(answers: Collection[str], ends_on: date, due_on: date, today: date) -> ReportState:
     """Return the state of a report from the states of the values that answer it."""
     if answers:
         return "reported" if any(one != "nil" for one in answers) else "nothing_to_report"

@@ -220,14 +220,14 @@ def _so_far(amounts: pd.DataFrame) -> pd.DataFrame:
     return sums.join(amounts[["qualifier", "weak"]].cummax())
 
 
-State = tuple[int, float | None, float]
+QuarterEnd = tuple[int, float | None, float]
 """How many there are by the end of a quarter, out of how many, and the place in PROVENANCES of the
 weakest row behind it."""
 
 
 def _countries(
     reading: Reading, indicator: Indicator, quarters: Sequence[Period], code: str = ""
-) -> list[State]:
+) -> list[QuarterEnd]:
     """Return the countries reached; of those on the list `code`, out of how many."""
     cells = series(reading, "country_cells", scope_of(reading.framework, indicator))
     active = cells[(cells["country"] != "") & (cells["activities"] > 0)]
@@ -254,11 +254,13 @@ def _countries(
     return list(zip(firmest.notna().sum(axis=1), whole, weak, strict=True))
 
 
-def _milestones(reading: Reading, indicator: Indicator, quarters: Sequence[Period]) -> list[State]:
+def _milestones(
+    reading: Reading, indicator: Indicator, quarters: Sequence[Period]
+) -> list[QuarterEnd]:
     """Return the milestones reached, out of all."""
     planned = milestones_of(reading, indicator)
     reached = planned[planned["actual_on"].map(is_day).astype(bool)]
-    states: list[State] = []
+    states: list[QuarterEnd] = []
     for quarter in quarters:
         done = reached[reached["actual_on"] <= min(quarter.ends_on, reading.on)]
         states.append((len(done), len(planned), _weakness(done).max()))
@@ -267,7 +269,7 @@ def _milestones(reading: Reading, indicator: Indicator, quarters: Sequence[Perio
 
 def _resources(
     reading: Reading, indicator: Indicator, quarters: Sequence[Period], *, pairs: bool = False
-) -> list[State]:
+) -> list[QuarterEnd]:
     """Return the resources, or `pairs` of resource and language, released, out of those begun."""
     languages, key, kinds = languages_of(reading), ["resource"], 1
     columns = ["as_of", "resource", "language", "stage", "provenance"]
@@ -276,7 +278,7 @@ def _resources(
     if pairs:
         key, kinds = ["resource", "language"], len(languages)
         released = released[released["language"].isin(languages)]
-    states: list[State] = []
+    states: list[QuarterEnd] = []
     for quarter in quarters:
         day = min(quarter.ends_on, reading.on)
         done = released[released["as_of"] <= day].drop_duplicates(key, keep="last")
@@ -314,7 +316,7 @@ class Measure:
     """What "Explain this number" says of it."""
     sums: tuple[str, ...] = ()
     """Of new amounts: the column of the month cells, or the two of a ratio."""
-    states: Callable[[Reading, Indicator, Sequence[Period]], list[State]] | None = None
+    states: Callable[[Reading, Indicator, Sequence[Period]], list[QuarterEnd]] | None = None
     """Of a state: what gives it at the end of each quarter."""
 
     @property
@@ -384,5 +386,5 @@ MEASURES: dict[str, Measure] = {
         states=partial(_resources, pairs=True),
     ),
 }
-"""Every measure that an indicator may name (`framework.model.Measure`): a new one is declared here
-and named there."""
+"""Every measure that an indicator may name: a new one is declared here, and named in
+`framework.model.MeasureCode`."""

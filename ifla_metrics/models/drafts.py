@@ -364,7 +364,7 @@ class PersonDraft(Draft):
 
 # Faults, as messages for every language
 
-KINDS: dict[str, tuple[str, str]] = {
+KINDS_OF_FAULT: dict[str, tuple[str, str]] = {
     "missing": (n_("This is needed."), ""),
     "string_too_short": (n_("Please write at least {limit} characters."), "min_length"),
     "string_too_long": (n_("Please write at most {limit} characters."), "max_length"),
@@ -407,8 +407,8 @@ def _message(one: Mapping[str, Any]) -> Message:
     if isinstance(broken, BrokenRule):
         return broken.message
     kind = one["type"]
-    if kind in KINDS:
-        text, limit = KINDS[kind]
+    if kind in KINDS_OF_FAULT:
+        text, limit = KINDS_OF_FAULT[kind]
         most = given.get(limit)  # Of a number with decimals pydantic gives 0 as 0.0.
         return Message(text, {"limit": f"{most:g}" if isinstance(most, float) else most})
     if kind in NUMBERS:

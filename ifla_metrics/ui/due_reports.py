@@ -11,7 +11,7 @@ from ifla_metrics.exports.due_dates import reminder
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import due
-from ifla_metrics.metrics.due import OPEN, DueList, Report, State
+from ifla_metrics.metrics.due import OPEN, DueList, Report, ReportState
 from ifla_metrics.store.database import engine
 from ifla_metrics.store.periods import report_nothing
 from ifla_metrics.store.read import cached_reading
@@ -21,7 +21,7 @@ from ifla_metrics.ui.codes import FormCodeBook, form_code_book
 from ifla_metrics.ui.markup import as_markdown
 
 CALENDAR = "/review/due.ics"
-STATES: dict[State, tuple[str, str, str]] = {
+STATES: dict[ReportState, tuple[str, str, str]] = {
     "coming": ("◌", n_("not yet over"), "gray"),
     "due": ("◔", n_("due"), "orange"),
     "overdue": ("⏱", n_("overdue"), "red"),
@@ -176,7 +176,7 @@ def _show_return(owed: list[Report], found: DueList, code_book: FormCodeBook, t:
             errors.attempt(t, "", report_nothing, *answer, **back)
 
 
-def _report(report: Report, state: State, found: DueList, t: Translate) -> str:
+def _report(report: Report, state: ReportState, found: DueList, t: Translate) -> str:
     """Return a report with its due day; with its state where the return has another one."""
     name = words.report_name(report, found.reading.framework, t)
     if report.state in OPEN:

@@ -28,7 +28,7 @@ from ifla_metrics.store.read import cached_reading, known_framework
 from ifla_metrics.ui.address import AvailableChoices
 
 STATE = "figures_state"
-State = tuple[str, int, int, bool]
+ServedState = tuple[str, int, int, bool]
 """Database, revision, day, whether for the public: what a finished figure depends on beside its
 choices."""
 P = ParamSpec("P")
@@ -50,10 +50,10 @@ def begin_run() -> None:
     st.session_state[STATE] = state()
 
 
-def state() -> State:
+def state() -> ServedState:
     """Return the state of now, asked once a run (`begin_run`)."""
     # A request for a file has no session: asking for one would leave a warning in the log.
-    known: State | None = None
+    known: ServedState | None = None
     if get_script_run_ctx(suppress_warning=True):
         known = st.session_state.get(STATE)
     # The day, because "now" moves on without a write.
@@ -100,7 +100,7 @@ def available_choices() -> AvailableChoices:
 
 
 @lru_cache(maxsize=8)
-def _available(_now: State) -> AvailableChoices:
+def _available(_now: ServedState) -> AvailableChoices:
     with reading(engine()) as connection:
         known = catalogue(connection)
         held = [Moment(m.held_on, m.code, m.title) for m in meetings(connection)]

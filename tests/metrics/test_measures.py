@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ifla_metrics.figures import small_numbers, trend
-from ifla_metrics.framework.model import Measure
+from ifla_metrics.framework.model import MeasureCode
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import measures
 from ifla_metrics.metrics.values import Value
@@ -65,7 +65,7 @@ def test_countries_are_distinct_over_all_quarters_since_the_baseline():
     assert new == [0, 0, 0, 0, 2, 1, 0]
 
 
-@pytest.mark.parametrize("measure", get_args(Measure)[1:])
+@pytest.mark.parametrize("measure", get_args(MeasureCode)[1:])
 def test_every_measure_has_values_words_and_says_whether_it_counts_people(measure):
     asked = indicator(data_source="log", measure=measure, unit="new", time_rule="level_latest")
     people = {"participations", "cascade_ratio", "women_share"}
