@@ -132,7 +132,7 @@ def _print(preview: Preview, verdict: str, applied: int | None, t: Translate) ->
     for reason in (reason for reason in reasons if reason.code != OPEN_QUESTION):
         words = reason.describe(t)
         if reason.value:
-            words = f"“{reason.value}” – {words}"
+            words = f"{t('“{words}”', words=reason.value)} – {words}"
         print(t("{place}: {reason}", place=reason.cell.describe(t), reason=words))
     for question in preview.questions:
         print(question.message.say(t))
