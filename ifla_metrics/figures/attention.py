@@ -14,7 +14,7 @@ from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, coverage, due, explain, rollup
 from ifla_metrics.metrics.due import Report
-from ifla_metrics.metrics.indicator_status import chosen_statuses, statuses_of
+from ifla_metrics.metrics.indicator_status import chosen_statuses, is_narrowed, statuses_of
 from ifla_metrics.metrics.selection import ALL_SCOPE, OUTSIDE, Record, records
 from ifla_metrics.metrics.status import OFF_COURSE, WORDS
 from ifla_metrics.periods import months_apart
@@ -64,11 +64,7 @@ def needs_the_board(reading: Reading, t: Translate) -> FigureDraft:
     late = (found["rule"] == "overdue").any()
     return FigureDraft(
         title=t.plural("{n} thing needs the Board", "{n} things need the Board", len(rows)),
-        subtitle=(
-            t("Most serious first"),
-            words.all_regions(reading, t),
-            words.about_reports(reading, t) if late else "",
-        ),
+        subtitle=(t("Most serious first"), words.about_reports(reading, t) if late else ""),
         table=table(
             frame,
             t,
@@ -125,6 +121,8 @@ def _off_course(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Itera
         if indicator.code in hidden:
             row["actual"], wanted = None, None
         told = t(WORDS[row["status"]])
+        if is_narrowed(reading, indicator):
+            told = t("{status}, all regions", status=told)
         if not words.missing(row["actual"]) and not words.missing(wanted):
             told = t(
                 "{status}, {actual}; {expected} expected",
@@ -197,7 +195,11 @@ def _silent(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[
 
 
 def _priority(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
-    """Count: priority countries not reached since the indicator's baseline; total: all of them."""
+    """Count: priority countries not reached since the indicator's baseline; total: all of them.
+
+    Those of the chosen region, as Coverage lists them.
+    """
+    statuses = statuses_of(reading, in_region=True)
     measured = [i.code for i in reading.framework.indicators if i.measure == "priority_coverage"]
     lacking = statuses["indicator"].isin(measured) & (
         statuses["numerator"] < statuses["denominator"]
