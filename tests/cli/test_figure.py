@@ -125,7 +125,7 @@ def test_a_frozen_report_is_listed_and_what_changed_since_is_told(log, run, tmp_
     uid = run("edition", "freeze", "Paper for the Board", *words)[1].strip()
     assert run("edition", "list")[1].startswith(f"{uid}\tPaper for the Board\t2010-2015\t2018-")
     [listed] = json.loads(run("edition", "list", "--json")[1])
-    assert (listed["uid"], listed["known_on"]) == (uid, "2018-06-30")
+    assert (listed["uid"], listed["known_on"], "id" in listed) == (uid, "2018-06-30", False)
 
     before = run("edition", "check", uid)[1]
     day = date(2012, 5, 4)
