@@ -41,7 +41,7 @@ def _cleaned_by(clean_text: Callable[[str], str]) -> BeforeValidator:
 Line = Annotated[str, _cleaned_by(clean_line)]
 Prose = Annotated[str, _cleaned_by(clean)]
 Code = Annotated[str, _cleaned_by(clean_line), Field(max_length=40)]
-FrameworkId = Annotated[Code, CodeOf("frameworks", n_("framework"))]
+FrameworkId = Annotated[Code, CodeOf("frameworks", n_("strategy"))]
 _GROUP = CodeOf("working_groups", n_("working group"))
 _ASSOCIATION = CodeOf("associations", n_("association"))
 Association = Annotated[Code, _ASSOCIATION]

@@ -87,7 +87,7 @@ class Catalogue:
     def framework(self, code: str) -> Framework:
         """Return the framework of an id; raises UnknownCode with the nearest one."""
         if code not in self.frameworks:
-            raise UnknownCode(n_("framework"), code, self.frameworks)
+            raise UnknownCode(n_("strategy"), code, self.frameworks)
         return self.frameworks[code]
 
     def framework_at(self, code: str, until: datetime | None) -> Framework:

@@ -122,7 +122,13 @@ def engine_of(url: str) -> Engine:
         options = {"connect_args": {"cached_statements": STATEMENTS}} if is_file else {}
         engine = sa.create_engine(parsed, pool_pre_ping=not is_file, **options, **POOL)
     except (ImportError, TypeError, sa.exc.ArgumentError) as fault:  # One in memory: TypeError.
-        raise NotReady(n_("The database cannot be used: {reason}"), reason=fault) from fault
+        raise NotReady(
+            n_(
+                "The database cannot be used: {reason}. Its address is written like "
+                "sqlite:///log.db or postgresql://name@host/log."
+            ),
+            reason=fault,
+        ) from fault
     if not is_file:
         sa.event.listen(engine, "connect", _set_up_postgresql)
         return engine
