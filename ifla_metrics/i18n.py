@@ -36,7 +36,7 @@ MOST_DIGITS = 1e15
 
 MISSING = "–"
 NO_VALUE = n_("–: none, or not known")
-"""Explains MISSING, wherever a table or a chart has it."""
+"""Explains MISSING in a table and over a column; "– / 20" beside its status needs no word."""
 QUARTER = n_("{year} Q{quarter}")
 _QUARTER = re.compile(r"(\d{4}) Q([1-4])")
 

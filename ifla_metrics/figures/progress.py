@@ -14,7 +14,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import ratings, small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, Figure, FigureDraft, Table, table
 from ifla_metrics.figures.registry import Native, figure
-from ifla_metrics.i18n import MISSING, NO_VALUE, Translate
+from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import due, explain, indicator_status
 from ifla_metrics.metrics.indicator_status import chosen_statuses
 from ifla_metrics.metrics.selection import Record, each, records
@@ -276,7 +276,6 @@ def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) ->
         marks=words.sentences(
             t("Full bar: target"),
             tick_and_dot(reading, t),
-            t(NO_VALUE) if shown["actual"].isna().any() else "",
             _narrowed(reading, t),
         ),
         table=all_of_them,
