@@ -150,20 +150,23 @@ def leaders(reading: Reading) -> pd.DataFrame:
     Returns:
         One row per cohort and stage in order, stages nobody reported included: `count` (missing
         where it is not known), `as_of`, `qualifier`, `women`, `gender_known` (both missing where
-        no gender is stated), `provenance`.
+        no gender is stated, `women` also where theirs is not known), `provenance`.
     """
     reported = _until(rows(reading, "cohorts"), reading)
     reported = reported.drop_duplicates(["cohort", "stage", "gender"], keep="last")
     count, stated = reported["count"].astype("float64"), reported["gender"] != "not_stated"
+    of_women = reported["gender"] == "woman"
     stages = reported.assign(
         count=count,
-        women=count.where(reported["gender"] == "woman", 0).where(stated),
+        women=count.where(of_women, 0).where(stated),
         gender_known=count.where(stated),
         unknown=count.isna(),
+        women_unknown=count.isna() & of_women,
         qualifier=reported["qualifier"].replace("exact", None),
         rank=reported["provenance"].map(PROVENANCES.index),
     ).groupby(["cohort", "stage"])
     found = stages[["women", "gender_known", "count"]].sum(min_count=1)
+    found["women"] = found["women"].mask(stages["women_unknown"].any())
     found["as_of"] = stages["as_of"].max()
     partly = stages["unknown"].any() & found["count"].notna()
     found["qualifier"] = stages["qualifier"].min().fillna("exact").mask(partly, "at_least")

@@ -93,9 +93,13 @@ def test_an_unknown_count_is_missing_and_a_partly_known_one_says_at_least():
     partly = cohorts(
         {"stage": "nominated", "as_of": "2012-01-01", "count": None},
         {"stage": "nominated", "as_of": "2012-01-01", "count": 4, "gender": "woman"},
+        {"stage": "in_programme", "as_of": "2012-01-01", "count": None, "gender": "woman"},
+        {"stage": "in_programme", "as_of": "2012-01-01", "count": 5, "gender": "man"},
     )
 
     assert pd.isna(steps.leaders(reading(cohorts=unknown))["count"].iloc[0])
-    first, second = (row for _, row in steps.leaders(reading(cohorts=partly)).head(2).iterrows())
+    first, second, third = (r for _, r in steps.leaders(reading(cohorts=partly))[:3].iterrows())
     assert first[["count", "qualifier", "women"]].tolist() == [4, "at_least", 4]
     assert second[["count", "women", "gender_known"]].isna().all()
+    assert pd.isna(third["women"])
+    assert third[["count", "gender_known"]].tolist() == [5, 5]
