@@ -10,6 +10,7 @@ import pytest
 from psycopg.errors import AdminShutdown, InsufficientPrivilege
 
 from ifla_metrics.access import LOCAL
+from ifla_metrics.cli import framework
 from ifla_metrics.cli.connection import place_of
 from ifla_metrics.errors import NO_DATABASE, NotReady
 from ifla_metrics.settings import ROOT, database_url
@@ -146,7 +147,7 @@ def copied(tmp_path):
     return shutil.copytree(PLAN, tmp_path / "2010-2015")
 
 
-def test_a_wrong_code_is_named_by_file_row_column_and_the_nearest_right_value(run, copied, nowhere):
+def test_a_wrong_code_is_named_by_its_cell_and_the_nearest_one(run, copied, nowhere, monkeypatch):
     rows = (copied / "targets.csv").read_text(encoding="utf-8").splitlines()
     right = rows[1].split(",")[0]
     spoil(copied / "targets.csv", f"\n{right},", f"\n{right}x,")
@@ -157,6 +158,8 @@ def test_a_wrong_code_is_named_by_file_row_column_and_the_nearest_right_value(ru
     assert fault.startswith(f"2010-2015/targets.csv, row 2, column indicator: '{right}x': ")
     assert fault.endswith(f"Did you mean '{right}'?")
     assert not nowhere.exists()
+    monkeypatch.setattr(framework, "FRAMEWORKS", copied.parent)
+    assert run("check")[1] == out, "links to a strategy that cannot be read are no further faults"
 
 
 def test_a_changed_framework_is_previewed_and_not_loaded(ask, copied):
