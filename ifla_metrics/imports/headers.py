@@ -98,7 +98,8 @@ def choose_sheet(table: Table, answers: Mapping[str, str]) -> tuple[Sheet, list[
     """Return the sheet with the most columns that are known; a rival is asked about."""
     filled = [sheet for sheet in table.sheets if sheet.rows]
     if answer := answers.get("sheet"):
-        chosen = next((sheet for sheet in filled if sheet.name == answer), None)
+        # A CSV file is one sheet with the name of the file, which is another one next month.
+        chosen = next((sheet for sheet in filled if sheet.is_text or sheet.name == answer), None)
         if chosen is None:
             raise Refused(n_("The file has no sheet “{sheet}”."), sheet=answer)
         return chosen, []

@@ -80,7 +80,8 @@ def test_a_suggested_mapping_is_checked_and_given_back(run, log, tmp_path):
     assert '\ntitle = {sheet = "forms", column = "C"}' in text
     answer = '"mapping:lifecycle" = '
     mapping.write_text(text.replace(f'# {answer}""', f'{answer}"=completed"'))
-    words = (*words, "--mapping", str(mapping), "--json")
+    file = file.rename(tmp_path / "forms of May.csv")
+    words = ("import", str(file), *words[2:], "--mapping", str(mapping), "--json")
     code, found, verdicts = result(run(*words))
     assert (code, found["verdict"], {*verdicts.values()}) == (0, "taken", {"add"})
     assert [row["values"]["lifecycle"] for row in found["rows"]] == ["completed"] * 3

@@ -201,7 +201,7 @@ def test_a_file_with_one_text_a_row_is_asked_about_and_gives_no_row():
 
 def test_a_sheet_that_the_file_has_not_is_named():
     with pytest.raises(IflaMetricsError, match="no sheet “Plan”"):
-        check([HEADER, ROW], sheet="Plan")
+        check([], "plan.xlsx", data=workbook([HEADER, ROW]), sheet="Plan")
 
 
 def test_what_an_empty_status_means_is_asked_for_each_file():
