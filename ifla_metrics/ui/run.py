@@ -39,17 +39,13 @@ def _show() -> None:
             available = sources.available_choices()
             filters.read(available)
             t = shell.t()  # In the language of the address.
-            bar = st.container(gap=None)
-            try:
-                page.run()  # First: the browser loads what draws charts while it draws the bar.
-            finally:
-                with bar:
-                    names = menu.BY_ADDRESS[page.url_path].filters
-                    with st.container(horizontal=True, key="reader"):
-                        shell.languages()
-                        auth.show_reader(reader, t)
-                    filters.show(available, names)
-                    shell.demonstration_banner(reader, names, t)
+            with st.container(horizontal=True, key="reader"):
+                shell.languages()
+                auth.show_reader(reader, t)
+            names = menu.BY_ADDRESS[page.url_path].filters
+            filters.show(available, names)
+            shell.demonstration_banner(reader, names, t)  # Before what it warns of.
+            page.run()
         else:
             auth.show_sign_in(shell.t())
     except IflaMetricsError as error:
