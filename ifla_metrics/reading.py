@@ -95,9 +95,9 @@ class Reading:
     """How many entries nobody has reviewed (frames.UNREVIEWED); None of what is compared with."""
     setting: Setting = Setting()
     """That of the framework; approved items count where the reader chose reviewed entries only."""
-    all_regions: "Reading | None" = field(default=None, repr=False)
-    """The same snapshot without the filter by region, where one is chosen. Statuses of directions
-    and elements are made from it."""
+    unfiltered: "Reading | None" = field(default=None, repr=False)
+    """The same snapshot of all regions and groups, where one of them is chosen. Statuses are made
+    from it; whose indicators are shown stays chosen."""
     hide_small: bool = False
     """Whether what is made of it is for the public: small numbers of people are then hidden."""
     computed: dict[str, Any] = field(default_factory=dict, init=False, repr=False)

@@ -121,7 +121,7 @@ class _Programme:
     def baseline(self, indicator: Indicator) -> dict[str, Any] | None:
         """Return the value and comment of a baseline, if both its value and its day are known.
 
-        None beside the values of one region alone: baselines and targets are of all regions.
+        None beside the values of one region or group alone: baselines and targets are of all.
         """
         value = baseline_value(indicator)
         narrowed = indicator_status.is_narrowed(self._reading, indicator)

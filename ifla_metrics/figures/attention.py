@@ -122,7 +122,7 @@ def _off_course(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Itera
             row["actual"], wanted = None, None
         told = t(WORDS[row["status"]])
         if is_narrowed(reading, indicator):
-            told = t("{status}, all regions", status=told)
+            told = words.of_the_whole(told, reading, t)
         if not words.missing(row["actual"]) and not words.missing(wanted):
             told = t(
                 "{status}, {actual}; {expected} expected",
@@ -199,7 +199,7 @@ def _priority(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterato
 
     Those of the chosen region, as Coverage lists them.
     """
-    statuses = statuses_of(reading, in_region=True)
+    statuses = statuses_of(reading, narrowed=True)
     measured = [i.code for i in reading.framework.indicators if i.measure == "priority_coverage"]
     lacking = statuses["indicator"].isin(measured) & (
         statuses["numerator"] < statuses["denominator"]

@@ -121,7 +121,7 @@ def indicators_title(
 
 def indicators_shown(reading: Reading, *, element: str = "", status: str = "") -> pd.DataFrame:
     """Return where the indicators stand, of one element or with one status alone."""
-    found = chosen_statuses(reading, in_region=True)
+    found = chosen_statuses(reading, narrowed=True)
     table = small_numbers.shown_indicators(found, reading)
     if element:
         table = table[table["row"] == element]
@@ -182,7 +182,7 @@ def indicator_marks(
         under="",
     )
     statuses = [
-        t("{status}, all regions", status=status)
+        words.of_the_whole(status, reading, t)
         if indicator_status.is_narrowed(reading, one)
         else status
         for status, one in zip(marks["status_words"], indicators, strict=True)
@@ -237,7 +237,7 @@ def _spark(code: str, reading: Reading) -> list[Record]:
 )
 def bullets(reading: Reading, t: Translate) -> FigureDraft:
     """All indicators of the chosen direction (of all, when none is chosen)."""
-    return _bullets(reading, t, chosen_statuses(reading, in_region=True), "")
+    return _bullets(reading, t, chosen_statuses(reading, narrowed=True), "")
 
 
 @figure(
@@ -254,7 +254,7 @@ def bullets(reading: Reading, t: Translate) -> FigureDraft:
 )
 def bullets_of(reading: Reading, t: Translate, row: str) -> FigureDraft:
     """The indicators of one programme row."""
-    found = chosen_statuses(reading, in_region=True)
+    found = chosen_statuses(reading, narrowed=True)
     where = reading.framework.node(row).short_title
     return _bullets(reading, t, found[found["row"] == row], where)
 
@@ -276,7 +276,7 @@ def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) ->
         marks=words.sentences(
             t("Full bar: target"),
             tick_and_dot(reading, t),
-            _narrowed(reading, t),
+            _narrowed(shown, reading, t),
         ),
         table=all_of_them,
         chart=lambda: drawn(on_paper, all_of_them, reading, t),
@@ -300,20 +300,31 @@ def tick_and_dot(reading: Reading, t: Translate) -> str:
     return words.sentences(t("Tick: expected now"), t("Dot: {day}", day=day) if day else "")
 
 
-def _narrowed(reading: Reading, t: Translate) -> str:
-    if not reading.choices.region:
+def _narrowed(found: pd.DataFrame, reading: Reading, t: Translate) -> str:
+    """Return what the filters narrow, where it is the value of any of these indicators."""
+    indicators = map(reading.framework.indicator, found["indicator"])
+    if not any(indicator_status.is_narrowed(reading, one) for one in indicators):
         return ""
-    return t(
+    region, group = words.region_name(reading, t), reading.choices.group
+    of_group = t(
+        "Targets and statuses are for all groups; what the log counts is for {group} alone, "
+        "without a target",
+        group=words.group_name(group, reading, t),
+    )
+    in_region = t(
         "Targets, statuses and values without a country are for all regions; what the log counts "
         "is for {region} alone, without a target",
-        region=words.region_name(reading, t),
+        region=region,
     )
+    return words.sentences(in_region if region else "", of_group if group else "")
 
 
 def indicators_table(found: pd.DataFrame, reading: Reading, t: Translate) -> Table:
     """Return `small_numbers.shown_indicators` with everything that their rating rests on."""
     remarks = ratings.latest_remarks(reading)
     titles = {"status": n_("Status, all regions")} if reading.choices.region else {}
+    if reading.choices.group and not reading.choices.region:
+        titles = {"status": n_("Status, all groups")}
     return table(
         found.assign(
             title=words.titles_of(found["indicator"], reading),

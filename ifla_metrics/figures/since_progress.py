@@ -90,10 +90,10 @@ def _changes(reading: Reading) -> pd.DataFrame:
     directions = [d.code for d in framework.directions if direction in ("", d.code)]
     elements = [node.code for node in framework.rows if node.code in rows]
     parts = [c for c in dict.fromkeys([*directions, *elements]) if framework.indicators_under(c)]
-    now, before = reading.all_regions or reading, reading.previous
+    now, before = reading.unfiltered or reading, reading.previous
     if before is None:
         return pd.DataFrame(columns=["node", *change.CHANGED])
-    return change.by_cause(now, before.all_regions or before, tuple(parts))
+    return change.by_cause(now, before.unfiltered or before, tuple(parts))
 
 
 def _both_statuses(row: Record, t: Translate) -> str:

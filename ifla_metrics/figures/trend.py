@@ -51,7 +51,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
     indicator = reading.framework.indicator(code)
     observed = small_numbers.points(trend(reading, indicator.code), indicator, reading)
     revised = targets.revisions(reading)
-    narrowed = is_narrowed(reading, indicator)  # A target is for all regions.
+    narrowed = is_narrowed(reading, indicator)  # A target is for all regions and groups.
     revised = revised[(revised["indicator"] == code) & (not narrowed)]
     rated_by = targets.targets_of(reading, code)
     in_force = () if narrowed else rated_by
@@ -68,7 +68,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
     )
     status = words.status(row["status"], t)
     if narrowed:
-        status = t("{status}, all regions", status=status)
+        status = words.of_the_whole(status, reading, t)
     rating = t(", ").join((against(row, reading, t), status))
     revisions = (
         t(

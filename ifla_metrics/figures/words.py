@@ -191,6 +191,15 @@ def all_regions(reading: Reading, t: Translate) -> str:
     return t("Status for all regions") if reading.choices.region else ""
 
 
+def of_the_whole(status: str, reading: Reading, t: Translate) -> str:
+    """Return the status of an indicator whose value is narrowed, with what the status is of."""
+    if not reading.choices.group:
+        return t("{status}, all regions", status=status)
+    if not reading.choices.region:
+        return t("{status}, all groups", status=status)
+    return t("{status}, all regions and groups", status=status)
+
+
 def region_name(reading: Reading, t: Translate) -> str:
     """Return the title of the chosen region; "" where none is chosen."""
     region = reading.choices.region

@@ -108,7 +108,7 @@ def _states(now: Reading, before: Reading) -> list[_State]:
     )
     states: list[_State] = []
     for place, reading in enumerate(readings):
-        found = indicator_status.chosen_statuses(reading, in_region=True)
+        found = indicator_status.chosen_statuses(reading, narrowed=True)
         if 0 < place < len(CAUSES):
             # A report that is missing now takes a value away by the last cause, not before.
             previous = states[-1].table

@@ -271,8 +271,8 @@ def report_days(
 
 
 def _month_cells(reading: Reading) -> pd.DataFrame:
-    """Return month cells of all regions: whoever is active in another one is not silent."""
-    return (reading.all_regions or reading).frames["month_cells"]
+    """Return month cells of all regions and groups: activity in another region is no silence."""
+    return (reading.unfiltered or reading).frames["month_cells"]
 
 
 def _nil_returns(reading: Reading) -> dict[str, list[Period]]:

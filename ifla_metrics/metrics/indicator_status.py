@@ -28,12 +28,12 @@ NUMBERS = (
 )
 FLAGS = ("revised", "final", "waiting", "silent")
 LOG = "log"
-"""Source of the indicators that the log answers, for a chosen region too."""
-OF_ALL_REGIONS = (
+"""Source of the indicators that the log answers, for a chosen region or group too."""
+OF_THE_WHOLE = (
     *("baseline", "target", "target_due", "expected"),
     *("progress", "expected_progress", "ratio"),
 )
-"""What stands beside no value of one region."""
+"""What stands beside no value of one region or group."""
 COMPARED = ("status", "actual", "numerator", "denominator", "progress")
 """What is compared with the meeting before, as `previous_…`."""
 
@@ -51,9 +51,9 @@ def indicator_status(reading: Reading) -> pd.DataFrame:
         it can count in a roll-up; `overdue_since` and `reports_missing` stand beside it;
         `last_report` is a day; `state` is one of reported, nil, not_applicable, not_yet_due,
         overdue; `within` is the code of the period that the actual is counted in where that is
-        another one than the chosen ("" otherwise). Under a chosen region the values that the log
-        gives, or that name countries, are of it alone, without baseline and target; every status
-        is that of all regions.
+        another one than the chosen ("" otherwise). Under a chosen region or group the values that
+        the log gives, or that name countries, are of it alone, without baseline and target; every
+        status is that of all.
         `previous_…` and `moved` compare with the meeting before (empty when the reading has none).
         Made once for a reading, whose figures all ask for it: nobody may change it.
 
@@ -76,24 +76,22 @@ def _with_previous(now: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     return now.join(then).assign(moved=moved(then["previous_status"], now["status"]))
 
 
-def statuses_of(
-    reading: Reading, *, in_region: bool = False, compared: bool = True
-) -> pd.DataFrame:
+def statuses_of(reading: Reading, *, narrowed: bool = False, compared: bool = True) -> pd.DataFrame:
     """Return the status of every indicator, or of the chosen group's where one is chosen.
 
     Args:
-        in_region: With the values that the log gives for the chosen region, not for all regions.
+        narrowed: With the values that the log gives for the chosen region and group, not for all.
         compared: With the columns of the meeting before, for which all is rated once more.
     """
-    reading = reading if in_region else reading.all_regions or reading
+    reading = reading if narrowed else reading.unfiltered or reading
     table = indicator_status(reading) if compared else _rated(reading)
     group = reading.choices.group
     return table[table["owner"] == group] if group else table
 
 
-def chosen_statuses(reading: Reading, *, in_region: bool = False) -> pd.DataFrame:
+def chosen_statuses(reading: Reading, *, narrowed: bool = False) -> pd.DataFrame:
     """Return the statuses of the chosen direction's indicators (of all, when none is chosen)."""
-    return serving(statuses_of(reading, in_region=in_region), reading.choices.direction)
+    return serving(statuses_of(reading, narrowed=narrowed), reading.choices.direction)
 
 
 def serving(table: pd.DataFrame, direction: str) -> pd.DataFrame:
@@ -156,32 +154,28 @@ def _rate(reading: Reading) -> pd.DataFrame:
         state=table["state"].mask(unanswered, "not_yet_due").mask(silent, "overdue"),
         eligible=table["target"].notna() & (table["way"] != "maintain") & ~is_ceiling(table),
     )
-    everywhere = reading.all_regions
-    return found if everywhere is None else _in_region(found, reading, _rated(everywhere))
+    whole = reading.unfiltered
+    return found if whole is None else _rated_as_whole(found, reading, _rated(whole))
 
 
-def _in_region(found: pd.DataFrame, reading: Reading, everywhere: pd.DataFrame) -> pd.DataFrame:
-    """Return indicators as rated in all regions, those with a value of one region without a target.
+def _rated_as_whole(found: pd.DataFrame, reading: Reading, whole: pd.DataFrame) -> pd.DataFrame:
+    """Return indicators as rated in all; a value of one region or group has no target.
 
-    A target is for all regions: the value of one of them alone is no progress towards it.
+    A target is for all regions and groups: the value of one alone is no progress towards it.
     """
     narrowed = np.array([is_narrowed(reading, one) for one in reading.framework.indicators], bool)
-    found["status"] = found["status"].mask(narrowed, everywhere["status"])
-    for name in OF_ALL_REGIONS:
+    found["status"] = found["status"].mask(narrowed, whole["status"])
+    for name in OF_THE_WHOLE:
         found[name] = found[name].mask(narrowed)
     return found
 
 
 def is_narrowed(reading: Reading, indicator: Indicator) -> bool:
-    """Say whether an indicator's values are those of the chosen region alone.
-
-    They are where the log answers it, and where it has values for countries of other regions.
-    """
-    everywhere = reading.all_regions
-    if everywhere is None or indicator.data_source == LOG:
-        return everywhere is not None
-    here, all_of_them = (values_of(one).get(indicator.code, ()) for one in (reading, everywhere))
-    return here != all_of_them
+    """Say whether an indicator's values are others than those of all regions and groups."""
+    if reading.unfiltered is None:
+        return False
+    narrowed, whole = (values_of(one).get(indicator.code) for one in (reading, reading.unfiltered))
+    return narrowed != whole
 
 
 def _unrated(reading: Reading) -> pd.DataFrame:

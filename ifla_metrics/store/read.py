@@ -94,11 +94,12 @@ def read(
     then = {name: kinds for name, kinds in wanted(previous).items() if name not in SINCE}
     asked = request_of(connection, choices, compared=bool(then) or not SINCE.isdisjoint(now))
     found = _reading(connection, asked, now, then)
-    if asked.countries is None or OF_STATUSES not in now:
+    is_filtered = asked.countries is not None or asked.group
+    if not is_filtered or OF_STATUSES not in now:
         return found
-    everywhere = _reading(connection, asked.all_regions, now, then)
-    compared = found.previous and replace(found.previous, all_regions=everywhere.previous)
-    return replace(found, previous=compared, all_regions=everywhere)
+    whole = _reading(connection, asked.unfiltered, now, then)
+    compared = found.previous and replace(found.previous, unfiltered=whole.previous)
+    return replace(found, previous=compared, unfiltered=whole)
 
 
 def cached_reading(choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()) -> Reading:
@@ -195,6 +196,7 @@ def request_of(connection: Connection, choices: Choices, *, compared: bool = Fal
         period=plan.period(choices.period),
         state=state,
         counts="approved" if choices.reviewed_only else known.settings[plan.id].counts,
+        group=choices.group,
     )
     if compared:
         previous = previous_state(state, held, choices.since, begun=plan.starts_on)
@@ -248,7 +250,7 @@ def cells(connection: Connection, needs: Needs, asked: Request) -> dict[str, pd.
         name: _parts(name, kinds, asked) for name, kinds in needs.items() if name in CELL_FRAMES
     }
     of_all = catalogue(connection).settings[asked.framework.id].counts
-    filtered = asked.choices.group or asked.countries is not None or asked.counts != of_all
+    filtered = asked.group or asked.countries is not None or asked.counts != of_all
     if asked.state.known is not None and not filtered:
         return {
             name: _frame(name, _stored(connection, name, some, asked))

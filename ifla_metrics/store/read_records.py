@@ -44,9 +44,9 @@ def records(frame: str, connection: Connection, asked: Request) -> pd.DataFrame:
     kind, columns, plan = KIND_OF[frame], COLUMNS[frame], asked.framework
     c, counts, filtered = kind.table.c, asked.counts, asked
     if kind.frame == "values":  # Which indicators a group owns, figures ask.
-        filtered = replace(asked, choices=replace(asked.choices, group=""))
+        filtered = replace(asked, group="")
     if frame == "sent_values":
-        filtered, counts = filtered.all_regions, COUNTS[0]
+        filtered, counts = asked.unfiltered, COUNTS[0]
     parts = {"node": "nodes", "subject": "subjects", "indicator": "indicators"}
     place, of = next((columns.index(name), of) for name, of in parts.items() if name in columns)
     order = (c.as_of, c.id) if "as_of" in c else (c.planned_on, c.actual_on, c.id)
@@ -75,7 +75,7 @@ def nil_returns(connection: Connection, asked: Request) -> pd.DataFrame:
 
     An answer that was taken back is gone for every date: a button leaves no history.
     """
-    c, until, group = NIL.c, asked.state.until, asked.choices.group
+    c, until, group = NIL.c, asked.state.until, asked.group
     statement = sa.select(c.group_code, c.period, c.recorded_at).where(
         c.framework == asked.framework.id,
         *([c.recorded_at < until] if until else []),

@@ -32,6 +32,8 @@ class Request:
     """Which versions count: `sent` or `approved`."""
     countries: tuple[str, ...] | None = None
     """Those of the chosen region on the evaluation day; None: no region is chosen."""
+    group: str = ""
+    """Whose activities and records are read; "" where no working group is chosen."""
     previous: State | None = None
     """The earlier state, where two are compared; it is over (`until` is a moment)."""
 
@@ -41,10 +43,10 @@ class Request:
         return min(self.state.moment.known_on, self.period.ends_on)
 
     @property
-    def all_regions(self) -> Self:
-        """The same without the filter by region."""
+    def unfiltered(self) -> Self:
+        """The same of all regions and groups; whose indicators are shown stays chosen."""
         choices = replace(self.choices, region="")
-        return replace(self, choices=choices, countries=None)
+        return replace(self, choices=choices, countries=None, group="")
 
     def between(self, moment: sa.ColumnElement[datetime]) -> sa.ColumnElement[bool]:
         """Return the condition that a moment lies between the earlier state and this one."""
@@ -84,10 +86,10 @@ class Request:
             yield sa.exists().where(
                 place.version_id == versions.c.id, place.country.in_(self.countries)
             )
-        if self.choices.group:
+        if self.group:
             owner = log_tables.GROUP.c
             yield sa.exists().where(
-                owner.version_id == versions.c.id, owner.group_code == self.choices.group
+                owner.version_id == versions.c.id, owner.group_code == self.group
             )
 
     def records(self, kind: RecordKind, table: sa.FromClause) -> Iterator[sa.ColumnElement[bool]]:
@@ -96,7 +98,7 @@ class Request:
         A value belongs to the group that owns its indicator, other records to the group that sent
         them. A value, milestone or pipeline without a country is of all regions.
         """
-        c, plan, group = table.c, self.framework, self.choices.group
+        c, plan, group = table.c, self.framework, self.group
         if group and kind.name == "observation":
             yield c.indicator.in_(
                 [i.code for i in plan.indicators if plan.owner_of(i.code) == group]

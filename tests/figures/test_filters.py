@@ -53,7 +53,7 @@ def test_a_region_has_its_own_countries_and_its_own_denominator(africa, whole):
         assert 0 < regional < everywhere
 
 
-def test_statuses_are_those_of_all_regions_and_the_log_of_one(africa, whole):
+def test_statuses_are_those_of_the_whole_and_the_log_of_a_region_or_group(read, africa, whole):
     def tables(name):
         return (registry.build(name, reading, T).table.frame for reading in (africa, whole))
 
@@ -66,6 +66,10 @@ def test_statuses_are_those_of_all_regions_and_the_log_of_one(africa, whole):
     one, other = tables("indicator-bullets")
     assert one["status"].tolist() == other["status"].tolist()
     assert one.set_index("indicator").loc["A2", ["target", "progress"]].isna().all()
+    own, every = registry.build("indicator-bullets", read(group="SEC"), T).table.frame, other
+    own, every = (frame.set_index("indicator") for frame in (own, every))
+    assert own["status"].to_dict() == every.loc[own.index, "status"].to_dict()
+    assert own.loc["X2", ["actual", "target"]].fillna(-1).to_list() == [0, -1]
 
 
 def test_progress_has_the_numbers_of_the_region_on_screen_and_in_print(africa):

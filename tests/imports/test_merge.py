@@ -132,5 +132,5 @@ def test_weights_people_and_the_main_direction_are_words():
         )
     ]
     assert changed(participation=((ParticipationDraft(count=12),), (unknown, women))) == [
-        ("Participation", "12", "n/k (unknown); woman, BWA: 7"),
+        ("Participation", "12", "– (unknown); woman, BWA: 7"),
     ]

@@ -47,7 +47,7 @@ def test_a_report_of_locked_days_is_asked_only_of_a_group_they_are_open_to(open_
 
 
 def test_a_group_that_is_active_in_another_region_is_not_silent():
-    inside = replace(reading(), all_regions=reading([Act()]))
+    inside = replace(reading(), unfiltered=reading([Act()]))
 
     assert due.report_days(inside) == {"GA": [date(2012, 5, 31)]}
 

@@ -155,7 +155,7 @@ def test_a_value_of_one_region_has_the_status_of_all_regions_and_no_target():
     made = framework([indicator(), indicator("I2")], [target(100), target(100, code="I2")])
     everywhere = reading(made=made, values=values(*told, whole), **LATE)
     one = reading(made=made, values=values(told[0], whole), **LATE)
-    africa = replace(one, all_regions=everywhere)
+    africa = replace(one, unfiltered=everywhere)
 
     rated, (one, two) = indicator_status(everywhere), indicator_status(africa).to_dict("records")
 
