@@ -9,6 +9,7 @@ from ifla_metrics import frames
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting
+from ifla_metrics.metrics.indicator_status import is_narrowed
 from ifla_metrics.metrics.selection import ALL_SCOPE, Scope, each, series
 from ifla_metrics.reading import Reading
 
@@ -83,9 +84,12 @@ def sent_since(reading: Reading, kind: str) -> int:
 def of_ratings(reading: Reading, indicators: Iterable[str]) -> int:
     """Return how many entries behind the ratings of some indicators nobody has reviewed.
 
-    Those computed from the log rest on activities of any direction since the strategy began.
+    Those computed from the log rest on activities of any direction since the strategy began; those
+    whose value is of a region or group alone, on entries of all.
     """
     rated = [reading.framework.indicator(code) for code in dict.fromkeys(indicators)]
+    if any(is_narrowed(reading, indicator) for indicator in rated):
+        reading = reading.unfiltered or reading
     records = _records(reading)
     rests = [
         any(_rests_on(indicator, kind, about, reading.framework) for indicator in rated)

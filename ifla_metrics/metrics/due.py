@@ -240,9 +240,10 @@ def anything_reported(reading: Reading) -> bool:
     An answer "nothing to report" is a report; so is a synthetic row where only documented ones
     count. Before the first entry a count of the log is no answer: nobody was there to log.
     """
-    if (_month_cells(reading)["activities"] > 0).any():
+    found = _unfiltered(reading)
+    if (found["month_cells"]["activities"] > 0).any():
         return True
-    return any(reading.frames[name][column].map(is_day).any() for name, column in REPORTS)
+    return any(found[name][column].map(is_day).any() for name, column in REPORTS)
 
 
 def report_days(
@@ -252,17 +253,15 @@ def report_days(
 
     Of activities, known by month, the last day of the month, but not after the evaluation day.
     """
-    on = reading.on
-    cells = _month_cells(reading)
+    on, found = reading.on, _unfiltered(reading)
+    cells = found["month_cells"]
     cells = cells[(cells["scope_kind"] == "group") & (cells["activities"] > 0)]
     begun = [
         (group, min(last_day(month), on))
         for group, month in each(cells, "scope", "month")
         if first_day(month) <= on
     ]
-    reported = [
-        row for name, column in reports for row in each(reading.frames[name], "group", column)
-    ]
+    reported = [row for name, column in reports for row in each(found[name], "group", column)]
     days: dict[str, list[date]] = defaultdict(list)
     for group, day in (*begun, *reported):
         if is_day(day) and day <= on:
@@ -270,16 +269,16 @@ def report_days(
     return days
 
 
-def _month_cells(reading: Reading) -> pd.DataFrame:
-    """Return month cells of all regions and groups: activity in another region is no silence."""
-    return (reading.unfiltered or reading).frames["month_cells"]
+def _unfiltered(reading: Reading) -> Mapping[str, pd.DataFrame]:
+    """Return frames of all regions and groups: a report on another region is no silence."""
+    return (reading.unfiltered or reading).frames
 
 
 def _nil_returns(reading: Reading) -> dict[str, list[Period]]:
     """Return the periods for which each group had nothing to report."""
     periods = {period.code: period for period in reading.framework.periods}
     found: dict[str, list[Period]] = defaultdict(list)
-    for group, code in each(reading.frames["nil_returns"], "group", "period"):
+    for group, code in each(_unfiltered(reading)["nil_returns"], "group", "period"):
         if code in periods:
             found[group].append(periods[code])
     return found

@@ -46,10 +46,10 @@ def test_a_report_of_locked_days_is_asked_only_of_a_group_they_are_open_to(open_
     assert [r.ends_on.month for r in found.asked if r.ends_on.year == 2012] == months
 
 
-def test_a_group_that_is_active_in_another_region_is_not_silent():
-    inside = replace(reading(), unfiltered=reading([Act()]))
+def test_a_group_that_reports_on_another_region_is_not_silent():
+    inside = replace(reading(), unfiltered=reading([Act()], nil_returns=NOTHING))
 
-    assert due.report_days(inside) == {"GA": [date(2012, 5, 31)]}
+    assert due.report_days(inside) == {"GA": [date(2012, 5, 31), date(2012, 9, 30)]}
 
 
 def test_nothing_to_report_of_a_period_answers_each_report_of_the_group_that_ends_in_it():
