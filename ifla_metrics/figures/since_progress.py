@@ -53,7 +53,7 @@ def causes(reading: Reading, t: Translate) -> FigureDraft:
         subtitle=(
             t("Progress to target: then (hollow), now (full); causes in percentage points"),
             compared(reading, t),
-            words.all_regions(reading, t),
+            words.status_of_all(reading.choices, t),
         ),
         table=table(
             frame,
@@ -150,7 +150,7 @@ def status_moves(reading: Reading, t: Translate) -> FigureDraft:
     title = _title(moves["moved"].tolist(), reading, t)
     return FigureDraft(
         title=title,
-        subtitle=(compared(reading, t), words.all_regions(reading, t)),
+        subtitle=(compared(reading, t), words.status_of_all(reading.choices, t)),
         table=table(
             frame,
             t,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from ifla_metrics.choices import Choices
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework, Node
 from ifla_metrics.i18n import MISSING, Translate, half_up
@@ -186,9 +187,12 @@ def group_name(code: str, reading: Reading, t: Translate) -> str:
     return t(group.short) if group else code
 
 
-def all_regions(reading: Reading, t: Translate) -> str:
-    """Say of what a region does not narrow that it is of all; "" where none is chosen."""
-    return t("Status for all regions") if reading.choices.region else ""
+def status_of_all(choices: Choices, t: Translate) -> str:
+    """Say of what the filters do not narrow that it is of all; "" where none is chosen."""
+    return sentences(
+        t("Status for all regions") if choices.region else "",
+        t("Status for all groups") if choices.group else "",
+    )
 
 
 def of_the_whole(status: str, reading: Reading, t: Translate) -> str:

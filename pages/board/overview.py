@@ -47,7 +47,7 @@ def show_directions(cards: Sequence[Row]) -> None:
     notes = (
         made.method,
         t("Changes since {meeting}", meeting=since) if since else "",
-        t("Status for all regions") if choices.region else "",
+        words.status_of_all(choices, t),
     )
     figure_card.foot(made, words=words.sentences(*notes))
     places = st.container(key="directions").columns(max(1, len(cards)))
