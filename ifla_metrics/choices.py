@@ -31,8 +31,8 @@ PUBLIC = frozenset(
 """Choices of readers for whom small numbers are hidden. All others are denied: the whole minus a
 figure filtered by region, group or review would show a small number."""
 NOT_PUBLIC = n_(
-    "Figures for the public cannot be filtered by region, working group or review: the difference "
-    "from the whole would show small numbers of people."
+    "Public figures cannot be filtered by region, working group or review: the difference from "
+    "the total would reveal small numbers of people."
 )
 
 

@@ -102,7 +102,7 @@ def read_table(path: Path, columns: Sequence[str], faults: Faults, *, name: str)
             hint = nearest(column, columns)
             faults.found.append(Fault(name, 1, column, column, n_("is not a column"), hint))
     if len(set(header)) < len(header):
-        faults.found.append(Fault(name, 1, None, "", n_("a column stands twice")))
+        faults.found.append(Fault(name, 1, None, "", n_("a column appears twice")))
     rows = []
     for number, cells in enumerate(lines[1:], start=2):
         if not any(cells):

@@ -105,7 +105,7 @@ class NotReady(IflaMetricsError):
     """The database is missing, empty, older or newer than the code; names the command to run."""
 
 
-NO_DATABASE = n_("The database does not answer now. Please try again in a moment.")
+NO_DATABASE = n_("The database is not responding. Please try again in a moment.")
 
 
 class NotDrawn(IflaMetricsError):

@@ -139,8 +139,8 @@ class Workers:
             except queue.Empty:
                 raise NotDrawn(
                     n_(
-                        "'{name}' waited too long, because much is being made. "
-                        "Try again in a minute."
+                        "'{name}' waited too long because the server is busy. Try again in a "
+                        "minute."
                     ),
                     name=name,
                 ) from None
@@ -153,7 +153,7 @@ class Workers:
             words = n_("'{name}' took longer than {seconds} seconds to make.")
             raise NotDrawn(words, name=name, seconds=f"{limit:g}") from None
         except EOFError:
-            words = n_("'{name}' could not be made: its process ended.")
+            words = n_("'{name}' could not be made: its process stopped.")
             raise NotDrawn(words, name=name) from None
         finally:
             self._free.put(worker)

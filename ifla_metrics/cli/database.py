@@ -91,7 +91,7 @@ def _audit_line(chain: Chain, t: Translate) -> str:
 def rebuild(t: Translate) -> str:
     """Compute all summaries again from the log."""
     summary_cells.rebuild(ready_engine(), actor=LOCAL)
-    return t("The summaries are computed again.")
+    return t("The summaries have been recomputed.")
 
 
 @app.command(example="backup --out ifla-2026-11-24.ifla-backup.zip")
@@ -105,7 +105,7 @@ def backup(
     if check:
         found = backups.check_backup(Path(check))
         return t(
-            "{file} is whole: made {at} from {kind}, schema {schema}, {n} rows.",
+            "{file} is intact: made {at} from {kind}, schema {schema}, {n} rows.",
             file=check,
             at=found.made_at,
             kind=found.made_from,
@@ -125,8 +125,8 @@ def restore(
     """Bring a backup back, whole or not at all."""
     found = backups.restore(engine(), Path(file), actor=LOCAL, over=over)
     return t(
-        "{place} is as it was at {at}: {n} rows. Everybody has to sign in again. Next: "
-        "python -m ifla_metrics init",
+        "{place} is restored to {at}: {n} rows. Everybody has to sign in again. Next: python "
+        "-m ifla_metrics init",
         place=place_of(engine()),
         at=found.made_at,
         n=t.number(found.total),

@@ -74,7 +74,7 @@ def check(
         "names": ", ".join(framework.id for framework in found),
         "languages": ", ".join(map(t.language_name, LANGUAGES[1:])),
     }
-    print(t("{names}: no fault. Translations checked: {languages}.", **checked))
+    print(t("{names}: no faults. Translations checked: {languages}.", **checked))
     for framework in found:
         for language in LANGUAGES[1:]:
             for text in untranslated(framework, language):
@@ -107,4 +107,4 @@ def _preview(frameworks: list[Framework], t: Translate) -> None:
         line = words[change.kind].format(**change._asdict())
         print(f"{framework}: {line}".rstrip())
     if not changes:
-        print(t("The database has all of this already."))
+        print(t("The database already has all of this."))

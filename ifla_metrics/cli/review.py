@@ -88,7 +88,7 @@ def _decide(items: list[str], decision: Literal["approved", "returned"], comment
         uid, _, version = rest.rpartition(":")
         if not uid or not version.isdigit():
             raise Refused(
-                n_("'{entry}' is not an entry: write KIND:ID:VERSION, as 'review list' does."),
+                n_("'{entry}' is not an entry: write KIND:ID:VERSION, as 'review list' shows it."),
                 entry=entry,
             )
         chosen.append(review.Decision(kind, uid, int(version), decision, comment))

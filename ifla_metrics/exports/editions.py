@@ -101,9 +101,9 @@ def figure_ids(content: bytes) -> tuple[str, ...]:
     try:
         found = dict.fromkeys(FIGURE_ID.findall(_text(content)))
     except DAMAGED as fault:
-        raise Refused(n_("This is no PDF or Word file that can be read.")) from fault
+        raise Refused(n_("This is not a readable PDF or Word file.")) from fault
     if not found:
-        raise Refused(n_("The file carries no id of a figure: it was not made here."))
+        raise Refused(n_("The file contains no figure id: it was not made with this tool."))
     return tuple(found)
 
 

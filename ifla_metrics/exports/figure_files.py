@@ -39,7 +39,7 @@ MOST_ROWS, MOST_COLUMNS = 40, 9
 """Of a table that is set as a picture."""
 COLUMN_MM = 18
 """Width that a column of it needs."""
-MORE = n_("There is more in the data file.")
+MORE = n_("The data file has more.")
 _COLOURS: dict[Palette, tuple[Mode, Colours]] = {
     "colour": ("light", LIGHT),
     "grey": ("grey", GREY),

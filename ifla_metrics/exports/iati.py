@@ -63,7 +63,7 @@ def write(reading: Reading, t: Translate, reporting_org: str, name: str = "") ->
         raise Refused(
             n_(
                 "IATI needs the identifier of the organisation: registration agency, hyphen, "
-                "number, such as NL-KVK-12345678. This is none: '{ref}'."
+                "number, such as NL-KVK-12345678. '{ref}' is not one."
             ),
             ref=ref,
         )

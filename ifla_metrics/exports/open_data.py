@@ -108,7 +108,9 @@ def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
 
 def _small_numbers(reading: Reading, t: Translate) -> str:
     if not reading.hide_small:
-        return t("This file is for use within the organisation: small numbers of people are in it.")
+        return t(
+            "This file is for use within the organisation: it contains small numbers of people."
+        )
     return t(
         "Counts of people below {n} are hidden in the tables about people, and with them further "
         "rows, so that no sum gives them back. Such rows are marked in the column 'hidden'.",

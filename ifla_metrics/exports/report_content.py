@@ -244,7 +244,7 @@ class _Content:
         t = self._t
         asking = [one for one in self._remarks.values() if one["ask"]]
         if not asking:
-            yield Text(t("No owner asks the Board for anything."), "note")
+            yield Text(t("No owner has asked the Board for anything."), "note")
             return
         count = t.plural(
             "The owners ask the Board for {n} thing.",

@@ -150,12 +150,7 @@ def rename(template: Template, typed: str) -> Template:
     name = clean_line(typed)
     taken = {*TITLES, *(title.lower() for title in TITLES.values())}
     if not name or name.lower() in taken or name.lower().endswith(".toml"):
-        raise Refused(
-            n_(
-                "Give the template a name of its own: not that of a shipped one, and without "
-                ".toml at the end."
-            )
-        )
+        raise Refused(n_("Choose a name that no supplied template has, without .toml at the end."))
     return replace(template, name=name, title=name)
 
 

@@ -42,7 +42,7 @@ def across(reading: Reading, t: Translate, element: str) -> FigureDraft:
         title=words.labelled(name, _title(found, t), t) if recorded.any() else "",
         subtitle=(
             t("Activities (strong line) and countries (faint) a year, along a proposed mapping"),
-            t("Parts that go on as one are counted together"),
+            t("Parts that were merged later are counted together"),
         ),
         table=table(
             found,
@@ -60,7 +60,7 @@ def across(reading: Reading, t: Translate, element: str) -> FigureDraft:
         ),
         rows=_behind(found),
         unreviewed=0,
-        empty="" if recorded.any() else t("Nothing is recorded of this part in any strategy."),
+        empty="" if recorded.any() else t("No strategy has anything recorded for this part."),
     )
 
 

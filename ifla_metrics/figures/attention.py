@@ -310,7 +310,7 @@ RULES: dict[str, tuple[str, Callable[[Reading, pd.DataFrame, Translate], Iterato
         _silent,
     ),
     "priority_gap": (n_("Priority countries are not reached."), _priority),
-    "no_owner": (n_("Nobody is named to report."), _no_owner),
+    "no_owner": (n_("No one is named as responsible for reporting."), _no_owner),
     "too_few": (n_("The rating rests on less than half of the indicators."), _too_few),
     "region_gap": (n_("A region has seen no activity in 24 months."), _region),
 }

@@ -281,7 +281,7 @@ def _with_unnamed(frame: pd.DataFrame, found: Coverage, t: Translate) -> pd.Data
     """
     if not found.unnamed:
         return frame
-    last = {"name": t("Published number less the list"), "listed": found.unnamed}
+    last = {"name": t("Published number minus the list"), "listed": found.unnamed}
     return pd.concat([frame.astype(object), pd.DataFrame([last])], ignore_index=True)
 
 

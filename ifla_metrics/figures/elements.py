@@ -175,7 +175,7 @@ def matrix(reading: Reading, t: Translate) -> FigureDraft:
         subtitle=(
             t("Activities of all directions"),
             provenance.counted(reading, t),
-            t("An activity of several elements is counted in each of them"),
+            t("An activity of several elements counts in each element"),
         ),
         table=found,
         chart=chart if len(cells) else None,

@@ -218,7 +218,7 @@ def partners_by_kind(reading: Reading, t: Translate) -> FigureDraft:
             of=t("{n} of {k}", n=t.number(with_any), k=t.number(activities)),
             period=period,
         ),
-        subtitle=t("An activity with partners of several kinds is counted in each of them"),
+        subtitle=t("An activity with partners of several kinds counts in each kind"),
         table=found,
         chart=found.bars(
             t,

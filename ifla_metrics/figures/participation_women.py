@@ -138,7 +138,7 @@ def _women(
         title=title,
         subtitle=(
             t("Direct participations: women, others of known gender, not stated"),
-            t("An activity of several elements is counted in each of them") if of_elements else "",
+            t("An activity of several elements counts in each element") if of_elements else "",
             uncounted(reading, t),
         ),
         table=found,

@@ -270,7 +270,7 @@ def _bullets(reading: Reading, t: Translate, found: pd.DataFrame, where: str) ->
     return FigureDraft(
         title=ratings.finding(shown, where, reading, t),
         subtitle=(
-            t("The way from the baseline to the target of {period}", period=reading.period.title),
+            t("Progress from the baseline to the target of {period}", period=reading.period.title),
             *_late(found, reading, t),
         ),
         marks=words.sentences(

@@ -28,7 +28,9 @@ COUNTING_RULES = {
 _COUNTS = {"sent": n_("sent and approved entries"), "approved": n_("approved entries only")}
 """Which items a figure counts, by the organisation's setting for the framework."""
 
-IN_REGION = n_("{region} for activities and entries with a country, all regions for all else")
+IN_REGION = n_(
+    "{region} for activities and entries with a country, all regions for everything else"
+)
 """What the filter by region narrows (docs/methodology.md)."""
 
 YEAR_BEFORE = n_("activities of the year before invented")

@@ -77,7 +77,7 @@ def leaders(reading: Reading, t: Translate) -> FigureDraft:
             value=found["count"],
             hatched=True,
         ),
-        formula=t("Of each cohort and stage the latest count holds."),
+        formula=t("The latest count of each cohort and stage applies."),
         rows=reported,
     )
 
@@ -214,7 +214,7 @@ def association_outcomes(reading: Reading, t: Translate) -> FigureDraft:
             before=n_("Before"),
             change=n_("After, or change"),
         ),
-        formula=t("Each row is one outcome as its source tells it; nothing is added up."),
+        formula=t("Each row is one outcome as its source reports it; nothing is added up."),
         cited=frame["source"],
         rows=frame,
     )
@@ -263,7 +263,7 @@ def stories(reading: Reading, t: Translate) -> FigureDraft:
             title=n_("Story"),
             for_whom=n_("For whom"),
         ),
-        formula=t("Each row is one story as a working group or a source tells it."),
+        formula=t("Each row is one story as told by a working group or a source."),
         cited=frame["source"],
         rows=frame,
     )
@@ -307,7 +307,7 @@ def evidence_share(reading: Reading, t: Translate) -> FigureDraft:
         ),
         subtitle=(
             t("Completed activities with a link, a file or a public source"),
-            t("An activity of several elements is counted in each of them"),
+            t("An activity of several elements counts in each element"),
         ),
         table=found,
         chart=found.bars(

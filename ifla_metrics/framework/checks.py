@@ -61,7 +61,7 @@ def _unique(rows: Sequence[Row], column: str, faults: Faults) -> None:
     seen = Counter(row.cells[column] for row in rows)
     for row in rows:
         if seen[row.cells[column]] > 1:
-            faults.add(row, column, n_("stands twice"))
+            faults.add(row, column, n_("appears twice"))
         if not row.cells[column]:
             faults.add(row, column, n_("is empty"))
         elif not _CODE.fullmatch(row.cells[column]):
@@ -184,7 +184,10 @@ def _check_texts(framework: Framework, rows: Sequence[Row], faults: Faults) -> N
             faults.add(
                 row,
                 "original",
-                n_("is no text of the strategy: change it with its translation, or delete the row"),
+                n_(
+                    "is not a text of the strategy: change it together with its translation, or "
+                    "delete the row"
+                ),
                 known,
             )
         if times[text.language, text.original] > 1:

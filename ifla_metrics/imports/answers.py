@@ -64,12 +64,12 @@ def read_toml(content: bytes, name: str) -> dict[str, str]:
     except ValueError as fault:
         errors = fault.errors() if isinstance(fault, ValidationError) else ()
         places = (".".join(map(str, error["loc"])) for error in errors)
-        text = n_("{file} is no mapping: {reason}. Write it as --suggest-mapping does.")
+        text = n_("{file} is not a mapping: {reason}. Write it as --suggest-mapping does.")
         raise Refused(text, file=name, reason=", ".join(places) or fault) from fault
     answers: dict[str, str] = {}
     sheets = {place.sheet for place in found.mapping.values()}
     if len(sheets) > 1:
-        raise Refused(n_("The columns in {file} stand in several sheets."), file=name)
+        raise Refused(n_("The columns in {file} are in several sheets."), file=name)
     for field, place in found.mapping.items():
         answers[_known(COLUMN_OF, field)] = place.column.strip().upper()
     for field, constant in found.constants.items():
@@ -197,7 +197,7 @@ def questions_of(rows: Iterable[Row], code_book: CodeBook, t: Translate) -> list
 
 
 _NO_ACTIVITY = (
-    n_("Some rows may be no activities, such as “{value}”. What should happen to them?"),
+    n_("Some rows may not be activities, such as “{value}”. What should happen to them?"),
     {"leave_out": n_("Leave them out"), "take": n_("Take them as they are")},
 )
 _SIMPLE_QUESTIONS: dict[str, tuple[str, dict[str, str]]] = {

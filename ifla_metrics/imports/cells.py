@@ -151,7 +151,9 @@ def _number(value: Value, column: Column, context: Context) -> float:
     text = clean_line(shown(value)).removesuffix("%").strip()
     is_doubtful = re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", text)
     if is_doubtful or not re.fullmatch(r"-?\d{1,15}(?:[.,]\d{1,15})?", text):
-        message = n_("This is no number. Write it without a mark before thousands: 1234.5.")
+        message = n_(
+            "This is not a number. Write it without a thousands separator, such as 1234.5."
+        )
         raise Fault("not_a_number", message)
     return float(text.replace(",", "."))
 
@@ -215,7 +217,7 @@ def _weights(value: Value, column: Column, context: Context) -> dict[CodeOf, int
         if code is None:
             continue
         if (framework, code) in given:
-            message = n_("Direction {direction} stands twice.")
+            message = n_("Direction {direction} is listed twice.")
             raise Fault("direction_twice", message, direction=code)
         given[framework, code] = percent
     weights: dict[CodeOf, int] = {}
@@ -243,7 +245,7 @@ def _with_shares(
         if match and (make_whole or is_code or "%" in part):
             yield word, shares[part]
         elif "%" in part and not is_code:  # An answer to what it means would lose the share.
-            message = n_("Write each share behind its direction, such as SD1 60 %.")
+            message = n_("Write each share after its direction, such as SD1 60 %.")
             raise Fault("weights", message)
         else:
             yield part, None
@@ -272,7 +274,7 @@ def percent_of(weight: int) -> float:
 def _country(value: Value, column: Column, context: Context) -> str:
     codes = _countries(value, column, context)
     if len(codes) > 1:
-        raise Fault("several_countries", n_("Only one country can stand here."))
+        raise Fault("several_countries", n_("Only one country is allowed here."))
     return codes[0] if codes else ""
 
 
@@ -294,7 +296,7 @@ def _unknown_country(match: CountryMatch, column: Column, context: Context) -> F
         message = n_("“{value}” is not a country. Leave the cell empty for an online activity.")
         return Fault("no_country", message, ask=ask, value=typed[:80])
     names = [context.code_book.codes("countries")[code] for code in match.candidates]
-    message = n_("“{value}” is no country, or may be more than one.")
+    message = n_("“{value}” is not a country, or could be more than one.")
     suggestion = names[0] if len(names) == 1 else ""
     return Fault("unknown_country", message, suggestion=suggestion, ask=ask, value=typed[:80])
 

@@ -30,15 +30,17 @@ HINTS = {
     ),
     "count": n_("A whole number. “about 30”, “more than 30” and “unknown” are kept as they stand."),
     "number": n_("A number, with a point or a comma before the decimals."),
-    "code": n_("One value of the list."),
-    "codes": n_("Values of the list, with a semicolon between them."),
+    "code": n_("One value from the list."),
+    "codes": n_("Values from the list, separated by semicolons."),
     "country": n_("A name in any IFLA language, or a code."),
-    "countries": n_("Names in any IFLA language, or codes, with a semicolon between them."),
+    "countries": n_("Names in any IFLA language, or codes, separated by semicolons."),
     "weights": n_("Codes with weights in percent that sum to 100, such as SD1 50; SD2 50."),
-    "partners": n_("One organisation a line, its kind in brackets: EIFL (NGO or foundation)."),
+    "partners": n_(
+        "One organisation per line, with its kind in brackets: EIFL (NGO or foundation)."
+    ),
     "id": n_("Leave as it is; empty for a new row."),
     "version": n_("Leave as it is; empty for a new row."),
-    "links": n_("One address or note a line."),
+    "links": n_("One address or note per line."),
     "prose": n_("Text of several lines."),
     "text": n_("One line of text."),
 }

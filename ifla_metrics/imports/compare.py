@@ -162,8 +162,8 @@ def compare(
 
 
 _UNKNOWN = n_(
-    "The log has no such entry in such a version. Leave the hidden columns as they are:"
-    " a new row has no id."
+    "The log has no entry with this id and version. Leave the hidden columns as they are: a "
+    "new row has no id."
 )
 _ENDS_IN_FUTURE = n_("This says that the activity is completed, but it ends in the future.")
 
@@ -262,7 +262,7 @@ class _Comparison:
             return found
         moved = self.moved[row.kind].get(_identity(mine.draft), row.uid)
         if moved != row.uid and _identity(mine.draft) != _identity(base):
-            text = n_("The row says what stands under {uid}: were rows moved without their ids?")
+            text = n_("This row has the content of entry {uid}: were rows moved without their ids?")
             return _refused(row, "says_another_entry", text, uid=moved)
         if current.withdrawn:
             return _withdrawn_since(row, current)

@@ -106,7 +106,9 @@ def lines_of_counts(parsed: Mapping[str, Any]) -> tuple[ParticipationDraft, ...]
     by_gender = {name: counts[name] for name in GENDERS if name in counts}
     by_mode = {name: counts[name] for name in _MODES if name in counts}
     if by_gender and by_mode:
-        message = n_("People are counted by gender and by mode; only one of both can be taken.")
+        message = n_(
+            "People are counted both by gender and by mode; only one of the two can be used."
+        )
         raise Fault("gender_and_mode", message, field=next(iter(by_mode)))
     parts = by_gender or by_mode
     lines = [

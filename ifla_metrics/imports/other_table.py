@@ -294,8 +294,8 @@ def _divided_dates(mapped: MappedSheet) -> list[Reason]:
     if len(parts) < 2 or mapped.columns.get("started_on", parts[0]) not in parts:
         return []
     text = n_(
-        "Day, month and year stand in columns of their own; at most one of them is read. Write the"
-        " whole date in one column of the file, such as 2012-03-05, and upload it again."
+        "Day, month and year are in separate columns, and only one of them can be read. Put "
+        "the whole date in one column of the file, such as 2012-03-05, and upload it again."
     )
     cell = mapped.cell(mapped.header_row, "started_on")
     return [Reason(cell, "divided_date", Message(text), "started_on")]
@@ -334,7 +334,7 @@ def _looks_swapped(values: list[Value], numeric: Mapping[Value, Mapping[str, Day
 def _hidden_rows(mapped: MappedSheet) -> list[Reason]:
     """Return a note on the hidden rows of a sheet, where it has any."""
     hidden = sum(1 for row in mapped.rows if row.hidden)
-    message = Message(n_("Hidden rows of the file are read too: {n}."), {"n": hidden})
+    message = Message(n_("Hidden rows that were read too: {n}."), {"n": hidden})
     return [Reason(Cell(mapped.sheet.name), "hidden_rows", message)] if hidden else []
 
 

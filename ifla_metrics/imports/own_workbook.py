@@ -118,8 +118,8 @@ def _parse(reader: RowReader, row: SheetRow) -> tuple[dict[str, Any], list[Reaso
 # Sheets
 
 _HIDDEN_PARTS = n_(
-    "The hidden row and columns by which the tool knows your entries were deleted, copied or"
-    " changed. Download the workbook anew and enter your changes there."
+    "The hidden row and columns that identify your entries were deleted, copied or changed. "
+    "Download the workbook again and enter your changes there."
 )
 
 
@@ -204,8 +204,8 @@ def _participation(
                     _add_line(reader, row, found[place])
             elif named or name not in written:
                 text = n_(
-                    "It is not clear to which activity this row belongs. Give its id, or a title "
-                    "that only one activity of this file has."
+                    "It is not clear which activity this row belongs to. Give its id, or a "
+                    "title that only one activity in this file has."
                 )
                 stray.append(reader.reason(row, "activity", Fault(STRAY_LINE, text)))
     return found, stray

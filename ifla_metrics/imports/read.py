@@ -42,9 +42,9 @@ class Limits:
     def exceeded(self) -> FileRefused:
         """Return the refusal of a file that is too large, with all that it may have."""
         text = n_(
-            "The file is too large. It may have {size} MB ({unpacked} MB unpacked), {sheets}"
-            " sheets, {rows} rows and {columns} columns. Split it, or send only the rows that"
-            " changed."
+            "The file is too large. It can have up to {size} MB ({unpacked} MB unpacked), "
+            "{sheets} sheets, {rows} rows and {columns} columns. Split it, or send only the "
+            "rows that changed."
         )
         sizes = {"size": self.bytes // MEGABYTE, "unpacked": self.unpacked // MEGABYTE}
         counts = {"sheets": self.sheets, "rows": self.rows, "columns": self.columns}
@@ -141,11 +141,11 @@ class Table:
 _OTHERS = (b"%pdf", b"<", b"{", b"[{", b"[[", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """First bytes, in small letters, of files that are no table, of old and of locked workbooks."""
 NO_TABLE = n_(
-    "This is no workbook (.xlsx) and no CSV file. Open it in a spreadsheet program,"
-    " save it as .xlsx without a password and send that."
+    "This is neither a workbook (.xlsx) nor a CSV file. Open it in a spreadsheet program, save "
+    "it as .xlsx without a password and send that."
 )
 DAMAGED = n_("The file is damaged: open it in a spreadsheet program, save it again and send that.")
-TOO_HARD = n_("The file cannot be read: it asks for too much memory, or is made to harm.")
+TOO_HARD = n_("The file cannot be read: it needs too much memory, or may be harmful.")
 
 
 def read(
@@ -193,7 +193,7 @@ def run_limited(
         # On a busy machine the seconds of the processor, which it is limited to, take longer.
         result, fault = worker.run(job, 2 * limits.seconds + 5, waiting=waiting)
     except TimeoutError:
-        text = n_("Reading the file took longer than {seconds} seconds; it was given up.")
+        text = n_("Reading the file took longer than {seconds} seconds and was stopped.")
         raise FileRefused(text, seconds=f"{limits.seconds:g}") from None
     except EOFError:
         raise FileRefused(TOO_HARD) from None

@@ -24,9 +24,11 @@ RIVALS = ("cp1252", "cp1250", "cp1251", "cp1256", "gb18030", "iso8859_15", "mac_
 """Encodings that are always compared: a detector names one for short text, and may be wrong."""
 _WRONG_ENCODING = n_("The file is not written in the encoding {encoding}.")
 _BAD_QUOTE = n_(
-    "A quotation mark in row {row} is never closed, or stands inside a cell, or a cell is too long."
+    "A quotation mark in row {row} is not closed or is inside a cell, or a cell is too long."
 )
-_ENCODING = n_("How do these words read correctly? The file does not say which letters it uses.")
+_ENCODING = n_(
+    "Which of these is spelled correctly? The file does not state its character encoding."
+)
 _DELIMITER = n_("What separates the cells? The file can be cut in more than one way.")
 
 

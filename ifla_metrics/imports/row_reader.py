@@ -42,7 +42,9 @@ from ifla_metrics.text import clean_line
 _UNFINISHED = n_(
     "The cell holds a formula without its result. Open and save the file in a spreadsheet program."
 )
-_MERGED = n_("The cell is one with others above or below. Divide it, and write the value in each.")
+_MERGED = n_(
+    "This cell is merged with others above or below. Unmerge it and write the value in each cell."
+)
 
 Parsed = Mapping[str, Any]
 """The values of the filled cells of a row, by the key of their column."""
@@ -325,7 +327,7 @@ def day_fields(parsed: Parsed, fields: Collection[str]) -> dict[str, Any]:
     if not vaguest or dated[vaguest].precision == "day":
         return values
     if "date_precision" not in fields:
-        message = n_("Give the day: it is not enough to know the month.")
+        message = n_("Give the exact day; the month is not enough.")
         raise Fault("not_a_day", message, field=vaguest)
     ends = ("started_on", "ended_on") if vaguest in ("started_on", "ended_on") else (vaguest,)
     typed = [dated[key] for key in ends if key in dated]

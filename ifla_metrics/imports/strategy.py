@@ -113,7 +113,7 @@ TITLES = {
     "text": n_("Translation"),
     "time_rule": n_("How values add up over time"),
     "tolerance": n_("Tolerance"),
-    "too_few": n_("Least share with data"),
+    "too_few": n_("Minimum share with data"),
     "unit": n_("Unit"),
     "verified": n_("Verified"),
 }
@@ -199,7 +199,9 @@ def read_strategy(table: Table) -> Framework:
     """
     sheets = _sheets(table, translate("en"))
     if missing := [part for part in SHEETS if part not in sheets]:
-        text = n_("This is no strategy workbook, or lacks its first, hidden row in: {sheets}.")
+        text = n_(
+            "This is not a strategy workbook, or its hidden first row is missing in: {sheets}."
+        )
         raise Refused(text, sheets=", ".join(missing))
     faults = Faults()
     rows = {part: _rows(sheets[part], faults) for part in SHEETS}

@@ -38,14 +38,18 @@ FIRST_ROW = 2
 """The first row of entries, from 0."""
 
 STEPS = (
-    n_("1. Each row is one entry. Change what has changed; write new entries below the last one."),
     n_(
-        "2. Sort, filter and hide as you like. A copied row is not a new entry: begin an empty one."
+        "1. Each row is one entry. Edit the cells that have changed; add new entries below the "
+        "last one."
+    ),
+    n_(
+        "2. Sort, filter and hide as you like. A copied row is not a new entry: start with an "
+        "empty row."
     ),
     n_("3. To withdraw an entry, choose “yes” in “Withdraw”. A deleted row stays in the log."),
     n_("4. Cells with a list offer its values. Separate several values with semicolons."),
-    n_("5. A number of people that is not known stays empty; 0 means that nobody came."),
-    n_("6. Send the file back on the page “Workbook”. You see what would change before it does."),
+    n_("5. Leave a number of people empty if you do not know it; 0 means that nobody came."),
+    n_("6. Upload the file on the page “Workbook”. You see every change before it is saved."),
 )
 
 PROPERTIES = {"created": datetime(2010, 1, 1, tzinfo=UTC)}

@@ -34,8 +34,9 @@ FORMULA = {
         "countries on the list. A country counts once, however many activities it had."
     ),
     "participations": n_(
-        "Participations = attendances of people in roles that count, staff, trainers and observers "
-        "apart. One person at two events counts twice. What was not counted is unknown, not 0."
+        "Participations = attendances of people in roles that count; staff, trainers and "
+        "observers are counted separately. One person at two events counts twice. What was not "
+        "counted is unknown, not 0."
     ),
     "women_share": n_(
         "Share of women = participations by women ÷ participations with known gender, with the "

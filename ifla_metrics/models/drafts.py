@@ -356,9 +356,9 @@ class PersonDraft(Draft):
     @model_validator(mode="after")
     def role_and_groups_fit(self) -> Self:
         if self.role == "editor" and not self.groups:
-            raise Refused(n_("An editor belongs to at least one group."))
+            raise Refused(n_("An editor must belong to at least one group."))
         if self.role != "editor" and self.groups:
-            raise Refused(n_("Only an editor has groups."))
+            raise Refused(n_("Only editors have groups."))
         return self
 
 

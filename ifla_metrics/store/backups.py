@@ -234,7 +234,7 @@ def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> 
 def _extracted(path: Path) -> Iterator[tuple[Manifest, Path]]:
     """Give manifest and copy of a backup whose content is as it was written."""
     damaged = Refused(
-        n_("'{file}' is no backup of this program, or it is damaged. Nothing was changed."),
+        n_("'{file}' is not a backup made by this program, or it is damaged. Nothing was changed."),
         file=path.name,
     )
     with path.open("rb") as file, TemporaryDirectory(prefix="ifla-backup-") as folder:
@@ -256,8 +256,8 @@ def _require_fitting(manifest: Manifest, engine: Engine, name: str) -> None:
     if (manifest.schema, manifest.made_from) != (migrate.HEAD, engine.dialect.name):
         raise Refused(
             n_(
-                "'{file}' is of {made_from}, schema {schema}, and this needs {kind}, schema {head} "
-                "(docs/backup.md). Nothing was changed."
+                "'{file}' was made from {made_from}, schema {schema}; this database needs "
+                "{kind}, schema {head} (docs/backup.md). Nothing was changed."
             ),
             file=name,
             made_from=manifest.made_from,
@@ -283,8 +283,8 @@ def revision_to_replace(connection: Connection, *, over: bool) -> int:
     if not over:
         raise Refused(
             n_(
-                "There is a log already; nothing was changed. Name an empty database; "
-                "'restore' can also replace a log, with --over."
+                "The database already contains a log; nothing was changed. Name an empty "
+                "database; 'restore --over' can also replace a log."
             )
         )
     return revision(connection)
@@ -326,7 +326,7 @@ def _restore_postgresql(
 def _finish(connection: Connection, manifest: Manifest, actor: Actor, before: int) -> None:
     """Compare with the manifest; let every page be read again and everybody sign in again."""
     if _counts(connection) != manifest.rows:
-        raise Refused(n_("The backup has other rows than its manifest says. Nothing was changed."))
+        raise Refused(n_("The rows of the backup do not match its manifest. Nothing was changed."))
     number = max(before, revision(connection)) + JUMP
     connection.execute(sa.text("UPDATE revision SET number = :number"), {"number": number})
     touch_reference(connection)

@@ -124,7 +124,7 @@ def engine_of(url: str) -> Engine:
     except (ImportError, TypeError, sa.exc.ArgumentError) as fault:  # One in memory: TypeError.
         raise NotReady(
             n_(
-                "The database cannot be used: {reason}. Its address is written like "
+                "The database cannot be used: {reason}. Write its address like "
                 "sqlite:///log.db or postgresql://name@host/log."
             ),
             reason=fault,

@@ -48,9 +48,9 @@ def freeze_edition(
     """Save an edition and return its uid; the same key again gives the edition that is there."""
     name = clean_line(draft.name)
     if not 3 <= len(name) <= 200:
-        raise Refused(n_("An edition has a name of 3 to 200 letters."))
+        raise Refused(n_("The name of an edition must have 3 to 200 characters."))
     if not draft.figures:
-        raise Refused(n_("An edition has at least one figure."))
+        raise Refused(n_("Choose at least one figure for the edition."))
     same = sa.select(_EDITION.c.uid).where(_EDITION.c.idempotency_key == key)
     if key is not None and (done := connection.execute(same).scalar()):
         return str(done)

@@ -203,13 +203,16 @@ def check_entry(
     required_reason(entry.reason)
     if before.version != entry.base_version:
         raise Conflict(
-            n_("Version {base} was changed since: version {now} is by {who}. Nothing was saved."),
+            n_(
+                "Version {base} has been changed meanwhile: version {now} is by {who}. Nothing "
+                "was saved."
+            ),
             base=entry.base_version,
             now=before.version,
             who=name_of(connection, before.recorded_by),
         )
     if entry.draft is None and before.withdrawn:
-        raise Refused(n_("This has been withdrawn already."))
+        raise Refused(n_("This has already been withdrawn."))
 
 
 def _check_right(kind: AnyKind, entry: EntryChange, stored: Stored, actor: Actor) -> None:
@@ -307,7 +310,10 @@ def _recorded_with(connection: Connection, kind: AnyKind, entry: EntryChange) ->
     for before in read_versions(connection, kind, kind.table.c.idempotency_key == entry.key):
         if entry.draft is not None and before.draft != entry.draft:
             raise Conflict(
-                n_("This form was saved already with other words. Open the entry to change it.")
+                n_(
+                    "This form was already saved with different content. Open the entry to "
+                    "change it."
+                )
             )
         return Recorded(before.uid, before.version)
     return None

@@ -83,7 +83,7 @@ def save_evidence(
     used = sa.select(sa.func.sum(_FILE.c.size)).where(_FILE.c.group_code == group)
     if (connection.execute(used).scalar() or 0) + len(content) > MOST:
         raise Refused(
-            n_("The group keeps {most} MB of evidence already; please give a link instead."),
+            n_("The group already has {most} MB of evidence files; please give a link instead."),
             most=MOST // 1_000_000,
         )
     kept = EvidenceFile(
@@ -102,7 +102,7 @@ def _media_type_of(content: bytes) -> tuple[str, str]:
     """
     if len(content) > LARGEST_EVIDENCE:
         raise Refused(
-            n_("The file has {size} MB; evidence may have up to {most} MB."),
+            n_("The file is {size} MB; an evidence file can be up to {most} MB."),
             size=round(len(content) / 1e6, 1),
             most=LARGEST_EVIDENCE // 1_000_000,
         )
@@ -122,7 +122,7 @@ def _office(content: bytes) -> tuple[str, str] | None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return None
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise Refused(n_("The file carries macros; save it without them."))
+        raise Refused(n_("The file contains macros; save it without them."))
     return next((kind for part, kind in PARTS.items() if part in names), None)
 
 

@@ -40,7 +40,7 @@ def save_form(connection: Connection, form: FormDraft, *, actor: Actor) -> None:
         Refused: It is longer than any form can be.
     """
     if len(form.content) > LONGEST_FORM:
-        raise Refused(n_("The form is too long to be kept; please shorten its texts."))
+        raise Refused(n_("The form is too long to be saved as a draft; please shorten its texts."))
     _require_own(connection, form.key, actor)
     connection.execute(sa.delete(_FORM).where(_FORM.c.key == form.key))
     saved = {**asdict(form), "person": actor.name, "saved_at": now()}

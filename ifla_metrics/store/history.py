@@ -106,7 +106,7 @@ def read_history(
             lines_of = lists.get(row.cells["uid"], {})
             version = _version(ALL_KINDS[name], row, lines_of, known, faults, by=by)
             if row.cells["uid"] in seen:
-                faults.add(row, "uid", n_("stands twice"))
+                faults.add(row, "uid", n_("appears twice"))
             seen.add(row.cells["uid"])
             if version and not (documented_only and version.draft.provenance == "synthetic"):
                 versions.append(version)
@@ -126,7 +126,7 @@ def _read_lines(
         for row in rows:
             uid = row.cells["activity"]
             if uid not in uids:
-                faults.add(row, "activity", n_("is no activity"), uids)
+                faults.add(row, "activity", n_("is not an activity"), uids)
             line = _parse(model, row, faults)
             if line is not None:
                 found.setdefault(uid, {}).setdefault(name, []).append(line)

@@ -28,7 +28,7 @@ HEAD = "0005"
 
 A change by which the same log gives other cells needs a revision too: cells are counted anew then.
 """
-FOREIGN = n_("This database has tables of another program. Nothing was changed.")
+FOREIGN = n_("This database contains tables of another program. Nothing was changed.")
 
 
 def schema_of(connection: Connection) -> str | None:

@@ -147,7 +147,7 @@ def _check(connection: Connection, draft: PersonDraft, before: Person | None = N
     other = connection.execute(same).scalar() if draft.email else None
     if other is not None:
         raise Refused(
-            n_("'{email}' is the address of {name} already."), email=draft.email, name=other
+            n_("{name} already uses the address '{email}'."), email=draft.email, name=other
         )
 
 
@@ -168,7 +168,7 @@ def _write(
     same = (PERSON.c.code == before.code, PERSON.c.version == base_version)
     if not connection.execute(statement.where(*same)).rowcount:
         raise Conflict(
-            n_("{name} was changed by somebody else since. Nothing was saved."),
+            n_("Somebody else has changed {name} meanwhile. Nothing was saved."),
             name=before.draft.name,
         )
 
@@ -180,7 +180,7 @@ def _require_secretariat(connection: Connection, before: Person) -> None:
     c = PERSON.c
     left = sa.select(c.code).where(c.role == Role.SECRETARIAT.value, c.active == sa.true())
     if connection.execute(left.limit(1)).first() is None:
-        raise Refused(n_("Nobody of the secretariat would be left."))
+        raise Refused(n_("At least one person must remain in the secretariat."))
 
 
 def _end_all(connection: Connection, code: str) -> None:

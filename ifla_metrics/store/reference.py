@@ -112,7 +112,9 @@ def read_crosswalk(frameworks: Path, nodes: Collection[tuple[str, str]]) -> list
         for side in ("from", "to"):
             framework, node = row.cells[f"{side}_framework"], row.cells[f"{side}_node"]
             known = [code for name, code in nodes if name == framework]
-            faults.each_of(row, f"{side}_node", [node], known, n_("is no part of that framework"))
+            faults.each_of(
+                row, f"{side}_node", [node], known, n_("is not a part of that framework")
+            )
     faults.refuse()
     return values
 
@@ -134,7 +136,7 @@ def _values(file: File, rows: Iterable[Row], faults: Faults) -> list[Values]:
         values = {name: faults.value(row, name, kind) for name, kind in kinds.items()}
         key = tuple(values[name] for name in file.key)
         if key in seen:
-            faults.add(row, file.key[0], n_("stands twice"))
+            faults.add(row, file.key[0], n_("appears twice"))
         seen.add(key)
         found.append({**values, "sequence": number})
     return found

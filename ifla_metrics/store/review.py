@@ -62,7 +62,7 @@ def _decide(connection: Connection, decision: Decision, actor: Actor) -> bool:
     """Save a decision, date it in its version and move the cells; False when it stands already."""
     comment, kind = clean(decision.comment), any_kind(decision.kind)
     if decision.decision == "returned" and not comment:
-        raise Refused(n_("Say what the group should change before you return an entry."))
+        raise Refused(n_("Write what the group should change before you return an entry."))
     found = current_versions(connection, kind, uids={decision.uid})
     if decision.uid not in found:
         raise UnknownCode(n_("entry"), decision.uid)

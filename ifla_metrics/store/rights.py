@@ -36,10 +36,10 @@ def authorize(connection: Connection, actor: Actor) -> None:
         NotAllowed: Role, group or admission were withdrawn; or the server is read-only.
     """
     if actor != LOADER and read_only():
-        raise NotAllowed(n_("This is served for reading only: nothing can be changed."))
+        raise NotAllowed(n_("This site is read-only: nothing can be changed."))
     if actor.person and not covers(stored_actor(connection, actor.person), actor):
         raise NotAllowed(
-            n_("Your rights have been changed since this page was opened. Nothing was saved.")
+            n_("Your rights have changed since this page was opened. Nothing was saved.")
         )
 
 

@@ -62,7 +62,7 @@ OPEN_TO = {
         "Open, after they sign in, to people you have added, and for reading to the domains of "
         "IFLA_READER_DOMAINS."
     ),
-    Mode.READ_ONLY: n_("Open for reading only, to everybody who can reach it."),
+    Mode.READ_ONLY: n_("Read-only, for everybody who can reach it."),
 }
 
 
@@ -108,7 +108,10 @@ def require_safe() -> None:
     """
     if st.get_option("server.trustedUserHeaders"):
         raise NotReady(
-            n_("server.trustedUserHeaders lets anybody be anybody: take it out of config.toml.")
+            n_(
+                "server.trustedUserHeaders lets anybody sign in as anybody: remove it from "
+                "config.toml."
+            )
         )
     if not (read_only() or by_provider() or by_links() or is_loopback(address())):
         raise NotReady(

@@ -68,7 +68,7 @@ def _headline(preview: Preview, t: Translate) -> str:
     """Return in one sentence how many rows can be saved."""
     total, ready = len(preview.rows), len(preview.written)
     if not ready and preview.is_whole:
-        return t("The log has all of this already") if total else t("No rows to compare")
+        return t("The log already has all of this") if total else t("No rows to compare")
     return t.plural(
         "{ready} of {n} row can be saved",
         "{ready} of {n} rows can be saved",
@@ -203,7 +203,7 @@ def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
     number = len(preview.written)
     take_valid, reason = False, ""
     if number and not preview.is_whole and preview.what_blocks(take_valid=True) is None:
-        words = t("Save the valid rows now, without what is named above")
+        words = t("Save the valid rows now and leave out the rows listed above")
         key = upload.widget("take_valid")
         take_valid = st.checkbox(words, key=key, persist_state="session")
     if preview.of(Verdict.CHANGE, Verdict.WITHDRAW):

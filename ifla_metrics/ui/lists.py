@@ -47,7 +47,7 @@ def show(name: str, rows: Sequence[Row], columns: Columns, *, title: str) -> Non
     if len(rows) > MOST:
         st.caption(t("The first {n} are shown. Search or filter to find others.", n=t.number(MOST)))
     key = until_picked(f"list_{name}")
-    link_column = st.column_config.LinkColumn(t("In a new tab"), display_text=t("Open"))
+    link_column = st.column_config.LinkColumn(t("Open in a new tab"), display_text=t("Open"))
     event = table(
         shown,
         t,
@@ -128,7 +128,7 @@ def editor(rows: pd.DataFrame, t: Translate, **options: Any) -> pd.DataFrame:
     try:
         return st.data_editor(rows, hide_index=True, **options)
     except (IndexError, KeyError):  # A browser names rows and columns by what it was shown.
-        errors.notice(t("An edit belongs to no cell of this table. Please reload the page."))
+        errors.notice(t("An edit does not match any cell of this table. Please reload the page."))
         return rows
 
 

@@ -99,8 +99,8 @@ def show_blocks(choices: Choices, t: Translate) -> Template | None:
     blocks = _blocks(typed.astype(object).where(typed.notna(), None), start, t)
     st.caption(
         t(
-            "Blocks are printed in the order of their numbers; the last row adds one. A block "
-            "without a kind, or without the figures that it shows, is not printed."
+            "Blocks are printed in the order of their numbers; use the last row to add one. A "
+            "block without a kind, or without figures to show, is not printed."
         )
     )
     if not blocks:
@@ -166,7 +166,7 @@ def _columns(figures: Mapping[str, str], t: Translate) -> dict[str, Any]:
         "text": columns.TextColumn(
             t("Words"),
             max_chars=MOST_TEXT,
-            help=t("Shift and Enter begin a new line; an empty line begins a paragraph."),
+            help=t("Press Shift and Enter for a new line; an empty line starts a new paragraph."),
             width=160,
         ),
     }
@@ -196,7 +196,7 @@ def offer_to_keep(template: Template, t: Translate) -> None:
     if not allowed(actor(), Right.SAVE_TEMPLATE):
         return
     opened = st.session_state[CHOSEN]
-    with st.expander(t("Keep this template for everybody who signs in")):
+    with st.expander(t("Save this template for everybody who signs in")):
         with st.form("report_kept", border=False):
             name = st.text_input(
                 t("Name of the template"),
@@ -204,8 +204,8 @@ def offer_to_keep(template: Template, t: Translate) -> None:
                 max_chars=100,
                 key=f"report_kept_name_{opened}",
             )
-            if st.form_submit_button(t("Keep"), type="primary"):
-                done = t("“{name}” is kept.", name=clean_line(name))
+            if st.form_submit_button(t("Save"), type="primary"):
+                done = t("“{name}” is saved.", name=clean_line(name))
                 errors.attempt(t, done, _keep, template, name)
         if opened in templates.TITLES or not allowed(actor(), Right.REMOVE_TEMPLATE):
             return
@@ -243,7 +243,7 @@ def read(template: Template, choices: Choices) -> tuple[Document, list[Figure]]:
 
     found = report_content.build(template, make, translate(choices.language))
     if len(revisions) > 1:
-        raise NotReady(n_("The log is being written to; please ask again."))
+        raise NotReady(n_("The log is being updated; please try again."))
     return found
 
 
@@ -280,12 +280,12 @@ def show_formats(template: Template, choices: Choices, t: Translate) -> None:
 def _make(template: Template, choices: Choices, wanted: Written, t: Translate) -> Any:
     """Return a report as a file, or its pages, and show meanwhile how far it is."""
     title, printed = t(FORMATS[wanted]), translate(choices.language)
-    bar = st.progress(0.0, t("{title}: the figures are being read", title=title))
+    bar = st.progress(0.0, t("{title}: reading the figures", title=title))
 
     def progress(done: int, of: int) -> None:
-        words = t("{title}: figure {n} of {all} is drawn", title=title, n=done, all=of)
+        words = t("{title}: drawing figure {n} of {all}", title=title, n=done, all=of)
         if done == of:
-            words = t("{title}: the pages are being set", title=title)
+            words = t("{title}: laying out the pages", title=title)
         bar.progress(done / (of + 1), words)
 
     document, figures = read(template, choices)

@@ -152,9 +152,9 @@ def demonstration_banner(reader: Actor, names: Collection[str], t: Translate) ->
 def _explain_empty_log(t: Translate) -> None:
     st.markdown(
         t(
-            "Stop the tool and name a new database file; this one stays as it is. On Windows write "
-            '`$env:IFLA_DATABASE_URL = "sqlite:///own-log.db"` in the first line. With '
-            "`--documented-only` in place of `--empty` it begins with the real history."
+            "Stop the tool and name a new database file; this one stays as it is. On Windows "
+            'write `$env:IFLA_DATABASE_URL = "sqlite:///own-log.db"` in the first line. Use '
+            "`--documented-only` instead of `--empty` to start with the real history."
         )
     )
     st.code(NEW_DATABASE, language="shell", wrap_lines=True)

@@ -30,9 +30,9 @@ def show(choices: Choices, t: Translate) -> None:
     """Show the downloads, the upload and, with a file, its faults or its preview."""
     st.markdown(
         t(
-            "Download the strategy, edit it in a spreadsheet, upload it. "
-            "You see what would change before anything does; figures of past days keep the "
-            "strategy of their day."
+            "Download the strategy, edit it in a spreadsheet and upload it. You see every "
+            "change before it is applied; figures as known on past days keep the strategy of "
+            "their day."
         )
     )
     with st.container(horizontal=True):
@@ -94,7 +94,7 @@ def _show_faults(faulty: FaultyData, table: Table, t: Translate) -> None:
 def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) -> None:
     changes, ratings = preview.changes, preview.ratings
     if not changes:
-        st.info(t("The workbook says what the strategy says already. Nothing would change."))
+        st.info(t("The workbook matches the strategy. Nothing would change."))
         return
     if preview.is_outdated:
         st.warning(
@@ -142,7 +142,7 @@ def _apply(framework: Framework, seen: Sequence[Change] | None, t: Translate) ->
         wanted = st.form_submit_button(t("Apply"), type="primary")
     if wanted:
         done = t(
-            "{strategy} is changed. The version before stays for figures of past days.",
+            "{strategy} is changed. Figures as known on past days keep the version before.",
             strategy=framework.title,
         )
         errors.attempt(t, done, _edit, framework, seen, reason)

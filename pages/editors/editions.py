@@ -35,7 +35,7 @@ def ask_edition() -> None:
     key = st.session_state.setdefault("edition_key", uuid4().hex)
     offered = {t(title): templates.shipped(name) for name, title in templates.TITLES.items()}
     if assembled := reports.current():
-        offered[t("The report as assembled on the page “Annual report”")] = assembled
+        offered[t("The report as set up on the page “Annual report”")] = assembled
     with st.form(f"freeze_{key}", border=False):
         name = st.text_input(t("Name of the edition"), key=f"edition_name_{key}", max_chars=200)
         report = st.selectbox(t("Report"), list(offered), key=f"edition_template_{key}")
@@ -129,7 +129,7 @@ left, right = st.columns([5, 4], gap="large")
 with left:
     st.header(t("Frozen editions"), anchor=False)
     if not kept:
-        st.caption(t("No edition of this strategy is frozen yet."))
+        st.caption(t("No edition of this strategy has been frozen yet."))
     for edition in kept:
         show(edition)
 with right:

@@ -34,7 +34,7 @@ def opened() -> tuple[str, Choices]:
         t("Open a figure by its id"),
         max_chars=200,
         placeholder=EXAMPLE,
-        help=t("The id stands under every figure, such as {example}", example=EXAMPLE),
+        help=t("The id is shown under every figure, for example {example}", example=EXAMPLE),
         **navigation.bound(FIGURE, str),
     )
     if asked := st.query_params.get(FIGURE, "").strip():
@@ -123,6 +123,6 @@ try:
             with st.spinner(t("Drawing the figure …")):
                 st.image(picture(name, choices, **look), alt=figure.alt, width="stretch")
         else:
-            st.caption(t("No preview is drawn for this format: it is data."))
+            st.caption(t("This format is data and has no preview."))
 except IflaMetricsError as fault:
     errors.show(fault, t)

@@ -138,6 +138,6 @@ else:
     except UnknownCode as unknown:
         shell.title(t("This activity is not in the log"))
         errors.show(unknown, t)
-        navigation.link(t("Look for it in the log"), "our-work")
+        navigation.link(t("Search the log for it"), "our-work")
     else:
         show_activity(versions)

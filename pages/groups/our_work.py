@@ -50,7 +50,7 @@ def show_log(groups: Collection[str]) -> None:
         uids = find(connection, typed, groups=groups, limit=lists.MOST + 1)
         found = current_versions(connection, ACTIVITY_KIND, uids=uids)
     if not found:
-        st.markdown(t("No entry has these words.") if typed else t("Nothing is logged yet."))
+        st.markdown(t("No entry contains these words.") if typed else t("Nothing is logged yet."))
         return
     columns = {
         "title": st.column_config.TextColumn(t("Activity"), width=190),

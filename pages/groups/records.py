@@ -120,7 +120,7 @@ shell.require(Right.RECORD)
 choices, t, reader = shell.choices(), shell.t(), actor()
 code_book = form_code_book(t)
 own = None if reader.role is Role.SECRETARIAT else reader.groups
-lede = t("Everything a group reports beside its activities.")
+lede = t("Everything that a group reports besides its activities.")
 shell.title(t("Results and milestones"), lede=lede)
 opened = open_record(choose_kind())
 with st.container(key="record_page"):

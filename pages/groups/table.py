@@ -128,8 +128,8 @@ t = shell.t()
 shell.title(
     t("Edit in a table"),
     lede=t(
-        "Change cells, add rows, or paste from a spreadsheet. "
-        "You see what would change before anything is saved."
+        "Edit cells, add rows, or paste from a spreadsheet. You see every change before it is "
+        "saved."
     ),
 )
 upload = imports.current(PLACE)

@@ -60,8 +60,8 @@ def take_upload(group: str) -> None:
     st.header(t("2. Upload"), anchor=False)
     st.markdown(
         t(
-            "The workbook that you filled in, or any other table with a row for each activity: "
-            "you say once which column is which."
+            "The workbook that you filled in, or any other table with one row per activity. "
+            "You say once which column is which."
         )
     )
     label = t(

@@ -36,7 +36,7 @@ def show_list() -> None:
             t("Name"): one.draft.name,
             t("Role"): roles[one.draft.role] if one.draft.active else t("no access"),
             t("Working groups"): ", ".join(map(code_book.group, sorted(one.draft.groups))),
-            t("Signs in by"): one.draft.email or t("personal link"),
+            t("Signs in with"): one.draft.email or t("personal link"),
         }
         for one in everybody
     ]
@@ -142,7 +142,7 @@ with wide:
     if everybody:
         show_list()
     else:
-        st.markdown(t("Start with somebody from the secretariat."))
+        st.markdown(t("Add somebody from the secretariat first."))
 with narrow, st.container(key="people_form"):
     show_form()
     if opened:

@@ -119,5 +119,5 @@ if items:
         if chosen:
             ask(chosen)
 else:
-    st.caption(t("What groups send appears here."))
+    st.caption(t("Entries that groups send appear here."))
 due_reports.show_by_group(reports, t)

@@ -77,7 +77,7 @@ def lock_form() -> None:
     reason = st.text_input(t("Reason"), max_chars=200, key=f"why_{period}_{is_locked}")
     why = {"reason": reason, "actor": actor()}
     if not is_locked:
-        st.caption(t("Nothing more can be written about the days of a locked period, by anybody."))
+        st.caption(t("Nobody can add or change entries dated in a locked period."))
         if st.button(t("Lock"), type="primary"):
             errors.attempt(t, t("{period} is locked.", period=name), lock_period, *of, **why)
         return
@@ -137,7 +137,7 @@ errors.show_done()
 with st.container(key="review_locks"):
     with st.expander(t("Lock a period, open a locked one for one group, or unlock it")):
         lock_form()
-    with st.expander(t("What figures count, and when reports are due")):
+    with st.expander(t("What figures count and when reports are due")):
         settings_form()
 st.header(t("Backup"), anchor=False)
 st.markdown(
@@ -147,4 +147,4 @@ st.markdown(
     )
 )
 st.markdown(markdown_link(t("Download a backup"), f"/backup?language={t.language}"))
-st.caption(t("A command restores it: see docs/backup.md."))
+st.caption(t("To restore a backup, use the command in docs/backup.md."))

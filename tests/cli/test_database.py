@@ -64,7 +64,7 @@ def test_a_log_begun_without_the_demonstration_holds_nothing_invented(run, nowhe
 
     assert activities(nowhere) == kept
     assert invented(nowhere) == []
-    assert run("check")[1].endswith("The database has all of this already.\n")
+    assert run("check")[1].endswith("The database already has all of this.\n")
 
 
 def test_a_damaged_summary_is_found_and_rebuild_mends_it(run, empty_log):
@@ -85,12 +85,12 @@ def test_a_log_goes_into_a_file_and_comes_back_elsewhere(ask, run, tmp_path, mon
 
     assert ask("backup", "--out", str(file))[1].startswith(f"{file}: ")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert f"{file} is whole: made 2" in run("backup", "--check", str(file))[1]
+    assert f"{file} is intact: made 2" in run("backup", "--check", str(file))[1]
 
     monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{place}")
-    assert run("restore", str(file))[1].startswith(f"sqlite:///{place} is as it was at 2")
+    assert run("restore", str(file))[1].startswith(f"sqlite:///{place} is restored to 2")
     assert activities(place) == {"documented", "synthetic"}
-    assert "'restore' can also replace a log, with --over" in run("restore", str(file))[2]
+    assert "'restore --over' can also replace a log" in run("restore", str(file))[2]
     assert run("restore", str(file), "--over")[0] == 0
     assert run("verify")[0] == 0
 
@@ -135,7 +135,7 @@ def test_a_database_that_goes_away_is_one_line(ask, tmp_path, monkeypatch, fault
     assert (
         code,
         out,
-        err.endswith("does not answer now. Please try again in a moment. away\n"),
+        err.endswith("is not responding. Please try again in a moment. away\n"),
     ) == (2, "", True)
     assert list(tmp_path.glob("*")) == []
     monkeypatch.setattr(backups, "_copy_sqlite", Mock(side_effect=NotReady(NO_DATABASE)))

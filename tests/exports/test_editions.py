@@ -78,5 +78,5 @@ FOREIGN = {
 
 @pytest.mark.parametrize("kind", FOREIGN)
 def test_a_file_that_is_damaged_or_not_ours_is_refused(kind):
-    with pytest.raises(Refused, match=r"no PDF or Word file|no id of a figure"):
+    with pytest.raises(Refused, match=r"not a readable PDF or Word file|no figure id"):
         figure_ids(FOREIGN[kind])

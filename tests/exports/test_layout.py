@@ -57,7 +57,7 @@ def test_a_long_and_wide_table_says_that_there_is_more():
 
     assert 20 < drawn <= MOST_ROWS
     assert f"Column {MOST_COLUMNS - 1}" in words
-    assert "There is more in the data file." in words
+    assert "The data file has more." in words
 
 
 @pytest.mark.parametrize("make", [specimens.charted, specimens.tabled])

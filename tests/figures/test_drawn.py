@@ -75,7 +75,7 @@ def test_what_a_rating_rests_on_and_why_it_moved_is_not_cut_in_a_column(whole, n
 def test_a_list_longer_than_the_published_number_is_drawn(read):
     _, drawn = drawing("coverage-by-region", read(period="2010-2015", known_on="now"), WIDTHS[1])
 
-    assert "Published number less the list" in written(drawn)
+    assert "Published number minus the list" in written(drawn)
     assert "−6" in written(drawn)
 
 

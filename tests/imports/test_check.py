@@ -177,10 +177,10 @@ def test_a_suggestion_can_be_read_back_as_it_stands():
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("[mapping\n", "is no mapping: .*Expected"),
+        ("[mapping\n", "is not a mapping: .*Expected"),
         ("[mapping]\ntitle = {column = 1}", "mapping.title.column.*as --suggest-mapping does"),
         ('[mapping]\nwomem = {column = "F"}', "Did you mean 'women'"),
-        ('[columns]\ntitle = "B"\n', "is no mapping: columns"),
+        ('[columns]\ntitle = "B"\n', "is not a mapping: columns"),
         (
             '[mapping]\ntitle = {sheet = "a", column = "B"}\nkind = {sheet = "b", column = "C"}\n',
             "several sheets",

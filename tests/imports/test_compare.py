@@ -216,7 +216,7 @@ def test_what_changed_after_the_preview_or_another_group_s_row_stops_all(engine,
     with pytest.raises(NotAllowed):
         applied(engine, preview, actor=Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"})))
     amend(engine, uid, edited(note="y"), base_version=1, reason="x", actor=LOCAL)
-    with pytest.raises(Conflict, match=r"row 3.*changed since"):
+    with pytest.raises(Conflict, match=r"row 3.*changed meanwhile"):
         applied(engine, preview)
     fresh = compared(engine, row(3, edited(countries=()), uid, 2))
     with pytest.raises(Refused, match="reason"):

@@ -94,7 +94,7 @@ def test_an_empty_template_asks_for_what_it_needs_and_another_file_is_none():
 
     with pytest.raises(Refused, match="targets"):
         strategy.read_strategy(changed(without_machine_row))
-    with pytest.raises(Refused, match="no strategy workbook"):
+    with pytest.raises(Refused, match="not a strategy workbook"):
         strategy.read_strategy(read(b"Title,Day\nWorkshop,2012-01-01\n", "plan.csv"))
 
 

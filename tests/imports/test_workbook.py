@@ -189,7 +189,7 @@ def test_a_workbook_without_its_hidden_parts_is_refused_with_a_sentence(log, dow
 
     assert (preview.rows, preview.missing) == ((), ())
     assert len(preview.file.reasons) == len(FORMATS)
-    assert "Download the workbook anew" in preview.what_blocks(take_valid=False).say(EN)
+    assert "Download the workbook again" in preview.what_blocks(take_valid=False).say(EN)
 
 
 def test_a_changed_cell_changes_one_field_and_a_new_row_is_a_new_entry(log, downloaded):

@@ -91,7 +91,7 @@ def test_a_grid_that_is_emptied_offers_no_report(page):
 
 def kept(app, name):
     name_field(app)[0].set_value(name)
-    return next(b for b in app.button if b.label == "Keep").click().run()
+    return next(b for b in app.button if b.label == "Save").click().run()
 
 
 def name_field(app):
@@ -118,7 +118,7 @@ def test_a_report_that_is_kept_is_opened_by_its_name_and_then_replaced(page):
     assert template(page).title == "Our paper"
     edit(page, deleted=[0])
     kept(page, "Our paper")
-    assert "“Our paper” is kept." in shown(page)
+    assert "“Our paper” is saved." in shown(page)
     assert blocks(page) == mine[1:]
     page.button(key="report_kept_gone").click().run()
     assert "“Our paper” is removed." in shown(page)

@@ -20,7 +20,7 @@ from tests.conftest import BOTH_BY_DAY
 from tests.pages.forms import Reader, log
 from tests.store.conftest import close, prepare_history
 
-SAID = ("database does not answer", "database cannot be read", "was moved, deleted or replaced")
+SAID = ("database is not responding", "database cannot be read", "was moved, deleted or replaced")
 TITLE = "Course for new members"
 LONG = "Every word of it needs its room in the file. " * 100
 SOON = 200

@@ -219,7 +219,7 @@ def test_an_indicator_added_in_a_spreadsheet_reaches_the_board(data, run):
     page.app.file_uploader[0].upload("strategy.xlsx", written, XLSX)
     assert "A change needs a reason." in page.run().press("Apply").html
     page.app.text_input[-1].input("Board decision 7")
-    assert "The version before stays" in page.press("Apply").html
+    assert "Figures as known on past days keep" in page.press("Apply").html
 
     listed = [row["indicator"] for row in data("indicator-bullets", *PLAN)["rows"]]
     assert "A99" in listed

@@ -56,7 +56,7 @@ def test_the_log_is_searched_by_the_beginnings_of_words(history):
     assert found.str.contains("Kathmandu").any()
     assert not found.str.contains("Kumasi").any()
     app.text_input(key="page_search").set_value("<i>no such words").run()
-    assert "No entry has these words." in text(app)
+    assert "No entry contains these words." in text(app)
     app.text_input(key="page_search").set_value("kathm").run()
     app.session_state["list_own_log_0"] = {"selection": {"rows": [0]}}
     assert title(app.run()) == found[0]

@@ -43,7 +43,7 @@ def test_a_person_is_added_when_nothing_is_wrong_and_removed_and_a_name_is_text(
     assert not found.app.menu_button  # No filter changes what is shown.
     found.app.text_input[0].input(HOSTILE)
     found.press("Save")
-    assert "An editor belongs to at least one group." in html(found.app)
+    assert "An editor must belong to at least one group." in html(found.app)
     assert kept(own_history) == {}
 
     found.app.multiselect[0].set_value(["OA-TF"])
@@ -65,7 +65,7 @@ def test_a_form_that_was_opened_before_anothers_change_overwrites_nothing(own_hi
     found.app.text_input[1].input("new@example.org")
     found.press("Save")
 
-    assert "was changed by somebody else since" in html(found.app)
+    assert "Somebody else has changed" in html(found.app)
     assert found.app.text_input[1].value == "new@example.org"
     select(found.press("Save"))
     assert kept(own_history)["Thandi M."].draft.email == "thandi@example.org"

@@ -125,7 +125,7 @@ def test_of_many_entries_twenty_are_decided_at_once_and_those_of_one_group_are_l
     press(app, "Approve 20 entries")
     assert "20 decisions are saved." in words(app)
     assert [*app.dataframe[0].value["Entry"]] == [f"Workshop number {n}" for n in (20, 21, 22)]
-    assert "What groups send appears here." in words(opened(group="OA-TF"))
+    assert "Entries that groups send appear here." in words(opened(group="OA-TF"))
 
 
 def test_a_decision_that_meets_a_newer_version_is_refused_and_its_comment_kept(engine):

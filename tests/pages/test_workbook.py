@@ -16,7 +16,7 @@ def test_what_is_no_table_or_too_large_is_refused_in_a_sentence(own_history, mon
     for name, data, says in (
         ("ALP.xlsx", b"PK\x03\x04 and no more", "damaged"),
         ("ALP.csv", b"", "empty"),
-        ("ALP.csv", b"x" * (1024 * 1024 + 1), "may have 1 MB"),
+        ("ALP.csv", b"x" * (1024 * 1024 + 1), "up to 1 MB"),
     ):
         reader.app.file_uploader[0].upload(name, data, "text/csv")
         assert says in reader.run().html
@@ -43,7 +43,7 @@ def test_what_was_typed_into_the_table_is_there_until_it_is_saved(own_history):
     for typed in ({10**6: {"title": "X"}}, {0: {"none": "X"}}, renamed):
         edits = {"edited_rows": typed, "added_rows": [], "deleted_rows": []}
         table.app.session_state[editor] = edits
-        refused = "An edit belongs to no cell of this table" in table.run().html
+        refused = "An edit does not match any cell of this table" in table.run().html
         assert refused == (typed is not renamed)
     for page in ("stories", "table"):
         table.app.switch_page(ENTRIES[page].path)

@@ -150,9 +150,9 @@ def test_a_damaged_backup_is_refused_and_what_is_there_stays(engine, backup, tmp
 def test_a_backup_that_does_not_fit_is_refused(engine, backup, tmp_path):
     other, before = tmp_path / "other.zip", state_of(engine)
     for change, reason in (
-        ({"schema": "9999"}, "schema 9999, and this needs .* schema 0005"),
+        ({"schema": "9999"}, "schema 9999; this database needs .* schema 0005"),
         ({"made_from": "other"}, "damaged"),
-        ({"rows": {"story": 99}}, "other rows than its manifest"),
+        ({"rows": {"story": 99}}, "do not match its manifest"),
     ):
         with zipfile.ZipFile(backup) as source, zipfile.ZipFile(other, "w") as sink:
             for name in source.namelist():
@@ -215,7 +215,7 @@ def test_a_reader_keeps_its_state_and_the_restore_ends_or_says_why_not(engine, b
     with reading(engine) as connection, ThreadPoolExecutor(1) as pool:
         assert uids(connection) == before
         if engine.dialect.name == "postgresql":
-            with pytest.raises(NotReady, match="does not answer"):
+            with pytest.raises(NotReady, match="is not responding"):
                 pool.submit(restored).result(SOON)
         else:
             pool.submit(restored).result(SOON)

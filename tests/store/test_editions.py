@@ -78,7 +78,7 @@ def test_a_decision_since_print_is_told_where_it_moves_figures_with_its_comment(
     assert [one.title for one in later] == ["Sent too", "Sent in time"]
 
     returned = Decision("activity", uid, 1, "returned", "No source")
-    with pytest.raises(Refused, match="Say what the group"):
+    with pytest.raises(Refused, match="Write what the group"):
         decide(engine, [replace(returned, comment=" \n ")], actor=LOCAL)
     decide(engine, [returned, Decision("activity", other, 1, "approved")], actor=LOCAL)
 

@@ -80,7 +80,7 @@ def edited(path, old, new):
 
 FAULTS = (
     ("activities.csv", ",BWA,", ",BWX,", r"activities.csv, row \d+, column countries: 'BWX'"),
-    ("activities.csv", "act-d-002,", "act-d-001,", r"row 3, column uid.*stands twice"),
+    ("activities.csv", "act-d-002,", "act-d-001,", r"row 3, column uid.*appears twice"),
     ("alignments.csv", ",1200,", ",1100,", r"sum to 1200 .now 1100."),
     ("participation.csv", ",18,exact", ",-18,exact", r"participation.csv, row 2, column count"),
     ("observations.csv", ",6,,,reported", ",6,5,0,reported", "row 2, column denominator: '0'"),
@@ -159,7 +159,7 @@ def lists(engine, choices=NOW):
 
 
 REFERENCE_FAULTS = (
-    ("sources.csv", "S1,", "S2,", "sources.csv, row 3, column id: 'S2': stands twice"),
+    ("sources.csv", "S1,", "S2,", "sources.csv, row 3, column id: 'S2': appears twice"),
     ("denominators.csv", ",144,", ",many,", "column value: 'many': is not a number"),
     ("countries.csv", "alpha3,", "alpha,", "row 1, column alpha3: the column is missing"),
 )

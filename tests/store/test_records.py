@@ -180,5 +180,5 @@ def test_the_same_key_is_one_write_and_with_other_words_refused(engine):
 
     assert [add(planned), change(reached), change(reached)] == [1, 2, 2]
     for again in (lambda: add(reached), lambda: change(planned)):
-        with pytest.raises(Conflict, match="saved already with other words"):
+        with pytest.raises(Conflict, match="already saved with different content"):
             again()

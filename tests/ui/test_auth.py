@@ -59,7 +59,7 @@ DOMAINS = {"IFLA_READER_DOMAINS": "@IFLA.org, example.org"}
         ({**OTHERS, "auth_section": GOOD}, STRANGER, ADDED),
         ({**OTHERS, "IFLA_SIGN_IN": "links"}, STRANGER, ADDED),
         ({**DOMAINS, "auth_section": GOOD}, STRANGER, ADDED),
-        ({"address": "", "IFLA_READ_ONLY": "1"}, PUBLIC_READER, "Open for reading only, to every"),
+        ({"address": "", "IFLA_READ_ONLY": "1"}, PUBLIC_READER, "Read-only, for every"),
     ],
 )
 def test_the_surroundings_say_who_may_come_in_and_the_start_says_it(
@@ -86,7 +86,7 @@ def test_at_an_address_of_others_nobody_is_ever_taken_for_this_computers_user(se
         ({"address": "::"}, "can be reached by others"),
         ({"auth_section": {"cookie_secret": "k" * 31}}, "shorter than 32 bytes"),
         ({"auth_section": {"cookie_secret": auth.EXAMPLE}}, "or the example's"),
-        ({"trusted": {"X-User": "email"}}, "lets anybody be anybody"),
+        ({"trusted": {"X-User": "email"}}, "lets anybody sign in as anybody"),
     ],
 )
 def test_what_is_not_safe_does_not_start_and_says_what_to_do(served, surroundings, why):

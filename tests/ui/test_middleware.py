@@ -141,7 +141,7 @@ def test_a_page_that_is_not_open_to_a_reader_says_so(knock):
         assert "prerenderReady" in knock().get(f"/{entry.address}", headers=HTML).text
     closed = knock(reader=Actor("board", Role.VIEWER)).get("/audit", headers=HTML)
     assert closed.status_code == 403
-    assert "This page is not open to you" in closed.text
+    assert "You do not have access to this page" in closed.text
     assert knock(reader=PUBLIC_READER).get("/records", headers=HTML).status_code == 403
     assert "prerenderReady" in knock(reader=STRANGER).get("/audit", headers=HTML).text
     assert knock(reader=STRANGER).get("/nowhere", headers=HTML).status_code == 404

@@ -157,7 +157,7 @@ def ask(view: View, field: Field) -> None:
             read_back(t("Proposed from the outcomes; change them if you know better."))
     view.show_faults(field.name)
     with st.popover(t("Shares, main direction, strategy"), type="tertiary"):
-        usual = n_("The one in force at its dates")
+        usual = n_("The strategy in force on its dates")
         strategies = {f.id: f.title for f in view.code_book.frameworks.values()}
         view.ask(Field("framework", n_("Strategy"), usual, "choice"), strategies)
         if len(served) > 1:

@@ -76,10 +76,10 @@ ACTIVITY_FIELDS = (
     Field("lifecycle", n_("Is it done?"), row="kinds"),
     Field("when", n_("When?"), n_("3-5 March 2012, or March 2012, or Q3 2012"), required=True),
     Field("countries", n_("Where?"), n_("Type the name of a country")),
-    Field("groups", n_("Which working groups?"), n_("Several if you did it together")),
+    Field("groups", n_("Which working groups?"), n_("Choose several if you did it together")),
     Field("participants", n_("How many people?"), row=PEOPLE),
-    Field("women", n_("Women among them"), row=PEOPLE),
-    Field("men", n_("Men among them"), row=PEOPLE),
+    Field("women", n_("Of these, women"), row=PEOPLE),
+    Field("men", n_("Of these, men"), row=PEOPLE),
     Field("outcomes", n_("What did it advance?"), n_("Choose"), widget="choices"),
     Field("directions", n_("Directions and weights")),
     Field("level", n_("Level"), row="levels", more=True),
@@ -100,7 +100,9 @@ ACTIVITY_FIELDS = (
         n_("A few sentences. Please name no private person."),
         more=True,
     ),
-    Field("evidence", n_("Where can it be read or seen?"), n_("One web address a line"), more=True),
+    Field(
+        "evidence", n_("Where can it be read or seen?"), n_("One web address per line"), more=True
+    ),
     Field("lines", n_("People by country, role or association"), more=True),
 )
 NOT_ASKED = frozenset({"id", "version", "withdraw", "provenance", "framework"})

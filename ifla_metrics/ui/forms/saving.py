@@ -137,7 +137,7 @@ def show_kept(form: OpenForm, t: Translate) -> None:
     """Say when a form was kept, with the button that discards it."""
     if form.kept_at:
         time = shell.local_time(form.kept_at, t)
-        st.caption(as_markdown(t("Kept as you type: {time}", time=time)))
+        st.caption(as_markdown(t("Draft saved {time}", time=time)))
         key = form.widget("discard")
         st.button(t("Discard"), type="tertiary", key=key, on_click=discard, args=(form,))
 

@@ -58,7 +58,7 @@ def _answered(answer: str, request: Request) -> Response:
 def refused(error: IflaMetricsError, t: Translate) -> Response:
     """Return the answer for an error that was raised on purpose."""
     if isinstance(error, NotAllowed):
-        return PlainTextResponse(t("You may not read this."), status_code=403)
+        return PlainTextResponse(t("You are not allowed to read this."), status_code=403)
     if isinstance(error, (NotReady, NotDrawn)):
         return later(error.say(t))
     status = 404 if isinstance(error, UnknownCode) else 400

@@ -57,9 +57,11 @@ WORDS = {
     "close": n_("Close the menu"),
     "shut": n_("Close"),
     "clear": n_("Clear"),
-    "working": n_("Working out the figures of this page …"),
+    "working": n_("Calculating the figures on this page …"),
     "drawn": n_("Preparing the file …"),
-    "away": n_("The file did not arrive: the server is busy or away. Try again in a minute."),
+    "away": n_(
+        "The file was not received: the server is busy or cannot be reached. Try again in a minute."
+    ),
 }
 """The variable of the style sheet, without `--word-`, and what it says."""
 _INLINE = re.compile(r"<script>(.*?)</script>", re.S)
@@ -83,7 +85,7 @@ def page_for(request: Request) -> Response:
     elif reader.role is Role.STRANGER or allowed(reader, entry.right, reader.groups):
         answer = _html(streamlit_page(t.language))
     else:
-        answer = small_page(t("This page is not open to you"), t, first=first, status=403)
+        answer = small_page(t("You do not have access to this page"), t, first=first, status=403)
     if request.query_params.get("language") == t.language:
         answer.set_cookie(LANGUAGE_COOKIE, t.language, max_age=A_YEAR, samesite="lax")
     return answer
