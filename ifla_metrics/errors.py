@@ -1,6 +1,6 @@
 """Errors raised on purpose. Each names the thing, its place and the nearest valid value.
 
-Messages are msgids of the catalogue with named placeholders; `say` fills them in the reader's
+Messages are msgids of the catalogue with named placeholders; `translate` fills them in the reader's
 language, `str()` in English. `n_` marks a msgid for extraction without translating it.
 """
 
@@ -25,10 +25,16 @@ class Message:
     def __str__(self) -> str:
         return self.text.format(**self.values)
 
-    def say(self, t: Callable[..., str]) -> str:
+    def translate(self, t: Callable[..., str]) -> str:
         """Return it in the reader's language; so are messages and errors among its values."""
         values = self.values.items()
-        return t(self.text, **{k: v.say(t) if hasattr(v, "say") else v for k, v in values})
+        return t(
+            self.text,
+            **{
+                k: v.translate(t) if isinstance(v, Message | IflaMetricsError) else v
+                for k, v in values
+            },
+        )
 
 
 class IflaMetricsError(Exception):
@@ -38,9 +44,9 @@ class IflaMetricsError(Exception):
         self.message = Message(text, values)
         super().__init__(str(self.message))
 
-    def say(self, t: Callable[..., str]) -> str:
+    def translate(self, t: Callable[..., str]) -> str:
         """Return the message in the reader's language."""
-        return self.message.say(t)
+        return self.message.translate(t)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the error as it is: a worker process raises it for its server."""
@@ -80,7 +86,7 @@ class NotAllowed(IflaMetricsError):
 class PeriodLocked(NotAllowed):
     """A write touches a reporting period that is locked and not open to the group."""
 
-    def say(self, t: Any) -> str:
+    def translate(self, t: Any) -> str:
         """Return the message in the reader's language, a quarter by the name it has there."""
         values = self.message.values
         return str(t(self.message.text, **{**values, "period": t.period(values["period"])}))

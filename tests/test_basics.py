@@ -54,7 +54,7 @@ def test_an_unknown_code_is_told_in_the_language_of_the_reader():
     error = UnknownCode("country", "Kenja", ["Kenya", "Peru"])
 
     said = "Valeur inconnue (pays) : « Kenja ». Vouliez-vous dire « Kenya » ?"
-    assert error.say(translate("fr")).replace("\u00a0", " ").replace("\u202f", " ") == said
+    assert error.translate(translate("fr")).replace("\u00a0", " ").replace("\u202f", " ") == said
 
 
 HALVES = tuple(

@@ -135,7 +135,7 @@ def _print(preview: Preview, verdict: str, applied: int | None, t: Translate) ->
             words = f"{t('“{words}”', words=reason.value)} – {words}"
         print(t("{place}: {reason}", place=reason.cell.describe(t), reason=words))
     for question in preview.questions:
-        print(question.message.say(t))
+        print(question.message.translate(t))
     counts = {verdict.value: t.number(len(preview.of(verdict))) for verdict in Verdict}
     print(
         t(

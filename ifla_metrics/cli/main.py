@@ -46,7 +46,7 @@ def main(words: Sequence[str] | None = None) -> int:
         # Why the database does not answer is for whoever runs commands, not for the pages.
         cause = fault.__cause__ if fault.message.text == NO_DATABASE else None
         reason = f" {cause}" if cause else ""
-        return _failed(fault.say(t) + reason.partition("\n")[0])
+        return _failed(fault.translate(t) + reason.partition("\n")[0])
     except OSError as fault:
         reason = str(fault.strerror or fault)  # Of a full disk the system names no file.
         if fault.filename:

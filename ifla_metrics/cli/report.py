@@ -168,7 +168,7 @@ def check(
                 "checked": name,
                 "figures": comparison.checked,
                 "moved": list(map(_moved, comparison.changed)),
-                "lost": [{"figure": o, "reason": why.say(t)} for o, why in comparison.lost],
+                "lost": [{"figure": o, "reason": why.translate(t)} for o, why in comparison.lost],
                 "unknown": comparison.unknown,
                 "errata": text,
             }
@@ -194,7 +194,7 @@ def _moved(figure: FigureChanges) -> dict[str, Any]:
 
 def _print(comparison: Comparison, text: str, t: Translate) -> None:
     for one, error in comparison.lost:
-        print(t("{id}: {reason}", id=one, reason=error.say(t)))
+        print(t("{id}: {reason}", id=one, reason=error.translate(t)))
     if comparison.unknown:
         ids = ", ".join(comparison.unknown)
         print(t("Not in any edition: {ids}. Freeze one to check them later.", ids=ids))

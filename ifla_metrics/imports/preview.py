@@ -145,7 +145,7 @@ def as_json(
 def _question(question: Question, t: Translate) -> dict[str, Any]:
     return {
         "key": question.key,
-        "text": question.message.say(t),
+        "text": question.message.translate(t),
         "choices": [
             {"value": value, "label": t(label)} for value, label in question.choices.items()
         ],
@@ -173,7 +173,7 @@ def _reason(reason: Reason, t: Translate) -> dict[str, str]:
         "field": reason.field,
         "value": reason.value,
         "code": reason.code,
-        "text": reason.message.say(t),
+        "text": reason.message.translate(t),
         "suggestion": reason.suggestion,
     }
 

@@ -55,7 +55,7 @@ class Reason:
 
     def describe(self, t: Translate) -> str:
         """Return what is wrong and the closest valid value, without the place."""
-        reason, nearest = self.message.say(t), self.suggestion
+        reason, nearest = self.message.translate(t), self.suggestion
         if not nearest:
             return reason
         return t("{reason} Did you mean “{nearest}”?", reason=reason, nearest=nearest)

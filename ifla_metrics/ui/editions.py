@@ -48,7 +48,7 @@ def show_check(uid: str, name: str, t: Translate) -> None:
     for one in comparison.changed:
         _show_changes(one, t)
     for figure_id, reason in comparison.lost:
-        st.caption(as_markdown(t("{id}: {reason}", id=figure_id, reason=reason.say(t))))
+        st.caption(as_markdown(t("{id}: {reason}", id=figure_id, reason=reason.translate(t))))
     text = errata(comparison.changed, t, edition=name, day=datetime.now(UTC).date())
     if text:
         st.download_button(

@@ -22,7 +22,7 @@ log = logging.getLogger("ifla_metrics")
 
 def show(error: IflaMetricsError, t: Translate) -> None:
     """Show an error raised on purpose: it already says what is wrong and what helps."""
-    notice(error.say(t))
+    notice(error.translate(t))
 
 
 def notice(words: str) -> None:

@@ -224,7 +224,7 @@ def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
                 with st.spinner(t("Saving …")):
                     imports.apply(upload, preview, t, reason=reason, take_valid=take_valid)
             if blocked is not None:
-                st.caption(as_markdown(blocked.say(t)), width="content")
+                st.caption(as_markdown(blocked.translate(t)), width="content")
         if upload.error is not None:
             _offer_comparison(upload, t)
 

@@ -152,7 +152,7 @@ def _ask(upload: Upload, question: Question, t: Translate) -> str | None:
     words = {value: t(label) for value, label in question.choices.items()}
     suggested = question.suggested
     return st.selectbox(
-        as_markdown(question.message.say(t)),
+        as_markdown(question.message.translate(t)),
         list(words),
         index=list(words).index(suggested) if suggested and suggested in words else None,
         format_func=words.__getitem__,

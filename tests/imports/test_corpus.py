@@ -71,7 +71,7 @@ def test_the_file_is_read_as_expected(case):
     assert {reason.field for reason in reasons} <= {*FIELDS, ""}
     for told in (*found.notes, *found.reasons, *found.questions, *reasons):
         assert told.message.text in WORDS
-        assert "{" not in told.message.say(EN)
+        assert "{" not in told.message.translate(EN)
     for question in found.questions:  # Headers and codes are words of the file or of a list.
         own = ":" in question.key or question.key == "header_row"
         assert own or {*question.choices.values()} <= WORDS

@@ -189,7 +189,7 @@ def test_a_workbook_without_its_hidden_parts_is_refused_with_a_sentence(log, dow
 
     assert (preview.rows, preview.missing) == ((), ())
     assert len(preview.file.reasons) == len(FORMATS)
-    assert "Download the workbook again" in preview.what_blocks(take_valid=False).say(EN)
+    assert "Download the workbook again" in preview.what_blocks(take_valid=False).translate(EN)
 
 
 def test_a_changed_cell_changes_one_field_and_a_new_row_is_a_new_entry(log, downloaded):
@@ -318,7 +318,7 @@ def test_a_copied_column_is_refused_and_neither_of_both_is_taken(log, downloaded
 def test_nothing_of_another_group_s_workbook_can_be_saved(log, downloaded):
     data = edited(downloaded, put(3, title="Another title"))
     preview = returned(log, data, group="OA-TF")
-    assert "of ALP" in preview.what_blocks(take_valid=True).say(EN)
+    assert "of ALP" in preview.what_blocks(take_valid=True).translate(EN)
     with pytest.raises(Refused, match="of ALP"):
         apply(log, preview, EN, actor=LOCAL, key="k", take_valid=True)
 

@@ -100,7 +100,7 @@ def test_a_refusal_names_a_quarter_in_the_readers_language(engine):
     with pytest.raises(PeriodLocked) as refused:
         record(engine, draft(), actor=OFFICE)
 
-    assert refused.value.say(translate("fr")).startswith("T2\N{NO-BREAK SPACE}2011 est verrouillé")
+    assert refused.value.translate(translate("fr")).startswith("T2\u00a02011 est verrouillé")
 
 
 def test_a_period_is_open_for_one_group_alone_and_until_its_day(engine):

@@ -55,7 +55,7 @@ def test_a_day_that_the_calendar_does_not_offer_is_named_and_not_taken(plan, nam
     choices, faults = address.checked({name: day}, plan)
 
     assert choices == plan.start()
-    assert [fault.say(translate("en")).partition(".")[0] for fault in faults] == [
+    assert [fault.translate(translate("en")).partition(".")[0] for fault in faults] == [
         f"Unknown choice '{name}={day}'"
     ]
 

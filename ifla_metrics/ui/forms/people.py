@@ -51,13 +51,13 @@ def read(values: Values, t: Translate) -> tuple[Sequence[Any], dict[str, list[st
             try:
                 counts[name] = parse_count(typed, THOUSANDS)
             except Fault as fault:
-                faults[name] = [fault.say(t)]
+                faults[name] = [fault.translate(t)]
     if faults:
         return (), faults
     try:
         return lines_of_counts(counts), {}
     except Fault as fault:
-        return (), {NUMBERS[0]: [fault.say(t)]}
+        return (), {NUMBERS[0]: [fault.translate(t)]}
 
 
 def answers(lines: Sequence[ParticipationDraft]) -> dict[str, Any]:

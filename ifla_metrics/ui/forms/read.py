@@ -62,7 +62,7 @@ def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Rea
         try:
             typed = parse_dates(values["when"])
         except Fault as fault:
-            faults["when"] = [fault.say(t)]
+            faults["when"] = [fault.translate(t)]
     stated = typed or base
     day = stated.started_on if stated else None
     framework = code_book.frameworks.get(values["framework"]) or directions.in_force(
@@ -75,7 +75,7 @@ def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Rea
     weights, wrong_shares = directions.read(values, framework.id, offered, proposed)
 
     if wrong_shares:
-        faults["directions"] = [wrong_shares.say(t)]
+        faults["directions"] = [wrong_shares.translate(t)]
     missing = [one.name for one in fields_of(ACTIVITY) if one.required and not values[one.name]]
     faults |= {name: [t("This is needed.")] for name in missing}
 
@@ -105,7 +105,7 @@ def _checked(draft: type[Any], fields: Mapping[str, Any], faults: Faults, t: Tra
         checked = draft(**fields)
     except ValidationError as error:
         for fault in draft_faults(error):
-            name, words = fault.field, fault.message.say(t)
+            name, words = fault.field, fault.message.translate(t)
             if draft is ActivityDraft:
                 name = FIELD_OF.get(name, name)
                 if fault.place:

@@ -51,7 +51,7 @@ def autosave(form: OpenForm, t: Translate) -> OpenForm:
         save_form(engine(), kept, actor=actor())
     except IflaMetricsError as fault:
         log.warning("A form could not be kept", exc_info=True)
-        words = t("What you typed is not kept until you save it. {why}", why=fault.say(t))
+        words = t("What you typed is not kept until you save it. {why}", why=fault.translate(t))
         st.warning(as_markdown(words))
         return form
     return open_form.change(form, kept=form.values, kept_at=datetime.now(UTC))
@@ -194,7 +194,7 @@ def _write(
         if form.base and mine and isinstance(refused, Conflict):
             _start_from_theirs(form, form.base.draft, mine, t)
         else:
-            open_form.change(form, refusal=refused.say(t))
+            open_form.change(form, refusal=refused.translate(t))
     else:
         # Held before anything else is done: a doubled click finds it.
         open_form.change(form, saved=saved)

@@ -171,7 +171,7 @@ def _keep_file(field: str, place: str, group: str, t: Translate) -> None:
     try:
         kept = save_evidence(engine(), data, name=upload.name, group=group, actor=actor())
     except IflaMetricsError as refused:
-        st.session_state[f"{place}_refused"] = refused.say(t)
+        st.session_state[f"{place}_refused"] = refused.translate(t)
         return
     addresses = str(st.session_state.get(field) or "").splitlines()
     st.session_state[field] = "\n".join(dict.fromkeys([*addresses, kept.address]))

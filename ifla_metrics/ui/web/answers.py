@@ -60,9 +60,9 @@ def refused(error: IflaMetricsError, t: Translate) -> Response:
     if isinstance(error, NotAllowed):
         return PlainTextResponse(t("You are not allowed to read this."), status_code=403)
     if isinstance(error, (NotReady, NotDrawn)):
-        return later(error.say(t))
+        return later(error.translate(t))
     status = 404 if isinstance(error, UnknownCode) else 400
-    return PlainTextResponse(error.say(t), status_code=status)
+    return PlainTextResponse(error.translate(t), status_code=status)
 
 
 def later(words: str) -> Response:
