@@ -111,10 +111,10 @@ class NotReady(IflaMetricsError):
     """The database is missing, empty, older or newer than the code; names the command to run."""
 
 
-NO_DATABASE = n_("The database is not responding. Please try again in a moment.")
+DATABASE_UNAVAILABLE = n_("The database is not responding. Please try again in a moment.")
 
 
-class NotDrawn(IflaMetricsError):
+class JobFailed(IflaMetricsError):
     """A file could not be made: its process died, took too long, or said why not."""
 
 

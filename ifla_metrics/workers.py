@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from ifla_metrics.errors import IflaMetricsError, NotDrawn, n_
+from ifla_metrics.errors import IflaMetricsError, JobFailed, n_
 from ifla_metrics.settings import FONTS_FIRST, ROOT
 
 LIMIT = 120.0
@@ -130,14 +130,14 @@ class Workers:
         and `patience` are in seconds.
 
         Raises:
-            NotDrawn: It waited or took too long, its process died twice, or it failed.
+            JobFailed: It waited or took too long, its process died twice, or it failed.
             IflaMetricsError: What the job raised on purpose.
         """
         with self._next:
             try:
                 worker = self._free.get(timeout=patience)
             except queue.Empty:
-                raise NotDrawn(
+                raise JobFailed(
                     n_(
                         "'{name}' waited too long because the server is busy. Try again in a "
                         "minute."
@@ -151,17 +151,17 @@ class Workers:
                 result, fault = worker.run((function, args), limit)
         except TimeoutError:
             words = n_("'{name}' took longer than {seconds} seconds to make.")
-            raise NotDrawn(words, name=name, seconds=f"{limit:g}") from None
+            raise JobFailed(words, name=name, seconds=f"{limit:g}") from None
         except EOFError:
             words = n_("'{name}' could not be made: its process stopped.")
-            raise NotDrawn(words, name=name) from None
+            raise JobFailed(words, name=name) from None
         finally:
             self._free.put(worker)
         if isinstance(fault, IflaMetricsError):
             raise fault
         if fault is not None:
             words = n_("'{name}' could not be made: {reason}")
-            raise NotDrawn(words, name=name, reason=fault)
+            raise JobFailed(words, name=name, reason=fault)
         return cast(Result, result)
 
     def stop(self) -> None:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ifla_metrics.errors import NotDrawn, UnknownCode
+from ifla_metrics.errors import JobFailed, UnknownCode
 from ifla_metrics.exports.sizes import size_of
 from ifla_metrics.workers import Workers
 
@@ -40,7 +40,7 @@ def test_a_bad_job_takes_no_other_with_it(workers):
 
         assert [one.result() for one in good] == [2 * n for n in range(12)]
     for words, one in failing.items():
-        with pytest.raises(NotDrawn, match=f"a chart.*{words}"):
+        with pytest.raises(JobFailed, match=f"a chart.*{words}"):
             one.result()
 
 
@@ -56,7 +56,7 @@ def test_a_job_whose_worker_was_killed_is_tried_once_more(workers):
 
 
 def test_a_job_that_waits_too_long_says_so():
-    with pytest.raises(NotDrawn, match="waited too long"):
+    with pytest.raises(JobFailed, match="waited too long"):
         Workers(0).run(operator.mul, 2, 1, patience=0)
 
 

@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from ifla_metrics.cli import database, entries, figure, framework, people, report, review
 from ifla_metrics.cli.options import PROGRAM, Commands
-from ifla_metrics.errors import NO_DATABASE, IflaMetricsError
+from ifla_metrics.errors import DATABASE_UNAVAILABLE, IflaMetricsError
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import language
 
@@ -44,7 +44,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return _failed(f"{reason}{stop} See '{command} --help'.")
     except IflaMetricsError as fault:
         # Why the database does not answer is for whoever runs commands, not for the pages.
-        cause = fault.__cause__ if fault.message.text == NO_DATABASE else None
+        cause = fault.__cause__ if fault.message.text == DATABASE_UNAVAILABLE else None
         reason = f" {cause}" if cause else ""
         return _failed(fault.translate(t) + reason.partition("\n")[0])
     except OSError as fault:

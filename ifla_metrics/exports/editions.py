@@ -65,7 +65,7 @@ def edition_of(
     `choices` are those of its figures; `corrects` is the uid of an earlier edition.
 
     Raises:
-        NotDrawn: One of the files could not be made.
+        JobFailed: One of the files could not be made.
     """
     files = [
         FrozenFile(

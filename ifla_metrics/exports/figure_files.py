@@ -63,7 +63,7 @@ def figure_file(
     the JSON says the choices and the revision of `reading`.
 
     Raises:
-        NotDrawn: The picture could not be drawn; the next one can.
+        JobFailed: The picture could not be drawn; the next one can.
         UnknownCode: There is no such palette or resolution.
     """
     if file_format == "csv":

@@ -40,7 +40,7 @@ def write(
     Document and figures are what `report_content.build` returned.
 
     Raises:
-        NotDrawn: A picture or the report could not be made, or took too long.
+        JobFailed: A picture or the report could not be made, or took too long.
     """
     drawings = draw_figures(document, file_format, figures, t, progress)
     return workers.run(compose, file_format, document, drawings, name=document.title)
@@ -56,7 +56,7 @@ def draw_figures(
     """Return the drawings of a report by the keys of its pictures, as its format needs them.
 
     Raises:
-        NotDrawn: One of them could not be drawn.
+        JobFailed: One of them could not be drawn.
     """
     by_id = {figure.id: figure for figure in figures}
     on_slides = file_format == "pptx"

@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor, Right
-from ifla_metrics.errors import NO_DATABASE, NotReady, Refused, n_
+from ifla_metrics.errors import DATABASE_UNAVAILABLE, NotReady, Refused, n_
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import now
@@ -297,7 +297,7 @@ def _restore_sqlite(
 
     def give_up(status: int, _remaining: int, _total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise NotReady(NO_DATABASE)
+            raise NotReady(DATABASE_UNAVAILABLE)
 
     with plain_errors(), one_writer(engine):
         with connected(engine) as connection:

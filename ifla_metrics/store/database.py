@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor
-from ifla_metrics.errors import NO_DATABASE, NotReady, n_
+from ifla_metrics.errors import DATABASE_UNAVAILABLE, NotReady, n_
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import database_file
 from ifla_metrics.store.rights import authorize
@@ -81,7 +81,7 @@ def plain_errors() -> Iterator[None]:
         if state != NO_RIGHT and not _is_unavailable(fault):
             raise
         log.error("The database does not answer: %s", str(fault).partition("\n")[0])
-        raise NotReady(NO_DATABASE) from fault
+        raise NotReady(DATABASE_UNAVAILABLE) from fault
 
 
 def _is_unavailable(error: Exception) -> bool:
@@ -251,7 +251,7 @@ def one_writer(engine: Engine) -> Iterator[None]:
     """Wait for the other writers of this process; raises NotReady when they do not end in time."""
     turn = _turn(engine)
     if not turn.acquire(timeout=LOCK_TIMEOUT / 1000):
-        raise NotReady(NO_DATABASE)
+        raise NotReady(DATABASE_UNAVAILABLE)
     try:
         yield
     finally:

@@ -12,7 +12,7 @@ from psycopg.errors import AdminShutdown, InsufficientPrivilege
 from ifla_metrics.access import LOCAL
 from ifla_metrics.cli import framework
 from ifla_metrics.cli.connection import place_of
-from ifla_metrics.errors import NO_DATABASE, NotReady
+from ifla_metrics.errors import DATABASE_UNAVAILABLE, NotReady
 from ifla_metrics.settings import ROOT, database_url
 from ifla_metrics.store import backups
 from ifla_metrics.store.database import engine, engine_of
@@ -138,7 +138,7 @@ def test_a_database_that_goes_away_is_one_line(ask, tmp_path, monkeypatch, fault
         err.endswith("is not responding. Please try again in a moment. away\n"),
     ) == (2, "", True)
     assert list(tmp_path.glob("*")) == []
-    monkeypatch.setattr(backups, "_copy_sqlite", Mock(side_effect=NotReady(NO_DATABASE)))
+    monkeypatch.setattr(backups, "_copy_sqlite", Mock(side_effect=NotReady(DATABASE_UNAVAILABLE)))
     assert ask("backup", "--out", str(tmp_path / "log.zip"))[2].endswith("in a moment.\n")
 
 

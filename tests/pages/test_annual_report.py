@@ -3,7 +3,7 @@
 import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.errors import NotDrawn
+from ifla_metrics.errors import JobFailed
 from ifla_metrics.exports import templates
 from ifla_metrics.exports.templates import Block
 from ifla_metrics.store import editions
@@ -160,7 +160,7 @@ def test_a_report_is_made_for_who_waits_and_offered_until_it_is_another_one(page
 
 def test_a_report_that_cannot_be_made_says_why(page, monkeypatch):
     def fail(*args, **kwargs):
-        raise NotDrawn("It took too long.")
+        raise JobFailed("It took too long.")
 
     monkeypatch.setattr("ifla_metrics.exports.report.write", fail)
     page.button(key="report_make_pages").click().run()

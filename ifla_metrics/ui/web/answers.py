@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from ifla_metrics.access import Actor
-from ifla_metrics.errors import IflaMetricsError, NotAllowed, NotDrawn, NotReady, UnknownCode
+from ifla_metrics.errors import IflaMetricsError, JobFailed, NotAllowed, NotReady, UnknownCode
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.ui.auth import actor_of
 from ifla_metrics.ui.lifespan import loaded
@@ -59,7 +59,7 @@ def refused(error: IflaMetricsError, t: Translate) -> Response:
     """Return the answer for an error that was raised on purpose."""
     if isinstance(error, NotAllowed):
         return PlainTextResponse(t("You are not allowed to read this."), status_code=403)
-    if isinstance(error, (NotReady, NotDrawn)):
+    if isinstance(error, (NotReady, JobFailed)):
         return later(error.translate(t))
     status = 404 if isinstance(error, UnknownCode) else 400
     return PlainTextResponse(error.translate(t), status_code=status)
