@@ -161,18 +161,18 @@ def empty(columns: Iterable[str]) -> pd.DataFrame:
     return pd.DataFrame(columns=list(columns))
 
 
-def frame_of(
+def make_frame(
     columns: Sequence[str],
     rows: Sequence[Sequence[Any]],
     *,
-    whole: Collection[str] = (),
-    numbers: Collection[str] = (),
-    truths: Collection[str] = (),
+    integers: Collection[str] = (),
+    floats: Collection[str] = (),
+    booleans: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Return a frame of rows; `whole` columns are int64, `numbers` float64 with NaN."""
+    """Return a frame of rows; `integers` are int64, `floats` float64 with NaN."""
     found = pd.DataFrame(rows, columns=list(columns), dtype=object)
-    kinds = {**dict.fromkeys(whole, "int64"), **dict.fromkeys(numbers, "float64")}
-    kinds |= dict.fromkeys(truths, "bool")
+    kinds = {**dict.fromkeys(integers, "int64"), **dict.fromkeys(floats, "float64")}
+    kinds |= dict.fromkeys(booleans, "bool")
     for name, kind in kinds.items():
         column: Any = found[name]
         found[name] = column.astype(kind)  # `astype` of a frame copies every column.

@@ -22,7 +22,7 @@ from sqlalchemy import Connection
 from ifla_metrics import frames
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode, n_
-from ifla_metrics.frames import frame_of
+from ifla_metrics.frames import make_frame
 from ifla_metrics.framework import Framework
 from ifla_metrics.models.system_tables import CELL_KEYS, CELL_SUMS
 from ifla_metrics.periods import months_between
@@ -285,7 +285,7 @@ def _stored(
         )
         arms.append(arm.group_by(c.scope, c.provenance, c.code) if shown else arm)
     rows = fetch(connection, sa.union_all(*arms)) if arms else []
-    return frame_of((*CELL_KEYS[3:], *columns), rows, whole=columns)
+    return make_frame((*CELL_KEYS[3:], *columns), rows, integers=columns)
 
 
 def _computed(connection: Connection, parts: Sequence[Part], asked: Request) -> pd.DataFrame:
@@ -303,7 +303,7 @@ def _computed(connection: Connection, parts: Sequence[Part], asked: Request) -> 
             filters=asked.filters(VERSIONS),
             countries=asked.countries,
         )
-    return frame_of(COLUMNS, rows, whole=CELL_SUMS)
+    return make_frame(COLUMNS, rows, integers=CELL_SUMS)
 
 
 def _frame(name: str, cells: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics import frames
-from ifla_metrics.frames import frame_of
+from ifla_metrics.frames import make_frame
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import log_tables
 from ifla_metrics.models.drafts import ActivityDraft
@@ -35,7 +35,7 @@ def moved_activities(connection: Connection, asked: Request) -> pd.DataFrame:
         )
         .order_by(v.started_on.desc(), v.id.desc())
     )
-    return frame_of(frames.ACTIVITIES, [tuple(row) for row in connection.execute(statement)])
+    return make_frame(frames.ACTIVITIES, [tuple(row) for row in connection.execute(statement)])
 
 
 def evidence(connection: Connection, asked: Request) -> pd.DataFrame:
@@ -61,7 +61,7 @@ def evidence(connection: Connection, asked: Request) -> pd.DataFrame:
         ),
     )
     found = [(r, n, k or 0) for r, n, k in connection.execute(statement)]
-    return frame_of(frames.EVIDENCE, found, whole=("completed", "with_evidence"))
+    return make_frame(frames.EVIDENCE, found, integers=("completed", "with_evidence"))
 
 
 def partners(connection: Connection, asked: Request) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def partners(connection: Connection, asked: Request) -> pd.DataFrame:
         sa.select(found.kind, number).where(named).group_by(found.kind),
     )
     rows = [(kind, number) for kind, number in connection.execute(statement)]
-    return frame_of(frames.PARTNERS, rows, whole=("activities",))
+    return make_frame(frames.PARTNERS, rows, integers=("activities",))
 
 
 def _counted(asked: Request) -> list[sa.ColumnElement[bool]]:
@@ -158,7 +158,7 @@ def strategy_years(connection: Connection, asked: Request) -> pd.DataFrame:
             if (code, *there) not in years:
                 years[code, *there] = list(_by_year(connection, plan, list(there), asked))
             rows += [(*part, *year) for year in years[code, *there]]
-    return frame_of(frames.STRATEGY_YEARS, rows, whole=frames.STRATEGY_YEARS[5:])
+    return make_frame(frames.STRATEGY_YEARS, rows, integers=frames.STRATEGY_YEARS[5:])
 
 
 def _by_year(

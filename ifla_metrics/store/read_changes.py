@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics import frames
-from ifla_metrics.frames import frame_of
+from ifla_metrics.frames import make_frame
 from ifla_metrics.models import log_tables
 from ifla_metrics.models.drafts import LISTED
 from ifla_metrics.store import as_of
@@ -84,7 +84,7 @@ def newly_logged(connection: Connection, asked: Request) -> pd.DataFrame:
         for one in (read[id_] for id_ in listed)
     ]
     columns = (*frames.NEWLY_LOGGED, *LISTED)
-    return frame_of(columns, rows, whole=("total",), numbers=("participations",))
+    return make_frame(columns, rows, integers=("total",), floats=("participations",))
 
 
 # Entries that counted and say something else now
@@ -98,7 +98,7 @@ def amended(connection: Connection, asked: Request) -> pd.DataFrame:
     rows = [row for kind in FIELDS for row in _amended(connection, kind, asked)]
     rows.sort(key=lambda row: row["known_on"], reverse=True)
     values = [tuple(row[n] for n in frames.AMENDED) for row in rows]
-    return frame_of(frames.AMENDED, values, whole=("more",))
+    return make_frame(frames.AMENDED, values, integers=("more",))
 
 
 def _amended(connection: Connection, kind: str, asked: Request) -> Iterator[Row]:

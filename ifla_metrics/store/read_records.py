@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics import frames
 from ifla_metrics.choices import COUNTS
-from ifla_metrics.frames import frame_of
+from ifla_metrics.frames import make_frame
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.log_tables import VERSION
@@ -67,7 +67,7 @@ def records(frame: str, connection: Connection, asked: Request) -> pd.DataFrame:
         for row in connection.execute(statement)
         if row[place] in plan.lists[of]
     ]
-    return frame_of(columns, rows, numbers=NUMBERS.intersection(columns))
+    return make_frame(columns, rows, floats=NUMBERS.intersection(columns))
 
 
 def nil_returns(connection: Connection, asked: Request) -> pd.DataFrame:
@@ -89,7 +89,7 @@ def nil_returns(connection: Connection, asked: Request) -> pd.DataFrame:
         for group, period, recorded_at in connection.execute(statement)
         if period in days
     ]
-    return frame_of(frames.NIL_RETURNS, sorted(rows, key=lambda row: (row[2], *row)))
+    return make_frame(frames.NIL_RETURNS, sorted(rows, key=lambda row: (row[2], *row)))
 
 
 def period_locks(connection: Connection, asked: Request) -> pd.DataFrame:
@@ -99,7 +99,7 @@ def period_locks(connection: Connection, asked: Request) -> pd.DataFrame:
         for lock in locks(connection)
         if lock.framework == asked.framework.id
     ]
-    return frame_of(frames.LOCKS, rows)
+    return make_frame(frames.LOCKS, rows)
 
 
 def _column(c: Any, name: str, plan: Framework) -> Any:
@@ -127,7 +127,7 @@ def unreviewed(connection: Connection, asked: Request, *, changes: bool) -> pd.D
     parts += [_new_activities(asked)] if changes else []
     found: Any = connection.execute(sa.union_all(*parts))
     rows = sorted(tuple(row) for row in found if any(row[2:]))
-    return frame_of(frames.UNREVIEWED, rows, whole=frames.UNREVIEWED[2:])
+    return make_frame(frames.UNREVIEWED, rows, integers=frames.UNREVIEWED[2:])
 
 
 def _new_activities(asked: Request) -> sa.SelectBase:
@@ -225,11 +225,11 @@ def _countries(connection: Connection, asked: Request) -> pd.DataFrame:
     regions = region_by_country(connection, asked)
     columns = ("alpha3", *frames.COUNTRIES[1:-1])
     rows = _read(connection, asked, tables.COUNTRY, columns, "alpha3")
-    return frame_of(
+    return make_frame(
         frames.COUNTRIES,
         [(*row, regions.get(row[0], "")) for row in rows],
-        numbers=("latitude", "longitude"),
-        truths=("small",),
+        floats=("latitude", "longitude"),
+        booleans=("small",),
     )
 
 
@@ -240,7 +240,7 @@ def _listed(connection: Connection, asked: Request) -> pd.DataFrame:
     if asked.countries is not None:
         rules.append(table.c.country.in_(asked.countries))
     rows = _read(connection, asked, table, frames.LISTED, "list country", *rules)
-    return frame_of(frames.LISTED, rows)
+    return make_frame(frames.LISTED, rows)
 
 
 def _denominators(connection: Connection, asked: Request) -> pd.DataFrame:
@@ -250,7 +250,7 @@ def _denominators(connection: Connection, asked: Request) -> pd.DataFrame:
     """
     table = tables.DENOMINATOR
     rows = _read(connection, asked, table, frames.DENOMINATORS, "code as_of", asked.real(table))
-    found = frame_of(frames.DENOMINATORS, rows, numbers=("value",))
+    found = make_frame(frames.DENOMINATORS, rows, floats=("value",))
     if asked.countries is None:
         return found
     lists = _listed(connection, asked).groupby("list")
