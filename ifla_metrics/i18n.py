@@ -28,7 +28,7 @@ LANGUAGES = ("en", "fr")
 FIGURE_LANGUAGES = (*LANGUAGES, "ar")
 """Languages of downloads, reports and the command line."""
 
-THIN = "\u202f"
+THIN_SPACE = "\u202f"
 EXACT = 1e-9
 """Percentages nearer to a whole number than this differ from it only by floating point."""
 MOST_DIGITS = 1e15
@@ -41,7 +41,7 @@ QUARTER = n_("{year} Q{quarter}")
 _QUARTER = re.compile(r"(\d{4}) Q([1-4])")
 
 
-def half_up(value: float, decimals: int = 0) -> float:
+def round_half_up(value: float, decimals: int = 0) -> float:
     """Return a number rounded as by hand: a half goes away from 0 (92.5 is 93, 0.125 is 0.13).
 
     Rounds the shortest decimal form of the number, not its binary value: 28.5 is always 29.
@@ -53,11 +53,11 @@ def half_up(value: float, decimals: int = 0) -> float:
     return float(written.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
-def in_per_cent(ratio: float) -> float:
+def rounded_percentage(ratio: float) -> float:
     """Return a ratio in per cent as it is shown: whole, but 99.8 and 0.2 keep their decimal."""
     exact = float(ratio) * 100
-    shown = half_up(exact)
-    return shown if shown not in (0, 100) or abs(exact - shown) < EXACT else half_up(exact, 1)
+    shown = round_half_up(exact)
+    return shown if shown not in (0, 100) or abs(exact - shown) < EXACT else round_half_up(exact, 1)
 
 
 class Translate:
@@ -125,10 +125,10 @@ class Translate:
         elif decimals is None and isinstance(value, float) and not value.is_integer():
             pattern += ".##"
         if isinstance(value, float):
-            value = half_up(value, 2 if decimals is None else decimals) + 0.0  # No "-0".
+            value = round_half_up(value, 2 if decimals is None else decimals) + 0.0  # No "-0".
         written = numbers.format_decimal(value, format=_read(pattern), locale=self.locale)
         group = numbers.get_group_symbol(self.locale)
-        return written.replace(group, THIN).replace("\u00a0", THIN)
+        return written.replace(group, THIN_SPACE).replace("\u00a0", THIN_SPACE)
 
     def percent(self, ratio: Any) -> str:
         """Return a ratio (0.62) as '62 %'; missing is '–'.
@@ -138,15 +138,15 @@ class Translate:
         """
         if ratio is None or ratio != ratio:
             return MISSING
-        exact, shown = float(ratio) * 100, in_per_cent(ratio)
+        exact, shown = float(ratio) * 100, rounded_percentage(ratio)
         if shown not in (0, 100) or abs(exact - shown) < EXACT:
-            return self.per_cent(shown)
+            return self.percentage(shown)
         bound, decimals = (shown, 0) if exact > 100 or exact < 0 else (abs(shown - 0.1), 1)
-        return ("> " if exact > bound else "< ") + self.per_cent(bound, decimals)
+        return ("> " if exact > bound else "< ") + self.percentage(bound, decimals)
 
-    def per_cent(self, value: float, decimals: int | None = None) -> str:
+    def percentage(self, value: float, decimals: int | None = None) -> str:
         """Return a percentage (62) with its sign; Arabic puts no space before it."""
-        space = "" if self.right_to_left else THIN
+        space = "" if self.right_to_left else THIN_SPACE
         return f"{self.number(value, decimals)}{space}%"
 
     def code(self, text: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.i18n import THIN, Translate
+from ifla_metrics.i18n import THIN_SPACE, Translate
 from ifla_metrics.settings import FONT_FAMILY, FONT_FAMILY_ARABIC
 
 alt.data_transformers.disable_max_rows()
@@ -162,10 +162,10 @@ def config(t: Translate) -> dict[str, Any]:
     }
     number = {
         "decimal": str(symbols.get("latn", symbols).get("decimal", ".")),
-        "thousands": THIN,
+        "thousands": THIN_SPACE,
         "grouping": [3],
         "currency": ["", ""],
-        "percent": "%" if t.right_to_left else f"{THIN}%",
+        "percent": "%" if t.right_to_left else f"{THIN_SPACE}%",
     }
     return {
         "background": "transparent",

@@ -12,7 +12,7 @@ from ifla_metrics.figures.figure import FigureDraft, Table, table
 from ifla_metrics.figures.overview import NEEDS
 from ifla_metrics.figures.progress import bullet_marks, indicators_table, tick_and_dot
 from ifla_metrics.figures.registry import KeyNumber, Native, figure
-from ifla_metrics.i18n import MISSING, Translate, half_up
+from ifla_metrics.i18n import MISSING, Translate, round_half_up
 from ifla_metrics.metrics import coverage, explain, rollup
 from ifla_metrics.metrics.indicator_status import chosen_statuses
 from ifla_metrics.metrics.selection import each
@@ -163,7 +163,7 @@ def matrix(reading: Reading, t: Translate) -> FigureDraft:
         column=shown["direction"].replace("", "none"),
         column_label=shown["served"],
         column_short=shown["direction"].map(place).fillna(MISSING),
-        words=[t.number(half_up(count, 1)) for count in shown["count"]],
+        words=[t.number(round_half_up(count, 1)) for count in shown["count"]],
         value=shown["count"].astype(float),
     )
     key = "\n".join([*names.values(), *([f"{MISSING} {t('Not stated')}"] if some else [])])

@@ -8,7 +8,7 @@ from ifla_metrics.figures import small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, FigureDraft, table
 from ifla_metrics.figures.ratings import latest_remarks, rating_words, value_words
 from ifla_metrics.figures.since import compared, since, since_figure
-from ifla_metrics.i18n import Translate, half_up
+from ifla_metrics.i18n import Translate, round_half_up
 from ifla_metrics.metrics import change
 from ifla_metrics.metrics.change import CAUSES
 from ifla_metrics.metrics.indicator_status import chosen_statuses
@@ -117,7 +117,7 @@ def _cause_words(row: Record, t: Translate) -> str:
     level, written = row["before"], []
     for cause, name in CAUSES.items():
         later = level + row[cause]
-        points = half_up(100 * later) - half_up(100 * level)
+        points = round_half_up(100 * later) - round_half_up(100 * level)
         if points:
             written.append(words.labelled(t(name), words.signed(points, t), t))
         level = later

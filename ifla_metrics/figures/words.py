@@ -9,7 +9,7 @@ import pandas as pd
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework, Node
-from ifla_metrics.i18n import MISSING, Translate, half_up
+from ifla_metrics.i18n import MISSING, Translate, round_half_up
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.rollup import rounded_shares
 from ifla_metrics.metrics.status import SIGNS, WORDS
@@ -84,7 +84,7 @@ def signed_status(code: str, t: Translate) -> str:
 def in_unit(value: Any, unit: str, t: Translate) -> str:
     """Return a number, with the sign when its unit is per cent; other units stand in the title."""
     if unit == "%" and not missing(value):
-        return t.per_cent(half_up(float(value), 1))
+        return t.percentage(round_half_up(float(value), 1))
     return t.number(value)
 
 
@@ -122,7 +122,7 @@ def share_of(counts: Sequence[float], at: int, t: Translate) -> str:
     """Return one of several shares, whole as in `percents`, but never all of almost all."""
     shown = percents(counts)[at]
     known = [0 if missing(c) else c for c in counts]
-    return t.percent(known[at] / sum(known)) if shown in (0, 100) else t.per_cent(shown)
+    return t.percent(known[at] / sum(known)) if shown in (0, 100) else t.percentage(shown)
 
 
 def parts(ratios: Sequence[Any], wholes: Sequence[Any], t: Translate) -> list[str]:

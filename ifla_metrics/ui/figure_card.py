@@ -18,7 +18,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.figures.provenance import as_of_line
-from ifla_metrics.i18n import MISSING, NO_VALUE, Translate, in_per_cent, translate
+from ifla_metrics.i18n import MISSING, NO_VALUE, Translate, rounded_percentage, translate
 from ifla_metrics.reading import Reading
 from ifla_metrics.ui import address, lists, navigation, shell, sources
 from ifla_metrics.ui.markup import as_markdown, markdown_link, source_link
@@ -115,7 +115,9 @@ def shown(found: Table, reading: Reading, t: Translate) -> pd.DataFrame:
         if column.kind in ("number", "percent", "year"):
             frame[column.key] = pd.to_numeric(values, errors="coerce")
             if column.kind == "percent":  # The number that the chart says, not another one.
-                frame[column.key] = frame[column.key].map(in_per_cent, na_action="ignore") / 100
+                frame[column.key] = (
+                    frame[column.key].map(rounded_percentage, na_action="ignore") / 100
+                )
         elif column.kind == "date":
             frame[column.key] = pd.to_datetime(values, errors="coerce")
         else:

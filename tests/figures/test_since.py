@@ -42,7 +42,7 @@ def test_a_count_has_no_unit_a_code_the_word_of_its_list_and_a_direction_its_sha
     old = found[found["uid"] == "act-1"].set_index("changed")["old"]
 
     assert old.to_dict() == {
-        "value": T.per_cent(22.9),
+        "value": T.percentage(22.9),
         "numerator": "11",
         "gender": "Other or self-described",
         "directions": f"SD1: {T.percent(2 / 3)}, main direction; SD2: {T.percent(1 / 3)}",

@@ -7,7 +7,7 @@ import pytest
 from ifla_metrics.charts.theme import as_dictionary
 from ifla_metrics.exports.native_chart import native_chart
 from ifla_metrics.figures import overview, progress, registry
-from ifla_metrics.i18n import THIN, translate
+from ifla_metrics.i18n import THIN_SPACE, translate
 from tests.metrics import factories as make
 
 T = translate("en")
@@ -24,7 +24,7 @@ def test_a_region_is_named_with_its_share_of_all_also_where_most_countries_are_n
     made = registry.find_spec("participation-by-region").build(found, T)
     (largest,) = made.table.frame.loc[made.table.frame["participations"] == 10, "name"]
 
-    assert made.title.startswith(f"{largest} accounts for 10{THIN}% of the participations counted")
+    assert made.title.startswith(f"{largest} accounts for 10{THIN_SPACE}% of the participations")
 
 
 @pytest.mark.parametrize("hide_small", [False, True])

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from ifla_metrics.figures import words
-from ifla_metrics.i18n import THIN, translate
+from ifla_metrics.i18n import THIN_SPACE, translate
 
 EN, FR = translate("en"), translate("fr")
 NAN = float("nan")
@@ -15,20 +15,20 @@ NAN = float("nan")
 @pytest.mark.parametrize(
     ("value", "kind", "shown"),
     [
-        (1285.0, "number", f"1{THIN}285"),
+        (1285.0, "number", f"1{THIN_SPACE}285"),
         (NAN, "number", "–"),
         (2.675, "number", "2.68"),
         (-0.004, "number", "0"),
         (Decimal("-0.125"), "number", "-0.13"),
-        (0.285, "percent", f"29{THIN}%"),
-        (0.0, "percent", f"0{THIN}%"),
-        (0.9980710, "percent", f"99.8{THIN}%"),
-        (0.9999, "percent", f"> 99.9{THIN}%"),
-        (1.004, "percent", f"100.4{THIN}%"),
-        (0.004, "percent", f"0.4{THIN}%"),
-        (0.0001, "percent", f"< 0.1{THIN}%"),
-        (-0.004, "percent", f"-0.4{THIN}%"),
-        (0.1 + 0.2 + 0.7, "percent", f"100{THIN}%"),
+        (0.285, "percent", f"29{THIN_SPACE}%"),
+        (0.0, "percent", f"0{THIN_SPACE}%"),
+        (0.9980710, "percent", f"99.8{THIN_SPACE}%"),
+        (0.9999, "percent", f"> 99.9{THIN_SPACE}%"),
+        (1.004, "percent", f"100.4{THIN_SPACE}%"),
+        (0.004, "percent", f"0.4{THIN_SPACE}%"),
+        (0.0001, "percent", f"< 0.1{THIN_SPACE}%"),
+        (-0.004, "percent", f"-0.4{THIN_SPACE}%"),
+        (0.1 + 0.2 + 0.7, "percent", f"100{THIN_SPACE}%"),
         (None, "percent", "–"),
         (date(2012, 12, 12), "date", "12 Dec 2012"),
         (None, "date", "–"),
@@ -44,7 +44,7 @@ def test_a_cell_is_written_by_what_it_holds(value, kind, shown):
 def test_a_ratio_has_its_two_counts_beside_it():
     percent, multiplier = words.in_unit(22.857, "%", EN), EN.number(1.5)
 
-    assert words.with_counts(percent, 8.0, 35.0, "%", EN) == f"22.9{THIN}% (8 of 35)"
+    assert words.with_counts(percent, 8.0, 35.0, "%", EN) == f"22.9{THIN_SPACE}% (8 of 35)"
     assert words.with_counts(multiplier, 30, 20, "", EN) == "1.5 (30 ÷ 20)"
     assert words.with_counts(percent, NAN, 35, "%", EN) == percent
     assert words.with_counts("22,9 %", 8, 35, "%", FR) == "22,9 % (8 sur 35)"
@@ -55,15 +55,15 @@ def test_a_number_keeps_what_qualifies_it():
     assert words.qualified(150, "almost", EN) == "almost 150"
     assert words.qualified(12, "exact", EN) == "12"
     assert words.qualified(NAN, "about", EN) == "–"
-    assert words.qualified(22.917, "at_least", EN, unit="%") == f"at least 22.9{THIN}%"
+    assert words.qualified(22.917, "at_least", EN, unit="%") == f"at least 22.9{THIN_SPACE}%"
 
 
 @pytest.mark.parametrize(
     ("counts", "shown"),
     [
-        ((1, 1, 1), f"34{THIN}%"),
-        ((4516, 9), f"99.8{THIN}%"),
-        ((4516, NAN), f"100{THIN}%"),
+        ((1, 1, 1), f"34{THIN_SPACE}%"),
+        ((4516, 9), f"99.8{THIN_SPACE}%"),
+        ((4516, NAN), f"100{THIN_SPACE}%"),
     ],
 )
 def test_the_largest_share_is_all_only_where_there_is_no_other(counts, shown):
@@ -73,7 +73,7 @@ def test_the_largest_share_is_all_only_where_there_is_no_other(counts, shown):
 def test_parts_of_one_whole_add_up_and_other_ratios_stay_as_they_are():
     eighths = [0.125, 0.125, 0.75]
     shown = words.parts([*eighths, 0.264, NAN, 0.264], [*"aaabbb"], EN)
-    assert shown == [EN.per_cent(n) for n in (13, 12, 75)] + [
+    assert shown == [EN.percentage(n) for n in (13, 12, 75)] + [
         EN.percent(0.264),
         "–",
         EN.percent(0.264),
