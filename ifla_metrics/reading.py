@@ -111,6 +111,6 @@ class Reading:
         object.__setattr__(self, "period", period)
 
     @property
-    def on(self) -> date:
+    def evaluation_day(self) -> date:
         """The evaluation day: the known-on day, but not after the end of the period."""
         return min(self.moment.known_on, self.period.ends_on)

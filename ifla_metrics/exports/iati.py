@@ -147,7 +147,7 @@ class _Programme:
                     target.provenance,
                 ),
                 "actual": self._actual(indicator, target, own)
-                if own.starts_on <= reading.on
+                if own.starts_on <= reading.evaluation_day
                 else None,
             }
 
@@ -156,7 +156,7 @@ class _Programme:
 
         None where there is none, or where it would tell a small number of people.
         """
-        reading, on = self._reading, min(target.due_on, self._reading.on)
+        reading, on = self._reading, min(target.due_on, self._reading.evaluation_day)
         values = self._values.get(indicator.code, ())
         found = actual_of(self._framework, indicator, values, (target,), period=own, on=on)
         value, fraction = found.value, (found.numerator, found.denominator)

@@ -84,7 +84,7 @@ def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
         (t("Strategy"), framework.title),
         (t("Strategy version"), provenance.version_of(framework, reading.moment.known_on)),
         (t("Period"), reading.period.title),
-        (t("Position at"), reading.on.isoformat()),
+        (t("Position at"), reading.evaluation_day.isoformat()),
         (t("Log as known on"), reading.moment.known_on.isoformat()),
         (t("Direction"), direction),
         (t("Region"), words.region_name(reading, t) if choices.region else ""),

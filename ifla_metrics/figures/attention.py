@@ -188,7 +188,7 @@ def _silent(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[
                 "subject": group,
                 "finding": finding,
                 "owner": group,
-                "count": months_apart(last, reading.on) if last else None,
+                "count": months_apart(last, reading.evaluation_day) if last else None,
                 "since": last or "",
                 "indicators": {*own["indicator"]},
             }
@@ -273,7 +273,7 @@ def _region(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[
         last, region = row["last_activity"], t(row["title"])
         if row["region"] == OUTSIDE or (last is not None and last >= start):
             continue
-        months = months_apart(last or _begun(reading), reading.on)
+        months = months_apart(last or _begun(reading), reading.evaluation_day)
         yield {
             "subject": row["region"],
             "finding": t.plural(
@@ -290,7 +290,7 @@ def _region(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[
 
 def _months_before(reading: Reading, months: int) -> date | None:
     """Return the first of so many months, that of the day included; None before the strategy."""
-    count = reading.on.year * 12 + reading.on.month - months
+    count = reading.evaluation_day.year * 12 + reading.evaluation_day.month - months
     start = date(count // 12, count % 12 + 1, 1)
     return start if start >= _begun(reading) else None
 

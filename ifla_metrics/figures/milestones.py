@@ -69,7 +69,7 @@ def _ladder(
     fewer = t(
         "The {n} nearest to {day}; all are in the table",
         n=t.number(len(drawn)),
-        day=t.date(reading.on, "medium"),
+        day=t.date(reading.evaluation_day, "medium"),
     )
     return FigureDraft(
         title=title,
@@ -117,14 +117,17 @@ def _marks(found: pd.DataFrame, *, note: list[str], state_words: list[str]) -> p
 
 def _chart(frame: pd.DataFrame, reading: Reading, t: Translate) -> alt.LayerChart:
     return ladder(
-        frame, t=t, today=reading.on.isoformat(), today_words=t.date(reading.on, "medium")
+        frame,
+        t=t,
+        today=reading.evaluation_day.isoformat(),
+        today_words=t.date(reading.evaluation_day, "medium"),
     )
 
 
 def _nearest(found: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """Return the milestones nearest to the evaluation day, in their order; undated ones last."""
     days = found["actual_on"].fillna(found["planned_on"])
-    distance = days.map(lambda day: abs((day - reading.on).days), na_action="ignore")
+    distance = days.map(lambda day: abs((day - reading.evaluation_day).days), na_action="ignore")
     placed = found.assign(distance=distance.astype("float64")).reset_index(drop=True)
     return placed.sort_values("distance", kind="stable").head(MOST).sort_index()
 

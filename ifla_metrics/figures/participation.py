@@ -126,7 +126,7 @@ def numbers_of(frame: pd.DataFrame, t: Translate) -> list[str]:
 def _change_title(frame: pd.DataFrame, reading: Reading, t: Translate) -> str:
     """Return what the last whole year of the period did against the one before it."""
     years = frame["start"].map(lambda day: day.year)
-    if frame.empty or date(years.max(), 12, 31) > reading.on:
+    if frame.empty or date(years.max(), 12, 31) > reading.evaluation_day:
         return ""  # Part of a year against a whole one, or against a part, would mislead.
     last = frame.loc[years == years.max(), ["participations", "participations_before"]]
     now, before = last.sum()

@@ -245,7 +245,7 @@ def demonstration(reading: Reading, t: Translate) -> str:
 
 def as_of_line(reading: Reading, t: Translate) -> str:
     """Return the line above a page: its day, when that was known, and what is not reviewed."""
-    values = {"day": reading.on, "known": reading.moment.known_on}
+    values = {"day": reading.evaluation_day, "known": reading.moment.known_on}
     if reading.moment.meeting:
         day = t("Position at {day}, as known at the Governing Board meeting of {known}.", **values)
     elif reading.choices.known_on == NOW:
@@ -257,4 +257,4 @@ def as_of_line(reading: Reading, t: Translate) -> str:
 
 def as_of_day(reading: Reading, t: Translate) -> str:
     """Return the evaluation day for print, where “today” would be the day of the reader."""
-    return t("Position at {day}", day=reading.on)
+    return t("Position at {day}", day=reading.evaluation_day)

@@ -104,7 +104,7 @@ def finding(table: pd.DataFrame, where: str, reading: Reading, t: Translate) -> 
 def latest_remarks(reading: Reading) -> dict[str, Record]:
     """Return the owner's latest line by the evaluation day about each indicator or part."""
     found = records(by_recording(reading.frames["remarks"], "as_of"))
-    return {row["subject"]: row for row in found if row["as_of"] <= reading.on}
+    return {row["subject"]: row for row in found if row["as_of"] <= reading.evaluation_day}
 
 
 def rating_words(framework: Framework, t: Translate) -> str:

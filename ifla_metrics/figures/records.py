@@ -173,7 +173,7 @@ def resources(reading: Reading, t: Translate) -> FigureDraft:
 def _told(name: str, reading: Reading) -> pd.DataFrame:
     """Return the records by the evaluation day whose part serves the chosen direction."""
     frame = visible_rows(reading, name)
-    return serving(frame[frame["as_of"] <= reading.on], reading)
+    return serving(frame[frame["as_of"] <= reading.evaluation_day], reading)
 
 
 @figure(

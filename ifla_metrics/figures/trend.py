@@ -179,10 +179,11 @@ def _values_table(
     """
     if reading.hide_small and small_numbers.counts_people(indicator):
         return None
-    first = observed["as_of"].min() if len(observed) else reading.on
+    first = observed["as_of"].min() if len(observed) else reading.evaluation_day
     values = values_of(reading).get(indicator.code, ())
     reported = pd.DataFrame(
-        [value for value in values if first <= value.day <= reading.on], columns=Value._fields
+        [value for value in values if first <= value.day <= reading.evaluation_day],
+        columns=Value._fields,
     )
     frame = reported.assign(
         as_of=reported["day"],

@@ -149,12 +149,16 @@ def _mixed(now: Reading, before: Reading, *, late: bool) -> dict[str, pd.DataFra
     ends = {period.code: period.ends_on for period in before.framework.periods}
     for name, (key, day) in _RECORDS.items():
         found = now.frames[name]
-        over = _over(found, day, ends, before.on) if late else pd.Series(False, found.index)
+        over = (
+            _over(found, day, ends, before.evaluation_day)
+            if late
+            else pd.Series(False, found.index)
+        )
         frames[name] = _mixed_records(found, before.frames[name], [*key], day, over)
     for name in _LOG:
         found = now.frames[name]
         spans = found["month"].map(last_day) if name == "month_cells" else found["period"].map(ends)
-        over = spans.fillna(date.max) <= before.on
+        over = spans.fillna(date.max) <= before.evaluation_day
         frames[name] = _mixed_cells(found, before.frames[name], over, late=late)
     return frames
 

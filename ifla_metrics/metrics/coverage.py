@@ -76,7 +76,7 @@ def of_list(reading: Reading, code: str = MEMBERS) -> Coverage:
     """
     here, listed = reached(reading), _listed(reading, code)
     on_list = len(here.intersection(listed.index)) if len(listed) else None
-    published = denominator(reading, code, reading.on)
+    published = denominator(reading, code, reading.evaluation_day)
     value = published["value"] if published else None
     return Coverage(
         reached=len(here),
@@ -170,9 +170,9 @@ def _active_quarters(reading: Reading, scope: Scope | None = None) -> pd.DataFra
     """
     spans = pd.DataFrame(
         [
-            (p.code, p.starts_on, min(p.ends_on, reading.on))
+            (p.code, p.starts_on, min(p.ends_on, reading.evaluation_day))
             for p in reading.framework.periods
-            if p.kind == "quarter" and p.starts_on <= reading.on
+            if p.kind == "quarter" and p.starts_on <= reading.evaluation_day
         ],
         columns=["period", "starts_on", "ends_on"],
         dtype=object,

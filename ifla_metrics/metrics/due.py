@@ -151,7 +151,7 @@ def by_indicator(reading: Reading) -> dict[str, list[Report]]:
 def nil_values(reading: Reading, reports: Iterable[Report]) -> list[Value]:
     """Return the values that groups' nil returns stand for: "nothing to report", each period."""
     return [
-        Value(min(report.ends_on, reading.on), state="nil", provenance="reported")
+        Value(min(report.ends_on, reading.evaluation_day), state="nil", provenance="reported")
         for report in reports
         if report.nil_return
     ]
@@ -253,7 +253,7 @@ def report_days(
 
     Of activities, known by month, the last day of the month, but not after the evaluation day.
     """
-    on, found = reading.on, _unfiltered(reading)
+    on, found = reading.evaluation_day, _unfiltered(reading)
     cells = found["month_cells"]
     cells = cells[(cells["scope_kind"] == "group") & (cells["activities"] > 0)]
     begun = [

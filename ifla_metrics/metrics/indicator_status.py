@@ -180,7 +180,7 @@ def is_narrowed(reading: Reading, indicator: Indicator) -> bool:
 
 def _unrated(reading: Reading) -> pd.DataFrame:
     """Return each indicator with its actual, its target in force and its reports."""
-    framework, on = reading.framework, reading.on
+    framework, on = reading.framework, reading.evaluation_day
     revised = set(each(revisions(reading), "indicator", "due_on"))
     by_indicator = due.by_indicator(reading)
     values = values_of(reading)
@@ -259,20 +259,20 @@ def _last_report(reading: Reading, indicator: Indicator, values: Sequence[Value]
         if reading.choices.direction:
             scopes = (scopes - {ALL_SCOPE}) | {("direction", reading.choices.direction)}
         months = [_last_month(reading, scope) for scope in scopes]
-        return min(last_day(min(months)), reading.on) if all(months) else None
+        return min(last_day(min(months)), reading.evaluation_day) if all(months) else None
     if indicator.data_source == OBSERVED:
         days = [value.day for value in values]
     elif indicator.measure == "milestones":
         days = measures.milestones_of(reading, indicator)["actual_on"].tolist()
     else:
         days = measures.resources_of(reading, indicator.scope)["as_of"].tolist()
-    return max((day for day in days if is_day(day) and day <= reading.on), default=None)
+    return max((day for day in days if is_day(day) and day <= reading.evaluation_day), default=None)
 
 
 def _last_month(reading: Reading, scope: Scope) -> int:
     """Return the last month with an activity in a scope that has begun; 0 without one."""
     cells = series(reading, "month_cells", scope)
-    begun = (cells["activities"] > 0) & (cells["month"] <= month_of(reading.on))
+    begun = (cells["activities"] > 0) & (cells["month"] <= month_of(reading.evaluation_day))
     return max(cells.loc[begun, "month"], default=0)
 
 
@@ -291,7 +291,7 @@ def trend(reading: Reading, indicator: str) -> pd.DataFrame:
     values = values_of(reading).get(indicator, ())
     targets = targets_of(reading, indicator)
     points = []
-    for day in sorted({v.day for v in values if v.day <= reading.on}):
+    for day in sorted({v.day for v in values if v.day <= reading.evaluation_day}):
         whole = not targets and day in reading.period
         period = reading.period if whole else Period("", "", "quarter", day, day)
         actual = actual_of(reading.framework, found, values, targets, period=period, on=day)

@@ -61,11 +61,14 @@ def computed(reading: Reading) -> dict[str, list[Value]]:
         if indicator.data_source == OBSERVED:
             continue
         quarters = quarters_of(
-            reading.framework, indicator, on=reading.on, known_on=reading.moment.known_on
+            reading.framework,
+            indicator,
+            on=reading.evaluation_day,
+            known_on=reading.moment.known_on,
         )
         amounts = _amounts(reading, months, indicator, quarters)
         found[indicator.code] = [
-            _value(indicator, quarter, reading.on, amount)
+            _value(indicator, quarter, reading.evaluation_day, amount)
             for quarter, amount in zip(quarters, records(amounts), strict=False)
         ]
     return found
@@ -245,7 +248,7 @@ def _countries(
             return []
         # In a region the denominator is of the countries that lie in it.
         own = None if reading.choices.region else indicator.baseline_denominator
-        days = [min(quarter.ends_on, reading.on) for quarter in quarters]
+        days = [min(quarter.ends_on, reading.evaluation_day) for quarter in quarters]
         published = [None if own else denominator(reading, code, day) for day in days]
         whole = [number["value"] if number else own for number in published]
         firmest = firmest.loc[:, firmest.columns.isin(listed["country"])]
@@ -262,7 +265,7 @@ def _milestones(
     reached = planned[planned["actual_on"].map(is_day).astype(bool)]
     states: list[QuarterEnd] = []
     for quarter in quarters:
-        done = reached[reached["actual_on"] <= min(quarter.ends_on, reading.on)]
+        done = reached[reached["actual_on"] <= min(quarter.ends_on, reading.evaluation_day)]
         states.append((len(done), len(planned), _weakness(done).max()))
     return states
 
@@ -280,7 +283,7 @@ def _resources(
         released = released[released["language"].isin(languages)]
     states: list[QuarterEnd] = []
     for quarter in quarters:
-        day = min(quarter.ends_on, reading.on)
+        day = min(quarter.ends_on, reading.evaluation_day)
         done = released[released["as_of"] <= day].drop_duplicates(key, keep="last")
         begun = stages.loc[stages["as_of"] <= day, "resource"].nunique()
         states.append((len(done), begun * kinds, _weakness(done).max()))

@@ -48,8 +48,8 @@ def over_time(reading: Reading, *, grain: str = "quarter") -> pd.DataFrame:
     codes = months.map(_SPANS[grain]).rename("code")
     spans = months.groupby(codes, sort=False).agg(first="min", last="max")
     spans["start"] = pd.Series(spans["first"].map(first_day), dtype=object)
-    spans["running"] = (spans["last"].map(last_day) > reading.on).astype(bool)
-    spans = spans[spans["start"] <= reading.on]
+    spans["running"] = (spans["last"].map(last_day) > reading.evaluation_day).astype(bool)
+    spans = spans[spans["start"] <= reading.evaluation_day]
 
     def per_span(years_before: int) -> pd.DataFrame:
         of_months = sums.reindex(months - 100 * years_before, fill_value=0).set_axis(codes)

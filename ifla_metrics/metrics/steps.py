@@ -45,7 +45,7 @@ def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:
         `months_late` in whole months where both days are known, else in calendar months; of an
         overdue one, up to the evaluation day.
     """
-    found, framework, on = rows(reading, "milestones"), reading.framework, reading.on
+    found, framework, on = rows(reading, "milestones"), reading.framework, reading.evaluation_day
     if node is not None:
         below = [node in {n.code for n in framework.lineage(code)} for code in found["node"]]
         found = found[pd.Series(below, found.index, dtype=bool)]
@@ -88,7 +88,9 @@ def late_starts(reading: Reading) -> pd.DataFrame:
     # Late counts from the last day that would have been in time.
     after = (found["planned_precision"] != "day") & (found["actual_on"] > found["ended_on"])
     in_time = found["planned_on"].mask(after, found["ended_on"])
-    found = found.join(_lateness(in_time, found["actual_on"], found["known_to"], reading.on))
+    found = found.join(
+        _lateness(in_time, found["actual_on"], found["known_to"], reading.evaluation_day)
+    )
     found["delay"] = found["planned_on"] - found["actual_on"]
     return found.sort_values(["delay", "uid"]).drop(columns=["ended_on", "known_to", "delay"])
 
@@ -204,4 +206,4 @@ def resources(reading: Reading) -> pd.DataFrame:
 
 def _until(frame: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """Return the rows up to the evaluation day; the one that counts comes last."""
-    return by_recording(frame[frame["as_of"] <= reading.on], "as_of")
+    return by_recording(frame[frame["as_of"] <= reading.evaluation_day], "as_of")
