@@ -20,7 +20,7 @@ WITH_SYNTHETIC = frozenset({"values", "sent_values", "milestones", "resources", 
 (`metrics.selection.rows`), but whoever reported by one is not called late or silent."""
 
 
-class CodeName(NamedTuple):
+class CodeLabel(NamedTuple):
     """What a code of a list is called, and until when it could be chosen."""
 
     title: str
@@ -37,17 +37,17 @@ class CodeName(NamedTuple):
     retired_on: date | None = None
 
 
-Codes = Mapping[str, CodeName]
+Codes = Mapping[str, CodeLabel]
 """The codes of one list, in the order in which they are offered."""
 
 
-def offered(codes: Codes) -> Codes:
+def active_codes(codes: Codes) -> Codes:
     """Return the codes of a list that are not retired."""
     return {code: named for code, named in codes.items() if named.retired_on is None}
 
 
 @dataclass(frozen=True)
-class Setting:
+class FrameworkSettings:
     """What the organisation decides about a framework; these are the defaults."""
 
     counts: str = COUNTS[0]
@@ -93,7 +93,7 @@ class Reading:
     """The snapshot to compare with: the Board meeting before `moment`; None when there is none."""
     unreviewed: pd.DataFrame | None = field(default=None, repr=False)
     """How many entries nobody has reviewed (frames.UNREVIEWED); None of what is compared with."""
-    setting: Setting = Setting()
+    setting: FrameworkSettings = FrameworkSettings()
     """That of the framework; approved items count where the reader chose reviewed entries only."""
     unfiltered: "Reading | None" = field(default=None, repr=False)
     """The same snapshot of all regions and groups, where one of them is chosen. Statuses are made

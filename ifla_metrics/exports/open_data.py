@@ -21,7 +21,7 @@ from ifla_metrics.figures.unreviewed_entries import not_reviewed
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.disclosure import SMALLEST
-from ifla_metrics.reading import Reading, offered
+from ifla_metrics.reading import Reading, active_codes
 from ifla_metrics.text import one_line
 
 Format = Literal["xlsx", "csv", "package", "iati"]
@@ -206,7 +206,7 @@ def _description(
 def _sources(reading: Reading, t: Translate) -> list[dict[str, str]]:
     """Return the log itself and the public sources of the strategy."""
     found = [{"title": t("Activity log of the programme")}]
-    for code, source in offered(reading.lists["sources"]).items():
+    for code, source in active_codes(reading.lists["sources"]).items():
         address = source.address.split("|")[0]
         path = {"path": address} if address.startswith("http") else {}
         found.append({"title": f"{code}: {one_line(source.title)}", **path})

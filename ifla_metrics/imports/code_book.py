@@ -24,7 +24,7 @@ from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.imports.columns import FIXED
 from ifla_metrics.imports.dates import LANGUAGES as ALL_LANGUAGES
 from ifla_metrics.imports.headers import CODE_WORDS
-from ifla_metrics.reading import CodeName, Codes
+from ifla_metrics.reading import CodeLabel, Codes
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.text import folded, plain_letters
@@ -241,7 +241,7 @@ class _CountryNames:
 
 
 @lru_cache(maxsize=8)
-def _country_names(countries: tuple[tuple[str, CodeName], ...]) -> _CountryNames:
+def _country_names(countries: tuple[tuple[str, CodeLabel], ...]) -> _CountryNames:
     codes = {
         code: (alpha3,) for alpha3, named in countries for code in (alpha3, named.short) if code
     }

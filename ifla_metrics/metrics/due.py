@@ -20,7 +20,7 @@ from ifla_metrics.metrics.targets import targets_in_force
 from ifla_metrics.metrics.time_rules import SUMS
 from ifla_metrics.metrics.values import Value, values_of
 from ifla_metrics.periods import Period, finest, first_day, last_day
-from ifla_metrics.reading import Reading, Setting
+from ifla_metrics.reading import FrameworkSettings, Reading
 
 RECORDS = (("values", "as_of"), ("milestones", "actual_on"), ("resources", "as_of"))
 REPORTS = (*RECORDS, ("nil_returns", "as_of"))
@@ -284,7 +284,7 @@ def _nil_returns(reading: Reading) -> dict[str, list[Period]]:
     return found
 
 
-def activity_reports_due(framework: Framework, setting: Setting) -> dict[str, date]:
+def activity_reports_due(framework: Framework, setting: FrameworkSettings) -> dict[str, date]:
     """Return the day by which reports on activities are due, by the code of the period."""
     return {
         period.code: period.ends_on + timedelta(days=setting.due_days)

@@ -24,7 +24,7 @@ from ifla_metrics.metrics.targets import target_for, targets_in_force
 from ifla_metrics.metrics.time_rules import SUMS, window
 from ifla_metrics.metrics.values import NUMBERS, PROVENANCES, Value, quotient
 from ifla_metrics.periods import Period, finest, quarter_of
-from ifla_metrics.reading import Reading, offered
+from ifla_metrics.reading import Reading, active_codes
 
 NEEDS = (
     "month_cells:all,direction,measured",
@@ -139,7 +139,7 @@ def resources_of(reading: Reading, scope: str) -> pd.DataFrame:
 
 def languages_of(reading: Reading) -> list[str]:
     """Return the languages that a resource should exist in, in reading order."""
-    return list(offered(reading.lists.get(LANGUAGES, {})))
+    return list(active_codes(reading.lists.get(LANGUAGES, {})))
 
 
 def is_day(value: object) -> bool:

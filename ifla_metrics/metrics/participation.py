@@ -19,7 +19,7 @@ from ifla_metrics.metrics.selection import (
     with_facts,
 )
 from ifla_metrics.periods import first_day, last_day, month_of, quarter_of
-from ifla_metrics.reading import CodeName, Reading, offered
+from ifla_metrics.reading import CodeLabel, Reading, active_codes
 
 _MONTH_SUMS = [
     *("activities", "participations", "cascade", "women", "gender_known", "uncounted", "inexact")
@@ -112,7 +112,7 @@ def by_profile(reading: Reading, *, by: str) -> pd.DataFrame:
         `lines`, `uncounted` and `inexact` lines, and `share` (0 to 1) of the known participations
         of the rows that count.
     """
-    roles = offered(reading.lists.get("role", {}))
+    roles = active_codes(reading.lists.get("role", {}))
     counting_roles = [code for code, role in roles.items() if role.counts]
     frame = cells(reading, "profile_cells")
     if by != "reach":
@@ -160,7 +160,7 @@ def by_association(reading: Reading) -> pd.DataFrame:
     """
     found = cells(reading, "association_cells").groupby("association")[["activities"]].sum()
     known = reading.lists["associations"]
-    named = [known.get(code, CodeName(code)) for code in found.index]
+    named = [known.get(code, CodeLabel(code)) for code in found.index]
     found = found.assign(name=[a.title for a in named], country=[a.country for a in named])
     found["not_stated"] = found.index == NOT_STATED
     found = found.sort_values(
@@ -171,7 +171,7 @@ def by_association(reading: Reading) -> pd.DataFrame:
 
 def _by_term(reading: Reading, name: str, sums: pd.DataFrame) -> pd.DataFrame:
     """Return sums in the order of a list of terms, with their titles; "mixed" only if used."""
-    terms = offered(reading.lists.get(name, {}))
+    terms = active_codes(reading.lists.get(name, {}))
     codes = in_order(sums.index, [code for code in terms if code != "mixed"])
     found = sums.reindex(codes, fill_value=0).rename_axis("code")
     return found.assign(title=[terms[c].title if c in terms else c for c in found.index])

@@ -20,7 +20,7 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.drafts import AnyDraft, CodeOf, Draft, coded
-from ifla_metrics.reading import CodeName, Codes, Setting, offered
+from ifla_metrics.reading import CodeLabel, Codes, FrameworkSettings, active_codes
 from ifla_metrics.store.database import reference_stamp
 
 FRAMEWORK_JSON = TypeAdapter(Framework)
@@ -59,7 +59,7 @@ class Catalogue:
     """Those of a `Reading` but regions, as they stand now."""
     regions: Mapping[str, Codes]
     """The regions of each scheme."""
-    settings: dict[str, Setting]
+    settings: dict[str, FrameworkSettings]
     """What the organisation decided, for every framework in force."""
     past: Mapping[str, Sequence[Ended]]
     """The versions that others have followed, oldest first, with the periods and translations of
@@ -108,7 +108,7 @@ class Catalogue:
         if until is None:
             return self.lists
 
-        def then(named: CodeName) -> CodeName:
+        def then(named: CodeLabel) -> CodeLabel:
             later = named.retired_on and named.retired_on >= until.date()
             return named._replace(retired_on=None) if later else named
 
@@ -146,10 +146,10 @@ def _read(connection: Connection) -> Catalogue:
     lists, f = _read_lists(connection), tables.FRAMEWORK.c
     plans = map(FRAMEWORK_JSON.validate_json, connection.execute(sa.select(f.content)).scalars())
     found = {plan.id: plan for plan in sorted(plans, key=lambda plan: (plan.starts_on, plan.id))}
-    now = offered(lists.get("role", {}))
+    now = active_codes(lists.get("role", {}))
     roles = frozenset(code for code, role in now.items() if role.counts)
     decided = connection.execute(sa.select(f.id, f.counts, f.due_days, f.asked_from))
-    settings = {id_: Setting(*values) for id_, *values in decided}
+    settings = {id_: FrameworkSettings(*values) for id_, *values in decided}
     return Catalogue(
         frameworks=found,
         rules=tuple(rules_of(one, roles, settings[one.id].counts) for one in found.values()),
@@ -165,17 +165,17 @@ def _read_lists(connection: Connection) -> Mapping[str, Codes]:
     def rows(table: sa.Table, *order: str) -> sa.CursorResult[Any]:
         return connection.execute(sa.select(table).order_by(*(table.c[name] for name in order)))
 
-    lists: dict[str, dict[str, CodeName]] = {
+    lists: dict[str, dict[str, CodeLabel]] = {
         "countries": {
-            row.alpha3: CodeName(row.name, row.alpha2, retired_on=row.retired_on)
+            row.alpha3: CodeLabel(row.name, row.alpha2, retired_on=row.retired_on)
             for row in rows(tables.COUNTRY, "name")
         },
         "working_groups": {
-            row.code: CodeName(row.title, row.short_title, retired_on=row.retired_on)
+            row.code: CodeLabel(row.title, row.short_title, retired_on=row.retired_on)
             for row in rows(tables.GROUP, "sequence", "code")
         },
         "associations": {
-            row.code: CodeName(
+            row.code: CodeLabel(
                 row.name,
                 others=split_bars(row.former_names),
                 country=row.country or "",
@@ -184,21 +184,21 @@ def _read_lists(connection: Connection) -> Mapping[str, Codes]:
             for row in rows(tables.ASSOCIATION, "code")
         },
         "sources": {
-            row.id: CodeName(row.title, address=row.address, retired_on=row.retired_on)
+            row.id: CodeLabel(row.title, address=row.address, retired_on=row.retired_on)
             for row in rows(tables.SOURCE, "id")
         },
     }
     for row in rows(tables.TERM, "list", "position"):
-        term = CodeName(row.title, counts=row.counts == "yes", retired_on=row.retired_on)
+        term = CodeLabel(row.title, counts=row.counts == "yes", retired_on=row.retired_on)
         lists.setdefault(row.list, {})[row.code] = term
     return lists
 
 
 def _read_regions(connection: Connection) -> Mapping[str, Codes]:
-    c, found = tables.REGION_NAME.c, dict[str, dict[str, CodeName]]()
+    c, found = tables.REGION_NAME.c, dict[str, dict[str, CodeLabel]]()
     statement = sa.select(c.scheme, c.region, c.title).order_by(c.position, c.region)
     for scheme, region, title in connection.execute(statement):
-        found.setdefault(scheme, {})[region] = CodeName(title)
+        found.setdefault(scheme, {})[region] = CodeLabel(title)
     return found
 
 

@@ -17,7 +17,7 @@ from ifla_metrics.errors import Conflict, Refused, UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.framework.files import HEAD
 from ifla_metrics.models.reference_tables import FRAMEWORK, FRAMEWORK_PAST, GROUP, SCHEME
-from ifla_metrics.reading import Setting
+from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, required_reason, writes
 from ifla_metrics.store.catalogue import FRAMEWORK_JSON, catalogue
@@ -112,7 +112,7 @@ def edit_framework(
     return changes
 
 
-def setting_of(connection: Connection, framework: str) -> Setting:
+def setting_of(connection: Connection, framework: str) -> FrameworkSettings:
     """Return what is decided about a framework; raises UnknownCode when there is none."""
     known = catalogue(connection)
     return known.settings[known.framework(framework).id]
@@ -122,7 +122,7 @@ def setting_of(connection: Connection, framework: str) -> Setting:
 def set_framework(
     connection: Connection,
     framework: str,
-    setting: Setting,
+    setting: FrameworkSettings,
     *,
     actor: Actor,
 ) -> None:
@@ -209,7 +209,9 @@ def _store(connection: Connection, framework: Framework) -> None:
         connection.execute(sa.insert(FRAMEWORK_PAST), past)
     content = {"content": _json(framework)}
     if before is None:
-        connection.execute(sa.insert(FRAMEWORK), {"id": id_, **content, **asdict(Setting())})
+        connection.execute(
+            sa.insert(FRAMEWORK), {"id": id_, **content, **asdict(FrameworkSettings())}
+        )
     else:
         connection.execute(sa.update(FRAMEWORK).where(FRAMEWORK.c.id == id_).values(content))
 

@@ -14,7 +14,7 @@ from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import ACTIVITY, FIXED, OF_RECORD, PARTICIPATION
 from ifla_metrics.imports.differences import NameOf, field_text
 from ifla_metrics.models.drafts import LISTED, ActivityDraft
-from ifla_metrics.reading import Codes, offered
+from ifla_metrics.reading import Codes, active_codes
 from ifla_metrics.store import rights
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine, reading
@@ -58,7 +58,7 @@ class FormCodeBook(CodeBook):
 
     def offered(self, codes: str) -> Codes:
         """Return the codes of a list that can be chosen now."""
-        return offered(self.lists.get(codes, {}))
+        return active_codes(self.lists.get(codes, {}))
 
     def options(
         self, codes: str, framework: Framework, *, groups: Collection[str] | None = None

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.reading import CodeName, Codes
+from ifla_metrics.reading import CodeLabel, Codes
 from ifla_metrics.ui import figure_card, shell, sources
 from ifla_metrics.ui.markup import as_markdown, evidence_href, markdown_link, source_link
 
@@ -31,7 +31,7 @@ def story_links(row: Row, known: Codes) -> Iterator[str]:
         if href := evidence_href(address):
             yield markdown_link(t("Evidence"), href)
     for code in parts(row["source"]):
-        source = known.get(code, CodeName(code))
+        source = known.get(code, CodeLabel(code))
         yield source_link(source.title, source.address)
 
 

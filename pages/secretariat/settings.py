@@ -9,7 +9,7 @@ from ifla_metrics.choices import COUNTS
 from ifla_metrics.errors import n_
 from ifla_metrics.metrics.due import activity_reports_due
 from ifla_metrics.periods import Period
-from ifla_metrics.reading import Setting
+from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.frameworks import MOST_DUE_DAYS, set_framework, setting_of
@@ -111,7 +111,7 @@ def settings_form() -> None:
         asked_from = st.date_input(asked, setting.asked_from, format=t.day_format)
         if not st.form_submit_button(t("Save settings")):
             return
-    chosen = Setting(counts, int(due_days), asked_from)
+    chosen = FrameworkSettings(counts, int(due_days), asked_from)
     done = t("The settings are saved.")
     errors.attempt(t, done, set_framework, engine(), framework.id, chosen, actor=actor())
 

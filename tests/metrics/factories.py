@@ -16,7 +16,7 @@ from ifla_metrics import frames
 from ifla_metrics.choices import Choices
 from ifla_metrics.framework import Cuts, Framework, Indicator, Level, Link, Node, Target
 from ifla_metrics.periods import Period, last_day, month_of
-from ifla_metrics.reading import CodeName, Moment, Reading, Setting
+from ifla_metrics.reading import CodeLabel, FrameworkSettings, Moment, Reading
 
 DIRECTIONS = ("SD1", "SD2", "SD3")
 ROWS = ("K.A", "K.B")
@@ -260,17 +260,17 @@ TERMS = {
 }
 LISTS = {
     **{
-        name: {c: CodeName(c.title(), counts=c in COUNTING_ROLES) for c in codes}
+        name: {c: CodeLabel(c.title(), counts=c in COUNTING_ROLES) for c in codes}
         for name, codes in TERMS.items()
     },
-    "countries": {code: CodeName(name, code[:2]) for code, (name, _region) in COUNTRIES.items()},
-    "working_groups": {"GA": CodeName("Group A")},
-    "associations": {"bla": CodeName("BLA", country="BWA")},
+    "countries": {code: CodeLabel(name, code[:2]) for code, (name, _region) in COUNTRIES.items()},
+    "working_groups": {"GA": CodeLabel("Group A")},
+    "associations": {"bla": CodeLabel("BLA", country="BWA")},
     "sources": {},
     "regions": {
-        "africa": CodeName("Africa"),
-        "asia": CodeName("Asia"),
-        "lac": CodeName("Latin America"),
+        "africa": CodeLabel("Africa"),
+        "asia": CodeLabel("Asia"),
+        "lac": CodeLabel("Latin America"),
     },
 }
 
@@ -315,7 +315,7 @@ def reading(
         frames={**cells(acts, strategy), **empty, **reference(), **given},
         lists=LISTS,
         previous=previous,
-        setting=Setting(asked_from=asked_from),
+        setting=FrameworkSettings(asked_from=asked_from),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.reading import CodeName
+from ifla_metrics.reading import CodeLabel
 from ifla_metrics.store.entries import record
 from ifla_metrics.ui import sources
 from tests.pages.doors import opened
@@ -65,7 +65,7 @@ def test_a_filter_narrows_the_figures_of_a_page(own_history):
 
 
 def test_words_of_a_list_are_text_and_no_markdown(history, monkeypatch):
-    group = CodeName("X", "*Group* [x](//evil.example)")
+    group = CodeLabel("X", "*Group* [x](//evil.example)")
     known = replace(sources.available_choices(), groups={"X": group})
     monkeypatch.setattr(sources, "available_choices", lambda: known)
     shown = opened("stories", group="X").menu_button(key="choice_group")

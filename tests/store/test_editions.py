@@ -8,7 +8,7 @@ import pytest
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import Refused
 from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
-from ifla_metrics.reading import Setting
+from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.editions import freeze_edition
@@ -87,5 +87,5 @@ def test_a_decision_since_print_is_told_where_it_moves_figures_with_its_comment(
         return [(c.title, c.version, c.reason) for c in found]
 
     assert told() == [("Sent in time", 1, "No source")]
-    set_framework(engine, FRAMEWORK, Setting("approved"), actor=LOCAL)
+    set_framework(engine, FRAMEWORK, FrameworkSettings("approved"), actor=LOCAL)
     assert told() == [("Sent too", 1, "")]

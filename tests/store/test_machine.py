@@ -29,7 +29,7 @@ from ifla_metrics.errors import Conflict, NotAllowed, PeriodLocked, Refused
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.models.log_tables import VERSION
 from ifla_metrics.models.system_tables import CELL_SUMS
-from ifla_metrics.reading import Setting
+from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import AUDIT
 from ifla_metrics.store.database import engine_of, reading
@@ -215,7 +215,7 @@ class Play(RuleBasedStateMachine):
 
     @rule(counts=st.sampled_from(COUNTS))
     def set_counts(self, counts):
-        set_framework(self.engine, FRAMEWORK, Setting(counts), actor=OFFICE)
+        set_framework(self.engine, FRAMEWORK, FrameworkSettings(counts), actor=OFFICE)
         if counts != self.log.counts:
             self.log.owe("set_framework", OFFICE, FRAMEWORK)
         self.log.counts = counts

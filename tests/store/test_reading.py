@@ -14,7 +14,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.metrics import counting, coverage, due
-from ifla_metrics.reading import Setting
+from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store import quality, read_changes
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.database import reading
@@ -145,14 +145,16 @@ def test_what_was_sent_is_a_report_what_was_returned_is_none_and_none_is_asked_b
         return {r.ends_on: r.state for r in found.reports if r.indicator == "A7"}
 
     june, september, december = date(2011, 6, 30), date(2011, 9, 30), date(2011, 12, 31)
-    set_framework(engine, FRAMEWORK, Setting("approved"), actor=LOCAL)
+    set_framework(engine, FRAMEWORK, FrameworkSettings("approved"), actor=LOCAL)
     uid = sent(engine, indicator="A7", as_of=june)
     assert (states()[june], states()[september]) == ("reported", "overdue")
 
     decided(engine, uid, "returned", kind="observation")
     assert states()[june] == "overdue"
 
-    set_framework(engine, FRAMEWORK, Setting("approved", asked_from=september), actor=LOCAL)
+    set_framework(
+        engine, FRAMEWORK, FrameworkSettings("approved", asked_from=september), actor=LOCAL
+    )
     assert list(states()) == [september, december]
 
 
@@ -277,7 +279,7 @@ def test_what_was_withdrawn_or_returned_is_told_with_its_reason_whatever_comes_l
 
 
 def test_where_only_the_approved_counts_a_correction_counts_with_its_approval(history):
-    set_framework(history, FRAMEWORK, Setting("approved"), actor=LOCAL)
+    set_framework(history, FRAMEWORK, FrameworkSettings("approved"), actor=LOCAL)
     with reading(history) as connection:
         first = versions_of(connection, "activity", "act-s-039")[-1].draft
     with clock_at(DAYS_AGO):

@@ -13,7 +13,7 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.reading import Setting
+from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.audit import WRITES
 from ifla_metrics.store.backups import write_backup
 from ifla_metrics.store.database import reading
@@ -92,7 +92,7 @@ def every_write(code, uid, story, backup):
         "imports.save_mapping": asked(KeptMapping({"title": "Name"}), group="ALP"),
         "frameworks.apply_framework": asked(framework),
         "frameworks.edit_framework": asked(framework, reason="New target"),
-        "frameworks.set_framework": asked(FRAMEWORK, Setting("approved")),
+        "frameworks.set_framework": asked(FRAMEWORK, FrameworkSettings("approved")),
         "reference.load_reference": asked(DATA / "reference"),
         "reference.load_crosswalk": asked(DATA / "frameworks"),
         "history.load_history": asked(DATA / "history"),

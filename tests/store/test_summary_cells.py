@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.models.system_tables import CELL_SUMS
-from ifla_metrics.reading import Setting
+from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.database import reading, writing
 from ifla_metrics.store.entries import record
@@ -80,7 +80,7 @@ def test_verify_finds_a_planted_wrong_cell_and_rebuild_mends_it(history):
 
 
 def test_a_frozen_meeting_keeps_what_was_approved_by_its_day(engine):
-    set_framework(engine, FRAMEWORK, Setting("approved"), actor=OFFICE)
+    set_framework(engine, FRAMEWORK, FrameworkSettings("approved"), actor=OFFICE)
     hold(engine, "2020-01", CLOCK.date())
     with clock_at(CLOCK):
         uids = [record(engine, draft(), actor=OFFICE).uid for _ in range(2)]
@@ -89,5 +89,5 @@ def test_a_frozen_meeting_keeps_what_was_approved_by_its_day(engine):
     decided(engine, uids[1])
     assert (activities(engine, "2020-01"), activities(engine), verify(engine)) == (1, 2, [])
 
-    set_framework(engine, FRAMEWORK, Setting("sent"), actor=OFFICE)
+    set_framework(engine, FRAMEWORK, FrameworkSettings("sent"), actor=OFFICE)
     assert (activities(engine, "2020-01"), verify(engine)) == (2, [])

@@ -6,7 +6,7 @@ import pytest
 from ifla_metrics.choices import Choices
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import translate
-from ifla_metrics.reading import CodeName, Moment
+from ifla_metrics.reading import CodeLabel, Moment
 from ifla_metrics.settings import DATA
 from ifla_metrics.ui import address
 
@@ -19,8 +19,8 @@ def plan():
     return address.AvailableChoices(
         frameworks,
         (Moment(date(2012, 12, 12), "2012-12", "December"),),
-        {"ifla-2009": {"africa": CodeName("Africa")}},
-        {"ALP": CodeName("Libraries for Development", "ALP")},
+        {"ifla-2009": {"africa": CodeLabel("Africa")}},
+        {"ALP": CodeLabel("Libraries for Development", "ALP")},
     )
 
 
