@@ -16,7 +16,7 @@ from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
-NAMES = {
+NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
@@ -24,7 +24,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
-BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+BigInt = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 """A 64-bit integer on both databases."""
 
 
@@ -47,10 +47,10 @@ def _real(_type: Any, _compiler: Any, **_: Any) -> str:
     return "REAL"
 
 
-class Stored(SQLModel):
+class BaseRow(SQLModel):
     """Base of all tables, named like their class (`NilReturnRow` is `nil_return`)."""
 
-    metadata: ClassVar[sa.MetaData] = sa.MetaData(naming_convention=NAMES)
+    metadata: ClassVar[sa.MetaData] = sa.MetaData(naming_convention=NAMING_CONVENTION)
 
     @declared_attr.directive
     @classmethod
@@ -71,7 +71,7 @@ def check(name: str, rule: str) -> sa.CheckConstraint:
     return sa.CheckConstraint(rule, name=name)
 
 
-def one_of(column: str, words: Any) -> sa.CheckConstraint:
+def enum_check(column: str, words: Any) -> sa.CheckConstraint:
     """Return the CHECK that a column holds one of these words, given as a list or a Literal."""
     listed = ", ".join(f"'{word}'" for word in get_args(words) or words)
     return check(f"{column}_known", f"{column} IN ({listed})")
@@ -86,39 +86,39 @@ def partial_index(name: str, *columns: str, where: str, unique: bool = False) ->
 # Columns
 
 
-class Numbered(Stored):
+class IdMixin(BaseRow):
     """A table with a running number of 64 bits."""
 
-    id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInt)
 
 
-class OfFramework(Stored):
+class FrameworkMixin(BaseRow):
     """Rows of a framework."""
 
     framework: str = Field(primary_key=True, foreign_key="framework.id")
 
 
-class Sourced(Stored):
+class SourceMixin(BaseRow):
     """Where a row comes from."""
 
     source: str
     note: str
 
 
-class Retirable(Stored):
+class RetirableMixin(BaseRow):
     """Rows of a file; one that left its file is retired, because others may refer to it."""
 
     retired_on: date | None = None
 
 
-class Dated(Stored):
+class ValidityMixin(BaseRow):
     """What holds between two days; None is open."""
 
     valid_from: date | None = None
     valid_to: date | None = None
 
 
-class KnownBetween(Stored):
+class KnownBetweenMixin(BaseRow):
     """Rows that are never changed, only followed by another."""
 
     known_from: datetime | None = None
@@ -127,7 +127,7 @@ class KnownBetween(Stored):
     """When it left its file; NULL: it is current."""
 
 
-class FileContent(Stored):
+class FileMixin(BaseRow):
     """The bytes of a file."""
 
     media_type: str

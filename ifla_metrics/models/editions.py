@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlmodel import Field
 
-from ifla_metrics.models.base import BIG, FileContent, Numbered, Stored, check
+from ifla_metrics.models.base import BaseRow, BigInt, FileMixin, IdMixin, check
 
 LARGEST = 60_000_000
 """Bytes of one file of an edition at most."""
@@ -71,7 +71,7 @@ class Changed(NamedTuple):
     """Why it was recorded; of a decision, the comment."""
 
 
-class EditionRow(Numbered, table=True):
+class EditionRow(IdMixin, table=True):
     """A report that went to print: its name, what it was made with, when and by whom."""
 
     __table_args__ = (check("name_length", "length(name) BETWEEN 3 AND 200"),)
@@ -90,26 +90,26 @@ class EditionRow(Numbered, table=True):
     idempotency_key: str | None = Field(default=None, unique=True)
 
 
-class EditionFigureRow(Stored, table=True):
+class EditionFigureRow(BaseRow, table=True):
     """One figure of an edition: all its numbers and words, as JSON."""
 
-    edition_id: int = Field(primary_key=True, foreign_key="edition.id", sa_type=BIG)
+    edition_id: int = Field(primary_key=True, foreign_key="edition.id", sa_type=BigInt)
     position: int = Field(primary_key=True)
     figure_id: str = Field(index=True)
     title: str
     content: str
 
 
-class EditionFileRow(FileContent, table=True):
+class EditionFileRow(FileMixin, table=True):
     """One file of an edition, byte for byte."""
 
     __table_args__ = (check("size_in_bounds", f"size BETWEEN 1 AND {LARGEST}"),)
 
-    edition_id: int = Field(primary_key=True, foreign_key="edition.id", sa_type=BIG)
+    edition_id: int = Field(primary_key=True, foreign_key="edition.id", sa_type=BigInt)
     name: str = Field(primary_key=True)
 
 
-class ReportTemplateRow(Stored, table=True):
+class ReportTemplateRow(BaseRow, table=True):
     """A report's blocks as somebody put them together, to be used again."""
 
     __table_args__ = (check("text_length", "length(text) <= 200000"),)

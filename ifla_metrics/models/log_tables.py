@@ -14,7 +14,7 @@ from sqlmodel import Field
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from ifla_metrics.models import drafts
-from ifla_metrics.models.base import BIG, FileContent, Stored, check, one_of, partial_index
+from ifla_metrics.models.base import BaseRow, BigInt, FileMixin, check, enum_check, partial_index
 from ifla_metrics.models.columns import WHOLE_WEIGHT
 
 # Drafts as columns
@@ -56,7 +56,7 @@ def _columns(draft: type[BaseModel]) -> list[Any]:
         if plain is tuple:
             continue
         if plain is Literal:
-            rules.append(one_of(name, kind))
+            rules.append(enum_check(name, kind))
             plain = str
         keys = [sa.ForeignKey(_KEYS[name])] if name in _KEYS else []
         if keys or name == "indicator":
@@ -84,8 +84,8 @@ def _versions(
     used, once = "idempotency_key IS NOT NULL", f"ix_{name}_idempotency_key"
     return sa.Table(
         name,
-        Stored.metadata,
-        sa.Column("id", BIG, primary_key=True),
+        BaseRow.metadata,
+        sa.Column("id", BigInt, primary_key=True),
         sa.Column("uid", sa.String, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         *_columns(draft),
@@ -130,8 +130,8 @@ def _list(name: str, *columns: Any) -> sa.Table:
     version = sa.ForeignKey("activity_version.id")
     return sa.Table(
         name,
-        Stored.metadata,
-        sa.Column("version_id", BIG, version, primary_key=True),
+        BaseRow.metadata,
+        sa.Column("version_id", BigInt, version, primary_key=True),
         sa.Column("position", sa.Integer, primary_key=True),
         *columns,
         sqlite_with_rowid=False,  # Stored in the order of its key, by which it is read.
@@ -180,7 +180,7 @@ LARGEST_EVIDENCE = 5_000_000
 """Bytes of one evidence file at most."""
 
 
-class EvidenceFileRow(FileContent, table=True):
+class EvidenceFileRow(FileMixin, table=True):
     """An uploaded file of a group that shows what was done; its content never changes.
 
     It is in the database so that every backup has it. The id cannot be guessed, and a group's file
@@ -199,10 +199,10 @@ class EvidenceFileRow(FileContent, table=True):
     """SHA-256 of the content."""
 
 
-class SearchTextRow(Stored, table=True):
+class SearchTextRow(BaseRow, table=True):
     """The folded words that a current version of an activity is found by (`store.search`)."""
 
-    version_id: int = Field(primary_key=True, foreign_key="activity_version.id", sa_type=BIG)
+    version_id: int = Field(primary_key=True, foreign_key="activity_version.id", sa_type=BigInt)
     text: str
 
 

@@ -13,25 +13,25 @@ from sqlmodel import Field
 
 from ifla_metrics.choices import COUNTS
 from ifla_metrics.models.base import (
-    Dated,
-    KnownBetween,
-    OfFramework,
-    Retirable,
-    Sourced,
-    Stored,
+    BaseRow,
+    FrameworkMixin,
+    KnownBetweenMixin,
+    RetirableMixin,
+    SourceMixin,
+    ValidityMixin,
     check,
-    one_of,
+    enum_check,
     table_of,
 )
 
 # Frameworks
 
 
-class FrameworkRow(Stored, table=True):
+class FrameworkRow(BaseRow, table=True):
     """One strategy in force, and what the organisation decides about it."""
 
     __table_args__ = (
-        one_of("counts", COUNTS),
+        enum_check("counts", COUNTS),
         check("due_days_in_bounds", "due_days BETWEEN 0 AND 366"),
     )
 
@@ -46,17 +46,17 @@ class FrameworkRow(Stored, table=True):
     """Reports are due for periods that end on this day or later."""
 
 
-class FrameworkPastRow(OfFramework, table=True):
+class FrameworkPastRow(FrameworkMixin, table=True):
     """A whole framework as it was until another version of it was applied."""
 
     known_until: datetime = Field(primary_key=True)
     content: str
 
 
-class CrosswalkRow(Sourced, table=True):
+class CrosswalkRow(SourceMixin, table=True):
     """A node of one strategy continues in a node of another."""
 
-    __table_args__ = (one_of("stated", ("stated", "proposed", "not_stated")),)
+    __table_args__ = (enum_check("stated", ("stated", "proposed", "not_stated")),)
 
     from_framework: str = Field(primary_key=True)
     from_node: str = Field(primary_key=True)
@@ -68,7 +68,7 @@ class CrosswalkRow(Sourced, table=True):
 # Reference data
 
 
-class SourceRow(Retirable, table=True):
+class SourceRow(RetirableMixin, table=True):
     """A public page or report that rows cite."""
 
     id: str = Field(primary_key=True)
@@ -78,7 +78,7 @@ class SourceRow(Retirable, table=True):
     note: str
 
 
-class TermRow(Retirable, table=True):
+class TermRow(RetirableMixin, table=True):
     """A term of a list; `counts` says whether a role counts as participation."""
 
     list: str = Field(primary_key=True)
@@ -88,7 +88,7 @@ class TermRow(Retirable, table=True):
     counts: str
 
 
-class CountryRow(Retirable, table=True):
+class CountryRow(RetirableMixin, table=True):
     """A country or area of ISO 3166, with a point inside it."""
 
     __table_args__ = (check("alpha3_length", "length(alpha3) = 3"),)
@@ -102,7 +102,7 @@ class CountryRow(Retirable, table=True):
     small: bool
 
 
-class RegionSchemeRow(Retirable, Sourced, Dated, table=True):
+class RegionSchemeRow(RetirableMixin, SourceMixin, ValidityMixin, table=True):
     """A way to divide the world, with the days between which it was used."""
 
     code: str = Field(primary_key=True)
@@ -110,7 +110,7 @@ class RegionSchemeRow(Retirable, Sourced, Dated, table=True):
     verified: str
 
 
-class RegionNameRow(Stored, table=True):
+class RegionNameRow(BaseRow, table=True):
     """The name of a region in its scheme."""
 
     scheme: str = Field(primary_key=True, foreign_key="region_scheme.code")
@@ -119,7 +119,7 @@ class RegionNameRow(Stored, table=True):
     title: str
 
 
-class RegionRow(KnownBetween, Dated, table=True):
+class RegionRow(KnownBetweenMixin, ValidityMixin, table=True):
     """A country belongs to a region between two days (Lebanon moved)."""
 
     __table_args__ = (sa.Index(None, "scheme", "country"),)
@@ -130,7 +130,7 @@ class RegionRow(KnownBetween, Dated, table=True):
     country: str = Field(foreign_key="country.alpha3")
 
 
-class WorkingGroupRow(Retirable, Sourced, table=True):
+class WorkingGroupRow(RetirableMixin, SourceMixin, table=True):
     """A group that does and reports the work."""
 
     code: str = Field(primary_key=True)
@@ -141,7 +141,7 @@ class WorkingGroupRow(Retirable, Sourced, table=True):
     verified: str
 
 
-class AssociationRow(Retirable, Sourced, table=True):
+class AssociationRow(RetirableMixin, SourceMixin, table=True):
     """A library association."""
 
     code: str = Field(primary_key=True)
@@ -151,7 +151,7 @@ class AssociationRow(Retirable, Sourced, table=True):
     """With bars between them."""
 
 
-class DenominatorRow(Sourced, KnownBetween, table=True):
+class DenominatorRow(SourceMixin, KnownBetweenMixin, table=True):
     """A stated total on a day, by which coverage is divided."""
 
     __table_args__ = (check("value_not_negative", "value >= 0"),)
@@ -164,7 +164,7 @@ class DenominatorRow(Sourced, KnownBetween, table=True):
     provenance: str
 
 
-class CountryListRow(Sourced, KnownBetween, Dated, table=True):
+class CountryListRow(SourceMixin, KnownBetweenMixin, ValidityMixin, table=True):
     """A country is on a list between two days."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -174,7 +174,7 @@ class CountryListRow(Sourced, KnownBetween, Dated, table=True):
     provenance: str
 
 
-class MeetingRow(Retirable, Sourced, table=True):
+class MeetingRow(RetirableMixin, SourceMixin, table=True):
     """A meeting of the Governing Board, for which the record is frozen."""
 
     code: str = Field(primary_key=True)

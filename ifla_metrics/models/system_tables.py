@@ -5,13 +5,13 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from ifla_metrics.models.base import BIG, Numbered, OfFramework, Stored, check, one_of
+from ifla_metrics.models.base import BaseRow, BigInt, FrameworkMixin, IdMixin, check, enum_check
 from ifla_metrics.models.columns import SignInKind, StoredRole
 
 # Periods
 
 
-class PeriodLockRow(OfFramework, table=True):
+class PeriodLockRow(FrameworkMixin, table=True):
     """A reporting period that is locked; nothing more is written about its days.
 
     Title and days are those that it had when it was locked, whatever becomes of the strategy.
@@ -24,7 +24,7 @@ class PeriodLockRow(OfFramework, table=True):
     reason: str
 
 
-class PeriodOpeningRow(OfFramework, table=True):
+class PeriodOpeningRow(FrameworkMixin, table=True):
     """A locked period is open to one group until the end of a day."""
 
     period: str = Field(primary_key=True)
@@ -32,7 +32,7 @@ class PeriodOpeningRow(OfFramework, table=True):
     until: date
 
 
-class NilReturnRow(OfFramework, table=True):
+class NilReturnRow(FrameworkMixin, table=True):
     """A group says that it has nothing to report for a period."""
 
     period: str = Field(primary_key=True)
@@ -43,11 +43,11 @@ class NilReturnRow(OfFramework, table=True):
 # People: who may do what, the links they were sent, and their sign-ins
 
 
-class PersonRow(Stored, table=True):
+class PersonRow(BaseRow, table=True):
     """A person whom the secretariat knows. Other tables have the code only, so a name can go."""
 
     __table_args__ = (
-        one_of("role", StoredRole),
+        enum_check("role", StoredRole),
         check("version_positive", "version >= 1"),
         check("email_lower", "email = lower(email)"),
         sa.UniqueConstraint("email", name="uq_person_email"),
@@ -70,7 +70,7 @@ class PersonRow(Stored, table=True):
     version: int
 
 
-class SignInRow(Stored, table=True):
+class SignInRow(BaseRow, table=True):
     """A personal link that signs in once, a session that it began, or an ended sign-in.
 
     Known by the hash of a secret, and deleted when it is used (a link), left or revoked. Of a
@@ -78,7 +78,7 @@ class SignInRow(Stored, table=True):
     """
 
     __table_args__ = (
-        one_of("kind", SignInKind),
+        enum_check("kind", SignInKind),
         check("expires_after", "expires_at > issued_at"),
     )
 
@@ -103,9 +103,9 @@ CELL_SUMS = (
 
 SUMMARY_CELL = sa.Table(
     "summary_cell",
-    Stored.metadata,
+    BaseRow.metadata,
     *(sa.Column(name, sa.String, primary_key=True) for name in CELL_KEYS),
-    *(sa.Column(name, BIG, nullable=False) for name in CELL_SUMS),
+    *(sa.Column(name, BigInt, nullable=False) for name in CELL_SUMS),
     sa.ForeignKeyConstraint(["framework"], ["framework.id"]),
     sqlite_with_rowid=False,  # Stored in the order of its key, by which it is read.
 )
@@ -134,7 +134,7 @@ LONGEST_FORM = 200_000
 """Characters of an unfinished form: the longest description with two thousand counts has less."""
 
 
-class AuditEntryRow(Numbered, table=True):
+class AuditEntryRow(IdMixin, table=True):
     """One committed write: who, what, when and why. Never changed, never deleted."""
 
     __table_args__ = (sa.Index(None, "actor", "id"), sa.Index(None, "kind", "id"))
@@ -150,27 +150,27 @@ class AuditEntryRow(Numbered, table=True):
     """SHA-256 of this entry and of the hash of the entry before it (`store.audit`)."""
 
 
-class RevisionRow(Stored, table=True):
+class RevisionRow(BaseRow, table=True):
     """The single row that changes with every write, so that caches can compare it."""
 
     __table_args__ = (check("single", "id = 1"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    number: int = Field(sa_type=BIG)
+    number: int = Field(sa_type=BigInt)
     reference: str
     """A new random text whenever frameworks or reference data change, as a key of caches."""
     audit_hash: str
-    audit_count: int = Field(sa_type=BIG)
+    audit_count: int = Field(sa_type=BigInt)
 
 
-class LoadedRow(Stored, table=True):
+class LoadedRow(BaseRow, table=True):
     """A part of the data folder that has been loaded, with the hash of its files."""
 
     part: str = Field(primary_key=True)
     fingerprint: str
 
 
-class AppliedImportRow(Numbered, table=True):
+class AppliedImportRow(IdMixin, table=True):
     """One file that was imported, all of it or its valid rows. Never changed, never deleted."""
 
     __table_args__ = (check("counts_positive", "added >= 0 AND changed >= 0 AND withdrawn >= 0"),)
@@ -185,7 +185,7 @@ class AppliedImportRow(Numbered, table=True):
     withdrawn: int
 
 
-class ImportMappingRow(Stored, table=True):
+class ImportMappingRow(BaseRow, table=True):
     """How a table with certain headers is read, as a person confirmed it for a group.
 
     Found again by its headers, so that the same form needs no answers next month.
@@ -200,7 +200,7 @@ class ImportMappingRow(Stored, table=True):
     saved_at: datetime
 
 
-class FormDraftRow(Stored, table=True):
+class FormDraftRow(BaseRow, table=True):
     """One unfinished form of one person, no part of the log; deleted when sent or discarded."""
 
     __table_args__ = (

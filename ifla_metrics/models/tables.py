@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.models import editions, log_tables, reference_tables, system_tables
-from ifla_metrics.models.base import Stored
+from ifla_metrics.models.base import BaseRow
 
 MODULES = (editions, log_tables, reference_tables, system_tables)
 """Importing them registers their tables."""
-METADATA = Stored.metadata
+METADATA = BaseRow.metadata
 for table in METADATA.tables.values():
     table.dialect_options["sqlite"]["strict"] = True
 REFUSAL = "is never changed or deleted"
