@@ -13,7 +13,7 @@ from ifla_metrics.i18n import MISSING, Translate, round_half_up
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.rollup import rounded_shares
 from ifla_metrics.metrics.status import SIGNS, WORDS
-from ifla_metrics.models.columns import WHOLE_WEIGHT
+from ifla_metrics.models.field_types import TOTAL_WEIGHT
 from ifla_metrics.reading import Reading
 
 QUALIFIED = {
@@ -290,7 +290,7 @@ def owners(codes: Iterable[str], reading: Reading, t: Translate) -> list[str]:
 
 def direction_share(direction: str, weight: int, is_main: bool, t: Translate) -> str:
     """Return a direction of an activity with its weight (in 1200ths) as a share: "SD1: 50 %"."""
-    share = t.percent(weight / WHOLE_WEIGHT)
+    share = t.percent(weight / TOTAL_WEIGHT)
     if is_main:
         return t("{direction}: {share}, main direction", direction=direction, share=share)
     return t("{direction}: {share}", direction=direction, share=share)

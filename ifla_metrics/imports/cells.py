@@ -17,8 +17,8 @@ from ifla_metrics.imports.counts import parse_count
 from ifla_metrics.imports.dates import Days, parse_dates
 from ifla_metrics.imports.read import Value, shown
 from ifla_metrics.imports.rows import Fault
-from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.models.drafts import PartnerDraft, equal_weights
+from ifla_metrics.models.field_types import TOTAL_WEIGHT
 from ifla_metrics.text import clean, clean_line, drawable
 
 DESCRIPTION = "=description"
@@ -260,15 +260,15 @@ def weights_of_percents(percents: Mapping[str, float | None]) -> dict[str, int]:
     if not is_whole or min(numbers) <= 0:
         message = n_("Give each direction a weight above 0, 100 % in all. These sum to {sum} %.")
         raise Fault("weights", message, sum=f"{sum(numbers):g}")
-    weights = {c: round((percent or 0) * WHOLE_WEIGHT / 100) for c, percent in percents.items()}
+    weights = {c: round((percent or 0) * TOTAL_WEIGHT / 100) for c, percent in percents.items()}
     first = next(iter(weights))
-    weights[first] += WHOLE_WEIGHT - sum(weights.values())
+    weights[first] += TOTAL_WEIGHT - sum(weights.values())
     return weights
 
 
 def percent_of(weight: int) -> float:
     """Return a weight in percent, exact enough to be the same number of 1200ths again."""
-    return round(weight * 100 / WHOLE_WEIGHT, 2)
+    return round(weight * 100 / TOTAL_WEIGHT, 2)
 
 
 def _country(value: Value, column: Column, context: Context) -> str:

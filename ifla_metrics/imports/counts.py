@@ -11,8 +11,8 @@ from ifla_metrics.imports.dates import plain
 from ifla_metrics.imports.headers import COUNT_WORDS
 from ifla_metrics.imports.read import Value
 from ifla_metrics.imports.rows import Fault
-from ifla_metrics.models.columns import ParticipationMode, Qualifier
 from ifla_metrics.models.drafts import ParticipationDraft
+from ifla_metrics.models.field_types import ParticipationMode, Qualifier
 
 MOST_PEOPLE = 10_000_000
 GENDERS = {"women": "woman", "men": "man", "other": "other"}

@@ -17,7 +17,7 @@ import babel
 
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.rows import Fault
-from ifla_metrics.models.columns import Precision
+from ifla_metrics.models.field_types import Precision
 from ifla_metrics.periods import last_day
 from ifla_metrics.settings import ROOT
 

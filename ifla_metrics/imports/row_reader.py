@@ -27,7 +27,6 @@ from ifla_metrics.imports.dates import Days
 from ifla_metrics.imports.headers import WORD_LISTS, fold_header
 from ifla_metrics.imports.read import Sheet, SheetRow, Value, is_empty, shown
 from ifla_metrics.imports.rows import Cell, Fault, Reason, Row
-from ifla_metrics.models.columns import Precision
 from ifla_metrics.models.drafts import (
     AlignmentDraft,
     ContributionDraft,
@@ -36,6 +35,7 @@ from ifla_metrics.models.drafts import (
     draft_faults,
     equal_weights,
 )
+from ifla_metrics.models.field_types import Precision
 from ifla_metrics.periods import months_apart
 from ifla_metrics.text import clean_line
 

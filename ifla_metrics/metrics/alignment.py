@@ -31,7 +31,7 @@ import pandas as pd
 
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.metrics.selection import NOT_STATED
-from ifla_metrics.models.columns import WHOLE_WEIGHT
+from ifla_metrics.models.field_types import TOTAL_WEIGHT
 
 ACTIVITIES = ("activity", "participations")
 """One row per activity that counts; direct `participations`, missing where nobody was counted."""
@@ -74,7 +74,7 @@ def shares(log: Log) -> pd.DataFrame:
         {
             "activity": sums["activity"],
             "direction": NOT_STATED,
-            "weight": WHOLE_WEIGHT - sums["weight"],
+            "weight": TOTAL_WEIGHT - sums["weight"],
             "primary": sums["primary"] == 0,
             "full": sums["directions"] == 0,
         }
@@ -134,7 +134,7 @@ def counts(log: Log, *, by: Mapping[str, Sequence[str]]) -> pd.DataFrame:
         rows = rows.merge(part, on=keys, how="left")
     whole = ["weight", "primary", "full", "uncounted", "countries"]
     rows[whole] = rows[whole].fillna(0).astype("int64")
-    rows["fractional"] = rows["weight"] / WHOLE_WEIGHT
+    rows["fractional"] = rows["weight"] / TOTAL_WEIGHT
     rows["participations"] = rows["participations"].mask(rows["full"] == 0, 0.0)
     order = ("full", "weight", "fractional", "primary", "participations", "uncounted", "countries")
     return rows[[*keys, *order]]

@@ -20,7 +20,7 @@ from ifla_metrics.metrics.selection import (
     known_sums,
 )
 from ifla_metrics.metrics.values import PROVENANCES
-from ifla_metrics.models.columns import WHOLE_WEIGHT
+from ifla_metrics.models.field_types import TOTAL_WEIGHT
 from ifla_metrics.reading import Reading
 
 COUNTS = ("full", "weight", "fractional", "primary", "count")
@@ -164,8 +164,8 @@ def _by_rule(reading: Reading, found: pd.DataFrame, whole: pd.Series) -> pd.Data
     counts = sums.reindex(every, fill_value=0).set_axis(["full", "weight", "primary"], axis=1)
     stated = counts.drop(NOT_STATED, level="direction").groupby("row", sort=False).sum()
     open_parts = counts.index.get_level_values("direction") == NOT_STATED
-    counts.loc[open_parts, "weight"] = (whole * WHOLE_WEIGHT - stated["weight"]).to_numpy()
+    counts.loc[open_parts, "weight"] = (whole * TOTAL_WEIGHT - stated["weight"]).to_numpy()
     counts.loc[open_parts, "primary"] = (whole - stated["primary"]).to_numpy()
-    counts["fractional"] = counts["weight"] / WHOLE_WEIGHT
+    counts["fractional"] = counts["weight"] / TOTAL_WEIGHT
     counts["count"] = counts[reading.choices.counting].astype(float)
     return counts.reset_index()[["row", "direction", *COUNTS]]

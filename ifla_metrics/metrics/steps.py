@@ -13,7 +13,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.metrics.measures import is_day, languages_of
 from ifla_metrics.metrics.selection import each, rows
 from ifla_metrics.metrics.values import PROVENANCES, by_recording
-from ifla_metrics.models.columns import CohortStage, ResourceStage
+from ifla_metrics.models.field_types import CohortStage, ResourceStage
 from ifla_metrics.periods import months_apart
 from ifla_metrics.reading import Reading
 

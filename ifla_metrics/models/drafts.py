@@ -20,7 +20,7 @@ from pydantic import (
 )
 
 from ifla_metrics.errors import BrokenRule, Message, Refused, n_
-from ifla_metrics.models import columns
+from ifla_metrics.models import field_types
 from ifla_metrics.text import clean, clean_line
 
 
@@ -53,7 +53,7 @@ Country = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 AnyCountry = Annotated[str, Field(pattern=r"^([A-Z]{3})?$"), _COUNTRY]
 """A country, or empty."""
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
-Weight = Annotated[int, Field(gt=0, le=columns.WHOLE_WEIGHT)]
+Weight = Annotated[int, Field(gt=0, le=field_types.TOTAL_WEIGHT)]
 
 
 class Draft(BaseModel):
@@ -94,12 +94,12 @@ class ParticipationDraft(Draft):
 
     country: AnyCountry = ""
     association: Association = ""
-    gender: columns.Gender = "not_stated"
+    gender: field_types.Gender = "not_stated"
     role: Annotated[Code, CodeOf("role", n_("role"))] = "participant"
-    mode: Annotated[columns.ParticipationMode, CodeOf("participation_mode")] = "not_stated"
-    reach: columns.Reach = "direct"
+    mode: Annotated[field_types.ParticipationMode, CodeOf("participation_mode")] = "not_stated"
+    reach: field_types.Reach = "direct"
     count: Count | None = None
-    qualifier: columns.Qualifier = "exact"
+    qualifier: field_types.Qualifier = "exact"
     note: Prose = Field(default="", max_length=1000)
 
 
@@ -115,7 +115,7 @@ def equal_weights(directions: Iterable[str]) -> dict[str, int]:
     names = list(dict.fromkeys(directions))
     if not names:
         return {}
-    share, rest = divmod(columns.WHOLE_WEIGHT, len(names))
+    share, rest = divmod(field_types.TOTAL_WEIGHT, len(names))
     return {name: share + (1 if i < rest else 0) for i, name in enumerate(names)}
 
 
@@ -124,16 +124,16 @@ class ActivityDraft(Draft):
 
     title: Line = Field(min_length=3, max_length=200)
     kind: Annotated[Code, CodeOf("activity_kind", n_("kind of activity"))] = "meeting"
-    lifecycle: columns.Lifecycle = "completed"
+    lifecycle: field_types.Lifecycle = "completed"
     started_on: date
     ended_on: date
-    date_precision: columns.Precision = "day"
+    date_precision: field_types.Precision = "day"
     date_as_stated: Line = Field(default="", max_length=120)
     planned_started_on: date | None = None
     planned_ended_on: date | None = None
-    level: columns.Level = ""
-    arena: columns.Arena = ""
-    mode: columns.ActivityMode = ""
+    level: field_types.Level = ""
+    arena: field_types.Arena = ""
+    mode: field_types.ActivityMode = ""
     language: Language = ""
     description: Prose = Field(default="", max_length=5000)
     groups: Annotated[tuple[Code, ...], _GROUP] = Field(min_length=1, max_length=10)
@@ -144,7 +144,7 @@ class ActivityDraft(Draft):
     alignments: tuple[AlignmentDraft, ...] = ()
     participation: tuple[ParticipationDraft, ...] = Field(default=(), max_length=2000)
     evidence: tuple[Line, ...] = ()
-    provenance: columns.Provenance = "reported"
+    provenance: field_types.Provenance = "reported"
     source: Line = ""
     note: Prose = Field(default="", max_length=2000)
 
@@ -170,14 +170,14 @@ class ActivityDraft(Draft):
             own = [a for a in self.alignments if a.framework == framework]
             total, primary = sum(a.weight for a in own), sum(a.is_primary for a in own)
             each_once = len({a.direction for a in own}) == len(own)
-            if total != columns.WHOLE_WEIGHT or primary > 1 or not each_once:
+            if total != field_types.TOTAL_WEIGHT or primary > 1 or not each_once:
                 raise BrokenRule(
                     n_(
                         "The weights of the directions in {framework} must sum to {whole} (now "
                         "{sum}), each direction once and at most one of them the main one."
                     ),
                     framework=framework,
-                    whole=columns.WHOLE_WEIGHT,
+                    whole=field_types.TOTAL_WEIGHT,
                     sum=total,
                     field="alignments",
                 )
@@ -208,7 +208,7 @@ class RecordDraft(Draft):
 
     framework: FrameworkId
     group: Annotated[Code, _GROUP]
-    provenance: columns.Provenance = "reported"
+    provenance: field_types.Provenance = "reported"
     source: Line = ""
     note: Prose = Field(default="", max_length=2000)
 
@@ -228,8 +228,8 @@ class ObservationDraft(RecordDraft):
     value: float | None = None
     numerator: float | None = None
     denominator: float | None = Field(default=None, gt=0)
-    state: Annotated[columns.ValueState, CodeOf("observation_state")] = "reported"
-    qualifier: columns.Qualifier = "exact"
+    state: Annotated[field_types.ValueState, CodeOf("observation_state")] = "reported"
+    qualifier: field_types.Qualifier = "exact"
 
     @model_validator(mode="after")
     def says_something(self) -> Self:
@@ -250,7 +250,7 @@ class MilestoneDraft(RecordDraft):
     title: Line = Field(min_length=3, max_length=200)
     planned_on: date | None = None
     actual_on: date | None = None
-    date_precision: columns.Precision = "day"
+    date_precision: field_types.Precision = "day"
     date_as_stated: Line = ""
     evidence: Line = ""
 
@@ -260,11 +260,11 @@ class CohortCountDraft(RecordDraft):
 
     node: Node
     cohort: Code
-    stage: Annotated[columns.CohortStage, CodeOf("cohort_stage")]
+    stage: Annotated[field_types.CohortStage, CodeOf("cohort_stage")]
     as_of: date
     count: Count | None = None
-    gender: columns.Gender = "not_stated"
-    qualifier: columns.Qualifier = "exact"
+    gender: field_types.Gender = "not_stated"
+    qualifier: field_types.Qualifier = "exact"
 
 
 class ResourceStageDraft(RecordDraft):
@@ -275,7 +275,7 @@ class ResourceStageDraft(RecordDraft):
     title: Line = Field(min_length=3, max_length=200)
     kind: Annotated[Code, CodeOf("resource_kind")]
     language: Language
-    stage: Annotated[columns.ResourceStage, CodeOf("resource_stage")]
+    stage: Annotated[field_types.ResourceStage, CodeOf("resource_stage")]
     as_of: date
 
 
@@ -285,13 +285,13 @@ class AssociationOutcomeDraft(RecordDraft):
     node: Node
     indicator: Indicator = ""
     association: Association
-    kind: Annotated[columns.OutcomeKind, CodeOf("outcome_kind")]
+    kind: Annotated[field_types.OutcomeKind, CodeOf("outcome_kind")]
     title: Line = Field(min_length=3, max_length=200)
     before: float | None = None
     after: float | None = None
     change_percent: float | None = None
     as_of: date
-    qualifier: columns.Qualifier = "exact"
+    qualifier: field_types.Qualifier = "exact"
     evidence: Line = ""
 
 
@@ -341,7 +341,7 @@ class PersonDraft(Draft):
     name: Line = Field(max_length=120)
     email: Annotated[str, _cleaned_by(normalised)] = Field(default="", max_length=254)
     """Empty for somebody who signs in by personal links only."""
-    role: columns.StoredRole = "viewer"
+    role: field_types.StoredRole = "viewer"
     groups: frozenset[Code] = frozenset()
     active: bool = True
 

@@ -15,7 +15,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from ifla_metrics.models import drafts
 from ifla_metrics.models.base import BaseRow, BigInt, FileMixin, check, enum_check, partial_index
-from ifla_metrics.models.columns import WHOLE_WEIGHT
+from ifla_metrics.models.field_types import TOTAL_WEIGHT
 
 # Drafts as columns
 
@@ -155,7 +155,7 @@ CONTRIBUTION = _list("contribution", *_columns(drafts.ContributionDraft))
 ALIGNMENT = _list(
     "alignment",
     *_columns(drafts.AlignmentDraft),
-    check("weight_is_a_part", f"weight BETWEEN 1 AND {WHOLE_WEIGHT}"),
+    check("weight_is_a_part", f"weight BETWEEN 1 AND {TOTAL_WEIGHT}"),
 )
 PARTICIPATION = _list(
     "participation",

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from ifla_metrics.models.base import BaseRow, BigInt, FrameworkMixin, IdMixin, check, enum_check
-from ifla_metrics.models.columns import SignInKind, StoredRole
+from ifla_metrics.models.field_types import SignInKind, StoredRole
 
 # Periods
 

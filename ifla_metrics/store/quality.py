@@ -9,7 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.models.columns import CohortStage
+from ifla_metrics.models.field_types import CohortStage
 from ifla_metrics.models.log_tables import EVIDENCE, VERSION
 from ifla_metrics.store.as_of import was_current
 from ifla_metrics.store.catalogue import catalogue

@@ -19,8 +19,8 @@ from ifla_metrics.framework.files import read_folder
 from ifla_metrics.metrics import alignment, counting, coverage
 from ifla_metrics.models import log_tables as tables
 from ifla_metrics.models.base import table_of
-from ifla_metrics.models.columns import WHOLE_WEIGHT
 from ifla_metrics.models.drafts import ActivityDraft, equal_weights
+from ifla_metrics.models.field_types import TOTAL_WEIGHT
 from ifla_metrics.models.reference_tables import MeetingRow, TermRow
 from ifla_metrics.store.database import engine_of, reading, writing
 from ifla_metrics.store.entries import amend, record, withdraw
@@ -207,7 +207,7 @@ def compare(connection, framework, period, known_on, until):
     by_element = alignment.counts(log, by={"element": elements})
     if not by_element["full"].iloc[-1]:  # Not stated is a part where it is one.
         crossed, by_element = (part[part["element"] != ""] for part in (crossed, by_element))
-    assert by_direction["weight"].sum() == WHOLE_WEIGHT * number
+    assert by_direction["weight"].sum() == TOTAL_WEIGHT * number
     assert by_direction["primary"].sum() == number
 
     what = f"{framework} {period} known on {known_on}"

@@ -16,12 +16,12 @@ from ifla_metrics.imports.differences import (
     merge,
     units,
 )
-from ifla_metrics.models.columns import Precision
 from ifla_metrics.models.drafts import (
     ActivityDraft,
     AlignmentDraft,
     ParticipationDraft,
 )
+from ifla_metrics.models.field_types import Precision
 
 T = translate("en")
 DAY = date(2012, 3, 5)

@@ -24,8 +24,8 @@ from ifla_metrics.imports.own_workbook import is_ours
 from ifla_metrics.imports.preview import WRONG, apply, preview_table, write_marked_copy
 from ifla_metrics.imports.read import COMMAND, MEGABYTE, PAGE, FileRefused, read
 from ifla_metrics.imports.workbook import write_csv, write_workbook
-from ifla_metrics.models.columns import Gender, Precision
 from ifla_metrics.models.drafts import PartnerDraft
+from ifla_metrics.models.field_types import Gender, Precision
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.imports import owned

@@ -29,7 +29,7 @@ Qualifier = Literal[
 """What kind of value a number is."""
 ValueState = Literal["reported", "nil", "not_applicable"]
 """Whether a report says a number, says there is nothing to report, or does not apply."""
-WHOLE_WEIGHT = 1200
+TOTAL_WEIGHT = 1200
 """The weights of an activity's directions sum to this: exact for whole percents, 1-6 shares."""
 Level = Literal["", "national", "regional", "international"]
 Arena = Literal["", "within_ifla", "within_association", "advocate"]
