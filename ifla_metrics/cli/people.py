@@ -10,7 +10,7 @@ from ifla_metrics.cli.connection import open_database, ready_engine
 from ifla_metrics.cli.options import Commands, argument, flag, one_of, option
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.models.drafts import PersonDraft, normalised
+from ifla_metrics.models.drafts import PersonDraft, normalise_email
 from ifla_metrics.settings import public_address
 from ifla_metrics.store.people import (
     Person,
@@ -130,6 +130,6 @@ def _find(person: str) -> Person:
     with open_database() as connection:
         everybody = people(connection)
     known = {name: one for one in everybody for name in (one.draft.email, one.code) if name}
-    if normalised(person) not in known:
+    if normalise_email(person) not in known:
         raise UnknownCode(n_("person"), person, known)
-    return known[normalised(person)]
+    return known[normalise_email(person)]

@@ -185,7 +185,7 @@ def _kind(key: str, field: FieldInfo | None, found: set[Any], codes: str) -> str
 def _column(record: str, key: str) -> Column:
     # A line of participation has the origin of its activity.
     draft = draft_of(ACTIVITY if key == "provenance" else record)
-    field, of = draft.model_fields.get(key), drafts.coded(draft).get(key)
+    field, of = draft.model_fields.get(key), drafts.code_fields(draft).get(key)
     found = _types(field.annotation) if field is not None else set()
     choices = ("yes", "no") if key == "withdraw" else _choices(found)
     codes = of.codes if of else _LISTS.get(key, key if choices else "")

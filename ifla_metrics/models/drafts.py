@@ -24,7 +24,7 @@ from ifla_metrics.models import field_types
 from ifla_metrics.text import clean, clean_line
 
 
-class CodeOf(NamedTuple):
+class CodeList(NamedTuple):
     """Marks a field whose codes are those of a list, and says what a code of it is (msgid).
 
     A list that says nothing is open: a code that it lacks is taken too.
@@ -41,14 +41,14 @@ def _cleaned_by(clean_text: Callable[[str], str]) -> BeforeValidator:
 Line = Annotated[str, _cleaned_by(clean_line)]
 Prose = Annotated[str, _cleaned_by(clean)]
 Code = Annotated[str, _cleaned_by(clean_line), Field(max_length=40)]
-FrameworkId = Annotated[Code, CodeOf("frameworks", n_("strategy"))]
-_GROUP = CodeOf("working_groups", n_("working group"))
-_ASSOCIATION = CodeOf("associations", n_("association"))
+FrameworkId = Annotated[Code, CodeList("frameworks", n_("strategy"))]
+_GROUP = CodeList("working_groups", n_("working group"))
+_ASSOCIATION = CodeList("associations", n_("association"))
 Association = Annotated[Code, _ASSOCIATION]
-Node = Annotated[Code, CodeOf("nodes", n_("node"))]
-Indicator = Annotated[Code, CodeOf("indicators", n_("indicator"))]
-Language = Annotated[Code, CodeOf("resource_language")]
-_COUNTRY = CodeOf("countries", n_("country"))
+Node = Annotated[Code, CodeList("nodes", n_("node"))]
+Indicator = Annotated[Code, CodeList("indicators", n_("indicator"))]
+Language = Annotated[Code, CodeList("resource_language")]
+_COUNTRY = CodeList("countries", n_("country"))
 Country = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 AnyCountry = Annotated[str, Field(pattern=r"^([A-Z]{3})?$"), _COUNTRY]
 """A country, or empty."""
@@ -63,13 +63,13 @@ class Draft(BaseModel):
 
 
 @cache
-def coded(draft: type[Draft]) -> dict[str, CodeOf]:
+def code_fields(draft: type[Draft]) -> dict[str, CodeList]:
     """Return the fields that hold codes of a list, by name."""
     return {
         name: mark
         for name, field in draft.model_fields.items()
         for mark in field.metadata
-        if isinstance(mark, CodeOf)
+        if isinstance(mark, CodeList)
     }
 
 
@@ -77,7 +77,7 @@ class AlignmentDraft(Draft):
     """A direction that an activity serves, with its weight in 1200ths."""
 
     framework: FrameworkId
-    direction: Annotated[Code, CodeOf("directions", n_("direction"))]
+    direction: Annotated[Code, CodeList("directions", n_("direction"))]
     weight: Weight
     is_primary: bool = False
 
@@ -86,7 +86,7 @@ class ContributionDraft(Draft):
     """An activity's claim to have advanced an outcome (any node that is not a direction)."""
 
     framework: FrameworkId
-    outcome: Annotated[Code, CodeOf("outcomes", n_("outcome"))]
+    outcome: Annotated[Code, CodeList("outcomes", n_("outcome"))]
 
 
 class ParticipationDraft(Draft):
@@ -95,8 +95,8 @@ class ParticipationDraft(Draft):
     country: AnyCountry = ""
     association: Association = ""
     gender: field_types.Gender = "not_stated"
-    role: Annotated[Code, CodeOf("role", n_("role"))] = "participant"
-    mode: Annotated[field_types.ParticipationMode, CodeOf("participation_mode")] = "not_stated"
+    role: Annotated[Code, CodeList("role", n_("role"))] = "participant"
+    mode: Annotated[field_types.ParticipationMode, CodeList("participation_mode")] = "not_stated"
     reach: field_types.Reach = "direct"
     count: Count | None = None
     qualifier: field_types.Qualifier = "exact"
@@ -107,7 +107,7 @@ class PartnerDraft(Draft):
     """An outside organisation that an activity was run with; never a person."""
 
     name: Line = Field(min_length=2, max_length=200, pattern="^[^;]*$")
-    kind: Annotated[Code, CodeOf("partner_kind", n_("kind of partner"))] = "other"
+    kind: Annotated[Code, CodeList("partner_kind", n_("kind of partner"))] = "other"
 
 
 def equal_weights(directions: Iterable[str]) -> dict[str, int]:
@@ -123,7 +123,7 @@ class ActivityDraft(Draft):
     """An activity as a working group reports it, before it is recorded."""
 
     title: Line = Field(min_length=3, max_length=200)
-    kind: Annotated[Code, CodeOf("activity_kind", n_("kind of activity"))] = "meeting"
+    kind: Annotated[Code, CodeList("activity_kind", n_("kind of activity"))] = "meeting"
     lifecycle: field_types.Lifecycle = "completed"
     started_on: date
     ended_on: date
@@ -223,12 +223,12 @@ class ObservationDraft(RecordDraft):
 
     indicator: Indicator
     as_of: date
-    period: Annotated[Code, CodeOf("periods", n_("period"))] = ""
+    period: Annotated[Code, CodeList("periods", n_("period"))] = ""
     country: AnyCountry = ""
     value: float | None = None
     numerator: float | None = None
     denominator: float | None = Field(default=None, gt=0)
-    state: Annotated[field_types.ValueState, CodeOf("observation_state")] = "reported"
+    state: Annotated[field_types.ValueState, CodeList("observation_state")] = "reported"
     qualifier: field_types.Qualifier = "exact"
 
     @model_validator(mode="after")
@@ -260,7 +260,7 @@ class CohortCountDraft(RecordDraft):
 
     node: Node
     cohort: Code
-    stage: Annotated[field_types.CohortStage, CodeOf("cohort_stage")]
+    stage: Annotated[field_types.CohortStage, CodeList("cohort_stage")]
     as_of: date
     count: Count | None = None
     gender: field_types.Gender = "not_stated"
@@ -273,9 +273,9 @@ class ResourceStageDraft(RecordDraft):
     node: Node
     resource: Code
     title: Line = Field(min_length=3, max_length=200)
-    kind: Annotated[Code, CodeOf("resource_kind")]
+    kind: Annotated[Code, CodeList("resource_kind")]
     language: Language
-    stage: Annotated[field_types.ResourceStage, CodeOf("resource_stage")]
+    stage: Annotated[field_types.ResourceStage, CodeList("resource_stage")]
     as_of: date
 
 
@@ -285,7 +285,7 @@ class AssociationOutcomeDraft(RecordDraft):
     node: Node
     indicator: Indicator = ""
     association: Association
-    kind: Annotated[field_types.OutcomeKind, CodeOf("outcome_kind")]
+    kind: Annotated[field_types.OutcomeKind, CodeList("outcome_kind")]
     title: Line = Field(min_length=3, max_length=200)
     before: float | None = None
     after: float | None = None
@@ -311,7 +311,7 @@ class StoryDraft(RecordDraft):
 class RemarkDraft(RecordDraft):
     """The owner's line beside a rating: why, and what is asked of the board."""
 
-    subject: Annotated[Code, CodeOf("subjects", n_("node or indicator"))]
+    subject: Annotated[Code, CodeList("subjects", n_("node or indicator"))]
     as_of: date
     why: Line = Field(min_length=1, max_length=400)
     ask: Line = Field(default="", max_length=400)
@@ -326,7 +326,7 @@ AnyDraft = ActivityDraft | RecordDraft
 _EMAIL = re.compile(r"[^@\s<>\"'(),;:\\]+@[^@\s<>\"'(),;:\\]+\.[^@\s<>\"'(),;:\\]+")
 
 
-def normalised(email: str) -> str:
+def normalise_email(email: str) -> str:
     """Return an e-mail address as it is compared: without spaces around it, in small letters."""
     return email.strip().lower()
 
@@ -339,7 +339,7 @@ class PersonDraft(Draft):
     """
 
     name: Line = Field(max_length=120)
-    email: Annotated[str, _cleaned_by(normalised)] = Field(default="", max_length=254)
+    email: Annotated[str, _cleaned_by(normalise_email)] = Field(default="", max_length=254)
     """Empty for somebody who signs in by personal links only."""
     role: field_types.StoredRole = "viewer"
     groups: frozenset[Code] = frozenset()

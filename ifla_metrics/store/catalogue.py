@@ -19,7 +19,7 @@ from ifla_metrics.csv_files import split_bars
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
-from ifla_metrics.models.drafts import AnyDraft, CodeOf, Draft, coded
+from ifla_metrics.models.drafts import AnyDraft, CodeList, Draft, code_fields
 from ifla_metrics.reading import CodeLabel, Codes, FrameworkSettings, active_codes
 from ifla_metrics.store.database import reference_stamp
 
@@ -268,12 +268,12 @@ def check_codes(
             _require(n_("source"), source, known.lists["sources"])
 
 
-def _codes_of(draft: Draft) -> Iterator[tuple[CodeOf, str, str]]:
+def _codes_of(draft: Draft) -> Iterator[tuple[CodeList, str, str]]:
     """Yield each code of a draft and its lines, with its list and the strategy that they name.
 
     What may be empty and is, and codes of open lists are left out.
     """
-    framework, marks = getattr(draft, "framework", ""), coded(type(draft))
+    framework, marks = getattr(draft, "framework", ""), code_fields(type(draft))
     for name, field in type(draft).model_fields.items():
         value, of = getattr(draft, name), marks.get(name)
         for one in value if isinstance(value, tuple) else (value,):

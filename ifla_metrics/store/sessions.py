@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import STRANGER, Actor, AuditAction, Right, Role
 from ifla_metrics.errors import NotAllowed, Refused, n_
-from ifla_metrics.models.drafts import normalised
+from ifla_metrics.models.drafts import normalise_email
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.database import Target, reading, writing
@@ -202,7 +202,7 @@ def _person_of(connection: Connection, account: Account) -> tuple[Actor | None, 
     c = PERSON.c
     rules = [sa.and_(c.issuer == account.issuer, c.subject == account.subject)]
     if account.email:
-        rules.append(sa.and_(c.email == normalised(account.email), c.subject.is_(None)))
+        rules.append(sa.and_(c.email == normalise_email(account.email), c.subject.is_(None)))
     statement = sa.select(c.code, c.subject, c.not_before).where(sa.or_(*rules))
     found = connection.execute(statement.order_by(c.subject.is_(None))).first()
     if found is None:
@@ -227,7 +227,7 @@ def _link_account(target: Target, account: Account) -> Actor | None:
 
 
 def _domain_reader(account: Account, domains: Collection[str]) -> Actor:
-    name, at, domain = normalised(account.email).partition("@")
+    name, at, domain = normalise_email(account.email).partition("@")
     if not (name and at and domain in domains):
         return STRANGER
     return Actor(DOMAIN_READER, Role.VIEWER, shown=account.name or account.email)
