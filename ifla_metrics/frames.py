@@ -72,7 +72,7 @@ one with the kind "any" for those with any partner, and one with "all" for all a
 NEWLY_LOGGED = _names("uid participations provenance known_on total")
 """One row per activity that was first recorded after the day that is compared with and counted on
 the known-on day, the newest first. Further columns are the fields that lists show
-(`models.drafts.LISTED`), as in its draft. They are limited: `total` says how many there are in
+(`models.drafts.LIST_FIELDS`), as in its draft. They are limited: `total` says how many there are in
 all."""
 
 AMENDED = _names("kind uid title subject as_of group field old new reason provenance known_on more")
@@ -144,7 +144,7 @@ all the same."""
 COUNTRIES = _names("country alpha2 numeric name latitude longitude small region")
 """One row per country; its region in the framework's scheme on the evaluation day ("" = none)."""
 
-LISTED = _names("list country category provenance")
+COUNTRY_LISTS = _names("list country category provenance")
 DENOMINATORS = _names("code title as_of value provenance source note")
 
 STRATEGY_YEARS = _names(

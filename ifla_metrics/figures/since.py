@@ -14,7 +14,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, indicator_status
 from ifla_metrics.metrics.indicator_status import chosen_statuses, statuses_of
 from ifla_metrics.metrics.selection import Record, each, records, serving
-from ifla_metrics.models.drafts import LISTED
+from ifla_metrics.models.drafts import LIST_FIELDS
 from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.reading import Reading
 from ifla_metrics.text import folded
@@ -25,7 +25,7 @@ NEEDS = (
 )
 LISTED_AS = {"groups": "group", "countries": "places"}
 """What fields of an activity are as columns, where the columns have other keys."""
-TITLES_OF_LISTED = {LISTED_AS.get(name, name): TITLES[name] for name in LISTED}
+TITLES_OF_LISTED = {LISTED_AS.get(name, name): TITLES[name] for name in LIST_FIELDS}
 since_figure = partial(figure, page="since-last-meeting", needs=NEEDS, compared=True)
 """Declares a figure of the page: one reading serves all of them."""
 

@@ -198,7 +198,7 @@ class ActivityDraft(Draft):
         return sum(counts) if counts else None
 
 
-LISTED = ("title", "started_on", "groups", "countries")
+LIST_FIELDS = ("title", "started_on", "groups", "countries")
 """The fields of an activity that lists show: on screen a group's own log and what a number counts,
 in print, which the public sees too, the activities first logged."""
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from ifla_metrics import frames
 from ifla_metrics.frames import make_frame
 from ifla_metrics.models import log_tables
-from ifla_metrics.models.drafts import LISTED
+from ifla_metrics.models.drafts import LIST_FIELDS
 from ifla_metrics.store import as_of
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import batches
@@ -79,11 +79,11 @@ def newly_logged(connection: Connection, asked: Request) -> pd.DataFrame:
             one.draft.provenance,
             one.recorded_at.date(),
             len(found),
-            *(getattr(one.draft, name) for name in LISTED),
+            *(getattr(one.draft, name) for name in LIST_FIELDS),
         )
         for one in (read[id_] for id_ in listed)
     ]
-    columns = (*frames.NEWLY_LOGGED, *LISTED)
+    columns = (*frames.NEWLY_LOGGED, *LIST_FIELDS)
     return make_frame(columns, rows, integers=("total",), floats=("participations",))
 
 

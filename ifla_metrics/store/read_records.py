@@ -239,8 +239,8 @@ def _listed(connection: Connection, asked: Request) -> pd.DataFrame:
     rules = [_was_valid(table, asked.on), asked.real(table)]
     if asked.countries is not None:
         rules.append(table.c.country.in_(asked.countries))
-    rows = _read(connection, asked, table, frames.LISTED, "list country", *rules)
-    return make_frame(frames.LISTED, rows)
+    rows = _read(connection, asked, table, frames.COUNTRY_LISTS, "list country", *rules)
+    return make_frame(frames.COUNTRY_LISTS, rows)
 
 
 def _denominators(connection: Connection, asked: Request) -> pd.DataFrame:

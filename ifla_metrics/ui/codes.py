@@ -13,7 +13,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import ACTIVITY, FIXED, OF_RECORD, PARTICIPATION
 from ifla_metrics.imports.differences import NameOf, field_text
-from ifla_metrics.models.drafts import LISTED, ActivityDraft
+from ifla_metrics.models.drafts import LIST_FIELDS, ActivityDraft
 from ifla_metrics.reading import Codes, active_codes
 from ifla_metrics.store import rights
 from ifla_metrics.store.catalogue import catalogue
@@ -123,7 +123,7 @@ class FormCodeBook(CodeBook):
         """
         draft, comma, names = activity.draft, self.t(", "), self.names()
         return {
-            **{field: field_text(field, draft, self.t, names) for field in LISTED},
+            **{field: field_text(field, draft, self.t, names) for field in LIST_FIELDS},
             "kind": ACTIVITY,
             "uid": activity.uid,
             "started_on": self.t.day(draft.started_on, draft.date_precision, draft.date_as_stated),

@@ -10,7 +10,7 @@ import streamlit as st
 from ifla_metrics.choices import day_of
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.differences import Difference, Side
-from ifla_metrics.models.drafts import LISTED
+from ifla_metrics.models.drafts import LIST_FIELDS
 from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.ui import address, errors, navigation, shell
 from ifla_metrics.ui.markup import as_markdown
@@ -65,7 +65,7 @@ def show(name: str, rows: Sequence[Row], columns: Columns, *, title: str) -> Non
 
 def with_listed(columns: Columns, t: Translate) -> Columns:
     """Return columns of a list of activities, and after them the other fields that lists show."""
-    return {**columns, **{name: t(TITLES[name]) for name in LISTED if name not in columns}}
+    return {**columns, **{name: t(TITLES[name]) for name in LIST_FIELDS if name not in columns}}
 
 
 def until_picked(name: str) -> str:

@@ -18,7 +18,7 @@ from ifla_metrics.cli.main import main
 from ifla_metrics.figures.since import LISTED_AS
 from ifla_metrics.imports import strategy
 from ifla_metrics.metrics.disclosure import SMALLEST
-from ifla_metrics.models.drafts import LISTED
+from ifla_metrics.models.drafts import LIST_FIELDS
 from ifla_metrics.settings import DATA, database_url
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.rights import stored_actor
@@ -132,7 +132,7 @@ def test_a_field_that_lists_show_is_on_form_list_workbook_and_in_print(run, data
     written = [cell.value for row in openpyxl.load_workbook(file)["Activities"] for cell in row]
     [printed] = [row for row in data("since-activities", *PLAN)["rows"] if row["uid"] == uid]
 
-    for name in LISTED:
+    for name in LIST_FIELDS:
         assert FIELD_OF.get(name, name) in asked
         assert f"ifla:activities.{name}" in written
         assert all(row[name] for row in lists)
