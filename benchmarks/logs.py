@@ -16,7 +16,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, equal_weights
-from ifla_metrics.models.log_tables import LISTS, VERSION, SearchTextRow
+from ifla_metrics.models.log_tables import ACTIVITY_LISTS, ACTIVITY_VERSION, SearchTextRow
 from ifla_metrics.settings import DATA, ROOT
 from ifla_metrics.store.database import batches, engine_of, writing
 from ifla_metrics.store.entries import NewVersion, insert_versions
@@ -106,8 +106,8 @@ def _fill(path: Path, size: int) -> None:
     for copy in range(1, size // DRAFTED):
         with writing(engine) as connection:
             for table in (
-                VERSION,
-                *(table for table, _ in LISTS.values()),
+                ACTIVITY_VERSION,
+                *(table for table, _ in ACTIVITY_LISTS.values()),
                 table_of(SearchTextRow),
             ):
                 _copy(connection, table, copy)

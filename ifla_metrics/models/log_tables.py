@@ -35,7 +35,7 @@ _KEYS = {
 """What a field refers to. Parts and indicators are those of a framework, which is kept whole."""
 
 
-def column_of(field: str) -> str:
+def column_name(field: str) -> str:
     """Return the column that a field of a draft has: `group` is a word of SQL."""
     return "group_code" if field == "group" else field
 
@@ -61,7 +61,7 @@ def _columns(draft: type[BaseModel]) -> list[Any]:
         keys = [sa.ForeignKey(_KEYS[name])] if name in _KEYS else []
         if keys or name == "indicator":
             nullable = field.default == ""
-        columns.append(sa.Column(column_of(name), _TYPES[plain](), *keys, nullable=nullable))
+        columns.append(sa.Column(column_name(name), _TYPES[plain](), *keys, nullable=nullable))
     return [*columns, *rules]
 
 
@@ -112,7 +112,7 @@ def _versions(
 
 # Activities
 
-VERSION = _versions(
+ACTIVITY_VERSION = _versions(
     "activity_version",
     drafts.ActivityDraft,
     sa.Column("logged_on", sa.Date),
@@ -142,14 +142,14 @@ def _code(name: str, target: str) -> sa.Column[str]:
     return sa.Column(name, sa.String, sa.ForeignKey(target), nullable=False)
 
 
-GROUP = _list(
+ACTIVITY_GROUP = _list(
     "activity_group",
     _code("group_code", "working_group.code"),
     sa.Index(None, "group_code", "version_id"),
 )
 """The working groups of an activity; the lead comes first."""
-COUNTRY = _list("activity_country", _code("country", "country.alpha3"))
-ASSOCIATION = _list("activity_association", _code("association", "association.code"))
+ACTIVITY_COUNTRY = _list("activity_country", _code("country", "country.alpha3"))
+ACTIVITY_ASSOCIATION = _list("activity_association", _code("association", "association.code"))
 PARTNER = _list("partner", *_columns(drafts.PartnerDraft))
 CONTRIBUTION = _list("contribution", *_columns(drafts.ContributionDraft))
 ALIGNMENT = _list(
@@ -164,10 +164,10 @@ PARTICIPATION = _list(
 )
 EVIDENCE = _list("evidence", sa.Column("address", sa.String, nullable=False))
 
-LISTS: dict[str, tuple[sa.Table, str | type[BaseModel]]] = {
-    "groups": (GROUP, "group_code"),
-    "countries": (COUNTRY, "country"),
-    "associations": (ASSOCIATION, "association"),
+ACTIVITY_LISTS: dict[str, tuple[sa.Table, str | type[BaseModel]]] = {
+    "groups": (ACTIVITY_GROUP, "group_code"),
+    "countries": (ACTIVITY_COUNTRY, "country"),
+    "associations": (ACTIVITY_ASSOCIATION, "association"),
     "partners": (PARTNER, drafts.PartnerDraft),
     "contributions": (CONTRIBUTION, drafts.ContributionDraft),
     "alignments": (ALIGNMENT, drafts.AlignmentDraft),
@@ -176,7 +176,7 @@ LISTS: dict[str, tuple[sa.Table, str | type[BaseModel]]] = {
 }
 """Lists of an activity with their tables; a line is one column, or a draft of several."""
 
-LARGEST_EVIDENCE = 5_000_000
+MAX_EVIDENCE_SIZE = 5_000_000
 """Bytes of one evidence file at most."""
 
 
@@ -189,7 +189,7 @@ class EvidenceFileRow(FileMixin, table=True):
 
     __table_args__ = (
         sa.UniqueConstraint("group_code", "digest"),
-        check("size_in_bounds", f"size BETWEEN 1 AND {LARGEST_EVIDENCE}"),
+        check("size_in_bounds", f"size BETWEEN 1 AND {MAX_EVIDENCE_SIZE}"),
     )
 
     id: str = Field(primary_key=True)

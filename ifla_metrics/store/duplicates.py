@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from sqlalchemy import Connection
 
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.models.log_tables import VERSION
+from ifla_metrics.models.log_tables import ACTIVITY_VERSION
 from ifla_metrics.store.as_of import was_current
 from ifla_metrics.store.versions import read_lists
 from ifla_metrics.text import folded
@@ -56,13 +56,13 @@ def likely_duplicates(
     """
     if not drafts:
         return []
-    v = VERSION.c
+    v = ACTIVITY_VERSION.c
     first, last = min(d.started_on for d in drafts), max(d.ended_on for d in drafts)
     days = (v.started_on, v.ended_on, v.date_precision, v.date_as_stated)
     rows = connection.execute(
         sa.select(v.id, v.uid, v.title, v.kind, *days)
         .where(
-            was_current(VERSION, None),
+            was_current(ACTIVITY_VERSION, None),
             v.started_on.between(first - LONGEST, last),
             v.ended_on >= first,
             sa.or_(v.idempotency_key.is_(None), v.idempotency_key != key),

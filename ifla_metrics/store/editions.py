@@ -21,7 +21,7 @@ from ifla_metrics.models.editions import (
     FrozenFile,
     Printed,
 )
-from ifla_metrics.models.log_tables import VERSION
+from ifla_metrics.models.log_tables import ACTIVITY_VERSION
 from ifla_metrics.periods import Period
 from ifla_metrics.store.as_of import end_of, now
 from ifla_metrics.store.audit import audit, writes
@@ -180,10 +180,10 @@ def since_edition(connection: Connection, uid: str) -> list[Changed]:
 
 def _bears_on(kind: AnyKind, framework: str, period: Period) -> sa.ColumnElement[bool]:
     c, days = kind.table.c, (period.starts_on, period.ends_on)
-    if kind.table is not VERSION:
+    if kind.table is not ACTIVITY_VERSION:
         in_time = sa.or_(kind.day.is_(None), kind.day <= period.ends_on)
         return sa.and_(c.framework == framework, in_time)
-    before = VERSION.alias("version_before")
+    before = ACTIVITY_VERSION.alias("version_before")
     earlier = sa.exists().where(
         before.c.uid == c.uid,
         before.c.version == c.version - 1,

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, Right, require, require_owners
 from ifla_metrics.errors import Conflict, Refused, UnknownCode, n_
 from ifla_metrics.models.drafts import AnyDraft
-from ifla_metrics.models.log_tables import LISTS, VERSION, column_of
+from ifla_metrics.models.log_tables import ACTIVITY_LISTS, ACTIVITY_VERSION, column_name
 from ifla_metrics.models.reference_tables import MEETING
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import AuditEntry, audit_all, required_reason, writes
@@ -168,7 +168,7 @@ def insert_first(
 ) -> None:
     """Write first versions, of activities with their cells; checks and audit are the caller's."""
     insert_versions(connection, kind, first)
-    if kind.table is VERSION:
+    if kind.table is ACTIVITY_VERSION:
         add_cells(connection, rules, [version.uid for version in first])
 
 
@@ -260,7 +260,7 @@ def write_entries(
         (following if before else first).append(version)
     rules = catalogue(connection).rules
     if following:
-        activities = [version.uid for version in followed] if kind.table is VERSION else []
+        activities = [version.uid for version in followed] if kind.table is ACTIVITY_VERSION else []
         with keep_cells_in_step(connection, rules, activities):
             c = kind.table.c
             close = sa.update(kind.table).where(c.id == sa.bindparam("row"))
@@ -331,8 +331,8 @@ def insert_versions(connection: Connection, kind: AnyKind, versions: Sequence[Ne
         return {"id": id_, **own, **_values(version.draft, kind.table)}
 
     insert(connection, kind.table, map(row, ids, versions))
-    if kind.table is VERSION:
-        for field, (table, _) in LISTS.items():
+    if kind.table is ACTIVITY_VERSION:
+        for field, (table, _) in ACTIVITY_LISTS.items():
             insert(connection, table, _lines(field, ids, versions))
         index(connection, ids)
 
@@ -340,7 +340,7 @@ def insert_versions(connection: Connection, kind: AnyKind, versions: Sequence[Ne
 def _lines(
     field: str, ids: Sequence[int], versions: Sequence[NewVersion]
 ) -> Iterator[dict[str, Any]]:
-    table, kind = LISTS[field]
+    table, kind = ACTIVITY_LISTS[field]
     for id_, version in zip(ids, versions, strict=True):
         for number, line in enumerate(getattr(version.draft, field)):
             values = {kind: line} if isinstance(kind, str) else _values(line, table)
@@ -349,7 +349,7 @@ def _lines(
 
 def _values(draft: BaseModel, table: sa.Table) -> dict[str, Any]:
     """Return the fields that are columns; an empty code is no foreign key."""
-    values = {column_of(field): getattr(draft, field) for field in type(draft).model_fields}
+    values = {column_name(field): getattr(draft, field) for field in type(draft).model_fields}
     return {
         column.name: None if values[column.name] == "" and column.nullable else values[column.name]
         for column in table.c

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.errors import Refused, UnknownCode, n_
 from ifla_metrics.models.base import table_of
-from ifla_metrics.models.log_tables import LARGEST_EVIDENCE, EvidenceFileRow
+from ifla_metrics.models.log_tables import MAX_EVIDENCE_SIZE, EvidenceFileRow
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.text import clean_line
@@ -100,11 +100,11 @@ def _media_type_of(content: bytes) -> tuple[str, str]:
     Raises:
         Refused: It is too large, of another type (as an empty one is), or carries macros.
     """
-    if len(content) > LARGEST_EVIDENCE:
+    if len(content) > MAX_EVIDENCE_SIZE:
         raise Refused(
             n_("The file is {size} MB; an evidence file can be up to {most} MB."),
             size=round(len(content) / 1e6, 1),
-            most=LARGEST_EVIDENCE // 1_000_000,
+            most=MAX_EVIDENCE_SIZE // 1_000_000,
         )
     starts = (kind for start, kind in STARTS.items() if content.startswith(start))
     found = next(starts, None) or _office(content)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from ifla_metrics.access import LOADER, Actor, Right
 from ifla_metrics.csv_files import Faults, Row, read_table, split_bars
 from ifla_metrics.errors import UnknownCode, n_
-from ifla_metrics.models.log_tables import LISTS
+from ifla_metrics.models.log_tables import ACTIVITY_LISTS
 from ifla_metrics.store.audit import writes
 from ifla_metrics.store.catalogue import Catalogue, catalogue, check_codes
 from ifla_metrics.store.entries import NewVersion, audit_versions, insert_first
@@ -28,7 +28,7 @@ FILES = {name: kind.frame for name, kind in ALL_KINDS.items()} | {"observation":
 """The file of each kind, without `.csv`; lines of activities have files of their own."""
 LINES = {
     name: ("activity", *line.model_fields)
-    for name, (_, line) in LISTS.items()
+    for name, (_, line) in ACTIVITY_LISTS.items()
     if not isinstance(line, str)
 }
 """Lists of activities that have a file of their own, with its columns."""
@@ -122,7 +122,7 @@ def _read_lines(
     uids = {row.cells["uid"] for row in activities}
     found: dict[str, dict[str, list[Any]]] = {}
     for name, rows in files.items():
-        model: Any = LISTS[name][1]
+        model: Any = ACTIVITY_LISTS[name][1]
         for row in rows:
             uid = row.cells["activity"]
             if uid not in uids:

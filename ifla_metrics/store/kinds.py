@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models import drafts, log_tables
 from ifla_metrics.models.drafts import ActivityDraft, AnyDraft, RecordDraft
-from ifla_metrics.models.log_tables import GROUP, VERSION
+from ifla_metrics.models.log_tables import ACTIVITY_GROUP, ACTIVITY_VERSION
 
 Draft_co = TypeVar("Draft_co", bound=AnyDraft, covariant=True)
 
@@ -40,7 +40,7 @@ class Kind(Generic[Draft_co]):
 
 
 ACTIVITY = "activity"
-ACTIVITY_KIND = Kind(ACTIVITY, ActivityDraft, VERSION, "activities")
+ACTIVITY_KIND = Kind(ACTIVITY, ActivityDraft, ACTIVITY_VERSION, "activities")
 
 RecordKind = Kind[RecordDraft]
 AnyKind = Kind[AnyDraft]
@@ -73,10 +73,10 @@ def of_groups(kind: AnyKind, groups: Collection[str] | None) -> list[sa.ColumnEl
     """Return the condition that a version belongs to one of the groups (None: no condition)."""
     if groups is None:
         return []
-    if kind.table is not VERSION:
+    if kind.table is not ACTIVITY_VERSION:
         return [kind.table.c.group_code.in_(groups)]
-    theirs = sa.select(GROUP.c.version_id).where(GROUP.c.group_code.in_(groups))
-    return [VERSION.c.id.in_(theirs)]
+    theirs = sa.select(ACTIVITY_GROUP.c.version_id).where(ACTIVITY_GROUP.c.group_code.in_(groups))
+    return [ACTIVITY_VERSION.c.id.in_(theirs)]
 
 
 def kind_of_draft(draft: AnyDraft) -> AnyKind:

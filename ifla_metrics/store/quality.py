@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.models.field_types import CohortStage
-from ifla_metrics.models.log_tables import EVIDENCE, VERSION
+from ifla_metrics.models.log_tables import ACTIVITY_VERSION, EVIDENCE
 from ifla_metrics.store.as_of import was_current
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.kinds import ACTIVITY_KIND, KINDS
@@ -34,7 +34,7 @@ STAGES = get_args(CohortStage)[:-1]
 CLOSE = 0.005
 """A difference of less than half a percent of a value is rounding."""
 
-_V = VERSION.c
+_V = ACTIVITY_VERSION.c
 
 
 class Finding(NamedTuple):
@@ -64,7 +64,7 @@ def activities_without_evidence(connection: Connection, *, on: date) -> list[Fin
 def _activities(connection: Connection, *rules: sa.ColumnElement[bool]) -> list[Finding]:
     """Return the activities that meet some conditions, the latest first."""
     order = [_V.ended_on.desc(), _V.id.desc()]
-    current = (was_current(VERSION, None), *rules)
+    current = (was_current(ACTIVITY_VERSION, None), *rules)
     found = read_versions(connection, ACTIVITY_KIND, *current, order=order, limit=MOST)
     return [Finding(one) for one in found]
 

@@ -13,7 +13,7 @@ from ifla_metrics.frames import make_frame
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import log_tables
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.models.log_tables import VERSION
+from ifla_metrics.models.log_tables import ACTIVITY_VERSION
 from ifla_metrics.models.reference_tables import CROSSWALK
 from ifla_metrics.store import as_of
 from ifla_metrics.store.catalogue import catalogue, rules_of
@@ -24,7 +24,7 @@ from ifla_metrics.store.versions import Version, read_versions
 
 def moved_activities(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return those of the period that began on another day than planned (frames.ACTIVITIES)."""
-    v = VERSION.c
+    v = ACTIVITY_VERSION.c
     statement = (
         sa.select(*(v[name] for name in frames.ACTIVITIES))
         .where(
@@ -40,14 +40,14 @@ def moved_activities(connection: Connection, asked: Request) -> pd.DataFrame:
 
 def evidence(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return how many completed activities of the period have evidence (frames.EVIDENCE)."""
-    v, claims = VERSION.c, log_tables.CONTRIBUTION.c
+    v, claims = ACTIVITY_VERSION.c, log_tables.CONTRIBUTION.c
     rows = dict(rules_of(asked.framework, ()).rows)
     row = sa.case(rows, value=claims.outcome, else_="") if rows else sa.literal("")
     shown = sa.or_(v.source != "", _has(log_tables.EVIDENCE.c))
     claimed = sa.and_(claims.version_id == v.id, claims.framework == asked.framework.id)
     completed = (
         sa.select(v.id, row.label("row"), sa.case((shown, 1), else_=0).label("shown"))
-        .outerjoin_from(VERSION, log_tables.CONTRIBUTION, claimed)
+        .outerjoin_from(ACTIVITY_VERSION, log_tables.CONTRIBUTION, claimed)
         .where(*_counted(asked), v.lifecycle == "completed", asked.in_period(v.started_on))
         .distinct()
         .cte("completed")
@@ -66,10 +66,10 @@ def evidence(connection: Connection, asked: Request) -> pd.DataFrame:
 
 def partners(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return how many activities of the period have partners, by kind (frames.PARTNERS)."""
-    v, p = VERSION.c, log_tables.PARTNER.c
+    v, p = ACTIVITY_VERSION.c, log_tables.PARTNER.c
     found = (
         sa.select(v.id, p.kind)
-        .outerjoin_from(VERSION, log_tables.PARTNER, p.version_id == v.id)
+        .outerjoin_from(ACTIVITY_VERSION, log_tables.PARTNER, p.version_id == v.id)
         .where(*_counted(asked), v.lifecycle.in_(COUNTED), asked.in_period(v.started_on))
         .cte("found")
         .c
@@ -86,8 +86,8 @@ def partners(connection: Connection, asked: Request) -> pd.DataFrame:
 
 def _counted(asked: Request) -> list[sa.ColumnElement[bool]]:
     """Return the conditions that a version counts, and meets all choices."""
-    counted = as_of.was_counted(VERSION, asked.state.until, asked.counts)
-    return [counted, *asked.activities(VERSION)]
+    counted = as_of.was_counted(ACTIVITY_VERSION, asked.state.until, asked.counts)
+    return [counted, *asked.activities(ACTIVITY_VERSION)]
 
 
 def activities(
@@ -112,14 +112,14 @@ def activities(
     Raises:
         UnknownCode: No such node.
     """
-    v = VERSION.c
+    v = ACTIVITY_VERSION.c
     rules = [*_counted(asked), v.started_on.between(*days), v.lifecycle.in_(COUNTED)]
     if node:
         claims = log_tables.CONTRIBUTION.c
         below = claims.outcome.in_(codes_below(asked.framework, node))
         rules.append(_has(claims, claims.framework == asked.framework.id, below))
     if country:
-        places = log_tables.COUNTRY.c
+        places = log_tables.ACTIVITY_COUNTRY.c
         rules.append(_has(places, places.country == country))
     newest = [v.started_on.desc(), v.id.desc()]
     return read_versions(connection, ACTIVITY_KIND, *rules, order=newest, limit=limit)
@@ -132,7 +132,7 @@ def codes_below(plan: Framework, node: str) -> list[str]:
 
 
 def _has(child: Any, *rules: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    return sa.exists().where(child.version_id == VERSION.c.id, *rules)
+    return sa.exists().where(child.version_id == ACTIVITY_VERSION.c.id, *rules)
 
 
 # Elements across strategies: activities and countries by year, along the crosswalk
@@ -166,7 +166,7 @@ def _by_year(
 ) -> Iterator[tuple[int, int, int, int]]:
     """Yield each year that has begun, with distinct activities, countries, and those invented."""
     until = min(plan.ends_on, asked.state.moment.known_on)
-    v, places = VERSION.c, log_tables.COUNTRY.alias("place")
+    v, places = ACTIVITY_VERSION.c, log_tables.ACTIVITY_COUNTRY.alias("place")
     there = places.c.version_id == v.id
     if asked.countries is not None:
         there = sa.and_(there, places.c.country.in_(asked.countries))
@@ -181,14 +181,14 @@ def _by_year(
             sa.func.count(places.c.country.distinct()),
             sa.func.count(invented.distinct()),
         )
-        .outerjoin_from(VERSION, places, there)
+        .outerjoin_from(ACTIVITY_VERSION, places, there)
         .where(
-            as_of.was_counted(VERSION, asked.state.until, counts),
-            asked.real(VERSION),
+            as_of.was_counted(ACTIVITY_VERSION, asked.state.until, counts),
+            asked.real(ACTIVITY_VERSION),
             v.lifecycle.in_(COUNTED),
             v.started_on.between(plan.starts_on, until),
             _serves(plan, nodes),
-            *asked.filters(VERSION),
+            *asked.filters(ACTIVITY_VERSION),
         )
         .group_by(year)
     )

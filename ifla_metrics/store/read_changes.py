@@ -54,7 +54,7 @@ _LITERAL_1: sa.ColumnElement[int] = sa.literal_column("1")
 
 def newly_logged(connection: Connection, asked: Request) -> pd.DataFrame:
     """Return activities first recorded between the states that count at the later one."""
-    versions = log_tables.VERSION
+    versions = log_tables.ACTIVITY_VERSION
     v, first = versions.c, versions.alias("first_version")
     statement = (
         sa.select(v.id)

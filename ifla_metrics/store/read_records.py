@@ -20,7 +20,7 @@ from ifla_metrics.choices import COUNTS
 from ifla_metrics.frames import make_frame
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
-from ifla_metrics.models.log_tables import VERSION
+from ifla_metrics.models.log_tables import ACTIVITY_VERSION
 from ifla_metrics.reading import WITH_SYNTHETIC
 from ifla_metrics.store import as_of
 from ifla_metrics.store.kinds import KINDS, RecordKind
@@ -131,11 +131,11 @@ def unreviewed(connection: Connection, asked: Request, *, changes: bool) -> pd.D
 
 
 def _new_activities(asked: Request) -> sa.SelectBase:
-    v = VERSION.c
+    v = ACTIVITY_VERSION.c
     kind, about = sa.literal("activity", sa.String()), sa.literal("", sa.String())
     return sa.select(kind, about, sa.literal(0), sa.literal(0), sa.func.count()).where(
-        as_of.unreviewed(VERSION, asked.state.until),
-        *asked.activities(VERSION),
+        as_of.unreviewed(ACTIVITY_VERSION, asked.state.until),
+        *asked.activities(ACTIVITY_VERSION),
         v.lifecycle.in_(COUNTED),
         asked.in_period(v.started_on),
         asked.between(v.recorded_at),

@@ -82,12 +82,12 @@ class Request:
     def filters(self, versions: sa.FromClause) -> Iterator[sa.ColumnElement[bool]]:
         """Yield the conditions of the filters by region and group on a version of an activity."""
         if self.countries is not None:
-            place = log_tables.COUNTRY.c
+            place = log_tables.ACTIVITY_COUNTRY.c
             yield sa.exists().where(
                 place.version_id == versions.c.id, place.country.in_(self.countries)
             )
         if self.group:
-            owner = log_tables.GROUP.c
+            owner = log_tables.ACTIVITY_GROUP.c
             yield sa.exists().where(
                 owner.version_id == versions.c.id, owner.group_code == self.group
             )

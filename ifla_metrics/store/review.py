@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import Conflict, Refused, UnknownCode, n_
-from ifla_metrics.models.log_tables import VERSION
+from ifla_metrics.models.log_tables import ACTIVITY_VERSION
 from ifla_metrics.store.as_of import BEFORE_ALL, unreviewed
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import catalogue
@@ -78,7 +78,7 @@ def _decide(connection: Connection, decision: Decision, actor: Actor) -> bool:
         )
     require_open_for(connection, actor, stored.draft)
     at = recording_time(connection, stored.recorded_at)
-    activities = [stored.uid] if kind.table is VERSION else []
+    activities = [stored.uid] if kind.table is ACTIVITY_VERSION else []
     decided = {f"{decision.decision}_at": at, "decided_by": actor.name, "comment": comment}
     with keep_cells_in_step(connection, catalogue(connection).rules, activities):
         same = kind.table.c.id == stored.id

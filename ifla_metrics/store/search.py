@@ -15,7 +15,12 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from ifla_metrics.models import reference_tables
 from ifla_metrics.models.base import table_of
-from ifla_metrics.models.log_tables import COUNTRY, GROUP, VERSION, SearchTextRow
+from ifla_metrics.models.log_tables import (
+    ACTIVITY_COUNTRY,
+    ACTIVITY_GROUP,
+    ACTIVITY_VERSION,
+    SearchTextRow,
+)
 from ifla_metrics.store.database import BATCH, batches, insert, is_sqlite
 from ifla_metrics.text import SINGLE, in_words, words_of
 
@@ -38,15 +43,15 @@ _TSVECTOR: sa.ColumnElement[Any] = sa.literal_column(
 
 def index(connection: Connection, versions: Sequence[int]) -> None:
     """Store the folded words of current versions; triggers index them."""
-    v, there = VERSION.c, reference_tables.COUNTRY
+    v, there = ACTIVITY_VERSION.c, reference_tables.COUNTRY
     place = there.c
     words = sa.select(v.id, *(v[name] for name in WORDS_OF))
-    names = sa.select(COUNTRY.c.version_id, place.name, place.alpha3, place.alpha2).join_from(
-        COUNTRY, there, place.alpha3 == COUNTRY.c.country
-    )
+    names = sa.select(
+        ACTIVITY_COUNTRY.c.version_id, place.name, place.alpha3, place.alpha2
+    ).join_from(ACTIVITY_COUNTRY, there, place.alpha3 == ACTIVITY_COUNTRY.c.country)
     for some in batches(versions, BATCH):
         found: dict[int, list[str]] = defaultdict(list)
-        for statement, id_ in ((words, v.id), (names, COUNTRY.c.version_id)):
+        for statement, id_ in ((words, v.id), (names, ACTIVITY_COUNTRY.c.version_id)):
             for version, *texts in connection.execute(statement.where(id_.in_(some))):
                 found[version] += texts
         rows = [
@@ -89,10 +94,10 @@ def find(
         query = " & ".join(f"'{word}':*" for word in words)
         asked.append(_TSVECTOR.op("@@")(sa.cast(query, TSQUERY)))
     if groups is not None:
-        owner = GROUP.c
+        owner = ACTIVITY_GROUP.c
         asked.append(sa.exists().where(owner.version_id == id_, owner.group_code.in_(groups)))
     asked += [text.like(f"%{run}%") for run in runs]
     newest = sa.select(id_).where(*asked).order_by(id_.desc()).limit(limit)
-    v = VERSION.c
+    v = ACTIVITY_VERSION.c
     uids = sa.select(v.uid).where(v.id.in_(newest)).order_by(v.id.desc())
     return list(connection.execute(uids).scalars())

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from ifla_metrics.access import Actor, Right
-from ifla_metrics.models.log_tables import VERSION
+from ifla_metrics.models.log_tables import ACTIVITY_VERSION
 from ifla_metrics.models.reference_tables import MEETING
 from ifla_metrics.models.system_tables import CELL_KEYS, CELL_SUMS, SUMMARY_CELL
 from ifla_metrics.store import as_of
@@ -29,7 +29,7 @@ from ifla_metrics.store.catalogue import Rules, catalogue
 from ifla_metrics.store.database import Target, fetch, is_sqlite, reading, touch_reference
 
 CELL = SUMMARY_CELL
-VERSIONS = VERSION.alias("v")
+VERSIONS = ACTIVITY_VERSION.alias("v")
 """The versions of activities, as conditions on them are written in the SELECT."""
 TIMELY_DAYS = 30
 """An activity logged within so many days of its end was logged on time."""

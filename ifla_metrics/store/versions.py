@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models.drafts import AnyDraft
-from ifla_metrics.models.log_tables import LISTS, VERSION, column_of
+from ifla_metrics.models.log_tables import ACTIVITY_LISTS, ACTIVITY_VERSION, column_name
 from ifla_metrics.store.database import BATCH, batches, fetch
 from ifla_metrics.store.kinds import AnyKind, Draft_co, Kind, any_kind, of_groups
 
@@ -90,7 +90,7 @@ def current_versions(
     """
     c = kind.table.c
     rules = (c.superseded_at.is_(None), *of_groups(kind, groups))
-    order = [c.started_on] if kind.table is VERSION else []
+    order = [c.started_on] if kind.table is ACTIVITY_VERSION else []
     some: list[sa.ColumnElement[bool]] = [sa.true()]
     if uids is not None:
         some = [c.uid.in_(batch) for batch in batches(sorted(uids), BATCH)]
@@ -112,7 +112,7 @@ def read_versions(
     statement = sa.select(kind.table).where(*rules).order_by(*order, kind.table.c.id).limit(limit)
     rows = connection.execute(statement).mappings().all()
     ids = [row["id"] for row in rows]
-    fields = LISTS if kind.table is VERSION else ()
+    fields = ACTIVITY_LISTS if kind.table is ACTIVITY_VERSION else ()
     lists = {field: read_lists(connection, field, ids) for field in fields}
     columns = Version._fields[Version._fields.index("id") :]
 
@@ -133,7 +133,7 @@ def read_versions(
 
 def read_lists(connection: Connection, field: str, ids: Sequence[int]) -> dict[int, list[Any]]:
     """Return a list of activities (`groups`, `countries`, …) by the id of the version."""
-    table, kind = LISTS[field]
+    table, kind = ACTIVITY_LISTS[field]
     names = [kind] if isinstance(kind, str) else [column for _, column, _ in _cells(kind, table)]
     version = table.c.version_id
     statement = sa.select(version, *(table.c[name] for name in names)).order_by(*table.primary_key)
@@ -161,9 +161,9 @@ def _draft(
 def _cells(model: type[BaseModel], table: sa.Table) -> list[tuple[str, str, Callable[[Any], Any]]]:
     """Return the fields that are columns, each with its column and what makes its value of it."""
     return [
-        (field, column_of(field), _value_of(info))
+        (field, column_name(field), _value_of(info))
         for field, info in model.model_fields.items()
-        if column_of(field) in table.c
+        if column_name(field) in table.c
     ]
 
 

@@ -147,7 +147,7 @@ def act(connection, chance, said, standing, done):
 
 
 def by_hand(connection, plan, period, until):
-    versions, until = tables.VERSION.c, until or datetime(2200, 1, 1, tzinfo=UTC)
+    versions, until = tables.ACTIVITY_VERSION.c, until or datetime(2200, 1, 1, tzinfo=UTC)
 
     def rows(statement):
         found = connection.execute(statement)
@@ -177,7 +177,7 @@ def by_hand(connection, plan, period, until):
     people = rows(sa.select(lines.version_id, lines["count"]).where(counted))
     people = people.groupby("version_id")["count"].sum().astype(float)
     claims = of_plan(tables.CONTRIBUTION, outcome="outcome")
-    places = tables.COUNTRY.c
+    places = tables.ACTIVITY_COUNTRY.c
     return alignment.Log(
         told.assign(participations=told["activity"].map(people)),
         of_plan(tables.ALIGNMENT, direction="direction", weight="weight", is_primary="primary"),

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from ifla_metrics.models.drafts import ActivityDraft, ObservationDraft, draft_faults
-from ifla_metrics.models.log_tables import LISTS, VERSION
+from ifla_metrics.models.log_tables import ACTIVITY_LISTS, ACTIVITY_VERSION
 from ifla_metrics.store.database import create_file, engine_of, writing
 from ifla_metrics.store.migrate import HEAD, apply_revisions
 from tests.store.conftest import draft, people
@@ -41,7 +41,7 @@ def test_a_change_of_the_tables_has_a_revision(sqlite_file):
 
 
 def test_every_field_of_an_activity_has_a_column_or_a_list_of_its_own():
-    assert set(ActivityDraft.model_fields) - set(VERSION.c.keys()) == set(LISTS)
+    assert set(ActivityDraft.model_fields) - set(ACTIVITY_VERSION.c.keys()) == set(ACTIVITY_LISTS)
 
 
 WHOLE = {

@@ -27,7 +27,7 @@ from ifla_metrics.access import Actor, Role
 from ifla_metrics.choices import COUNTS
 from ifla_metrics.errors import Conflict, NotAllowed, PeriodLocked, Refused
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.models.log_tables import VERSION
+from ifla_metrics.models.log_tables import ACTIVITY_VERSION
 from ifla_metrics.models.system_tables import CELL_SUMS
 from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.as_of import LIVE
@@ -274,7 +274,7 @@ class Play(RuleBasedStateMachine):
             written = sa.select(AUDIT.c.id).where(AUDIT.c.action != "refused").subquery()
             return [
                 connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
-                for table in (VERSION, written)
+                for table in (ACTIVITY_VERSION, written)
             ]
 
     def audited(self):

@@ -15,7 +15,7 @@ from ifla_metrics.access import Role
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY
-from ifla_metrics.models.log_tables import LARGEST_EVIDENCE
+from ifla_metrics.models.log_tables import MAX_EVIDENCE_SIZE
 from ifla_metrics.store.database import engine
 from ifla_metrics.store.evidence_files import ENDINGS, save_evidence
 from ifla_metrics.ui.auth import actor
@@ -152,7 +152,7 @@ def ask_evidence(view: View, field: Field) -> None:
             return
         place = form.widget("file")
         st.file_uploader(
-            t("A file as evidence, up to {most} MB", most=LARGEST_EVIDENCE // 1_000_000),
+            t("A file as evidence, up to {most} MB", most=MAX_EVIDENCE_SIZE // 1_000_000),
             type=[ending[1:] for ending in ENDINGS],
             key=place,
             on_change=_keep_file,
