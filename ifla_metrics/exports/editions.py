@@ -25,11 +25,11 @@ from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.registry import MARK
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.models.editions import (
-    Changed,
+    ChangedEntry,
     EditionDraft,
     FrozenFigure,
     FrozenFile,
-    Printed,
+    PrintedFigure,
 )
 
 OF_ACTIVITIES = {
@@ -145,7 +145,7 @@ class FigureChanges:
     """As it was printed."""
     cells: tuple[ChangedCell, ...]
     """What has changed."""
-    entries: tuple[Changed, ...]
+    entries: tuple[ChangedEntry, ...]
     """The entries recorded since that the figure is made from."""
 
 
@@ -164,9 +164,9 @@ class Comparison:
 
 
 def check_printed(
-    printed: Collection[Printed],
+    printed: Collection[PrintedFigure],
     make: Callable[[str, Choices], Figure],
-    since: Callable[[str], Sequence[Changed]],
+    since: Callable[[str], Sequence[ChangedEntry]],
     asked: Iterable[str] = (),
 ) -> Comparison:
     """Compare printed figures with the same figures as known now.
@@ -209,7 +209,7 @@ def headline(comparison: Comparison, t: Translate) -> str:
     )
 
 
-def entries_behind(name: str, entries: Iterable[Changed]) -> tuple[Changed, ...]:
+def entries_behind(name: str, entries: Iterable[ChangedEntry]) -> tuple[ChangedEntry, ...]:
     """Return those of some entries that a figure is made from."""
     frames = {need.partition(":")[0] for need in registry.find_spec(name).needs}
     if not frames.isdisjoint(OF_ACTIVITIES):
@@ -270,7 +270,7 @@ def errata(figures: Iterable[FigureChanges], t: Translate, *, edition: str, day:
     return "\n".join([head, *lines]) + "\n"
 
 
-def entries_in_words(entries: Sequence[Changed], t: Translate) -> str:
+def entries_in_words(entries: Sequence[ChangedEntry], t: Translate) -> str:
     """Return the entries behind a change in words: the first few, or that there is none."""
     if not entries:
         return t("no entry: time passed, or the strategy or reference data changed")

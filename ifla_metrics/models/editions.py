@@ -11,7 +11,7 @@ from sqlmodel import Field
 
 from ifla_metrics.models.base import BaseRow, BigInt, FileMixin, IdMixin, check
 
-LARGEST = 60_000_000
+MAX_FILE_SIZE = 60_000_000
 """Bytes of one file of an edition at most."""
 
 
@@ -49,14 +49,14 @@ class EditionDraft:
     files: tuple[FrozenFile, ...]
 
 
-class Printed(NamedTuple):
+class PrintedFigure(NamedTuple):
     """A figure as it was printed, and the uid of the edition that printed it."""
 
     figure: FrozenFigure
     edition: str
 
 
-class Changed(NamedTuple):
+class ChangedEntry(NamedTuple):
     """A version of an activity or a record that was recorded, or decided upon, after printing."""
 
     kind: str
@@ -103,7 +103,7 @@ class EditionFigureRow(BaseRow, table=True):
 class EditionFileRow(FileMixin, table=True):
     """One file of an edition, byte for byte."""
 
-    __table_args__ = (check("size_in_bounds", f"size BETWEEN 1 AND {LARGEST}"),)
+    __table_args__ = (check("size_in_bounds", f"size BETWEEN 1 AND {MAX_FILE_SIZE}"),)
 
     edition_id: int = Field(primary_key=True, foreign_key="edition.id", sa_type=BigInt)
     name: str = Field(primary_key=True)

@@ -14,12 +14,12 @@ from ifla_metrics.errors import Refused, UnknownCode, n_
 from ifla_metrics.models import editions as tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.editions import (
-    Changed,
+    ChangedEntry,
     EditionDraft,
     EditionRow,
     FrozenFigure,
     FrozenFile,
-    Printed,
+    PrintedFigure,
 )
 from ifla_metrics.models.log_tables import ACTIVITY_VERSION
 from ifla_metrics.periods import Period
@@ -102,7 +102,7 @@ def edition(connection: Connection, uid: str) -> EditionRow:
 
 def printed(
     connection: Connection, *, uid: str = "", figure_ids: Sequence[str] = ()
-) -> list[Printed]:
+) -> list[PrintedFigure]:
     """Return the figures of an edition, or some by id as the newest edition has printed each."""
     c = _FIGURE.c
     asked = _EDITION.c.uid == uid if uid else c.figure_id.in_(list(figure_ids))
@@ -112,7 +112,7 @@ def printed(
         .where(asked)
         .order_by(c.edition_id, c.position)
     )
-    newest = {row[0]: Printed(FrozenFigure(*row[:3]), row.uid) for row in rows}
+    newest = {row[0]: PrintedFigure(FrozenFigure(*row[:3]), row.uid) for row in rows}
     return list(newest.values())
 
 
@@ -145,7 +145,7 @@ def _id_of(uid: str) -> sa.ScalarSelect[int]:
 # What was recorded since
 
 
-def since_edition(connection: Connection, uid: str) -> list[Changed]:
+def since_edition(connection: Connection, uid: str) -> list[ChangedEntry]:
     """Return what bears on an edition and was recorded or decided on since, newest first.
 
     An activity bears on it when it begins in its period, or did so in its version before: one that
@@ -174,7 +174,9 @@ def since_edition(connection: Connection, uid: str) -> list[Changed]:
             .order_by(at.desc(), c.id.desc())
             .limit(MOST)
         )
-        found += [Changed(kind.name, kind.frame, *row) for row in connection.execute(statement)]
+        found += [
+            ChangedEntry(kind.name, kind.frame, *row) for row in connection.execute(statement)
+        ]
     return sorted(found, key=lambda change: change.at, reverse=True)[:MOST]
 
 

@@ -16,7 +16,7 @@ from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import title_of
-from ifla_metrics.models.editions import Changed
+from ifla_metrics.models.editions import ChangedEntry
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.ui import lists, shell, sources
@@ -30,7 +30,7 @@ def check(uid: str) -> Comparison:
     def make(name: str, choices: Choices) -> Figure:
         return sources.figure(name, choices)[0]
 
-    def since(edition: str) -> list[Changed]:
+    def since(edition: str) -> list[ChangedEntry]:
         with reading(engine()) as connection:
             return editions.since_edition(connection, edition)
 
