@@ -130,7 +130,7 @@ the directions that the activities serve, `unreviewed` the activities that nobod
 
 # The application
 
-LONGEST_FORM = 200_000
+MAX_FORM_LENGTH = 200_000
 """Characters of an unfinished form: the longest description with two thousand counts has less."""
 
 
@@ -205,7 +205,7 @@ class FormDraftRow(BaseRow, table=True):
 
     __table_args__ = (
         sa.Index("ix_form_draft_person_saved_at", "person", "saved_at"),
-        check("content_length", f"length(content) <= {LONGEST_FORM}"),
+        check("content_length", f"length(content) <= {MAX_FORM_LENGTH}"),
         check("base_version_positive", "base_version >= 1"),
     )
 

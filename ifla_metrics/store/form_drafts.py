@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import NotAllowed, Refused, n_
 from ifla_metrics.models.base import table_of
-from ifla_metrics.models.system_tables import LONGEST_FORM, FormDraftRow
+from ifla_metrics.models.system_tables import MAX_FORM_LENGTH, FormDraftRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import writes
 
@@ -39,7 +39,7 @@ def save_form(connection: Connection, form: FormDraft, *, actor: Actor) -> None:
         NotAllowed: The reader logs nothing, or the form is another person's.
         Refused: It is longer than any form can be.
     """
-    if len(form.content) > LONGEST_FORM:
+    if len(form.content) > MAX_FORM_LENGTH:
         raise Refused(n_("The form is too long to be saved as a draft; please shorten its texts."))
     _require_own(connection, form.key, actor)
     connection.execute(sa.delete(_FORM).where(_FORM.c.key == form.key))

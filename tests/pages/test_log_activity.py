@@ -134,13 +134,13 @@ def test_an_unfinished_form_is_its_authors_alone(own_history, monkeypatch):
 
 
 def test_a_form_that_the_store_refuses_to_keep_says_so(own_history, monkeypatch):
-    monkeypatch.setattr(form_drafts, "LONGEST_FORM", 9)
+    monkeypatch.setattr(form_drafts, "MAX_FORM_LENGTH", 9)
     reader = Reader("log", framework="2010-2015").fill(title=CANARY)
     said = "The form is too long to be saved as a draft; please shorten its texts."
     assert [said in plain(one.value) for one in reader.app.warning] == [True]
     assert "Draft saved" not in reader.html
 
-    monkeypatch.setattr(form_drafts, "LONGEST_FORM", 9_999)
+    monkeypatch.setattr(form_drafts, "MAX_FORM_LENGTH", 9_999)
     assert not reader.fill(description="Further").app.warning
     assert "Draft saved" in reader.html
     with reading(own_history) as connection:
