@@ -12,7 +12,16 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from ifla_metrics.csv_files import Faults, Row, read_table
 from ifla_metrics.errors import Fault, n_
 from ifla_metrics.framework.checks import check
-from ifla_metrics.framework.model import Cuts, Framework, Indicator, Level, Link, Node, Target, Text
+from ifla_metrics.framework.model import (
+    Cuts,
+    Framework,
+    Indicator,
+    Level,
+    Link,
+    Node,
+    Target,
+    Translation,
+)
 from ifla_metrics.periods import Period
 
 PARTS: dict[str, type] = {
@@ -21,7 +30,7 @@ PARTS: dict[str, type] = {
     "indicators": Indicator,
     "targets": Target,
     "periods": Period,
-    "texts": Text,
+    "texts": Translation,
 }
 """The parts of a framework that have a file each, with the class of which a row makes one."""
 _NO_HEAD = (*PARTS, "levels", "cuts", "untranslated", "language")
@@ -52,10 +61,10 @@ def read_folder(folder: Path) -> Framework:
             name = f"{folder.name}/{path.name}"
             rows[part] = read_table(path, columns, faults, name=name)
     faults.refuse()
-    return framework_of(head, rows, faults)
+    return build_framework(head, rows, faults)
 
 
-def framework_of(
+def build_framework(
     head: Mapping[str, Any], rows: Mapping[str, Sequence[Row]], faults: Faults
 ) -> Framework:
     """Return the framework that rows of text say, as files or a workbook give them.

@@ -156,7 +156,7 @@ class Cuts:
 
 
 @dataclass(frozen=True)
-class Text:
+class Translation:
     """Words of the framework in another language.
 
     A translation belongs to the words it was made from, wherever they occur. When those words are
@@ -209,7 +209,7 @@ class Framework:
     indicators: tuple[Indicator, ...]
     targets: tuple[Target, ...]
     periods: tuple[Period, ...] = field(repr=False)
-    texts: tuple[Text, ...] = field(default=(), repr=False)
+    texts: tuple[Translation, ...] = field(default=(), repr=False)
 
     untranslated: Framework | None = field(default=None, repr=False, compare=False)
     """Of a translated copy: the framework in the words that its source has."""
@@ -222,7 +222,7 @@ class Framework:
         return self.untranslated or self
 
     @cached_property
-    def _translations(self) -> dict[str, Text]:
+    def _translations(self) -> dict[str, Translation]:
         return {text.original: text for text in self.texts if text.language == self.language}
 
     def in_words(self, words: str) -> str:

@@ -21,7 +21,7 @@ from ifla_metrics.csv_files import Faults
 from ifla_metrics.csv_files import Row as TextRow
 from ifla_metrics.errors import Fault, FaultyData, Message, Refused, n_
 from ifla_metrics.framework import Cuts, Framework, Level
-from ifla_metrics.framework.files import HEAD, PARTS, allowed, framework_of
+from ifla_metrics.framework.files import HEAD, PARTS, allowed, build_framework
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.imports.columns import Column, SheetFormat
 from ifla_metrics.imports.lines import Line, Written
@@ -211,7 +211,7 @@ def read_strategy(table: Table) -> Framework:
     if not levels:
         empty = sheets["levels"].sheet.name
         faults.found.append(Fault(empty, None, None, "", n_("a strategy needs a level")))
-    return framework_of(head, rows, faults)
+    return build_framework(head, rows, faults)
 
 
 def reasons(faulty: FaultyData, table: Table, t: Translate) -> list[Reason]:

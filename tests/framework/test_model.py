@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from ifla_metrics.framework import Text
+from ifla_metrics.framework import Translation
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.settings import DATA
 
 PLAN = read_folder(DATA / "frameworks" / "2010-2015")
 SHORT = "Profile and standing of the profession"
-FRENCH = replace(PLAN, texts=(Text("fr", SHORT, "Profil de la profession", "unofficial"),))
+FRENCH = replace(PLAN, texts=(Translation("fr", SHORT, "Profil de la profession", "unofficial"),))
 
 
 def test_the_owner_of_an_indicator_is_the_nearest_above_and_of_a_part_that_of_its_indicators():

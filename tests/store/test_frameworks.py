@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.framework import Text
+from ifla_metrics.framework import Translation
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
@@ -66,7 +66,7 @@ def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
 
 def test_a_past_version_has_the_translations_of_today(engine):
     for version, words in (("1", "Plan"), ("2", "Stratégie")):
-        texts = (Text("fr", PLAN.title, words, "unofficial"),)
+        texts = (Translation("fr", PLAN.title, words, "unofficial"),)
         apply_framework(engine, replace(PLAN, version=version, texts=texts), actor=LOCAL)
 
     with reading(engine) as connection:
