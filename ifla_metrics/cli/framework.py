@@ -99,7 +99,7 @@ def _preview(frameworks: list[Framework], t: Translate) -> None:
     try:
         with open_database() as connection:
             if REAL_ONLY in loaded(connection):
-                frameworks = [framework.real_only() for framework in frameworks]
+                frameworks = [framework.without_synthetic() for framework in frameworks]
             changes = [(f.id, c) for f in frameworks for c in stored.preview(connection, f)]
     except NotReady:
         return  # Nothing has been loaded that could change.

@@ -141,7 +141,7 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
         "row": framework.node(framework.row_of(indicator.node)).short_title,
         "title": indicator.title,
         "definition": indicator.definition,
-        "unit": framework.in_words(indicator.unit),
+        "unit": framework.translate_text(indicator.unit),
         "baseline": indicator.baseline,
         "baseline_on": indicator.baseline_on,
         "targets": t("; ").join(

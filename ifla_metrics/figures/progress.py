@@ -328,7 +328,7 @@ def indicators_table(found: pd.DataFrame, reading: Reading, t: Translate) -> Tab
     return table(
         found.assign(
             title=words.titles_of(found["indicator"], reading),
-            unit=found["unit"].map(reading.framework.in_words),
+            unit=found["unit"].map(reading.framework.translate_text),
             owner_name=words.owners(found["owner"], reading, t),
             told=[
                 t("hidden") if row[HIDDEN] else ratings.value_words(row, row["unit"], t)

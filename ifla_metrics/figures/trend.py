@@ -64,7 +64,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
     unit = (
         t("Per cent")
         if indicator.unit == "%"
-        else words.capital(reading.framework.in_words(indicator.unit))
+        else words.capital(reading.framework.translate_text(indicator.unit))
     )
     status = words.status(row["status"], t)
     if narrowed:

@@ -184,7 +184,7 @@ TRANSLATED: dict[type, tuple[str, ...]] = {
     Period: ("title",),
 }
 """The fields of each part that have translations. A unit is none of them: numbers are suppressed
-and formatted by its code; its words are asked for where it is shown (`Framework.in_words`)."""
+and formatted by its code; `translate_text` gives its words."""
 
 
 @dataclass(frozen=True)
@@ -225,7 +225,7 @@ class Framework:
     def _translations(self) -> dict[str, Translation]:
         return {text.original: text for text in self.texts if text.language == self.language}
 
-    def in_words(self, words: str) -> str:
+    def translate_text(self, words: str) -> str:
         """Return words of the original, a unit for example, in the language of this copy."""
         found = self._translations.get(words)
         return found.text if found else words
@@ -287,7 +287,7 @@ class Framework:
             "subjects": {**nodes, **indicators},
         }
 
-    def real_only(self) -> Framework:
+    def without_synthetic(self) -> Framework:
         """Return the framework without its invented targets."""
         real = tuple(target for target in self.targets if target.provenance != "synthetic")
         return replace(self, targets=real)
@@ -395,7 +395,7 @@ class Framework:
 
 def _translated(copy: Framework) -> Framework:
     values: dict[str, Any] = {
-        name: copy.in_words(getattr(copy, name)) for name in ("title", "short_title")
+        name: copy.translate_text(getattr(copy, name)) for name in ("title", "short_title")
     }
     for name in PARTS:
         values[name] = tuple(_translated_part(part, copy) for part in getattr(copy, name))
@@ -405,7 +405,7 @@ def _translated(copy: Framework) -> Framework:
 def _translated_part(part: Any, copy: Framework) -> Any:
     """Return a part in a language; levels and quarters fall back on the shared catalogue."""
     words = {name: getattr(part, name) for name in TRANSLATED[type(part)]}
-    after = {name: copy.in_words(text) for name, text in words.items()}
+    after = {name: copy.translate_text(text) for name, text in words.items()}
     t = translate(copy.language)
     if isinstance(part, Level):
         after = {name: t(text) if text == words[name] else text for name, text in after.items()}

@@ -89,7 +89,7 @@ def _load(connection: Connection, held: Mapping[str, str], data: Path) -> None:
         set_loaded(connection, REFERENCE, due[REFERENCE])
     if FRAMEWORKS in due:
         for framework in [read_folder(path) for path in folders(data / FRAMEWORKS)]:
-            whole = framework.real_only() if documented_only else framework
+            whole = framework.without_synthetic() if documented_only else framework
             is_new = catalogue(connection).frameworks.get(whole.id) != whole
             if is_new and EDITED + framework.id not in held:
                 apply_framework(connection, whole, actor=LOADER)
