@@ -11,12 +11,12 @@ from typing import Literal
 from ifla_metrics.errors import NotAllowed, n_
 
 Counting = Literal["full", "fractional", "primary"]
-COUNTING: tuple[Counting, ...] = ("full", "fractional", "primary")
-COUNTS = ("sent", "approved")
+COUNTING_RULES: tuple[Counting, ...] = ("full", "fractional", "primary")
+COUNTED_ENTRIES = ("sent", "approved")
 """Which entries a strategy's figures count, the default first: all that were sent and not returned,
 or only approved ones."""
 NOW = "now"
-PUBLIC = frozenset(
+PUBLIC_KEYS = frozenset(
     {
         "framework",
         "period",
@@ -68,11 +68,11 @@ class Choices:
     def require_public(self) -> None:
         """Raise NotAllowed for a choice that could show small numbers of people."""
         for one in fields(self):
-            if one.name not in PUBLIC and getattr(self, one.name) != one.default:
+            if one.name not in PUBLIC_KEYS and getattr(self, one.name) != one.default:
                 raise NotAllowed(NOT_PUBLIC)
 
 
-def day_of(known_on: str) -> date | None:
+def parse_day(known_on: str) -> date | None:
     """Return the day of a `known_on` that is YYYY-MM-DD; None for `now` and a meeting's code."""
     try:
         day = date.fromisoformat(known_on)

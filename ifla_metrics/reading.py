@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ifla_metrics.choices import COUNTS, Choices
+from ifla_metrics.choices import COUNTED_ENTRIES, Choices
 from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
 
@@ -50,8 +50,8 @@ def active_codes(codes: Codes) -> Codes:
 class FrameworkSettings:
     """What the organisation decides about a framework; these are the defaults."""
 
-    counts: str = COUNTS[0]
-    """Which items figures count (`COUNTS`)."""
+    counts: str = COUNTED_ENTRIES[0]
+    """Which items figures count (`COUNTED_ENTRIES`)."""
     due_days: int = 30
     """Days after the end of a period by which a report on activities is due."""
     asked_from: date | None = None

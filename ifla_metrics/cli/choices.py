@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
-from ifla_metrics.choices import COUNTING, NOW, Choices
+from ifla_metrics.choices import COUNTING_RULES, NOW, Choices
 from ifla_metrics.cli.options import (
     FrameworkId,
     GroupCode,
@@ -33,7 +33,7 @@ class ChoiceOptions:
     region: Annotated[str, option("CODE", "activities in one region, such as africa")] = ""
     group: GroupCode = ""
     reviewed_only: Annotated[bool, flag("--reviewed-only", "only what was approved")] = False
-    counting: Annotated[str, one_of("else the counting rule of the strategy", COUNTING)] = ""
+    counting: Annotated[str, one_of("else the counting rule of the strategy", COUNTING_RULES)] = ""
     language: Language = ""
     documented_only: Annotated[bool, flag("--documented-only", "nothing that is invented")] = False
 

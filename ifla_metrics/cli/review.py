@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.choices import COUNTS, NOW, Choices
+from ifla_metrics.choices import COUNTED_ENTRIES, NOW, Choices
 from ifla_metrics.cli.choices import framework_as_known
 from ifla_metrics.cli.connection import open_database, ready_engine
 from ifla_metrics.cli.options import (
@@ -203,7 +203,9 @@ def calendar(
 def settings(
     t: Translate,
     framework: FrameworkId,
-    counts: Annotated[str | None, one_of("which entries the figures count", COUNTS)] = None,
+    counts: Annotated[
+        str | None, one_of("which entries the figures count", COUNTED_ENTRIES)
+    ] = None,
     due_days: Annotated[int | None, option("NUMBER", "days to report activities in")] = None,
     asked_from: Annotated[date | None, day_option("ask for no report of earlier periods")] = None,
 ) -> str:

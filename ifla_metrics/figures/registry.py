@@ -21,7 +21,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from ifla_metrics import figures as package
-from ifla_metrics.choices import COUNTING, Choices
+from ifla_metrics.choices import COUNTING_RULES, Choices
 from ifla_metrics.errors import Refused, UnknownCode, n_
 from ifla_metrics.figures import provenance, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, FigureDraft, Table
@@ -375,9 +375,9 @@ def parse_figure_id(figure_id: str) -> tuple[str, Choices]:
         raise Refused(n_("'{id}' is not the id of a figure."), id=figure_id)
     code, framework, period, moments, direction, counting, rows, language = parts[:8]
     since, _, known_on = moments.rpartition(TO)
-    rule = next((c for c in COUNTING if c == counting), None)
+    rule = next((c for c in COUNTING_RULES if c == counting), None)
     if rule is None:
-        raise UnknownCode(n_("counting rule"), counting, COUNTING)
+        raise UnknownCode(n_("counting rule"), counting, COUNTING_RULES)
     if language not in FIGURE_LANGUAGES:
         raise UnknownCode(n_("language"), language, FIGURE_LANGUAGES)
     return _find("id", code, None).name, Choices(

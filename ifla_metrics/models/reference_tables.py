@@ -11,7 +11,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from ifla_metrics.choices import COUNTS
+from ifla_metrics.choices import COUNTED_ENTRIES
 from ifla_metrics.models.base import (
     BaseRow,
     FrameworkMixin,
@@ -31,7 +31,7 @@ class FrameworkRow(BaseRow, table=True):
     """One strategy in force, and what the organisation decides about it."""
 
     __table_args__ = (
-        enum_check("counts", COUNTS),
+        enum_check("counts", COUNTED_ENTRIES),
         check("due_days_in_bounds", "due_days BETWEEN 0 AND 366"),
     )
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.choices import NOW, day_of
+from ifla_metrics.choices import NOW, parse_day
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models.reference_tables import MEETING, MeetingRow
 from ifla_metrics.reading import Moment
@@ -68,7 +68,7 @@ def was_counted(
 
     Where a strategy counts what was sent, that is the version that stood, unless it had been
     returned. Where it counts what was approved, it is the newest approved version of something
-    that was not withdrawn, whatever was sent since. `counts` says which (`choices.COUNTS`).
+    that was not withdrawn, whatever was sent since (`choices.COUNTED_ENTRIES`).
     """
     c = table.c
     if counts == "sent":
@@ -137,7 +137,7 @@ def state_of(known_on: str, held: list[MeetingRow]) -> State:
     chosen = next((meeting for meeting in held if meeting.code == known_on), None)
     if chosen:
         return _at_meeting(chosen)
-    day = today() if known_on == NOW else day_of(known_on)
+    day = today() if known_on == NOW else parse_day(known_on)
     if day is None:
         raise UnknownCode(n_("known-on date"), known_on, [NOW, *(m.code for m in held)])
     if day >= today():

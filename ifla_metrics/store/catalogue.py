@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from ifla_metrics.choices import COUNTS
+from ifla_metrics.choices import COUNTED_ENTRIES
 from ifla_metrics.csv_files import split_bars
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
@@ -44,7 +44,7 @@ class Rules:
     """Code, first and last day. No two overlap."""
     counting_roles: tuple[str, ...]
     """Roles whose attendances are participations."""
-    counts: str = COUNTS[0]
+    counts: str = COUNTED_ENTRIES[0]
     """Which versions count: `sent` or `approved`."""
 
 
@@ -227,7 +227,7 @@ def _past_frameworks(
 
 
 def rules_of(
-    framework: Framework, counting_roles: Collection[str], counts: str = COUNTS[0]
+    framework: Framework, counting_roles: Collection[str], counts: str = COUNTED_ENTRIES[0]
 ) -> Rules:
     """Prepare a framework; a node that is a direction is nowhere counted as an outcome."""
     below = framework.lists["outcomes"]

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right
-from ifla_metrics.choices import COUNTS
+from ifla_metrics.choices import COUNTED_ENTRIES
 from ifla_metrics.errors import Conflict, Refused, UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.framework.files import HEAD
@@ -131,8 +131,8 @@ def set_framework(
     When what counts changes, all cells of the framework are counted again, those of meetings too:
     two dates are compared by one rule, and every figure says by which.
     """
-    if setting.counts not in COUNTS:
-        raise UnknownCode(n_("way of counting"), setting.counts, COUNTS)
+    if setting.counts not in COUNTED_ENTRIES:
+        raise UnknownCode(n_("way of counting"), setting.counts, COUNTED_ENTRIES)
     if not 0 <= setting.due_days <= MOST_DUE_DAYS:
         raise Refused(n_("Reports are due 0 to {most} days after."), most=MOST_DUE_DAYS)
     before = setting_of(connection, framework)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics import frames
-from ifla_metrics.choices import COUNTS
+from ifla_metrics.choices import COUNTED_ENTRIES
 from ifla_metrics.frames import make_frame
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
@@ -46,7 +46,7 @@ def records(frame: str, connection: Connection, asked: Request) -> pd.DataFrame:
     if kind.frame == "values":  # Which indicators a group owns, figures ask.
         filtered = replace(asked, group="")
     if frame == "sent_values":
-        filtered, counts = asked.unfiltered, COUNTS[0]
+        filtered, counts = asked.unfiltered, COUNTED_ENTRIES[0]
     parts = {"node": "nodes", "subject": "subjects", "indicator": "indicators"}
     place, of = next((columns.index(name), of) for name, of in parts.items() if name in columns)
     order = (c.as_of, c.id) if "as_of" in c else (c.planned_on, c.actual_on, c.id)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
-from ifla_metrics.choices import COUNTING, NOT_PUBLIC, NOW, PUBLIC, Choices, day_of
+from ifla_metrics.choices import COUNTING_RULES, NOT_PUBLIC, NOW, PUBLIC_KEYS, Choices, parse_day
 from ifla_metrics.errors import IflaMetricsError, NotAllowed, UnknownCode, n_
 from ifla_metrics.figures import registry
 from ifla_metrics.framework import Framework
@@ -37,7 +37,7 @@ LONGEST_FIRST = ("strategy", "biennium", "year", "quarter")
 
 def offered() -> frozenset[str]:
     """Return the names of the choices that readers have: fewer where anybody may read."""
-    return PUBLIC if read_only() else KEYS
+    return PUBLIC_KEYS if read_only() else KEYS
 
 
 @dataclass(frozen=True, eq=False)  # A key of caches, by what it is and not by all it holds.
@@ -68,7 +68,7 @@ class AvailableChoices:
         return Choices(
             framework=chosen.id,
             period=chosen.default_period,
-            counting=next((c for c in COUNTING if c == chosen.counting), COUNTING[0]),
+            counting=next((c for c in COUNTING_RULES if c == chosen.counting), COUNTING_RULES[0]),
             language=language,
         )
 
@@ -173,7 +173,7 @@ def reopened(figure_id: str, available: AvailableChoices) -> tuple[str, Choices]
 
 def is_offered_day(value: str) -> bool:
     """Say whether a value is a day that the calendars of the bar offer."""
-    found = day_of(value)
+    found = parse_day(value)
     return found is not None and FIRST_DAY <= found <= datetime.now(UTC).date()
 
 
@@ -185,7 +185,7 @@ def in_order(chosen: Choices, available: AvailableChoices) -> bool:
 def day(moment: str, available: AvailableChoices) -> date:
     """Return the day of a moment; of now, one after all others."""
     held = {m.meeting: m.known_on for m in available.meetings}
-    return held.get(moment) or day_of(moment) or date.max
+    return held.get(moment) or parse_day(moment) or date.max
 
 
 def before(chosen: Choices, available: AvailableChoices) -> Moment | None:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.choices import Choices, day_of
+from ifla_metrics.choices import Choices, parse_day
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui import address, errors, sources
@@ -183,7 +183,7 @@ def _active(
     for name in names:
         value = values.get(name, "")
         if value != usual.get(name, "") and name != "framework":
-            day = day_of(value)
+            day = parse_day(value)
             words = t.date(day) if day else options[name][value]
             active[name] = t("{label}: {value}", label=t(LABELS[name]), value=words)
     return active
@@ -192,7 +192,7 @@ def _active(
 def _show_list(name: str, options: Mapping[str, str], chosen: Choices, t: Translate) -> None:
     """Show a list behind what is chosen of it; the style sheet hides its name in the bar."""
     value = chosen.query().get(name, "")
-    day = day_of(value) if name in address.DAYS else None
+    day = parse_day(value) if name in address.DAYS else None
     if name in address.DAYS:
         options = {**options, ANOTHER_DAY: t("another day …")}
     words, key = options[ANOTHER_DAY if day else value], f"choice_{name}"

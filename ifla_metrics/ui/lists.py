@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from ifla_metrics.choices import day_of
+from ifla_metrics.choices import parse_day
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.differences import Difference, Side
 from ifla_metrics.models.drafts import LIST_FIELDS
@@ -211,7 +211,7 @@ def day(name: str, label: str, t: Translate) -> date | None:
     """Show a day that stands in the address; return it. Days that are not offered are none."""
 
     def read(value: str) -> date | None:
-        return day_of(value) if address.is_offered_day(value) else None
+        return parse_day(value) if address.is_offered_day(value) else None
 
     st.date_input(
         label,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.choices import COUNTS
+from ifla_metrics.choices import COUNTED_ENTRIES
 from ifla_metrics.errors import n_
 from ifla_metrics.metrics.due import activity_reports_due
 from ifla_metrics.periods import Period
@@ -101,8 +101,8 @@ def settings_form() -> None:
     with st.form("review_settings", border=False):
         counts = st.radio(
             t("Figures of this strategy count"),
-            COUNTS,
-            index=COUNTS.index(setting.counts),
+            COUNTED_ENTRIES,
+            index=COUNTED_ENTRIES.index(setting.counts),
             format_func=lambda code: t(COUNT_WORDS[code]),
         )
         days = t("Days allowed for activity reports after a period ends")

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest import mock
 
-from ifla_metrics.choices import COUNTING, NOW
+from ifla_metrics.choices import COUNTING_RULES, NOW
 from ifla_metrics.cli.main import main
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.settings import DATA
@@ -73,7 +73,7 @@ def matrix(framework: str) -> list[Options]:
     plan = read_folder(DATA / "frameworks" / framework)
     directions = [d.code for d in plan.directions]
     moments = [NOW, DAYS[framework], *meetings(plan.starts_on)]
-    every = product((False, True), COUNTING, moments, ("", *directions))
+    every = product((False, True), COUNTING_RULES, moments, ("", *directions))
     names = ("documented-only", "counting", "known-on", "direction")
     return [{"framework": framework, **dict(zip(names, one, strict=True))} for one in every]
 

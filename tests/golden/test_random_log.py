@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from benchmarks.logs import COUNTRIES, drafts
 from ifla_metrics.access import LOCAL
-from ifla_metrics.choices import COUNTING, Choices
+from ifla_metrics.choices import COUNTING_RULES, Choices
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.metrics import alignment, counting, coverage
 from ifla_metrics.models import log_tables as tables
@@ -212,7 +212,7 @@ def compare(connection, framework, period, known_on, until):
 
     what = f"{framework} {period} known on {known_on}"
     found = read(connection, Choices(framework, period, known_on), NEEDS)
-    for rule in COUNTING:
+    for rule in COUNTING_RULES:
         by_rule = replace(found, choices=replace(found.choices, counting=rule))
         for ours, theirs in ((by_direction, counting.by_direction), (crossed, counting.matrix)):
             same(f"{what}, {rule}", ours.assign(count=ours[rule]), theirs(by_rule), "count")

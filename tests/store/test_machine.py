@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 )
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.choices import COUNTS
+from ifla_metrics.choices import COUNTED_ENTRIES
 from ifla_metrics.errors import Conflict, NotAllowed, PeriodLocked, Refused
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.models.log_tables import ACTIVITY_VERSION
@@ -173,7 +173,7 @@ class Play(RuleBasedStateMachine):
 
     # What is done.
 
-    @initialize(counts=st.sampled_from(COUNTS), target=uids, said=drafts())
+    @initialize(counts=st.sampled_from(COUNTED_ENTRIES), target=uids, said=drafts())
     def begin(self, counts, said):
         self.set_counts(counts)
         return self.log_it(OFFICE, said)
@@ -213,7 +213,7 @@ class Play(RuleBasedStateMachine):
             self.log.versions[uid][-1].decision = word
             self.log.owe("review", actor, uid, base)
 
-    @rule(counts=st.sampled_from(COUNTS))
+    @rule(counts=st.sampled_from(COUNTED_ENTRIES))
     def set_counts(self, counts):
         set_framework(self.engine, FRAMEWORK, FrameworkSettings(counts), actor=OFFICE)
         if counts != self.log.counts:

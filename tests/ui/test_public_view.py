@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import pytest
 
 from ifla_metrics.access import LOCAL, PUBLIC_READER, Right, allowed
-from ifla_metrics.choices import PUBLIC, Choices
+from ifla_metrics.choices import PUBLIC_KEYS, Choices
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.exports import open_data
 from ifla_metrics.i18n import translate
@@ -65,7 +65,7 @@ def test_nothing_for_the_public_is_made_from_such_a_choice(history, monkeypatch,
 
 
 def test_a_choice_that_is_added_is_denied_to_the_public_until_it_is_allowed():
-    assert {one.name for one in fields(Choices)} - PUBLIC == {"region", "group", "reviewed_only"}
+    assert {f.name for f in fields(Choices)} - PUBLIC_KEYS == {"region", "group", "reviewed_only"}
 
 
 def test_what_was_made_for_members_is_not_given_to_the_public(history, monkeypatch):
