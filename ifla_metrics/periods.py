@@ -62,7 +62,7 @@ def quarter_of(month: int) -> str:
     return f"{month // 100}-Q{(month % 100 + 2) // 3}"
 
 
-def finest(periods: Iterable[Period]) -> list[Period]:
+def shortest_periods(periods: Iterable[Period]) -> list[Period]:
     """Return the shortest kind of reporting period there is, quarters as a rule, in order."""
     found = sorted(periods, key=lambda p: p.starts_on)
     kinds = {p.kind for p in found}

@@ -29,7 +29,7 @@ DATABASE = ROOT / "var" / "ifla-metrics.db"
 """The SQLite file that is used when IFLA_DATABASE_URL names no other database."""
 
 
-def database_is_named() -> bool:
+def has_database_url() -> bool:
     """Return whether IFLA_DATABASE_URL names the database."""
     return bool(os.environ.get("IFLA_DATABASE_URL", "").strip())
 
@@ -40,10 +40,10 @@ def database_url() -> str:
     Some hosts write `postgres://` for `postgresql://`.
     """
     url = os.environ.get("IFLA_DATABASE_URL", "").strip()
-    return with_known_scheme(url) or f"sqlite:///{DATABASE}"
+    return normalise_database_url(url) or f"sqlite:///{DATABASE}"
 
 
-def with_known_scheme(url: str) -> str:
+def normalise_database_url(url: str) -> str:
     """Return the URL of a database with `postgresql` where it says `postgres`."""
     scheme, separator, rest = url.partition("://")
     return f"postgresql://{rest}" if scheme == "postgres" and separator else url
@@ -62,12 +62,12 @@ def read_only() -> bool:
     return os.environ.get("IFLA_READ_ONLY", "").strip() not in {"", "0"}
 
 
-def by_links() -> bool:
+def sign_in_by_link() -> bool:
     """Return whether people sign in by personal links, without a provider (IFLA_SIGN_IN=links)."""
     return os.environ.get("IFLA_SIGN_IN", "").strip() == "links"
 
 
-def trusted_email() -> bool:
+def trust_unverified_email() -> bool:
     """Return whether to trust addresses of a provider that leaves `email_verified` out.
 
     IFLA_EMAIL_IS_VERIFIED=1.

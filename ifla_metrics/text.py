@@ -20,7 +20,7 @@ _STROKES = str.maketrans(
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-def drawable(text: str) -> str:
+def printable(text: str) -> str:
     """Return `text` without what XML forbids, tag characters and bidi overrides.
 
     White space stays as it is.
@@ -37,7 +37,7 @@ def clean(typed: str) -> str:
     text = (
         typed.replace("\x0b", "\n").replace("\x0c", "\n").replace("\r\n", "\n").replace("\r", "\n")
     )
-    return unicodedata.normalize("NFC", drawable(text)).strip()
+    return unicodedata.normalize("NFC", printable(text)).strip()
 
 
 def clean_line(typed: str) -> str:
@@ -50,7 +50,7 @@ def one_line(words: str) -> str:
     return re.sub(r"[ \t\n\x85\u2028\u2029]+", " ", clean(words))
 
 
-def plain_letters(words: str) -> str:
+def without_accents(words: str) -> str:
     """Return `words` in small letters without accents; what is composed is taken apart (NFKD)."""
     letters = unicodedata.normalize("NFKD", words).casefold()
     if letters.isascii():
@@ -60,13 +60,13 @@ def plain_letters(words: str) -> str:
 
 def folded(words: str) -> str:
     """Return a key for comparing names: no accents, no case, no punctuation at the ends."""
-    return re.sub(r"\s+", " ", plain_letters(words)).strip(" .,;:-")
+    return re.sub(r"\s+", " ", without_accents(words)).strip(" .,;:-")
 
 
 _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def without_formula(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """Return `cell` with an apostrophe where a spreadsheet would read a CSV cell as a formula.
 
     A text that has apostrophes there itself gets one more, so that one can always be taken off.
@@ -75,8 +75,8 @@ def without_formula(cell: str) -> str:
     return "'" + cell if _begins_formula(cell) and not is_number else cell
 
 
-def with_formula(cell: str) -> str:
-    """Return the text that `without_formula` wrote as `cell`."""
+def unescape_formula(cell: str) -> str:
+    """Return the text that `escape_formula` wrote as `cell`."""
     return cell[1:] if cell.startswith("'") and _begins_formula(cell) else cell
 
 
@@ -84,14 +84,14 @@ def _begins_formula(cell: str) -> bool:
     return cell.lstrip("'").startswith(_BEGINS_FORMULA)
 
 
-def words_of(text: str) -> list[str]:
+def unique_words(text: str) -> list[str]:
     """Return the different words of `text` in their order."""
-    return list(dict.fromkeys(in_words(text)))
+    return list(dict.fromkeys(split_words(text)))
 
 
-def in_words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Return all words of `text` in their order, without accents and case.
 
     Scripts that are written without spaces give one word a character.
     """
-    return _WORD.findall(plain_letters(text).translate(_STROKES))
+    return _WORD.findall(without_accents(text).translate(_STROKES))

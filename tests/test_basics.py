@@ -16,7 +16,7 @@ from ifla_metrics.models.drafts import (
     equal_weights,
 )
 from ifla_metrics.periods import first_day, last_day, month_of, quarter_of
-from ifla_metrics.text import clean, clean_line, folded, without_formula
+from ifla_metrics.text import clean, clean_line, escape_formula, folded
 
 
 @given(st.dates(date(1990, 1, 1), date(2100, 12, 31)))
@@ -46,8 +46,8 @@ def test_names_are_the_same_with_and_without_accents_and_capitals():
 
 @pytest.mark.parametrize("cell", ["=1+1", "+SUM(A1)", "@x", "-cmd|x", "\t=1"])
 def test_text_that_a_spreadsheet_would_run_is_marked_as_text_and_a_number_is_not(cell):
-    assert without_formula(cell) == "'" + cell
-    assert without_formula("-5") == "-5"
+    assert escape_formula(cell) == "'" + cell
+    assert escape_formula("-5") == "-5"
 
 
 def test_an_unknown_code_is_told_in_the_language_of_the_reader():

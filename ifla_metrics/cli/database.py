@@ -18,7 +18,7 @@ from ifla_metrics.cli.options import (
     option,
 )
 from ifla_metrics.i18n import Translate
-from ifla_metrics.settings import DATA, database_url, with_known_scheme
+from ifla_metrics.settings import DATA, database_url, normalise_database_url
 from ifla_metrics.store import backups, summary_cells
 from ifla_metrics.store.audit import Chain, Wanted, check_chain, rows
 from ifla_metrics.store.copying import copy_database
@@ -139,7 +139,7 @@ def copy(
     to: Annotated[str, option("URL", "an empty database, written like IFLA_DATABASE_URL")],
 ) -> str:
     """Copy everything to another database, such as PostgreSQL."""
-    target = engine_of(with_known_scheme(to))
+    target = engine_of(normalise_database_url(to))
     copied = copy_database(ready_engine(), target)
     return t(
         "{place}: {n} rows in {tables} tables, all equal to the original.",

@@ -25,7 +25,7 @@ from ifla_metrics.exports.mirror import mirror
 from ifla_metrics.exports.printed_text import wrap
 from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, POINTS_PER_PIXEL, PictureJob
 from ifla_metrics.settings import FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
-from ifla_metrics.text import drawable
+from ifla_metrics.text import printable
 
 LONGEST_CELL = 240
 """Letters of a text in the data; a title has at most 200, so only what nobody typed is cut."""
@@ -248,7 +248,7 @@ def clean_chart(node: Any, *, data: bool = False) -> Any:
 
 
 def _drawable(text: str) -> str:
-    return _WIDE.sub("□", drawable(text))
+    return _WIDE.sub("□", printable(text))
 
 
 def _page(job: PictureJob, chart: _Chart) -> etree._Element:

@@ -16,7 +16,7 @@ from ifla_metrics.figures import words
 from ifla_metrics.figures.figure import Column, Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.reading import Reading
-from ifla_metrics.text import clean, one_line, without_formula
+from ifla_metrics.text import clean, escape_formula, one_line
 
 Value = str | int | float | bool | None
 
@@ -63,7 +63,7 @@ def _csv_cell(cell: Value) -> str:
     if cell is None or cell == "":
         return ""
     if isinstance(cell, str):
-        return '"' + without_formula(cell).replace('"', '""') + '"'
+        return '"' + escape_formula(cell).replace('"', '""') + '"'
     return str(cell)
 
 

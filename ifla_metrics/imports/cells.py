@@ -19,7 +19,7 @@ from ifla_metrics.imports.read import Value, shown
 from ifla_metrics.imports.rows import Fault
 from ifla_metrics.models.drafts import PartnerDraft, equal_weights
 from ifla_metrics.models.field_types import TOTAL_WEIGHT
-from ifla_metrics.text import clean, clean_line, drawable
+from ifla_metrics.text import clean, clean_line, printable
 
 DESCRIPTION = "=description"
 """An answer for a word of an outcome column: it is text, and goes to the description."""
@@ -91,7 +91,7 @@ def has_invisible(value: Value) -> bool:
     """Say whether a text holds characters that nobody sees and that are removed."""
     if not isinstance(value, str) or (value.isascii() and value.isprintable()):
         return False
-    return bool(_INVISIBLE.search(value)) or drawable(value) != value
+    return bool(_INVISIBLE.search(value)) or printable(value) != value
 
 
 def _check_letters(text: str) -> None:

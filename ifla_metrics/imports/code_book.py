@@ -27,7 +27,7 @@ from ifla_metrics.imports.headers import CODE_WORDS
 from ifla_metrics.reading import CodeLabel, Codes
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.text import folded, plain_letters
+from ifla_metrics.text import folded, without_accents
 
 OF_FRAMEWORK = ("outcomes", "directions", "nodes", "indicators", "subjects", "periods")
 """Lists that each framework has for itself."""
@@ -282,7 +282,7 @@ def _cities() -> dict[str, str]:
 
 def _key(name: str) -> str:
     """Return what two spellings of a name have in common: the letters, without their accents."""
-    plain = plain_letters(name.replace("&", " and ")).replace("ـ", "")
+    plain = without_accents(name.replace("&", " and ")).replace("ـ", "")
     return re.sub(r"[\W_]+", "", re.sub(r"\b(st|ste|sainte)\b", "saint", plain))
 
 

@@ -16,7 +16,7 @@ from ifla_metrics.imports.columns import TABLE_COLUMNS, Column
 from ifla_metrics.imports.read import FileRefused, Sheet, Table, Value, is_empty, shown
 from ifla_metrics.imports.rows import Question, Source
 from ifla_metrics.settings import ROOT
-from ifla_metrics.text import folded, plain_letters
+from ifla_metrics.text import folded, without_accents
 
 _ARTICLES = re.compile(
     r"\b(?:the|of|an?|d|de[rnms]?|des|du|l[ae]?|les|las|los|el|d[ao]s?|die|vo[nm])\b"
@@ -33,7 +33,7 @@ def fold_header(header: str) -> str:
     “3. Titre de l'action *”, “titreAction” and “titre_action” are one.
     """
     apart = _CAMEL.sub(" ", unicodedata.normalize("NFKC", header)).replace("_", " ")
-    words = _WORDS.findall(plain_letters(apart))
+    words = _WORDS.findall(without_accents(apart))
     line = _LEADING_NUMBER.sub("", " ".join(words)) or " ".join(words)
     return " ".join(_ARTICLES.sub(" ", line).split()) or line
 

@@ -34,7 +34,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
 from ifla_metrics.store.search import find
 from ifla_metrics.store.versions import Version, current_versions
-from ifla_metrics.text import clean_line, folded, with_formula
+from ifla_metrics.text import clean_line, folded, unescape_formula
 
 _LEAST = 3
 """Cells that a machine row has at least."""
@@ -154,7 +154,8 @@ def map_sheet(sheet: Sheet, formats: Mapping[str, SheetFormat], t: Translate) ->
     rows = [row for row in sheet.rows if _is_entry(row, words)]
     if sheet.is_text:  # An apostrophe before a formula's sign is ours.
         rows = [
-            replace(row, values=tuple(map(with_formula, map(shown, row.values)))) for row in rows
+            replace(row, values=tuple(map(unescape_formula, map(shown, row.values))))
+            for row in rows
         ]
     return MappedSheet(sheet, form, columns, headers, tuple(rows), machine.number)
 

@@ -18,7 +18,7 @@ from ifla_metrics.imports.own_workbook import is_ours, read_workbook
 from ifla_metrics.imports.read import MARKING, FileRefused, Table, run_limited
 from ifla_metrics.imports.rows import Cell, Question, ReadFile, Reason, Row
 from ifla_metrics.store.imports import Applied, apply_import, kept_mappings
-from ifla_metrics.text import drawable
+from ifla_metrics.text import printable
 
 OPEN_QUESTION = "open_question"
 """The code of a row that waits for a question about the whole file."""
@@ -243,7 +243,7 @@ def write_marked_copy(data: bytes, preview: Preview, t: Translate) -> bytes:
     marks = {
         place: (
             ASKED if all(reason.ask for reason in found) else WRONG,
-            drawable("\n".join(dict.fromkeys(r.describe(t) for r in found)))[:1000],
+            printable("\n".join(dict.fromkeys(r.describe(t) for r in found)))[:1000],
         )
         for place, found in reasons.items()
     }

@@ -39,7 +39,7 @@ from ifla_metrics.store.database import dry_run, reading
 from ifla_metrics.store.frameworks import Change as StrategyChange
 from ifla_metrics.store.frameworks import apply_framework, preview, rows_of
 from ifla_metrics.store.read import read
-from ifla_metrics.text import drawable
+from ifla_metrics.text import printable
 
 STAMP = "ifla_strategy"
 """The property of the file that tells which state of the strategy was downloaded."""
@@ -270,7 +270,7 @@ def _text(cell: Any) -> str:
     """Return a cell as the text that a file of the strategy would have."""
     if isinstance(cell, datetime):
         cell = cell.date()
-    return drawable(shown(cell)).strip()
+    return printable(shown(cell)).strip()
 
 
 # What it would change

@@ -25,7 +25,7 @@ from ifla_metrics.imports.lines import Line, LineWriter, Written
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.imports import owned
 from ifla_metrics.store.versions import AnyVersion
-from ifla_metrics.text import drawable, without_formula
+from ifla_metrics.text import escape_formula, printable
 
 GROUP_PROPERTY = "ifla_export"
 IDS = "_ids"
@@ -84,7 +84,7 @@ def write_workbook(connection: Any, group: str, t: Translate, *, framework: str 
         title = t("{code}: {group}", code=group, group=t(known.groups[group].title))
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, OPTIONS)
-    book.set_properties({**PROPERTIES, "title": drawable(title)})
+    book.set_properties({**PROPERTIES, "title": printable(title)})
     book.set_custom_property(GROUP_PROPERTY, group or "-", "text")
     _write_instructions(book, t, title)
     writer = WorkbookWriter(book, lines.offered(FORMATS.values()), t)
@@ -118,7 +118,7 @@ def write_csv(
     writer.writerow([t(column.title) for column in form.columns])
     for line in _lines(lines, form, owned(connection, {group} if group else None)):
         cells = (line.get(column.key) for column in form.columns)
-        writer.writerow(["" if cell is None else without_formula(str(cell)) for cell in cells])
+        writer.writerow(["" if cell is None else escape_formula(str(cell)) for cell in cells])
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
 
 
@@ -141,7 +141,7 @@ def _write_instructions(book: Any, t: Translate, title: str) -> None:
         *((plain, t(step)) for step in STEPS),
     ]
     for row, (look, words) in enumerate(rows):
-        sheet.write_string(row, 0, drawable(words), look)
+        sheet.write_string(row, 0, printable(words), look)
 
 
 @dataclass
@@ -191,14 +191,14 @@ class WorkbookWriter:
         for place, (listed, values) in enumerate(self.lists.items()):
             sheet.write_string(0, place, listed)
             for row, value in enumerate(values, start=1):
-                sheet.write_string(row, place, drawable(value)[:LIST_LETTERS])
+                sheet.write_string(row, place, printable(value)[:LIST_LETTERS])
             column = xl_col_to_name(place)
             area = f"='{quoted}'!${column}$2:${column}${max(2, len(values) + 1)}"
             self.book.define_name(f"list_{listed}", area)
         sheet.hide()
 
     def _title(self, column: Column) -> str:
-        return drawable(self.t(column.title)) + (" *" if column.required else "")
+        return printable(self.t(column.title)) + (" *" if column.required else "")
 
     def _look(self, column: Column, *, header: bool = False) -> Any:
         settings: dict[str, Any] = {**PLAIN, **(HEADER if header else {})}
@@ -239,7 +239,7 @@ def _write(sheet: Any, row: int, place: int, value: Written, look: Any) -> None:
     if value is None or value == "":
         return
     if isinstance(value, str):
-        sheet.write_string(row, place, drawable(value)[: data_files.LONGEST_TEXT], look)
+        sheet.write_string(row, place, printable(value)[: data_files.LONGEST_TEXT], look)
     elif isinstance(value, date):
         sheet.write_datetime(row, place, value, look)
     else:

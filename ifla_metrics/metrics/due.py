@@ -19,7 +19,7 @@ from ifla_metrics.metrics.selection import each
 from ifla_metrics.metrics.targets import targets_in_force
 from ifla_metrics.metrics.time_rules import SUMS
 from ifla_metrics.metrics.values import Value, values_of
-from ifla_metrics.periods import Period, finest, first_day, last_day
+from ifla_metrics.periods import Period, first_day, last_day, shortest_periods
 from ifla_metrics.reading import FrameworkSettings, Reading
 
 RECORDS = (("values", "as_of"), ("milestones", "actual_on"), ("resources", "as_of"))
@@ -185,7 +185,9 @@ def _of_indicator(
         if not answers and indicator.time_rule not in SUMS:
             answers = [state for day, state in later if day > last]
         due_on = last + timedelta(days=indicator.due_days)
-        period = next((p.code for p in finest(reading.framework.periods) if last in p), "")
+        period = next(
+            (p.code for p in shortest_periods(reading.framework.periods) if last in p), ""
+        )
         state = _state(answers, last, due_on, reading.moment.known_on)
         found.append(Report(group, indicator.code, first, last, due_on, period, state, nil))
     return found
@@ -288,7 +290,7 @@ def activity_reports_due(framework: Framework, setting: FrameworkSettings) -> di
     """Return the day by which reports on activities are due, by the code of the period."""
     return {
         period.code: period.ends_on + timedelta(days=setting.due_days)
-        for period in finest(framework.periods)
+        for period in shortest_periods(framework.periods)
         if period.ends_on >= (setting.asked_from or date.min)
     }
 
@@ -305,7 +307,7 @@ def _on_activities(reading: Reading) -> Iterator[Report]:
     days = report_days(reading, RECORDS) if groups else {}
     nothing = _nil_returns(reading)
     due = activity_reports_due(framework, reading.setting)
-    for period in finest(framework.periods):
+    for period in shortest_periods(framework.periods):
         first, last = period.starts_on, period.ends_on
         if first < start or last > end or period.code not in due:
             continue

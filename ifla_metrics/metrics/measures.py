@@ -23,7 +23,7 @@ from ifla_metrics.metrics.selection import ALL_SCOPE, Record, Scope, records, ro
 from ifla_metrics.metrics.targets import target_for, targets_in_force
 from ifla_metrics.metrics.time_rules import SUMS, window
 from ifla_metrics.metrics.values import NUMBERS, PROVENANCES, Value, quotient
-from ifla_metrics.periods import Period, finest, quarter_of
+from ifla_metrics.periods import Period, quarter_of, shortest_periods
 from ifla_metrics.reading import Reading, active_codes
 
 NEEDS = (
@@ -85,7 +85,7 @@ def quarters_of(
     after = indicator.baseline_on or date.min
     return [
         p
-        for p in finest(framework.periods)
+        for p in shortest_periods(framework.periods)
         if p.kind == "quarter"
         and (p.starts_on <= on and p.ends_on > after)
         and (p.ends_on <= on or on == known_on)

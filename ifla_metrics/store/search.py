@@ -22,7 +22,7 @@ from ifla_metrics.models.log_tables import (
     SearchTextRow,
 )
 from ifla_metrics.store.database import BATCH, batches, insert, is_sqlite
-from ifla_metrics.text import SINGLE, in_words, words_of
+from ifla_metrics.text import SINGLE, split_words, unique_words
 
 SHORTEST = 2
 """Letters that a word of a search has at least: a shorter one finds nearly everything."""
@@ -57,7 +57,7 @@ def index(connection: Connection, versions: Sequence[int]) -> None:
         rows = [
             {
                 "version_id": version,
-                "text": " ".join(w[:LONGEST] for w in in_words(" ".join(texts))),
+                "text": " ".join(w[:LONGEST] for w in split_words(" ".join(texts))),
             }
             for version, texts in found.items()
         ]
@@ -81,8 +81,8 @@ def find(
         groups: Only those of one of these working groups; None: of all.
         limit: At most so many.
     """
-    words = [w[:LONGEST] for w in words_of(typed) if len(w) >= SHORTEST or not w.isascii()]
-    runs = [" ".join(in_words(run)) for run in _RUN.findall(typed)]
+    words = [w[:LONGEST] for w in unique_words(typed) if len(w) >= SHORTEST or not w.isascii()]
+    runs = [" ".join(split_words(run)) for run in _RUN.findall(typed)]
     id_: sa.ColumnElement[int] = _TEXT.c.version_id
     text: sa.ColumnElement[str] = _TEXT.c.text
     asked: list[sa.ColumnElement[bool]] = []

@@ -21,7 +21,7 @@ from streamlit.auth_util import get_secrets_auth_section
 from ifla_metrics.access import LOCAL, PUBLIC_READER, STRANGER, Actor, Role
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.settings import by_links, read_only, reader_domains, trusted_email
+from ifla_metrics.settings import read_only, reader_domains, sign_in_by_link, trust_unverified_email
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui import errors
 from ifla_metrics.ui.markup import as_markdown
@@ -74,7 +74,7 @@ def mode() -> Mode:
     """
     if read_only():
         return Mode.READ_ONLY
-    if by_provider() or by_links() or not is_loopback(address()):
+    if by_provider() or sign_in_by_link() or not is_loopback(address()):
         return Mode.SIGN_IN
     return Mode.LOCAL
 
@@ -113,7 +113,7 @@ def require_safe() -> None:
                 "config.toml."
             )
         )
-    if not (read_only() or by_provider() or by_links() or is_loopback(address())):
+    if not (read_only() or by_provider() or sign_in_by_link() or is_loopback(address())):
         raise NotReady(
             n_(
                 "The address {address} can be reached by others and no sign-in is set up. Set one "
@@ -258,7 +258,7 @@ def account_of(claims: Mapping[str, Any]) -> Account | None:
     moment = _moment(claims.get("iat"))
     if not issuer or not subject or moment is None or is_unverified(claims):
         return None
-    verified = claims.get("email_verified") is True or trusted_email()
+    verified = claims.get("email_verified") is True or trust_unverified_email()
     return Account(
         issuer=issuer,
         subject=subject,

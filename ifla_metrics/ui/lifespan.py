@@ -13,7 +13,7 @@ import streamlit as st
 
 from ifla_metrics.errors import IflaMetricsError, NotReady, n_
 from ifla_metrics.i18n import translate
-from ifla_metrics.settings import DATA, DATABASE, database_is_named, database_url, language
+from ifla_metrics.settings import DATA, DATABASE, database_url, has_database_url, language
 from ifla_metrics.ui import auth
 
 WARM_AFTER = 0.5
@@ -50,7 +50,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     except NotReady as reason:
         raise SystemExit(str(reason)) from None
     log.warning("%s", auth.who_may_come(translate(language())))
-    if not database_is_named():
+    if not has_database_url():
         _prepare()
     warming = threading.Timer(WARM_AFTER, _warm)
     warming.daemon = True

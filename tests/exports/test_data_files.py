@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ifla_metrics.exports.data_files import HEAD, as_csv, as_json, rows, workbook
 from ifla_metrics.figures.figure import Column, Figure, Table
 from ifla_metrics.i18n import translate
-from ifla_metrics.text import clean, with_formula
+from ifla_metrics.text import clean, unescape_formula
 
 T = translate("en")
 FORMULAS = (
@@ -53,7 +53,7 @@ def test_no_cell_of_a_csv_is_a_formula_nor_is_what_it_says_of_itself(formula):
     cell = csv_rows(figure([formula]))[1][0]
 
     assert cell.startswith("'")
-    assert with_formula(cell) == clean(formula)
+    assert unescape_formula(cell) == clean(formula)
     for separator in (",", ", ", ";", "\t", ',"'):
         written = as_csv(figure([], title=f"Before{separator}{formula}"), T).decode("utf-8-sig")
         cells = re.split("[,;\t]", "\r\n".join(written.split("\r\n")[:4]))
@@ -64,7 +64,7 @@ def test_no_cell_of_a_csv_is_a_formula_nor_is_what_it_says_of_itself(formula):
 @example(["'=", "''-"])
 def test_text_written_to_a_csv_is_the_same_text_when_read_back(cells):
     cells = [f"{cell}|" for cell in cells]
-    found = [with_formula(row[0]) for row in csv_rows(figure(cells))[1:]]
+    found = [unescape_formula(row[0]) for row in csv_rows(figure(cells))[1:]]
 
     assert found == [clean(cell) for cell in cells]
 
