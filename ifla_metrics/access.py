@@ -13,7 +13,7 @@ from ifla_metrics.errors import NotAllowed, n_
 class Role(StrEnum):
     """The role of whoever uses the tool."""
 
-    STRANGER = "stranger"
+    ANONYMOUS = "anonymous"
     """Not signed in, or no longer admitted: no right at all."""
     PUBLIC = "public"
     """Anybody, on a read-only server: sees figures, opens no single entry."""
@@ -72,11 +72,11 @@ class Actor:
     groups: frozenset[str] = frozenset()
     person: str = ""
     """The person's code; every write reads the stored person again. Empty for `LOCAL`."""
-    shown: str = ""
+    display_name: str = ""
     """The name on the screen."""
 
 
-STRANGER = Actor("nobody", Role.STRANGER)
+ANONYMOUS = Actor("nobody", Role.ANONYMOUS)
 """Whoever is not signed in, or is no longer admitted."""
 
 PUBLIC_READER = Actor("visitor", Role.PUBLIC)
@@ -112,7 +112,7 @@ def covers(stored: Actor, claimed: Actor) -> bool:
 
     They do not when rights were withdrawn after a page read them.
     """
-    if stored.role in {Role.STRANGER, Role.PUBLIC}:
+    if stored.role in {Role.ANONYMOUS, Role.PUBLIC}:
         return False
     if stored.role is Role.SECRETARIAT:
         return True
@@ -144,7 +144,7 @@ def require(actor: Actor, right: Right, groups: Iterable[str] = ()) -> None:
     )
 
 
-def others_removed(
+def protected_owners(
     actor: Actor, before: Iterable[str], after: Iterable[str] = ()
 ) -> tuple[str, ...]:
     """Return the groups that `actor` would remove from an object and may not.
@@ -156,7 +156,7 @@ def others_removed(
     return tuple(sorted(set(before) - set(after) - actor.groups))
 
 
-def require_owners(
+def require_owner_change(
     actor: Actor, right: Right, title: str, before: Iterable[str], after: Iterable[str] = ()
 ) -> None:
     """Raise NotAllowed unless `actor` may change the owning groups from `before` to `after`.
@@ -166,7 +166,7 @@ def require_owners(
     """
     owners, later = tuple(before), tuple(after)
     require(actor, right, owners)
-    others = ", ".join(others_removed(actor, owners, later))
+    others = ", ".join(protected_owners(actor, owners, later))
     if others:
         raise NotAllowed(
             n_("“{title}” is also by {groups}: only the secretariat can take it from them."),

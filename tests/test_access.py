@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from ifla_metrics.access import Actor, Right, Role, allowed, covers, require_owners
+from ifla_metrics.access import Actor, Right, Role, allowed, covers, require_owner_change
 from ifla_metrics.errors import NotAllowed
 
 ANYBODY = {Role.PUBLIC, Role.VIEWER, Role.EDITOR, Role.SECRETARIAT}
@@ -62,7 +62,7 @@ def test_another_group_is_removed_and_a_joint_activity_withdrawn_by_the_secretar
     stored = [groups for groups in GROUPS if groups]
     for actor, owners, later in product(ACTORS, stored, GROUPS):
         try:
-            require_owners(actor, Right.AMEND, "T", owners, later)
+            require_owner_change(actor, Right.AMEND, "T", owners, later)
             done = True
         except NotAllowed:
             done = False
@@ -79,7 +79,7 @@ def test_what_is_stored_covers_a_claim_only_when_it_gives_every_right_of_it():
 
 def test_what_is_stored_covers_itself_and_the_secretariat_covers_everybody():
     for stored in ACTORS:
-        assert covers(stored, stored) is (stored.role not in {Role.STRANGER, Role.PUBLIC})
+        assert covers(stored, stored) is (stored.role not in {Role.ANONYMOUS, Role.PUBLIC})
         assert covers(Actor("s", Role.SECRETARIAT), stored)
     of_two = Actor("e", Role.EDITOR, frozenset({"ALP", "CLM"}))
     of_one = Actor("e", Role.EDITOR, frozenset({"ALP"}))

@@ -24,7 +24,7 @@ from ifla_metrics.store.sessions import LINK_LIFE, issue_link
 
 app = Commands("people", "Manage the people who sign in.")
 
-ROLES = tuple(role.value for role in Role if role not in {Role.STRANGER, Role.PUBLIC})
+ROLES = tuple(role.value for role in Role if role not in {Role.ANONYMOUS, Role.PUBLIC})
 
 PersonName = Annotated[str, argument("PERSON", "the e-mail address, or the code in the list")]
 Email = Annotated[str, option("ADDRESS", "for signing in with an account")]

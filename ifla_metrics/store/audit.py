@@ -46,7 +46,7 @@ LISTED = 10
 WITHIN = timedelta(minutes=1)
 LONGEST = 200
 """Letters that are kept of a refusal's kind, subject and reason each."""
-UNLISTED = frozenset({Role.STRANGER, Role.PUBLIC})
+UNLISTED = frozenset({Role.ANONYMOUS, Role.PUBLIC})
 
 WRITES: dict[str, Right] = {}
 """The right that each writing function (`module.function`) asks for; `writes` fills it."""

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
-from ifla_metrics.access import Actor, Right, require, require_owners
+from ifla_metrics.access import Actor, Right, require, require_owner_change
 from ifla_metrics.errors import Conflict, Refused, UnknownCode, n_
 from ifla_metrics.models.drafts import AnyDraft
 from ifla_metrics.models.log_tables import ACTIVITY_LISTS, ACTIVITY_VERSION, column_name
@@ -222,7 +222,7 @@ def _check_right(kind: AnyKind, entry: EntryChange, stored: Stored, actor: Actor
         require(actor, Right.RECORD, owners)
     elif before := stored.get(entry.uid):
         right = Right.WITHDRAW if entry.draft is None else Right.AMEND
-        require_owners(actor, right, before.title, before.draft.owners, owners)
+        require_owner_change(actor, right, before.title, before.draft.owners, owners)
     else:
         raise UnknownCode(n_("entry"), entry.uid)
 

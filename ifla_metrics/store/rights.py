@@ -24,9 +24,9 @@ def stored_actor(connection: Connection, code: str) -> Actor:
     statement = sa.select(c.role, c.name, c.group_codes, c.active).where(c.code == code)
     row = connection.execute(statement).first()
     if row is None or not row.active:
-        return Actor(code, Role.STRANGER)
+        return Actor(code, Role.ANONYMOUS)
     groups = frozenset(split_bars(row.group_codes))
-    return Actor(code, Role(row.role), groups, person=code, shown=row.name)
+    return Actor(code, Role(row.role), groups, person=code, display_name=row.name)
 
 
 def authorize(connection: Connection, actor: Actor) -> None:

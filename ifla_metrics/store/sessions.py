@@ -17,7 +17,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import STRANGER, Actor, AuditAction, Right, Role
+from ifla_metrics.access import ANONYMOUS, Actor, AuditAction, Right, Role
 from ifla_metrics.errors import NotAllowed, Refused, n_
 from ifla_metrics.models.drafts import normalise_email
 from ifla_metrics.store.as_of import now
@@ -113,8 +113,8 @@ def use_link(target: Target, secret: str) -> Secret:
     with writing(target, bump_revision=False) as connection:
         used = sa.delete(SIGN_IN).where(_is_valid(LINK, secret))
         code = connection.execute(used.returning(SIGN_IN.c.person)).scalar()
-        actor = stored_actor(connection, code) if code else STRANGER
-        if actor.role is Role.STRANGER:
+        actor = stored_actor(connection, code) if code else ANONYMOUS
+        if actor.role is Role.ANONYMOUS:
             raise NotAllowed(n_("This link is no longer valid. Ask the secretariat for a new one."))
         audit(connection, actor, AuditAction.SIGN_IN, KIND, actor.person, reason="used")
         return _issue(connection, SESSION, actor.person, SESSION_LIFE)
@@ -125,7 +125,7 @@ def actor_of_session(target: Target, secret: str) -> Actor:
     statement = sa.select(SIGN_IN.c.person).where(_is_valid(SESSION, secret))
     with reading(target) as connection:
         code = connection.execute(statement).scalar()
-        return stored_actor(connection, code) if code else STRANGER
+        return stored_actor(connection, code) if code else ANONYMOUS
 
 
 def end_session(target: Target, secret: str) -> None:
@@ -161,7 +161,7 @@ def actor_of_account(target: Target, account: Account, *, domains: Collection[st
     with reading(target) as connection:
         in_time = -SKEW <= now() - account.confirmed_at <= ACCOUNT_LIFE
         if not in_time or _was_ended(connection, account):
-            return STRANGER
+            return ANONYMOUS
         actor, is_first = _person_of(connection, account)
     if is_first:
         actor = _link_account(target, account)
@@ -209,9 +209,9 @@ def _person_of(connection: Connection, account: Account) -> tuple[Actor | None, 
         return None, False
     # Providers say whole seconds: one that may lie before the end of all sign-ins does.
     if found.not_before is not None and account.confirmed_at <= found.not_before:
-        return STRANGER, False
+        return ANONYMOUS, False
     actor = stored_actor(connection, found.code)
-    return actor, found.subject is None and actor.role is not Role.STRANGER
+    return actor, found.subject is None and actor.role is not Role.ANONYMOUS
 
 
 def _link_account(target: Target, account: Account) -> Actor | None:
@@ -229,8 +229,8 @@ def _link_account(target: Target, account: Account) -> Actor | None:
 def _domain_reader(account: Account, domains: Collection[str]) -> Actor:
     name, at, domain = normalise_email(account.email).partition("@")
     if not (name and at and domain in domains):
-        return STRANGER
-    return Actor(DOMAIN_READER, Role.VIEWER, shown=account.name or account.email)
+        return ANONYMOUS
+    return Actor(DOMAIN_READER, Role.VIEWER, display_name=account.name or account.email)
 
 
 def _hash_of_account(account: Account) -> str:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit.auth_util import get_secrets_auth_section
 
-from ifla_metrics.access import LOCAL, PUBLIC_READER, STRANGER, Actor, Role
+from ifla_metrics.access import ANONYMOUS, LOCAL, PUBLIC_READER, Actor, Role
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import read_only, reader_domains, sign_in_by_link, trust_unverified_email
@@ -172,12 +172,12 @@ def _actor(cookies: Mapping[str, str], claims: Mapping[str, Any]) -> Actor:
     session = cookies.get(SESSION_COOKIE, "")
     account = account_of(claims) if claims else None
     if not session and account is None:
-        return STRANGER
+        return ANONYMOUS
     from ifla_metrics.store.database import engine
     from ifla_metrics.store.sessions import actor_of_account, actor_of_session
 
-    known = actor_of_session(engine(), session) if session else STRANGER
-    if known.role is Role.STRANGER and account is not None:
+    known = actor_of_session(engine(), session) if session else ANONYMOUS
+    if known.role is Role.ANONYMOUS and account is not None:
         known = actor_of_account(engine(), account, domains=reader_domains())
     return known
 
@@ -206,8 +206,8 @@ def show_reader(reader: Actor, t: Translate) -> None:
     """Show the reader's name with the way out; nothing where nobody signs in."""
     if mode() is not Mode.SIGN_IN:
         return
-    if reader.shown:
-        st.markdown(f"**{as_markdown(reader.shown)}**", width="content")
+    if reader.display_name:
+        st.markdown(f"**{as_markdown(reader.display_name)}**", width="content")
     if st.button(t("Sign out"), type="tertiary", key="sign_out"):
         _sign_out()
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ifla_metrics.access import STRANGER, Right, allowed
+from ifla_metrics.access import ANONYMOUS, Right, allowed
 from ifla_metrics.errors import IflaMetricsError, NotReady
 from ifla_metrics.ui import auth, errors, filters, menu, shell, sources
 
@@ -25,7 +25,7 @@ def _show() -> None:
     try:
         reader = auth.begin_run()
     except NotReady as reason:
-        reader, fault = STRANGER, reason
+        reader, fault = ANONYMOUS, reason
     known = allowed(reader, Right.READ)
     t = shell.t()
     page = st.navigation(menu.pages(reader, t), position="top" if known else "hidden")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ifla_metrics.access import Right, allowed, others_removed
+from ifla_metrics.access import Right, allowed, protected_owners
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.imports.differences import differences
@@ -61,7 +61,7 @@ def show_buttons(now: Activity) -> None:
         words, begun = t("Amend or withdraw"), (ACTIVITY, choices.framework, now)
         with st.container(key="activity_acts"):
             st.button(words, type="primary", on_click=form.begin, args=begun)
-    if others := others_removed(actor(), now.draft.groups):
+    if others := protected_owners(actor(), now.draft.groups):
         words = t(
             "Joint activity with {groups}. "
             "Only the secretariat can remove another group or withdraw it.",
@@ -75,7 +75,7 @@ def may_restore(version: Activity, now: Activity) -> bool:
     reader, groups = actor(), now.draft.groups
     is_earlier = version.version < now.version and not version.withdrawn
     may = is_earlier and allowed(reader, Right.AMEND, groups)
-    return may and not others_removed(reader, groups, version.draft.groups)
+    return may and not protected_owners(reader, groups, version.draft.groups)
 
 
 def offer_restore(version: Activity, now: Activity) -> None:

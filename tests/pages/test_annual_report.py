@@ -125,7 +125,7 @@ def test_a_report_that_is_kept_is_opened_by_its_name_and_then_replaced(page):
     assert page.selectbox(key="report_named").value == "board-paper"
 
 
-@pytest.mark.parametrize("role", [Role.PUBLIC, Role.STRANGER])
+@pytest.mark.parametrize("role", [Role.PUBLIC, Role.ANONYMOUS])
 def test_the_public_is_told_of_no_kept_template(history, monkeypatch, role):
     stranger = Actor("x", role)
     text = templates.write(templates.shipped("board-paper"))

@@ -8,7 +8,7 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
-from ifla_metrics.access import LOCAL, STRANGER, Actor, Role, allowed
+from ifla_metrics.access import ANONYMOUS, LOCAL, Actor, Role, allowed
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store import form_drafts
 from ifla_metrics.store.database import reading
@@ -151,7 +151,7 @@ def test_who_has_signed_out_in_another_tab_presses_no_button_any_more(own_histor
     ada = Actor("ada", Role.EDITOR, GROUPS)
     monkeypatch.setattr(auth, "_actor", lambda *_: ada)
     reader = Reader("log", framework="2010-2015").fill(title="Begun")
-    monkeypatch.setattr(auth, "_actor", lambda *_: STRANGER)
+    monkeypatch.setattr(auth, "_actor", lambda *_: ANONYMOUS)
     reader.click("discard")
 
     with reading(own_history) as connection:

@@ -26,7 +26,7 @@ EVERYTHING = 1000
 
 
 def test_the_audit_is_for_the_secretariat_alone(engine):
-    for actor in (THANDI, Actor("board", Role.VIEWER), Actor("x", Role.STRANGER)):
+    for actor in (THANDI, Actor("board", Role.VIEWER), Actor("x", Role.ANONYMOUS)):
         with reading(engine) as connection, pytest.raises(NotAllowed):
             entries(connection, Wanted(), actor=actor, limit=9)
 
@@ -41,7 +41,7 @@ def refused(engine, actor, times=1, **said):
 
 
 def test_a_refused_write_leaves_one_line_without_the_name_of_anybody(engine):
-    amina = Actor("p-1", Role.VIEWER, shown="Amina Diallo")
+    amina = Actor("p-1", Role.VIEWER, display_name="Amina Diallo")
 
     why = "record: You have no right to do this for OA-TF. The secretariat can change that."
     told = refused(engine, amina, title="By Amina Diallo")
@@ -56,7 +56,7 @@ def test_a_flood_of_refusals_leaves_a_bounded_number_of_lines_and_that_of_strang
     assert len(told) == LISTED
     assert len(refused(engine, Actor("Zoe", Role.VIEWER))) == 1
 
-    for role in (Role.STRANGER, Role.PUBLIC):
+    for role in (Role.ANONYMOUS, Role.PUBLIC):
         assert refused(engine, Actor("nobody", role), 20) == []
 
     monkeypatch.setattr("ifla_metrics.store.audit.now", lambda: now() + timedelta(minutes=1))

@@ -113,10 +113,10 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
     for target, least in ((engine_of(empty), number), (history, number + 2)):
         backups.restore(target, path, actor=LOCAL, over=True)
         assert state_of(target, but=LATER) == before
-        assert sessions.actor_of_session(target, used.secret).role is Role.STRANGER
+        assert sessions.actor_of_session(target, used.secret).role is Role.ANONYMOUS
         for one in (account, visitor):
             reader = sessions.actor_of_account(target, one, domains=["example.org"])
-            assert reader.role is Role.STRANGER
+            assert reader.role is Role.ANONYMOUS
         with reading(target) as connection:
             assert content_of(connection, kept.id, actor=LOCAL)[1] == b"%PDF-1.7 x"
             assert connection.exec_driver_sql("SELECT count(*) FROM sign_in").scalar() == 1

@@ -73,7 +73,7 @@ def test_a_removed_person_is_a_pseudonym_in_a_whole_history(engine):
     assert not any(word in stored(engine) for word in ("Thandi", "Mokoena", "thandi@example.org"))
     with pytest.raises(UnknownCode):
         change(engine, code, base=3)
-    assert actor_of(engine, code).role is Role.STRANGER
+    assert actor_of(engine, code).role is Role.ANONYMOUS
 
 
 def stored(engine):
@@ -142,7 +142,7 @@ def test_a_link_signs_in_once_and_its_secrets_stand_nowhere_in_the_database(engi
     assert not any(one in stored(engine) for one in (secret, session))
 
     people.remove_person(engine, thandi, base_version=1, actor=LOCAL)
-    assert role(engine, session) is Role.STRANGER
+    assert role(engine, session) is Role.ANONYMOUS
 
 
 def test_a_link_that_expired_was_revoked_replaced_or_guessed_opens_nothing(engine, thandi, session):
@@ -164,14 +164,14 @@ def test_a_link_that_expired_was_revoked_replaced_or_guessed_opens_nothing(engin
 
 
 def test_a_session_ends_by_itself_by_its_holder_and_is_never_guessed(engine, thandi, session):
-    for seconds, believed in ((-5, Role.EDITOR), (5, Role.STRANGER)):
+    for seconds, believed in ((-5, Role.EDITOR), (5, Role.ANONYMOUS)):
         with after(days=7, seconds=seconds):
             assert role(engine, session) is believed
     link, _ = sessions.issue_link(engine, thandi, actor=LOCAL)
     for guess in ("", session[:-1], session.upper(), link):
-        assert role(engine, guess) is Role.STRANGER
+        assert role(engine, guess) is Role.ANONYMOUS
     sessions.end_session(engine, session)
-    assert role(engine, session) is Role.STRANGER
+    assert role(engine, session) is Role.ANONYMOUS
 
 
 def account(**other):
@@ -187,7 +187,7 @@ def account(**other):
 
 def test_a_sign_in_dated_in_the_future_is_not_believed(engine, session):
     said = account(confirmed_at=datetime.now(UTC))
-    for minutes, believed in ((1, Role.EDITOR), (3, Role.STRANGER)):
+    for minutes, believed in ((1, Role.EDITOR), (3, Role.ANONYMOUS)):
         with after(minutes=-minutes):
             found = role(engine, session), sessions.actor_of_account(engine, said).role
         assert found == (believed, believed)
@@ -199,7 +199,7 @@ def test_a_verified_address_is_the_person_and_from_then_on_the_account_is(engine
     for other in ({"issuer": "https://evil.example"}, {"subject": "43"}):
         visitor = sessions.actor_of_account(engine, account(**other), domains=["example.org"])
         assert (visitor.person, visitor.role) == ("", Role.VIEWER)
-        assert sessions.actor_of_account(engine, account(**other)).role is Role.STRANGER
+        assert sessions.actor_of_account(engine, account(**other)).role is Role.ANONYMOUS
 
     people.change_person(engine, thandi, THANDI, base_version=1, actor=LOCAL, unbind=True)
     assert sessions.actor_of_account(engine, account(issuer="https://new.example")).person == thandi
@@ -218,8 +218,8 @@ def test_whom_nobody_added_reads_only_with_an_address_of_a_listed_domain(engine)
         said = account(subject="7", email=address)
         listed = sessions.actor_of_account(engine, said, domains=["ifla.org", "example.org"])
 
-        assert sessions.actor_of_account(engine, said).role is Role.STRANGER
-        assert listed.role is (Role.VIEWER if reads else Role.STRANGER), address
+        assert sessions.actor_of_account(engine, said).role is Role.ANONYMOUS
+        assert listed.role is (Role.VIEWER if reads else Role.ANONYMOUS), address
         assert (listed.person, listed.groups) == ("", frozenset())
 
 
@@ -228,28 +228,28 @@ def test_a_sign_in_lasts_twelve_hours_or_until_it_is_ended(engine, thandi):
         return sessions.actor_of_account(engine, said, domains=["example.org"]).role
 
     now = datetime.now(UTC)
-    for hours, believed in ((11.99, Role.EDITOR), (12.1, Role.STRANGER)):
+    for hours, believed in ((11.99, Role.EDITOR), (12.1, Role.ANONYMOUS)):
         assert of(account(confirmed_at=now - timedelta(hours=hours))) is believed
 
     first = account()
     for _ in range(2):
         sessions.end_account(engine, first)
-    assert of(first) is Role.STRANGER
+    assert of(first) is Role.ANONYMOUS
     again = account(confirmed_at=first.confirmed_at + timedelta(seconds=1))
     assert of(again) is Role.EDITOR
 
     with after(hours=-1):  # A clock that is set back while somebody signs out.
         sessions.end_account(engine, again)
-    assert of(again) is Role.STRANGER
+    assert of(again) is Role.ANONYMOUS
 
     before = account(confirmed_at=datetime.now(UTC) - timedelta(seconds=1))
     assert of(before) is Role.EDITOR
     people.end_sign_ins(engine, thandi, actor=LOCAL)
-    assert of(before) is Role.STRANGER
+    assert of(before) is Role.ANONYMOUS
     with reading(engine) as connection:
         ended = sa.select(PERSON.c.not_before).where(PERSON.c.code == thandi)
-        assert of(account(confirmed_at=connection.execute(ended).scalar_one())) is Role.STRANGER
+        assert of(account(confirmed_at=connection.execute(ended).scalar_one())) is Role.ANONYMOUS
     later = account(confirmed_at=datetime.now(UTC) + timedelta(seconds=5))
     assert of(later) is Role.EDITOR
     change(engine, thandi, active=False)
-    assert of(later) is Role.STRANGER
+    assert of(later) is Role.ANONYMOUS

@@ -61,7 +61,7 @@ def test_every_function_that_opens_a_writing_transaction_has_a_right():
 
 VIEWER = Actor("board", Role.VIEWER)
 EDITOR = Actor("Thandi", Role.EDITOR, frozenset({"OA-TF"}))
-STRANGER = Actor("nobody", Role.STRANGER, frozenset({"ALP"}))
+ANONYMOUS = Actor("nobody", Role.ANONYMOUS, frozenset({"ALP"}))
 OF_NO_GROUP = Actor("new", Role.EDITOR)
 OFFICE = Actor("office", Role.SECRETARIAT)
 SOMEBODY = PersonDraft(name="Somebody", role=Role.VIEWER)
@@ -158,7 +158,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     monkeypatch.setattr("ifla_metrics.store.audit.LISTED", 1000)
     without = []
     for name, (args, named) in tried.items():
-        for actor in (VIEWER, EDITOR, STRANGER, OF_NO_GROUP, demoted, shut_out):
+        for actor in (VIEWER, EDITOR, ANONYMOUS, OF_NO_GROUP, demoted, shut_out):
             one = replace(actor, groups=frozenset()) if name in PERSONAL else actor
             with pytest.raises(NotAllowed):
                 function(name)(engine, *args, actor=one, **named)
@@ -166,7 +166,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
             if f"{rights[name].value}: " not in last_refusal(engine, actor):
                 without.append((name, actor))
     print(f"{len(tried)} functions, {len(without) - len(tried)} refusals of known people unlisted")
-    assert [actor for _, actor in without] == [STRANGER] * len(tried)
+    assert [actor for _, actor in without] == [ANONYMOUS] * len(tried)
 
 
 def last_refusal(engine, actor):

@@ -9,7 +9,7 @@ import streamlit as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from ifla_metrics.access import LOCAL, PUBLIC_READER, STRANGER, Role
+from ifla_metrics.access import ANONYMOUS, LOCAL, PUBLIC_READER, Role
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.database import engine_of
@@ -56,9 +56,9 @@ DOMAINS = {"IFLA_READER_DOMAINS": "@IFLA.org, example.org"}
     ("surroundings", "reader", "said"),
     [
         ({}, LOCAL, "Open to this computer alone, without signing in, with every right."),
-        ({**OTHERS, "auth_section": GOOD}, STRANGER, ADDED),
-        ({**OTHERS, "IFLA_SIGN_IN": "links"}, STRANGER, ADDED),
-        ({**DOMAINS, "auth_section": GOOD}, STRANGER, ADDED),
+        ({**OTHERS, "auth_section": GOOD}, ANONYMOUS, ADDED),
+        ({**OTHERS, "IFLA_SIGN_IN": "links"}, ANONYMOUS, ADDED),
+        ({**DOMAINS, "auth_section": GOOD}, ANONYMOUS, ADDED),
         ({"address": "", "IFLA_READ_ONLY": "1"}, PUBLIC_READER, "Read-only, for every"),
     ],
 )
@@ -76,7 +76,7 @@ def test_the_surroundings_say_who_may_come_in_and_the_start_says_it(
 def test_at_an_address_of_others_nobody_is_ever_taken_for_this_computers_user(served, address):
     served(address=address)
 
-    assert auth.actor_of(asks()) == STRANGER
+    assert auth.actor_of(asks()) == ANONYMOUS
 
 
 @pytest.mark.parametrize(
@@ -196,11 +196,11 @@ SILENT = {"sub": "9", "email": "silent@example.org", "email_verified": None}
 
 
 def test_who_is_signed_in_through_a_provider_is_known_to_routes_too(provider, engine, monkeypatch):
-    assert (provider().role, provider().shown) == (Role.VIEWER, "Somebody")
+    assert (provider().role, provider().display_name) == (Role.VIEWER, "Somebody")
     draft = PersonDraft(name="Some Body", email="somebody@example.org", role=Role.SECRETARIAT)
     add_person(engine, draft, actor=LOCAL)
 
-    assert (provider().role, provider().shown) == (Role.SECRETARIAT, "Some Body")
+    assert (provider().role, provider().display_name) == (Role.SECRETARIAT, "Some Body")
     for claims in (
         {"secret": "x" * 40},
         {"email_verified": False},
@@ -209,7 +209,7 @@ def test_who_is_signed_in_through_a_provider_is_known_to_routes_too(provider, en
         {"sub": "8", "email": "somebody@example.com"},
         SILENT,
     ):
-        assert provider(**claims).role is Role.STRANGER, claims
+        assert provider(**claims).role is Role.ANONYMOUS, claims
     for claims in ({"sub": "8"}, {"iss": "https://other.example"}):
         assert provider(**claims).role is Role.VIEWER, claims
     monkeypatch.setenv("IFLA_EMAIL_IS_VERIFIED", "1")
@@ -224,8 +224,8 @@ def test_no_odd_claim_of_a_token_breaks_a_page_or_is_believed(provider):
     claims = [{"iat": odd} for odd in moments]
     claims += [{name: odd} for name in ("iss", "sub") for odd in names]
     for said in claims:
-        assert provider(**said).role is Role.STRANGER, said
+        assert provider(**said).role is Role.ANONYMOUS, said
     for odd in ("\ud800@example.org", "\x00", 7, ["a@example.org"], None):
-        assert provider(sub="20", email=odd).role is Role.STRANGER, odd
+        assert provider(sub="20", email=odd).role is Role.ANONYMOUS, odd
         assert provider(sub="20", email="a@example.org", name=odd).role is Role.VIEWER, odd
     assert provider(sub="20", iat=now + 100).role is Role.VIEWER

@@ -11,7 +11,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from ifla_metrics.access import LOCAL, PUBLIC_READER, STRANGER, Actor, Role
+from ifla_metrics.access import ANONYMOUS, LOCAL, PUBLIC_READER, Actor, Role
 from ifla_metrics.ui import auth, menu
 from ifla_metrics.ui.auth import Mode
 from ifla_metrics.ui.web import pages
@@ -143,5 +143,5 @@ def test_a_page_that_is_not_open_to_a_reader_says_so(knock):
     assert closed.status_code == 403
     assert "You do not have access to this page" in closed.text
     assert knock(reader=PUBLIC_READER).get("/records", headers=HTML).status_code == 403
-    assert "prerenderReady" in knock(reader=STRANGER).get("/audit", headers=HTML).text
-    assert knock(reader=STRANGER).get("/nowhere", headers=HTML).status_code == 404
+    assert "prerenderReady" in knock(reader=ANONYMOUS).get("/audit", headers=HTML).text
+    assert knock(reader=ANONYMOUS).get("/nowhere", headers=HTML).status_code == 404

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from icalendar import Calendar
 
-from ifla_metrics.access import LOCAL, PUBLIC_READER, STRANGER, Actor, Role
+from ifla_metrics.access import ANONYMOUS, LOCAL, PUBLIC_READER, Actor, Role
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.backups import check_backup
 from ifla_metrics.store.database import engine_of, reading
@@ -100,7 +100,7 @@ def test_data_for_use_inside_is_refused_to_the_public_and_all_to_a_stranger(
     assert hidden == [True, False]
     read_by(PUBLIC_READER)
     assert client.get(f"/data/pack.xlsx?{ASKED}&public=0").status_code == 403
-    read_by(STRANGER)
+    read_by(ANONYMOUS)
     assert client.get(f"/data/pack.package?{ASKED}").status_code == 403
 
 
@@ -137,7 +137,7 @@ def test_the_secretariat_alone_takes_a_backup_and_no_other_site_and_nothing_stay
 
     for headers in ({}, {"origin": "https://evil.example"}, {"origin": "null"}):
         assert client.post("/backup", headers=headers).status_code == 403
-    for actor in (STRANGER, VIEWER, THANDI, PUBLIC_READER):
+    for actor in (ANONYMOUS, VIEWER, THANDI, PUBLIC_READER):
         read_by(actor)
         assert client.get("/backup").status_code == 403
         assert client.post("/backup", headers=OURS).status_code == 403
@@ -161,7 +161,7 @@ def test_the_audit_leaves_as_csv_filtered_and_without_a_formula(engine, client, 
     assert all(cell[:1] not in "=+-@" for row in found for cell in row.values() if cell)
     assert len(rows()) == len(actions(engine))
     assert rows("?first=2100-01-01") == []
-    for actor in (STRANGER, VIEWER, THANDI):
+    for actor in (ANONYMOUS, VIEWER, THANDI):
         read_by(actor)
         assert client.get("/audit.csv").status_code == 403
 
@@ -180,7 +180,7 @@ def test_the_secretariat_gets_the_dates_of_all_groups_and_a_group_its_own(client
     read_by(THANDI)
     assert groups(client.get(asked)) == groups(client.get(f"{asked}&group=ALP")) == {"alp"}
     assert client.get(f"{asked}&group=OA-TF").status_code == 403
-    for actor in (VIEWER, STRANGER, Actor("new", Role.EDITOR)):
+    for actor in (VIEWER, ANONYMOUS, Actor("new", Role.EDITOR)):
         read_by(actor)
         answer = client.get(f"{asked}&language=fr")
         assert (answer.status_code, answer.text) == (403, "Vous n’êtes pas autorisé à lire ceci.")
@@ -197,7 +197,7 @@ def test_a_kept_file_is_given_to_who_may_read_it_to_be_saved_and_never_run(engin
     assert "sandbox" in answer.headers["content-security-policy"]
     assert "no-store" in answer.headers["cache-control"]
     assert client.get("/evidence/none").status_code == 404
-    read_by(STRANGER)
+    read_by(ANONYMOUS)
     assert client.get(f"/evidence/{kept.id}").status_code == 403
     assert client.get("/evidence/none").status_code == 403
     read_by(PUBLIC_READER)

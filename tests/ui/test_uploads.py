@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from ifla_metrics.access import PUBLIC_READER, STRANGER, Actor, Role
+from ifla_metrics.access import ANONYMOUS, PUBLIC_READER, Actor, Role
 from ifla_metrics.ui.web import uploads
 
 
@@ -69,7 +69,7 @@ def test_the_files_of_a_session_go_when_it_ends(sessions, monkeypatch):
     assert set(sessions.files) == {"a", "c"}
 
 
-@pytest.mark.parametrize("reader", [STRANGER, PUBLIC_READER, Actor("v", Role.VIEWER)])
+@pytest.mark.parametrize("reader", [ANONYMOUS, PUBLIC_READER, Actor("v", Role.VIEWER)])
 def test_who_may_send_no_file_is_refused(sessions, monkeypatch, reader):
     monkeypatch.setattr(uploads, "actor_of", lambda _request: reader)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from ifla_metrics.access import Role, others_removed
+from ifla_metrics.access import Role, protected_owners
 from ifla_metrics.errors import n_
 from ifla_metrics.figures.words import listed, node_name
 from ifla_metrics.framework import Framework
@@ -110,7 +110,7 @@ def _show_fields(view: View, fields: Iterable[Field]) -> None:
 def _may_withdraw(form: OpenForm) -> bool:
     """Say whether to offer it: an entry that other groups own too, the secretariat withdraws."""
     base = form.base
-    return bool(base and not base.withdrawn and not others_removed(actor(), base.draft.owners))
+    return bool(base and not base.withdrawn and not protected_owners(actor(), base.draft.owners))
 
 
 def _show_summary(form: OpenForm, read: ReadForm, t: Translate) -> None:

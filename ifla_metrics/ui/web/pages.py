@@ -22,7 +22,7 @@ import streamlit
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from ifla_metrics.access import STRANGER, Role, allowed
+from ifla_metrics.access import ANONYMOUS, Role, allowed
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.ui import auth, menu
@@ -76,13 +76,13 @@ def page_for(request: Request) -> Response:
     try:
         reader = auth.actor_of(request)
     except IflaMetricsError:  # The page itself says what is wrong with the database.
-        reader = STRANGER
+        reader = ANONYMOUS
     t = words_of(request)
     entry = menu.BY_ADDRESS.get(request.url.path.strip("/"))
     first = t(menu.MENU[0].title)
     if entry is None:
         answer = small_page(t("There is no page at this address"), t, first=first, status=404)
-    elif reader.role is Role.STRANGER or allowed(reader, entry.right, reader.groups):
+    elif reader.role is Role.ANONYMOUS or allowed(reader, entry.right, reader.groups):
         answer = _html(streamlit_page(t.language))
     else:
         answer = small_page(t("You do not have access to this page"), t, first=first, status=403)
