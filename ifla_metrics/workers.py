@@ -22,9 +22,9 @@ from typing import Any, TypeVar, cast
 from ifla_metrics.errors import IflaMetricsError, JobFailed, n_
 from ifla_metrics.settings import FONTS_FIRST, ROOT
 
-LIMIT = 120.0
+TIME_LIMIT = 120.0
 """Seconds that one job may take, on a busy machine too; a usual figure takes less than one."""
-PATIENCE = 600.0
+QUEUE_TIMEOUT = 600.0
 """Seconds that a job may wait for a free worker."""
 MEMORY = 3 * 2**30
 """Bytes that a worker may ask for; the renderer reserves 0.6 GB before it draws."""
@@ -43,11 +43,11 @@ class Worker:
         self._jobs = 0
 
     def run(
-        self, job: Any, limit: float, *, waiting: Callable[[], object] | None = None
+        self, job: Any, limit: float, *, while_waiting: Callable[[], object] | None = None
     ) -> tuple[Any, Any]:
         """Return what a job, a function with its arguments, returned, and why it failed or None.
 
-        `waiting` is called now and then; what it raises ends the process.
+        `while_waiting` is called now and then; what it raises ends the process.
 
         Raises:
             TimeoutError: It took longer than `limit` seconds; the process is ended.
@@ -61,11 +61,11 @@ class Worker:
         try:
             self._pipe.send(job)
             deadline = time.monotonic() + limit
-            while not self._pipe.poll(_POLL if waiting else limit):
+            while not self._pipe.poll(_POLL if while_waiting else limit):
                 if time.monotonic() >= deadline:
                     raise TimeoutError
-                if waiting:
-                    waiting()
+                if while_waiting:
+                    while_waiting()
             result, fault = self._pipe.recv()
             return result, fault
         except TimeoutError:
@@ -119,15 +119,15 @@ class Workers:
         function: Callable[..., Result],
         *args: Any,
         name: str = "",
-        limit: float = LIMIT,
-        patience: float = PATIENCE,
+        limit: float = TIME_LIMIT,
+        queue_timeout: float = QUEUE_TIMEOUT,
     ) -> Result:
         """Return `function(*args)` from a worker process.
 
         A job whose worker died is tried once more, for the worker may have died before it.
 
         Function, arguments and result are pickled. `name` says in messages what is made; `limit`
-        and `patience` are in seconds.
+        and `queue_timeout` are in seconds.
 
         Raises:
             JobFailed: It waited or took too long, its process died twice, or it failed.
@@ -135,7 +135,7 @@ class Workers:
         """
         with self._next:
             try:
-                worker = self._free.get(timeout=patience)
+                worker = self._free.get(timeout=queue_timeout)
             except queue.Empty:
                 raise JobFailed(
                     n_(

@@ -57,7 +57,7 @@ def test_a_job_whose_worker_was_killed_is_tried_once_more(workers):
 
 def test_a_job_that_waits_too_long_says_so():
     with pytest.raises(JobFailed, match="waited too long"):
-        Workers(0).run(operator.mul, 2, 1, patience=0)
+        Workers(0).run(operator.mul, 2, 1, queue_timeout=0)
 
 
 def test_a_reader_is_let_in_between_the_figures_of_a_report():

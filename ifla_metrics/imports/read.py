@@ -191,7 +191,7 @@ def run_limited(
     try:
         job = (_limited, (limits, function, args))
         # On a busy machine the seconds of the processor, which it is limited to, take longer.
-        result, fault = worker.run(job, 2 * limits.seconds + 5, waiting=waiting)
+        result, fault = worker.run(job, 2 * limits.seconds + 5, while_waiting=waiting)
     except TimeoutError:
         text = n_("Reading the file took longer than {seconds} seconds and was stopped.")
         raise FileRefused(text, seconds=f"{limits.seconds:g}") from None
