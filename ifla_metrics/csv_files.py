@@ -27,12 +27,12 @@ class Row:
 class Faults:
     """Collect faults, so that all of them are reported at once."""
 
-    found: list[Fault] = field(default_factory=list)
+    items: list[Fault] = field(default_factory=list)
 
-    def refuse(self) -> None:
+    def raise_if_any(self) -> None:
         """Raise FaultyData with all of them, if there are any."""
-        if self.found:
-            raise FaultyData(self.found)
+        if self.items:
+            raise FaultyData(self.items)
 
     def add(
         self,
@@ -44,9 +44,9 @@ class Faults:
         """Add a fault of one cell; the nearest of the `known` values becomes its hint."""
         value = row.cells.get(column, "") if column else ""
         hint = nearest(value, known) if value else None
-        self.found.append(Fault(row.file, row.number, column, value, reason, hint))
+        self.items.append(Fault(row.file, row.number, column, value, reason, hint))
 
-    def value(self, row: Row, column: str, kind: Any) -> Any:
+    def parse(self, row: Row, column: str, kind: Any) -> Any:
         """Return a cell as a value of a type; one that cannot be read is a fault and gives None.
 
         Args:
@@ -56,7 +56,7 @@ class Faults:
         """
         text = row.cells.get(column, "")
         if get_origin(kind) is Literal:
-            self.each_of(row, column, [text], get_args(kind), n_("is not one of the known values"))
+            self.check(row, column, [text], get_args(kind), n_("is not one of the known values"))
             return text
         if type(None) in get_args(kind):
             if not text:
@@ -69,7 +69,7 @@ class Faults:
             self.add(row, column, reason)
             return None
 
-    def each_of(
+    def check(
         self, row: Row, column: str, values: Iterable[str], known: Iterable[str], reason: str
     ) -> None:
         """Add a fault for each of the `values` of a cell that is not `known`."""
@@ -79,30 +79,30 @@ class Faults:
                 self.add(Row(row.file, row.number, {column: value}), column, reason, listed)
 
 
-def read_table(path: Path, columns: Sequence[str], faults: Faults, *, name: str) -> list[Row]:
+def read_csv(path: Path, columns: Sequence[str], faults: Faults, *, name: str) -> list[Row]:
     """Return the rows of a CSV file, every cell as text.
 
     A missing file, a missing, unknown or doubled column, a row that is too long or too short and
     text that is not UTF-8 are faults; the rows are then those that could be read.
     """
     if not path.is_file():
-        faults.found.append(Fault(name, None, None, "", n_("the file is missing")))
+        faults.items.append(Fault(name, None, None, "", n_("the file is missing")))
         return []
     try:
         lines = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
     except (UnicodeDecodeError, csv.Error) as error:
-        faults.found.append(Fault(name, None, None, "", f"cannot be read as CSV in UTF-8: {error}"))
+        faults.items.append(Fault(name, None, None, "", f"cannot be read as CSV in UTF-8: {error}"))
         return []
     header = lines[0] if lines else []
     for column in columns:
         if column not in header:
-            faults.found.append(Fault(name, 1, column, "", n_("the column is missing")))
+            faults.items.append(Fault(name, 1, column, "", n_("the column is missing")))
     for column in header:
         if column not in columns:
             hint = nearest(column, columns)
-            faults.found.append(Fault(name, 1, column, column, n_("is not a column"), hint))
+            faults.items.append(Fault(name, 1, column, column, n_("is not a column"), hint))
     if len(set(header)) < len(header):
-        faults.found.append(Fault(name, 1, None, "", n_("a column appears twice")))
+        faults.items.append(Fault(name, 1, None, "", n_("a column appears twice")))
     rows = []
     for number, cells in enumerate(lines[1:], start=2):
         if not any(cells):

@@ -34,7 +34,7 @@ def check(framework: Framework, rows: Rows, faults: Faults) -> None:
 def _check_head(framework: Framework, faults: Faults) -> None:
     def add(key: str, value: object, reason: str) -> None:
         name = f"{framework.id}/framework.toml"
-        faults.found.append(Fault(name, None, key, str(value), reason))
+        faults.items.append(Fault(name, None, key, str(value), reason))
 
     if framework.default_period not in (p.code for p in framework.periods):
         add("default_period", framework.default_period, n_("is not a period"))
@@ -73,14 +73,14 @@ def _check_nodes(framework: Framework, rows: Sequence[Row], faults: Faults) -> N
     order = [level.key for level in framework.levels]
     level_of = {node.code: node.level for node in framework.nodes}
     for row, node in zip(rows, framework.nodes, strict=True):
-        faults.each_of(row, "level", [node.level], order, n_("is not a level of framework.toml"))
+        faults.check(row, "level", [node.level], order, n_("is not a level of framework.toml"))
         if len(node.short_title) > LONGEST_SHORT:
             faults.add(row, "short_title", n_("is longer than 45 characters"))
         if not node.title:
             faults.add(row, "title", n_("is empty"))
         if not node.parent:
             continue
-        faults.each_of(row, "parent", [node.parent], level_of, n_("is not a node"))
+        faults.check(row, "parent", [node.parent], level_of, n_("is not a node"))
         above = level_of.get(node.parent)
         if above in order and node.level in order and order.index(above) >= order.index(node.level):
             faults.add(row, "parent", n_("is not on a level above"))
@@ -90,11 +90,11 @@ def _check_links(framework: Framework, rows: Sequence[Row], faults: Faults) -> N
     nodes = [node.code for node in framework.nodes]
     directions = [node.code for node in framework.directions]
     for row, link in zip(rows, framework.links, strict=True):
-        faults.each_of(row, "node", [link.node], nodes, n_("is not a node"))
+        faults.check(row, "node", [link.node], nodes, n_("is not a node"))
         if link.stated == "not_stated" and link.direction:
             faults.add(row, "direction", n_("must be empty where the source states none"))
         if link.stated != "not_stated":
-            faults.each_of(row, "direction", [link.direction], directions, n_("is not a direction"))
+            faults.check(row, "direction", [link.direction], directions, n_("is not a direction"))
 
 
 def _check_indicators(framework: Framework, rows: Sequence[Row], faults: Faults) -> None:
@@ -102,10 +102,10 @@ def _check_indicators(framework: Framework, rows: Sequence[Row], faults: Faults)
     nodes = [node.code for node in framework.nodes]
     directions = [node.code for node in framework.directions]
     for row, found in zip(rows, framework.indicators, strict=True):
-        faults.each_of(row, "node", [found.node], nodes, n_("is not a node"))
-        faults.each_of(row, "directions", found.directions, directions, n_("is not a direction"))
+        faults.check(row, "node", [found.node], nodes, n_("is not a node"))
+        faults.check(row, "directions", found.directions, directions, n_("is not a direction"))
         if found.scope:
-            faults.each_of(row, "scope", [found.scope], nodes, n_("is not a node"))
+            faults.check(row, "scope", [found.scope], nodes, n_("is not a node"))
         if len(found.short_title) > LONGEST_SHORT:
             faults.add(row, "short_title", n_("is longer than 45 characters"))
         if (found.data_source == "observed") == bool(found.measure):
@@ -123,8 +123,8 @@ def _check_targets(framework: Framework, rows: Sequence[Row], faults: Faults) ->
     periods: dict[str, Period] = {p.code: p for p in framework.periods}
     decisions = Counter((t.indicator, t.due_on, t.decided_on) for t in framework.targets)
     for row, target in zip(rows, framework.targets, strict=True):
-        faults.each_of(row, "indicator", [target.indicator], indicators, n_("is not an indicator"))
-        faults.each_of(row, "period", [target.period], periods, n_("is not a period"))
+        faults.check(row, "indicator", [target.indicator], indicators, n_("is not an indicator"))
+        faults.check(row, "period", [target.period], periods, n_("is not a period"))
         if target.period in periods and target.due_on not in periods[target.period]:
             faults.add(row, "due_on", n_("is outside its period"))
         if decisions[target.indicator, target.due_on, target.decided_on] > 1:

@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from ifla_metrics.csv_files import Faults, Row, read_table
+from ifla_metrics.csv_files import Faults, Row, read_csv
 from ifla_metrics.errors import Fault, n_
 from ifla_metrics.framework.checks import check
 from ifla_metrics.framework.model import (
@@ -34,11 +34,11 @@ PARTS: dict[str, type] = {
 }
 """The parts of a framework that have a file each, with the class of which a row makes one."""
 _NO_HEAD = (*PARTS, "levels", "cuts", "untranslated", "language")
-HEAD = tuple(field.name for field in fields(Framework) if field.name not in _NO_HEAD)
+HEADER = tuple(field.name for field in fields(Framework) if field.name not in _NO_HEAD)
 """The fields of the framework itself, beside its levels and cuts."""
 
 
-def allowed(kind: type) -> dict[str, tuple[str, ...]]:
+def allowed_values(kind: type) -> dict[str, tuple[str, ...]]:
     """Return the values of the fields of a part that have a fixed list of them."""
     hints = get_type_hints(kind)
     return {name: get_args(hint) for name, hint in hints.items() if get_origin(hint) is Literal}
@@ -59,8 +59,8 @@ def read_folder(folder: Path) -> Framework:
         rows[part] = []
         if part != "texts" or path.exists():  # A framework may have no translations.
             name = f"{folder.name}/{path.name}"
-            rows[part] = read_table(path, columns, faults, name=name)
-    faults.refuse()
+            rows[part] = read_csv(path, columns, faults, name=name)
+    faults.raise_if_any()
     return build_framework(head, rows, faults)
 
 
@@ -70,7 +70,7 @@ def build_framework(
     """Return the framework that rows of text say, as files or a workbook give them.
 
     Args:
-        head: The fields of the framework itself (HEAD), its levels and its cuts.
+        head: The fields of the framework itself (HEADER), its levels and its cuts.
         rows: The rows of each of PARTS.
         faults: What was found wrong so far; what is found here is added.
 
@@ -79,16 +79,16 @@ def build_framework(
     """
     parts: dict[str, Any] = {
         part: tuple(
-            kind(**{field: faults.value(row, field, hint) for field, hint in hints.items()})
+            kind(**{field: faults.parse(row, field, hint) for field, hint in hints.items()})
             for row in rows[part]
         )
         for part, kind in PARTS.items()
         for hints in [get_type_hints(kind)]
     }
-    faults.refuse()
+    faults.raise_if_any()
     framework = Framework(**head, **parts)
     check(framework, rows, faults)
-    faults.refuse()
+    faults.raise_if_any()
     return framework
 
 
@@ -101,14 +101,14 @@ def _head(folder: Path, faults: Faults) -> dict[str, Any]:
     name = f"{folder.name}/framework.toml"
     try:
         head = tomllib.loads((folder / "framework.toml").read_text(encoding="utf-8"))
-        wanted = {key: head[key] for key in HEAD}
+        wanted = {key: head[key] for key in HEADER}
         levels = tuple(Level(**level) for level in head["levels"])
         return {**wanted, "levels": levels, "cuts": Cuts(**head.get("cuts", {}))}
     except FileNotFoundError:
-        faults.found.append(Fault(name, None, None, "", n_("the file is missing")))
+        faults.items.append(Fault(name, None, None, "", n_("the file is missing")))
     except KeyError as error:
         key = str(error.args[0])
-        faults.found.append(Fault(name, None, key, "", n_("the key is missing")))
+        faults.items.append(Fault(name, None, key, "", n_("the key is missing")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
-        faults.found.append(Fault(name, None, None, "", f"cannot be read: {error}"))
+        faults.items.append(Fault(name, None, None, "", f"cannot be read: {error}"))
     return {}

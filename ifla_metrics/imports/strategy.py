@@ -21,7 +21,7 @@ from ifla_metrics.csv_files import Faults
 from ifla_metrics.csv_files import Row as TextRow
 from ifla_metrics.errors import Fault, FaultyData, Message, Refused, n_
 from ifla_metrics.framework import Cuts, Framework, Level
-from ifla_metrics.framework.files import HEAD, PARTS, allowed, build_framework
+from ifla_metrics.framework.files import HEADER, PARTS, allowed_values, build_framework
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.imports.columns import Column, SheetFormat
 from ifla_metrics.imports.lines import Line, Written
@@ -133,7 +133,7 @@ def strategy_workbook(framework: Framework | None, t: Translate) -> bytes:
     lists = {
         f"{part}_{name}": [word for word in words if word]
         for part in SHEETS
-        for name, words in allowed(_kind(part)).items()
+        for name, words in allowed_values(_kind(part)).items()
     }
     writer = WorkbookWriter(book, lists, t)
     for part in SHEETS:
@@ -153,7 +153,7 @@ def _form(part: str, lines: Sequence[Line] = ()) -> SheetFormat:
     """Return the columns of a sheet; whatever is typed is taken, and checked when it comes back."""
     columns = []
     for name in _columns(part):
-        listed = f"{part}_{name}" if name in allowed(_kind(part)) else ""
+        listed = f"{part}_{name}" if name in allowed_values(_kind(part)) else ""
         is_day = any(isinstance(line.get(name), date) for line in lines)
         is_long = any(len(str(line.get(name, ""))) > LONG for line in lines)
         kind = "code" if listed else "prose" if is_long else "text"
@@ -179,7 +179,7 @@ def _cell(value: Any) -> Written:
 
 
 def _columns(part: str) -> list[str]:
-    return [*HEAD, *CUTS] if part == HEAD_SHEET else [field.name for field in fields(_kind(part))]
+    return [*HEADER, *CUTS] if part == HEAD_SHEET else [field.name for field in fields(_kind(part))]
 
 
 def _kind(part: str) -> type:
@@ -210,7 +210,7 @@ def read_strategy(table: Table) -> Framework:
     head["levels"] = tuple(Level(**level.cells) for level in levels)
     if not levels:
         empty = sheets["levels"].sheet.name
-        faults.found.append(Fault(empty, None, None, "", n_("a strategy needs a level")))
+        faults.items.append(Fault(empty, None, None, "", n_("a strategy needs a level")))
     return build_framework(head, rows, faults)
 
 
@@ -240,7 +240,7 @@ def _sheets(table: Table, t: Translate) -> dict[str, MappedSheet]:
 def _rows(mapped: MappedSheet, faults: Faults) -> list[TextRow]:
     """Return the rows of a sheet, every cell as the text that a file would have."""
     name, wanted = mapped.sheet.name, mapped.form.by_key
-    faults.found += [
+    faults.items += [
         Fault(name, mapped.header_row, column, "", n_("the column is missing"))
         for column in wanted
         if column not in mapped.columns
@@ -256,14 +256,14 @@ def _read_head(rows: Sequence[TextRow], mapped: MappedSheet, faults: Faults) -> 
     for further in rows[1:]:
         column = next(name for name, text in further.cells.items() if text)
         faults.add(further, column, n_("there is one strategy in a workbook: delete this row"))
-    head: dict[str, Any] = dict.fromkeys((*HEAD, *CUTS), "")
+    head: dict[str, Any] = dict.fromkeys((*HEADER, *CUTS), "")
     types = get_type_hints(Framework) | get_type_hints(Cuts)
     for name in head:
         if row.cells.get(name) or name == "source":
-            head[name] = faults.value(row, name, types[name])
+            head[name] = faults.parse(row, name, types[name])
         else:
             faults.add(row, name, n_("is empty"))
-    return {**{name: head[name] for name in HEAD}, "cuts": Cuts(**{n: head[n] for n in CUTS})}
+    return {**{name: head[name] for name in HEADER}, "cuts": Cuts(**{n: head[n] for n in CUTS})}
 
 
 def _text(cell: Any) -> str:

@@ -15,7 +15,7 @@ from ifla_metrics.access import Actor, Right
 from ifla_metrics.choices import COUNTED_ENTRIES
 from ifla_metrics.errors import Conflict, Refused, UnknownCode, n_
 from ifla_metrics.framework import Framework
-from ifla_metrics.framework.files import HEAD
+from ifla_metrics.framework.files import HEADER
 from ifla_metrics.models.reference_tables import FRAMEWORK, FRAMEWORK_PAST, GROUP, SCHEME
 from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.as_of import now
@@ -181,7 +181,7 @@ def rows_of(part: str, framework: Framework) -> list[Row]:
     """Return the values of a part of KEYS row by row; the framework itself is one with its cuts."""
     if part != "framework":
         return list(map(asdict, getattr(framework, part)))
-    return [{name: getattr(framework, name) for name in HEAD} | asdict(framework.cuts)]
+    return [{name: getattr(framework, name) for name in HEADER} | asdict(framework.cuts)]
 
 
 def _by_key(part: str, framework: Framework) -> dict[str, Row]:

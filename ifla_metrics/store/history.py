@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 from sqlalchemy import Connection
 
 from ifla_metrics.access import LOADER, Actor, Right
-from ifla_metrics.csv_files import Faults, Row, read_table, split_bars
+from ifla_metrics.csv_files import Faults, Row, read_csv, split_bars
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models.log_tables import ACTIVITY_LISTS
 from ifla_metrics.store.audit import writes
@@ -85,7 +85,7 @@ def read_history(
     faults = Faults()
 
     def rows(name: str, *columns: str) -> list[Row]:
-        return read_table(folder / f"{name}.csv", columns, faults, name=f"{folder.name}/{name}.csv")
+        return read_csv(folder / f"{name}.csv", columns, faults, name=f"{folder.name}/{name}.csv")
 
     files = {
         name: rows(
@@ -96,7 +96,7 @@ def read_history(
         for name, kind in ALL_KINDS.items()
     }
     lines = {name: rows(name, *columns) for name, columns in LINES.items()}
-    faults.refuse()
+    faults.raise_if_any()
     lists = _read_lines(files[ACTIVITY_KIND.name], lines, faults)
     history: History = {}
     for name, found in files.items():
@@ -111,7 +111,7 @@ def read_history(
             if version and not (documented_only and version.draft.provenance == "synthetic"):
                 versions.append(version)
         history[name] = sorted(versions, key=attrgetter("recorded_at"))
-    faults.refuse()
+    faults.raise_if_any()
     return history
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlmodel.sql.sqltypes import AutoString
 
 from ifla_metrics.access import Actor, Right
-from ifla_metrics.csv_files import Faults, Row, read_table, split_bars
+from ifla_metrics.csv_files import Faults, Row, read_csv, split_bars
 from ifla_metrics.errors import n_
 from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.store.as_of import now, today
@@ -98,8 +98,8 @@ def read_reference(folder: Path) -> dict[str, list[Values]]:
         if "source" in file.columns:
             for row in rows[file.name]:
                 named = split_bars(row.cells["source"])
-                faults.each_of(row, "source", named, sources, n_("is not in sources.csv"))
-    faults.refuse()
+                faults.check(row, "source", named, sources, n_("is not in sources.csv"))
+    faults.raise_if_any()
     return values
 
 
@@ -112,19 +112,17 @@ def read_crosswalk(frameworks: Path, nodes: Collection[tuple[str, str]]) -> list
         for side in ("from", "to"):
             framework, node = row.cells[f"{side}_framework"], row.cells[f"{side}_node"]
             known = [code for name, code in nodes if name == framework]
-            faults.each_of(
-                row, f"{side}_node", [node], known, n_("is not a part of that framework")
-            )
-    faults.refuse()
+            faults.check(row, f"{side}_node", [node], known, n_("is not a part of that framework"))
+    faults.raise_if_any()
     return values
 
 
 def _rows(folder: Path, file: File, faults: Faults) -> list[Row]:
     path = folder / f"{file.name}.csv"
-    before = len(faults.found)
-    rows = read_table(path, tuple(file.columns), faults, name=f"{folder.name}/{path.name}")
-    if any(fault.row is None or fault.row == 1 for fault in faults.found[before:]):
-        faults.refuse()  # Without all its columns no row can be read.
+    before = len(faults.items)
+    rows = read_csv(path, tuple(file.columns), faults, name=f"{folder.name}/{path.name}")
+    if any(fault.row is None or fault.row == 1 for fault in faults.items[before:]):
+        faults.raise_if_any()  # Without all its columns no row can be read.
     return rows
 
 
@@ -133,7 +131,7 @@ def _values(file: File, rows: Iterable[Row], faults: Faults) -> list[Values]:
     found: list[Values] = []
     seen: set[tuple[Any, ...]] = set()
     for number, row in enumerate(rows):
-        values = {name: faults.value(row, name, kind) for name, kind in kinds.items()}
+        values = {name: faults.parse(row, name, kind) for name, kind in kinds.items()}
         key = tuple(values[name] for name in file.key)
         if key in seen:
             faults.add(row, file.key[0], n_("appears twice"))
