@@ -1,1 +1,1 @@
-"""SQLModel drafts with their rules, and the tables. Import `tables` to register every table."""
+"""Drafts that validate, and SQLModel tables. Import `tables` to register every table."""

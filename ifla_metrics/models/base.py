@@ -1,9 +1,9 @@
-"""What all tables share: types for both databases, names of constraints, common rules and columns.
+"""Base class and mixins of the tables, constraint names, and column types for both databases.
 
-SQLite tables are STRICT (`tables`), so a text where a number belongs is an error. STRICT knows only
-INTEGER, REAL and TEXT (and BLOB); the compilers below say which of them each type becomes.
+SQLite tables are STRICT (see `tables`): they reject text in a number column and accept only
+INTEGER, REAL, TEXT and BLOB. The compilers below map SQLAlchemy's types to these.
 
-The mixins at the end hold columns that several tables have. Columns of the last base come first.
+A table has the columns of its last mixin first.
 """
 
 import re
@@ -48,7 +48,7 @@ def _real(_type: Any, _compiler: Any, **_: Any) -> str:
 
 
 class BaseRow(SQLModel):
-    """Base of all tables, named like their class (`NilReturnRow` is `nil_return`)."""
+    """Base of all tables. The class `NilReturnRow` gives the table `nil_return`."""
 
     metadata: ClassVar[sa.MetaData] = sa.MetaData(naming_convention=NAMING_CONVENTION)
 
@@ -58,36 +58,38 @@ class BaseRow(SQLModel):
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__.removesuffix("Row")).lower()
 
 
-def table_of(rows: type[SQLModel] | Any) -> sa.Table:
-    """Return the table of a class that was made with `table=True`."""
-    return cast(sa.Table, vars(rows)["__table__"])
+def table_of(model: type[SQLModel] | Any) -> sa.Table:
+    """Return the table of a class declared with `table=True`."""
+    return cast(sa.Table, vars(model)["__table__"])
 
 
-# Rules
+# Constraints and indexes
 
 
-def check(name: str, rule: str) -> sa.CheckConstraint:
-    """Return a CHECK that both databases understand."""
-    return sa.CheckConstraint(rule, name=name)
+def check(name: str, condition: str) -> sa.CheckConstraint:
+    """Return a CHECK constraint; write the condition in SQL that both databases understand."""
+    return sa.CheckConstraint(condition, name=name)
 
 
-def enum_check(column: str, words: Any) -> sa.CheckConstraint:
-    """Return the CHECK that a column holds one of these words, given as a list or a Literal."""
-    listed = ", ".join(f"'{word}'" for word in get_args(words) or words)
-    return check(f"{column}_known", f"{column} IN ({listed})")
+def enum_check(column: str, values: Any) -> sa.CheckConstraint:
+    """Return the CHECK that a column holds one of `values`, a sequence or a Literal."""
+    quoted = ", ".join(f"'{value}'" for value in get_args(values) or values)
+    return check(f"{column}_known", f"{column} IN ({quoted})")
 
 
 def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> sa.Index:
     """Return an index of the rows that meet a condition."""
-    rule = sa.text(where)
-    return sa.Index(name, *columns, unique=unique, sqlite_where=rule, postgresql_where=rule)
+    condition = sa.text(where)
+    return sa.Index(
+        name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition
+    )
 
 
-# Columns
+# Mixins
 
 
 class IdMixin(BaseRow):
-    """A table with a running number of 64 bits."""
+    """Rows numbered by a 64-bit integer."""
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigInt)
 
@@ -99,36 +101,36 @@ class FrameworkMixin(BaseRow):
 
 
 class SourceMixin(BaseRow):
-    """Where a row comes from."""
+    """Rows that cite their source."""
 
     source: str
     note: str
 
 
 class RetirableMixin(BaseRow):
-    """Rows of a file; one that left its file is retired, because others may refer to it."""
+    """Rows of a reference file; one removed from it is retired, because others refer to it."""
 
     retired_on: date | None = None
 
 
 class ValidityMixin(BaseRow):
-    """What holds between two days; None is open."""
+    """Facts valid between two days, both included; None leaves that end open."""
 
     valid_from: date | None = None
     valid_to: date | None = None
 
 
 class KnownBetweenMixin(BaseRow):
-    """Rows that are never changed, only followed by another."""
+    """Rows that are replaced by a new row instead of being changed."""
 
     known_from: datetime | None = None
-    """When it came into its file; NULL: it was there from the beginning."""
+    """When the row was added to its file; NULL if it was always there."""
     known_until: datetime | None = None
-    """When it left its file; NULL: it is current."""
+    """When the row left its file; NULL while it is current."""
 
 
 class FileMixin(BaseRow):
-    """The bytes of a file."""
+    """Rows that store the content of a file."""
 
     media_type: str
     size: int

@@ -1,6 +1,6 @@
-"""Drafts: activities, records and people before they are recorded. The rules are here.
+"""Drafts of activities, records and people, with their validation rules.
 
-SQLModel does not validate table classes when they are built, so each has a draft in front of it.
+The rules live here because SQLModel does not validate table classes when they are built.
 """
 
 import re
@@ -25,9 +25,9 @@ from ifla_metrics.text import clean, clean_line
 
 
 class CodeList(NamedTuple):
-    """Marks a field whose codes are those of a list, and says what a code of it is (msgid).
+    """Annotate a field whose values are codes of a list.
 
-    A list that says nothing is open: a code that it lacks is taken too.
+    `noun` (msgid) names one code in messages. A list without a noun also accepts unknown codes.
     """
 
     codes: str
@@ -35,7 +35,7 @@ class CodeList(NamedTuple):
 
 
 def _cleaned_by(clean_text: Callable[[str], str]) -> BeforeValidator:
-    return BeforeValidator(lambda typed: clean_text(typed) if isinstance(typed, str) else typed)
+    return BeforeValidator(lambda value: clean_text(value) if isinstance(value, str) else value)
 
 
 Line = Annotated[str, _cleaned_by(clean_line)]
@@ -51,25 +51,25 @@ Language = Annotated[Code, CodeList("resource_language")]
 _COUNTRY = CodeList("countries", n_("country"))
 Country = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 AnyCountry = Annotated[str, Field(pattern=r"^([A-Z]{3})?$"), _COUNTRY]
-"""A country, or empty."""
+"""A country's alpha-3 code, or empty."""
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 Weight = Annotated[int, Field(gt=0, le=field_types.TOTAL_WEIGHT)]
 
 
 class Draft(BaseModel):
-    """Base of all drafts: frozen; an unknown field and an infinite number are faults."""
+    """Base of all drafts: frozen, without unknown fields or infinite numbers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 @cache
 def code_fields(draft: type[Draft]) -> dict[str, CodeList]:
-    """Return the fields that hold codes of a list, by name."""
+    """Return the code list of each field that has one."""
     return {
-        name: mark
+        name: code_list
         for name, field in draft.model_fields.items()
-        for mark in field.metadata
-        if isinstance(mark, CodeList)
+        for code_list in field.metadata
+        if isinstance(code_list, CodeList)
     }
 
 
@@ -83,14 +83,14 @@ class AlignmentDraft(Draft):
 
 
 class ContributionDraft(Draft):
-    """An activity's claim to have advanced an outcome (any node that is not a direction)."""
+    """An outcome that an activity claims to have advanced: any node that is not a direction."""
 
     framework: FrameworkId
     outcome: Annotated[Code, CodeList("outcomes", n_("outcome"))]
 
 
 class ParticipationDraft(Draft):
-    """A count of attendances of one kind; `count` None is unknown, never 0."""
+    """A number of attendances of one kind. A `count` of None is unknown, not 0."""
 
     country: AnyCountry = ""
     association: Association = ""
@@ -104,19 +104,19 @@ class ParticipationDraft(Draft):
 
 
 class PartnerDraft(Draft):
-    """An outside organisation that an activity was run with; never a person."""
+    """An outside organisation that helped run an activity; never a person."""
 
     name: Line = Field(min_length=2, max_length=200, pattern="^[^;]*$")
     kind: Annotated[Code, CodeList("partner_kind", n_("kind of partner"))] = "other"
 
 
 def equal_weights(directions: Iterable[str]) -> dict[str, int]:
-    """Split the whole weight equally; what does not divide goes to the first ones."""
-    names = list(dict.fromkeys(directions))
-    if not names:
+    """Split TOTAL_WEIGHT equally; the first directions take the remainder."""
+    codes = list(dict.fromkeys(directions))
+    if not codes:
         return {}
-    share, rest = divmod(field_types.TOTAL_WEIGHT, len(names))
-    return {name: share + (1 if i < rest else 0) for i, name in enumerate(names)}
+    share, remainder = divmod(field_types.TOTAL_WEIGHT, len(codes))
+    return {code: share + (i < remainder) for i, code in enumerate(codes)}
 
 
 class ActivityDraft(Draft):
@@ -150,7 +150,7 @@ class ActivityDraft(Draft):
 
     @field_validator("groups", "countries", "associations", "partners", "contributions", "evidence")
     @classmethod
-    def each_once(cls, values: tuple[object, ...]) -> tuple[object, ...]:
+    def drop_duplicates(cls, values: tuple[object, ...]) -> tuple[object, ...]:
         return tuple(dict.fromkeys(values))
 
     @model_validator(mode="after")
@@ -165,12 +165,13 @@ class ActivityDraft(Draft):
         return self
 
     @model_validator(mode="after")
-    def weights_are_whole(self) -> Self:
+    def weights_sum_to_total(self) -> Self:
         for framework in {a.framework for a in self.alignments}:
-            own = [a for a in self.alignments if a.framework == framework]
-            total, primary = sum(a.weight for a in own), sum(a.is_primary for a in own)
-            each_once = len({a.direction for a in own}) == len(own)
-            if total != field_types.TOTAL_WEIGHT or primary > 1 or not each_once:
+            alignments = [a for a in self.alignments if a.framework == framework]
+            total = sum(a.weight for a in alignments)
+            repeated = len({a.direction for a in alignments}) < len(alignments)
+            has_two_main = sum(a.is_primary for a in alignments) > 1
+            if total != field_types.TOTAL_WEIGHT or repeated or has_two_main:
                 raise BrokenRule(
                     n_(
                         "The weights of the directions in {framework} must sum to {whole} (now "
@@ -185,11 +186,11 @@ class ActivityDraft(Draft):
 
     @property
     def owners(self) -> tuple[str, ...]:
-        """The working groups whose it is."""
+        """The working groups that own the activity."""
         return self.groups
 
     def participations(self, roles: Collection[str]) -> int | None:
-        """Return the direct attendances in roles that count; None when no number is known."""
+        """Return the direct attendances in these roles, or None when no number is known."""
         counts = [
             line.count
             for line in self.participation
@@ -199,12 +200,12 @@ class ActivityDraft(Draft):
 
 
 LIST_FIELDS = ("title", "started_on", "groups", "countries")
-"""The fields of an activity that lists show: on screen a group's own log and what a number counts,
-in print, which the public sees too, the activities first logged."""
+"""Fields shown in lists of activities: a group's log, the activities behind a number, and the
+printed list of new activities, which is public."""
 
 
 class RecordDraft(Draft):
-    """What every other record carries: whose it is, and where it comes from."""
+    """Base of all records that are not activities: strategy, owner and source."""
 
     framework: FrameworkId
     group: Annotated[Code, _GROUP]
@@ -214,12 +215,12 @@ class RecordDraft(Draft):
 
     @property
     def owners(self) -> tuple[str, ...]:
-        """The working group whose it is."""
+        """The working group that owns the record."""
         return (self.group,)
 
 
 class ObservationDraft(RecordDraft):
-    """A value of an indicator on a day; a ratio travels as numerator and denominator."""
+    """A value of an indicator on a day; a ratio is given as numerator and denominator."""
 
     indicator: Indicator
     as_of: date
@@ -232,7 +233,7 @@ class ObservationDraft(RecordDraft):
     qualifier: field_types.Qualifier = "exact"
 
     @model_validator(mode="after")
-    def says_something(self) -> Self:
+    def reports_a_value(self) -> Self:
         ratio = self.numerator is not None and self.denominator is not None
         if self.state == "reported" and self.value is None and not ratio:
             raise BrokenRule(
@@ -243,7 +244,7 @@ class ObservationDraft(RecordDraft):
 
 
 class MilestoneDraft(RecordDraft):
-    """A step on the way, planned for a day, reached on a day (None: not reached), with evidence."""
+    """A step planned for one day and reached on another; `actual_on` None is not reached."""
 
     node: Node
     indicator: Indicator = ""
@@ -256,7 +257,7 @@ class MilestoneDraft(RecordDraft):
 
 
 class CohortCountDraft(RecordDraft):
-    """How many people of a leaders' cohort had come to a stage by a day."""
+    """How many people of a leaders' cohort had reached a stage by a day."""
 
     node: Node
     cohort: Code
@@ -268,7 +269,7 @@ class CohortCountDraft(RecordDraft):
 
 
 class ResourceStageDraft(RecordDraft):
-    """The stage that a capacity-building resource had come to in a language by a day."""
+    """The stage that a capacity-building resource had reached in a language by a day."""
 
     node: Node
     resource: Code
@@ -280,7 +281,7 @@ class ResourceStageDraft(RecordDraft):
 
 
 class AssociationOutcomeDraft(RecordDraft):
-    """What changed for a library association; `change_percent` where the source gives only that."""
+    """A change for a library association; `change_percent` where the source gives no values."""
 
     node: Node
     indicator: Indicator = ""
@@ -296,7 +297,7 @@ class AssociationOutcomeDraft(RecordDraft):
 
 
 class StoryDraft(RecordDraft):
-    """What changed for whom, with the evidence; no person is named."""
+    """A story of what changed for whom, with evidence; no person is named."""
 
     node: Node
     title: Line = Field(min_length=3, max_length=200)
@@ -309,7 +310,7 @@ class StoryDraft(RecordDraft):
 
 
 class RemarkDraft(RecordDraft):
-    """The owner's line beside a rating: why, and what is asked of the board."""
+    """An owner's remark on a rating: the reason, and a request to the board."""
 
     subject: Annotated[Code, CodeList("subjects", n_("node or indicator"))]
     as_of: date
@@ -318,7 +319,7 @@ class RemarkDraft(RecordDraft):
 
 
 AnyDraft = ActivityDraft | RecordDraft
-"""What an entry says."""
+"""The content of an entry."""
 
 
 # People
@@ -327,26 +328,26 @@ _EMAIL = re.compile(r"[^@\s<>\"'(),;:\\]+@[^@\s<>\"'(),;:\\]+\.[^@\s<>\"'(),;:\\
 
 
 def normalise_email(email: str) -> str:
-    """Return an e-mail address as it is compared: without spaces around it, in small letters."""
+    """Return an e-mail address for comparison: stripped and in lower case."""
     return email.strip().lower()
 
 
 class PersonDraft(Draft):
-    """A person: name, address of the sign-in, role and groups.
+    """A person who may sign in, with a role and groups.
 
     Raises:
-        Refused: A rule is broken; a message in the reader's language, so no ValueError.
+        Refused: A rule is broken. Not a ValueError, so that pydantic passes the message on.
     """
 
     name: Line = Field(max_length=120)
     email: Annotated[str, _cleaned_by(normalise_email)] = Field(default="", max_length=254)
-    """Empty for somebody who signs in by personal links only."""
+    """Empty for a person who signs in by personal link only."""
     role: field_types.StoredRole = "viewer"
     groups: frozenset[Code] = frozenset()
     active: bool = True
 
     @model_validator(mode="after")
-    def is_somebody(self) -> Self:
+    def has_name_and_valid_email(self) -> Self:
         if len(self.name) < 2:
             raise Refused(n_("A person needs a name."))
         if self.email and not _EMAIL.fullmatch(self.email):
@@ -354,7 +355,7 @@ class PersonDraft(Draft):
         return self
 
     @model_validator(mode="after")
-    def role_and_groups_fit(self) -> Self:
+    def only_editors_have_groups(self) -> Self:
         if self.role == "editor" and not self.groups:
             raise Refused(n_("An editor must belong to at least one group."))
         if self.role != "editor" and self.groups:
@@ -362,9 +363,9 @@ class PersonDraft(Draft):
         return self
 
 
-# Faults, as messages for every language
+# Validation errors as messages
 
-KINDS_OF_FAULT: dict[str, tuple[str, str]] = {
+ERROR_MESSAGES: dict[str, tuple[str, str]] = {
     "missing": (n_("This is needed."), ""),
     "string_too_short": (n_("Please write at least {limit} characters."), "min_length"),
     "string_too_long": (n_("Please write at most {limit} characters."), "max_length"),
@@ -377,13 +378,13 @@ KINDS_OF_FAULT: dict[str, tuple[str, str]] = {
     "enum": (n_("Must be one of: {limit}."), "expected"),
     "extra_forbidden": (n_("This field is not known."), ""),
 }
-"""Pydantic's kinds of error that a person can meet, and where each keeps its limit."""
-NUMBERS = ("int_parsing", "int_from_float", "int_type", "float_parsing", "float_type")
-DATES = ("date_parsing", "date_from_datetime_parsing", "date_type")
+"""Message for each pydantic error type, with the context key that holds its limit."""
+NUMBER_ERRORS = ("int_parsing", "int_from_float", "int_type", "float_parsing", "float_type")
+DATE_ERRORS = ("date_parsing", "date_from_datetime_parsing", "date_type")
 
 
 class DraftFault(NamedTuple):
-    """A fault of one field; `place` is the path within it (such as a line of a table)."""
+    """A fault of one field; `place` is the path within the field, such as a line of a table."""
 
     field: str
     place: tuple[str | int, ...]
@@ -391,28 +392,27 @@ class DraftFault(NamedTuple):
 
 
 def draft_faults(error: ValidationError) -> list[DraftFault]:
-    """Return all faults of a draft, each at its field, in the draft's order."""
-    found = []
-    for one in error.errors(include_url=False):
-        message = _message(one)
-        place = one["loc"]
+    """Return all faults of a draft, in the order of its fields."""
+    faults = []
+    for details in error.errors(include_url=False):
+        message = _message(details)
+        place = details["loc"]
         field = str(place[0]) if place else str(message.values.get("field", ""))
-        found.append(DraftFault(field, place[1:], message))
-    return found
+        faults.append(DraftFault(field, place[1:], message))
+    return faults
 
 
-def _message(one: Mapping[str, Any]) -> Message:
-    given = one.get("ctx", {})
-    broken = given.get("error")
-    if isinstance(broken, BrokenRule):
-        return broken.message
-    kind = one["type"]
-    if kind in KINDS_OF_FAULT:
-        text, limit = KINDS_OF_FAULT[kind]
-        most = given.get(limit)  # Of a number with decimals pydantic gives 0 as 0.0.
-        return Message(text, {"limit": f"{most:g}" if isinstance(most, float) else most})
-    if kind in NUMBERS:
+def _message(details: Mapping[str, Any]) -> Message:
+    context, error_type = details.get("ctx", {}), details["type"]
+    broken_rule = context.get("error")
+    if isinstance(broken_rule, BrokenRule):
+        return broken_rule.message
+    if error_type in ERROR_MESSAGES:
+        text, limit_key = ERROR_MESSAGES[error_type]
+        limit = context.get(limit_key)  # 0.0 for the limit 0 of a float.
+        return Message(text, {"limit": f"{limit:g}" if isinstance(limit, float) else limit})
+    if error_type in NUMBER_ERRORS:
         return Message(n_("Must be a whole number."))
-    if kind in DATES:
+    if error_type in DATE_ERRORS:
         return Message(n_("Must be a day, such as 2012-03-05."))
     return Message(n_("This value cannot be taken."))

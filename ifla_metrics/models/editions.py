@@ -1,6 +1,6 @@
-"""Editions: figures and files as they were printed. Their rows never change.
+"""Editions: frozen reports with their figures and files. Their rows never change.
 
-A correction is a further edition that names the one it corrects.
+To correct an edition, freeze another one that names it in `corrects`.
 """
 
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ from sqlmodel import Field
 from ifla_metrics.models.base import BaseRow, BigInt, FileMixin, IdMixin, check
 
 MAX_FILE_SIZE = 60_000_000
-"""Bytes of one file of an edition at most."""
+"""Largest file of an edition, in bytes."""
 
 
 @dataclass(frozen=True)
 class FrozenFigure:
-    """A figure as it was printed; `content` is its JSON (exports.data_files.as_json)."""
+    """A figure as it was printed; `content` is its JSON (`exports.data_files.as_json`)."""
 
     id: str
     title: str
@@ -35,7 +35,7 @@ class FrozenFile:
 
 @dataclass(frozen=True)
 class EditionDraft:
-    """What is to be frozen: a report's figures and files, and what they were made with."""
+    """A report to freeze: its figures, files, template and choices."""
 
     name: str
     note: str
@@ -50,29 +50,29 @@ class EditionDraft:
 
 
 class PrintedFigure(NamedTuple):
-    """A figure as it was printed, and the uid of the edition that printed it."""
+    """A printed figure and the uid of its edition."""
 
     figure: FrozenFigure
     edition: str
 
 
 class ChangedEntry(NamedTuple):
-    """A version of an activity or a record that was recorded, or decided upon, after printing."""
+    """A version of an entry that was recorded, approved or returned after printing."""
 
     kind: str
     frame: str
-    """The frame of a reading that it is in."""
+    """The frame of a `Reading` that contains the entry."""
     uid: str
     title: str
     version: int
     at: datetime
-    """When it was recorded; of a decision, when it was decided."""
+    """When the version was recorded, approved or returned."""
     reason: str
-    """Why it was recorded; of a decision, the comment."""
+    """The reason given for the version, or the comment of the decision."""
 
 
 class EditionRow(IdMixin, table=True):
-    """A report that went to print: its name, what it was made with, when and by whom."""
+    """A frozen report: its name, its choices, when and by whom it was frozen."""
 
     __table_args__ = (check("name_length", "length(name) BETWEEN 3 AND 200"),)
 
@@ -91,7 +91,7 @@ class EditionRow(IdMixin, table=True):
 
 
 class EditionFigureRow(BaseRow, table=True):
-    """One figure of an edition: all its numbers and words, as JSON."""
+    """One figure of an edition: its numbers and words as JSON."""
 
     edition_id: int = Field(primary_key=True, foreign_key="edition.id", sa_type=BigInt)
     position: int = Field(primary_key=True)
@@ -110,7 +110,7 @@ class EditionFileRow(FileMixin, table=True):
 
 
 class ReportTemplateRow(BaseRow, table=True):
-    """A report's blocks as somebody put them together, to be used again."""
+    """The blocks of a report, saved for everybody to use again."""
 
     __table_args__ = (check("text_length", "length(text) <= 200000"),)
 

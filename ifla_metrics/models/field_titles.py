@@ -1,4 +1,4 @@
-"""What each field of an activity or a record is called: on forms, in files and in figures."""
+"""Titles of the fields of activities and records, for forms, files and figures."""
 
 from ifla_metrics.errors import n_
 
@@ -72,4 +72,4 @@ TITLES = {
     "on_site": n_("Participants on site"),
     "remote": n_("Participants online"),
 }
-"""The title of a field (msgid), by its key; the last ones have no column in our own workbook."""
+"""Title (msgid) of each field. The last five have no column in the workbook."""

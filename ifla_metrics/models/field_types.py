@@ -1,17 +1,17 @@
-"""Allowed values of columns."""
+"""Types of fields that allow a fixed list of values."""
 
 from typing import Literal
 
 Provenance = Literal["documented", "synthetic", "reported"]
-"""Where a row comes from; what is reported was entered by a working group in this tool."""
+"""Origin of a row: a public source, demonstration data, or a working group using this tool."""
 Lifecycle = Literal["planned", "under_way", "completed", "suspended", "cancelled"]
-"""Where an activity stands in its life; never a rating."""
+"""State of an activity's work; not a rating."""
 Precision = Literal["day", "month", "quarter", "year"]
-"""How exactly a date is known, the most exact first."""
+"""How exactly a date is known, most exact first."""
 Reach = Literal["direct", "cascade"]
-"""In the room, or reached by those who were."""
+"""Took part, or was reached by somebody who took part."""
 Gender = Literal["woman", "man", "other", "not_stated"]
-"""As counted; `not_stated` is a part of the total like any other."""
+"""As reported. `not_stated` counts towards the total like the others."""
 Qualifier = Literal[
     "exact",
     "at_least",
@@ -26,11 +26,11 @@ Qualifier = Literal[
     "break_in_series",
     "suppressed",
 ]
-"""What kind of value a number is."""
+"""How exact or final a number is."""
 ValueState = Literal["reported", "nil", "not_applicable"]
-"""Whether a report says a number, says there is nothing to report, or does not apply."""
+"""A report gives a number, states that there is nothing to report, or does not apply."""
 TOTAL_WEIGHT = 1200
-"""The weights of an activity's directions sum to this: exact for whole percents, 1-6 shares."""
+"""Sum of an activity's weights; divides into whole percents and into 1 to 6 equal shares."""
 Level = Literal["", "national", "regional", "international"]
 Arena = Literal["", "within_ifla", "within_association", "advocate"]
 ActivityMode = Literal["", "on_site", "remote", "mixed"]
@@ -42,4 +42,4 @@ OutcomeKind = Literal[
 ]
 SignInKind = Literal["link", "session", "account"]
 StoredRole = Literal["viewer", "editor", "secretariat"]
-"""The roles of `access.Role` that a stored person can have."""
+"""The values of `access.Role` that a person can be given."""

@@ -1,7 +1,7 @@
-"""Tables of the log, made from the drafts: a field of a draft is a column of its table.
+"""Tables of the log, built from the drafts: each field of a draft is a column of its table.
 
-A version is never changed: an amendment is a further version, a withdrawal a version marked so.
-The id of a version orders the history; clocks only date it.
+A version never changes. An amendment adds a version; a withdrawal adds one marked withdrawn.
+Order the history by the versions' ids, not by their timestamps.
 """
 
 from datetime import date
@@ -26,62 +26,58 @@ _TYPES = {
     float: sa.Float,
     date: sa.Date,
 }
-_KEYS = {
+_FOREIGN_KEYS = {
     "framework": "framework.id",
     "group": "working_group.code",
     "country": "country.alpha3",
     "association": "association.code",
 }
-"""What a field refers to. Parts and indicators are those of a framework, which is kept whole."""
+"""References of fields. Nodes and indicators have none: a framework is one row of JSON."""
 
 
 def column_name(field: str) -> str:
-    """Return the column that a field of a draft has: `group` is a word of SQL."""
+    """Return the column of a draft's field. `group` is a reserved word in SQL."""
     return "group_code" if field == "group" else field
 
 
 def _columns(draft: type[BaseModel]) -> list[Any]:
-    """Return a column for each field that is no list, and the rules that its type says.
+    """Return a column for each field that is not a list, and the CHECKs of its Literal types.
 
-    An empty code is NULL where it refers to something.
+    Foreign keys and `indicator` store an empty code as NULL.
     """
     columns: list[Any] = []
-    rules: list[Any] = []
+    checks: list[Any] = []
     for name, field in draft.model_fields.items():
-        kind: Any = field.annotation
-        nullable = type(None) in get_args(kind)
-        while get_origin(kind) in (Annotated, Union, UnionType):
-            kind = get_args(kind)[0]
-        plain: Any = get_origin(kind) or kind
-        if plain is tuple:
+        hint: Any = field.annotation
+        nullable = type(None) in get_args(hint)
+        while get_origin(hint) in (Annotated, Union, UnionType):
+            hint = get_args(hint)[0]
+        plain_type: Any = get_origin(hint) or hint
+        if plain_type is tuple:
             continue
-        if plain is Literal:
-            rules.append(enum_check(name, kind))
-            plain = str
-        keys = [sa.ForeignKey(_KEYS[name])] if name in _KEYS else []
+        if plain_type is Literal:
+            checks.append(enum_check(name, hint))
+            plain_type = str
+        keys = [sa.ForeignKey(_FOREIGN_KEYS[name])] if name in _FOREIGN_KEYS else []
         if keys or name == "indicator":
             nullable = field.default == ""
-        columns.append(sa.Column(column_name(name), _TYPES[plain](), *keys, nullable=nullable))
-    return [*columns, *rules]
+        columns.append(sa.Column(column_name(name), _TYPES[plain_type](), *keys, nullable=nullable))
+    return [*columns, *checks]
 
 
-def _versions(
-    name: str,
-    draft: type[BaseModel],
-    *further: Any,
-) -> sa.Table:
-    """Return a table of versions of a draft, with columns, rules and indexes of its own."""
+def _versions(name: str, draft: type[BaseModel], *own: Any) -> sa.Table:
+    """Return the table of a draft's versions; `own` are further columns, checks and indexes."""
     current, undecided = "superseded_at IS NULL", "approved_at IS NULL AND returned_at IS NULL"
+    has_key = "idempotency_key IS NOT NULL"
     indexes = (
-        # What waits for review is counted without the table.
+        # A covering index, to count the entries waiting for review.
         ("waiting", ("recorded_at", "withdrawn"), f"{current} AND {undecided}"),
         ("returned", ("returned_at",), f"{current} AND returned_at IS NOT NULL"),
-        # The others find what changed between two moments.
+        # For changes between two moments.
         ("amended", ("recorded_at",), "version > 1"),
         ("approved_later", ("approved_at",), "version > 1"),
         ("sent_back", ("returned_at",), "returned_at IS NOT NULL"),
     )
-    used, once = "idempotency_key IS NOT NULL", f"ix_{name}_idempotency_key"
     return sa.Table(
         name,
         BaseRow.metadata,
@@ -101,12 +97,12 @@ def _versions(
         sa.Column("comment", sa.String),
         sa.UniqueConstraint("uid", "version"),
         partial_index(f"ix_{name}_current", "uid", where=current, unique=True),
-        partial_index(once, "idempotency_key", where=used, unique=True),
-        *(partial_index(f"ix_{name}_{index}", *c, where=rule) for index, c, rule in indexes),
+        partial_index(f"ix_{name}_idempotency_key", "idempotency_key", where=has_key, unique=True),
+        *(partial_index(f"ix_{name}_{index}", *c, where=where) for index, c, where in indexes),
         check("version_positive", "version >= 1"),
         check("superseded_after", "superseded_at >= recorded_at"),
         check("return_says_why", "returned_at IS NULL OR coalesce(comment, '') <> ''"),
-        *further,
+        *own,
     )
 
 
@@ -121,12 +117,12 @@ ACTIVITY_VERSION = _versions(
     check("title_length", "length(title) BETWEEN 3 AND 200"),
     check("ends_after_start", "ended_on >= started_on"),
 )
-"""`logged_on` is the day on which the activity was first logged, the same in all its versions; NULL
-when that day is assumed, so that no delay is computed."""
+"""`logged_on` is the day the activity was first logged, the same in all its versions. It is NULL
+where that day is only assumed, so that no delay is computed from it."""
 
 
 def _list(name: str, *columns: Any) -> sa.Table:
-    """Return a table of the lines of a list, in the order in which they were given."""
+    """Return the table of a list of an activity: one row per line, numbered by `position`."""
     version = sa.ForeignKey("activity_version.id")
     return sa.Table(
         name,
@@ -134,7 +130,7 @@ def _list(name: str, *columns: Any) -> sa.Table:
         sa.Column("version_id", BigInt, version, primary_key=True),
         sa.Column("position", sa.Integer, primary_key=True),
         *columns,
-        sqlite_with_rowid=False,  # Stored in the order of its key, by which it is read.
+        sqlite_with_rowid=False,  # Clusters the rows of a version.
     )
 
 
@@ -147,7 +143,7 @@ ACTIVITY_GROUP = _list(
     _code("group_code", "working_group.code"),
     sa.Index(None, "group_code", "version_id"),
 )
-"""The working groups of an activity; the lead comes first."""
+"""Working groups of an activity, the lead first."""
 ACTIVITY_COUNTRY = _list("activity_country", _code("country", "country.alpha3"))
 ACTIVITY_ASSOCIATION = _list("activity_association", _code("association", "association.code"))
 PARTNER = _list("partner", *_columns(drafts.PartnerDraft))
@@ -174,17 +170,17 @@ ACTIVITY_LISTS: dict[str, tuple[sa.Table, str | type[BaseModel]]] = {
     "participation": (PARTICIPATION, drafts.ParticipationDraft),
     "evidence": (EVIDENCE, "address"),
 }
-"""Lists of an activity with their tables; a line is one column, or a draft of several."""
+"""Table of each list of an activity, with the column or the draft that makes one line."""
 
 MAX_EVIDENCE_SIZE = 5_000_000
-"""Bytes of one evidence file at most."""
+"""Largest evidence file, in bytes."""
 
 
 class EvidenceFileRow(FileMixin, table=True):
-    """An uploaded file of a group that shows what was done; its content never changes.
+    """A file that a group uploaded as evidence. Its content never changes.
 
-    It is in the database so that every backup has it. The id cannot be guessed, and a group's file
-    of one content is kept once.
+    Stored in the database so that backups include it. The id is random; a group that uploads the
+    same content twice gets one row.
     """
 
     __table_args__ = (
@@ -200,7 +196,7 @@ class EvidenceFileRow(FileMixin, table=True):
 
 
 class SearchTextRow(BaseRow, table=True):
-    """The folded words that a current version of an activity is found by (`store.search`)."""
+    """Searchable words of a current version of an activity (`store.search`)."""
 
     version_id: int = Field(primary_key=True, foreign_key="activity_version.id", sa_type=BigInt)
     text: str

@@ -1,9 +1,8 @@
-"""Tables of results frameworks and reference data, as their files say.
+"""Tables of results frameworks and reference data, loaded from the files in `data/`.
 
-A framework is kept whole. A row of reference data that others refer
-to is retired when it leaves its file, never deleted. Rows that figures depend on (regions, lists of
-countries, denominators) have the days between which they were known, so that what was known on a
-past day does not change. `sequence` keeps the order of the files.
+A framework is stored as one JSON value. Reference rows that others refer to are retired, never
+deleted. Rows that figures depend on (regions, country lists, denominators) keep the moments between
+which they were known, so figures of past days do not change. `sequence` is the order of the file.
 """
 
 from datetime import date, datetime
@@ -28,7 +27,7 @@ from ifla_metrics.models.base import (
 
 
 class FrameworkRow(BaseRow, table=True):
-    """One strategy in force, and what the organisation decides about it."""
+    """A current framework, with the organisation's settings for it."""
 
     __table_args__ = (
         enum_check("counts", COUNTED_ENTRIES),
@@ -37,9 +36,9 @@ class FrameworkRow(BaseRow, table=True):
 
     id: str = Field(primary_key=True)
     content: str
-    """All of it as JSON (`framework.Framework`)."""
+    """The `framework.Framework` as JSON."""
     counts: str
-    """Which items figures count: all that were sent and not returned, or approved ones only."""
+    """Entries that figures count (`choices.COUNTED_ENTRIES`)."""
     due_days: int
     """Days after the end of a period by which its report is due."""
     asked_from: date | None = None
@@ -47,7 +46,7 @@ class FrameworkRow(BaseRow, table=True):
 
 
 class FrameworkPastRow(FrameworkMixin, table=True):
-    """A whole framework as it was until another version of it was applied."""
+    """A framework as it was until a new version replaced it."""
 
     known_until: datetime = Field(primary_key=True)
     content: str
@@ -69,7 +68,7 @@ class CrosswalkRow(SourceMixin, table=True):
 
 
 class SourceRow(RetirableMixin, table=True):
-    """A public page or report that rows cite."""
+    """A public page or report, cited by other rows."""
 
     id: str = Field(primary_key=True)
     title: str
@@ -79,7 +78,7 @@ class SourceRow(RetirableMixin, table=True):
 
 
 class TermRow(RetirableMixin, table=True):
-    """A term of a list; `counts` says whether a role counts as participation."""
+    """A term of a list. `counts` is "yes" for a role whose attendances are participations."""
 
     list: str = Field(primary_key=True)
     code: str = Field(primary_key=True)
@@ -103,7 +102,7 @@ class CountryRow(RetirableMixin, table=True):
 
 
 class RegionSchemeRow(RetirableMixin, SourceMixin, ValidityMixin, table=True):
-    """A way to divide the world, with the days between which it was used."""
+    """A division of the world into regions, and the days between which it was in use."""
 
     code: str = Field(primary_key=True)
     title: str
@@ -111,7 +110,7 @@ class RegionSchemeRow(RetirableMixin, SourceMixin, ValidityMixin, table=True):
 
 
 class RegionNameRow(BaseRow, table=True):
-    """The name of a region in its scheme."""
+    """A region of a scheme."""
 
     scheme: str = Field(primary_key=True, foreign_key="region_scheme.code")
     region: str = Field(primary_key=True)
@@ -120,7 +119,7 @@ class RegionNameRow(BaseRow, table=True):
 
 
 class RegionRow(KnownBetweenMixin, ValidityMixin, table=True):
-    """A country belongs to a region between two days (Lebanon moved)."""
+    """The membership of a country in a region, between two days."""
 
     __table_args__ = (sa.Index(None, "scheme", "country"),)
 
@@ -131,7 +130,7 @@ class RegionRow(KnownBetweenMixin, ValidityMixin, table=True):
 
 
 class WorkingGroupRow(RetirableMixin, SourceMixin, table=True):
-    """A group that does and reports the work."""
+    """A working group, which does the work and reports it."""
 
     code: str = Field(primary_key=True)
     sequence: int
@@ -148,11 +147,11 @@ class AssociationRow(RetirableMixin, SourceMixin, table=True):
     country: str | None = Field(default=None, foreign_key="country.alpha3")
     name: str
     former_names: str
-    """With bars between them."""
+    """Separated by bars."""
 
 
 class DenominatorRow(SourceMixin, KnownBetweenMixin, table=True):
-    """A stated total on a day, by which coverage is divided."""
+    """A published total on a day, the denominator of coverage."""
 
     __table_args__ = (check("value_not_negative", "value >= 0"),)
 
@@ -165,7 +164,7 @@ class DenominatorRow(SourceMixin, KnownBetweenMixin, table=True):
 
 
 class CountryListRow(SourceMixin, KnownBetweenMixin, ValidityMixin, table=True):
-    """A country is on a list between two days."""
+    """The membership of a country in a list, between two days."""
 
     id: int | None = Field(default=None, primary_key=True)
     list: str
@@ -175,17 +174,15 @@ class CountryListRow(SourceMixin, KnownBetweenMixin, ValidityMixin, table=True):
 
 
 class MeetingRow(RetirableMixin, SourceMixin, table=True):
-    """A meeting of the Governing Board, for which the record is frozen."""
+    """A meeting of the Governing Board."""
 
     code: str = Field(primary_key=True)
     title: str
     held_on: date
     provenance: str
     known_until: datetime | None = None
-    """Its frozen summary has what was recorded before this moment; NULL when there is none."""
+    """The meeting's summary counts what was recorded before this moment; NULL for no summary."""
 
-
-# Their tables, as statements name them
 
 FRAMEWORK = table_of(FrameworkRow)
 FRAMEWORK_PAST = table_of(FrameworkPastRow)

@@ -1,4 +1,4 @@
-"""Tables of periods and people, of summary cells, and of the application."""
+"""Tables of period locks, people, summary cells and the application's own state."""
 
 from datetime import date, datetime
 
@@ -12,9 +12,9 @@ from ifla_metrics.models.field_types import SignInKind, StoredRole
 
 
 class PeriodLockRow(FrameworkMixin, table=True):
-    """A reporting period that is locked; nothing more is written about its days.
+    """A locked reporting period: entries about its days cannot change.
 
-    Title and days are those that it had when it was locked, whatever becomes of the strategy.
+    Title and days are copied when it is locked, so later versions of the framework do not move it.
     """
 
     period: str = Field(primary_key=True)
@@ -25,7 +25,7 @@ class PeriodLockRow(FrameworkMixin, table=True):
 
 
 class PeriodOpeningRow(FrameworkMixin, table=True):
-    """A locked period is open to one group until the end of a day."""
+    """A locked period that one group may still write to, until the end of a day."""
 
     period: str = Field(primary_key=True)
     group_code: str = Field(primary_key=True, foreign_key="working_group.code")
@@ -33,18 +33,18 @@ class PeriodOpeningRow(FrameworkMixin, table=True):
 
 
 class NilReturnRow(FrameworkMixin, table=True):
-    """A group says that it has nothing to report for a period."""
+    """A group's statement that it has nothing to report for a period."""
 
     period: str = Field(primary_key=True)
     group_code: str = Field(primary_key=True, foreign_key="working_group.code")
     recorded_at: datetime
 
 
-# People: who may do what, the links they were sent, and their sign-ins
+# People and their sign-ins
 
 
 class PersonRow(BaseRow, table=True):
-    """A person whom the secretariat knows. Other tables have the code only, so a name can go."""
+    """A person who may sign in. Other tables refer to the code, so the name can be erased."""
 
     __table_args__ = (
         enum_check("role", StoredRole),
@@ -56,25 +56,25 @@ class PersonRow(BaseRow, table=True):
 
     code: str = Field(primary_key=True)
     email: str | None = None
-    """Normalised; compared with the verified address of a provider at the first sign-in."""
+    """Normalised. Matched with the provider's verified address at the first sign-in."""
     name: str
     role: str
     group_codes: str
-    """The groups of an editor, with bars between them."""
+    """The groups of an editor, separated by bars."""
     active: bool
     issuer: str | None = None
     subject: str | None = None
-    """Who the provider says this is; set at the first sign-in, and decisive from then on."""
+    """The provider's identifier, set at the first sign-in and required at every later one."""
     not_before: datetime | None = None
     """Sign-ins up to this moment are no longer valid."""
     version: int
 
 
 class SignInRow(BaseRow, table=True):
-    """A personal link that signs in once, a session that it began, or an ended sign-in.
+    """A personal link that signs in once, a session begun by one, or an ended provider sign-in.
 
-    Known by the hash of a secret, and deleted when it is used (a link), left or revoked. Of a
-    sign-in through a provider only its end is kept, without a person, until its cookie expires.
+    Identified by the hash of a secret. A link is deleted when it is used, a session when it ends.
+    For a provider's sign-in only its end is stored, without a person, until its cookie expires.
     """
 
     __table_args__ = (
@@ -99,7 +99,7 @@ CELL_SUMS = (
     *("activities", "participations", "cascade", "women", "gender_known", "uncounted", "inexact"),
     *("timed", "timely", "weight", "primaries", "alignments", "unreviewed", "lines"),
 )
-"""The sums of a cell; `frames` says what each counts."""
+"""The sums of a cell; `frames` documents each."""
 
 SUMMARY_CELL = sa.Table(
     "summary_cell",
@@ -107,35 +107,34 @@ SUMMARY_CELL = sa.Table(
     *(sa.Column(name, sa.String, primary_key=True) for name in CELL_KEYS),
     *(sa.Column(name, BigInt, nullable=False) for name in CELL_SUMS),
     sa.ForeignKeyConstraint(["framework"], ["framework.id"]),
-    sqlite_with_rowid=False,  # Stored in the order of its key, by which it is read.
+    sqlite_with_rowid=False,  # Clusters the cells that are read together.
 )
-"""Sums over activities, kept true in the transaction of every write.
+"""Sums over activities, updated in the transaction of every write.
 
-The key says which: the strategy, the state of the log (an empty `known` is now, a meeting's code
-the end of that meeting's day), the dimension, the scope within which activities count, the period,
-their provenance, and the code that the dimension tells apart.
+A cell's key has the framework; the state of the log (`known` is empty for now, or a meeting's code
+for the end of its day); the dimension; the scope that limits which activities count; the period;
+the provenance of the activities; and the code within the dimension.
 
 | dimension | period | code | scope kinds |
 | --- | --- | --- | --- |
 | total | month, `2012-09` | "" | all, direction, node, row, cross, group, level, arena |
 | country | quarter | alpha-3, "" not stated | all, direction, node, cross |
 | association | quarter | association | all, direction |
-| people | quarter | role, mode, reach and gender, with bars | all, direction |
+| people | quarter | role, mode, reach and gender, separated by bars | all, direction |
 
-The scope of `cross` is a direction within a row of the programme ("SD1 KI2.A"). `weight` counts
-1200ths and `primaries` main directions; both are only kept within a direction. `alignments` are
-the directions that the activities serve, `unreviewed` the activities that nobody has reviewed.
+A scope of kind `cross` is a direction within a row of the programme ("SD1 KI2.A"). `weight` is in
+1200ths; it and `primaries` (activities with this main direction) are only set within a direction.
 """
 
 
-# The application
+# Application state
 
 MAX_FORM_LENGTH = 200_000
-"""Characters of an unfinished form: the longest description with two thousand counts has less."""
+"""Longest unfinished form, in characters; enough for the longest description and 2,000 counts."""
 
 
 class AuditEntryRow(IdMixin, table=True):
-    """One committed write: who, what, when and why. Never changed, never deleted."""
+    """One audited action: who, what, when and why. Never changed or deleted."""
 
     __table_args__ = (sa.Index(None, "actor", "id"), sa.Index(None, "kind", "id"))
 
@@ -147,38 +146,38 @@ class AuditEntryRow(IdMixin, table=True):
     version: int | None = None
     reason: str
     hash: str
-    """SHA-256 of this entry and of the hash of the entry before it (`store.audit`)."""
+    """SHA-256 of this entry and the previous entry's hash (`store.audit`)."""
 
 
 class RevisionRow(BaseRow, table=True):
-    """The single row that changes with every write, so that caches can compare it."""
+    """A single row that every write updates; caches compare it."""
 
     __table_args__ = (check("single", "id = 1"),)
 
     id: int | None = Field(default=None, primary_key=True)
     number: int = Field(sa_type=BigInt)
     reference: str
-    """A new random text whenever frameworks or reference data change, as a key of caches."""
+    """A cache key, replaced by a new random one when frameworks or reference data change."""
     audit_hash: str
     audit_count: int = Field(sa_type=BigInt)
 
 
 class LoadedRow(BaseRow, table=True):
-    """A part of the data folder that has been loaded, with the hash of its files."""
+    """A part of the data folder that was loaded, with the hash of its files."""
 
     part: str = Field(primary_key=True)
     fingerprint: str
 
 
 class AppliedImportRow(IdMixin, table=True):
-    """One file that was imported, all of it or its valid rows. Never changed, never deleted."""
+    """An imported file. Never changed or deleted."""
 
     __table_args__ = (check("counts_positive", "added >= 0 AND changed >= 0 AND withdrawn >= 0"),)
 
     key: str = Field(unique=True)
-    """Made when the preview was shown: the same key again is the same import."""
+    """Idempotency key, generated with the preview."""
     file_hash: str = Field(index=True)
-    """SHA-256 of the file, by which its rows are recognised when it comes back."""
+    """SHA-256 of the file, to recognise its rows when it is imported again."""
     file_name: str
     added: int
     changed: int
@@ -186,22 +185,19 @@ class AppliedImportRow(IdMixin, table=True):
 
 
 class ImportMappingRow(BaseRow, table=True):
-    """How a table with certain headers is read, as a person confirmed it for a group.
-
-    Found again by its headers, so that the same form needs no answers next month.
-    """
+    """A column mapping that a person confirmed, reused for files with the same headers."""
 
     group_code: str = Field(primary_key=True)
-    """The group that it is kept for; empty when the files hold rows of all groups."""
+    """The group whose files it is for; empty for files with rows of all groups."""
     headers: str = Field(primary_key=True)
-    """SHA-256 of the headers that feed fields."""
+    """SHA-256 of the mapped headers."""
     content: str
-    """Fields with their headers or constants, and the answers to keep, as JSON."""
+    """The header or constant of each field, and the answers to reuse, as JSON."""
     saved_at: datetime
 
 
 class FormDraftRow(BaseRow, table=True):
-    """One unfinished form of one person, no part of the log; deleted when sent or discarded."""
+    """A person's unfinished form, not yet in the log; deleted when sent or discarded."""
 
     __table_args__ = (
         sa.Index("ix_form_draft_person_saved_at", "person", "saved_at"),
@@ -210,7 +206,7 @@ class FormDraftRow(BaseRow, table=True):
     )
 
     key: str = Field(primary_key=True)
-    """Made when the form was opened; also the idempotency key of what it becomes."""
+    """Generated when the form is opened; becomes the entry's idempotency key."""
     person: str
     kind: str
     subject: str

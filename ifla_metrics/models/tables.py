@@ -1,7 +1,7 @@
-"""All tables: the schema that the newest migration gives, with what SQLAlchemy cannot say.
+"""All tables, with the triggers, search index and first row that SQLAlchemy does not create.
 
-That is triggers, the index of words and one row. Triggers refuse to change the past, whoever asks.
-They are made after the tables of an empty database, and dropped before them.
+Triggers reject changes to past rows, also from outside the application. Everything is created
+after the tables of an empty database and dropped before them.
 """
 
 from collections.abc import Iterator
@@ -13,21 +13,22 @@ from sqlalchemy import Connection
 from ifla_metrics.models import editions, log_tables, reference_tables, system_tables
 from ifla_metrics.models.base import BaseRow
 
-MODULES = (editions, log_tables, reference_tables, system_tables)
-"""Importing them registers their tables."""
+# Importing these modules registers their tables.
+__all__ = ["METADATA", "editions", "log_tables", "reference_tables", "system_tables"]
+
 METADATA = BaseRow.metadata
 for table in METADATA.tables.values():
     table.dialect_options["sqlite"]["strict"] = True
-REFUSAL = "is never changed or deleted"
-HISTORY = ("audit_entry", "edition", "edition_figure", "edition_file")
-"""Tables whose rows are never changed or deleted, beside those of a version's lists."""
-CLOSED_AGAIN = "OLD.superseded_at IS NOT NULL OR NEW.superseded_at IS NULL"
+REJECTION = "is never changed or deleted"
+IMMUTABLE = ("audit_entry", "edition", "edition_figure", "edition_file")
+"""Tables whose rows never change, besides the lists of activities."""
+SUPERSEDED_AGAIN = "OLD.superseded_at IS NOT NULL OR NEW.superseded_at IS NULL"
 DECIDED_AGAIN = (
     "OLD.superseded_at IS NOT NULL OR OLD.approved_at IS NOT NULL OR OLD.returned_at IS NOT NULL"
     " OR OLD.withdrawn OR (NEW.approved_at IS NULL) = (NEW.returned_at IS NULL)"
     " OR NEW.approved_at < OLD.recorded_at OR NEW.returned_at < OLD.recorded_at"
 )
-DECISION = ("approved_at", "returned_at", "decided_by", "comment")
+DECISION_COLUMNS = ("approved_at", "returned_at", "decided_by", "comment")
 
 FIRST_REVISION = (
     "INSERT INTO revision (id, number, reference, audit_hash, audit_count) VALUES (1, 0, '', '', 0)"
@@ -52,7 +53,7 @@ SQLITE_SEARCH = (
         DELETE FROM search_text WHERE version_id = OLD.id; END
     """,
 )
-"""The index of words (`store.search`); a version that another one follows is not found."""
+"""Full-text index (`store.search`). A superseded version leaves it."""
 POSTGRESQL_SEARCH = (
     """
     CREATE INDEX search_index ON search_text
@@ -67,66 +68,65 @@ POSTGRESQL_SEARCH = (
         FOR EACH ROW EXECUTE FUNCTION drop_search_text()
     """,
 )
-POSTGRESQL_REFUSAL = (
+POSTGRESQL_REJECTION = (
     "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$"
-    f" BEGIN RAISE EXCEPTION '% {REFUSAL}', TG_TABLE_NAME"
+    f" BEGIN RAISE EXCEPTION '% {REJECTION}', TG_TABLE_NAME"
     " USING ERRCODE = 'integrity_constraint_violation'; END $$"
 )
 
 
 @sa.event.listens_for(METADATA, "after_create")
-def _complete(metadata: sa.MetaData, connection: Connection, **_: Any) -> None:
-    """Make what belongs to the tables, after they were made."""
+def _after_create(metadata: sa.MetaData, connection: Connection, **_: Any) -> None:
     sqlite = connection.dialect.name == "sqlite"
     search = SQLITE_SEARCH if sqlite else POSTGRESQL_SEARCH
-    for statement in (FIRST_REVISION, *_protection(metadata, sqlite), *search):
+    for statement in (FIRST_REVISION, *_triggers(metadata, sqlite), *search):
         connection.execute(sa.text(statement))
 
 
 @sa.event.listens_for(METADATA, "before_drop")
-def _drop(_metadata: sa.MetaData, connection: Connection, **_: Any) -> None:
-    """Drop it again, before the tables are dropped."""
+def _before_drop(_metadata: sa.MetaData, connection: Connection, **_: Any) -> None:
     if connection.dialect.name == "sqlite":
         connection.execute(sa.text("DROP TABLE search_index"))
         return
-    for function in ("refuse_change", "drop_search_text"):  # Their triggers go with them.
+    for function in ("refuse_change", "drop_search_text"):  # CASCADE drops their triggers too.
         connection.execute(sa.text(f"DROP FUNCTION {function}() CASCADE"))
 
 
-def _protection(metadata: sa.MetaData, sqlite: bool) -> Iterator[str]:
-    """Yield the statements that make the triggers which refuse to change the past.
+def _triggers(metadata: sa.MetaData, sqlite: bool) -> Iterator[str]:
+    """Yield the statements that create the triggers rejecting changes to past rows.
 
-    A version may be closed once, and while it is current approved or returned once.
+    A version can be superseded once and, while it is current, approved or returned once.
     """
     tables = metadata.tables.items()
     lists = [name for name, t in tables if "version_id" in t.c and name != "search_text"]
-    history = [*HISTORY, *lists]
+    immutable = [*IMMUTABLE, *lists]
     versions = [name for name, t in tables if "superseded_at" in t.c]
     if not sqlite:
-        yield POSTGRESQL_REFUSAL
-        for name in [*history, *versions]:
+        yield POSTGRESQL_REJECTION
+        for name in [*immutable, *versions]:
             yield (
                 f"CREATE TRIGGER keep_{name} BEFORE TRUNCATE ON {name}"
                 " EXECUTE FUNCTION refuse_change()"
             )
 
-    def refuse(table: str, name: str, event: str, when: str = "") -> str:
+    def reject(table: str, name: str, event: str, when: str = "") -> str:
         action = "EXECUTE FUNCTION refuse_change()"
         if sqlite:
-            action = f"BEGIN SELECT RAISE(ABORT, '{table} {REFUSAL}'); END"
+            action = f"BEGIN SELECT RAISE(ABORT, '{table} {REJECTION}'); END"
         condition = f"WHEN ({when}) " if when else ""
         return (
             f"CREATE TRIGGER keep_{table}_{name} BEFORE {event} ON {table}"
             f" FOR EACH ROW {condition}{action}"
         )
 
-    for table in history:
-        yield refuse(table, "update", "UPDATE")
-        yield refuse(table, "delete", "DELETE")
+    for table in immutable:
+        yield reject(table, "update", "UPDATE")
+        yield reject(table, "delete", "DELETE")
     for table in versions:
-        names = [c.name for c in metadata.tables[table].c]
-        fixed = ", ".join(f'"{n}"' for n in names if n not in ("superseded_at", *DECISION))
-        yield refuse(table, "update", f"UPDATE OF {fixed}")
-        yield refuse(table, "closed", "UPDATE OF superseded_at", CLOSED_AGAIN)
-        yield refuse(table, "decided", f"UPDATE OF {', '.join(DECISION)}", DECIDED_AGAIN)
-        yield refuse(table, "delete", "DELETE")
+        columns = [c.name for c in metadata.tables[table].c]
+        changeable = ("superseded_at", *DECISION_COLUMNS)
+        fixed = ", ".join(f'"{name}"' for name in columns if name not in changeable)
+        yield reject(table, "update", f"UPDATE OF {fixed}")
+        yield reject(table, "closed", "UPDATE OF superseded_at", SUPERSEDED_AGAIN)
+        yield reject(table, "decided", f"UPDATE OF {', '.join(DECISION_COLUMNS)}", DECIDED_AGAIN)
+        yield reject(table, "delete", "DELETE")
