@@ -1,4 +1,4 @@
-"""Results frameworks (strategies): the model, its files and their checks, translations."""
+"""Results frameworks (strategies): the model, and reading and checking their files."""
 
 from ifla_metrics.framework.model import (
     Cuts,

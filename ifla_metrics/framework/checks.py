@@ -1,4 +1,4 @@
-"""What must hold between the rows of a framework: codes, levels, baselines, targets, periods."""
+"""Consistency checks of a framework: codes, levels, links, baselines, targets and periods."""
 
 import re
 from collections import Counter
@@ -14,21 +14,21 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.periods import Period
 
 Rows = Mapping[str, Sequence[Row]]
-LONGEST_SHORT = 45
-"""Letters of a short title, in whatever language."""
+MAX_SHORT_TITLE = 45
+"""Longest short title in any language, in characters."""
 _CODE = re.compile(r"[\w.-]+")
-"""What a code is made of: cells and addresses join codes by spaces, bars and other signs."""
+"""Codes exclude the spaces and bars that join them in cells and URLs."""
 
 
 def check(framework: Framework, rows: Rows, faults: Faults) -> None:
-    """Add to `faults` whatever does not hold; `rows` are those the framework was read from."""
+    """Add a fault for every failed check; `rows` are the rows the framework was built from."""
     _check_head(framework, faults)
     _check_nodes(framework, rows["nodes"], faults)
     _check_links(framework, rows["links"], faults)
     _check_indicators(framework, rows["indicators"], faults)
     _check_targets(framework, rows["targets"], faults)
     _check_periods(framework, rows["periods"], faults)
-    _check_texts(framework, rows["texts"], faults)
+    _check_translations(framework, rows["texts"], faults)
 
 
 def _check_head(framework: Framework, faults: Faults) -> None:
@@ -46,11 +46,11 @@ def _check_head(framework: Framework, faults: Faults) -> None:
     if not cuts.ahead > cuts.on_track > cuts.behind > 0:
         add("cuts", cuts, n_("must fall from ahead on"))
     for key in ("least_rated", "most_failing"):
-        if not _is_part(value := getattr(cuts, key)):
+        if not _is_fraction(value := getattr(cuts, key)):
             add(key, value, n_('must be a fraction between 0 and 1, such as "2/3"'))
 
 
-def _is_part(value: object) -> bool:
+def _is_fraction(value: object) -> bool:
     try:
         return isinstance(value, str) and 0 <= Fraction(value) <= 1
     except (ValueError, ZeroDivisionError):
@@ -58,13 +58,14 @@ def _is_part(value: object) -> bool:
 
 
 def _unique(rows: Sequence[Row], column: str, faults: Faults) -> None:
-    seen = Counter(row.cells[column] for row in rows)
+    counts = Counter(row.cells[column] for row in rows)
     for row in rows:
-        if seen[row.cells[column]] > 1:
+        code = row.cells[column]
+        if counts[code] > 1:
             faults.add(row, column, n_("appears twice"))
-        if not row.cells[column]:
+        if not code:
             faults.add(row, column, n_("is empty"))
-        elif not _CODE.fullmatch(row.cells[column]):
+        elif not _CODE.fullmatch(code):
             faults.add(row, column, n_("may only have letters, digits, '.', '-' and '_'"))
 
 
@@ -74,7 +75,7 @@ def _check_nodes(framework: Framework, rows: Sequence[Row], faults: Faults) -> N
     level_of = {node.code: node.level for node in framework.nodes}
     for row, node in zip(rows, framework.nodes, strict=True):
         faults.check(row, "level", [node.level], order, n_("is not a level of framework.toml"))
-        if len(node.short_title) > LONGEST_SHORT:
+        if len(node.short_title) > MAX_SHORT_TITLE:
             faults.add(row, "short_title", n_("is longer than 45 characters"))
         if not node.title:
             faults.add(row, "title", n_("is empty"))
@@ -101,20 +102,20 @@ def _check_indicators(framework: Framework, rows: Sequence[Row], faults: Faults)
     _unique(rows, "code", faults)
     nodes = [node.code for node in framework.nodes]
     directions = [node.code for node in framework.directions]
-    for row, found in zip(rows, framework.indicators, strict=True):
-        faults.check(row, "node", [found.node], nodes, n_("is not a node"))
-        faults.check(row, "directions", found.directions, directions, n_("is not a direction"))
-        if found.scope:
-            faults.check(row, "scope", [found.scope], nodes, n_("is not a node"))
-        if len(found.short_title) > LONGEST_SHORT:
+    for row, indicator in zip(rows, framework.indicators, strict=True):
+        faults.check(row, "node", [indicator.node], nodes, n_("is not a node"))
+        faults.check(row, "directions", indicator.directions, directions, n_("is not a direction"))
+        if indicator.scope:
+            faults.check(row, "scope", [indicator.scope], nodes, n_("is not a node"))
+        if len(indicator.short_title) > MAX_SHORT_TITLE:
             faults.add(row, "short_title", n_("is longer than 45 characters"))
-        if (found.data_source == "observed") == bool(found.measure):
+        if (indicator.data_source == "observed") == bool(indicator.measure):
             faults.add(row, "measure", n_("goes with log and records, and only with them"))
-        if (found.direction == "maintain") != (found.tolerance is not None):
+        if (indicator.direction == "maintain") != (indicator.tolerance is not None):
             faults.add(row, "tolerance", n_("goes with maintain, and only with it"))
-        if found.baseline is not None and found.baseline_on is None:
+        if indicator.baseline is not None and indicator.baseline_on is None:
             faults.add(row, "baseline_on", n_("is empty though there is a baseline"))
-        if found.baseline_denominator is not None and found.baseline_denominator <= 0:
+        if indicator.baseline_denominator is not None and indicator.baseline_denominator <= 0:
             faults.add(row, "baseline_denominator", n_("must be above 0"))
 
 
@@ -132,17 +133,16 @@ def _check_targets(framework: Framework, rows: Sequence[Row], faults: Faults) ->
         if target.denominator is not None and target.denominator <= 0:
             faults.add(row, "denominator", n_("must be above 0"))
         if target.indicator in indicators:
-            _check_way(row, indicators[target.indicator], target.target, faults)
+            _check_against_baseline(row, indicators[target.indicator], target.target, faults)
 
 
-def _check_way(row: Row, indicator: Indicator, target: float, faults: Faults) -> None:
-    """A target equal to the baseline leaves nothing to measure; one behind it is the wrong way."""
-    start = indicator.baseline
-    if indicator.direction == "maintain" or start is None or indicator.target_kind == "at_most":
+def _check_against_baseline(row: Row, indicator: Indicator, target: float, faults: Faults) -> None:
+    baseline = indicator.baseline
+    if indicator.direction == "maintain" or baseline is None or indicator.target_kind == "at_most":
         return
-    if target == start:
+    if target == baseline:
         faults.add(row, "target", n_("equals the baseline: progress cannot be measured"))
-    elif (target > start) != (indicator.direction == "increase"):
+    elif (target > baseline) != (indicator.direction == "increase"):
         faults.add(row, "target", n_("lies on the wrong side of the baseline"))
 
 
@@ -153,20 +153,20 @@ def _check_periods(framework: Framework, rows: Sequence[Row], faults: Faults) ->
         if period.ends_on < period.starts_on:
             faults.add(row_of[period.code], "ends_on", n_("is before starts_on"))
     for kind in {period.kind for period in framework.periods}:
-        same = sorted(
+        of_kind = sorted(
             (p for p in framework.periods if p.kind == kind), key=lambda p: (p.starts_on, p.code)
         )
-        for before, after in pairwise(same):
+        for before, after in pairwise(of_kind):
             if after.starts_on <= before.ends_on:
                 faults.add(row_of[after.code], "starts_on", n_("overlaps the period before"))
     quarters = sorted((p.starts_on, p.ends_on) for p in framework.periods if p.kind == "quarter")
     for period in framework.periods:
-        if not _is_filled(period, quarters):
+        if not _is_covered(period, quarters):
             faults.add(row_of[period.code], "ends_on", n_("is not the end of a listed quarter"))
 
 
-def _is_filled(period: Period, quarters: Sequence[tuple[date, date]]) -> bool:
-    """Say whether the quarters, in order, cover a period of whole months from end to end."""
+def _is_covered(period: Period, quarters: Sequence[tuple[date, date]]) -> bool:
+    """Return whether consecutive quarters, given in order, cover a period of whole months."""
     following = period.starts_on
     for starts_on, ends_on in quarters:
         if starts_on == following and ends_on <= period.ends_on:
@@ -174,13 +174,14 @@ def _is_filled(period: Period, quarters: Sequence[tuple[date, date]]) -> bool:
     return period.starts_on.day == 1 and following == period.ends_on + timedelta(days=1)
 
 
-def _check_texts(framework: Framework, rows: Sequence[Row], faults: Faults) -> None:
-    times = Counter((text.language, text.original) for text in framework.texts)
-    short = {n.short_title for n in framework.nodes}
-    short |= {i.short_title for i in framework.indicators}
-    known = set(framework.originals)
-    for row, text in zip(rows, framework.texts, strict=True):
-        if text.original not in known:
+def _check_translations(framework: Framework, rows: Sequence[Row], faults: Faults) -> None:
+    counts = Counter((text.language, text.original) for text in framework.texts)
+    short_titles = {node.short_title for node in framework.nodes}
+    short_titles |= {indicator.short_title for indicator in framework.indicators}
+    originals = set(framework.translatable_texts)
+    for row, translation in zip(rows, framework.texts, strict=True):
+        original = translation.original
+        if original not in originals:
             faults.add(
                 row,
                 "original",
@@ -188,30 +189,32 @@ def _check_texts(framework: Framework, rows: Sequence[Row], faults: Faults) -> N
                     "is not a text of the strategy: change it together with its translation, or "
                     "delete the row"
                 ),
-                known,
+                originals,
             )
-        if times[text.language, text.original] > 1:
+        if counts[translation.language, original] > 1:
             faults.add(row, "original", n_("is translated twice"))
-        if not text.text:
+        if not translation.text:
             faults.add(row, "text", n_("is empty"))
-        if text.original in short and len(text.text) > LONGEST_SHORT:
+        if original in short_titles and len(translation.text) > MAX_SHORT_TITLE:
             faults.add(row, "text", n_("is longer than 45 characters"))
-        if text.status == "official" and not text.source:
+        if translation.status == "official" and not translation.source:
             faults.add(row, "source", n_("is empty though the wording is official"))
 
 
 def untranslated(framework: Framework, language: str) -> tuple[str, ...]:
-    """Return the words that a language lacks: no fault, the original stands there.
+    """Return the texts without a translation; they appear in the original language.
 
-    Years and signs need no translation; words of levels and names of quarters have one already in
-    the catalogue that all frameworks share.
+    Omits texts without letters, and the level names and quarters that the shared message catalogue
+    translates.
     """
     t = translate(language)
     translated = {text.original for text in framework.texts if text.language == language}
-    shared = {w for level in framework.levels for w in (level.name, level.plural) if t(w) != w}
+    shared = {
+        name for level in framework.levels for name in (level.name, level.plural) if t(name) != name
+    }
     shared |= {p.title for p in framework.periods if p.kind == "quarter"}
     return tuple(
-        words
-        for words in framework.originals
-        if words not in translated | shared and any(letter.isalpha() for letter in words)
+        text
+        for text in framework.translatable_texts
+        if text not in translated | shared and any(letter.isalpha() for letter in text)
     )

@@ -1,6 +1,6 @@
-"""A results framework: its parts, the questions it answers, and the same one in another language.
+"""A results framework: its parts, queries on them, and its translations.
 
-Immutable. Sequences are in reading order.
+All classes are immutable; sequences are in reading order.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ IndicatorKind = Literal[
 
 @dataclass(frozen=True)
 class Level:
-    """A level of the framework from the top; its name is a word, not code."""
+    """A level of the framework, such as "Strategic Direction" or "Element"."""
 
     key: str
     name: str
@@ -57,7 +57,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Node:
-    """One part of the framework: a direction, initiative, element or outcome."""
+    """A part of the framework: a direction, initiative, element or outcome."""
 
     code: str
     level: str
@@ -73,7 +73,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Link:
-    """A part serves a direction; an empty direction with `not_stated`: the source says nothing."""
+    """A node serves a direction. `direction` is empty where the source does not state one."""
 
     node: str
     direction: str
@@ -84,7 +84,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A measure of a node, with everything that its number depends on (data dictionary)."""
+    """A measure of a node, with all the rules for computing it."""
 
     code: str
     node: str
@@ -120,7 +120,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Target:
-    """A value to be reached on a day, as decided on a day; a revision is a further target."""
+    """A value to reach by `due_on`. Revising it adds a target with a later `decided_on`."""
 
     indicator: str
     period: str
@@ -136,10 +136,11 @@ class Target:
 
 @dataclass(frozen=True)
 class Cuts:
-    """Where the classes of a rating end, as fractions of the expected progress.
+    """Thresholds between ratings.
 
-    The last three are for a part of the strategy, as fractions of its indicators. Those of the
-    limit are written "2/3", because a decimal is not exactly that.
+    `ahead`, `on_track` and `behind` are the lower bounds of an indicator's rating, as fractions of
+    the expected progress. The others rate a node, as fractions of its indicators; exact fractions
+    are strings because 2/3 is not a decimal.
     """
 
     ahead: float = 1.15
@@ -147,27 +148,24 @@ class Cuts:
     behind: float = 0.60
     too_few: float = 0.5
     least_rated: str = "2/3"
-    """With fewer of the indicators due rated, the part is at most behind."""
+    """Below this share of due indicators with a rating, the node is at best behind."""
     most_failing: str = "1/4"
-    """With more of the indicators due failing, the part is at most behind."""
-
-
-# Translations: codes, numbers, days and order are never touched.
+    """Above this share of due indicators failing, the node is at best behind."""
 
 
 @dataclass(frozen=True)
 class Translation:
-    """Words of the framework in another language.
+    """A text of the framework in another language.
 
-    A translation belongs to the words it was made from, wherever they occur. When those words are
-    corrected it no longer applies, and `check` asks for it to be reviewed.
+    Applies wherever the original text occurs. When that text changes, the translation no longer
+    applies and `check` reports it.
     """
 
     language: Literal["en", "fr", "ar"]
     original: str
     text: str
     status: Literal["official", "unofficial"]
-    """`official` when the organisation published it so, else `unofficial`."""
+    """`official` if the organisation published the translation."""
     source: str = ""
     note: str = ""
 
@@ -183,13 +181,13 @@ TRANSLATED: dict[type, tuple[str, ...]] = {
     Target: ("reason",),
     Period: ("title",),
 }
-"""The fields of each part that have translations. A unit is none of them: numbers are suppressed
-and formatted by its code; `translate_text` gives its words."""
+"""Translated fields of each part. Units stay as they are, because numbers are suppressed and
+formatted by unit; use `translate_text` to show one."""
 
 
 @dataclass(frozen=True)
 class Framework:
-    """A whole results framework. Sequences are in reading order."""
+    """A results framework."""
 
     id: str
     title: str
@@ -212,23 +210,23 @@ class Framework:
     texts: tuple[Translation, ...] = field(default=(), repr=False)
 
     untranslated: Framework | None = field(default=None, repr=False, compare=False)
-    """Of a translated copy: the framework in the words that its source has."""
+    """The original of a translated copy; None for the original itself."""
     language: str = field(default="", repr=False, compare=False)
     """The language of a translated copy; empty for the original."""
 
     @property
     def original(self) -> Framework:
-        """The framework in the words that its source has."""
+        """The framework in the language of its source."""
         return self.untranslated or self
 
     @cached_property
     def _translations(self) -> dict[str, Translation]:
         return {text.original: text for text in self.texts if text.language == self.language}
 
-    def translate_text(self, words: str) -> str:
-        """Return words of the original, a unit for example, in the language of this copy."""
-        found = self._translations.get(words)
-        return found.text if found else words
+    def translate_text(self, text: str) -> str:
+        """Return a text of the original, such as a unit, in the language of this copy."""
+        translation = self._translations.get(text)
+        return translation.text if translation else text
 
     @property
     def is_unofficial(self) -> bool:
@@ -236,26 +234,26 @@ class Framework:
         return any(text.status == "unofficial" for text in self._translations.values())
 
     @cached_property
-    def originals(self) -> tuple[str, ...]:
-        """All words that can be translated, in reading order, each once."""
-        found = [self.title, self.short_title, *(i.unit for i in self.indicators)]
+    def translatable_texts(self) -> tuple[str, ...]:
+        """All texts that can be translated, without duplicates."""
+        texts = [self.title, self.short_title, *(i.unit for i in self.indicators)]
         for parts in PARTS:
             for part in getattr(self, parts):
-                found += filter(None, (getattr(part, name) for name in TRANSLATED[type(part)]))
-        return tuple(dict.fromkeys(found))
+                texts += filter(None, (getattr(part, name) for name in TRANSLATED[type(part)]))
+        return tuple(dict.fromkeys(texts))
 
     @cached_property
     def _copies(self) -> dict[str, Framework]:
         return {}
 
     def in_language(self, language: str) -> Framework:
-        """Return the framework in a language; words without a translation stay as they are."""
+        """Return the framework in a language; texts without a translation stay as they are."""
         if self.untranslated:
             return self.untranslated.in_language(language)
         if language not in self._copies:
             copy = replace(self, untranslated=self, language=translate(language).language)
-            same = language == LANGUAGES[0] and not copy._translations
-            self._copies[language] = self if same else _translated(copy)
+            is_original = language == LANGUAGES[0] and not copy._translations
+            self._copies[language] = self if is_original else _translated(copy)
         return self._copies[language]
 
     @cached_property
@@ -272,7 +270,7 @@ class Framework:
 
     @cached_property
     def lists(self) -> Mapping[str, Mapping[str, str]]:
-        """The codes of its parts with their titles, by what entries name; subjects are rated."""
+        """Titles by code of each list that entries refer to; `subjects` are all that is rated."""
         directions, nodes, indicators, periods = (
             {part.code: part.title for part in parts}
             for parts in (self.directions, self.nodes, self.indicators, self.periods)
@@ -288,109 +286,109 @@ class Framework:
         }
 
     def without_synthetic(self) -> Framework:
-        """Return the framework without its invented targets."""
-        real = tuple(target for target in self.targets if target.provenance != "synthetic")
-        return replace(self, targets=real)
+        """Return the framework without its synthetic targets."""
+        targets = tuple(target for target in self.targets if target.provenance != "synthetic")
+        return replace(self, targets=targets)
 
     def node(self, code: str) -> Node:
-        """Return the node of `code`; raises UnknownCode with the nearest one."""
+        """Return a node; raises UnknownCode."""
         if code not in self._nodes:
             raise UnknownCode(n_("node"), code, self._nodes)
         return self._nodes[code]
 
     def period(self, code: str) -> Period:
-        """Return the reporting period of `code`; raises UnknownCode with the nearest one."""
+        """Return a reporting period; raises UnknownCode."""
         if code not in self._periods:
             raise UnknownCode(n_("period"), code, self._periods)
         return self._periods[code]
 
     def indicator(self, code: str) -> Indicator:
-        """Return the indicator of `code`; raises UnknownCode with the nearest one."""
+        """Return an indicator; raises UnknownCode."""
         if code not in self._indicators:
             raise UnknownCode(n_("indicator"), code, self._indicators)
         return self._indicators[code]
 
     @property
     def direction_level(self) -> Level:
-        """The top level: what a strategy calls its directions or impact areas."""
+        """The top level, such as Strategic Directions or impact areas."""
         return self.levels[0]
 
     @cached_property
     def directions(self) -> tuple[Node, ...]:
-        """The strategic directions (or impact areas), in reading order."""
+        """The nodes of the top level."""
         return tuple(n for n in self.nodes if n.level == self.direction_level.key)
 
     @cached_property
     def row_level(self) -> Level:
-        """The level whose nodes are rows on a page: elements, or initiatives where none exist."""
+        """The level shown as rows on pages: elements, or initiatives where there are none."""
         levels = {level.key: level for level in self.levels}
         return levels.get("element") or levels.get("initiative") or self.levels[-1]
 
     @cached_property
     def rows(self) -> tuple[Node, ...]:
-        """All nodes of `row_level`, in reading order."""
+        """The nodes of `row_level`."""
         return tuple(n for n in self.nodes if n.level == self.row_level.key)
 
     def lineage(self, code: str) -> Iterator[Node]:
-        """Yield the node and its ancestors, nearest first."""
+        """Yield a node and its ancestors, nearest first."""
         while code:
             node = self.node(code)
             yield node
             code = node.parent
 
     def scopes_of(self, code: str) -> tuple[str, ...]:
-        """The node and its ancestors without the directions: where a contribution to it counts."""
+        """Return the nodes in which a contribution counts: itself and ancestors, no directions."""
         return tuple(n.code for n in self.lineage(code) if n.level != self.direction_level.key)
 
     def row_of(self, code: str) -> str:
-        """The row a node is counted in: of `row_level`, else the topmost below the directions.
+        """Return the row in which a node counts.
 
-        A direction is its own row.
+        This is the node of `row_level` in its lineage, else the topmost below the directions. A
+        direction is its own row.
         """
         scopes = self.scopes_of(code) or (code,)
         return next((c for c in scopes if self.node(c).level == self.row_level.key), scopes[-1])
 
     def links_of(self, code: str) -> tuple[Link, ...]:
-        """The links of the node, else of its nearest ancestor that has any.
+        """Return the links of a node, else of its nearest ancestor with links.
 
-        A direction above it in the lineage is a link by being there.
+        A node below a direction is linked to that direction.
         """
         for node in self.lineage(code):
-            own = tuple(link for link in self.links if link.node == node.code)
-            if own:
-                return own
+            links = tuple(link for link in self.links if link.node == node.code)
+            if links:
+                return links
             if node.level == self.direction_level.key:
                 return (Link(code, node.code, "stated"),)
         return ()
 
     def directions_of(self, *nodes: str) -> tuple[str, ...]:
-        """The directions that nodes serve, in reading order; empty when not stated."""
+        """Return the codes of the directions that nodes serve; empty when not stated."""
         served = {link.direction for code in nodes for link in self.links_of(code)}
         return tuple(d.code for d in self.directions if d.code in served)
 
     def directions_of_indicator(self, code: str) -> tuple[str, ...]:
-        """The directions that an indicator counts under: its own, else its node's."""
+        """Return the directions that an indicator counts under: its own, else its node's."""
         indicator = self.indicator(code)
         return indicator.directions or self.directions_of(indicator.node)
 
     def indicators_under(self, code: str) -> tuple[Indicator, ...]:
-        """The indicators of a node and everything below it; of a direction, those serving it."""
+        """Return the indicators of a node and its descendants, or those serving a direction."""
         if self.node(code).level == self.direction_level.key:
             return tuple(i for i in self.indicators if code in self.directions_of_indicator(i.code))
         return tuple(i for i in self.indicators if code in {n.code for n in self.lineage(i.node)})
 
-    def owner_of(self, indicator: str) -> str:
-        """The working group that reports an indicator: its own, else the nearest owner above."""
-        found = self.indicator(indicator)
-        if found.owner:
-            return found.owner
-        return next((n.owner for n in self.lineage(found.node) if n.owner), "")
+    def owner_of(self, code: str) -> str:
+        """Return the working group that reports an indicator, else the nearest owner above it."""
+        indicator = self.indicator(code)
+        if indicator.owner:
+            return indicator.owner
+        return next((n.owner for n in self.lineage(indicator.node) if n.owner), "")
 
     def owner_of_node(self, code: str) -> str:
-        """The working group of a part: its own, else the one that reports all its indicators."""
-        found = self.node(code)
+        """Return the working group of a node, else the one that reports all its indicators."""
         groups = {self.owner_of(i.code) for i in self.indicators_under(code)}
-        return found.owner or (groups.pop() if len(groups) == 1 else "")
+        return self.node(code).owner or (groups.pop() if len(groups) == 1 else "")
 
 
 def _translated(copy: Framework) -> Framework:
@@ -403,12 +401,15 @@ def _translated(copy: Framework) -> Framework:
 
 
 def _translated_part(part: Any, copy: Framework) -> Any:
-    """Return a part in a language; levels and quarters fall back on the shared catalogue."""
-    words = {name: getattr(part, name) for name in TRANSLATED[type(part)]}
-    after = {name: copy.translate_text(text) for name, text in words.items()}
+    """Return a part in the copy's language.
+
+    Levels and quarters fall back on the message catalogue, which all frameworks share.
+    """
+    texts = {name: getattr(part, name) for name in TRANSLATED[type(part)]}
+    translated = {name: copy.translate_text(text) for name, text in texts.items()}
     t = translate(copy.language)
     if isinstance(part, Level):
-        after = {name: t(text) if text == words[name] else text for name, text in after.items()}
-    elif isinstance(part, Period) and after == words:
-        after["title"] = t.period(part.title)
-    return replace(part, **after) if after != words else part
+        translated = {n: t(text) if text == texts[n] else text for n, text in translated.items()}
+    elif isinstance(part, Period) and translated == texts:
+        translated["title"] = t.period(part.title)
+    return replace(part, **translated) if translated != texts else part

@@ -1,4 +1,4 @@
-"""Where Alembic starts: on the connection that `store.migrate` gives it."""
+"""Alembic environment; `store.migrate` supplies the connection."""
 
 from alembic import context
 

@@ -1,7 +1,7 @@
-"""The schema of 0.1.0, from which later revisions go on.
+"""The schema of 0.1.0, the base of later revisions.
 
-A new database is made from `models` and marked with the newest revision (`store.migrate`), so there
-is nothing to do here. A change of the models after the release needs a revision of its own.
+`store.migrate` creates a new database from `models` and stamps it with the newest revision, so
+this revision does nothing. After the release, every change of the models needs a new revision.
 """
 
 revision = "0005"
@@ -9,4 +9,4 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Change nothing: whoever has this revision has its tables."""
+    """Do nothing: a database stamped with this revision already has its tables."""
