@@ -1,4 +1,4 @@
-"""`python -m ifla_metrics`: the command line. See `docs/cli.md`."""
+"""`python -m ifla_metrics`, the command line (docs/cli.md)."""
 
 from ifla_metrics.cli.main import main
 

@@ -1,6 +1,6 @@
-"""Who may do what: roles, rights, default deny. `(actor, action, object's groups) -> allowed`.
+"""Roles and rights. Everything not allowed here is denied.
 
-The store checks every write against the stored object; a page checks only what it offers.
+The store checks every write against the stored object; pages only check what to offer.
 """
 
 from collections.abc import Iterable
@@ -11,26 +11,26 @@ from ifla_metrics.errors import NotAllowed, n_
 
 
 class Role(StrEnum):
-    """The role of whoever uses the tool."""
+    """The role of a user."""
 
     ANONYMOUS = "anonymous"
-    """Not signed in, or no longer admitted: no right at all."""
+    """Not signed in, or no longer admitted. Has no rights."""
     PUBLIC = "public"
-    """Anybody, on a read-only server: sees figures, opens no single entry."""
+    """Any visitor of a read-only server. Sees figures, but no single entries."""
     VIEWER = "viewer"
     EDITOR = "editor"
     SECRETARIAT = "secretariat"
 
 
 class Right(StrEnum):
-    """What can be done. Every write function of the store requires one of these."""
+    """An action that needs permission. Every write function of the store requires one."""
 
     READ = "read"
-    """Figures and reports."""
+    """Read figures and reports."""
     READ_ENTRY = "read_entry"
-    """The entries behind figures: an activity with its history, an edition with its files."""
+    """Read the entries behind figures, and editions with their files."""
     RECORD = "record"
-    """An activity or a record."""
+    """Add an activity or a record."""
     AMEND = "amend"
     WITHDRAW = "withdraw"
     IMPORT = "import"
@@ -55,38 +55,33 @@ class Right(StrEnum):
 
 
 class AuditAction(StrEnum):
-    """What the audit records beside the use of a right."""
+    """Actions in the audit log that are not the use of a right."""
 
     SIGN_IN = "sign_in"
     REFUSED = "refused"
-    """A write that was refused."""
+    """A write that was denied."""
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a name for the audit, a role, and the groups of an editor."""
+    """The user performing an action."""
 
     name: str
-    """A person's code (`p-…`) for the audit, never a name that would have to be erased."""
+    """Name in the audit log: a person's code (`p-…`), never a personal name."""
     role: Role
     groups: frozenset[str] = frozenset()
+    """The groups of an editor."""
     person: str = ""
-    """The person's code; every write reads the stored person again. Empty for `LOCAL`."""
+    """The code of a stored person, whom every write reads again. Empty for `LOCAL`."""
     display_name: str = ""
-    """The name on the screen."""
 
 
 ANONYMOUS = Actor("nobody", Role.ANONYMOUS)
-"""Whoever is not signed in, or is no longer admitted."""
-
 PUBLIC_READER = Actor("visitor", Role.PUBLIC)
-"""Anybody, on a read-only server."""
-
 LOCAL = Actor("local", Role.SECRETARIAT)
-"""The one person of a single-user installation on a loopback address."""
-
+"""The user of a single-user installation on a loopback address."""
 LOADER = Actor("loader", Role.SECRETARIAT)
-"""Records the documented history."""
+"""Loads the documented history."""
 
 EDITOR_RIGHTS = frozenset(
     {
@@ -98,20 +93,17 @@ EDITOR_RIGHTS = frozenset(
         Right.REPORT_NOTHING,
     }
 )
-"""What an editor may do for the own groups."""
+"""Rights of an editor for their own groups."""
 READER_RIGHTS = {
     Role.PUBLIC: frozenset({Right.READ}),
     Role.VIEWER: frozenset({Right.READ, Right.READ_ENTRY, Right.READ_EVIDENCE}),
     Role.EDITOR: frozenset({Right.READ, Right.READ_ENTRY, Right.READ_EVIDENCE}),
 }
-"""What others than the secretariat may do whatever the group. The secretariat may do everything."""
+"""Rights that do not depend on the group. The secretariat has every right."""
 
 
 def covers(stored: Actor, claimed: Actor) -> bool:
-    """Return whether the stored rights of a person include those of `claimed`.
-
-    They do not when rights were withdrawn after a page read them.
-    """
+    """Return whether a stored person still has all the rights of `claimed`."""
     if stored.role in {Role.ANONYMOUS, Role.PUBLIC}:
         return False
     if stored.role is Role.SECRETARIAT:
@@ -120,9 +112,9 @@ def covers(stored: Actor, claimed: Actor) -> bool:
 
 
 def allowed(actor: Actor, right: Right, groups: Iterable[str] = ()) -> bool:
-    """Return whether `actor` has `right` over an object that `groups` own.
+    """Return whether `actor` has `right` over an object owned by `groups`.
 
-    An editor must belong to one of the groups; an object without a group is the secretariat's.
+    An editor must belong to one of them. Only the secretariat may change an object without groups.
     """
     if actor.role is Role.SECRETARIAT:
         return True
@@ -132,7 +124,7 @@ def allowed(actor: Actor, right: Right, groups: Iterable[str] = ()) -> bool:
 
 
 def require(actor: Actor, right: Right, groups: Iterable[str] = ()) -> None:
-    """Raise NotAllowed unless `actor` has `right` over an object that `groups` own."""
+    """Raise NotAllowed unless `actor` has `right` over an object owned by `groups`."""
     owners = tuple(groups)
     if allowed(actor, right, owners):
         return
@@ -147,9 +139,9 @@ def require(actor: Actor, right: Right, groups: Iterable[str] = ()) -> None:
 def protected_owners(
     actor: Actor, before: Iterable[str], after: Iterable[str] = ()
 ) -> tuple[str, ...]:
-    """Return the groups that `actor` would remove from an object and may not.
+    """Return the owning groups that a change would remove without permission.
 
-    Editors remove only their own groups. Withdrawing (`after` is empty) removes all.
+    Editors may only remove their own groups. An empty `after` withdraws the object.
     """
     if actor.role is Role.SECRETARIAT:
         return ()
@@ -161,17 +153,17 @@ def require_owner_change(
 ) -> None:
     """Raise NotAllowed unless `actor` may change the owning groups from `before` to `after`.
 
-    Only the secretariat removes another group from a joint activity, or withdraws one. Editors
-    may take their own group out while another owner stays.
+    Only the secretariat may withdraw a joint activity or remove another group from it. Editors may
+    remove their own group while another owner remains.
     """
-    owners, later = tuple(before), tuple(after)
-    require(actor, right, owners)
-    others = ", ".join(protected_owners(actor, owners, later))
-    if others:
+    old_owners, new_owners = tuple(before), tuple(after)
+    require(actor, right, old_owners)
+    protected = protected_owners(actor, old_owners, new_owners)
+    if protected:
         raise NotAllowed(
             n_("“{title}” is also by {groups}: only the secretariat can take it from them."),
-            groups=others,
+            groups=", ".join(protected),
             title=title,
         )
-    if later and not set(owners) & set(later):
-        require(actor, right, later)
+    if new_owners and not set(old_owners) & set(new_owners):
+        require(actor, right, new_owners)

@@ -1,7 +1,7 @@
-"""What a reader chose: strategy, period, known-on date, direction, counting, rows, language.
+"""The reader's choices: strategy, period, known-on date, direction, counting rule, filters.
 
-One frozen value carries all of it, because every number on every page depends on every choice:
-it is the key of the caches, the query of an address and the options of the command line.
+Every number depends on every choice, so one frozen value holds them all. It serves as cache key,
+as URL parameters and as options of the command line.
 """
 
 from dataclasses import dataclass, fields
@@ -13,8 +13,7 @@ from ifla_metrics.errors import NotAllowed, n_
 Counting = Literal["full", "fractional", "primary"]
 COUNTING_RULES: tuple[Counting, ...] = ("full", "fractional", "primary")
 COUNTED_ENTRIES = ("sent", "approved")
-"""Which entries a strategy's figures count, the default first: all that were sent and not returned,
-or only approved ones."""
+"""Entries that figures count: those sent and not returned (the default), or only approved ones."""
 NOW = "now"
 PUBLIC_KEYS = frozenset(
     {
@@ -28,8 +27,8 @@ PUBLIC_KEYS = frozenset(
         "since",
     }
 )
-"""Choices of readers for whom small numbers are hidden. All others are denied: the whole minus a
-figure filtered by region, group or review would show a small number."""
+"""Choices of the public, from whom small numbers are hidden. The other filters are denied, because
+subtracting a filtered figure from the whole would reveal a small number."""
 NOT_PUBLIC = n_(
     "Public figures cannot be filtered by region, working group or review: the difference from "
     "the total would reveal small numbers of people."
@@ -38,14 +37,13 @@ NOT_PUBLIC = n_(
 
 @dataclass(frozen=True)
 class Choices:
-    """One reader's choices. Codes are text; an empty direction means all of them.
+    """One reader's choices. An empty direction, region or group means all.
 
-    `known_on` is `now`, the code of a Governing Board meeting (`2012-12`) or a day
-    (`2012-06-30`): the log at the end of that day. `since` is what figures are compared
-    with: a meeting's code or a day before `known_on`, empty for the meeting before.
+    `known_on` selects the state of the log: `now`, or the end of a day, given as a date
+    (`2012-06-30`) or as the code of a Governing Board meeting (`2012-12`). `since` is the earlier
+    meeting or day to compare with; empty for the meeting before `known_on`.
 
-    `region` (of the strategy's scheme), `group` (a working group) and `reviewed_only` filter what
-    comes from the log; docs/methodology.md, "What a filter does".
+    For `region`, `group` and `reviewed_only` see docs/methodology.md, "What a filter does".
     """
 
     framework: str
@@ -61,19 +59,19 @@ class Choices:
     reviewed_only: bool = False
 
     def query(self) -> dict[str, str]:
-        """Return the choices as the parameters of an address."""
+        """Return the choices as URL parameters, without empty ones."""
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         return {k: ("1" if v is True else v) for k, v in values.items() if v not in ("", False)}
 
     def require_public(self) -> None:
-        """Raise NotAllowed for a choice that could show small numbers of people."""
-        for one in fields(self):
-            if one.name not in PUBLIC_KEYS and getattr(self, one.name) != one.default:
-                raise NotAllowed(NOT_PUBLIC)
+        """Raise NotAllowed for a choice that could reveal small numbers of people."""
+        for field in fields(self):
+            if field.name not in PUBLIC_KEYS and getattr(self, field.name) != field.default:
+                raise NotAllowed(NOT_PUBLIC_MESSAGE)
 
 
 def parse_day(known_on: str) -> date | None:
-    """Return the day of a `known_on` that is YYYY-MM-DD; None for `now` and a meeting's code."""
+    """Return the date of a `known_on` written as YYYY-MM-DD, None for anything else."""
     try:
         day = date.fromisoformat(known_on)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Read the project's CSV files as text; each fault names its file, row and column.
+"""Read the project's CSV files, and collect faults with their file, row and column.
 
 Only an empty cell is missing: Namibia's code `NA` stays text.
 """
@@ -16,7 +16,7 @@ from ifla_metrics.errors import Fault, FaultyData, n_, nearest
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a file: its cells as text, and the number a spreadsheet shows (header = 1)."""
+    """One row of a file, numbered as in a spreadsheet (the header is row 1)."""
 
     file: str
     number: int
@@ -25,12 +25,12 @@ class Row:
 
 @dataclass
 class Faults:
-    """Collect faults, so that all of them are reported at once."""
+    """Faults collected so far, to report all of them at once."""
 
     items: list[Fault] = field(default_factory=list)
 
     def raise_if_any(self) -> None:
-        """Raise FaultyData with all of them, if there are any."""
+        """Raise FaultyData if there are any faults."""
         if self.items:
             raise FaultyData(self.items)
 
@@ -41,28 +41,28 @@ class Faults:
         reason: str,
         known: Iterable[str] = (),
     ) -> None:
-        """Add a fault of one cell; the nearest of the `known` values becomes its hint."""
+        """Add a fault of a cell, with the nearest of the `known` values as a suggestion."""
         value = row.cells.get(column, "") if column else ""
-        hint = nearest(value, known) if value else None
-        self.items.append(Fault(row.file, row.number, column, value, reason, hint))
+        suggestion = nearest(value, known) if value else None
+        self.items.append(Fault(row.file, row.number, column, value, reason, suggestion))
 
-    def parse(self, row: Row, column: str, kind: Any) -> Any:
-        """Return a cell as a value of a type; one that cannot be read is a fault and gives None.
+    def parse(self, row: Row, column: str, hint: Any) -> Any:
+        """Return a cell as a Python value, or add a fault and return None.
 
         Args:
-            row: The line.
+            row: The row of the cell.
             column: The column of the cell.
-            kind: A type of `PARSERS`, one of them or None (an empty cell), or a Literal of texts.
+            hint: A type in `PARSERS`, optionally `| None` for an empty cell, or a Literal.
         """
         text = row.cells.get(column, "")
-        if get_origin(kind) is Literal:
-            self.check(row, column, [text], get_args(kind), n_("is not one of the known values"))
+        if get_origin(hint) is Literal:
+            self.check(row, column, [text], get_args(hint), n_("is not one of the known values"))
             return text
-        if type(None) in get_args(kind):
+        if type(None) in get_args(hint):
             if not text:
                 return None
-            kind = get_args(kind)[0]
-        parse, reason = PARSERS[kind]
+            hint = get_args(hint)[0]
+        parse, reason = PARSERS[hint]
         try:
             return parse(text)
         except (ValueError, KeyError):
@@ -72,18 +72,18 @@ class Faults:
     def check(
         self, row: Row, column: str, values: Iterable[str], known: Iterable[str], reason: str
     ) -> None:
-        """Add a fault for each of the `values` of a cell that is not `known`."""
-        listed = tuple(known)
+        """Add a fault for each of a cell's `values` that is not `known`."""
+        known_values = tuple(known)
         for value in values:
-            if value not in listed:
-                self.add(Row(row.file, row.number, {column: value}), column, reason, listed)
+            if value not in known_values:
+                self.add(Row(row.file, row.number, {column: value}), column, reason, known_values)
 
 
 def read_csv(path: Path, columns: Sequence[str], faults: Faults, *, name: str) -> list[Row]:
-    """Return the rows of a CSV file, every cell as text.
+    """Return the rows of a CSV file, all cells as text.
 
-    A missing file, a missing, unknown or doubled column, a row that is too long or too short and
-    text that is not UTF-8 are faults; the rows are then those that could be read.
+    Adds faults for a missing file, text that is not UTF-8, missing, unknown or repeated columns,
+    and rows of a wrong length; returns the rows that could be read.
     """
     if not path.is_file():
         faults.items.append(Fault(name, None, None, "", n_("the file is missing")))
@@ -99,8 +99,8 @@ def read_csv(path: Path, columns: Sequence[str], faults: Faults, *, name: str) -
             faults.items.append(Fault(name, 1, column, "", n_("the column is missing")))
     for column in header:
         if column not in columns:
-            hint = nearest(column, columns)
-            faults.items.append(Fault(name, 1, column, column, n_("is not a column"), hint))
+            suggestion = nearest(column, columns)
+            faults.items.append(Fault(name, 1, column, column, n_("is not a column"), suggestion))
     if len(set(header)) < len(header):
         faults.items.append(Fault(name, 1, None, "", n_("a column appears twice")))
     rows = []
@@ -115,30 +115,30 @@ def read_csv(path: Path, columns: Sequence[str], faults: Faults, *, name: str) -
 
 
 def split_bars(text: str) -> tuple[str, ...]:
-    """Return the parts of a bar-separated cell."""
+    """Split a bar-separated cell."""
     return tuple(part.strip() for part in text.split("|") if part.strip())
 
 
-def _whole(text: str) -> int:
+def _parse_int(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 9:
         raise ValueError
     return int(text)
 
 
-def _number(text: str) -> float:
+def _parse_float(text: str) -> float:
     if not set(text) <= set("0123456789.-"):  # No nan, no 1e5 and no 1_000.
         raise ValueError
     return float(text)
 
 
-_YES = {"yes": True, "no": False, "": False}
+_BOOLEANS = {"yes": True, "no": False, "": False}
 
 PARSERS: dict[Any, tuple[Callable[[str], Any], str]] = {
     str: (str, ""),
-    int: (_whole, n_("is not a whole number")),
-    float: (_number, n_("is not a number")),
-    bool: (_YES.__getitem__, n_("is neither yes nor no")),
+    int: (_parse_int, n_("is not a whole number")),
+    float: (_parse_float, n_("is not a number")),
+    bool: (_BOOLEANS.__getitem__, n_("is neither yes nor no")),
     date: (date.fromisoformat, n_("is not a day like 2012-12-31")),
     tuple[str, ...]: (split_bars, ""),
 }
-"""How a cell is parsed, by the type of its value, and what is wrong with one that cannot be."""
+"""Parser of each type, with the reason given when it fails."""

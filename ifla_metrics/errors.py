@@ -1,7 +1,7 @@
-"""Errors raised on purpose. Each names the thing, its place and the nearest valid value.
+"""Errors shown to the user, and translatable messages.
 
-Messages are msgids of the catalogue with named placeholders; `translate` fills them in the reader's
-language, `str()` in English. `n_` marks a msgid for extraction without translating it.
+A message is a msgid with named placeholders. `translate` returns it in the reader's language,
+`str()` in English.
 """
 
 import difflib
@@ -11,13 +11,13 @@ from typing import Any
 
 
 def n_(message: str) -> str:
-    """Mark `message` for the catalogue; it is translated where it is shown."""
+    """Mark a msgid for extraction; it is translated where it is shown."""
     return message
 
 
 @dataclass(frozen=True)
 class Message:
-    """A message of the catalogue (marked by `n_`) and the values of its holes."""
+    """A msgid (marked by `n_`) and the values of its placeholders."""
 
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -26,19 +26,16 @@ class Message:
         return self.text.format(**self.values)
 
     def translate(self, t: Callable[..., str]) -> str:
-        """Return it in the reader's language; so are messages and errors among its values."""
-        values = self.values.items()
-        return t(
-            self.text,
-            **{
-                k: v.translate(t) if isinstance(v, Message | IflaMetricsError) else v
-                for k, v in values
-            },
-        )
+        """Return the message in the reader's language, with messages among its values."""
+        values = {
+            key: value.translate(t) if isinstance(value, Message | IflaMetricsError) else value
+            for key, value in self.values.items()
+        }
+        return t(self.text, **values)
 
 
 class IflaMetricsError(Exception):
-    """Base of all errors of this package: a catalogue message and its values."""
+    """Base of all errors shown to the user."""
 
     def __init__(self, text: str, /, **values: object) -> None:
         self.message = Message(text, values)
@@ -49,7 +46,7 @@ class IflaMetricsError(Exception):
         return self.message.translate(t)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle the error as it is: a worker process raises it for its server."""
+        """Pickle the error without calling `__init__`, so that worker processes can raise it."""
         return _rebuilt, (type(self), self.args, vars(self))
 
 
@@ -60,13 +57,13 @@ def _rebuilt(kind: type[IflaMetricsError], args: tuple[Any, ...], state: dict[st
 
 
 def nearest(code: str, known: Iterable[str]) -> str | None:
-    """Return the known code most like `code`, or None when nothing comes near."""
-    found = difflib.get_close_matches(str(code), [str(k) for k in known], n=1, cutoff=0.5)
-    return found[0] if found else None
+    """Return the known code most similar to `code`, or None if none is similar."""
+    matches = difflib.get_close_matches(str(code), [str(k) for k in known], n=1, cutoff=0.5)
+    return matches[0] if matches else None
 
 
 class UnknownCode(IflaMetricsError):
-    """A code that its list does not have; carries the nearest one of the list."""
+    """A code that is not in its list, with the nearest code in the list."""
 
     def __init__(self, kind: str, code: object, known: Iterable[str] = ()) -> None:
         self.kind, self.code = kind, str(code)
@@ -80,47 +77,47 @@ class UnknownCode(IflaMetricsError):
 
 
 class NotAllowed(IflaMetricsError):
-    """The actor has no right to do this to that object (default deny)."""
+    """The actor lacks the right to do this."""
 
 
 class PeriodLocked(NotAllowed):
-    """A write touches a reporting period that is locked and not open to the group."""
+    """A write in a locked reporting period that is not open to the group."""
 
     def translate(self, t: Any) -> str:
-        """Return the message in the reader's language, a quarter by the name it has there."""
+        """Return the message, with the period's name, in the reader's language."""
         values = self.message.values
         return str(t(self.message.text, **{**values, "period": t.period(values["period"])}))
 
 
 class Conflict(IflaMetricsError):
-    """Somebody else changed the record after the form was opened; nothing was written."""
+    """Somebody else changed the entry after the form was opened. Nothing was written."""
 
 
 class BrokenRule(IflaMetricsError, ValueError):
-    """A rule of a draft is broken; pydantic keeps the error, so that a form can show it.
+    """A draft breaks a rule that concerns several fields.
 
-    The value `field` names the field at which a rule about several fields is shown.
+    A ValueError, so that pydantic collects it. The value `field` names the field to show it at.
     """
 
 
 class Refused(IflaMetricsError):
-    """What was given cannot be taken, and nothing was changed; the message says why."""
+    """Invalid input. Nothing was changed."""
 
 
 class NotReady(IflaMetricsError):
-    """The database is missing, empty, older or newer than the code; names the command to run."""
+    """The database is missing, empty, unavailable, or not at the schema of the code."""
 
 
 DATABASE_UNAVAILABLE = n_("The database is not responding. Please try again in a moment.")
 
 
 class JobFailed(IflaMetricsError):
-    """A file could not be made: its process died, took too long, or said why not."""
+    """A job of a worker process failed or timed out."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault of one cell in a data file. `row` counts as a spreadsheet does: the header is 1."""
+    """A fault of a cell in a data file. Rows count as in a spreadsheet: the header is row 1."""
 
     file: str
     row: int | None
@@ -138,11 +135,11 @@ class Fault:
 
 
 class FaultyData(IflaMetricsError):
-    """A folder of data has faults, all of them listed; nothing was loaded."""
+    """All faults of a folder of data. Nothing was loaded."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        listed = "\n".join(str(f) for f in self.faults)
+        listed = "\n".join(map(str, self.faults))
         super().__init__(
             n_("Faults found: {count}\n{listed}"), count=len(self.faults), listed=listed
         )

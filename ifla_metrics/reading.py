@@ -1,7 +1,7 @@
-"""Everything behind a figure: the choices, the framework and the frames.
+"""The data of a figure: the reader's choices, the framework and the frames.
 
-The store fills it, metrics and figures read it, nobody changes it. A figure names the frames it
-needs; asking for another is an error, so nothing is fetched by accident.
+The store builds a `Reading`; metrics and figures read it and never change it. It has only the
+frames that its figures declare; asking for another raises KeyError.
 """
 
 from collections.abc import Mapping
@@ -16,51 +16,51 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.periods import Period
 
 WITH_SYNTHETIC = frozenset({"values", "sent_values", "milestones", "resources", "month_cells"})
-"""Frames with synthetic rows even where only documented ones count. No number is made of these
-(`metrics.selection.rows`), but whoever reported by one is not called late or silent."""
+"""Frames that keep synthetic rows when only documented ones count. They add to no number
+(`metrics.selection.rows`), but show that a group has reported."""
 
 
 class CodeLabel(NamedTuple):
-    """What a code of a list is called, and until when it could be chosen."""
+    """The label of a code, with what else its list records."""
 
     title: str
     short: str = ""
-    """The short title of a group, the two-letter code of a country."""
+    """A group's short title, or a country's two-letter code."""
     others: tuple[str, ...] = ()
-    """Former names of an association."""
+    """An association's former names."""
     country: str = ""
-    """Where an association is."""
+    """An association's country."""
     address: str = ""
-    """Where a source can be read."""
+    """A source's URL."""
     counts: bool = False
-    """Whether attendances in this role are participations."""
+    """Whether attendances in this role count as participations."""
     retired_on: date | None = None
 
 
 Codes = Mapping[str, CodeLabel]
-"""The codes of one list, in the order in which they are offered."""
+"""The codes of a list, in display order."""
 
 
 def active_codes(codes: Codes) -> Codes:
-    """Return the codes of a list that are not retired."""
-    return {code: named for code, named in codes.items() if named.retired_on is None}
+    """Return the codes that are not retired."""
+    return {code: label for code, label in codes.items() if label.retired_on is None}
 
 
 @dataclass(frozen=True)
 class FrameworkSettings:
-    """What the organisation decides about a framework; these are the defaults."""
+    """The organisation's settings for a framework, with their defaults."""
 
     counts: str = COUNTED_ENTRIES[0]
-    """Which items figures count (`COUNTED_ENTRIES`)."""
+    """Entries that figures count (`choices.COUNTED_ENTRIES`)."""
     due_days: int = 30
     """Days after the end of a period by which a report on activities is due."""
     asked_from: date | None = None
-    """Reports are asked for from periods that end on this day or later; None: from all."""
+    """Reports are due for periods ending on this day or later; None for all periods."""
 
 
 @dataclass(frozen=True)
 class Moment:
-    """A known-on date resolved: a meeting, a day, or now (`meeting` and `title` empty)."""
+    """A resolved known-on date: a meeting, a day, or now (`meeting` and `title` are empty)."""
 
     known_on: date
     meeting: str = ""
@@ -69,13 +69,13 @@ class Moment:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """Everything a figure is made from.
+    """The data of a figure.
 
-    Cells of the chosen period and of the quarters that begin by its end, month cells from
-    the framework's first period on, so that series can be drawn. The series of country cells has
-    the scopes drawn over time: the whole, the chosen direction, what indicators measure.
+    Has cells of the chosen period and of the quarters that begin by its end. Month cells start with
+    the framework's first period, for charts over time. The series of country cells has the scopes
+    that are charted over time: the whole, the chosen direction and those that indicators measure.
 
-    The framework and the period are in the language of the choices, whichever they came in.
+    The framework and the period are translated into the language of the choices.
     """
 
     choices: Choices
@@ -84,24 +84,24 @@ class Reading:
     moment: Moment
     revision: int
     frames: Mapping[str, pd.DataFrame] = field(repr=False)
-    """Those that were asked for, by name; another one is a KeyError."""
+    """The requested frames, by name (`frames`)."""
     lists: Mapping[str, Codes] = field(repr=False)
-    """By name: countries, working_groups, associations, sources, and each list of terms. What was
-    retired by `moment` is still in its list. Of `regions`, those of the framework's scheme, or the
-    chosen one."""
+    """Code lists: countries, working_groups, associations, sources, every list of terms, and the
+    regions of the framework's scheme (only the chosen region if there is one). Retired codes are
+    included."""
     previous: "Reading | None" = field(default=None, repr=False)
-    """The snapshot to compare with: the Board meeting before `moment`; None when there is none."""
+    """The earlier state to compare with (`Choices.since`); None if there is none."""
     unreviewed: pd.DataFrame | None = field(default=None, repr=False)
-    """How many entries nobody has reviewed (frames.UNREVIEWED); None of what is compared with."""
+    """Numbers of entries not yet reviewed (`frames.UNREVIEWED`); None in `previous`."""
     setting: FrameworkSettings = FrameworkSettings()
-    """That of the framework; approved items count where the reader chose reviewed entries only."""
+    """Those of the framework, with approved entries only if the reader chose `reviewed_only`."""
     unfiltered: "Reading | None" = field(default=None, repr=False)
-    """The same snapshot of all regions and groups, where one of them is chosen. Statuses are made
-    from it; whose indicators are shown stays chosen."""
+    """The same reading without the region and group filters, if there are any. Statuses are
+    computed from it; the filters still select the indicators shown."""
     hide_small: bool = False
-    """Whether what is made of it is for the public: small numbers of people are then hidden."""
+    """Whether to hide small numbers of people, for the public."""
     computed: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
-    """What many of its figures need and one metric makes (`indicator_status`), by name."""
+    """Results shared by several figures, such as `indicator_status`, by name."""
 
     def __post_init__(self) -> None:
         framework = self.framework.in_language(self.choices.language)
@@ -112,5 +112,5 @@ class Reading:
 
     @property
     def evaluation_day(self) -> date:
-        """The evaluation day: the known-on day, but not after the end of the period."""
+        """The known-on day, but not after the end of the period."""
         return min(self.moment.known_on, self.period.ends_on)

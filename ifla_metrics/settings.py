@@ -1,56 +1,52 @@
-"""Paths of what is shipped, and settings from the environment, read at each call."""
+"""Paths of shipped files, and settings from environment variables, read at each call."""
 
 import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data"
-"""Reference data, frameworks and history, as shipped."""
+"""Shipped reference data, frameworks and history."""
 
 # Map and fonts
 
 TOPOLOGY = DATA / "geo" / "countries-50m.json"
-"""The world at 1:50 million as TopoJSON; ids are three-digit ISO numbers as text ("072")."""
+"""World map at 1:50 million as TopoJSON. Ids are ISO numeric codes as text ("072")."""
 
 FONTS = DATA / "fonts"
-"""The folder of the font files; renderers register all of it."""
 FONTS_FIRST = FONTS / "fonts.conf"
-"""Prefers the shipped fonts to the machine's; FONTCONFIG_FILE names it for renderers."""
+"""Fontconfig file that prefers the shipped fonts to the machine's."""
 
 FONT_FAMILY = "Noto Sans"
 FONT_FAMILY_ARABIC = "Noto Sans Arabic"
-"""Noto Sans with Arabic letters; for print, too large for screens."""
+"""For print only: too large to download for the screen."""
 TOPOLOGY_URL = "/assets/geo/countries-50m.json"
-"""The address of TOPOLOGY on the server, for charts on screen."""
+"""URL of TOPOLOGY on the server, for charts on screen."""
 
 # Environment
 
 DATABASE = ROOT / "var" / "ifla-metrics.db"
-"""The SQLite file that is used when IFLA_DATABASE_URL names no other database."""
+"""The default database, used unless IFLA_DATABASE_URL is set."""
 
 
 def has_database_url() -> bool:
-    """Return whether IFLA_DATABASE_URL names the database."""
+    """Return whether IFLA_DATABASE_URL is set."""
     return bool(os.environ.get("IFLA_DATABASE_URL", "").strip())
 
 
 def database_url() -> str:
-    """Return the URL of the database: IFLA_DATABASE_URL, else the SQLite file DATABASE.
-
-    Some hosts write `postgres://` for `postgresql://`.
-    """
+    """Return IFLA_DATABASE_URL, or the URL of the SQLite file DATABASE."""
     url = os.environ.get("IFLA_DATABASE_URL", "").strip()
     return normalise_database_url(url) or f"sqlite:///{DATABASE}"
 
 
 def normalise_database_url(url: str) -> str:
-    """Return the URL of a database with `postgresql` where it says `postgres`."""
+    """Replace the scheme `postgres`, which some hosts write, with `postgresql`."""
     scheme, separator, rest = url.partition("://")
     return f"postgresql://{rest}" if scheme == "postgres" and separator else url
 
 
 def language() -> str:
-    """Return the language of the environment as two letters (`fr`); English by default."""
+    """Return the two-letter language of the environment's locale, `en` by default."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(variable):
             return value[:2].lower()
@@ -63,28 +59,25 @@ def read_only() -> bool:
 
 
 def sign_in_by_link() -> bool:
-    """Return whether people sign in by personal links, without a provider (IFLA_SIGN_IN=links)."""
+    """Return whether people sign in by personal link instead of a provider (IFLA_SIGN_IN=links)."""
     return os.environ.get("IFLA_SIGN_IN", "").strip() == "links"
 
 
-def trust_unverified_email() -> bool:
-    """Return whether to trust addresses of a provider that leaves `email_verified` out.
-
-    IFLA_EMAIL_IS_VERIFIED=1.
-    """
+def trusts_unverified_email() -> bool:
+    """Return whether to trust a provider that omits `email_verified` (IFLA_EMAIL_IS_VERIFIED=1)."""
     return os.environ.get("IFLA_EMAIL_IS_VERIFIED", "").strip() == "1"
 
 
 def reader_domains() -> frozenset[str]:
-    """Return the domains whose verified addresses may read without having been added.
+    """Return the domains whose verified addresses may read without being added as people.
 
-    IFLA_READER_DOMAINS="ifla.org example.org"; none by default.
+    Set IFLA_READER_DOMAINS="ifla.org example.org"; there are none by default.
     """
     domains = os.environ.get("IFLA_READER_DOMAINS", "").replace(",", " ").lower().split()
     return frozenset(domain.removeprefix("@") for domain in domains)
 
 
-def public_address(found: str = "") -> str:
-    """Return the public address: IFLA_ADDRESS, else `found`, else the loopback address."""
+def public_address(default: str = "") -> str:
+    """Return the server's public URL: IFLA_ADDRESS, else `default`, else the loopback address."""
     address = os.environ.get("IFLA_ADDRESS", "").strip().rstrip("/")
-    return address or found or "http://127.0.0.1:8501"
+    return address or default or "http://127.0.0.1:8501"

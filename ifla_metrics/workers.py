@@ -1,9 +1,8 @@
-"""Worker processes for all that may end or hang a process: drawing, composing, reading a file.
+"""Worker processes for jobs that may crash or hang: rendering figures and reading files.
 
-A job has a process alone, and its time limit starts with the job. A worker that dies, exceeds the
-limit or its memory fails its own job and is replaced. Workers are plain child processes with one
-pipe: `multiprocessing` would import the main script again in every child, and under Streamlit the
-main script is a page.
+A worker runs one job at a time. If it dies, times out or runs out of memory, only that job fails
+and the worker is replaced. Workers are plain child processes with a pipe, because `multiprocessing`
+imports the main script in every child, and under Streamlit the main script is a page.
 """
 
 import atexit
@@ -23,20 +22,20 @@ from ifla_metrics.errors import IflaMetricsError, JobFailed, n_
 from ifla_metrics.settings import FONTS_FIRST, ROOT
 
 TIME_LIMIT = 120.0
-"""Seconds that one job may take, on a busy machine too; a usual figure takes less than one."""
+"""Seconds a job may take; most figures take less than one."""
 QUEUE_TIMEOUT = 600.0
-"""Seconds that a job may wait for a free worker."""
+"""Seconds a job may wait for a free worker."""
 MEMORY = 3 * 2**30
-"""Bytes that a worker may ask for; the renderer reserves 0.6 GB before it draws."""
-_POLL = 0.1
-"""Seconds between two calls of whoever waits."""
+"""Bytes a worker may allocate; the renderer reserves 0.6 GB at the start."""
+POLL_INTERVAL = 0.1
+"""Seconds between two calls of `while_waiting`."""
 JOBS_PER_WORKER = 400
-"""After so many jobs a worker is replaced, so that memory the renderer keeps cannot pile up."""
+"""A worker is replaced after this many jobs, because the renderer leaks memory."""
 Result = TypeVar("Result")
 
 
 class Worker:
-    """One child process, started with its first job and again after its death."""
+    """One child process, started with its first job and restarted after it dies."""
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
@@ -45,13 +44,13 @@ class Worker:
     def run(
         self, job: Any, limit: float, *, while_waiting: Callable[[], object] | None = None
     ) -> tuple[Any, Any]:
-        """Return what a job, a function with its arguments, returned, and why it failed or None.
+        """Run a job, a function with its arguments; return its result and its error or None.
 
-        `while_waiting` is called now and then; what it raises ends the process.
+        `while_waiting` is called repeatedly; if it raises, the process is stopped.
 
         Raises:
-            TimeoutError: It took longer than `limit` seconds; the process is ended.
-            EOFError: The process died, or was stopped by another thread.
+            TimeoutError: The job took longer than `limit` seconds; the process is stopped.
+            EOFError: The process died, or another thread stopped it.
         """
         if self._jobs >= JOBS_PER_WORKER:
             self.stop()
@@ -61,40 +60,39 @@ class Worker:
         try:
             self._pipe.send(job)
             deadline = time.monotonic() + limit
-            while not self._pipe.poll(_POLL if while_waiting else limit):
+            while not self._pipe.poll(POLL_INTERVAL if while_waiting else limit):
                 if time.monotonic() >= deadline:
                     raise TimeoutError
                 if while_waiting:
                     while_waiting()
-            result, fault = self._pipe.recv()
-            return result, fault
+            result, error = self._pipe.recv()
+            return result, error
         except TimeoutError:
             self.stop()
             raise
-        except OSError as closed:
+        except OSError as error:
             self.stop()
-            raise EOFError from closed
+            raise EOFError from error
         except BaseException:
-            self.stop()  # What it still answers would be taken for the next job's result.
+            self.stop()  # Otherwise the next job would receive this job's result.
             raise
 
     def _start(self) -> None:
-        self._pipe, theirs = Pipe()
+        self._pipe, child_pipe = Pipe()
         path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "ifla_metrics.workers", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
+            [sys.executable, "-m", "ifla_metrics.workers", str(child_pipe.fileno())],
+            pass_fds=[child_pipe.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            # Fontconfig reads its file once: our fonts come before the machine's.
             env={**os.environ, "PYTHONPATH": path, "FONTCONFIG_FILE": str(FONTS_FIRST)},
         )
-        theirs.close()
+        child_pipe.close()
         self._jobs = 0
 
     def stop(self) -> None:
-        """End the process, whatever it is doing."""
+        """Kill the process, if there is one."""
         process, self.process = self.process, None
         if process is not None:
             process.kill()
@@ -103,15 +101,15 @@ class Worker:
 
 
 class Workers:
-    """The workers of this server and the queue for them; `run` is their use."""
+    """A pool of workers with a queue; use `run`."""
 
     def __init__(self, number: int) -> None:
         self.all = tuple(Worker() for _ in range(number))
         self._free: queue.LifoQueue[Worker] = queue.LifoQueue()
         for worker in reversed(self.all):
             self._free.put(worker)
-        # Whoever holds it takes the next free worker: without it the figures of a report, which
-        # give a worker back and ask for one at once, would let no other reader in.
+        # Serves waiting jobs in turn: a report, which asks for a worker again as soon as it returns
+        # one, would otherwise keep everybody else waiting.
         self._next = threading.Lock()
 
     def run(
@@ -122,16 +120,21 @@ class Workers:
         limit: float = TIME_LIMIT,
         queue_timeout: float = QUEUE_TIMEOUT,
     ) -> Result:
-        """Return `function(*args)` from a worker process.
+        """Return `function(*args)`, called in a worker process.
 
-        A job whose worker died is tried once more, for the worker may have died before it.
+        Function, arguments and result are pickled. A job whose worker died runs once more, because
+        the worker may have died before it started.
 
-        Function, arguments and result are pickled. `name` says in messages what is made; `limit`
-        and `queue_timeout` are in seconds.
+        Args:
+            function: A function that can be pickled.
+            args: Its arguments.
+            name: What is being made, for messages.
+            limit: Seconds the job may take.
+            queue_timeout: Seconds the job may wait for a worker.
 
         Raises:
-            JobFailed: It waited or took too long, its process died twice, or it failed.
-            IflaMetricsError: What the job raised on purpose.
+            JobFailed: The job failed, timed out, or killed its process twice.
+            IflaMetricsError: Raised by the job itself.
         """
         with self._next:
             try:
@@ -146,40 +149,40 @@ class Workers:
                 ) from None
         try:
             try:
-                result, fault = worker.run((function, args), limit)
+                result, error = worker.run((function, args), limit)
             except EOFError:
-                result, fault = worker.run((function, args), limit)
+                result, error = worker.run((function, args), limit)
         except TimeoutError:
-            words = n_("'{name}' took longer than {seconds} seconds to make.")
-            raise JobFailed(words, name=name, seconds=f"{limit:g}") from None
+            message = n_("'{name}' took longer than {seconds} seconds to make.")
+            raise JobFailed(message, name=name, seconds=f"{limit:g}") from None
         except EOFError:
-            words = n_("'{name}' could not be made: its process stopped.")
-            raise JobFailed(words, name=name) from None
+            message = n_("'{name}' could not be made: its process stopped.")
+            raise JobFailed(message, name=name) from None
         finally:
             self._free.put(worker)
-        if isinstance(fault, IflaMetricsError):
-            raise fault
-        if fault is not None:
-            words = n_("'{name}' could not be made: {reason}")
-            raise JobFailed(words, name=name, reason=fault)
+        if isinstance(error, IflaMetricsError):
+            raise error
+        if error is not None:
+            message = n_("'{name}' could not be made: {reason}")
+            raise JobFailed(message, name=name, reason=error)
         return cast(Result, result)
 
     def stop(self) -> None:
-        """End all worker processes, whatever they are doing."""
+        """Kill all worker processes."""
         for worker in self.all:
             worker.stop()
 
 
-def limit_memory(more: int) -> None:
-    """Let this process take so many bytes more than it has now."""
-    size = Path("/proc/self/statm")
-    own = int(size.read_text().split()[5]) * resource.getpagesize() if size.exists() else 0
-    _, most = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (own + more, most))
+def limit_memory(extra: int) -> None:
+    """Limit this process to `extra` bytes more than it uses now."""
+    statm = Path("/proc/self/statm")
+    used = int(statm.read_text().split()[5]) * resource.getpagesize() if statm.exists() else 0
+    _, hard_limit = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (used + extra, hard_limit))
 
 
 def serve(pipe: Connection) -> None:
-    """Run the jobs that come in until the pipe is closed. A job that fails ends the process."""
+    """Run the jobs sent through the pipe until it is closed, or until a job fails."""
     limit_memory(MEMORY)
     while True:
         try:
@@ -188,13 +191,13 @@ def serve(pipe: Connection) -> None:
             return
         try:
             pipe.send((function(*args), None))
-        except IflaMetricsError as fault:
-            pipe.send((None, fault))
-        except Exception as fault:
-            # A reader sees it: without the places of this machine that an OSError names.
-            reason = fault.strerror if isinstance(fault, OSError) else fault
-            words = f"{type(fault).__name__}: {reason}".encode(errors="replace")[:2000]
-            pipe.send((None, words.decode(errors="replace")))
+        except IflaMetricsError as error:
+            pipe.send((None, error))
+        except Exception as error:
+            # Shown to readers: omit the paths that an OSError contains.
+            reason = error.strerror if isinstance(error, OSError) else error
+            message = f"{type(error).__name__}: {reason}".encode(errors="replace")[:2000]
+            pipe.send((None, message.decode(errors="replace")))
             raise
 
 
