@@ -34,13 +34,7 @@ class Faults:
         if self.items:
             raise FaultyData(self.items)
 
-    def add(
-        self,
-        row: Row,
-        column: str | None,
-        reason: str,
-        known: Iterable[str] = (),
-    ) -> None:
+    def add(self, row: Row, column: str | None, reason: str, known: Iterable[str] = ()) -> None:
         """Add a fault of a cell, with the nearest of the `known` values as a suggestion."""
         value = row.cells.get(column, "") if column else ""
         suggestion = nearest(value, known) if value else None

@@ -1,1 +1,1 @@
-"""The command line, for scripts and administrators."""
+"""The command line (Typer): one module per group of commands."""

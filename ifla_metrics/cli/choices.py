@@ -1,4 +1,4 @@
-"""The choices of the screen as options of a command, and what is read for them."""
+"""The reader's choices as command line options, and the readings for them."""
 
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
@@ -9,8 +9,8 @@ from ifla_metrics.cli.options import (
     GroupCode,
     Language,
     PeriodCode,
+    choice,
     flag,
-    one_of,
     option,
 )
 from ifla_metrics.figures.registry import FigureSpec, find_spec, needs_of
@@ -23,7 +23,7 @@ from ifla_metrics.store.read import known_framework, read
 
 @dataclass(frozen=True)
 class ChoiceOptions:
-    """The choices of the screen, as options of a command; "" is what the strategy has."""
+    """The reader's choices as options; "" is the strategy's default."""
 
     framework: FrameworkId = ""
     period: PeriodCode = ""
@@ -33,44 +33,44 @@ class ChoiceOptions:
     region: Annotated[str, option("CODE", "activities in one region, such as africa")] = ""
     group: GroupCode = ""
     reviewed_only: Annotated[bool, flag("--reviewed-only", "only what was approved")] = False
-    counting: Annotated[str, one_of("else the counting rule of the strategy", COUNTING_RULES)] = ""
+    counting: Annotated[str, choice("else the counting rule of the strategy", COUNTING_RULES)] = ""
     language: Language = ""
     documented_only: Annotated[bool, flag("--documented-only", "nothing that is invented")] = False
 
 
 def framework_as_known(connection: Any, code: str, known_on: str = NOW) -> Framework:
-    """Return a strategy as it was known on a day; "" is the one that the screen opens with.
+    """Return a strategy as known on a day; "" is the one that the screen opens with.
 
     Raises:
-        UnknownCode: There is no such strategy or day.
+        UnknownCode: No such strategy or known-on date.
     """
     first = next(iter(catalogue(connection).frameworks), "")
     return known_framework(connection, code or first, known_on)
 
 
 def resolve_choices(
-    connection: Any, asked: ChoiceOptions, t: Translate
+    connection: Any, options: ChoiceOptions, t: Translate
 ) -> tuple[Framework, Choices]:
     """Return the strategy as known on the chosen day, and the choices with its defaults.
 
     Raises:
-        UnknownCode: There is no such strategy, or it has no such period.
+        UnknownCode: No such strategy, known-on date or period.
     """
-    framework = framework_as_known(connection, asked.framework, asked.known_on)
-    values: dict[str, Any] = asdict(asked) | {
+    framework = framework_as_known(connection, options.framework, options.known_on)
+    values: dict[str, Any] = asdict(options) | {
         "framework": framework.id,
-        "period": framework.period(asked.period or framework.default_period).code,
-        "counting": asked.counting or framework.counting,
+        "period": framework.period(options.period or framework.default_period).code,
+        "counting": options.counting or framework.counting,
         "language": t.language,
     }
     return framework, Choices(**values)
 
 
 def read_again(connection: Any, name: str, choices: Choices) -> tuple[FigureSpec, Reading]:
-    """Return a figure that was made before, and what it is made from now.
+    """Return a figure made earlier, with a reading of the same choices today.
 
     Raises:
-        UnknownCode: The strategy no longer has its period, its direction or the figure.
+        UnknownCode: The strategy no longer has the figure, its period or its direction.
     """
     spec = find_spec(name, framework_as_known(connection, choices.framework))
     return spec, read(connection, choices, *needs_of([spec]))

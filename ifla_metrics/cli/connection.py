@@ -1,4 +1,4 @@
-"""The database of a command: the one that IFLA_DATABASE_URL names."""
+"""Connections to the database that IFLA_DATABASE_URL names."""
 
 from typing import Any
 
@@ -7,16 +7,16 @@ from ifla_metrics.store.database import engine, reading
 
 
 def ready_engine() -> Any:
-    """Return the engine of a database that can be read and written to; raises NotReady."""
+    """Return the engine of a database ready for use; raises NotReady."""
     migrate.require_ready(engine())
     return engine()
 
 
-def place_of(engine: Any) -> str:
-    """Return the URL of a database without its password, wherever the URL names it."""
+def url_without_password(engine: Any) -> str:
+    """Return the URL of a database without the passwords in its user part and query."""
     return repr(engine.url.set(query={}))
 
 
 def open_database() -> Any:
-    """Give a connection that reads one state of the database; raises NotReady."""
+    """Return a context manager for a read transaction; raises NotReady."""
     return reading(ready_engine())

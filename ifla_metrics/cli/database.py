@@ -1,4 +1,4 @@
-"""`init`, `verify`, `rebuild`, `backup`, `restore`, `copy` and `audit`: the database as a whole."""
+"""Commands for the whole database: init, verify, rebuild, backup, restore, copy and audit."""
 
 from datetime import date
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.cli.connection import open_database, place_of, ready_engine
+from ifla_metrics.cli.connection import open_database, ready_engine, url_without_password
 from ifla_metrics.cli.options import (
     FOUND,
     Commands,
@@ -41,31 +41,31 @@ def init(
     """Make the database ready and load what is shipped. Your own entries stay as they are."""
     documented_only = documented_only or empty
     initialise(database_url(), data=DATA, empty=empty, documented_only=documented_only)
-    return t("The database {place} is ready.", place=place_of(engine()))
+    return t("The database {place} is ready.", place=url_without_password(engine()))
 
 
 @app.command(example="verify")
 def verify(t: Translate) -> None:
     """Check the summaries against the log, and the audit."""
     with open_database() as connection:
-        found = summary_cells.verify(connection)
+        differences = summary_cells.verify(connection)
         chain = check_chain(connection)
     print(
         t.plural(
             "{n} difference between summaries and log",
             "{n} differences between summaries and log",
-            len(found),
+            len(differences),
         )
     )
-    for one in found:
-        print("", one.framework, one.known or "-", *one.key)
+    for cell in differences:
+        print("", cell.framework, cell.known or "-", *cell.key)
     print(_audit_line(chain, t))
-    if found or chain.broken or chain.missing:
+    if differences or chain.broken or chain.missing:
         raise typer.Exit(FOUND)
 
 
 def _audit_line(chain: Chain, t: Translate) -> str:
-    """Return whether the audit is as it was written, else where it is not."""
+    """Describe the first alteration of the audit log, or say that there is none."""
     if chain.broken:
         entry = chain.broken
         return t(
@@ -103,17 +103,17 @@ def backup(
     """Write everything to one file, or check such a file. Others can work on."""
     exactly_one({"--out": out, "--check": check})
     if check:
-        found = backups.check_backup(Path(check))
+        manifest = backups.check_backup(Path(check))
         return t(
             "{file} is intact: made {at} from {kind}, schema {schema}, {n} rows.",
             file=check,
-            at=found.made_at,
-            kind=found.made_from,
-            schema=found.schema,
-            n=t.number(found.total),
+            at=manifest.made_at,
+            kind=manifest.made_from,
+            schema=manifest.schema,
+            n=t.number(manifest.total),
         )
-    found = backups.write_backup(ready_engine(), Path(out))
-    return t("{file}: {n} rows.", file=out, n=t.number(found.total))
+    manifest = backups.write_backup(ready_engine(), Path(out))
+    return t("{file}: {n} rows.", file=out, n=t.number(manifest.total))
 
 
 @app.command(example="restore ifla-2026-11-24.ifla-backup.zip --over")
@@ -123,13 +123,13 @@ def restore(
     over: Annotated[bool, flag("--over", "replace the log that is there, all of it")] = False,
 ) -> str:
     """Bring a backup back, whole or not at all."""
-    found = backups.restore(engine(), Path(file), actor=LOCAL, over=over)
+    manifest = backups.restore(engine(), Path(file), actor=LOCAL, over=over)
     return t(
         "{place} is restored to {at}: {n} rows. Everybody has to sign in again. Next: python "
         "-m ifla_metrics init",
-        place=place_of(engine()),
-        at=found.made_at,
-        n=t.number(found.total),
+        place=url_without_password(engine()),
+        at=manifest.made_at,
+        n=t.number(manifest.total),
     )
 
 
@@ -140,12 +140,12 @@ def copy(
 ) -> str:
     """Copy everything to another database, such as PostgreSQL."""
     target = engine_of(normalise_database_url(to))
-    copied = copy_database(ready_engine(), target)
+    rows_by_table = copy_database(ready_engine(), target)
     return t(
         "{place}: {n} rows in {tables} tables, all equal to the original.",
-        place=place_of(target),
-        n=t.number(sum(copied.values())),
-        tables=t.number(len(copied)),
+        place=url_without_password(target),
+        n=t.number(sum(rows_by_table.values())),
+        tables=t.number(len(rows_by_table)),
     )
 
 

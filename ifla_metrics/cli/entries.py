@@ -1,4 +1,4 @@
-"""`import` and `export`: entries from a file into the log, and from the log into a file."""
+"""Commands that export entries to a file and import them from one."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -16,10 +16,10 @@ from ifla_metrics.cli.options import (
     Language,
     Out,
     argument,
+    choice,
     exactly_one,
     flag,
     format_of,
-    one_of,
     option,
     print_json,
 )
@@ -50,20 +50,20 @@ def export(
     out: Out,
     group: Annotated[str, option("CODE", "a working group, such as ALP; else all groups")] = "",
     every: Annotated[bool, flag("--all", "the entries of all groups, as without --group")] = False,
-    sheet: Annotated[str, one_of("which sheet, of a CSV file", FORMATS)] = "activities",
+    sheet: Annotated[str, choice("which sheet, of a CSV file", FORMATS)] = "activities",
     framework: Annotated[str, option("ID", "the strategy whose parts its lists offer")] = "",
     language: Language = "",
 ) -> None:
     """Write entries to a workbook or CSV file. Either (.xlsx, .csv) can be imported again."""
     if every:
         exactly_one({"--group": group, "--all": every})
-    wanted = format_of(out, "", ("xlsx", "csv"))
+    file_format = format_of(out, "", ("xlsx", "csv"))
     with open_database() as connection:
-        code = framework_as_known(connection, framework).id
-        if wanted == "csv":
-            content = write_csv(connection, group, sheet, t, framework=code)
+        framework_id = framework_as_known(connection, framework).id
+        if file_format == "csv":
+            content = write_csv(connection, group, sheet, t, framework=framework_id)
         else:
-            content = write_workbook(connection, group, t, framework=code)
+            content = write_workbook(connection, group, t, framework=framework_id)
     out.write(content)
 
 
@@ -91,28 +91,28 @@ def import_(
     """Show what a file would change, and apply it. All rows or none."""
     answers = mappings.read_toml(mapping.read_bytes(), mapping.name) if mapping else {}
     with open_database() as connection:
-        plan = framework_as_known(connection, framework).id
+        framework_id = framework_as_known(connection, framework).id
         if group:
             catalogue(connection).require_group(group)
         limits = replace(COMMAND, rows=max_rows)
         try:
             table = read(file.read_bytes(), file.name, limits, answers=answers)
-        except FileRefused as refused:
+        except FileRefused as error:
             if json:
-                nothing = refused_file(file.name, refused)
-                print_json(as_json(nothing, file.name, t, verdict="refused", applied=None))
+                refusal = refused_file(file.name, error)
+                print_json(as_json(refusal, file.name, t, verdict="refused", applied=None))
             raise
         if withdraw_missing:
             answers[WITHDRAW_MISSING] = "yes"
         preview = preview_table(
-            connection, table, t, group=group, actor=LOCAL, framework=plan, answers=answers
+            connection, table, t, group=group, actor=LOCAL, framework=framework_id, answers=answers
         )
     if suggest_mapping:
         suggest_mapping.write_text(mappings.write_toml(preview.file, preview.answers), "utf-8")
     applied = None
     verdict = verdict_of(preview, take_valid=take_valid)
-    saves = not (dry_run or suggest_mapping) and verdict in ("taken", "partly")
-    if saves and preview.written:
+    save = not (dry_run or suggest_mapping) and verdict in ("taken", "partly")
+    if save and preview.written:
         key, engine = uuid4().hex, ready_engine()
         applied = apply(
             engine, preview, t, actor=LOCAL, key=key, reason=reason, take_valid=take_valid
@@ -126,14 +126,14 @@ def import_(
 
 
 def _print(preview: Preview, verdict: str, applied: int | None, t: Translate) -> None:
-    """Print for people: what is wrong at which cell, then how many rows become what."""
+    """Print the faults of each cell, the open questions, and the number of rows by verdict."""
     file = preview.file
     reasons = [*file.notes, *file.reasons, *(r for row in preview.rows for r in row.reasons)]
     for reason in (reason for reason in reasons if reason.code != OPEN_QUESTION):
-        words = reason.describe(t)
+        text = reason.describe(t)
         if reason.value:
-            words = f"{t('“{words}”', words=reason.value)} – {words}"
-        print(t("{place}: {reason}", place=reason.cell.describe(t), reason=words))
+            text = f"{t('“{words}”', words=reason.value)} – {text}"
+        print(t("{place}: {reason}", place=reason.cell.describe(t), reason=text))
     for question in preview.questions:
         print(question.message.translate(t))
     counts = {verdict.value: t.number(len(preview.of(verdict))) for verdict in Verdict}
@@ -145,8 +145,10 @@ def _print(preview: Preview, verdict: str, applied: int | None, t: Translate) ->
         )
     )
     if preview.missing:
-        titles = "; ".join(one.title for one in preview.missing)
+        titles = "; ".join(entry.title for entry in preview.missing)
         print(t("Not in the file any more: {titles}", titles=titles))
     print(t(VERDICTS[verdict]))
-    saved = t("Saved as import {number}.", number=applied)
-    print(t("Nothing was saved.") if applied is None else saved)
+    if applied is None:
+        print(t("Nothing was saved."))
+    else:
+        print(t("Saved as import {number}.", number=applied))

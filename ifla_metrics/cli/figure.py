@@ -1,4 +1,4 @@
-"""`figure` and `data`: figures of the screen as data or as files, one or all of a strategy."""
+"""Commands that list figures and write them as data or files."""
 
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
@@ -11,13 +11,14 @@ from ifla_metrics.cli.options import (
     Commands,
     Out,
     argument,
+    choice,
     exactly_one,
     flag,
     format_of,
-    one_of,
     option,
+    unknown_value,
 )
-from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.errors import n_
 from ifla_metrics.exports import open_data
 from ifla_metrics.exports.data_files import as_csv, as_json
 from ifla_metrics.exports.figure_files import FORMATS, figure_file
@@ -25,7 +26,7 @@ from ifla_metrics.exports.sizes import PALETTES, RESOLUTIONS, SIZES, size_of
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.reading import Reading
-from ifla_metrics.store.read import read
+from ifla_metrics.store.read import read, request_of
 
 app = Commands()
 figure = Commands("figure", "List figures, or write one as data or as a file.")
@@ -39,11 +40,11 @@ class PictureOptions:
     """How a figure is written to a file."""
 
     file_format: Annotated[
-        str, one_of("without it, as the file's name ends", FORMATS, "--format")
+        str, choice("without it, as the file's name ends", FORMATS, "--format")
     ] = ""
-    size: Annotated[str, one_of("the width; without it, 170 mm", tuple(SIZES))] = ""
-    dpi: Annotated[int, one_of("dots per inch of a PNG", RESOLUTIONS)] = RESOLUTIONS[0]
-    palette: Annotated[str, one_of("the colours", tuple(PALETTES))] = "colour"
+    size: Annotated[str, choice("the width; without it, 170 mm", tuple(SIZES))] = ""
+    dpi: Annotated[int, choice("dots per inch of a PNG", RESOLUTIONS)] = RESOLUTIONS[0]
+    palette: Annotated[str, choice("the colours", tuple(PALETTES))] = "colour"
     transparent: Annotated[bool, flag("--transparent", "no white background")] = False
     outlined: Annotated[bool, flag("--outlined", "text as outlines, in SVG and PDF")] = False
 
@@ -56,11 +57,12 @@ def list_figures(
 ) -> list[dict[str, str]]:
     """List the figures of a strategy with their pages."""
     with open_database() as connection:
-        framework, chosen = resolve_choices(connection, choices, t)
+        framework, resolved = resolve_choices(connection, choices, t)
+        request_of(connection, resolved)  # Raises UnknownCode, as reading the figures would.
         specs = registry.specs_for(framework)
-        reading = read(connection, chosen, *registry.needs_of(specs)) if titles else None
+        reading = read(connection, resolved, *registry.needs_of(specs)) if titles else None
     return [
-        {"figure": spec.name, "page": spec.page}
+        {"figure": spec.name, "page": spec.page, "id": spec.id}
         | ({"title": spec.build(reading, t).title} if reading else {})
         for spec in specs
     ]
@@ -75,22 +77,25 @@ def figure_data(
         bool, flag("--all", "every figure of the strategy, one JSON object per line (jsonl)")
     ] = False,
     data_format: Annotated[
-        str, one_of("without it json, with --all jsonl", ("json", "csv", "jsonl"), "--format")
+        str, choice("without it json, with --all jsonl", ("json", "csv", "jsonl"), "--format")
     ] = "",
 ) -> None:
     """Write the table of a figure, or of all, to the terminal."""
     exactly_one({"NAME": name, "--all": every})
     data_format = data_format or ("jsonl" if every else "json")
-    if every and data_format != "jsonl":  # Tables or objects one after the other are no file.
-        raise UnknownCode(n_("format"), data_format, ["jsonl"])
+    if every and data_format != "jsonl":  # Several figures make no valid JSON or CSV file.
+        raise unknown_value(n_("format"), data_format, ["jsonl"])
     with open_database() as connection:
-        framework, chosen = resolve_choices(connection, choices, t)
+        framework, resolved = resolve_choices(connection, choices, t)
         specs = registry.specs_for(framework) if every else [registry.find_spec(name, framework)]
-        reading = read(connection, chosen, *registry.needs_of(specs))
+        reading = read(connection, resolved, *registry.needs_of(specs))
     indent = 2 if data_format == "json" else None
     for spec in specs:
-        built, is_csv = spec.build(reading, t), data_format == "csv"
-        content = as_csv(built, t) if is_csv else as_json(built, t, reading=reading, indent=indent)
+        built = spec.build(reading, t)
+        if data_format == "csv":
+            content = as_csv(built, t)
+        else:
+            content = as_json(built, t, reading=reading, indent=indent)
         typer.echo(content, nl=False)
 
 
@@ -100,9 +105,9 @@ def render(
 ) -> None:
     """Write a figure to a file. Its name ends in .png, .svg, .pdf, .csv or .json."""
     with open_database() as connection:
-        framework, chosen = resolve_choices(connection, choices, t)
+        framework, resolved = resolve_choices(connection, choices, t)
         spec = registry.find_spec(name, framework)
-        reading = read(connection, chosen, *registry.needs_of([spec]))
+        reading = read(connection, resolved, *registry.needs_of([spec]))
     _write(spec, reading, t, out, picture)
 
 
@@ -137,13 +142,12 @@ def data(
     t: Translate,
     *,
     file_format: Annotated[
-        str, one_of("csv and package are zipped", open_data.FORMATS, "--format")
+        str, choice("csv and package are zipped", open_data.FORMATS, "--format")
     ],
     out: Out,
     choices: ChoiceOptions,
     public: Annotated[
-        bool | None,
-        flag("--public/--internal", "hide small numbers of people, or not"),
+        bool | None, flag("--public/--internal", "hide small numbers of people, or not")
     ] = None,
     reporting_org: Annotated[str, option("REF", "for iati: such as NL-KVK-12345678")] = "",
     organisation: Annotated[str, option("NAME", "for iati: the organisation's name")] = "",
@@ -151,8 +155,8 @@ def data(
     """Write all figures as tables, or the results as IATI."""
     kind: Any = file_format
     with open_database() as connection:
-        framework, chosen = resolve_choices(connection, choices, t)
-        reading = read(connection, chosen, *open_data.needs(kind, framework))
+        framework, resolved = resolve_choices(connection, choices, t)
+        reading = read(connection, resolved, *open_data.needs(kind, framework))
     content = open_data.write(
         kind,
         reading,

@@ -1,8 +1,9 @@
-"""`check`: every fault in the files of strategies and reference data, and what loading changes."""
+"""The command `check`: faults in the data files, and what loading them would change."""
 
 import csv
 import sys
 from collections.abc import Callable
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -10,9 +11,9 @@ from typing import Annotated
 import typer
 
 from ifla_metrics.cli.connection import open_database
-from ifla_metrics.cli.options import FOUND, Commands, one_of
+from ifla_metrics.cli.options import FOUND, Commands, choice
 from ifla_metrics.errors import Fault, FaultyData, NotReady
-from ifla_metrics.framework import Framework
+from ifla_metrics.framework import Framework, Translation
 from ifla_metrics.framework.checks import untranslated
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES, Translate
@@ -35,47 +36,48 @@ def check(
             metavar="FOLDER", exists=True, help="of one framework; without it, all that are shipped"
         ),
     ] = None,
-    lacking_in: Annotated[
+    untranslated_in: Annotated[
         str,
-        one_of(
+        choice(
             "write what it lacks as rows of translations.csv", FIGURE_LANGUAGES, "--untranslated"
         ),
     ] = "",
 ) -> None:
     """Check the files of strategies and reference data. Lists faults, and what loading changes."""
-    found: list[Framework] = []
+    frameworks: list[Framework] = []
     faults: list[Fault] = []
-    chosen = [folder] if folder else folders(FRAMEWORKS)
-    for path in chosen:
+    for path in [folder] if folder else folders(FRAMEWORKS):
         try:
-            found.append(read_folder(path))
-        except FaultyData as faulty:
-            faults += faulty.faults
-    shared: list[Callable[[], object]] = [] if folder else [partial(read_reference, REFERENCE)]
-    if not folder and not faults:  # Else each link to a strategy that was not read would be one.
-        nodes = [(framework.id, node.code) for framework in found for node in framework.nodes]
-        shared.append(partial(read_crosswalk, FRAMEWORKS, nodes))
-    for read in shared:
+            frameworks.append(read_folder(path))
+        except FaultyData as error:
+            faults += error.faults
+    readers: list[Callable[[], object]] = [] if folder else [partial(read_reference, REFERENCE)]
+    if not folder and not faults:  # Links to a strategy with faults would all be faults.
+        nodes = [(framework.id, node.code) for framework in frameworks for node in framework.nodes]
+        readers.append(partial(read_crosswalk, FRAMEWORKS, nodes))
+    for read in readers:
         try:
             read()
-        except FaultyData as faulty:
-            faults += faulty.faults
+        except FaultyData as error:
+            faults += error.faults
     if faults:
         print(*faults, sep="\n")
         raise typer.Exit(FOUND)
-    if lacking_in:
+    if untranslated_in:
         rows = csv.writer(sys.stdout, lineterminator="\n")
-        rows.writerow(("language", "original", "text", "status", "source", "note"))
-        for framework in found:
-            for words in untranslated(framework, lacking_in):
-                rows.writerow((lacking_in, words, "", "unofficial", "", ""))
+        rows.writerow(field.name for field in fields(Translation))
+        for framework in frameworks:
+            for text in untranslated(framework, untranslated_in):
+                rows.writerow((untranslated_in, text, "", "unofficial", "", ""))
         return
-    checked = {
-        "names": ", ".join(framework.id for framework in found),
-        "languages": ", ".join(map(t.language_name, LANGUAGES[1:])),
-    }
-    print(t("{names}: no faults. Translations checked: {languages}.", **checked))
-    for framework in found:
+    print(
+        t(
+            "{names}: no faults. Translations checked: {languages}.",
+            names=", ".join(framework.id for framework in frameworks),
+            languages=", ".join(map(t.language_name, LANGUAGES[1:])),
+        )
+    )
+    for framework in frameworks:
         for language in LANGUAGES[1:]:
             for text in untranslated(framework, language):
                 print(
@@ -86,12 +88,12 @@ def check(
                         text=text,
                     )
                 )
-    _preview(found, t)
+    _preview(frameworks, t)
 
 
 def _preview(frameworks: list[Framework], t: Translate) -> None:
-    """Print what loading would add, change and retire in the database that there is."""
-    words = {
+    """Print what loading would add, change and retire in the current database."""
+    messages = {
         stored.ADDED: t("would be added: {part} {code} {new}"),
         stored.CHANGED: t("would change: {part} {code}, {field}: '{old}' becomes '{new}'"),
         stored.RETIRED: t("would be retired: {part} {code} {old}"),
@@ -102,9 +104,9 @@ def _preview(frameworks: list[Framework], t: Translate) -> None:
                 frameworks = [framework.without_synthetic() for framework in frameworks]
             changes = [(f.id, c) for f in frameworks for c in stored.preview(connection, f)]
     except NotReady:
-        return  # Nothing has been loaded that could change.
-    for framework, change in changes:
-        line = words[change.kind].format(**change._asdict())
-        print(f"{framework}: {line}".rstrip())
+        return  # Nothing is loaded yet.
+    for framework_id, change in changes:
+        line = messages[change.kind].format(**change._asdict())
+        print(f"{framework_id}: {line}".rstrip())
     if not changes:
         print(t("The database already has all of this."))

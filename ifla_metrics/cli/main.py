@@ -1,7 +1,7 @@
-"""The command line: words in, an exit code out, errors in one line on standard error.
+"""The command line. Errors are one line on standard error.
 
-Exit codes: 0 done, 1 something was found (faults, differences), 2 it could not be done. Help and
-what the parser refuses are English; what commands print and refuse is in the reader's language.
+Exit codes: 0 done, 1 faults or differences found, 2 failed. Help and usage errors are English;
+everything else is in the reader's language.
 """
 
 import logging
@@ -29,31 +29,31 @@ for module in (database, framework, people, review, figure, entries, report):
     app.add_typer(module.app)
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """Run the command that `words` name, else the process's arguments; returns the exit code."""
-    logging.getLogger("ifla_metrics").addHandler(logging.NullHandler())  # One line is printed.
+def main(args: Sequence[str] | None = None) -> int:
+    """Run the command in `args`, by default those of the process; return the exit code."""
+    logging.getLogger("ifla_metrics").addHandler(logging.NullHandler())  # Only print the error.
     t = translate(language())
-    options: Any = {"obj": t, "help_option_names": ["-h", "--help"]}
+    settings: Any = {"obj": t, "help_option_names": ["-h", "--help"]}
     try:
-        return int(get_command(app).main(words, PROGRAM, standalone_mode=False, **options) or 0)
-    except typer.TyperException as fault:
-        context = getattr(fault, "ctx", None)
+        return int(get_command(app).main(args, PROGRAM, standalone_mode=False, **settings) or 0)
+    except typer.TyperException as error:
+        context = getattr(error, "ctx", None)
         command = context.command_path if context else PROGRAM
-        reason = fault.format_message()
+        reason = error.format_message()
         stop = "" if reason.endswith((".", "?")) else "."
         return _failed(f"{reason}{stop} See '{command} --help'.")
-    except IflaMetricsError as fault:
-        # Why the database does not answer is for whoever runs commands, not for the pages.
-        cause = fault.__cause__ if fault.message.text == DATABASE_UNAVAILABLE else None
-        reason = f" {cause}" if cause else ""
-        return _failed(fault.translate(t) + reason.partition("\n")[0])
-    except OSError as fault:
-        reason = str(fault.strerror or fault)  # Of a full disk the system names no file.
-        if fault.filename:
-            reason = t("'{file}' cannot be used: {reason}", file=fault.filename, reason=reason)
+    except IflaMetricsError as error:
+        # Pages do not show why the database is unavailable, but an administrator needs to know.
+        cause = error.__cause__ if error.message.text == DATABASE_UNAVAILABLE else None
+        details = f" {cause}" if cause else ""
+        return _failed(error.translate(t) + details.partition("\n")[0])
+    except OSError as error:
+        reason = str(error.strerror or error)
+        if error.filename:  # Not set when the disk is full.
+            reason = t("'{file}' cannot be used: {reason}", file=error.filename, reason=reason)
         return _failed(reason)
 
 
-def _failed(reason: str) -> int:
-    print(reason, file=sys.stderr)
+def _failed(message: str) -> int:
+    print(message, file=sys.stderr)
     return FAILED

@@ -1,4 +1,4 @@
-"""Options that commands share, and what commands print and write."""
+"""Options that several commands share, and printing of results."""
 
 import json
 import sys
@@ -14,18 +14,19 @@ from typing import Annotated, Any
 import typer
 from typer.models import CommandFunctionType as Function
 
-from ifla_metrics.errors import Refused, UnknownCode, n_
+from ifla_metrics.errors import IflaMetricsError, Message, Refused, UnknownCode, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate, translate
 
 PROGRAM = "python -m ifla_metrics"
 FOUND = 1
-"""Exit code of a check that found something."""
+"""Exit code of a check that found faults or differences."""
 
 
 class Commands(typer.Typer):
-    """Commands, which may take `t` (the reader's words) and dataclasses of options.
+    """A group of commands.
 
-    The text that a command returns is printed.
+    A command may have a parameter `t` (the reader's `Translate`) and parameters that are
+    dataclasses of options. The text it returns is printed.
     """
 
     def __init__(self, name: str | None = None, about: str | None = None) -> None:
@@ -34,28 +35,28 @@ class Commands(typer.Typer):
     def command(
         self, *names: Any, example: str = "", columns: str | None = None, **settings: Any
     ) -> Callable[[Function], Function]:
-        """Add a function as a command, with an example in its help.
+        """Return a decorator that adds a command, with an example in its help.
 
-        A command with `columns` returns rows: a line each with these columns ("" for all) or, with
-        its option --json, everything as JSON.
+        A command with `columns` returns a list of rows. It prints these columns of each row ("" for
+        all), or the rows as JSON with the option --json.
         """
-        shown = f"Example:\n\n\b\n    {PROGRAM} {example}"
-        add = super().command(*names, epilog=shown, **settings)
+        epilog = f"Example:\n\n\b\n    {PROGRAM} {example}"
+        add = super().command(*names, epilog=epilog, **settings)
         return lambda function: add(_with_options(function, columns))
 
 
 def _with_options(command: Callable[..., Any], columns: str | None) -> Any:
-    """Give a command the fields of its dataclasses as options of its own, and print its result."""
+    """Return a function that Typer can inspect: dataclasses expanded to options, result printed."""
     own = signature(command).parameters
-    groups: dict[str, Any] = {
+    option_groups: dict[str, Any] = {
         name: p.annotation for name, p in own.items() if is_dataclass(p.annotation)
     }
 
     def run(context: typer.Context, **values: Any) -> None:
         language = values.get("language")
         t = translate(language) if language else context.obj
-        for name, group in groups.items():
-            values[name] = group(**{one: values.pop(one) for one in signature(group).parameters})
+        for name, group in option_groups.items():
+            values[name] = group(**{key: values.pop(key) for key in signature(group).parameters})
         if "t" in own:
             values["t"] = t
         as_json = columns is not None and values.pop("json")
@@ -66,18 +67,18 @@ def _with_options(command: Callable[..., Any], columns: str | None) -> Any:
             print_rows(result, columns.split(), t)
         elif result:
             print(result)
-        sys.stdout.flush()  # Here Typer knows what to do when nobody reads on, as after `head`.
+        sys.stdout.flush()  # Typer handles a closed pipe (as with `head`) here, not at exit.
 
-    shown = [Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
-    shown += [p for name, p in own.items() if name != "t" and name not in groups]
-    shown += [p for group in groups.values() for p in signature(group).parameters.values()]
+    expanded = [Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
+    expanded += [p for name, p in own.items() if name != "t" and name not in option_groups]
+    expanded += [p for g in option_groups.values() for p in signature(g).parameters.values()]
     if columns is not None:
-        shown.append(Parameter("json", Parameter.KEYWORD_ONLY, default=False, annotation=Json))
-    shown = [p.replace(kind=Parameter.KEYWORD_ONLY) for p in shown]
-    expanded: Any = wraps(command)(run)
-    expanded.__signature__ = Signature(shown)
-    expanded.__annotations__ = {p.name: p.annotation for p in shown}
-    return expanded
+        expanded.append(Parameter("json", Parameter.KEYWORD_ONLY, default=False, annotation=Json))
+    expanded = [p.replace(kind=Parameter.KEYWORD_ONLY) for p in expanded]
+    wrapper: Any = wraps(command)(run)
+    wrapper.__signature__ = Signature(expanded)
+    wrapper.__annotations__ = {p.name: p.annotation for p in expanded}
+    return wrapper
 
 
 def option(metavar: str, about: str) -> Any:
@@ -86,64 +87,73 @@ def option(metavar: str, about: str) -> Any:
 
 
 def flag(name: str, about: str) -> Any:
-    """Return an option that is given or not."""
+    """Return an option without a value."""
     return typer.Option(name, help=about)
 
 
 def argument(metavar: str, about: str) -> Any:
-    """Return an argument without a name."""
+    """Return a positional argument."""
     return typer.Argument(metavar=metavar, help=about)
 
 
-def one_of(about: str, choices: Collection[str] | Collection[int], *names: str) -> Any:
-    """Return an option with a list of values; a wrong one is answered with the nearest."""
+def choice(about: str, choices: Collection[str] | Collection[int], *names: str) -> Any:
+    """Return an option that accepts only the values in `choices`."""
 
     def check(param: typer.CallbackParam, value: str | int | None) -> str | int | None:
         if value and value not in choices:
-            raise UnknownCode(param.opts[0], value, map(str, choices))
+            raise unknown_value(param.opts[0], value, choices)
         return value
 
     return typer.Option(*names, help=about, metavar="|".join(map(str, choices)), callback=check)
 
 
+def unknown_value(kind: str, value: object, known: Collection[object]) -> IflaMetricsError:
+    """Return the error for a value that is not known: names the nearest known one, or all."""
+    error = UnknownCode(kind, value, map(str, known))
+    if error.nearest:
+        return error
+    text = n_("Unknown {kind} '{code}'. Use one of these: {known}.")
+    return Refused(text, kind=Message(kind), code=value, known=", ".join(map(str, known)))
+
+
 def day_option(about: str) -> Any:
     """Return an option that is a day, such as 2012-06-30."""
-    return typer.Option(help=about, metavar="YYYY-MM-DD", parser=_day)
+    return typer.Option(help=about, metavar="YYYY-MM-DD", parser=_parse_day)
 
 
-def _day(text: str) -> date:
+def _parse_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
-    except ValueError as fault:
-        raise typer.BadParameter("a day is written as in 2012-06-30.") from fault
+    except ValueError as error:
+        raise typer.BadParameter("a day is written as in 2012-06-30.") from error
 
 
 FrameworkId = Annotated[str, option("ID", "the strategy, such as 2010-2015")]
 PeriodCode = Annotated[str, option("CODE", "the reporting period, such as 2012")]
 GroupCode = Annotated[str, option("CODE", "one working group, such as ALP")]
-Language = Annotated[str, one_of("the language of the words", FIGURE_LANGUAGES)]
-# Opened when it is first written to: make the content before, so that a refusal leaves no file.
+Language = Annotated[str, choice("the language of the words", FIGURE_LANGUAGES)]
+# Opened at the first write. Build the content before writing, so that errors leave no empty file.
 Out = Annotated[typer.FileBinaryWrite, option("FILE", "the file to write")]
 Json = Annotated[bool, flag("--json", "as JSON")]
 Reason = Annotated[str, option("WORDS", "why")]
 
 
 def exactly_one(values: Mapping[str, object]) -> None:
-    """Raise Refused unless exactly one of these options, by name, has a value."""
+    """Raise Refused unless exactly one of the options, given by name, has a value."""
     if sum(map(bool, values.values())) != 1:
         raise Refused(n_("Give exactly one of these: {options}."), options=", ".join(values))
 
 
-def format_of(out: typer.FileBinaryWrite, asked: str, formats: Collection[str]) -> Any:
-    """Return the format asked for, else what the file's name ends in; raises UnknownCode."""
-    found = asked or Path(out.name).suffix.removeprefix(".").lower()
-    if found not in formats:
-        raise UnknownCode(n_("format"), found, formats)
-    return found
+def format_of(out: typer.FileBinaryWrite, file_format: str, formats: Collection[str]) -> Any:
+    """Return `file_format`, or the format that the file's name ends in."""
+    file_format = file_format or Path(out.name).suffix.removeprefix(".").lower()
+    if file_format not in formats:
+        raise unknown_value(n_("format"), file_format, formats)
+    return file_format
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], columns: Collection[str], t: Translate) -> None:
-    """Print a line for each row with these columns, or with all; say it where there is no row."""
+    """Print the columns of each row, separated by tabs; all columns if none are named."""
     if not rows:
         print(t("There is nothing to show."), file=sys.stderr)
     for row in rows:

@@ -1,4 +1,4 @@
-"""`people`: list, add, change and remove those who sign in, and issue personal links."""
+"""Commands that list, add, change and remove people, and issue personal links."""
 
 from datetime import timedelta
 from typing import Annotated, Any
@@ -7,7 +7,7 @@ import typer
 
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.cli.connection import open_database, ready_engine
-from ifla_metrics.cli.options import Commands, argument, flag, one_of, option
+from ifla_metrics.cli.options import Commands, argument, choice, flag, option
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import PersonDraft, normalise_email
@@ -28,7 +28,7 @@ ROLES = tuple(role.value for role in Role if role not in {Role.ANONYMOUS, Role.P
 
 PersonName = Annotated[str, argument("PERSON", "the e-mail address, or the code in the list")]
 Email = Annotated[str, option("ADDRESS", "for signing in with an account")]
-RoleName = Annotated[str, one_of("what the person may do", ROLES)]
+RoleName = Annotated[str, choice("what the person may do", ROLES)]
 Groups = Annotated[list[str] | None, option("CODE", "a group of an editor; can be repeated")]
 
 
@@ -36,7 +36,7 @@ Groups = Annotated[list[str] | None, option("CODE", "a group of an editor; can b
 def list_people() -> list[dict[str, Any]]:
     """List who may do what."""
     with open_database() as connection:
-        found = people(connection)
+        everybody = people(connection)
     return [
         {
             "code": person.code,
@@ -46,7 +46,7 @@ def list_people() -> list[dict[str, Any]]:
             "email": person.draft.email,
             "state": "active" if person.draft.active else "not active",
         }
-        for person in found
+        for person in everybody
     ]
 
 
@@ -81,19 +81,19 @@ def change(
 ) -> str:
     """Change a person. What is not named stays as it is."""
     stored = _find(person)
-    before = stored.draft
-    new_role = Role(role or before.role)
+    old = stored.draft
+    new_role = Role(role or old.role)
     draft = PersonDraft(
-        name=name or before.name,
-        email=email or before.email,
+        name=name or old.name,
+        email=email or old.email,
         role=new_role,
-        groups=frozenset(group or (before.groups if new_role is Role.EDITOR else ())),
-        active=before.active if active is None else active,
+        groups=frozenset(group or (old.groups if new_role is Role.EDITOR else ())),
+        active=old.active if active is None else active,
     )
-    code, base, database = stored.code, stored.version, ready_engine()
-    change_person(database, code, draft, base_version=base, actor=LOCAL, unbind=new_account)
+    code, version, engine = stored.code, stored.version, ready_engine()
+    change_person(engine, code, draft, base_version=version, actor=LOCAL, unbind=new_account)
     if sign_out:
-        end_sign_ins(database, code, actor=LOCAL)
+        end_sign_ins(engine, code, actor=LOCAL)
     return t("{name} is changed.", name=draft.name)
 
 
@@ -101,9 +101,10 @@ def change(
 def remove(t: Translate, person: PersonName) -> str:
     """Erase a person. The history keeps a code in place of the name."""
     stored = _find(person)
-    code = stored.code
-    remove_person(ready_engine(), code, base_version=stored.version, actor=LOCAL)
-    return t("{name} is removed; the history keeps {code}.", name=stored.draft.name, code=code)
+    remove_person(ready_engine(), stored.code, base_version=stored.version, actor=LOCAL)
+    return t(
+        "{name} is removed; the history keeps {code}.", name=stored.draft.name, code=stored.code
+    )
 
 
 @app.command(example="people link thandi@example.org --days 3")
@@ -126,10 +127,11 @@ def link(
 
 
 def _find(person: str) -> Person:
-    """Return the person with this code or e-mail address; raises UnknownCode."""
+    """Return the person with a code or e-mail address; raises UnknownCode."""
     with open_database() as connection:
         everybody = people(connection)
-    known = {name: one for one in everybody for name in (one.draft.email, one.code) if name}
-    if normalise_email(person) not in known:
-        raise UnknownCode(n_("person"), person, known)
-    return known[normalise_email(person)]
+    people_by_name = {name: p for p in everybody for name in (p.draft.email, p.code) if name}
+    name = normalise_email(person)
+    if name not in people_by_name:
+        raise UnknownCode(n_("person"), person, people_by_name)
+    return people_by_name[name]

@@ -1,4 +1,4 @@
-"""`report` and `edition`: the Board paper or the annual report as one file, frozen and checked."""
+"""Commands that write reports, freeze them as editions, and check what has changed since."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,12 +19,13 @@ from ifla_metrics.cli.options import (
     Json,
     Out,
     argument,
+    choice,
     format_of,
-    one_of,
     option,
     print_json,
+    unknown_value,
 )
-from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.errors import n_
 from ifla_metrics.exports import report as report_files
 from ifla_metrics.exports import report_content, templates
 from ifla_metrics.exports.document import FORMATS, Document
@@ -51,7 +52,7 @@ edition = Commands("edition", "Freeze a report, and see what has changed since."
 app.add_typer(edition)
 
 TemplateName = Annotated[str, option("NAME", "shipped, kept for everybody, or a .toml file")]
-By = Annotated[str, one_of("what the parts are", ("initiative", "direction"))]
+By = Annotated[str, choice("what the parts are", ("initiative", "direction"))]
 
 
 @app.command(example="report --template board-paper --known-on 2012-12 --out board-paper.pdf")
@@ -62,49 +63,48 @@ def report(
     choices: ChoiceOptions,
     template: TemplateName = "board-paper",
     file_format: Annotated[
-        str, one_of("without it, as the file's name ends", FORMATS, "--format")
+        str, choice("without it, as the file's name ends", FORMATS, "--format")
     ] = "",
     by: By = "",
 ) -> None:
     """Write the Board paper or the annual report. The file is .pdf, .docx, .pptx or .html."""
-    wanted = format_of(out, file_format, FORMATS)
-    document, figures, _chosen = _build(template, by, choices, t)
-    content = report_files.write(document, wanted, figures, t)
-    out.write(content)
+    chosen_format = format_of(out, file_format, FORMATS)
+    document, figures, _ = _build(template, by, choices, t)
+    out.write(report_files.write(document, chosen_format, figures, t))
 
 
 def _build(
-    template: str, by: Any, options: ChoiceOptions, t: Translate
+    template_name: str, by: Any, options: ChoiceOptions, t: Translate
 ) -> tuple[Document, Any, Choices]:
-    """Return a report with its figures, and the choices that they are made with."""
+    """Return a report, its figures, and their choices."""
     with open_database() as connection:
-        found = _find_template(connection, template)
+        template = _find_template(connection, template_name)
         framework, choices = resolve_choices(connection, options, t)
         specs = registry.specs_for(framework)
 
         @cache
         def reading_for(direction: str) -> Reading:
-            chosen = replace(choices, direction=direction or choices.direction)
-            return read(connection, chosen, *registry.needs_of(specs))
+            filtered = replace(choices, direction=direction or choices.direction)
+            return read(connection, filtered, *registry.needs_of(specs))
 
         def make(name: str, direction: str) -> tuple[Figure, Reading]:
             reading = reading_for(direction)
             return registry.build(name, reading, t), reading
 
-        document, figures = report_content.build(found.by(by) if by else found, make, t)
+        document, figures = report_content.build(template.by(by) if by else template, make, t)
     return document, figures, choices
 
 
 def _find_template(connection: Any, name: str) -> Template:
-    """Return a template: shipped, a file, or kept for everybody; raises UnknownCode."""
+    """Return a template that is shipped, in a file, or saved in the database."""
     if name in templates.TITLES:
         return templates.shipped(name)
     if name.endswith(".toml"):
         return templates.read(Path(name).read_text("utf-8-sig", errors="replace"))
-    kept = editions.templates(connection)
-    if clean_line(name) not in kept:
-        raise UnknownCode(n_("template"), name, [*templates.TITLES, *kept])
-    return templates.read(kept[clean_line(name)])
+    saved = editions.templates(connection)
+    if clean_line(name) not in saved:
+        raise unknown_value(n_("template"), name, [*templates.TITLES, *saved])
+    return templates.read(saved[clean_line(name)])
 
 
 @edition.command(
@@ -114,11 +114,11 @@ def list_editions() -> list[dict[str, Any]]:
     """List the frozen editions, the newest first."""
     with open_database() as connection:
         names = rights.names(connection)
-        found = editions.editions(connection)
-    inner = {"id", "idempotency_key"}
+        rows = editions.editions(connection)
+    internal = {"id", "idempotency_key"}
     return [
-        {**one.model_dump(exclude=inner), "frozen_by": names.get(one.frozen_by, one.frozen_by)}
-        for one in found
+        {**row.model_dump(exclude=internal), "frozen_by": names.get(row.frozen_by, row.frozen_by)}
+        for row in rows
     ]
 
 
@@ -136,8 +136,8 @@ def freeze(
     corrects: Annotated[str, option("ID", "the edition that it corrects")] = "",
 ) -> str:
     """Keep a report as it is: its figures, words and files. Prints the id of the edition."""
-    document, figures, chosen = _build(template, by, choices, t)
-    draft = edition_of(document, figures, chosen, t, name=name, note=note, corrects=corrects)
+    document, figures, resolved = _build(template, by, choices, t)
+    draft = edition_of(document, figures, resolved, t, name=name, note=note, corrects=corrects)
     return editions.freeze_edition(ready_engine(), draft, actor=LOCAL)
 
 
@@ -157,7 +157,7 @@ def check(
             spec, reading = read_again(connection, name, choices)
             return spec.build(reading, translate(choices.language))
 
-        name, uid, ids = _asked(connection, what)
+        name, uid, ids = _resolve(connection, what)
         printed = editions.printed(connection, uid=uid, figure_ids=ids)
         since = partial(editions.since_edition, connection)
         comparison = check_printed(printed, make, since, ids)
@@ -167,8 +167,11 @@ def check(
             {
                 "checked": name,
                 "figures": comparison.checked,
-                "moved": list(map(_moved, comparison.changed)),
-                "lost": [{"figure": o, "reason": why.translate(t)} for o, why in comparison.lost],
+                "moved": [_figure_as_json(figure) for figure in comparison.changed],
+                "lost": [
+                    {"figure": figure_id, "reason": error.translate(t)}
+                    for figure_id, error in comparison.lost
+                ],
                 "unknown": comparison.unknown,
                 "errata": text,
             }
@@ -179,8 +182,7 @@ def check(
         raise typer.Exit(FOUND)
 
 
-def _moved(figure: FigureChanges) -> dict[str, Any]:
-    """Return what has changed in a figure, and the entries behind it."""
+def _figure_as_json(figure: FigureChanges) -> dict[str, Any]:
     return {
         "figure": figure.figure_id,
         "title": figure.title,
@@ -193,8 +195,8 @@ def _moved(figure: FigureChanges) -> dict[str, Any]:
 
 
 def _print(comparison: Comparison, text: str, t: Translate) -> None:
-    for one, error in comparison.lost:
-        print(t("{id}: {reason}", id=one, reason=error.translate(t)))
+    for figure_id, error in comparison.lost:
+        print(t("{id}: {reason}", id=figure_id, reason=error.translate(t)))
     if comparison.unknown:
         ids = ", ".join(comparison.unknown)
         print(t("Not in any edition: {ids}. Freeze one to check them later.", ids=ids))
@@ -203,8 +205,8 @@ def _print(comparison: Comparison, text: str, t: Translate) -> None:
         print(headline(comparison, t))
 
 
-def _asked(connection: Any, what: Sequence[str]) -> tuple[str, str, list[str]]:
-    """Return the name of what is asked about, and the uid of an edition or ids of figures."""
+def _resolve(connection: Any, what: Sequence[str]) -> tuple[str, str, list[str]]:
+    """Return a name for what to check, with the uid of an edition or the ids of figures."""
     if len(what) == 1 and Path(what[0]).is_file():
         return Path(what[0]).name, "", list(figure_ids(Path(what[0]).read_bytes()))
     if len(what) == 1 and registry.MARK not in what[0]:

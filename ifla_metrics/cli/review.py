@@ -1,4 +1,4 @@
-"""`review`: decide on entries, lock periods, see who owes a report, and remind."""
+"""Commands that decide on entries, lock periods, and list and remind of due reports."""
 
 from dataclasses import asdict, replace
 from datetime import date
@@ -20,8 +20,8 @@ from ifla_metrics.cli.options import (
     PeriodCode,
     Reason,
     argument,
+    choice,
     day_option,
-    one_of,
     option,
 )
 from ifla_metrics.errors import Refused, n_
@@ -66,8 +66,8 @@ def approve(
     comment: Annotated[str, option("WORDS", "a comment for the group")] = "",
 ) -> str:
     """Approve entries, all or none."""
-    number = _decide(items, "approved", comment)
-    return t.plural("{n} entry approved.", "{n} entries approved.", number)
+    count = _decide(items, "approved", comment)
+    return t.plural("{n} entry approved.", "{n} entries approved.", count)
 
 
 @app.command("return", example='review return activity:3f2a:1 --comment "Please add countries."')
@@ -77,12 +77,12 @@ def return_(
     comment: Annotated[str, option("WORDS", "what the group should change")],
 ) -> str:
     """Return entries with a comment, all or none."""
-    number = _decide(items, "returned", comment)
-    return t.plural("{n} entry returned.", "{n} entries returned.", number)
+    count = _decide(items, "returned", comment)
+    return t.plural("{n} entry returned.", "{n} entries returned.", count)
 
 
 def _decide(items: list[str], decision: Literal["approved", "returned"], comment: str) -> int:
-    chosen = []
+    decisions = []
     for entry in items:
         kind, _, rest = entry.partition(":")
         uid, _, version = rest.rpartition(":")
@@ -91,8 +91,8 @@ def _decide(items: list[str], decision: Literal["approved", "returned"], comment
                 n_("'{entry}' is not an entry: write KIND:ID:VERSION, as 'review list' shows it."),
                 entry=entry,
             )
-        chosen.append(review.Decision(kind, uid, int(version), decision, comment))
-    return review.decide(ready_engine(), chosen, actor=LOCAL)
+        decisions.append(review.Decision(kind, uid, int(version), decision, comment))
+    return review.decide(ready_engine(), decisions, actor=LOCAL)
 
 
 @app.command(example='review lock 2011 --framework 2010-2015 --reason "The report is printed"')
@@ -134,7 +134,7 @@ def open_(
 def locks() -> list[dict[str, Any]]:
     """List the locked periods and the groups they are open to."""
     with open_database() as connection:
-        found = periods.locks(connection)
+        locked = periods.locks(connection)
     return [
         {
             "framework": lock.framework,
@@ -142,7 +142,7 @@ def locks() -> list[dict[str, Any]]:
             "reason": lock.reason,
             "open_to": [f"{group} until {day}" for group, day in sorted(lock.open_to.items())],
         }
-        for lock in found
+        for lock in locked
     ]
 
 
@@ -157,10 +157,11 @@ def due(
 ) -> list[dict[str, Any]]:
     """List which reports are due, and which have come."""
     with open_database() as connection:
-        found = _due_list(connection, group, framework, period, on)
-    plan, asked = found.reading.framework.id, set(found.asked)
+        due = _due_list(connection, group, framework, period, on)
+    framework_id, asked = due.reading.framework.id, set(due.asked)
     return [
-        {**asdict(report), "framework": plan, "asked": report in asked} for report in found.reports
+        {**asdict(report), "framework": framework_id, "asked": report in asked}
+        for report in due.reports
     ]
 
 
@@ -174,9 +175,9 @@ def remind(
 ) -> None:
     """Write a reminder to a group, ready to be sent. Exit code 1 when it owes nothing."""
     with open_database() as connection:
-        found = _due_list(connection, group, framework, period)
+        due = _due_list(connection, group, framework, period)
         name = catalogue(connection).groups[group].short if group else ""
-    text = reminder(found.asked, found.reading, t, group=name)
+    text = reminder(due.asked, due.reading, t, group=name)
     print(text, end="")
     if not text:
         raise typer.Exit(FOUND)
@@ -192,10 +193,9 @@ def calendar(
 ) -> None:
     """Write the due dates as a calendar file."""
     with open_database() as connection:
-        found = _due_list(connection, group, framework, period)
-        names = {code: one.short for code, one in catalogue(connection).groups.items()}
-    plan = found.reading.framework
-    content = due_calendar(found.asked, plan, t, names=names, made_at=now())
+        due = _due_list(connection, group, framework, period)
+        names = {code: label.short for code, label in catalogue(connection).groups.items()}
+    content = due_calendar(due.asked, due.reading.framework, t, names=names, made_at=now())
     out.write(content)
 
 
@@ -204,7 +204,7 @@ def settings(
     t: Translate,
     framework: FrameworkId,
     counts: Annotated[
-        str | None, one_of("which entries the figures count", COUNTED_ENTRIES)
+        str | None, choice("which entries the figures count", COUNTED_ENTRIES)
     ] = None,
     due_days: Annotated[int | None, option("NUMBER", "days to report activities in")] = None,
     asked_from: Annotated[date | None, day_option("ask for no report of earlier periods")] = None,
@@ -212,10 +212,10 @@ def settings(
     """Show or change what figures count and when reports are due."""
     with open_database() as connection:
         setting = setting_of(connection, framework)
-    given: dict[str, Any] = {"counts": counts, "due_days": due_days, "asked_from": asked_from}
-    changed = {name: value for name, value in given.items() if value is not None}
-    if changed:
-        setting = replace(setting, **changed)
+    options: dict[str, Any] = {"counts": counts, "due_days": due_days, "asked_from": asked_from}
+    changes = {name: value for name, value in options.items() if value is not None}
+    if changes:
+        setting = replace(setting, **changes)
         set_framework(ready_engine(), framework, setting, actor=LOCAL)
     return t(
         "counts {counts}; due after {n} days; asked from {day}",

@@ -19,13 +19,7 @@ from ifla_metrics.models.field_types import TOTAL_WEIGHT
 
 # Drafts as columns
 
-_TYPES = {
-    bool: sa.Boolean,
-    str: sa.String,
-    int: sa.Integer,
-    float: sa.Float,
-    date: sa.Date,
-}
+_TYPES = {bool: sa.Boolean, str: sa.String, int: sa.Integer, float: sa.Float, date: sa.Date}
 _FOREIGN_KEYS = {
     "framework": "framework.id",
     "group": "working_group.code",

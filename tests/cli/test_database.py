@@ -11,7 +11,7 @@ from psycopg.errors import AdminShutdown, InsufficientPrivilege
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.cli import framework
-from ifla_metrics.cli.connection import place_of
+from ifla_metrics.cli.connection import url_without_password
 from ifla_metrics.errors import DATABASE_UNAVAILABLE, NotReady
 from ifla_metrics.settings import ROOT, database_url
 from ifla_metrics.store import backups
@@ -42,7 +42,7 @@ def test_the_database_is_a_file_below_the_project_unless_the_environment_names_o
     assert database_url() == f"sqlite:///{ROOT / 'var' / 'ifla-metrics.db'}"
     monkeypatch.setenv("IFLA_DATABASE_URL", "postgres://board:secret@db/ifla?password=secret")
     assert database_url() == "postgresql://board:secret@db/ifla?password=secret"
-    assert "secret" not in place_of(engine())
+    assert "secret" not in url_without_password(engine())
 
 
 def test_the_history_is_loaded_once_and_never_called_ready_without_its_demonstration(run, nowhere):
