@@ -1,1 +1,1 @@
-"""Measurements of what people notice: `python -m benchmarks`."""
+"""Benchmarks of what users notice; run `python -m benchmarks`."""

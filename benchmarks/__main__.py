@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME …] [--sizes 10000,100000]`: measure, and print one table each."""
+"""Run benchmarks and print one table for each: `python -m benchmarks [NAME …]`."""
 
 import argparse
 import compileall
@@ -12,12 +12,12 @@ NAMES = ("overview_data", "store", "imports", "annual_report", "processes", "bro
 
 
 def main() -> None:
-    """Run the named benchmarks, or all, one after the other."""
+    """Run the named benchmarks, or all of them."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", default=NAMES, choices=[*NAMES, NAMES])
     parser.add_argument("--sizes", default="10000,100000", help="numbers of activities, ascending")
     args = parser.parse_args()
-    # Processes are measured as users start them: with the byte code that the first one left.
+    # Measure processes with compiled byte code, as users start them.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     compileall.compile_dir("ifla_metrics", quiet=1)
     print(f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} processors")

@@ -1,4 +1,4 @@
-"""The annual report of 20 figures as PDF, beside bare vl-convert on the same charts."""
+"""The annual report as a PDF of 20 figures, compared with bare vl-convert on the same charts."""
 
 from dataclasses import replace
 
@@ -16,7 +16,8 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.reading import Reading
 from ifla_metrics.settings import FONTS
 from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.database import reading as open_reading
 from ifla_metrics.store.read import read
 from tests.ui.house import history_url
 
@@ -26,35 +27,36 @@ T = translate("en")
 
 
 def run(report: Report, _sizes: list[int]) -> None:
-    """Write the report of the shipped history, with no drawing kept from before."""
-    found = _everything()
+    """Write the report of the shipped history with an empty cache of drawings."""
+    reading = _read_all()
     shipped = templates.shipped("annual-report")
     template = replace(shipped, blocks=(*shipped.blocks, TRENDS))
 
     def make(name: str, _direction: str) -> tuple[Figure, Reading]:
-        return registry.build(name, found, T), found
+        return registry.build(name, reading, T), reading
 
     document, figures = report_content.build(template, make, T)
     charts = {figure.id: figure.chart for figure in figures}
-    bare = {p.key: parts.with_shapes(as_dictionary(charts[p.id])) for p in document.pictures}
+    specifications = {
+        p.key: parts.with_shapes(as_dictionary(charts[p.id])) for p in document.pictures
+    }
 
     def write() -> None:
         reports.drawings_of.cache_clear()
         reports.write(document, "pdf", figures, T)
 
-    def draw() -> None:
-        for specification in bare.values():
+    def convert() -> None:
+        for specification in specifications.values():
             vl_convert.vegalite_to_svg(specification, allowed_base_urls=[])
 
     vl_convert.register_font_directory(str(FONTS))
-    times = alternate({"report": write, "bare": draw}, rounds=5)
-    report.ratio(
-        f"report / bare vl-convert of its {len(bare)} charts", times["report"], times["bare"], 1.5
-    )
+    times = alternate({"report": write, "bare": convert}, rounds=5)
+    what = f"report / bare vl-convert of its {len(specifications)} charts"
+    report.ratio(what, times["report"], times["bare"], 1.5)
 
 
-def _everything() -> Reading:
-    """Read all that the figures of the shipped history need."""
-    with reading(engine_of(history_url())) as connection:
+def _read_all() -> Reading:
+    """Read the frames of all figures."""
+    with open_reading(engine_of(history_url())) as connection:
         specs = registry.specs_for(catalogue(connection).framework(CHOICES.framework))
         return read(connection, CHOICES, *registry.needs_of(specs))

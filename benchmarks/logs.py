@@ -1,4 +1,4 @@
-"""Seeded logs of any size, kept under `var/benchmarks/`, and drafts as a group would log them."""
+"""Generated logs of any size, cached in `var/benchmarks/`."""
 
 import random
 import shutil
@@ -27,14 +27,14 @@ from ifla_metrics.store.summary_cells import rebuild
 FOLDER = ROOT / "var" / "benchmarks"
 FRAMEWORK = "2010-2015"
 CHOICES = Choices(FRAMEWORK, "2011-2012")
-DRAFTED = 100_000
-"""Activities that are made as drafts; a larger log has them again, in other countries."""
+MAX_DRAFTS = 100_000
+"""Number of activities generated as drafts; larger logs repeat them in other countries."""
 DELAY, NOON = timedelta(10), time(12, tzinfo=UTC)
-PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
-DIRECTIONS = [direction.code for direction in PLAN.directions]
+STRATEGY = read_folder(DATA / "frameworks" / FRAMEWORK)
+DIRECTIONS = [direction.code for direction in STRATEGY.directions]
 OUTCOMES = [
     node.code
-    for node in PLAN.nodes
+    for node in STRATEGY.nodes
     if node.level == "outcome" or (node.level == "element" and node.parent != "KI2")
 ]
 GROUPS = pd.read_csv(DATA / "reference" / "working_groups.csv")["code"].to_list()
@@ -42,27 +42,27 @@ COUNTRIES = pd.read_csv(DATA / "reference" / "countries.csv")["alpha3"].to_list(
 
 
 def drafts(number: int, *, seed: int = 2) -> Iterator[ActivityDraft]:
-    """Yield seeded activities that begin one after the other over the years of the strategy."""
-    chance = random.Random(seed)
-    for place in range(number):
-        begun = date(2010, 1, 1) + timedelta(place * 2190 // number)
-        country = chance.choice(COUNTRIES)
-        weights = equal_weights(chance.sample(DIRECTIONS, chance.choice((1, 2, 2))))
+    """Yield random activities in order of their first day, spread over the strategy's years."""
+    rng = random.Random(seed)
+    for n in range(number):
+        started_on = date(2010, 1, 1) + timedelta(n * 2190 // number)
+        country = rng.choice(COUNTRIES)
+        weights = equal_weights(rng.sample(DIRECTIONS, rng.choice((1, 2, 2))))
         yield ActivityDraft.model_validate(
             {
-                "title": f"Activity {place} in the programme",
-                "kind": chance.choice(("workshop", "meeting", "training")),
-                "started_on": begun,
-                "ended_on": begun + timedelta(chance.randrange(4)),
-                "groups": [chance.choice(GROUPS)],
+                "title": f"Activity {n} in the programme",
+                "kind": rng.choice(("workshop", "meeting", "training")),
+                "started_on": started_on,
+                "ended_on": started_on + timedelta(rng.randrange(4)),
+                "groups": [rng.choice(GROUPS)],
                 "countries": [country],
-                "contributions": [{"framework": FRAMEWORK, "outcome": chance.choice(OUTCOMES)}],
+                "contributions": [{"framework": FRAMEWORK, "outcome": rng.choice(OUTCOMES)}],
                 "alignments": [
                     {"framework": FRAMEWORK, "direction": code, "weight": weight}
                     for code, weight in weights.items()
                 ],
                 "participation": [
-                    {"country": country, "gender": gender, "count": chance.randrange(40)}
+                    {"country": country, "gender": gender, "count": rng.randrange(40)}
                     for gender in ("woman", "man", "not_stated")
                 ],
             }
@@ -75,66 +75,63 @@ def url_of(path: Path) -> str:
 
 
 def log_of(size: int) -> Path:
-    """Return a database with so many activities ; it is made only once."""
+    """Return a database with `size` activities, generated at the first call."""
     path = FOLDER / f"log-{size}.db"
     if not path.exists():
         FOLDER.mkdir(parents=True, exist_ok=True)
-        making = path.with_suffix(".making")
-        _remove(making)
-        _fill(making, size)
-        making.rename(path)
+        unfinished = path.with_suffix(".unfinished")
+        _remove(unfinished)
+        _generate(unfinished, size)
+        unfinished.rename(path)
     return path
 
 
-def _fill(path: Path, size: int) -> None:
+def _generate(path: Path, size: int) -> None:
     initialise(url_of(path), data=DATA, empty=True)
     engine = engine_of(url_of(path))
-    for some in batches(enumerate(drafts(min(size, DRAFTED), seed=1)), 5_000):
-        first = [
+    for batch in batches(enumerate(drafts(min(size, MAX_DRAFTS), seed=1)), 5_000):
+        versions = [
             NewVersion(
-                f"{place:032x}",
+                f"{n:032x}",
                 1,
                 draft,
                 datetime.combine(draft.ended_on + DELAY, NOON),
                 "generator",
                 logged_on=draft.ended_on + DELAY,
             )
-            for place, draft in some
+            for n, draft in batch
         ]
         with writing(engine) as connection:
-            insert_versions(connection, ACTIVITY_KIND, first)
-    for copy in range(1, size // DRAFTED):
+            insert_versions(connection, ACTIVITY_KIND, versions)
+    lists = [table for table, _ in ACTIVITY_LISTS.values()]
+    for copy in range(1, size // MAX_DRAFTS):
         with writing(engine) as connection:
-            for table in (
-                ACTIVITY_VERSION,
-                *(table for table, _ in ACTIVITY_LISTS.values()),
-                table_of(SearchTextRow),
-            ):
-                _copy(connection, table, copy)
-    rebuild(engine, actor=LOCAL)  # All cells at once: quicker than with each write.
-    engine.dispose()  # Its last connection writes everything into the one file.
+            for table in (ACTIVITY_VERSION, *lists, table_of(SearchTextRow)):
+                _repeat(connection, table, copy)
+    rebuild(engine, actor=LOCAL)  # Faster than computing cells with each write.
+    engine.dispose()  # Merges the write-ahead log into the file.
 
 
-def _copy(connection: sa.Connection, table: sa.Table, copy: int) -> None:
-    """Insert the rows of the first activities once more, in other countries: in further cells."""
-    others = dict(zip(COUNTRIES, COUNTRIES[copy:] + COUNTRIES[:copy], strict=True))
+def _repeat(connection: sa.Connection, table: sa.Table, copy: int) -> None:
+    """Insert the first MAX_DRAFTS activities again, in other countries and so in other cells."""
+    other_countries = dict(zip(COUNTRIES, COUNTRIES[copy:] + COUNTRIES[:copy], strict=True))
     values: dict[str, Any] = {column.name: column for column in table.c}
     key = "id" if "id" in values else "version_id"
-    first = values[key] <= DRAFTED
-    values[key] += copy * DRAFTED
+    is_original = values[key] <= MAX_DRAFTS
+    values[key] += copy * MAX_DRAFTS
     if "uid" in values:
         values["uid"] += f"-{copy}"
     if "country" in values:
-        values["country"] = sa.case(others, value=values["country"])
-    rows = sa.select(*values.values()).where(first)
+        values["country"] = sa.case(other_countries, value=values["country"])
+    rows = sa.select(*values.values()).where(is_original)
     connection.execute(sa.insert(table).from_select(list(values), rows))
 
 
 @contextmanager
 def copy_of(size: int, name: str = "copy") -> Iterator[str]:
-    """Give the URL of a copy of a log, which may be written to; the copy is removed afterwards."""
+    """Yield the URL of a writable copy of a log; delete the copy afterwards."""
     copy = FOLDER / f"{name}-{size}.db"
-    _remove(copy)  # What an earlier run left.
+    _remove(copy)  # Left by an interrupted run.
     shutil.copyfile(log_of(size), copy)
     try:
         yield url_of(copy)

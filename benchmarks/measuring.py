@@ -1,4 +1,4 @@
-"""Time tasks side by side, and the table that compares them with their goals."""
+"""Timing of tasks, and the table that compares the results with their goals."""
 
 import os
 import time
@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from statistics import median
 
 
-def processor() -> float:
-    """Return the processor seconds of this process and of the children that have ended."""
+def cpu_seconds() -> float:
+    """Return the CPU seconds used by this process and its finished children."""
     return sum(os.times()[:4])
 
 
 def seconds(task: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
-    """Return the seconds that one run of a task takes."""
-    begun = clock()
+    """Run a task and return the seconds it took."""
+    start = clock()
     task()
-    return clock() - begun
+    return clock() - start
 
 
 def alternate(
@@ -24,20 +24,20 @@ def alternate(
     rounds: int = 7,
     clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, float]:
-    """Run all tasks in turn, once to warm up and then `rounds` times; return the medians."""
-    turns = [{name: seconds(tasks[name], clock) for name in tasks} for _ in range(rounds + 1)]
-    return {name: median(turn[name] for turn in turns[1:]) for name in tasks}
+    """Run all tasks in turn, `rounds` times after a warm-up; return the median seconds of each."""
+    times = [{name: seconds(tasks[name], clock) for name in tasks} for _ in range(rounds + 1)]
+    return {name: median(turn[name] for turn in times[1:]) for name in tasks}
 
 
 class Report:
-    """The rows of one benchmark's table."""
+    """The table of a benchmark's results."""
 
     def __init__(self) -> None:
-        head = ("What", "Measured", "Ratio", "Goal", "")
-        self._rows = [head, ("---", "---:", "---:", "---:", "---")]
+        header = ("What", "Measured", "Ratio", "Goal", "")
+        self._rows = [header, ("---", "---:", "---:", "---:", "---")]
 
     def ratio(self, what: str, ours: float, other: float, goal: float | None = None) -> None:
-        """Add two durations side by side, with their ratio."""
+        """Add two durations and their ratio."""
         ratio = ours / other
         self._add(what, f"{ours:.3g} s / {other:.3g} s", f"{ratio:.2f}", ratio, goal)
 
@@ -50,5 +50,5 @@ class Report:
         self._rows.append((what, measured, ratio, "" if goal is None else f"≤ {goal:g}", met))
 
     def table(self) -> str:
-        """Return the rows as a table in Markdown."""
+        """Return the table in Markdown."""
         return "\n".join(f"| {' | '.join(row)} |" for row in self._rows)

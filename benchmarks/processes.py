@@ -1,4 +1,4 @@
-"""A process: its start, a rerun of the Overview, and its memory; in processor seconds."""
+"""The server process: start, rerun of the Overview (in CPU seconds), and memory."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.logs import log_of, url_of
-from benchmarks.measuring import Report, processor, seconds
+from benchmarks.measuring import Report, cpu_seconds, seconds
 from benchmarks.readers import QUERIES
 from benchmarks.servers import PAGES, QUERY, Server, Session, serving
 
@@ -19,7 +19,7 @@ ROUNDS, RERUNS = 7, 20
 
 
 def run(report: Report, sizes: list[int]) -> None:
-    """Start the app beside `import streamlit`; then rerun it beside a stock empty page."""
+    """Compare the start with `import streamlit`, and reruns with an empty Streamlit page."""
     small, large = sizes[0], sizes[-1]
     urls = {size: url_of(log_of(size)) for size in (small, large)}
     _measure_start(report, urls[small])
@@ -33,37 +33,37 @@ def run(report: Report, sizes: list[int]) -> None:
         }
         rerun = _measure_reruns(servers, sessions)
         for size in urls:
-            what = f"processor of a rerun, {size:,}: Overview / stock empty page"
+            what = f"CPU time of a rerun, {size:,}: Overview / empty page"
             report.ratio(what, rerun[size], rerun[0], 1.3)
-        held = {size: _memory(servers[size], sessions[size]) for size in urls}
-        report.amount(f"memory: {large:,} / {small:,}", held[large] / held[small], "", 1.2)
+        memory = {size: _measure_memory(servers[size], sessions[size]) for size in urls}
+        report.amount(f"memory: {large:,} / {small:,}", memory[large] / memory[small], "", 1.2)
 
 
 def _measure_start(report: Report, url: str) -> None:
-    """Measure until the first byte of a page; the end of the server is no part of it."""
-    bare = [sys.executable, "-c", "import streamlit"]
-    ours, other = list[float](), list[float]()
+    """Measure the CPU time until the first byte of a page."""
+    command = [sys.executable, "-c", "import streamlit"]
+    ours, bare = list[float](), list[float]()
     for _ in range(ROUNDS):
         with serving(url) as server:
-            ours.append(server.processor())
-        other.append(seconds(partial(subprocess.run, bare, check=True), processor))
-    report.ratio("start to first byte / import streamlit", median(ours), median(other), 1.8)
+            ours.append(server.cpu_seconds())
+        bare.append(seconds(partial(subprocess.run, command, check=True), cpu_seconds))
+    report.ratio("start to first byte / import streamlit", median(ours), median(bare), 1.8)
 
 
 def _measure_reruns(servers: dict[int, Server], sessions: dict[int, Session]) -> dict[int, float]:
-    """Return the median processor seconds of a rerun of the front page, by server."""
-    used: dict[int, list[float]] = {name: [] for name in servers}
+    """Return the median CPU seconds of a rerun of the front page, by server."""
+    times: dict[int, list[float]] = {size: [] for size in servers}
     for _ in range(ROUNDS):
-        for name, server in servers.items():
-            begun = server.processor()
+        for size, server in servers.items():
+            start = server.cpu_seconds()
             for _ in range(RERUNS):
-                sessions[name].visit("", QUERY)
-            used[name].append((server.processor() - begun) / RERUNS)
-    return {name: median(found) for name, found in used.items()}
+                sessions[size].visit("", QUERY)
+            times[size].append((server.cpu_seconds() - start) / RERUNS)
+    return {size: median(of_server) for size, of_server in times.items()}
 
 
-def _memory(server: Server, session: Session) -> float:
-    """Return the MiB that a server holds when its pages were shown with four sets of choices."""
+def _measure_memory(server: Server, session: Session) -> float:
+    """Return a server's memory in MiB after all pages were shown with four sets of choices."""
     for page, query in product(PAGES, QUERIES[:4]):
         session.visit(page, query)
     return server.memory()

@@ -1,11 +1,11 @@
-"""The numbers of the Overview by raw SQL on the log, as a good engineer would write it."""
+"""The numbers of the Overview in raw SQL on the log, as a baseline."""
 
 import sqlite3
 
 from ifla_metrics.reading import Reading
 
-STANDING = """
-CREATE TEMP TABLE standing AS
+CREATE_ACTIVITIES = """
+CREATE TEMP TABLE activities AS
 SELECT v.id, v.started_on BETWEEN :starts AND :ends AS chosen, substr(v.started_on, 1, 7) AS month,
        SUM(julianday(v.logged_on) - julianday(v.ended_on) <= 30) AS timely,
        COALESCE(SUM(p.count) FILTER (WHERE p.reach = 'direct'), 0) AS direct,
@@ -21,38 +21,40 @@ WHERE v.recorded_at < :until AND (v.superseded_at IS NULL OR v.superseded_at >= 
 GROUP BY v.id
 """
 SUMS = "COUNT(*), SUM(direct), SUM(cascade), SUM(women), SUM(known), SUM(timely)"
-SERVED = "LEFT JOIN alignment a ON a.version_id = s.id AND a.framework = :framework"
+DIRECTIONS = "LEFT JOIN alignment a ON a.version_id = s.id AND a.framework = :framework"
 NODES = """
 JOIN (SELECT DISTINCT k.version_id, o.node FROM contribution k
       JOIN node_of o ON o.outcome = k.outcome WHERE k.framework = :framework) n ON n.version_id = s.id
 """
-PLACES = "JOIN activity_country c ON c.version_id = s.id"
+COUNTRIES = "JOIN activity_country c ON c.version_id = s.id"
 QUERIES = {
-    "months": f"SELECT month, {SUMS} FROM standing GROUP BY 1",
-    "months by direction": f"SELECT month, a.direction, {SUMS} FROM standing s {SERVED} GROUP BY 1, 2",
-    "months by node": f"SELECT month, n.node, {SUMS} FROM standing s {NODES} GROUP BY 1, 2",
-    "months by group": f"""SELECT month, g.group_code, {SUMS} FROM standing s
+    "months": f"SELECT month, {SUMS} FROM activities GROUP BY 1",
+    "months by direction": f"SELECT month, a.direction, {SUMS} FROM activities s {DIRECTIONS} GROUP BY 1, 2",
+    "months by node": f"SELECT month, n.node, {SUMS} FROM activities s {NODES} GROUP BY 1, 2",
+    "months by group": f"""SELECT month, g.group_code, {SUMS} FROM activities s
         JOIN activity_group g ON g.version_id = s.id GROUP BY 1, 2""",
-    "countries": f"SELECT DISTINCT s.month, c.country FROM standing s {PLACES}",
-    "countries by node": f"SELECT DISTINCT n.node, s.month, c.country FROM standing s {NODES} {PLACES}",
-    "weights": f"""SELECT a.direction, SUM(a.weight) FROM standing s {SERVED} WHERE s.chosen
+    "countries": f"SELECT DISTINCT s.month, c.country FROM activities s {COUNTRIES}",
+    "countries by node": f"SELECT DISTINCT n.node, s.month, c.country FROM activities s {NODES} {COUNTRIES}",
+    "weights": f"""SELECT a.direction, SUM(a.weight) FROM activities s {DIRECTIONS} WHERE s.chosen
         AND a.direction IS NOT NULL GROUP BY 1""",
-    "reached": f"""SELECT a.direction, COUNT(DISTINCT c.country) FROM standing s {SERVED} {PLACES}
+    "reached": f"""SELECT a.direction, COUNT(DISTINCT c.country) FROM activities s {DIRECTIONS} {COUNTRIES}
         WHERE s.chosen AND a.direction IS NOT NULL GROUP BY 1""",
 }
 
 
 def connect(url: str) -> sqlite3.Connection:
-    """Return a connection of its own to a SQLite database, with a large cache."""
+    """Return a new connection to a SQLite database, with a large cache."""
     connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     for pragma in ("cache_size=-262144", "mmap_size=8589934592", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 
 
-def answers(connection: sqlite3.Connection, reading: Reading, until: str) -> dict[str, list[tuple]]:
-    """Return the rows of each query, of the versions that stood just before a moment."""
-    framework, run = reading.framework, connection.execute
+def run_queries(
+    connection: sqlite3.Connection, reading: Reading, until: str
+) -> dict[str, list[tuple]]:
+    """Return the rows of each query, on the versions current just before `until`."""
+    framework = reading.framework
     values = {
         "framework": framework.id,
         "first": str(min(period.starts_on for period in framework.periods)),
@@ -61,11 +63,14 @@ def answers(connection: sqlite3.Connection, reading: Reading, until: str) -> dic
         "until": until,
     }
     measured = {i.scope for i in framework.indicators if i.data_source == "log"} - {""}
-    scopes = {node.code: measured & {*framework.scopes_of(node.code)} for node in framework.nodes}
-    run("CREATE TEMP TABLE node_of (outcome TEXT, node TEXT)")
-    pairs = [(code, scope) for code, found in scopes.items() for scope in found]
+    pairs = [
+        (node.code, scope)
+        for node in framework.nodes
+        for scope in measured.intersection(framework.scopes_of(node.code))
+    ]
+    connection.execute("CREATE TEMP TABLE node_of (outcome TEXT, node TEXT)")
     connection.executemany("INSERT INTO node_of VALUES (?, ?)", pairs)
-    run(STANDING, values)
-    found = {name: run(query, values).fetchall() for name, query in QUERIES.items()}
-    connection.executescript("DROP TABLE standing; DROP TABLE node_of")
-    return found
+    connection.execute(CREATE_ACTIVITIES, values)
+    rows = {name: connection.execute(query, values).fetchall() for name, query in QUERIES.items()}
+    connection.executescript("DROP TABLE activities; DROP TABLE node_of")
+    return rows

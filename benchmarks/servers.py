@@ -1,4 +1,4 @@
-"""Real servers to be measured: started on a free port, asked over their websocket."""
+"""Servers started for a benchmark, and sessions with them over the websocket."""
 
 import os
 import socket
@@ -20,32 +20,32 @@ from ifla_metrics.settings import ROOT
 
 PAGES = ("", "since-last-meeting", "participation", "coverage", "progress", "stories")
 QUERY = urlencode(CHOICES.query())
-PATIENCE = 120
+TIMEOUT = 120
 
 
 class Server:
-    """A running server."""
+    """A running server process."""
 
     def __init__(self, process: int, port: int) -> None:
         self.address = f"127.0.0.1:{port}"
         self._folder = Path(f"/proc/{process}")
 
-    def processor(self) -> float:
-        """Return the processor seconds used so far, of ended threads too."""
+    def cpu_seconds(self) -> float:
+        """Return the CPU seconds used so far, including ended threads."""
         fields = (self._folder / "stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> float:
-        """Return the MiB of its own in memory; pages of files that are mapped are not its own."""
+        """Return the anonymous memory in MiB, without mapped files."""
         lines = (self._folder / "smaps_rollup").read_text(encoding="ascii")
         return int(lines.partition("\nPss_Anon:")[2].split()[0]) / 1024
 
 
 @contextmanager
 def serving(url: str, script: Path = ROOT / "app.py") -> Iterator[Server]:
-    """Run a server of a database until the block ends; it answers when the block begins.
+    """Run a server for a database until the block ends; the block starts once it responds.
 
-    Only the app has the settings of this repository; any other script has Streamlit's own.
+    A script other than the app runs with Streamlit's default settings.
     """
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
@@ -58,20 +58,20 @@ def serving(url: str, script: Path = ROOT / "app.py") -> Iterator[Server]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    answered, server = False, Server(process.pid, port)
+    ready, server = False, Server(process.pid, port)
     try:
-        while not answered and process.poll() is None:
+        while not ready and process.poll() is None:
             time.sleep(0.002)
-            with suppress(OSError), urlopen(f"http://{server.address}/", timeout=5) as answer:
-                answered = bool(answer.read(1))
+            with suppress(OSError), urlopen(f"http://{server.address}/", timeout=5) as response:
+                ready = bool(response.read(1))
         yield server
     finally:
         process.terminate()
-        process.wait(timeout=PATIENCE)
+        process.wait(timeout=TIMEOUT)
 
 
 class Session:
-    """One reader's session over the websocket, with the front page opened."""
+    """A reader's session over the websocket, starting on the front page."""
 
     def __init__(self, server: Server) -> None:
         origin = f"http://{server.address}"
@@ -82,18 +82,18 @@ class Session:
         self.visit("", QUERY)
 
     def visit(self, page: str, query: str) -> None:
-        """Run a page by its address ("" is the front page) and wait for its end."""
-        asked = BackMsg()
-        asked.rerun_script.query_string = query
-        asked.rerun_script.page_script_hash = self._hashes.get(page, "")
-        asked.rerun_script.context_info.timezone = "UTC"
-        self._socket.send(asked.SerializeToString())
+        """Run a page, by its path ("" is the front page), and wait until it has finished."""
+        request = BackMsg()
+        request.rerun_script.query_string = query
+        request.rerun_script.page_script_hash = self._hashes.get(page, "")
+        request.rerun_script.context_info.timezone = "UTC"
+        self._socket.send(request.SerializeToString())
         while True:
-            message = ForwardMsg.FromString(self._socket.recv(timeout=PATIENCE))
+            message = ForwardMsg.FromString(self._socket.recv(timeout=TIMEOUT))
             if message.HasField("navigation"):
                 pages = message.navigation.app_pages
                 self._hashes = {p.url_pathname: p.page_script_hash for p in pages}
-            if message.delta.new_element.HasField("alert"):  # A log of another schema, mostly.
+            if message.delta.new_element.HasField("alert"):  # Usually a log with an old schema.
                 raise RuntimeError(message.delta.new_element.alert.body)
             if message.HasField("script_finished"):
                 return

@@ -1,4 +1,4 @@
-"""Writes with and without cells, and search."""
+"""Writing an activity with and without summary cells, and searching."""
 
 from contextlib import nullcontext
 from statistics import median
@@ -19,23 +19,23 @@ WORDS = ("programme", "zimbab", "activ zimb", "4321", "zzzz")
 
 
 def run(report: Report, sizes: list[int]) -> None:
-    """Measure in the largest log; tests/golden/test_random_log.py compares the cells."""
+    """Measure with the largest log."""
     with copy_of(sizes[-1]) as ours, copy_of(sizes[-1], "bare") as bare:
         engine = engine_of(ours)
         times = _write_pairs(engine, engine_of(bare))
         report.ratio("one logged activity: with / without cells", *times, 1.7)
         with reading(engine) as connection:
-            found = alternate({word: lambda w=word: find(connection, w) for word in WORDS})
-        slowest = max(found, key=lambda word: found[word])
-        report.amount(f"slowest search: '{slowest}'", found[slowest] * 1000, "ms", 50)
+            searches = alternate({word: lambda w=word: find(connection, w) for word in WORDS})
+        slowest = max(searches, key=lambda word: searches[word])
+        report.amount(f"slowest search: '{slowest}'", searches[slowest] * 1000, "ms", 50)
 
 
 def _write_pairs(ours: Engine, bare: Engine) -> list[float]:
-    """Return the median seconds of a write with cells, and of one without."""
+    """Return the median seconds of a write with cells and of a write without."""
     times: dict[Engine, list[float]] = {ours: [], bare: []}
     for number, draft in enumerate(drafts(PAIRS)):
         for engine in (ours, bare) if number % 2 else (bare, ours):
             with mock.patch.object(entries, "add_cells") if engine is bare else nullcontext():
-                took = seconds(lambda e=engine, d=draft: record(e, d, actor=LOCAL))
-            times[engine].append(took)
-    return [median(found) for found in times.values()]
+                elapsed = seconds(lambda e=engine, d=draft: record(e, d, actor=LOCAL))
+            times[engine].append(elapsed)
+    return [median(of_engine) for of_engine in times.values()]
