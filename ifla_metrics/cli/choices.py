@@ -27,15 +27,15 @@ class ChoiceOptions:
 
     framework: FrameworkId = ""
     period: PeriodCode = ""
-    known_on: Annotated[str, option("DAY", "a meeting (2012-12), a day (2012-06-30), 'now'")] = NOW
-    since: Annotated[str, option("DAY", "compared with a day; else the meeting before")] = ""
-    direction: Annotated[str, option("CODE", "one direction, such as SD1")] = ""
-    region: Annotated[str, option("CODE", "activities in one region, such as africa")] = ""
+    known_on: Annotated[str, option("DAY", "a day (2012-06-30), a meeting (2012-12), 'now'")] = NOW
+    since: Annotated[str, option("DAY", "compare with this day, not the last meeting")] = ""
+    direction: Annotated[str, option("CODE", "only one direction, such as SD1")] = ""
+    region: Annotated[str, option("CODE", "only one region, such as africa")] = ""
     group: GroupCode = ""
-    reviewed_only: Annotated[bool, flag("--reviewed-only", "only what was approved")] = False
-    counting: Annotated[str, choice("else the counting rule of the strategy", COUNTING_RULES)] = ""
+    reviewed_only: Annotated[bool, flag("--reviewed-only", "only approved entries")] = False
+    counting: Annotated[str, choice("default: the strategy's counting rule", COUNTING_RULES)] = ""
     language: Language = ""
-    documented_only: Annotated[bool, flag("--documented-only", "nothing that is invented")] = False
+    documented_only: Annotated[bool, flag("--documented-only", "no demonstration data")] = False
 
 
 def framework_as_known(connection: Any, code: str, known_on: str = NOW) -> Framework:

@@ -33,12 +33,12 @@ app.add_typer(audit)
 @app.command(example="init --documented-only")
 def init(
     t: Translate,
-    empty: Annotated[bool, flag("--empty", "load no history and nothing invented")] = False,
+    empty: Annotated[bool, flag("--empty", "load no history and no demonstration data")] = False,
     documented_only: Annotated[
-        bool, flag("--documented-only", "load real history only, nothing invented")
+        bool, flag("--documented-only", "load the history without demonstration data")
     ] = False,
 ) -> str:
-    """Make the database ready and load what is shipped. Your own entries stay as they are."""
+    """Prepare the database and load the shipped data. Your own entries stay as they are."""
     documented_only = documented_only or empty
     initialise(database_url(), data=DATA, empty=empty, documented_only=documented_only)
     return t("The database {place} is ready.", place=url_without_password(engine()))
@@ -46,7 +46,7 @@ def init(
 
 @app.command(example="verify")
 def verify(t: Translate) -> None:
-    """Check the summaries against the log, and the audit."""
+    """Check the summaries against the log, and the audit log for alterations."""
     with open_database() as connection:
         differences = summary_cells.verify(connection)
         chain = check_chain(connection)
@@ -98,9 +98,9 @@ def rebuild(t: Translate) -> str:
 def backup(
     t: Translate,
     out: Annotated[str, option("FILE", "the file to write; it must not exist")] = "",
-    check: Annotated[str, option("FILE", "only check that this backup is as it was written")] = "",
+    check: Annotated[str, option("FILE", "only check that this backup is unaltered")] = "",
 ) -> str:
-    """Write everything to one file, or check such a file. Others can work on."""
+    """Back up everything to one file, or check a backup. Others can keep working."""
     exactly_one({"--out": out, "--check": check})
     if check:
         manifest = backups.check_backup(Path(check))
@@ -120,9 +120,9 @@ def backup(
 def restore(
     t: Translate,
     file: Annotated[str, argument("FILE", "a file that 'backup' wrote")],
-    over: Annotated[bool, flag("--over", "replace the log that is there, all of it")] = False,
+    over: Annotated[bool, flag("--over", "replace the existing log")] = False,
 ) -> str:
-    """Bring a backup back, whole or not at all."""
+    """Restore a backup, in full or not at all."""
     manifest = backups.restore(engine(), Path(file), actor=LOCAL, over=over)
     return t(
         "{place} is restored to {at}: {n} rows. Everybody has to sign in again. Next: python "
@@ -155,8 +155,8 @@ def copy(
     columns="at who action kind subject version reason",
 )
 def list_audit(
-    since: Annotated[date | None, day_option("from this day on, in UTC")] = None,
+    since: Annotated[date | None, day_option("the first day, in UTC")] = None,
 ) -> list[dict[str, Any]]:
-    """List who changed what, the newest first."""
+    """List who changed what, newest first."""
     with open_database() as connection:
         return rows(connection, Wanted(first=since), actor=LOCAL)

@@ -48,13 +48,13 @@ def export(
     t: Translate,
     *,
     out: Out,
-    group: Annotated[str, option("CODE", "a working group, such as ALP; else all groups")] = "",
-    every: Annotated[bool, flag("--all", "the entries of all groups, as without --group")] = False,
-    sheet: Annotated[str, choice("which sheet, of a CSV file", FORMATS)] = "activities",
-    framework: Annotated[str, option("ID", "the strategy whose parts its lists offer")] = "",
+    group: Annotated[str, option("CODE", "a working group, such as ALP; default: all")] = "",
+    every: Annotated[bool, flag("--all", "all groups, the same as without --group")] = False,
+    sheet: Annotated[str, choice("the sheet to write to a CSV file", FORMATS)] = "activities",
+    framework: Annotated[str, option("ID", "the strategy for the workbook's lists")] = "",
     language: Language = "",
 ) -> None:
-    """Write entries to a workbook or CSV file. Either (.xlsx, .csv) can be imported again."""
+    """Write entries to a workbook (.xlsx) or CSV file (.csv), which you can import again."""
     if every:
         exactly_one({"--group": group, "--all": every})
     file_format = format_of(out, "", ("xlsx", "csv"))
@@ -72,14 +72,17 @@ def import_(
     t: Translate,
     *,
     file: Annotated[Path, argument("FILE", "a workbook (.xlsx) or a CSV file")],
-    group: Annotated[str, option("CODE", "the group whose file it is; else rows of all")] = "",
-    framework: Annotated[str, option("ID", "the strategy of a row that names none")] = "",
+    group: Annotated[str, option("CODE", "the file's group; default: rows of any group")] = "",
+    framework: Annotated[str, option("ID", "the strategy of rows that name none")] = "",
     mapping: Annotated[Path | None, option("FILE", "its columns and answers, as TOML")] = None,
     suggest_mapping: Annotated[Path | None, option("FILE", "only write such a TOML file")] = None,
-    reason: Annotated[str, option("WORDS", "why entries change or are withdrawn")] = "",
-    take_valid: Annotated[bool, flag("--take-valid", "save valid rows while others wait")] = False,
+    reason: Annotated[str, option("TEXT", "why entries change or are withdrawn")] = "",
+    take_valid: Annotated[bool, flag("--take-valid", "save the valid rows of the file")] = False,
     withdraw_missing: Annotated[
-        bool, flag("--withdraw-missing", "withdraw entries of the workbook that the file lacks")
+        bool,
+        flag(
+            "--withdraw-missing", "withdraw entries of the workbook that are missing from the file"
+        ),
     ] = False,
     max_rows: Annotated[
         int, typer.Option(min=1, metavar="NUMBER", help="refuse a sheet with more rows")
@@ -88,7 +91,7 @@ def import_(
     json: Annotated[bool, flag("--json", "as JSON, with every row")] = False,
     language: Language = "",
 ) -> None:
-    """Show what a file would change, and apply it. All rows or none."""
+    """Show what a file would change, and apply it: all rows or none."""
     answers = mappings.read_toml(mapping.read_bytes(), mapping.name) if mapping else {}
     with open_database() as connection:
         framework_id = framework_as_known(connection, framework).id

@@ -37,12 +37,10 @@ FigureName = Annotated[str, argument("NAME", "a name that 'figure list' prints")
 
 @dataclass(frozen=True)
 class PictureOptions:
-    """How a figure is written to a file."""
+    """Format and appearance of a figure's file."""
 
-    file_format: Annotated[
-        str, choice("without it, as the file's name ends", FORMATS, "--format")
-    ] = ""
-    size: Annotated[str, choice("the width; without it, 170 mm", tuple(SIZES))] = ""
+    file_format: Annotated[str, choice("default: from the file's name", FORMATS, "--format")] = ""
+    size: Annotated[str, choice("the width; default: 170 mm", tuple(SIZES))] = ""
     dpi: Annotated[int, choice("dots per inch of a PNG", RESOLUTIONS)] = RESOLUTIONS[0]
     palette: Annotated[str, choice("the colours", tuple(PALETTES))] = "colour"
     transparent: Annotated[bool, flag("--transparent", "no white background")] = False
@@ -53,9 +51,9 @@ class PictureOptions:
 def list_figures(
     t: Translate,
     choices: ChoiceOptions,
-    titles: Annotated[bool, flag("--titles", "what each shows; takes some seconds")] = False,
+    titles: Annotated[bool, flag("--titles", "include titles; takes some seconds")] = False,
 ) -> list[dict[str, str]]:
-    """List the figures of a strategy with their pages."""
+    """List the figures of a strategy with their pages and ids."""
     with open_database() as connection:
         framework, resolved = resolve_choices(connection, choices, t)
         request_of(connection, resolved)  # Raises UnknownCode, as reading the figures would.
@@ -77,10 +75,10 @@ def figure_data(
         bool, flag("--all", "every figure of the strategy, one JSON object per line (jsonl)")
     ] = False,
     data_format: Annotated[
-        str, choice("without it json, with --all jsonl", ("json", "csv", "jsonl"), "--format")
+        str, choice("default: json; jsonl with --all", ("json", "csv", "jsonl"), "--format")
     ] = "",
 ) -> None:
-    """Write the table of a figure, or of all, to the terminal."""
+    """Print the table of one figure or of all."""
     exactly_one({"NAME": name, "--all": every})
     data_format = data_format or ("jsonl" if every else "json")
     if every and data_format != "jsonl":  # Several figures make no valid JSON or CSV file.
@@ -115,11 +113,11 @@ def render(
     example="figure reopen C-01~2010-2015~2011-2012~2012-12~all~full~all~en --out map.pdf"
 )
 def reopen(
-    figure_id: Annotated[str, argument("ID", "the id that is printed under the figure")],
+    figure_id: Annotated[str, argument("ID", "the id printed under the figure")],
     out: Out,
     picture: PictureOptions,
 ) -> None:
-    """Write the figure of an id again. Choices, log and language are the same."""
+    """Write a figure again from its id, with the same choices and language."""
     name, choices = registry.parse_figure_id(figure_id)
     with open_database() as connection:
         spec, reading = read_again(connection, name, choices)
@@ -142,15 +140,15 @@ def data(
     t: Translate,
     *,
     file_format: Annotated[
-        str, choice("csv and package are zipped", open_data.FORMATS, "--format")
+        str, choice("csv and package are ZIP files", open_data.FORMATS, "--format")
     ],
     out: Out,
     choices: ChoiceOptions,
     public: Annotated[
-        bool | None, flag("--public/--internal", "hide small numbers of people, or not")
+        bool | None, flag("--public/--internal", "hide small numbers of people or show them")
     ] = None,
-    reporting_org: Annotated[str, option("REF", "for iati: such as NL-KVK-12345678")] = "",
-    organisation: Annotated[str, option("NAME", "for iati: the organisation's name")] = "",
+    reporting_org: Annotated[str, option("REF", "for IATI, such as NL-KVK-12345678")] = "",
+    organisation: Annotated[str, option("NAME", "for IATI, the organisation's name")] = "",
 ) -> None:
     """Write all figures as tables, or the results as IATI."""
     kind: Any = file_format

@@ -33,17 +33,19 @@ def check(
     folder: Annotated[
         Path | None,
         typer.Argument(
-            metavar="FOLDER", exists=True, help="of one framework; without it, all that are shipped"
+            metavar="FOLDER", exists=True, help="of one framework; default: all that are shipped"
         ),
     ] = None,
     untranslated_in: Annotated[
         str,
         choice(
-            "write what it lacks as rows of translations.csv", FIGURE_LANGUAGES, "--untranslated"
+            "print untranslated texts as rows of translations.csv",
+            FIGURE_LANGUAGES,
+            "--untranslated",
         ),
     ] = "",
 ) -> None:
-    """Check the files of strategies and reference data. Lists faults, and what loading changes."""
+    """Check the files of strategies and reference data. Lists faults, or what loading changes."""
     frameworks: list[Framework] = []
     faults: list[Fault] = []
     for path in [folder] if folder else folders(FRAMEWORKS):

@@ -130,12 +130,12 @@ def _parse_day(text: str) -> date:
 
 FrameworkId = Annotated[str, option("ID", "the strategy, such as 2010-2015")]
 PeriodCode = Annotated[str, option("CODE", "the reporting period, such as 2012")]
-GroupCode = Annotated[str, option("CODE", "one working group, such as ALP")]
-Language = Annotated[str, choice("the language of the words", FIGURE_LANGUAGES)]
+GroupCode = Annotated[str, option("CODE", "a working group, such as ALP")]
+Language = Annotated[str, choice("the language of the output", FIGURE_LANGUAGES)]
 # Opened at the first write. Build the content before writing, so that errors leave no empty file.
 Out = Annotated[typer.FileBinaryWrite, option("FILE", "the file to write")]
-Json = Annotated[bool, flag("--json", "as JSON")]
-Reason = Annotated[str, option("WORDS", "why")]
+Json = Annotated[bool, flag("--json", "print JSON")]
+Reason = Annotated[str, option("TEXT", "the reason")]
 
 
 def exactly_one(values: Mapping[str, object]) -> None:

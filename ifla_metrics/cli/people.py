@@ -26,7 +26,7 @@ app = Commands("people", "Manage the people who sign in.")
 
 ROLES = tuple(role.value for role in Role if role not in {Role.ANONYMOUS, Role.PUBLIC})
 
-PersonName = Annotated[str, argument("PERSON", "the e-mail address, or the code in the list")]
+PersonName = Annotated[str, argument("PERSON", "an e-mail address, or a code from 'people list'")]
 Email = Annotated[str, option("ADDRESS", "for signing in with an account")]
 RoleName = Annotated[str, choice("what the person may do", ROLES)]
 Groups = Annotated[list[str] | None, option("CODE", "a group of an editor; can be repeated")]
@@ -34,7 +34,7 @@ Groups = Annotated[list[str] | None, option("CODE", "a group of an editor; can b
 
 @app.command("list", example="people list --json", columns="")
 def list_people() -> list[dict[str, Any]]:
-    """List who may do what."""
+    """List people with their roles and groups."""
     with open_database() as connection:
         everybody = people(connection)
     return [
@@ -79,7 +79,7 @@ def change(
     new_account: Annotated[bool, flag("--new-account", "let another account sign in")] = False,
     sign_out: Annotated[bool, flag("--sign-out", "end all sign-ins and links")] = False,
 ) -> str:
-    """Change a person. What is not named stays as it is."""
+    """Change a person. Everything not named stays as it is."""
     stored = _find(person)
     old = stored.draft
     new_role = Role(role or old.role)
@@ -99,7 +99,7 @@ def change(
 
 @app.command(example="people remove thandi@example.org")
 def remove(t: Translate, person: PersonName) -> str:
-    """Erase a person. The history keeps a code in place of the name."""
+    """Erase a person. The history keeps only a code."""
     stored = _find(person)
     remove_person(ready_engine(), stored.code, base_version=stored.version, actor=LOCAL)
     return t(
@@ -112,10 +112,10 @@ def link(
     t: Translate,
     person: PersonName,
     days: Annotated[
-        int, typer.Option(min=1, max=30, metavar="NUMBER", help="days that it can be used")
+        int, typer.Option(min=1, max=30, metavar="NUMBER", help="days until it expires")
     ] = LINK_LIFE.days,
 ) -> str:
-    """Issue a personal link that signs in once. Only its hash is kept."""
+    """Issue a personal link that signs in once. Only its hash is stored."""
     stored = _find(person)
     issued = issue_link(ready_engine(), stored.code, actor=LOCAL, life=timedelta(days=days))
     print(f"{public_address()}/sign-in/link/{issued.secret}")

@@ -51,8 +51,8 @@ app = Commands()
 edition = Commands("edition", "Freeze a report, and see what has changed since.")
 app.add_typer(edition)
 
-TemplateName = Annotated[str, option("NAME", "shipped, kept for everybody, or a .toml file")]
-By = Annotated[str, choice("what the parts are", ("initiative", "direction"))]
+TemplateName = Annotated[str, option("NAME", "a shipped or saved template, or a .toml file")]
+By = Annotated[str, choice("how to divide the report", ("initiative", "direction"))]
 
 
 @app.command(example="report --template board-paper --known-on 2012-12 --out board-paper.pdf")
@@ -62,9 +62,7 @@ def report(
     out: Out,
     choices: ChoiceOptions,
     template: TemplateName = "board-paper",
-    file_format: Annotated[
-        str, choice("without it, as the file's name ends", FORMATS, "--format")
-    ] = "",
+    file_format: Annotated[str, choice("default: from the file's name", FORMATS, "--format")] = "",
     by: By = "",
 ) -> None:
     """Write the Board paper or the annual report. The file is .pdf, .docx, .pptx or .html."""
@@ -111,7 +109,7 @@ def _find_template(connection: Any, name: str) -> Template:
     "list", example="edition list", columns="uid name framework known_on frozen_at frozen_by"
 )
 def list_editions() -> list[dict[str, Any]]:
-    """List the frozen editions, the newest first."""
+    """List the frozen editions, newest first."""
     with open_database() as connection:
         names = rights.names(connection)
         rows = editions.editions(connection)
@@ -132,10 +130,10 @@ def freeze(
     choices: ChoiceOptions,
     template: TemplateName = "board-paper",
     by: By = "",
-    note: Annotated[str, option("WORDS", "a note that is kept with it")] = "",
-    corrects: Annotated[str, option("ID", "the edition that it corrects")] = "",
+    note: Annotated[str, option("TEXT", "a note to keep with it")] = "",
+    corrects: Annotated[str, option("ID", "the id of the edition that it corrects")] = "",
 ) -> str:
-    """Keep a report as it is: its figures, words and files. Prints the id of the edition."""
+    """Freeze a report with its figures and files. Prints the id of the edition."""
     document, figures, resolved = _build(template, by, choices, t)
     draft = edition_of(document, figures, resolved, t, name=name, note=note, corrects=corrects)
     return editions.freeze_edition(ready_engine(), draft, actor=LOCAL)
@@ -146,11 +144,11 @@ def check(
     t: Translate,
     what: Annotated[
         list[str],
-        argument("WHAT", "the id of an edition, ids of figures, or a PDF or Word file made here"),
+        argument("WHAT", "the id of an edition, ids of figures, or a PDF or Word file of a report"),
     ],
     json: Json = False,
 ) -> None:
-    """List what has changed since. Exit code 1 when anything has."""
+    """List what has changed since printing. Exit code 1 if anything has."""
     with open_database() as connection:
 
         def make(name: str, choices: Choices) -> Figure:

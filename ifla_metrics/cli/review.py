@@ -42,7 +42,7 @@ Period = Annotated[str, argument("PERIOD", "the code of the period, such as 2012
 
 @app.command("list", example="review list", columns="entry sent groups title")
 def list_waiting(group: GroupCode = "") -> list[dict[str, Any]]:
-    """List what waits for a decision, the oldest first."""
+    """List entries waiting for review, oldest first."""
     with open_database() as connection:
         if group:
             catalogue(connection).require_group(group)
@@ -63,7 +63,7 @@ def list_waiting(group: GroupCode = "") -> list[dict[str, Any]]:
 def approve(
     t: Translate,
     items: Entries,
-    comment: Annotated[str, option("WORDS", "a comment for the group")] = "",
+    comment: Annotated[str, option("TEXT", "a comment for the group")] = "",
 ) -> str:
     """Approve entries, all or none."""
     count = _decide(items, "approved", comment)
@@ -74,7 +74,7 @@ def approve(
 def return_(
     t: Translate,
     items: Entries,
-    comment: Annotated[str, option("WORDS", "what the group should change")],
+    comment: Annotated[str, option("TEXT", "what the group should change")],
 ) -> str:
     """Return entries with a comment, all or none."""
     count = _decide(items, "returned", comment)
@@ -120,7 +120,7 @@ def open_(
     period: Period,
     framework: FrameworkId,
     group: GroupCode,
-    until: Annotated[date, day_option("the last day that it is open")],
+    until: Annotated[date, day_option("the last day it is open")],
     reason: Reason,
 ) -> str:
     """Open a locked period for one group."""
@@ -153,9 +153,9 @@ def due(
     group: GroupCode = "",
     framework: FrameworkId = "",
     period: PeriodCode = "",
-    on: Annotated[date | None, day_option("as known on this day; default: today")] = None,
+    on: Annotated[date | None, day_option("as known on a day; default: today")] = None,
 ) -> list[dict[str, Any]]:
-    """List which reports are due, and which have come."""
+    """List due reports and whether they were submitted."""
     with open_database() as connection:
         due = _due_list(connection, group, framework, period, on)
     framework_id, asked = due.reading.framework.id, set(due.asked)
@@ -173,7 +173,7 @@ def remind(
     period: PeriodCode = "",
     language: Language = "",
 ) -> None:
-    """Write a reminder to a group, ready to be sent. Exit code 1 when it owes nothing."""
+    """Write a reminder to a group, ready to send. Exit code 1 if nothing is due."""
     with open_database() as connection:
         due = _due_list(connection, group, framework, period)
         name = catalogue(connection).groups[group].short if group else ""
