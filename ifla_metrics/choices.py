@@ -67,7 +67,7 @@ class Choices:
         """Raise NotAllowed for a choice that could reveal small numbers of people."""
         for field in fields(self):
             if field.name not in PUBLIC_KEYS and getattr(self, field.name) != field.default:
-                raise NotAllowed(NOT_PUBLIC_MESSAGE)
+                raise NotAllowed(NOT_PUBLIC)
 
 
 def parse_day(known_on: str) -> date | None:

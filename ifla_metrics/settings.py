@@ -63,7 +63,7 @@ def sign_in_by_link() -> bool:
     return os.environ.get("IFLA_SIGN_IN", "").strip() == "links"
 
 
-def trusts_unverified_email() -> bool:
+def trust_unverified_email() -> bool:
     """Return whether to trust a provider that omits `email_verified` (IFLA_EMAIL_IS_VERIFIED=1)."""
     return os.environ.get("IFLA_EMAIL_IS_VERIFIED", "").strip() == "1"
 
