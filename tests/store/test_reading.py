@@ -152,9 +152,8 @@ def test_what_was_sent_is_a_report_what_was_returned_is_none_and_none_is_asked_b
     decided(engine, uid, "returned", kind="observation")
     assert states()[june] == "overdue"
 
-    set_framework(
-        engine, FRAMEWORK, FrameworkSettings("approved", asked_from=september), actor=LOCAL
-    )
+    from_september = FrameworkSettings("approved", asked_from=september)
+    set_framework(engine, FRAMEWORK, from_september, actor=LOCAL)
     assert list(states()) == [september, december]
 
 
