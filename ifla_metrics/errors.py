@@ -140,6 +140,5 @@ class FaultyData(IflaMetricsError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         listed = "\n".join(map(str, self.faults))
-        super().__init__(
-            n_("Faults found: {count}\n{listed}"), count=len(self.faults), listed=listed
-        )
+        text = n_("Faults found: {count}\n{listed}")
+        super().__init__(text, count=len(self.faults), listed=listed)

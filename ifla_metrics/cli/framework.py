@@ -13,9 +13,10 @@ import typer
 from ifla_metrics.cli.connection import open_database
 from ifla_metrics.cli.options import FOUND, Commands, choice
 from ifla_metrics.errors import Fault, FaultyData, NotReady
-from ifla_metrics.framework import Framework, Translation
+from ifla_metrics.framework import Framework
 from ifla_metrics.framework.checks import untranslated
 from ifla_metrics.framework.files import folders, read_folder
+from ifla_metrics.framework.model import Translation
 from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES, Translate
 from ifla_metrics.settings import DATA
 from ifla_metrics.store import frameworks as stored

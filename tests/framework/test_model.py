@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from ifla_metrics.framework import Translation
 from ifla_metrics.framework.files import folders, read_folder
+from ifla_metrics.framework.model import Translation
 from ifla_metrics.settings import DATA
 
 PLAN = read_folder(DATA / "frameworks" / "2010-2015")

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import UnknownCode
-from ifla_metrics.framework import Translation
 from ifla_metrics.framework.files import read_folder
+from ifla_metrics.framework.model import Translation
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record
