@@ -13,7 +13,7 @@ from ifla_metrics.exports.sizes import size_of
 from ifla_metrics.workers import Workers
 
 BAD = {
-    "ended": (os._exit, 9),
+    "stopped": (os._exit, 9),
     "longer than 1 s": (time.sleep, 60),
     "invalid literal": (int, "nothing"),
     "MemoryError": (bytes, 4 * 2**30),
