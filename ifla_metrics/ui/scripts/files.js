@@ -1,24 +1,26 @@
-// A file that is drawn when it is asked for may take a while, and may not come. The browser would
-// say so in a list of its own, or nowhere; here the link says that its file is being drawn, and what
-// the server answered when it could not be. The link stays, to be pressed again.
-const DRAWN = 'a[href*="/figures/"][href*="~"], a[href^="/board/"], a[href^="/data/"]';
-const said = (name) => {
-  const held = getComputedStyle(document.documentElement).getPropertyValue(`--word-${name}`).trim();
-  return held ? JSON.parse(held) : "";
+// Downloads of generated files: they can take a while and can fail. While one is generated, its link
+// says so (styles/chrome.css). If it fails, the server's message is shown under the link.
+const LINKS = 'a[href*="/figures/"][href*="~"], a[href^="/board/"], a[href^="/data/"]';
+
+// The text of a variable `--word-…` of the style sheet (ui/web/pages.py).
+const word = (name) => {
+  const value = getComputedStyle(document.documentElement).getPropertyValue(`--word-${name}`).trim();
+  return value ? JSON.parse(value) : "";
 };
 
-const tell = (place, words) => {
-  const old = place.nextElementSibling;
-  if (old?.matches(".im-fault")) old.remove();
-  if (!words) return;
+// Show a message after an element, or remove it if the message is empty.
+const showMessage = (element, message) => {
+  const previous = element.nextElementSibling;
+  if (previous?.matches(".im-fault")) previous.remove();
+  if (!message) return;
   const line = document.createElement("p");
   line.className = "im-fault";
   line.setAttribute("role", "alert");
-  line.textContent = words;
-  place.after(line);
+  line.textContent = message;
+  element.after(line);
 };
 
-const keep = (file, name) => {
+const save = (file, name) => {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
   link.download = name;
@@ -26,24 +28,25 @@ const keep = (file, name) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 };
 
-const take = async (link) => {
-  const answer = await fetch(link.href);
-  const plain = (answer.headers.get("content-type") ?? "").startsWith("text/plain");
-  if (!answer.ok) return plain ? answer.text() : said("away");
-  const name = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "");
-  keep(await answer.blob(), name?.[1] ?? "");
+// Download and save a file; return an error message, or "".
+const download = async (link) => {
+  const response = await fetch(link.href);
+  const isText = (response.headers.get("content-type") ?? "").startsWith("text/plain");
+  if (!response.ok) return isText ? response.text() : word("away");
+  const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "");
+  save(await response.blob(), name?.[1] ?? "");
   return "";
 };
 
 document.addEventListener("click", async (event) => {
-  const link = event.target.closest?.(DRAWN);
+  const link = event.target.closest?.(LINKS);
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   if (link.ariaBusy === "true") return;
-  const place = link.closest("p, .stLinkButton") ?? link;
-  tell(place, "");
+  const parent = link.closest("p, .stLinkButton") ?? link;
+  showMessage(parent, "");
   link.ariaBusy = "true";
-  const words = await take(link).catch(() => said("away"));
+  const message = await download(link).catch(() => word("away"));
   link.ariaBusy = null;
-  tell(place, words);
+  showMessage(parent, message);
 });

@@ -1,8 +1,7 @@
-// Where the server is. Streamlit's page looks for it before it opens its socket: it asks under its
-// own address first ("/participation/_stcore/health"), then one step above, and waits for both. We are
-// always at the root, and what it would learn there is written here, so the socket opens at once and
-// the question is asked beside it. The question also sets the cookie by which the socket knows a
-// signed-in reader; a browser that has none yet asks first.
+// Tell Streamlit's page where its server is. Before it opens its socket it would look for the server
+// under the page's own path ("/participation/_stcore/health") and one level above. The server is
+// always at the root, so the socket can open at once. Without the cookie by which the socket knows a
+// signed-in reader, the page still has to ask first, because the response sets that cookie.
 const host = { allowedOrigins: [location.origin], useExternalAuthToken: false };
 
 window.__streamlit = {
@@ -10,8 +9,8 @@ window.__streamlit = {
   ...(document.cookie.includes("_streamlit_xsrf=") ? { HOST_CONFIG: host } : {}),
 };
 
-// Who has signed in goes on to the page that was asked. The front page has an address of its own, so
-// that the menu marks it and a copied link names it.
+// After signing in, return to the page that was requested. Give the front page the path of Overview,
+// so that the menu marks it and a copied link names it.
 addEventListener("pagehide", () => {
   if (document.querySelector('[class*="st-key-sign_in_"]')) sessionStorage.asked = location.href;
 });

@@ -1,75 +1,75 @@
-// Links and names of Streamlit's widgets, put right: its menu on a telephone is a list
-// whose items are not its children, its buttons have English names, and an open list of the filters
-// does not say what is chosen. Our words are variables of the style sheet (ui/web/pages.py).
-const MENU = '[data-testid="stSidebarNavItems"]';
-const LOOSE = `${MENU}:not([role]), ${MENU} li:not([role])`;
-const SPOKEN = {
+// Accessibility fixes for Streamlit's widgets: the roles of its menu on a phone, English names of
+// buttons, the current option of an open filter. Also: filters in the links of the menu, the page's
+// language, rows that open with Enter.
+const SIDEBAR = '[data-testid="stSidebarNavItems"]';
+const WITHOUT_ROLE = `${SIDEBAR}:not([role]), ${SIDEBAR} li:not([role])`;
+const NAMES = {
   "Open": "open", "Choose date": "calendar", "Increment": "increment", "Decrement": "decrement",
   "Expand sidebar": "menu", "Collapse sidebar": "close", "Close": "shut", "Clear all": "clear", "file upload": "upload",
 };
-
-// A link of the menu carries the filters, for who opens it in another tab.
 const LINKS = '[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]';
 const FILTERS = [
   "framework", "period", "known_on", "since", "direction", "region", "group", "counting", "documented_only",
   "reviewed_only", "language",
 ];
 
-const filters = () => {
-  const asked = [...new URLSearchParams(location.search)].filter(([name]) => FILTERS.includes(name));
-  return asked.length ? `?${new URLSearchParams(asked)}` : "";
+// The filters of the current URL as a query, so that menu links opened in a new tab keep them.
+const filterQuery = () => {
+  const filters = [...new URLSearchParams(location.search)].filter(([name]) => FILTERS.includes(name));
+  return filters.length ? `?${new URLSearchParams(filters)}` : "";
 };
 
+// The text of a variable `--word-…` of the style sheet (ui/web/pages.py).
 const word = (name) => {
-  const held = getComputedStyle(document.documentElement).getPropertyValue(`--word-${name}`).trim();
-  return held ? JSON.parse(held) : "";
+  const value = getComputedStyle(document.documentElement).getPropertyValue(`--word-${name}`).trim();
+  return value ? JSON.parse(value) : "";
 };
 
-// An open list has its name without the marks of Markdown, begins at what is chosen of it, and gives
-// the keyboard back to its button.
-let opened = null;
+// Name an open filter without Markdown, focus its current option, and return the focus on closing.
+let openButton = null;
 
-const mendList = () => {
+const fixFilter = () => {
   const button = document.querySelector('[class*="st-key-choice_"] button[aria-expanded="true"]');
   const menu = document.querySelector('[data-testid="stMenuButtonBody"] [role="menu"]');
-  if (button && menu && button !== opened) {
-    const words = button.querySelector("p").textContent;
+  if (button && menu && button !== openButton) {
+    const label = button.querySelector("p").textContent;
     const name = button.querySelector("strong").textContent;
+    const value = label.slice(name.length).trim();
     menu.setAttribute("aria-label", name);
-    const chosen = [...menu.children].find((one) => one.textContent === words.slice(name.length).trim());
-    chosen?.setAttribute("aria-current", "true");
-    chosen?.focus();
-  } else if (opened && !button && document.activeElement === document.body) {
-    opened.focus({ preventScroll: true });
+    const option = [...menu.children].find((child) => child.textContent === value);
+    option?.setAttribute("aria-current", "true");
+    option?.focus();
+  } else if (openButton && !button && document.activeElement === document.body) {
+    openButton.focus({ preventScroll: true });
   }
-  opened = menu && button;
+  openButton = menu && button;
 };
 
-const mend = () => {
-  waiting = false;
-  mendList();
-  for (const part of document.querySelectorAll(LOOSE)) part.setAttribute("role", "presentation");
+const fixPage = () => {
+  scheduled = false;
+  fixFilter();
+  for (const item of document.querySelectorAll(WITHOUT_ROLE)) item.setAttribute("role", "presentation");
   const language = new URLSearchParams(location.search).get("language");
   if (language && document.documentElement.lang !== language) {
     document.documentElement.lang = language;
     document.cookie = `ifla_language=${encodeURIComponent(language)}; max-age=31536000; path=/; samesite=lax`;
   }
-  const search = filters();
-  for (const link of document.querySelectorAll(LINKS)) if (link.search !== search) link.search = search;
+  const query = filterQuery();
+  for (const link of document.querySelectorAll(LINKS)) if (link.search !== query) link.search = query;
   if (document.documentElement.lang === "en") return;
-  for (const [english, name] of Object.entries(SPOKEN)) {
-    for (const part of document.querySelectorAll(`[aria-label="${english}"]`)) {
-      part.setAttribute("aria-label", word(name) || english);
+  for (const [english, name] of Object.entries(NAMES)) {
+    for (const element of document.querySelectorAll(`[aria-label="${english}"]`)) {
+      element.setAttribute("aria-label", word(name) || english);
     }
   }
 };
 
-let waiting = false;
+let scheduled = false;
 new MutationObserver(() => {
-  if (!waiting) waiting = requestAnimationFrame(mend) > 0;
+  if (!scheduled) scheduled = requestAnimationFrame(fixPage) > 0;
 }).observe(document, { childList: true, subtree: true });
 
-// A row of a list opens with Enter as well; the table itself knows Shift and the space bar alone.
+// Enter selects a row of a list; Streamlit's table knows only Shift+Space.
 const ROWS = ':is([class*="st-key-rows_"], [class*="st-key-list_"], .st-key-people_table) [role="gridcell"]';
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !event.target.closest(ROWS)) return;
