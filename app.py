@@ -1,7 +1,7 @@
-"""The launcher: `streamlit run app.py` starts everything.
+"""The server: `streamlit run app.py`.
 
-The main script lives in `ui/`, not next to `pages/`, so Streamlit's legacy multipage mode stays
-off: it would serve a page without the checks before it until somebody had opened the front page.
+The main script is in `ui/`, not next to `pages/`, so Streamlit's legacy multipage mode stays off.
+That mode would serve a page without its checks until somebody had opened the front page.
 """
 
 import streamlit as st

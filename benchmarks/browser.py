@@ -15,7 +15,7 @@ from benchmarks.servers import PAGES, QUERY, Server, serving
 from ifla_metrics.charts.theme import as_dictionary
 from ifla_metrics.figures.registry import find_spec
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import sources
+from ifla_metrics.ui import page_data
 from tests.provision import programs
 from tests.ui.house import history_url
 
@@ -109,7 +109,7 @@ def _write_static_page(folder: Path, page: str, names: list[str]) -> int:
 
 def _charts(name: str) -> list[alt.TopLevelMixin]:
     """Return the charts of a figure; `direction-status` has one for each direction."""
-    figure, reading = sources.figure(name, CHOICES)
+    figure, reading = page_data.figure(name, CHOICES)
     screen_chart = find_spec(name).screen_chart
     if name == "direction-status" and screen_chart:
         codes = [direction.code for direction in reading.framework.directions]

@@ -1,4 +1,4 @@
-"""Strategy: its parts as a tree, its indicators with definitions, and every revised target."""
+"""Strategy: its parts as a tree, the definitions of its indicators, and its revised targets."""
 
 from collections.abc import Hashable, Mapping
 from typing import Any
@@ -8,7 +8,7 @@ import streamlit as st
 from ifla_metrics import access
 from ifla_metrics.access import Right
 from ifla_metrics.text import folded
-from ifla_metrics.ui import details, figure_card, navigation, shell, sources, strategy_workbook
+from ifla_metrics.ui import details, figure_card, navigation, page_data, shell, strategy_workbook
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
@@ -16,77 +16,77 @@ Row = Mapping[Hashable, Any]
 
 
 def show_tree() -> None:
-    """Show the strategy level by level, each branch folded; a search opens what it finds."""
-    figure, reading = sources.figure("framework-tree", choices)
+    """Show the strategy as collapsed branches; a search opens the matching ones."""
+    figure, reading = page_data.figure("framework-tree", choices)
     rows = {str(row["code"]): row for row in figure.table.frame.to_dict("records")}
-    parents = {code: reading.framework.node(code).parent or "" for code in rows}
-    wanted = folded(st.text_input(t("Search the strategy"), key="framework_search"))
-    found = {code for code, row in rows.items() if wanted in folded(f"{code} {row['title']}")}
-    shown = {part.code for code in found for part in reading.framework.lineage(code)}
-    branches: dict[str, list[str]] = {}
+    search = folded(st.text_input(t("Search the strategy"), key="framework_search"))
+    matches = {code for code, row in rows.items() if search in folded(f"{code} {row['title']}")}
+    shown = {node.code for code in matches for node in reading.framework.lineage(code)}
+    children: dict[str, list[str]] = {}
     for code in rows:
         if code in shown:
-            branches.setdefault(parents[code], []).append(code)
+            parent = reading.framework.node(code).parent or ""
+            children.setdefault(parent, []).append(code)
 
-    def show_branch(parent: str) -> None:
-        for code in branches.get(parent, ()):
-            if code not in branches:
+    def show_children(parent: str) -> None:
+        for code in children.get(parent, ()):
+            if code not in children:
                 st.markdown(f"- {describe(rows[code])}")
                 continue
             label = f"{rows[code]['level']} {code}"
             title = t("{label}: {value}", label=label, value=str(rows[code]["title"]).strip())
-            with st.expander(as_markdown(title), expanded=bool(wanted)):
-                st.markdown(describe(rows[code], named=False))
-                show_branch(code)
+            with st.expander(as_markdown(title), expanded=bool(search)):
+                st.markdown(describe(rows[code], with_title=False))
+                show_children(code)
 
-    show_branch("")
+    show_children("")
 
 
-def describe(row: Row, *, named: bool = True) -> str:
-    """Return a part of the strategy with whom it serves and its owner, as Markdown."""
+def describe(row: Row, *, with_title: bool = True) -> str:
+    """Return a part of the strategy as Markdown: its title, the directions it serves, its owner."""
     facts = [
-        row["level"] if named else "",
+        row["level"] if with_title else "",
         t("serves {directions}", directions=row["serves"]) if row["serves"] else "",
         row["owner"],
         row["note"],
     ]
-    words = f":small[{as_markdown(' · '.join(filter(None, facts)))}]"
-    if named:
+    text = f":small[{as_markdown(' · '.join(filter(None, facts)))}]"
+    if with_title:
         title = as_markdown(str(row["title"]).strip())
-        words = f"**{as_markdown(row['code'])}** {title} {words}"
-    return words
+        text = f"**{as_markdown(row['code'])}** {title} {text}"
+    return text
 
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
-tree = figure_card.card("framework-tree", choices)
+tree = figure_card.build("framework-tree", choices)
 st.caption(as_markdown(tree.as_of_line))
-shell.title(tree.title, lede=tree.method)
+shell.title(tree.title, intro=tree.method)
 
-names = {
+titles = {
     "parts": t("Parts"),
     "indicators": t("Indicators"),
     "targets": t("Revised targets"),
 }
 if access.allowed(actor(), Right.LOAD_FRAMEWORK, ()):
-    names["edit"] = t("Edit")
-parts, indicators, targets, *edit = navigation.tabs(names).values()
-if parts.open:
-    with parts:
+    titles["edit"] = t("Edit")
+tabs = navigation.tabs(titles)
+if tabs["parts"].open:
+    with tabs["parts"]:
         if tree.empty:
             st.caption(as_markdown(tree.empty))
         else:
             with st.container(key="tree"):
                 show_tree()
-            figure_card.foot(tree)
-if indicators.open:
-    with indicators:
+            figure_card.footer(tree)
+if tabs["indicators"].open:
+    with tabs["indicators"]:
         figure_card.show("indicator-definitions")
-if targets.open:
-    with targets:
+if tabs["targets"].open:
+    with tabs["targets"]:
         figure_card.show("target-revisions")
-if edit and edit[0].open:
-    with edit[0]:
+if "edit" in tabs and tabs["edit"].open:
+    with tabs["edit"]:
         strategy_workbook.show(choices, t)
-details.indicator()
+details.indicator_dialog()

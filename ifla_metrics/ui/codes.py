@@ -20,7 +20,7 @@ from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.versions import Version
 from ifla_metrics.text import folded
-from ifla_metrics.ui import sources
+from ifla_metrics.ui import page_data
 
 CODED = ("observation", "remark")
 """Records that have no title, and are called by the code of what they speak of."""
@@ -147,7 +147,7 @@ def form_code_book(t: Translate) -> FormCodeBook:
         known = catalogue(connection)
     return FormCodeBook(
         lists=known.lists,
-        frameworks=sources.available_choices().in_language(t.language).frameworks,
+        frameworks=page_data.available_choices().in_language(t.language).frameworks,
         t=t,
         counting_roles=known.roles,
     )

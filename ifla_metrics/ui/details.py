@@ -1,6 +1,5 @@
-"""What a click opens: an indicator in a dialog, a country in a panel, one row of a figure."""
+"""What a click opens: an indicator or a row of a figure in a dialog, a country in a panel."""
 
-from collections.abc import Collection
 from functools import partial
 
 import pandas as pd
@@ -9,141 +8,134 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.figures.figure import Column
-from ifla_metrics.i18n import MISSING, Translate
-from ifla_metrics.metrics.status import CODES, WORDS
+from ifla_metrics.i18n import MISSING
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.read import request_of
 from ifla_metrics.store.read_activities import activities
 from ifla_metrics.store.versions import Version
-from ifla_metrics.ui import figure_card, navigation, shell, sources
+from ifla_metrics.ui import figure_card, navigation, page_data, shell
 from ifla_metrics.ui.markup import as_markdown
 
-MOST_ACTIVITIES = 200
+MAX_ACTIVITIES = 200
 
 
-def indicator() -> None:
-    """Open the dialog of the indicator in the address; nothing where it names none."""
+def indicator_dialog() -> None:
+    """Open the dialog of the indicator named in the URL, if any."""
     code, choices = st.query_params.get("indicator", ""), shell.choices()
-    if code not in {one.code for one in sources.framework(choices).indicators}:
+    framework = page_data.framework(choices)
+    if code not in {indicator.code for indicator in framework.indicators}:
         return
-    title = as_markdown(sources.framework(choices).indicator(code).title)
-    close = partial(navigation.put, "indicator", "")
-    st.dialog(title, width="large", on_dismiss=close)(_indicator)(code)
+    title = as_markdown(framework.indicator(code).title)
+    close = partial(navigation.set_parameter, "indicator", "")
+    st.dialog(title, width="large", on_dismiss=close)(_show_indicator)(code)
 
 
-def _indicator(code: str) -> None:
+def _show_indicator(code: str) -> None:
     choices, t = shell.choices(), shell.t()
-    figure, reading = sources.figure(f"trend-{code}", choices)
-    made = figure_card.card(f"trend-{code}", choices)
-    st.subheader(as_markdown(made.title), anchor=False)
+    figure, reading = page_data.figure(f"trend-{code}", choices)
+    card = figure_card.build(f"trend-{code}", choices)
+    st.subheader(as_markdown(card.title), anchor=False)
     if figure.definition:
         st.caption(as_markdown(figure.definition))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        if made.empty:
-            st.markdown(as_markdown(made.empty))
+        if card.empty:
+            st.markdown(as_markdown(card.empty))
         else:
-            figure_card.chart(made)
+            figure_card.show_chart(card)
     with right:
-        facts(*row_of("indicator-bullets", "indicator", code), leave_out={"title"})
-    behind = figure.behind or figure.table
-    if len(behind.frame):
-        with st.expander(t("Records behind this value")):
-            frame = figure_card.shown(behind, reading, t)
-            figure_card.dataframe(frame, behind.columns, title=t("Records behind this value"))
-    navigation.link_to_counted(figure)
-    navigation.link(t("Print or download"), "figures", figure=made.id)
+        _show_facts(*_find_rows("indicator-bullets", "indicator", code), omit="title")
+    records = figure.behind or figure.table
+    if len(records.frame):
+        title = t("Records behind this value")
+        with st.expander(title):
+            frame = figure_card.display_frame(records, reading, t)
+            figure_card.show_frame(frame, records.columns, title=title)
+    navigation.link_to_entries(figure)
+    navigation.link(t("Print or download"), "figures", figure=card.id)
 
 
-def menu(name: str, kind: str, label: str) -> None:
-    """Show a menu of what the marks of a figure stand for: the keyboard's way to a click."""
-    options, key = figure_card.codes(name, kind, shell.choices()), f"open_{kind}"
+def open_menu(name: str, kind: str, label: str) -> None:
+    """Show a menu of what the marks of a figure open: the keyboard alternative to a click."""
+    options, key = figure_card.names_by_code(name, kind, shell.choices()), f"open_{kind}"
 
-    def opened() -> None:
+    def on_click() -> None:
         if code := st.session_state.get(key):
-            navigation.put(kind, code)
+            navigation.set_parameter(kind, code)
 
     if options:
         st.menu_button(
-            label, list(options), format_func=options.__getitem__, key=key, on_click=opened
+            label, list(options), format_func=options.__getitem__, key=key, on_click=on_click
         )
 
 
-def statuses(t: Translate) -> dict[str, str]:
-    """Return the names of all statuses by code."""
-    return {code: t(WORDS[code]) for code in CODES}
-
-
-def row(name: str, kind: str) -> None:
-    """Open the row of a figure that the address names by a code of this kind."""
+def row_dialog(name: str, kind: str) -> None:
+    """Open a dialog with the row of a figure whose code of this kind is in the URL, if any."""
     code = st.query_params.get(kind, "")
     if not code:
         return
-    frame, columns = row_of(name, kind, code)
+    frame, columns = _find_rows(name, kind, code)
     if len(frame):
-        name = columns[0].key
-        title = as_markdown(str(frame.iloc[0][name]))
-        close = partial(navigation.put, kind, "")
-        st.dialog(title, on_dismiss=close)(facts)(frame, columns, leave_out={name})
+        title_key = columns[0].key
+        title = as_markdown(str(frame.iloc[0][title_key]))
+        close = partial(navigation.set_parameter, kind, "")
+        st.dialog(title, on_dismiss=close)(_show_facts)(frame, columns, omit=title_key)
 
 
-def row_of(name: str, key: str, code: str) -> tuple[pd.DataFrame, tuple[Column, ...]]:
-    """Return the rows of a figure whose column `key` (or its span) is `code`, and its columns."""
-    figure, _reading = sources.figure(name, shell.choices())
+def _find_rows(name: str, kind: str, code: str) -> tuple[pd.DataFrame, tuple[Column, ...]]:
+    """Return the rows of a figure that have a code of this kind, and the columns."""
+    figure, _reading = page_data.figure(name, shell.choices())
     frame = figure.table.frame
-    rows = frame[figure_card.CODE_COLUMNS.get(key, key)].astype(str) == code
-    return frame[rows], figure.table.columns
+    matches = frame[figure_card.CODE_COLUMNS.get(kind, kind)].astype(str) == code
+    return frame[matches], figure.table.columns
 
 
-def facts(
-    frame: pd.DataFrame,
-    columns: tuple[Column, ...],
-    *,
-    leave_out: Collection[str] = (),
-) -> None:
-    """Show the first row as a list of names and values; nothing that is empty."""
+def _show_facts(frame: pd.DataFrame, columns: tuple[Column, ...], *, omit: str) -> None:
+    """Show the non-empty cells of the first row, each with the title of its column."""
     t = shell.t()
     lines = [
         f"**{as_markdown(column.title)}** {as_markdown(value)}"
-        for found in frame.head(1).to_dict("records")
+        for row in frame.head(1).to_dict("records")
         for column in columns
-        if column.key not in leave_out
-        and (value := words.cell(found[column.key], column.kind, t)) not in ("", MISSING)
+        if column.key != omit
+        and (value := words.cell(row[column.key], column.kind, t)) not in ("", MISSING)
     ]
     st.markdown("  \n".join(lines))
 
 
-def country(code: str) -> None:
-    """Show a country as a panel: what took place there, who took part, what is missing."""
+def country_panel(code: str) -> None:
+    """Show a panel about a country: its figures, gaps, associations and activities."""
     t = shell.t()
-    found, columns = row_of("coverage-map", "country", code)
-    if not len(found):
+    rows, columns = _find_rows("coverage-map", "country", code)
+    if not len(rows):
         return
     with st.container(key="country", gap="small"):
-        st.header(as_markdown(str(found.iloc[0]["name"])), anchor=False)
-        facts(found, columns, leave_out={"name"})
-        gaps, _ = row_of("not-reached", "country", code)
-        for listed in gaps["on_list"].unique():
-            st.caption(t("{subject}: {told}", subject=listed, told=t("not reached")))
-        associations, _ = row_of("associations-taking-part", "country", code)
+        st.header(as_markdown(str(rows.iloc[0]["name"])), anchor=False)
+        _show_facts(rows, columns, omit="name")
+        gaps, _ = _find_rows("not-reached", "country", code)
+        for country_list in gaps["on_list"].unique():
+            st.caption(t("{label}: {value}", label=country_list, value=t("not reached")))
+        associations, _ = _find_rows("associations-taking-part", "country", code)
         if len(associations):
             st.subheader(t("Associations"), anchor=False)
             st.markdown("\n".join(f"- {as_markdown(str(name))}" for name in associations["name"]))
-        activities = _activities(code) if navigation.may(Right.READ_ENTRY) else []
+        activities = _activities(code) if navigation.has_right(Right.READ_ENTRY) else []
         if activities:
             st.subheader(t("Activities"), anchor=False)
             with st.container(height=260, border=False, key="country_activities"):
-                for one in activities:
-                    navigation.link(one.title, "activity", uid=one.uid)
-                    draft = one.draft
+                for activity in activities:
+                    navigation.link(activity.title, "activity", uid=activity.uid)
+                    draft = activity.draft
                     day = t.day(draft.started_on, draft.date_precision, draft.date_as_stated)
                     st.caption(as_markdown(day))
-        st.button(t("Close"), on_click=navigation.put, args=("country", ""), type="tertiary")
+        st.button(
+            t("Close"), on_click=navigation.set_parameter, args=("country", ""), type="tertiary"
+        )
 
 
-def _activities(code: str) -> list[Version[ActivityDraft]]:
+def _activities(country: str) -> list[Version[ActivityDraft]]:
     with reading(engine()) as connection:
-        asked = request_of(connection, shell.choices())
-        days = (asked.period.starts_on, asked.period.ends_on)
-        return activities(connection, asked, days=days, country=code, limit=MOST_ACTIVITIES)
+        request = request_of(connection, shell.choices())
+        days = (request.period.starts_on, request.period.ends_on)
+        return activities(connection, request, days=days, country=country, limit=MAX_ACTIVITIES)

@@ -122,7 +122,7 @@ def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
 def show_own(found: DueList, code_book: FormCodeBook, t: Translate) -> None:
     """Show what is asked, each with its two answers, then what was answered, the latest first."""
     st.header(t("Reports due"), anchor=False)
-    errors.show_done()
+    errors.show_success()
     st.caption(as_markdown(words.about_reports(found.reading, t) + "."))
     every = [*due.returns(found.reports).values()]
     asked = [owed for state in OPEN for owed in every if due.state_of(owed) == state]

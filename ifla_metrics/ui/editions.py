@@ -19,16 +19,16 @@ from ifla_metrics.imports.columns import title_of
 from ifla_metrics.models.editions import ChangedEntry
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine, reading
-from ifla_metrics.ui import lists, shell, sources
+from ifla_metrics.ui import lists, page_data, shell
 from ifla_metrics.ui.markup import as_markdown
 
 
-@sources.cached
+@page_data.cached
 def check(uid: str) -> Comparison:
     """Compare the figures of an edition with the same figures now."""
 
     def make(name: str, choices: Choices) -> Figure:
-        return sources.figure(name, choices)[0]
+        return page_data.figure(name, choices)[0]
 
     def since(edition: str) -> list[ChangedEntry]:
         with reading(engine()) as connection:

@@ -1,4 +1,4 @@
-"""What a reader sees when something was done, fails or is empty: a sentence, never a traceback."""
+"""Messages to the reader: a sentence when something succeeds or fails, never a traceback."""
 
 import logging
 import re
@@ -8,63 +8,59 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui.markup import as_markdown
 
-_BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LINE_BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
-DONE = "done_words"
-"""Session key of what was done last, shown once."""
+SUCCESS = "done_words"
+"""Session key of the message to show once after a successful write."""
 
 log = logging.getLogger("ifla_metrics")
 
 
 def show(error: IflaMetricsError, t: Translate) -> None:
-    """Show an error raised on purpose: it already says what is wrong and what helps."""
+    """Show an error raised on purpose; its message is written for the reader."""
     notice(error.translate(t))
 
 
-def notice(words: str) -> None:
-    """Show one plain sentence in place of what could not be shown."""
-    st.warning(as_markdown(words))
+def notice(text: str) -> None:
+    """Show a sentence in place of what cannot be shown."""
+    st.warning(as_markdown(text))
 
 
 def attempt(
-    t: Translate, done: str, write: Callable[..., object], *args: object, **kwargs: object
+    t: Translate, success: str, write: Callable[..., object], *args: object, **kwargs: object
 ) -> None:
-    """Write, and show the page anew with what was done; or say why not."""
+    """Call `write`; rerun the page with the success message, or show why it failed."""
     try:
         write(*args, **kwargs)
-    except IflaMetricsError as refused:
-        show(refused, t)
+    except IflaMetricsError as error:
+        show(error, t)
     else:
-        st.session_state[DONE] = done
+        st.session_state[SUCCESS] = success
         st.rerun()
 
 
-def show_done() -> None:
-    """Say once what was done last."""
-    if done := st.session_state.pop(DONE, ""):
-        st.success(as_markdown(done))
+def show_success() -> None:
+    """Show the message of the last successful write, once."""
+    if success := st.session_state.pop(SUCCESS, ""):
+        st.success(as_markdown(success))
 
 
 def log_error(error: BaseException) -> str:
-    """Log an error with its traceback as one entry; return the number that it has there."""
+    """Log an error with its traceback as one entry; return the entry's number."""
     number = secrets.token_hex(3)
-    trace = _BREAKS.sub("\n    | ", "".join(traceback.format_exception(error)).strip())
+    trace = _LINE_BREAKS.sub("\n    | ", "".join(traceback.format_exception(error)).strip())
     log.error("Unexpected error %s\n    | %s", number, trace)
     return number
 
 
 def on_script_error(error: Exception) -> bool:
-    """Show a plain sentence with a number, and log the traceback under that number."""
+    """Log an unexpected error, and show a sentence with the number of the log entry."""
     number = log_error(error)
     t = translate(st.context.cookies.get("ifla_language", ""))
-    notice(
-        t(
-            "This page could not be shown. Please tell the secretariat this number: {number}.",
-            number=number,
-        )
-    )
+    message = n_("This page could not be shown. Please tell the secretariat this number: {number}.")
+    notice(t(message, number=number))
     return True

@@ -1,7 +1,6 @@
-"""The figure card: the finding, one line of method, a chart or table, its source and one menu.
+"""The figure card: title, one line of method, chart or table, source, and a menu.
 
-A finished card is kept by st.cache_data until the log, the choices, the day or what the public may
-see changes: a page that is drawn again reads nothing and builds no chart.
+Finished cards are cached, so showing a page again reads nothing and builds no chart.
 """
 
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.figures.provenance import as_of_line
 from ifla_metrics.i18n import MISSING, NO_VALUE, Translate, rounded_percentage, translate
 from ifla_metrics.reading import Reading
-from ifla_metrics.ui import address, lists, navigation, shell, sources
+from ifla_metrics.ui import lists, navigation, page_data, shell, url_choices
 from ifla_metrics.ui.markup import as_markdown, markdown_link, source_link
 
 FILES = (
@@ -30,37 +29,37 @@ FILES = (
     ("csv", n_("Data (CSV)")),
 )
 LONG_TEXT = 60
-"""Characters from which a text stands last in a table, in a wide column."""
+"""A text column with more characters than this is wide and comes last."""
 CODE_COLUMNS = {"quarter": "span", "element": "node"}
-"""The column of a table with the codes of a kind, where it has another name."""
+"""The table column that holds the codes of a kind, where it has another name."""
 
 
 @dataclass(frozen=True)
 class Card:
-    """A figure as it is sent: words, and the specification of its chart."""
+    """A figure as it is sent to the browser: its texts and its chart specification."""
 
     name: str
     id: str
     page: str
     label: str
-    """What it is about, whatever it found: the name of its menu."""
+    """What the figure is about, regardless of its finding; its menu is named after it."""
     title: str
     method: str
     marks: str
-    """How its chart is read."""
+    """How to read the chart."""
     source: str
     alt: str
     empty: str
     as_of_line: str
     click: str
-    """What a click on a mark or a row opens, if anything."""
+    """What clicking a mark or selecting a row opens, or ""."""
     spec: dict[str, Any] | None
 
 
-@sources.cached
-def card(name: str, choices: Choices, **view: str) -> Card:
-    """Return a finished figure; `view` is how a page shows it, beside the choices."""
-    figure, reading = sources.figure(name, choices)
+@page_data.cached
+def build(name: str, choices: Choices, **view: str) -> Card:
+    """Return the card of a figure; `view` holds the page's own options, such as the grouping."""
+    figure, reading = page_data.figure(name, choices)
     t = translate(choices.language)
     declared, title = registry.find_spec(name), figure.title
     chart = None if figure.empty else figure.chart
@@ -70,8 +69,8 @@ def card(name: str, choices: Choices, **view: str) -> Card:
         chart = declared.screen_chart(figure, reading, t, **view)
     spec = None if chart is None else theme.in_mode(theme.as_dictionary(chart), "screen")
     if spec is not None:
-        spec = {"padding": spec["config"]["padding"], **spec}  # Streamlit would add room below.
-        # As Streamlit sends them, so that no rerun converts them.
+        spec = {"padding": spec["config"]["padding"], **spec}  # Else Streamlit adds room below.
+        # Convert the data to Arrow here, or Streamlit would do it on every rerun.
         spec["datasets"] = {
             name: convert_anything_to_arrow_bytes(rows) for name, rows in spec["datasets"].items()
         }
@@ -92,67 +91,68 @@ def card(name: str, choices: Choices, **view: str) -> Card:
     )
 
 
-def status_ink(status: str) -> str:
-    """Return the colour of a status as the style sheet knows it."""
+def status_colour(status: str) -> str:
+    """Return the CSS colour of a status."""
     return str(theme.in_mode(theme.status_ink(status), "screen"))
 
 
-@sources.cached
-def table(name: str, choices: Choices) -> tuple[pd.DataFrame, tuple[Column, ...]]:
+@page_data.cached
+def display_table(name: str, choices: Choices) -> tuple[pd.DataFrame, tuple[Column, ...]]:
     """Return the table of a figure as st.dataframe takes it, and its columns."""
-    figure, reading = sources.figure(name, choices)
-    return shown(figure.table, reading, translate(choices.language)), figure.table.columns
+    figure, reading = page_data.figure(name, choices)
+    t = translate(choices.language)
+    return display_frame(figure.table, reading, t), figure.table.columns
 
 
-def shown(found: Table, reading: Reading, t: Translate) -> pd.DataFrame:
-    """Return a table's frame with one type in each column; statuses are words, sources titles.
+def display_frame(table: Table, reading: Reading, t: Translate) -> pd.DataFrame:
+    """Return a table's frame with one type per column, statuses as labels and sources as titles.
 
-    Codes that no reader sees stay in it: a row is opened by them.
+    Hidden code columns stay in it: a selected row is opened by them.
     """
-    frame = found.frame.copy()
-    for column in found.data_columns:
+    frame = table.frame.copy()
+    for column in table.data_columns:
         values = frame[column.key]
         if column.kind in ("number", "percent", "year"):
             frame[column.key] = pd.to_numeric(values, errors="coerce")
-            if column.kind == "percent":  # The number that the chart says, not another one.
+            if column.kind == "percent":  # Round as the chart does.
                 frame[column.key] = (
                     frame[column.key].map(rounded_percentage, na_action="ignore") / 100
                 )
         elif column.kind == "date":
             frame[column.key] = pd.to_datetime(values, errors="coerce")
         else:
-            frame[column.key] = [words.cell(v, column.kind, t) for v in values]
+            frame[column.key] = [words.cell(value, column.kind, t) for value in values]
         if column.key in ("cited", "source"):
-            frame[column.key] = [_titles(cell, reading, t) for cell in frame[column.key]]
+            frame[column.key] = [_source_titles(cell, reading, t) for cell in frame[column.key]]
     return frame
 
 
-def _titles(cell: str, reading: Reading, t: Translate) -> str:
-    """Return the titles of the sources that a cell names by their codes."""
+def _source_titles(cell: str, reading: Reading, t: Translate) -> str:
+    """Return the titles of the sources whose codes are in a cell."""
     codes = words.sources_in([cell.replace(t(", "), "|")])
-    known = reading.lists["sources"]
-    return t("; ").join(known[code].title if code in known else code for code in codes)
+    sources = reading.lists["sources"]
+    return t("; ").join(sources[code].title if code in sources else code for code in codes)
 
 
-@sources.cached
-def codes(name: str, kind: str, choices: Choices) -> dict[str, str]:
-    """Return the names of what a figure's rows stand for, by code."""
-    figure, _reading = sources.figure(name, choices)
+@page_data.cached
+def names_by_code(name: str, kind: str, choices: Choices) -> dict[str, str]:
+    """Return the names in a figure's rows by their code of this kind, sorted by name."""
+    figure, _reading = page_data.figure(name, choices)
     frame = figure.table.frame
-    first = next(column.key for column in figure.table.columns if column.kind != "code")
-    pairs = zip(frame[CODE_COLUMNS.get(kind, kind)].astype(str), frame[first], strict=True)
+    title = next(column.key for column in figure.table.columns if column.kind != "code")
+    pairs = zip(frame[CODE_COLUMNS.get(kind, kind)].astype(str), frame[title], strict=True)
     return dict(sorted(pairs, key=lambda pair: str(pair[1])))
 
 
-def head(made: Card, *, lede: str = "") -> None:
-    """Open a board page: its day, the link to it as PDF, and the finding of its first figure.
+def page_header(card: Card, *, intro: str = "") -> None:
+    """Show the top of a board page: its date, a link to its PDF, and the title of its main figure.
 
-    The link is no button of Streamlit's, so that no thread that runs pages waits for the file.
+    A plain link, because Streamlit's download button would block a script thread.
     """
     t, query = shell.t(), urlencode(shell.choices().query())
-    pdf = markdown_link(t("A4 PDF"), f"/board/{made.page}.pdf?{query}")
-    st.caption(f"{as_markdown(made.as_of_line)} {pdf}")
-    shell.title(made.title, lede=lede)
+    pdf = markdown_link(t("A4 PDF"), f"/board/{card.page}.pdf?{query}")
+    st.caption(f"{as_markdown(card.as_of_line)} {pdf}")
+    shell.title(card.title, intro=intro)
 
 
 def show(
@@ -163,88 +163,90 @@ def show(
     height: int = 0,
     **view: str,
 ) -> None:
-    """Show a figure; an empty one as one line.
+    """Show a figure, or one line if it is empty.
 
     Args:
-        name: Of the figure.
-        heading: In place of its title; "" where the page's title says it.
-        method: In place of its line of method.
-        height: Of its chart in pixels, where it has less room than elsewhere.
-        **view: How this page shows it, beside the choices.
+        name: The name of the figure.
+        heading: Replaces the figure's title; "" if the page's title already says it.
+        method: Replaces its line of method.
+        height: Replaces the height of its chart, in pixels.
+        **view: The page's own options.
     """
-    made = card(name, shell.choices(), **view)
-    if made.empty:
-        if heading != "" or made.empty.removesuffix(".") != made.title:
-            st.caption(as_markdown(made.empty))
+    card = build(name, shell.choices(), **view)
+    if card.empty:
+        if heading != "" or card.empty.removesuffix(".") != card.title:
+            st.caption(as_markdown(card.empty))
         return
-    heading = made.title if heading is None else heading
-    method = made.method if method is None else method
+    heading = card.title if heading is None else heading
+    method = card.method if method is None else method
     with st.container(key=f"figure_{name}", gap=None):
         if heading:
             st.header(as_markdown(heading), anchor=name)
         if method:
             st.caption(as_markdown(method))
-        if made.spec is None:
-            rows(made)
+        if card.spec is None:
+            show_table(card)
         else:
-            chart(made, height=height)
-        foot(made)
+            show_chart(card, height=height)
+        footer(card)
 
 
-def chart(made: Card, *, key: str = "", height: int = 0, **picked: str) -> None:
+def show_chart(card: Card, *, key: str = "", height: int = 0, **codes: str) -> None:
     """Show the chart of a card.
 
-    After a click the key changes: the same mark can be clicked again, and no later run repeats the
-    click. A map keeps its key, because it takes long to draw.
+    A click changes the widget's key, so that the same mark can be clicked again and no later run
+    repeats the click. Maps keep their key, because they are slow to draw.
 
     Args:
-        made: The card.
-        key: Sets charts of one figure on one page apart.
-        height: In place of its own, in pixels.
-        **picked: Codes that go with every mark.
+        card: The card.
+        key: Tells charts of the same figure on one page apart.
+        height: Replaces the chart's height, in pixels.
+        **codes: Codes that every mark has.
     """
-    name = f"chart_{made.name}{key}"
-    place = lists.until_picked(name)
+    name = f"chart_{card.name}{key}"
+    widget_key = lists.selection_key(name)
 
-    def clicked() -> None:
-        chart = st.session_state.get(place)  # Gone when another page is asked for at once.
-        found = chart.selection.get("pick") if chart else None
-        if found:
-            if made.click != "country":
-                lists.picked(name)
-            navigation.follow(made.click, {**picked, **found[0]})
-
-    options: dict[str, Any] = {}
-    if made.click and navigation.may_open(made.click):
-        options = {"on_select": clicked, "selection_mode": ["pick"]}
-    spec = {**made.spec, "height": height} if height and made.spec else made.spec
-    st.vega_lite_chart(spec=spec, theme=None, width="stretch", key=place, alt=made.alt, **options)
-
-
-def rows(made: Card) -> None:
-    """Show the table of a card; a row that is selected opens what it stands for."""
-    frame, columns = table(made.name, shell.choices())
-    name = f"rows_{made.name}"
-    place = lists.until_picked(name)
-
-    def selected() -> None:
-        rows = st.session_state.get(place)
-        chosen = rows.selection.rows if rows else []
-        if chosen:
-            lists.picked(name)
-            picked = {str(k): v for k, v in frame.iloc[chosen[0]].to_dict().items()}
-            navigation.follow(made.click, {made.click: picked.get("code"), **picked})
+    def on_select() -> None:
+        event = st.session_state.get(widget_key)  # None if the reader has left the page meanwhile.
+        marks = event.selection.get("pick") if event else None
+        if marks:
+            if card.click != "country":
+                lists.clear_selection(name)
+            navigation.follow(card.click, {**codes, **marks[0]})
 
     options: dict[str, Any] = {}
-    if made.click and navigation.may_open(made.click):
-        options = {"key": place, "on_select": selected, "selection_mode": "single-row"}
-    dataframe(frame, columns, title=made.title, **options)
+    if card.click and navigation.can_open(card.click):
+        options = {"on_select": on_select, "selection_mode": ["pick"]}
+    spec = {**card.spec, "height": height} if height and card.spec else card.spec
+    st.vega_lite_chart(
+        spec=spec, theme=None, width="stretch", key=widget_key, alt=card.alt, **options
+    )
 
 
-def dataframe(
+def show_table(card: Card) -> None:
+    """Show the table of a card; selecting a row opens what it stands for."""
+    frame, columns = display_table(card.name, shell.choices())
+    name = f"rows_{card.name}"
+    widget_key = lists.selection_key(name)
+
+    def on_select() -> None:
+        event = st.session_state.get(widget_key)
+        selected = event.selection.rows if event else []
+        if selected:
+            lists.clear_selection(name)
+            row = {str(key): value for key, value in frame.iloc[selected[0]].to_dict().items()}
+            navigation.follow(card.click, {card.click: row.get("code"), **row})
+
+    options: dict[str, Any] = {}
+    if card.click and navigation.can_open(card.click):
+        options = {"key": widget_key, "on_select": on_select, "selection_mode": "single-row"}
+    show_frame(frame, columns, title=card.title, **options)
+
+
+def show_frame(
     frame: pd.DataFrame, columns: tuple[Column, ...], *, title: str, **options: Any
 ) -> None:
-    """Show a table that can be sorted and searched: codes and long texts last."""
+    """Show a table to sort and search, with long texts and codes last."""
     t = shell.t()
     texts = [column.key for column in columns if column.kind == "text"]
     long = [key for key in texts if frame[key].astype(str).str.len().max() > LONG_TEXT]
@@ -254,11 +256,11 @@ def dataframe(
     )
     if frame[[column.key for column in columns]].isna().any(axis=None):
         st.caption(t(NO_VALUE))
-    shown = {column.key: _column(column, column.key in long, t) for column in in_order}
-    lists.dataframe(frame, shown, title=title, placeholder=MISSING, **options)
+    config = {column.key: _column_config(column, column.key in long, t) for column in in_order}
+    lists.dataframe(frame, config, title=title, placeholder=MISSING, **options)
 
 
-def _column(column: Column, is_long: bool, t: Translate) -> Any:
+def _column_config(column: Column, is_long: bool, t: Translate) -> Any:
     config = st.column_config
     match column.kind:
         case "number":
@@ -272,77 +274,80 @@ def _column(column: Column, is_long: bool, t: Translate) -> Any:
     return config.TextColumn(column.title, width="large" if is_long else None)
 
 
-def foot(made: Card, *, words: str | None = None) -> None:
-    """Show the source, or other words, and the menu of all that can be asked of the figure."""
+def footer(card: Card, *, text: str | None = None) -> None:
+    """Show the source of a figure, or another text, and the menu of the figure."""
     t = shell.t()
-    with st.container(horizontal=True, key=f"foot_{made.name}", vertical_alignment="center"):
-        st.caption(as_markdown(made.source if words is None else words))
-        # The style sheet shows "⋯"; the words are what a screen reader says.
+    with st.container(horizontal=True, key=f"foot_{card.name}", vertical_alignment="center"):
+        st.caption(as_markdown(card.source if text is None else text))
+        # The style sheet shows "⋯"; screen readers read this label.
         action = st.menu_button(
-            as_markdown(t("Menu: {title}", title=made.label)),
+            as_markdown(t("Menu: {title}", title=card.label)),
             list(ACTIONS),
             format_func=lambda code: t(ACTIONS[code][0]),
             type="tertiary",
-            key=f"menu_{made.name}",
+            key=f"menu_{card.name}",
         )
     if action:
-        answer(action, made)
+        open_dialog(action, card)
 
 
-def answer(action: str, made: Card) -> None:
+def open_dialog(action: str, card: Card) -> None:
     """Open the dialog of one of ACTIONS."""
-    t, (name, show_answer) = shell.t(), ACTIONS[action]
-    title = t("{subject}: {told}", subject=t(name), told=made.title)
-    st.dialog(as_markdown(title), width="large")(show_answer)(made)
+    t, (name, show_content) = shell.t(), ACTIONS[action]
+    title = t("{label}: {value}", label=t(name), value=card.title)
+    st.dialog(as_markdown(title), width="large")(show_content)(card)
 
 
-def _show_table(made: Card) -> None:
-    dataframe(*table(made.name, shell.choices()), title=made.title)
+def _show_data(card: Card) -> None:
+    show_frame(*display_table(card.name, shell.choices()), title=card.title)
 
 
-def _show_explanation(made: Card) -> None:
+def _show_explanation(card: Card) -> None:
     t = shell.t()
-    figure, reading = sources.figure(made.name, shell.choices())
+    figure, reading = page_data.figure(card.name, shell.choices())
     st.markdown(as_markdown(figure.formula))
     if figure.definition and not figure.cited:
         st.caption(as_markdown(figure.definition))
-    navigation.link_to_counted(figure)
-    known = reading.lists["sources"]
-    cited = [known[code] for code in figure.cited if code in known]
+    navigation.link_to_entries(figure)
+    sources = reading.lists["sources"]
+    cited = [sources[code] for code in figure.cited if code in sources]
     if cited:
         with st.expander(t.plural("{n} source", "{n} sources", len(cited))):
-            st.markdown("\n".join(f"- {source_link(one.title, one.address)}" for one in cited))
+            st.markdown(
+                "\n".join(f"- {source_link(source.title, source.address)}" for source in cited)
+            )
     if figure.behind is not None and len(figure.behind.frame):
         with st.expander(t("Rows behind it")):
-            frame = shown(figure.behind, reading, t)
-            dataframe(frame, figure.behind.columns, title=t("Rows behind it"))
+            frame = display_frame(figure.behind, reading, t)
+            show_frame(frame, figure.behind.columns, title=t("Rows behind it"))
 
 
-def _show_files(made: Card) -> None:
+def _show_files(card: Card) -> None:
     t = shell.t()
-    links = [markdown_link(t(title), f"/figures/{made.id}.{kind}") for kind, title in FILES]
+    links = [markdown_link(t(title), f"/figures/{card.id}.{kind}") for kind, title in FILES]
     more = t("Sizes, palettes and languages of print")
-    links.append(markdown_link(more, f"/figures?figure={quote(made.id)}"))
+    links.append(markdown_link(more, f"/figures?figure={quote(card.id)}"))
     st.markdown("  \n".join(links))
 
 
-def _show_link(made: Card) -> None:
-    extra = {k: v for k, v in st.query_params.to_dict().items() if k not in address.KEYS}
-    place = f"/{made.page}?{urlencode(navigation.query(shell.choices(), **extra))}#{made.name}"
-    st.code(urljoin(st.context.url or "", place), language=None, wrap_lines=True)
+def _show_link(card: Card) -> None:
+    query = st.query_params.to_dict()
+    others = {name: value for name, value in query.items() if name not in url_choices.NAMES}
+    url = f"/{card.page}?{urlencode(navigation.link_query(shell.choices(), **others))}#{card.name}"
+    st.code(urljoin(st.context.url or "", url), language=None, wrap_lines=True)
 
 
-def _show_source(made: Card) -> None:
-    figure, _reading = sources.figure(made.name, shell.choices())
+def _show_source(card: Card) -> None:
+    figure, _reading = page_data.figure(card.name, shell.choices())
     st.markdown(as_markdown(figure.subtitle))
     st.markdown("\n".join(f"- {as_markdown(part)}" for part in figure.source.split(" · ")))
 
 
 ACTIONS = {
-    "table": (n_("Table"), _show_table),
+    "table": (n_("Table"), _show_data),
     "explain": (n_("Explain"), _show_explanation),
     "download": (n_("Download"), _show_files),
     "link": (n_("Link"), _show_link),
     "source": (n_("Source and method"), _show_source),
 }
-"""What the menu of a figure offers, and what shows it in a dialog."""
+"""The menu of a figure: the label of each action, and the function that fills its dialog."""

@@ -161,7 +161,7 @@ def _say_rest(number: int, shown: int, t: Translate) -> None:
 def show_reasons(reasons: Sequence[Reason], t: Translate) -> None:
     """Show what is wrong or open, each at its cell, with the value as it was typed."""
     titles = (t("Place"), t("Value"), t("Reason"))
-    lists.words(titles, ((r.cell.describe(t), r.value, r.describe(t)) for r in reasons[:MOST]))
+    lists.text_table(titles, ((r.cell.describe(t), r.value, r.describe(t)) for r in reasons[:MOST]))
     _say_rest(len(reasons), MOST, t)
 
 

@@ -75,11 +75,11 @@ def answer(upload: Upload, answers: Mapping[str, str], *, without: tuple[str, ..
 
 
 def ask_file(name: str, label: str, types: Sequence[str], t: Translate) -> UploadedFile | None:
-    """Ask for a file; `lists.picked` asks for the next one.
+    """Ask for a file; `lists.clear_selection` asks for the next one.
 
     A file that the browser still lists may be gone: it was dropped after the connection was lost.
     """
-    key = lists.until_picked(name)
+    key = lists.selection_key(name)
     most = PAGE.bytes // MEGABYTE
     file = st.file_uploader(label, type=types, max_upload_size=most, key=key)
     if file is None and st.session_state.get(key) is not None:

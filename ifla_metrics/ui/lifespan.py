@@ -1,4 +1,4 @@
-"""Start and stop of the server: refuse unsafe settings, log who may connect, warm up."""
+"""Start and stop of the server: refuse unsafe settings, prepare the database, warm up."""
 
 import gc
 import logging
@@ -16,76 +16,75 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.settings import DATA, DATABASE, database_url, has_database_url, language
 from ifla_metrics.ui import auth
 
-WARM_AFTER = 0.5
-"""Seconds after the start: the first answer of the server comes before."""
+WARM_UP_DELAY = 0.5
+"""Seconds between the start and the warm-up, so that the server's first response comes first."""
 
 log = logging.getLogger("ifla_metrics")
-_loading = Lock()
+_import_lock = Lock()
 
 
-def loaded(name: str) -> ModuleType:
-    """Import pandas, SQLAlchemy and Altair; return a module of `ui` that uses them, by its name.
+def import_ui(name: str) -> ModuleType:
+    """Import and return a module of `ui` that needs pandas, SQLAlchemy or Altair.
 
-    The server answers before this is done: `_warm` does it shortly after the start, and a page or a
-    request that comes earlier waits here. The lock is needed because two threads that import a
-    library with circular imports can see it half loaded.
+    The server responds before these libraries are loaded. `_warm_up` loads them soon after the
+    start; an earlier page or request waits here. The lock is needed because a thread may see a
+    library with circular imports half loaded while another thread imports it.
     """
-    with _loading:
+    with _import_lock:
         import_module("ifla_metrics.figures.registry").load()
         return import_module(f"ifla_metrics.ui.{name}")
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Check that serving is safe; at the end, stop the worker processes.
+    """Check the settings, prepare the default database and schedule the warm-up.
 
-    The default SQLite file is prepared first. A database named by IFLA_DATABASE_URL is left as it
-    is: `python -m ifla_metrics init` creates and migrates it.
-
-    The libraries that read and draw are loaded, the database is checked and a worker process is
-    started in the background once the server answers, so that the first reader does not wait.
+    A database named by IFLA_DATABASE_URL is left alone: `python -m ifla_metrics init` creates and
+    migrates it. When the server stops, so do the worker processes.
     """
     try:
         auth.require_safe()
-    except NotReady as reason:
-        raise SystemExit(str(reason)) from None
+    except NotReady as error:
+        raise SystemExit(str(error)) from None
     log.warning("%s", auth.who_may_come(translate(language())))
     if not has_database_url():
-        _prepare()
-    warming = threading.Timer(WARM_AFTER, _warm)
-    warming.daemon = True
-    warming.start()
+        _prepare_database()
+    warm_up = threading.Timer(WARM_UP_DELAY, _warm_up)
+    warm_up.daemon = True
+    warm_up.start()
     yield
-    warming.cancel()
+    warm_up.cancel()
     from ifla_metrics.workers import workers
 
     workers.stop()
 
 
-def _prepare() -> None:
-    """Create and load the default SQLite file, or bring it up to date. Quick when it is."""
+def _prepare_database() -> None:
+    """Create and fill the default SQLite file, or bring it up to date."""
     from ifla_metrics.store.initialise import initialise
 
     try:
         created = initialise(database_url(), data=DATA)
-    except (IflaMetricsError, OSError) as fault:
-        log.error("The database %s cannot be prepared: %s", DATABASE, fault)
+    except (IflaMetricsError, OSError) as error:
+        log.error("The database %s cannot be prepared: %s", DATABASE, error)
         return
     if created:
-        words = n_("Created the database {place} and loaded the data shipped with IFLA Metrics.")
-        log.warning(translate(language())(words, place=DATABASE))
+        message = n_("Created the database {place} and loaded the data shipped with IFLA Metrics.")
+        log.warning(translate(language())(message, place=DATABASE))
 
 
-def _warm() -> None:
-    sources = loaded("run").sources
-    loaded("web.files")
+def _warm_up() -> None:
+    """Import the libraries, check the database and start a worker for the first reader."""
+    page_data = import_ui("page_data")
+    import_ui("run")
+    import_ui("web.files")
     gc.collect()
-    gc.freeze()  # Every page waits for a full collection: none looks at the libraries again.
+    gc.freeze()  # Later full collections, which every page waits for, skip the libraries.
     from ifla_metrics.exports import chart_files
     from ifla_metrics.workers import workers
 
     try:
-        sources.ready()
-    except NotReady as reason:
-        log.error("%s", reason)  # The pages say it too.
-    workers.run(chart_files.register_fonts)  # No first figure waits for the renderer to load.
+        page_data.require_ready()
+    except NotReady as error:
+        log.error("%s", error)  # Pages show it as well.
+    workers.run(chart_files.register_fonts)

@@ -1,4 +1,4 @@
-"""Lists of the log: a table to sort and search, filters kept in the address, rows that open."""
+"""Tables of rows to sort, search, edit and open, and the filters of lists in the URL."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -12,82 +12,81 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.differences import Difference, Side
 from ifla_metrics.models.drafts import LIST_FIELDS
 from ifla_metrics.models.field_titles import TITLES
-from ifla_metrics.ui import address, errors, navigation, shell
+from ifla_metrics.ui import errors, navigation, shell, url_choices
 from ifla_metrics.ui.markup import as_markdown
 
-MOST = 1_000
-"""Rows that a list shows: it is filtered and searched before."""
-HEIGHT = 470
-"""Pixels from which a table scrolls."""
-ROW, WRAPPED, LONG = 35, 66, 40
-"""Pixels of a row, of one whose text wraps, and from how many letters on it does."""
+MAX_ROWS = 1_000
+"""Rows that a list shows; searches and filters apply before this limit."""
+MAX_HEIGHT = 470
+"""Height in pixels above which a table scrolls."""
+ROW_HEIGHT, WRAPPED_ROW_HEIGHT = 35, 66
+WRAP_LENGTH = 40
+"""Texts of more characters than this wrap."""
 Row = Mapping[str, Any]
 Columns = Mapping[str, Any]
-"""Titles, or column configurations of Streamlit, by key; the most important first."""
+"""Titles or Streamlit column configurations by key, the most important column first."""
 
 
 def show(name: str, rows: Sequence[Row], columns: Columns, *, title: str) -> None:
-    """Show rows; selecting one opens its entry.
+    """Show a list of entries; selecting a row opens its entry.
 
     Args:
-        name: Of the list.
-        rows: Read up to MOST + 1. Each has the columns; those that open something have `kind`
-            (`activity` or a kind of record), `uid` and perhaps `framework`.
-        columns: What is shown.
-        title: What the list holds, for those who do not see it.
+        name: A name for the widget key.
+        rows: At most MAX_ROWS + 1 rows with a value for each column. Rows that can be opened also
+            have `kind` (`activity` or a kind of record), `uid` and perhaps `framework`.
+        columns: The columns to show.
+        title: What the list contains, for screen readers.
     """
 
     def link(row: Row) -> str:
         if not row.get("uid"):
             return ""
-        return navigation.entry_address(row["kind"], row["uid"], row.get("framework") or "")
+        return navigation.entry_url(row["kind"], row["uid"], row.get("framework") or "")
 
     t = shell.t()
-    shown = [{**row, "link": link(row)} for row in rows[:MOST]]
-    if len(rows) > MOST:
-        st.caption(t("The first {n} are shown. Search or filter to find others.", n=t.number(MOST)))
-    key = until_picked(f"list_{name}")
+    shown = [{**row, "link": link(row)} for row in rows[:MAX_ROWS]]
+    if len(rows) > MAX_ROWS:
+        number = t.number(MAX_ROWS)
+        st.caption(t("The first {n} are shown. Search or filter to find others.", n=number))
     link_column = st.column_config.LinkColumn(t("Open in a new tab"), display_text=t("Open"))
     event = table(
         shown,
         t,
         columns={**columns, "link": link_column},
         title=title,
-        key=key,
+        key=selection_key(f"list_{name}"),
         on_select="rerun",
         selection_mode="single-row",
     )
-    for row in [shown[place] for place in event.selection.rows if place < len(shown)]:
-        picked(f"list_{name}")
+    for row in [shown[position] for position in event.selection.rows if position < len(shown)]:
+        clear_selection(f"list_{name}")
         if row["link"]:
             navigation.open_entry(row["kind"], row["uid"], row.get("framework") or "")
 
 
-def with_listed(columns: Columns, t: Translate) -> Columns:
-    """Return columns of a list of activities, and after them the other fields that lists show."""
+def with_listed_fields(columns: Columns, t: Translate) -> Columns:
+    """Add the remaining fields that lists of activities show to `columns`."""
     return {**columns, **{name: t(TITLES[name]) for name in LIST_FIELDS if name not in columns}}
 
 
-def until_picked(name: str) -> str:
-    """Return the key of an element until something is `picked` from it.
+def selection_key(name: str) -> str:
+    """Return the widget key of a table or chart; `clear_selection` replaces it.
 
-    A selection stays until its key changes: it would open the same thing again on the way back.
+    Streamlit keeps a selection as long as the key stays the same, so coming back to the page would
+    open the selected item again.
     """
-    return f"{name}_{st.session_state.setdefault(f'turn_{name}', 0)}"
+    return f"{name}_{st.session_state.setdefault(f'selections_{name}', 0)}"
 
 
-def picked(name: str) -> None:
-    """Give an element another key, with nothing selected: what was picked is being opened."""
-    st.session_state[f"turn_{name}"] += 1
+def clear_selection(name: str) -> None:
+    """Clear the selection of a widget by replacing its key."""
+    st.session_state[f"selections_{name}"] += 1
 
 
 def table(
-    rows: Sequence[Row], t: Translate, *, title: str, columns: Columns | None = None, **more: Any
+    rows: Sequence[Row], t: Translate, *, title: str, columns: Columns | None = None, **options: Any
 ) -> Any:
-    """Show rows as a table to sort and search; text is shown as it was typed, nothing as nothing.
-
-    Without `columns` the keys of the rows are their titles.
-    """
+    """Show rows as a table; without `columns`, the keys of the rows are the titles."""
     columns = {
         key: st.column_config.DateColumn(title, format=t.day_format)
         if isinstance(title, str) and any(isinstance(row.get(key), date) for row in rows)
@@ -95,129 +94,137 @@ def table(
         for key, title in (columns or {key: key for row in rows for key in row}).items()
     }
     frame = pd.DataFrame({key: [row.get(key) for row in rows] for key in columns})
-    return dataframe(frame, columns, title=title, **more)
+    return dataframe(frame, columns, title=title, **options)
 
 
 def dataframe(
-    frame: pd.DataFrame, columns: Columns, *, title: str, placeholder: str = "", **more: Any
+    frame: pd.DataFrame, columns: Columns, *, title: str, placeholder: str = "", **options: Any
 ) -> Any:
-    """Show these columns of a frame as a table to sort and search; long texts wrap."""
+    """Show these columns of a frame as a table to sort and search; long texts wrap.
+
+    `placeholder` is shown in empty cells.
+    """
     cells = (cell for key in columns if key != "link" for cell in frame[key])
-    is_long = any(isinstance(cell, str) and len(cell) > LONG for cell in cells)
-    row_height = WRAPPED if is_long else ROW
+    wraps = any(isinstance(cell, str) and len(cell) > WRAP_LENGTH for cell in cells)
+    row_height = WRAPPED_ROW_HEIGHT if wraps else ROW_HEIGHT
     return st.dataframe(
         frame,
         hide_index=True,
-        height=min(HEIGHT, 38 + row_height * max(1, len(frame))),
+        height=min(MAX_HEIGHT, 38 + row_height * max(1, len(frame))),
         row_height=row_height,
         column_order=list(columns),
         column_config=columns,
         placeholder=placeholder,
         alt=title,
-        **more,
+        **options,
     )
 
 
-def texts(rows: Sequence[Row]) -> pd.DataFrame:
-    """Return rows of text as what a data editor begins with."""
+def text_frame(rows: Sequence[Row]) -> pd.DataFrame:
+    """Return rows of text as a frame for `editor`."""
     return pd.DataFrame(rows, dtype=object)
 
 
 def editor(rows: pd.DataFrame, t: Translate, **options: Any) -> pd.DataFrame:
-    """Show rows to type in; return them as edited, as they were where an edit is of no cell."""
+    """Show an editable table and return its edited rows.
+
+    Edits that do not fit the table are ignored with a message.
+    """
     try:
         return st.data_editor(rows, hide_index=True, **options)
-    except (IndexError, KeyError):  # A browser names rows and columns by what it was shown.
+    except (IndexError, KeyError):  # The browser's edits refer to an earlier state of the table.
         errors.notice(t("An edit does not match any cell of this table. Please reload the page."))
         return rows
 
 
-def edited(rows: Sequence[Row], state: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
-    """Return rows with what the state of a data editor changed in them, new ones at the end.
+def apply_edits(rows: Sequence[Row], state: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
+    """Return the rows by position with the edits in a data editor's state; new rows come last.
 
-    Each goes by its place: one that was deleted is left out, and no other takes its place.
+    Deleted rows are missing and the others keep their positions.
     """
-    found = {place: dict(row) for place, row in enumerate(rows)}
-    for place, cells in state.get("edited_rows", {}).items():
-        if place in found:
-            found[place].update(cells)
-    for place, cells in enumerate(state.get("added_rows", ()), len(rows)):
-        found[place] = dict(cells)
-    return {p: row for p, row in found.items() if p not in state.get("deleted_rows", ())}
+    edited = {position: dict(row) for position, row in enumerate(rows)}
+    for position, cells in state.get("edited_rows", {}).items():
+        if position in edited:
+            edited[position].update(cells)
+    for position, cells in enumerate(state.get("added_rows", ()), len(rows)):
+        edited[position] = dict(cells)
+    deleted = state.get("deleted_rows", ())
+    return {position: row for position, row in edited.items() if position not in deleted}
 
 
-def changes(found: Iterable[Difference], t: Translate) -> None:
-    """Show what differs between two versions of an entry: field, before, after."""
-    words(
+def show_differences(differences: Iterable[Difference], t: Translate) -> None:
+    """Show the differences between two versions of an entry: field, before, after."""
+    text_table(
         (t("Field"), t("Before"), t("After")),
-        ((one.title, one.before, one.after) for one in found),
+        ((difference.title, difference.before, difference.after) for difference in differences),
     )
 
 
 def ask_side(
-    found: Iterable[Difference], unit: Sequence[str], t: Translate, *, key: str
+    differences: Iterable[Difference], unit: Sequence[str], t: Translate, *, key: str
 ) -> Side | None:
-    """Let the reader choose between the own and the others' value of fields that belong together.
+    """Let the reader choose between their own and the current value of fields in conflict.
 
     Args:
-        found: What differs between the version that stands and the reader's own.
-        unit: The fields.
-        t: The reader's words.
-        key: Of the widget.
+        differences: The differences between the current version and the reader's.
+        unit: Names of fields that belong together; one choice applies to all.
+        t: Translates to the reader's language.
+        key: The widget key.
     """
-    both = [one for one in found if one.field in unit]
-    mine = "; ".join(one.after or "–" for one in both)
-    theirs = "; ".join(one.before or "–" for one in both)
-    choices: dict[Side, str] = {
+    in_unit = [difference for difference in differences if difference.field in unit]
+    mine = "; ".join(difference.after or "–" for difference in in_unit)
+    theirs = "; ".join(difference.before or "–" for difference in in_unit)
+    options: dict[Side, str] = {
         "mine": t("Yours: {value}", value=as_markdown(mine)),
         "theirs": t("Theirs: {value}", value=as_markdown(theirs)),
     }
     return st.radio(
-        as_markdown(both[0].title),
-        list(choices),
+        as_markdown(in_unit[0].title),
+        list(options),
         index=None,
-        format_func=choices.__getitem__,
+        format_func=options.__getitem__,
         key=key,
         persist_state="session",
     )
 
 
-def words(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Show rows of words as they were typed under titles; line breaks stay."""
-    cells = [[_cell(cell) for cell in row] for row in rows]
+def text_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Show rows of plain text as a static table; line breaks are kept."""
+    cells = [[_escaped_cell(cell) for cell in row] for row in rows]
     if cells:
         columns = zip(*cells, strict=True)
         st.table(dict(zip(titles, columns, strict=True)), border="horizontal")
 
 
-def values(found: Iterable[tuple[str, str]]) -> None:
-    """Show names and values below each other."""
-    rows = {name: _cell(value) for name, value in found}
+def key_values(pairs: Iterable[tuple[str, str]]) -> None:
+    """Show names and their values as a static table of two columns."""
+    rows = {name: _escaped_cell(value) for name, value in pairs}
     if rows:
         st.table(rows, border="horizontal")
 
 
-def _cell(words: str) -> str:
-    return "  \n".join(as_markdown(line) for line in words.split("\n")) if words else "–"
+def _escaped_cell(text: str) -> str:
+    return "  \n".join(as_markdown(line) for line in text.split("\n")) if text else "–"
 
 
-def search(label: str, placeholder: str = "") -> str:
-    """Show a search box; its words stand in the address and are returned."""
-    st.text_input(label, max_chars=200, placeholder=placeholder, **navigation.bound("search", str))
+def search_box(label: str, placeholder: str = "") -> str:
+    """Show a search box; return its text, which the URL holds."""
+    widget = navigation.bind_to_url("search", str)
+    st.text_input(label, max_chars=200, placeholder=placeholder, **widget)
     return st.query_params.get("search", "")
 
 
-def day(name: str, label: str, t: Translate) -> date | None:
-    """Show a day that stands in the address; return it. Days that are not offered are none."""
+def date_filter(name: str, label: str, t: Translate) -> date | None:
+    """Show a date input; return its day, which the URL holds. Days it does not accept are None."""
 
     def read(value: str) -> date | None:
-        return parse_day(value) if address.is_offered_day(value) else None
+        return parse_day(value) if url_choices.is_selectable_day(value) else None
 
     st.date_input(
         label,
-        min_value=address.FIRST_DAY,
+        min_value=url_choices.FIRST_DAY,
         max_value=datetime.now(UTC).date(),
         format=t.day_format,
-        **navigation.bound(name, read),
+        **navigation.bind_to_url(name, read),
     )
     return read(st.query_params.get(name, ""))

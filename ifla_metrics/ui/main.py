@@ -1,5 +1,5 @@
-"""The main script: Streamlit runs it from top to bottom for every reader and every change."""
+"""The main script, which Streamlit runs from top to bottom for every reader and every change."""
 
-from ifla_metrics.ui.lifespan import loaded
+from ifla_metrics.ui.lifespan import import_ui
 
-loaded("run").run()
+import_ui("run").run()

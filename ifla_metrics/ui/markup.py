@@ -1,4 +1,4 @@
-"""Words as Markdown and HTML: what somebody typed stays text, and addresses become links."""
+"""Escaped text as Markdown and HTML: what people typed stays text, and URLs become links."""
 
 from __future__ import annotations
 
@@ -16,70 +16,69 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%~"
-"""Signs that an address may have; all others are written as percent signs and numbers."""
+URL_CHARACTERS = ":/?#[]@!$&'()*+,;=%~"
+"""Characters that `markdown_link` leaves in a URL; it percent-encodes all others."""
 
-KEPT = "evidence:"
-"""What the address of a kept file begins with (store.evidence_files)."""
+EVIDENCE_PREFIX = "evidence:"
+"""Start of the address of an uploaded file (store.evidence_files)."""
 
-BEGINS_A_LINK = re.compile(r"(https?:)(?=//)|(www)(?=\.)", re.IGNORECASE)
-"""What Streamlit makes a link of even where each mark is escaped."""
+AUTOLINK = re.compile(r"(https?:)(?=//)|(www)(?=\.)", re.IGNORECASE)
+"""What Streamlit turns into a link even if every character is escaped."""
 WORD_JOINER = "\u2060"
-SIGNS = re.compile(r"[\\`*_\[\]<>~$:&@|#]|^\s*\d*[-+=.)]", re.MULTILINE)
-"""What Markdown and Streamlit read as more than text: anywhere, or at the start of a line."""
+MARKUP = re.compile(r"[\\`*_\[\]<>~$:&@|#]|^\s*\d*[-+=.)]", re.MULTILINE)
+"""Characters with a meaning in Markdown or Streamlit: anywhere, or at the start of a line."""
 
 
-def as_markdown(words: str) -> str:
-    """Return words for an element of Streamlit that reads Markdown, each mark of it escaped.
+def as_markdown(text: str) -> str:
+    """Escape text for Streamlit elements that read Markdown.
 
-    A sign without width keeps an address that somebody typed from becoming a link.
+    An invisible character (U+2060) keeps URLs in the text from becoming links.
     """
-    parted = BEGINS_A_LINK.sub(rf"\g<0>{WORD_JOINER}", words)
-    return SIGNS.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", parted)
+    unlinked = AUTOLINK.sub(rf"\g<0>{WORD_JOINER}", text)
+    return MARKUP.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", unlinked)
 
 
-def markdown_link(words: str, address: str) -> str:
-    """Return a link in Markdown that no sign in its words or its address can end."""
-    return f"[{as_markdown(words)}](<{quote(address, safe=IN_ADDRESSES)}>)"
+def markdown_link(text: str, url: str) -> str:
+    """Return a Markdown link; neither its text nor its URL can break out of it."""
+    return f"[{as_markdown(text)}](<{quote(url, safe=URL_CHARACTERS)}>)"
 
 
-def html(template: str, **parts: Any) -> str:
-    """Return the HTML of a template of `templates/` with its parts, each escaped."""
-    return _templates().get_template(f"{template}.html").render(parts)
+def html(template: str, **context: Any) -> str:
+    """Render a template of `templates/`; every value of the context is escaped."""
+    return _environment().get_template(f"{template}.html").render(context)
 
 
 @cache
-def _templates() -> jinja2.Environment:
-    import jinja2  # After the first answer of the server.
+def _environment() -> jinja2.Environment:
+    import jinja2  # Not needed for the server's first response.
 
     return jinja2.Environment(autoescape=True, loader=jinja2.FileSystemLoader(TEMPLATES))
 
 
 def evidence_href(address: str) -> str:
-    """Return where a kept file or a web page is opened; "" for what is neither."""
-    if address.startswith(KEPT):
-        return f"/evidence/{quote(address.removeprefix(KEPT), safe='')}"
-    return address if _is_web(address) else ""
+    """Return the URL of an uploaded file or a web page; "" if the address is neither."""
+    if address.startswith(EVIDENCE_PREFIX):
+        return f"/evidence/{quote(address.removeprefix(EVIDENCE_PREFIX), safe='')}"
+    return address if _is_web_url(address) else ""
 
 
 def source_link(title: str, address: str) -> str:
-    """Return the title of a source as a link to it in Markdown, where it can be opened."""
+    """Return a Markdown link to a source; only its title if it cannot be opened."""
     href = evidence_href(address)
     return markdown_link(title, href) if href else as_markdown(title)
 
 
 def evidence_list(addresses: Iterable[str], t: Translate) -> str:
-    """Return addresses as a Markdown list of links; what is neither page nor file stays text."""
+    """Return evidence as a Markdown list; addresses that cannot be opened stay text."""
     lines = []
     for address in addresses:
-        label = t("Evidence file") if address.startswith(KEPT) else address
-        target = evidence_href(address)
-        lines.append(f"- {markdown_link(label, target) if target else as_markdown(label)}")
+        label = t("Evidence file") if address.startswith(EVIDENCE_PREFIX) else address
+        lines.append(f"- {source_link(label, address)}")
     return "\n".join(lines)
 
 
-def _is_web(address: str) -> bool:
-    """Say whether an address is that of a web page, and nothing that a browser would run."""
+def _is_web_url(address: str) -> bool:
+    """Return whether an address is an http(s) URL, which is safe to open."""
     try:
         parts = urlsplit(address)
     except ValueError:

@@ -24,7 +24,7 @@ from ifla_metrics.reading import Reading
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.text import clean_line
-from ifla_metrics.ui import errors, lists, shell, sources
+from ifla_metrics.ui import errors, lists, page_data, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
@@ -121,7 +121,7 @@ def _rows(template: Template, t: Translate) -> pd.DataFrame:
         }
         for place, block in enumerate(template.blocks)
     ]
-    return lists.texts(cells)
+    return lists.text_frame(cells)
 
 
 def _blocks(rows: pd.DataFrame, start: Template, t: Translate) -> tuple[Block, ...]:
@@ -174,7 +174,7 @@ def _columns(figures: Mapping[str, str], t: Translate) -> dict[str, Any]:
 
 def _figure_titles(choices: Choices, t: Translate) -> dict[str, str]:
     """Return what a reader calls each figure, its id and its name, and each family of figures."""
-    specs = registry.specs_for(sources.framework(choices))
+    specs = registry.specs_for(page_data.framework(choices))
     families = {name: t(family.label_of_all) for name, family in registry.families().items()}
     return {one.name: f"{one.id} {one.title(t)}" for one in specs} | families
 
@@ -192,7 +192,7 @@ def kept_templates() -> dict[str, str]:
 
 def offer_to_keep(template: Template, t: Translate) -> None:
     """Let the secretariat keep a report as it is assembled, or remove the kept one."""
-    errors.show_done()
+    errors.show_success()
     if not allowed(actor(), Right.SAVE_TEMPLATE):
         return
     opened = st.session_state[CHOSEN]
@@ -237,7 +237,7 @@ def read(template: Template, choices: Choices) -> tuple[Document, list[Figure]]:
 
     def make(name: str, direction: str) -> tuple[Figure, Reading]:
         chosen = replace(choices, direction=direction or choices.direction)
-        figure, reading = sources.figure(name, chosen)
+        figure, reading = page_data.figure(name, chosen)
         revisions.add(reading.revision)
         return figure, reading
 
@@ -253,7 +253,9 @@ def show_formats(template: Template, choices: Choices, t: Translate) -> None:
         asked = [
             wanted
             for wanted, title in FORMATS.items()
-            if shell.button(t(title), key=f"report_make_{wanted}", primary=wanted == PREVIEW)
+            if shell.button_after_edits(
+                t(title), key=f"report_make_{wanted}", primary=wanted == PREVIEW
+            )
         ]
     place = st.empty()
     for wanted in asked:

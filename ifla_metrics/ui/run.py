@@ -1,18 +1,18 @@
-"""One run for a reader: who reads, in which language, with which choices; then the page."""
+"""One script run: find the reader, language and choices, then show the page."""
 
 import streamlit as st
 
 from ifla_metrics.access import ANONYMOUS, Right, allowed
 from ifla_metrics.errors import IflaMetricsError, NotReady
-from ifla_metrics.ui import auth, errors, filters, menu, shell, sources
+from ifla_metrics.ui import auth, errors, filters, menu, page_data, shell
 
 
 def run() -> None:
-    """Show the page that was asked for, or the sign-in."""
+    """Show the requested page, or the sign-in."""
     try:
         _show()
     except Exception:
-        shell.forget_press()
+        shell.forget_press()  # Not in `finally`: a rerun (a BaseException) keeps the press.
         raise
     else:
         shell.forget_press()
@@ -21,30 +21,30 @@ def run() -> None:
 
 
 def _show() -> None:
-    fault: NotReady | None = None
+    not_ready: NotReady | None = None
     try:
         reader = auth.begin_run()
-    except NotReady as reason:
-        reader, fault = ANONYMOUS, reason
-    known = allowed(reader, Right.READ)
+    except NotReady as error:
+        reader, not_ready = ANONYMOUS, error
+    can_read = allowed(reader, Right.READ)
     t = shell.t()
-    page = st.navigation(menu.pages(reader, t), position="top" if known else "hidden")
-    title = page.title if known else t("Sign in")
+    page = st.navigation(menu.pages(reader, t), position="top" if can_read else "hidden")
+    title = page.title if can_read else t("Sign in")
     st.set_page_config(page_title=f"{title} · {auth.NAME}", layout="wide")
     try:
-        if fault is not None:
-            raise fault
-        if known:
-            sources.begin_run()
-            available = sources.available_choices()
-            filters.read(available)
-            t = shell.t()  # In the language of the address.
+        if not_ready is not None:
+            raise not_ready
+        if can_read:
+            page_data.begin_run()
+            available = page_data.available_choices()
+            filters.read_url(available)
+            t = shell.t()  # The URL may have changed the language.
             with st.container(horizontal=True, key="reader"):
-                shell.languages()
+                shell.language_buttons()
                 auth.show_reader(reader, t)
-            names = menu.BY_ADDRESS[page.url_path].filters
+            names = menu.BY_URL_PATH[page.url_path].filters
             filters.show(available, names)
-            shell.demonstration_banner(reader, names, t)  # Before what it warns of.
+            shell.demonstration_banner(reader, names, t)
             page.run()
         else:
             auth.show_sign_in(shell.t())

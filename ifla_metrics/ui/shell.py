@@ -1,4 +1,4 @@
-"""What every page shares: the check of rights, choices, translation, title and banner."""
+"""Shared parts of pages: check of rights, choices, translation, title, buttons and banner."""
 
 import time
 from collections.abc import Collection
@@ -13,61 +13,60 @@ from ifla_metrics.access import Actor, Right
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES, Translate, translate
-from ifla_metrics.ui import errors, filters, sources
+from ifla_metrics.ui import errors, filters, page_data
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
-LATE_EDIT = 0.3
-"""Seconds after which an edit of a table has arrived."""
+EDIT_DELAY = 0.3
+"""Seconds to wait for the last edit of a table."""
 PRESSED = "pressed_button"
-"""Session key of the button whose press is kept until the page was shown."""
-NEW_DATABASE = """\
+"""Session key: the key of the button that was pressed."""
+EMPTY_LOG_COMMANDS = """\
 export IFLA_DATABASE_URL=sqlite:///own-log.db
 python -m ifla_metrics init --empty
 streamlit run app.py"""
-"""The commands that begin another database; this one stays as it is."""
 
 
 def require(right: access.Right) -> None:
-    """End the page unless the reader has the right (an editor: for an own group).
+    """Stop the page unless the reader has a right (an editor: for one of their groups).
 
-    The first line of every page.
+    Call it first on every page.
     """
     reader = actor()
     try:
         access.require(reader, right, reader.groups)
-    except NotAllowed as refused:
-        errors.show(refused, t())
+    except NotAllowed as error:
+        errors.show(error, t())
         forget_press()
         st.stop()
 
 
 def choices() -> Choices:
-    """Return what the reader of this run has chosen."""
+    """Return the choices of this run's reader."""
     return filters.choices()
 
 
 def t() -> Translate:
-    """Return the words of the reader's language: as chosen; before that, as the browser says."""
-    chosen = filters.is_chosen()
-    return translate(choices().language if chosen else filters.browser_language())
+    """Return the translation to the chosen language, or to the browser's before any choice."""
+    has_choices = filters.has_choices()
+    return translate(choices().language if has_choices else filters.browser_language())
 
 
-def title(words: str, *, lede: str = "") -> None:
-    """Open the page with its answer and a sentence."""
-    st.title(as_markdown(words.removesuffix(".")), anchor=False)
-    if lede:
-        st.markdown(as_markdown(lede))
+def title(text: str, *, intro: str = "") -> None:
+    """Show the title of the page and an introductory sentence."""
+    st.title(as_markdown(text.removesuffix(".")), anchor=False)
+    if intro:
+        st.markdown(as_markdown(intro))
 
 
-def button(words: str, *, key: str, primary: bool = True) -> bool:
-    """Show a button of a page with an editable table; return whether it was pressed.
+def button_after_edits(label: str, *, key: str, primary: bool = True) -> bool:
+    """Show a button for a page with an editable table; return whether it was pressed.
 
-    A table sends its last edit 0.15 s late: the press is answered after that. An edit starts the
-    script again, and Streamlit forgets the press; here it is kept until the page was shown.
+    The browser sends the last edit of a table 0.15 s late, so a press waits for it. That edit
+    reruns the script, which would lose the press: the session keeps it until the run has ended.
     """
     st.button(
-        words,
+        label,
         key=key,
         type="primary" if primary else "secondary",
         on_click=st.session_state.update,
@@ -75,32 +74,30 @@ def button(words: str, *, key: str, primary: bool = True) -> bool:
     )
     if st.session_state.get(PRESSED) != key:
         return False
-    time.sleep(LATE_EDIT)
-    forget_press()  # An edit that arrived meanwhile starts the script again here, with the press.
+    time.sleep(EDIT_DELAY)
+    forget_press()  # If an edit has arrived, Streamlit reruns the script before this line.
     return True
 
 
 def forget_press() -> None:
-    """Forget which button was pressed: the page was shown to its end, or failed."""
+    """Forget which button was pressed. Call it when the run has ended."""
     st.session_state.pop(PRESSED, None)
 
 
 def local_time(at: datetime, t: Translate) -> str:
-    """Return "24 Nov 2026, 19:20" in the reader's time zone, else in UTC (which it then says)."""
+    """Return a time such as "24 Nov 2026, 19:20" in the reader's time zone, or marked as UTC."""
     try:
         zone = ZoneInfo(st.context.timezone or "")
     except (ZoneInfoNotFoundError, ValueError):
         zone = None
-    here = at.astimezone(zone or UTC)
-    words = f"{t.date(here.date(), 'medium')}, {dates.format_time(here, 'HH:mm', locale=t.locale)}"
-    return words if zone else f"{words} UTC"
+    local = at.astimezone(zone or UTC)
+    time_of_day = dates.format_time(local, "HH:mm", locale=t.locale)
+    text = f"{t.date(local.date(), 'medium')}, {time_of_day}"
+    return text if zone else f"{text} UTC"
 
 
-def languages() -> None:
-    """Show a button for each other language.
-
-    The page's script gives `<html lang>` the language of the address (scripts/widgets.js).
-    """
+def language_buttons() -> None:
+    """Show a button for each other language; scripts/widgets.js then sets `<html lang>`."""
     for code in LANGUAGES:
         if code != choices().language:
             st.button(
@@ -112,24 +109,24 @@ def languages() -> None:
             )
 
 
-def language_of_print(label: str, own: str) -> str:
-    """Let the reader choose the language of a figure or a report, which begins as `own`."""
+def choose_print_language(label: str, default: str) -> str:
+    """Let the reader choose the language of a figure or report to print."""
     return st.segmented_control(
         label,
         FIGURE_LANGUAGES,
-        default=own,
+        default=default,
         required=True,
         format_func=t().language_name,
-        key=f"print_language_{own}",
+        key=f"print_language_{default}",
     )
 
 
 def demonstration_banner(reader: Actor, names: Collection[str], t: Translate) -> None:
-    """Say how much of what counts is invented; nothing where nothing is.
+    """Show how much of the data is invented, if any is.
 
     `names` are the choices that the page depends on.
     """
-    sentence = sources.demonstration(choices())
+    sentence = page_data.demonstration(choices())
     if not sentence:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="demonstration"):
@@ -157,4 +154,4 @@ def _explain_empty_log(t: Translate) -> None:
             "`--documented-only` instead of `--empty` to start with the real history."
         )
     )
-    st.code(NEW_DATABASE, language="shell", wrap_lines=True)
+    st.code(EMPTY_LOG_COMMANDS, language="shell", wrap_lines=True)

@@ -52,7 +52,7 @@ def show(choices: Choices, t: Translate) -> None:
             on_click="ignore",
             key="strategy_template",
         )
-    errors.show_done()
+    errors.show_success()
     label = t("A strategy as a workbook (.xlsx), up to {most} MB", most=PAGE.bytes // MEGABYTE)
     upload = imports.ask_file(FILE, label, ["xlsx"], t)
     if upload is None:
@@ -150,4 +150,4 @@ def _apply(framework: Framework, seen: Sequence[Change] | None, t: Translate) ->
 
 def _edit(framework: Framework, seen: Sequence[Change] | None, reason: str) -> None:
     edit_framework(engine(), framework, actor=actor(), reason=reason, expected=seen)
-    lists.picked(FILE)
+    lists.clear_selection(FILE)

@@ -1,4 +1,4 @@
-"""Coverage: where the programme reached, against which denominator, and where not."""
+"""Coverage: which countries the programme reached, of which total, and which it did not."""
 
 import streamlit as st
 
@@ -8,14 +8,14 @@ from ifla_metrics.ui import details, figure_card, navigation, shell
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
-reached = figure_card.card("coverage-map", choices)
-figure_card.head(reached, lede=reached.method)
+card = figure_card.build("coverage-map", choices)
+figure_card.page_header(card, intro=card.method)
 
 left, right = st.columns([66, 34], gap="large")
 with right:
-    countries = figure_card.codes("coverage-map", "country", choices)
-    if country := navigation.select_in_address("country", countries, t("Open a country")):
-        details.country(country)
+    countries = figure_card.names_by_code("coverage-map", "country", choices)
+    if country := navigation.selectbox_in_url("country", countries, t("Open a country")):
+        details.country_panel(country)
     else:
         figure_card.show("coverage-by-region")
 with left:
@@ -23,11 +23,10 @@ with left:
     figure_card.show("coverage-map", heading="", method=note)
 
 tabs = navigation.tabs({"matrix": t("Elements and directions"), "gaps": t("Priorities and gaps")})
-matrix, gaps = tabs.values()
-if matrix.open:
-    with matrix:
+if tabs["matrix"].open:
+    with tabs["matrix"]:
         figure_card.show("direction-element-matrix")
-if gaps.open:
-    with gaps:
+if tabs["gaps"].open:
+    with tabs["gaps"]:
         figure_card.show("priority-countries")
         figure_card.show("not-reached")

@@ -1,23 +1,24 @@
-"""Progress: every indicator in groups, then milestones, people, resources and what came late."""
+"""Progress: all indicators in groups, then milestones, leaders, resources and late starts."""
 
 import streamlit as st
 
 from ifla_metrics.access import Right
+from ifla_metrics.metrics.status import CODES, WORDS
 from ifla_metrics.ui import details, figure_card, navigation, shell
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
-elements = figure_card.codes("element-progress", "element", choices)
-statuses = details.statuses(t)
-shown = {
-    "element": navigation.chosen("element", elements),
-    "status": navigation.chosen("status", statuses),
+elements = figure_card.names_by_code("element-progress", "element", choices)
+statuses = {code: t(WORDS[code]) for code in CODES}
+selection = {
+    "element": navigation.parameter("element", elements),
+    "status": navigation.parameter("status", statuses),
 }
-indicators = figure_card.card("indicator-bullets", choices, **shown)
-figure_card.head(indicators)
+indicators = figure_card.build("indicator-bullets", choices, **selection)
+figure_card.page_header(indicators)
 
-names = {
+titles = {
     "indicators": t("Indicators"),
     "milestones": t("Milestones"),
     "leaders-pipeline": t("Leaders"),
@@ -26,38 +27,40 @@ names = {
     "plan-versus-actual": t("Late starts"),
     "across": t("Across strategies"),
 }
-tabs = navigation.tabs(names)
+tabs = navigation.tabs(titles)
 if tabs["indicators"].open:
     with tabs["indicators"]:
-        ways = {"element": t("Element"), "direction": t("Direction")}
+        groupings = {"element": t("Element"), "direction": t("Direction")}
         with st.container(horizontal=True, key="controls", vertical_alignment="center"):
             st.segmented_control(
                 t("Group by"),
-                list(ways),
-                format_func=ways.__getitem__,
+                list(groupings),
+                format_func=groupings.__getitem__,
                 required=True,
                 label_visibility="collapsed",
-                **navigation.bound("by", lambda way: way if way in ways else "element", "element"),
+                **navigation.bind_to_url(
+                    "by", lambda by: by if by in groupings else "element", "element"
+                ),
             )
-            st.toggle(t("Problems first"), **navigation.bound("problems", "1".__eq__))
-            navigation.select_in_address("element", elements, t("All elements"))
-            navigation.select_in_address("status", statuses, t("All statuses"))
-            details.menu("indicator-bullets", "indicator", t("Open an indicator"))
+            st.toggle(t("Problems first"), **navigation.bind_to_url("problems", "1".__eq__))
+            navigation.selectbox_in_url("element", elements, t("All elements"))
+            navigation.selectbox_in_url("status", statuses, t("All statuses"))
+            details.open_menu("indicator-bullets", "indicator", t("Open an indicator"))
         figure_card.show(
             "indicator-bullets",
             heading="",
             method=indicators.marks,
-            by=navigation.chosen("by", ways, "element"),
-            problems=navigation.chosen("problems", ["1"]),
-            **shown,
+            by=navigation.parameter("by", groupings, "element"),
+            problems=navigation.parameter("problems", ["1"]),
+            **selection,
         )
 if tabs["across"].open and elements:
     with tabs["across"]:
-        element = shown["element"] or next(iter(elements))
-        navigation.select_in_address("element", elements, elements[element])
+        element = selection["element"] or next(iter(elements))
+        navigation.selectbox_in_url("element", elements, elements[element])
         figure_card.show(f"across-{element}")
 for name, tab in tabs.items():
     if name not in ("indicators", "across") and tab.open:
         with tab:
             figure_card.show(name)
-details.indicator()
+details.indicator_dialog()

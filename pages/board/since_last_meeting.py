@@ -8,14 +8,14 @@ from ifla_metrics.ui import details, figure_card, filters, navigation, shell
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
-moves = figure_card.card("since-status", choices)
-figure_card.head(moves, lede="" if moves.empty else moves.method)
-comparable = filters.compare()
+status_card = figure_card.build("since-status", choices)
+figure_card.page_header(status_card, intro="" if status_card.empty else status_card.method)
+comparable = filters.choose_comparison()
 if comparable:
     figure_card.show("since-causes")
-lists = {"since-status": t("Statuses")}
+titles = {"since-status": t("Statuses")}
 if comparable:
-    lists |= {
+    titles |= {
         "since-reports": t("Reports"),
         "since-corrections": t("Corrections"),
         "since-activities": t("Activities"),
@@ -23,15 +23,15 @@ if comparable:
         "since-targets": t("Targets"),
         "since-countries": t("Countries"),
     }
-cards = {name: figure_card.card(name, choices) for name in lists}
-changed = [name for name, card in cards.items() if not card.empty]
+cards = {name: figure_card.build(name, choices) for name in titles}
+changed = {name: title for name, title in titles.items() if not cards[name].empty}
 if changed:
-    for name, tab in navigation.tabs({name: lists[name] for name in changed}).items():
+    for name, tab in navigation.tabs(changed).items():
         if tab.open:
             with tab:
-                plain = "" if name == "since-status" else None  # The title of the page says it.
-                figure_card.show(name, heading=plain, method=plain)
+                heading = "" if name == "since-status" else None  # The page's title says it.
+                figure_card.show(name, heading=heading, method=heading)
 unchanged = " ".join(card.empty for card in cards.values() if card.empty)
 if unchanged and comparable:
     st.caption(unchanged)
-details.indicator()
+details.indicator_dialog()

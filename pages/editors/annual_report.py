@@ -50,7 +50,7 @@ choices, t = shell.choices(), shell.t()
 
 shell.title(
     t("Annual report"),
-    lede=t(
+    intro=t(
         "Choose a template, change its blocks, preview the pages and download the file. "
         "Strategy, period and day are those chosen above."
     ),
@@ -61,7 +61,7 @@ with assemble:
     template = reports.show_blocks(choices, t)
 with take:
     if template is not None:
-        language = shell.language_of_print(t("Language of the report"), choices.language)
+        language = shell.choose_print_language(t("Language of the report"), choices.language)
         reports.show_formats(template, replace(choices, language=language), t)
         reports.offer_to_keep(template, t)
     show_pack()

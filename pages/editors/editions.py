@@ -16,7 +16,7 @@ from ifla_metrics.models.editions import EditionRow
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.ui import editions as shown
-from ifla_metrics.ui import errors, filters, reports, shell, sources
+from ifla_metrics.ui import errors, filters, page_data, reports, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import people_names, person_name
 from ifla_metrics.ui.markup import as_markdown
@@ -101,7 +101,7 @@ def show(edition: EditionRow) -> None:
 
 def offer_strategy(edition: EditionRow) -> None:
     """Say of an edition in the address that it is of another strategy, and offer that one."""
-    strategy = sources.available_choices().frameworks[edition.framework].short_title
+    strategy = page_data.available_choices().frameworks[edition.framework].short_title
     told = t("“{name}” is an edition of the strategy {years}.", name=edition.name, years=strategy)
     errors.notice(told)
     st.button(
@@ -113,9 +113,9 @@ def offer_strategy(edition: EditionRow) -> None:
 
 shell.title(
     t("Editions"),
-    lede=t("A frozen edition never changes. Check which figures have changed before you print."),
+    intro=t("A frozen edition never changes. Check which figures have changed before you print."),
 )
-errors.show_done()
+errors.show_success()
 with reading(engine()) as connection:
     every = {edition.uid: edition for edition in editions.editions(connection)}
 kept = [one for one in every.values() if one.framework == shell.choices().framework]

@@ -15,7 +15,7 @@ from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.words import sentences
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import address, errors, navigation, shell, sources
+from ifla_metrics.ui import errors, navigation, page_data, shell, url_choices
 
 FIGURE = "figure"
 """The parameter of an address that opens a figure by its id."""
@@ -35,11 +35,11 @@ def opened() -> tuple[str, Choices]:
         max_chars=200,
         placeholder=EXAMPLE,
         help=t("The id is shown under every figure, for example {example}", example=EXAMPLE),
-        **navigation.bound(FIGURE, str),
+        **navigation.bind_to_url(FIGURE, str),
     )
     if asked := st.query_params.get(FIGURE, "").strip():
         try:
-            return address.reopened(asked, sources.available_choices())
+            return url_choices.parse_figure_id(asked, page_data.available_choices())
         except IflaMetricsError as fault:
             errors.show(fault, t)
     return registry.standalone_specs()[0].name, shell.choices()
@@ -47,7 +47,7 @@ def opened() -> tuple[str, Choices]:
 
 def pick(name: str, choices: Choices) -> str:
     """Let the reader choose a figure of the strategy, in reading order."""
-    specs = registry.specs_for(sources.framework(choices))
+    specs = registry.specs_for(page_data.framework(choices))
     titles = {one.name: f"{one.id}  {one.title(t)}" for one in specs}
     # Another id in the address is another list, which begins with its figure.
     key = f"figures_name_{st.query_params.get(FIGURE, '')}"
@@ -81,10 +81,10 @@ def options() -> tuple[str, dict[str, Any]]:
     return file_format, {"size": size, "palette": palette, "dpi": dpi, **switches}
 
 
-@sources.cached
+@page_data.cached
 def picture(name: str, choices: Choices, size: str, palette: Any, transparent: int) -> bytes:
     """Return a figure as PNG."""
-    figure, _reading = sources.figure(name, choices)
+    figure, _reading = page_data.figure(name, choices)
     look = {"size": size_of(size), "palette": palette, "transparent": bool(transparent)}
     return figure_file(figure, "png", translate(choices.language), **look)
 
@@ -105,16 +105,16 @@ def download(figure: Figure, file_format: str, chosen: dict[str, Any]) -> None:
 shell.require(Right.READ)
 t = shell.t()
 
-shell.title(t("Figures"), lede=t("Choose a figure and a format; the preview is the file."))
+shell.title(t("Figures"), intro=t("Choose a figure and a format; the preview is the file."))
 name, choices = opened()
 left, right = st.columns([2, 3], gap="large")
 with left:
     name = pick(name, choices)
-    language = shell.language_of_print(t("Language of the figure"), choices.language)
+    language = shell.choose_print_language(t("Language of the figure"), choices.language)
     file_format, chosen = options()
 try:
     choices = replace(choices, language=language)
-    figure, _reading = sources.figure(name, choices)
+    figure, _reading = page_data.figure(name, choices)
     with left:
         download(figure, file_format, chosen)
     with right:

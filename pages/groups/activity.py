@@ -24,7 +24,7 @@ def show_activity(versions: list[Activity]) -> None:
     """Show what it says, what can be done, its history and the figures in which it counts."""
     now = versions[-1]
     shell.title(now.draft.title)
-    errors.show_done()
+    errors.show_success()
     if now.withdrawn:
         st.warning(t("Withdrawn: it is kept in the history and counts in no figure."))
     with st.container(key="activity_page"):
@@ -47,7 +47,7 @@ def show_facts(draft: ActivityDraft) -> None:
     """Show what the activity says, field by field, and its evidence."""
     shown_elsewhere = ("", draft.title, "\n".join(draft.evidence))
     texts = differences(None, draft, t, names=code_book.names())
-    lists.values((d.title, d.after) for d in texts if d.after not in shown_elsewhere)
+    lists.key_values((d.title, d.after) for d in texts if d.after not in shown_elsewhere)
     if draft.evidence:
         st.header(t("Evidence"), anchor=False)
         st.markdown(evidence_list(draft.evidence, t))
@@ -104,7 +104,9 @@ def show_history(versions: list[Activity]) -> None:
         said = as_markdown(" · ".join(filter(None, (line, reason))))
         st.caption(f"**{t(event(version, before))}** · {said}")
         if before is not None:
-            lists.changes(differences(before.draft, version.draft, t, names=code_book.names()), t)
+            lists.show_differences(
+                differences(before.draft, version.draft, t, names=code_book.names()), t
+            )
         if may_restore(version, versions[-1]):
             offer_restore(version, versions[-1])
 
@@ -127,10 +129,10 @@ if opened and opened.saved:
     open_form.close(opened)
     opened = None
 if not uid:
-    shell.title(t("Activity"), lede=t("Open an activity from a list or a link."))
+    shell.title(t("Activity"), intro=t("Open an activity from a list or a link."))
 elif opened and opened.base:
     called = {"title": opened.base.draft.title, "version": opened.base.version}
-    shell.title(t("Amend an activity"), lede=t("“{title}”, version {version}", **called))
+    shell.title(t("Amend an activity"), intro=t("“{title}”, version {version}", **called))
     form.show_activity_form(opened, code_book, t, button=t("Save the amendment"))
 else:
     try:

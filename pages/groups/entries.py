@@ -16,7 +16,7 @@ from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.read import request_of
 from ifla_metrics.store.read_activities import activities
 from ifla_metrics.store.versions import Version
-from ifla_metrics.ui import address, lists, navigation, shell, sources
+from ifla_metrics.ui import lists, navigation, page_data, shell, url_choices
 from ifla_metrics.ui.codes import form_code_book
 
 Days = tuple[date, date]
@@ -33,7 +33,9 @@ def found(
     if indicator is not None:
         kind, scope = scope_of(framework, indicator)
         direction, node = (scope, "") if kind == "direction" else ("", scope)
-        known_on = min(address.day(choices.known_on, sources.available_choices()), today())
+        known_on = min(
+            url_choices.moment_day(choices.known_on, page_data.available_choices()), today()
+        )
         only = choices.documented_only
         days = counted_days(
             framework, indicator, period=period, known_on=known_on, documented_only=only
@@ -46,7 +48,7 @@ def found(
             request_of(connection, replace(choices, direction=direction)),
             days=days,
             node=node,
-            limit=lists.MOST + 1,
+            limit=lists.MAX_ROWS + 1,
         )
     return days, direction, rows
 
@@ -68,9 +70,9 @@ def row(activity: Activity) -> dict[str, Any]:
 
 shell.require(Right.READ_ENTRY)
 choices, t = shell.choices(), shell.t()
-code_book, framework = form_code_book(t), sources.framework(choices)
+code_book, framework = form_code_book(t), page_data.framework(choices)
 indicator = navigation.logged_indicator(framework, st.query_params.get("indicator", ""))
-element = navigation.chosen("element", [node.code for node in framework.nodes])
+element = navigation.parameter("element", [node.code for node in framework.nodes])
 days, direction, rows = found(framework, indicator)
 rule = ""
 if days:
@@ -83,12 +85,12 @@ what = indicator.short_title if indicator else framework.period(choices.period).
 title = t.plural(
     "{n} activity counts in {what}", "{n} activities count in {what}", len(rows), what=what
 )
-if len(rows) > lists.MOST:
-    number = t.number(lists.MOST)
+if len(rows) > lists.MAX_ROWS:
+    number = t.number(lists.MAX_ROWS)
     title = t("More than {n} activities count in {what}", n=number, what=what)
 shown = [direction, "" if indicator else element]
 names = [words.node_name(framework.node(code), framework) for code in shown if code]
-shell.title(title, lede=words.sentences(*names, rule))
+shell.title(title, intro=words.sentences(*names, rule))
 if rows:
     columns = {
         "title": t("Activity"),
@@ -101,5 +103,5 @@ if rows:
         "provenance": t("Data"),
         "source": t("Source"),
     }
-    columns = lists.with_listed(columns, t)
+    columns = lists.with_listed_fields(columns, t)
     lists.show("entries", [*map(row, rows)], columns, title=t("Activities"))

@@ -38,5 +38,5 @@ opened = opened or form.begin(ACTIVITY, choices.framework)
 if opened.saved:
     show_receipt(opened)
 else:
-    shell.title(t("Log an activity"), lede=t("Fields with * are required. The rest can wait."))
+    shell.title(t("Log an activity"), intro=t("Fields with * are required. The rest can wait."))
     form.show_activity_form(opened, code_book, t, button=t("Log it"))

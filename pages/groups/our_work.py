@@ -45,9 +45,9 @@ def show_returned(items: list[AnyVersion]) -> None:
 def show_log(groups: Collection[str]) -> None:
     """Show the search and the newest entries that it finds."""
     st.header(t("Our log"), anchor=False)
-    typed = lists.search(t("Search: the beginning of any word"), t("workshop nepal"))
+    typed = lists.search_box(t("Search: the beginning of any word"), t("workshop nepal"))
     with reading(engine()) as connection:
-        uids = find(connection, typed, groups=groups, limit=lists.MOST + 1)
+        uids = find(connection, typed, groups=groups, limit=lists.MAX_ROWS + 1)
         found = current_versions(connection, ACTIVITY_KIND, uids=uids)
     if not found:
         st.markdown(t("No entry contains these words.") if typed else t("Nothing is logged yet."))
@@ -60,7 +60,7 @@ def show_log(groups: Collection[str]) -> None:
         "state": t("State"),
     }
     rows = [row(found[uid]) for uid in uids]
-    lists.show("own_log", rows, lists.with_listed(columns, t), title=t("Our log"))
+    lists.show("own_log", rows, lists.with_listed_fields(columns, t), title=t("Our log"))
 
 
 def row(version: Version[Any]) -> dict[str, Any]:

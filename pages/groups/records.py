@@ -89,7 +89,7 @@ def show_recorded(kind: str, framework: str) -> None:
     with reading(engine()) as connection:
         stored = current_versions(connection, KINDS[kind], groups=own)
     newest = reversed(stored.values())
-    versions = [one for one in newest if one.framework == framework][: lists.MOST]
+    versions = [one for one in newest if one.framework == framework][: lists.MAX_ROWS]
     st.header(t("Recorded so far"), anchor=False)
     if not versions:
         st.caption(t("Nothing is recorded yet."))
@@ -121,7 +121,7 @@ choices, t, reader = shell.choices(), shell.t(), actor()
 code_book = form_code_book(t)
 own = None if reader.role is Role.SECRETARIAT else reader.groups
 lede = t("Everything that a group reports besides its activities.")
-shell.title(t("Results and milestones"), lede=lede)
+shell.title(t("Results and milestones"), intro=lede)
 opened = open_record(choose_kind())
 with st.container(key="record_page"):
     left, right = st.columns([3, 2], gap="large")

@@ -82,7 +82,7 @@ def show(shown: Shown | None) -> None:
         t("“yes” under Withdraw takes an entry out of all figures; it stays in the history.")
     )
     with st.container(horizontal=True):
-        if shell.button(t("Look at the changes"), key="table_look"):
+        if shell.button_after_edits(t("Look at the changes"), key="table_look"):
             look(shown)
         st.button(t("Discard the changes"), on_click=discard, key="table_discard")
 
@@ -104,7 +104,7 @@ def load(shown: Shown | None, sheet: str, typed: str) -> Shown:
         )
         # With no entry at all the table starts with an empty row, which is a new one.
         empty = {column.key: "" for column in grid.columns}
-        rows = lists.texts(grid.texts or [empty])
+        rows = lists.text_frame(grid.texts or [empty])
         st.session_state[SHOWN] = shown = Shown(asked, grid, rows, rows)
     return shown
 
@@ -127,7 +127,7 @@ shell.require(Right.IMPORT)
 t = shell.t()
 shell.title(
     t("Edit in a table"),
-    lede=t(
+    intro=t(
         "Edit cells, add rows, or paste from a spreadsheet. You see every change before it is "
         "saved."
     ),

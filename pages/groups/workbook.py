@@ -71,7 +71,7 @@ def take_upload(group: str) -> None:
     )
     upload = imports.ask_file(FILE, label, TYPES, t)
     if upload is not None:
-        lists.picked(FILE)
+        lists.clear_selection(FILE)
         imports.put(Upload(PLACE, upload.name, group, upload.getvalue()))
         st.rerun()
 
@@ -80,7 +80,7 @@ shell.require(Right.IMPORT)
 t, framework = shell.t(), shell.choices().framework
 shell.title(
     t("Workbook"),
-    lede=t("Send many entries at once. You see what would change before anything changes."),
+    intro=t("Send many entries at once. You see what would change before anything changes."),
 )
 with st.container(key="workbook_page"):
     group = choose_group()

@@ -78,7 +78,7 @@ people = people_names()
 
 shell.title(
     t("Who changed what"),
-    lede=t(
+    intro=t(
         "Every change that was saved or refused. The command “verify” shows whether an entry was "
         "changed or deleted."
     ),
@@ -87,13 +87,13 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="audit_filte
     persons = {code: person_name(code, people, t) for code in (LOCAL.name, LOADER.name, *people)}
     kinds = {code: about(code) for code in (*ALL_KINDS, *ABOUT)}
     wanted = Wanted(
-        person=navigation.select_in_address("person", persons, t("All people")),
-        kind=navigation.select_in_address("about", kinds, t("All kinds of entries")),
-        first=lists.day("first", t("From"), t),
-        last=lists.day("last", t("Until"), t),
+        person=navigation.selectbox_in_url("person", persons, t("All people")),
+        kind=navigation.selectbox_in_url("about", kinds, t("All kinds of entries")),
+        first=lists.date_filter("first", t("From"), t),
+        last=lists.date_filter("last", t("Until"), t),
     )
 with reading(engine()) as connection:
-    found = audit.entries(connection, wanted, actor=reader, limit=lists.MOST + 1)
+    found = audit.entries(connection, wanted, actor=reader, limit=lists.MAX_ROWS + 1)
     titles = audit.titles(connection, found)
 
 rows = []

@@ -61,7 +61,7 @@ def show_form() -> None:
     """
     before = opened.draft if opened else PersonDraft.model_construct(name="", role="editor")
     st.subheader(as_markdown(before.name) or t("Add a person"), anchor=False)
-    errors.show_done()
+    errors.show_success()
     with st.form(f"people_{turn}", border=False):
         name = st.text_input(t("Name"), before.name, 120, autocomplete="off")
         email = st.text_input(
@@ -135,7 +135,7 @@ turn: int = st.session_state.get(TURN, 0)
 number = sum(person.draft.active for person in everybody)
 shell.title(
     t.plural("{n} person has access", "{n} people have access", number),
-    lede=t("Everybody who signs in can read. Access that you remove ends at once."),
+    intro=t("Everybody who signs in can read. Access that you remove ends at once."),
 )
 wide, narrow = st.columns([3, 2], gap="large")
 with wide:

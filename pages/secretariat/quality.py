@@ -77,7 +77,7 @@ titles = {
     for code, findings in found.items()
     if findings
 }
-chosen = navigation.select_in_address("check", titles, t("All checks"))
+chosen = navigation.selectbox_in_url("check", titles, t("All checks"))
 rows = [
     {
         "kind": entry.kind,

@@ -63,9 +63,9 @@ def show_entry(item: AnyVersion) -> None:
     before = decided[0].draft if decided else None
     changes = differences(before, after.draft, t, names=names)
     if before is None:
-        lists.values((one.title, one.after) for one in changes if one.field != "title")
+        lists.key_values((one.title, one.after) for one in changes if one.field != "title")
     elif changes:
-        lists.changes(changes, t)
+        lists.show_differences(changes, t)
     else:
         st.caption(t("The same as version {version}, sent again.", version=decided[0].version))
 
@@ -101,14 +101,14 @@ reports = due_reports.read(choices)
 groups = [choices.group] if choices.group else None
 with reading(engine()) as connection:
     number = count_waiting(connection, groups)
-    items = waiting(connection, groups, most=lists.MOST)
+    items = waiting(connection, groups, most=lists.MAX_ROWS)
 code_book, people = form_code_book(t), people_names()
 title = t.plural("{n} entry waits for review", "{n} entries wait for review", number)
 shell.title(
     title if number else t("Nothing waits for review"),
-    lede=words.sentences(words.overdue_reports(reports.overdue, t)),
+    intro=words.sentences(words.overdue_reports(reports.overdue, t)),
 )
-errors.show_done()
+errors.show_success()
 if items:
     chosen = choose()[:SHOWN]
     st.caption(t("Choose entries to read and decide; {n} at a time.", n=SHOWN))

@@ -14,7 +14,7 @@ from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.frameworks import MOST_DUE_DAYS, set_framework, setting_of
 from ifla_metrics.store.periods import lock_period, locks, open_period, unlock_period
-from ifla_metrics.ui import errors, lists, shell, sources
+from ifla_metrics.ui import errors, lists, page_data, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.markup import markdown_link
@@ -118,7 +118,7 @@ def settings_form() -> None:
 
 shell.require(Right.SET_FRAMEWORK)
 choices, t = shell.choices(), shell.t()
-framework = sources.available_choices().in_language(t.language).frameworks[choices.framework]
+framework = page_data.available_choices().in_language(t.language).frameworks[choices.framework]
 with reading(engine()) as connection:
     setting = setting_of(connection, framework.id)
     held = [lock for lock in locks(connection) if lock.framework == framework.id]
@@ -128,12 +128,12 @@ groups = form_code_book(t).groups
 
 shell.title(
     t("Settings and backup"),
-    lede=t("For the strategy {strategy}. Choose another above.", strategy=framework.short_title),
+    intro=t("For the strategy {strategy}. Choose another above.", strategy=framework.short_title),
 )
 st.header(t("Reporting periods"), anchor=False)
 lists.table(rows(), t, title=t("Reporting periods"))
 st.caption(t("Periods are part of the strategy: change them on the page Strategy, tab Edit."))
-errors.show_done()
+errors.show_success()
 with st.container(key="review_locks"):
     with st.expander(t("Lock a period, open a locked one for one group, or unlock it")):
         lock_form()

@@ -253,7 +253,7 @@ def grid_of(engine, record_kind="activity", groups=("ALP",)):
 
 def preview_of(engine, grid, changed=None, added=()):
     state = {"edited_rows": changed or {}, "added_rows": list(added)}
-    table = edited_table(grid, grid.changes(lists.edited(grid.texts, state)), "Table")
+    table = edited_table(grid, grid.changes(lists.apply_edits(grid.texts, state)), "Table")
     with reading(engine) as connection:
         return preview_table(connection, table, EN, group="ALP", actor=LOCAL, framework=FRAMEWORK)
 

@@ -6,7 +6,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.ui import sources
+from ifla_metrics.ui import page_data
 from tests.store.conftest import close
 from tests.ui import house
 
@@ -28,6 +28,6 @@ def own_history(tmp_path, monkeypatch):
     """
     url = house.copy_of_the_history(tmp_path / "log.db")
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
-    monkeypatch.setattr(sources, "demonstration", lambda _choices: "")
+    monkeypatch.setattr(page_data, "demonstration", lambda _choices: "")
     yield engine_of(url)
     close(url)

@@ -10,8 +10,8 @@ from ifla_metrics.settings import ROOT
 from ifla_metrics.ui import menu
 
 DOOR = str(ROOT / "ifla_metrics" / "ui" / "main.py")
-ENTRIES = {entry.address: entry for entry in menu.MENU}
-FIRST = menu.MENU[0].address
+ENTRIES = {entry.url_path: entry for entry in menu.MENU}
+FIRST = menu.MENU[0].url_path
 
 
 def opened(page=FIRST, *, patience=60, **query):
@@ -20,7 +20,7 @@ def opened(page=FIRST, *, patience=60, **query):
     if page != FIRST:
         # AppTest itself knows no page before a first run, which would be one of the Overview: on a
         # database of a test's own all its figures would be made for nothing.
-        app._page_hash = calc_hash(ENTRIES[page].address)
+        app._page_hash = calc_hash(ENTRIES[page].url_path)
     return app.run()
 
 

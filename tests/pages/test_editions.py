@@ -18,7 +18,7 @@ from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.ui import editions as shown
-from ifla_metrics.ui import reports, sources
+from ifla_metrics.ui import page_data, reports
 from tests.pages import doors
 from tests.pages.forms import words
 from tests.store.conftest import close, draft
@@ -139,13 +139,13 @@ def test_an_assembled_report_is_frozen_as_it_was_assembled(own_history):
 
 def test_a_report_is_read_from_one_state_of_the_log(history, monkeypatch):
     two = Template("two", "Two", (Block("figure", figures=("women-share", "coverage-map")),))
-    made, revisions = sources.figure, count()
+    made, revisions = page_data.figure, count()
 
     def figure(name, choices):
         found, reading = made(name, choices)
         return found, replace(reading, revision=next(revisions))
 
-    monkeypatch.setattr(sources, "figure", figure)
+    monkeypatch.setattr(page_data, "figure", figure)
     with pytest.raises(NotReady):
         reports.read(two, CHOICES)
     revisions = repeat(1)

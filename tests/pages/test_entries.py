@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from ifla_metrics.ui import address, navigation, sources
+from ifla_metrics.ui import navigation, page_data, url_choices
 from tests.pages.doors import opened
 from tests.pages.test_pages import title
 
@@ -31,11 +31,12 @@ def test_as_many_activities_are_listed_as_the_figures_count(entries, query, numb
 
 
 def test_a_cell_of_the_matrix_lists_what_it_counts(entries):
-    figure, _ = sources.figure("direction-element-matrix", sources.available_choices().start())
+    available = page_data.available_choices()
+    figure, _ = page_data.figure("direction-element-matrix", available.defaults())
     cells = [row for row in figure.table.frame.to_dict("records") if row["direction"]]
     for cell in cells[1:3]:
-        rows = listed(entries(direction=cell["direction"], element=cell["node"]))
-        assert len(rows) == cell["count"], cell
+        app = entries(direction=cell["direction"], element=cell["node"])
+        assert len(listed(app)) == cell["count"], cell
 
 
 PAIRS = [
@@ -48,25 +49,25 @@ PAIRS = [
 
 @pytest.mark.parametrize(("code", "chosen"), PAIRS)
 def test_what_is_listed_of_an_indicator_is_what_its_number_is_made_of(entries, code, chosen):
-    choices, _ = address.checked(chosen, sources.available_choices())
-    figure, _ = sources.figure(f"trend-{code}", choices)
+    choices, _ = url_choices.parse(chosen, page_data.available_choices())
+    figure, _ = page_data.figure(f"trend-{code}", choices)
     rows = listed(entries(**chosen, indicator=code))
     made_of = {
         "activities": len(rows),
         "participations": rows["people"].sum(),
         "countries": len({place for row in rows["countries"] for place in row.split(", ")} - {""}),
     }
-    measure = sources.framework(choices).indicator(code).measure
+    measure = page_data.framework(choices).indicator(code).measure
 
     assert len(rows)
     assert made_of[measure] == figure.table.frame["actual"].iloc[-1]
 
 
 def test_a_figure_lists_the_entries_it_is_made_of(history):
-    choices, _ = address.checked({"direction": "SD1"}, sources.available_choices())
+    choices, _ = url_choices.parse({"direction": "SD1"}, page_data.available_choices())
 
     def offered(name):
-        return navigation.counted_entries(sources.figure(name, choices)[0], choices)
+        return navigation.entries_query(page_data.figure(name, choices)[0], choices)
 
     assert "direction" not in offered("direction-status")
     assert offered("coverage-map")["direction"] == "SD1"

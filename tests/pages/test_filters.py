@@ -7,7 +7,7 @@ import pytest
 from ifla_metrics.access import LOCAL
 from ifla_metrics.reading import CodeLabel
 from ifla_metrics.store.entries import record
-from ifla_metrics.ui import sources
+from ifla_metrics.ui import page_data
 from tests.pages.doors import opened
 from tests.pages.test_pages import asked, html, title
 from tests.store.conftest import draft
@@ -66,8 +66,8 @@ def test_a_filter_narrows_the_figures_of_a_page(own_history):
 
 def test_words_of_a_list_are_text_and_no_markdown(history, monkeypatch):
     group = CodeLabel("X", "*Group* [x](//evil.example)")
-    known = replace(sources.available_choices(), groups={"X": group})
-    monkeypatch.setattr(sources, "available_choices", lambda: known)
+    known = replace(page_data.available_choices(), groups={"X": group})
+    monkeypatch.setattr(page_data, "available_choices", lambda: known)
     shown = opened("stories", group="X").menu_button(key="choice_group")
 
     assert shown.options[-1] == r"\*Group\* \[x\](//evil.example)"

@@ -75,7 +75,7 @@ def test_what_was_typed_last_in_a_table_is_saved_with_the_press_and_once(drafts,
 
     def arrive(seconds, sleep=time.sleep):
         sleep(seconds)
-        if edits and seconds == shell.LATE_EDIT:
+        if edits and seconds == shell.EDIT_DELAY:
             states = WidgetStates(widgets=[edits.pop()])
             run = get_script_run_ctx()
             again = RerunData(page_script_hash=run.page_script_hash, widget_states=states)
@@ -124,9 +124,9 @@ def test_an_unfinished_form_is_its_authors_alone(own_history, monkeypatch):
     for role in (Role.EDITOR, Role.SECRETARIAT, Role.VIEWER):
         who = actor(role.value, role)
         for entry in menu.MENU:
-            wanted = NIGHT or entry.address in BY_DAY
+            wanted = NIGHT or entry.url_path in BY_DAY
             if wanted and entry.listed and allowed(who, entry.right, who.groups):
-                assert CANARY not in page(who, entry.address), (role, entry.address)
+                assert CANARY not in page(who, entry.url_path), (role, entry.url_path)
                 looked_at += 1
     assert looked_at >= 6
     assert CANARY in page(author, "our-work")

@@ -8,7 +8,7 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import Choices
 from ifla_metrics.i18n import translate
 from ifla_metrics.store.periods import lock_period
-from ifla_metrics.ui import sources
+from ifla_metrics.ui import page_data
 from ifla_metrics.ui.codes import form_code_book
 from tests.pages import doors
 from tests.pages.forms import Reader
@@ -64,7 +64,7 @@ def test_the_log_is_searched_by_the_beginnings_of_words(history):
 
 def test_every_page_names_the_same_reports_and_says_its_period(history):
     overview, indicators = (
-        sources.figure(name, Choices(**CHOSEN))[0]
+        page_data.figure(name, Choices(**CHOSEN))[0]
         for name in ("needs-the-board", "indicator-bullets")
     )
     findings = "\n".join(overview.table.frame["finding"])

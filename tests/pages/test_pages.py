@@ -98,15 +98,15 @@ def test_a_figure_answers_from_its_menu(history, monkeypatch):
 def answered(action):
     import streamlit as st
 
-    from ifla_metrics.ui import figure_card, filters, shell, sources
+    from ifla_metrics.ui import figure_card, filters, page_data, shell
 
-    st.session_state[filters.CHOSEN] = sources.available_choices().start()
-    figure_card.answer(action, figure_card.card("coverage-by-region", shell.choices()))
+    st.session_state[filters.CHOICES_KEY] = page_data.available_choices().defaults()
+    figure_card.open_dialog(action, figure_card.build("coverage-by-region", shell.choices()))
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
 def test_a_page_asks_for_a_right_first_and_computes_nothing(file):
-    assert str(file) in [entry.path for entry in menu.MENU]
+    assert str(file) in [entry.script for entry in menu.MENU]
     tree = ast.parse(file.read_text())
     definitions = (ast.Import, ast.ImportFrom, ast.FunctionDef)
     does = [

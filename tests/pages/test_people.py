@@ -116,10 +116,10 @@ def test_the_menu_shows_what_its_reader_may_open_and_nothing_else(history, role,
     app = Reader("stories").app
     for entry in menu.MENU:
         if allowed(who, entry.right, who.groups):
-            app.switch_page(entry.path)
+            app.switch_page(entry.script)
         else:
             with pytest.raises(ValueError, match=re.escape(entry.file.rpartition("/")[2])):
-                app.switch_page(entry.path)
+                app.switch_page(entry.script)
 
 
 def test_a_stranger_is_asked_to_sign_in_on_every_page_and_sees_nothing(history, monkeypatch):
@@ -127,7 +127,7 @@ def test_a_stranger_is_asked_to_sign_in_on_every_page_and_sees_nothing(history, 
     monkeypatch.setattr(type(st.context), "cookies", {})  # AppTest gives a mock for every cookie.
     app = Reader("overview").app
     for entry in menu.MENU:
-        shown = html(app.switch_page(entry.path).run())
-        assert app.title[0].value == "Sign in to IFLA Metrics", entry.address
+        shown = html(app.switch_page(entry.script).run())
+        assert app.title[0].value == "Sign in to IFLA Metrics", entry.url_path
         assert not app.selectbox
         assert "<table" not in shown

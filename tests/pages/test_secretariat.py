@@ -10,7 +10,7 @@ from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.periods import locks
 from ifla_metrics.store.review import Decision, decide, returned, waiting
-from ifla_metrics.ui import sources
+from ifla_metrics.ui import page_data
 from tests.pages import doors
 from tests.pages.forms import Reader, words
 from tests.pages.test_pages import title
@@ -53,7 +53,7 @@ def test_what_counts_is_changed_and_every_figure_says_so(own_history):
     last(page.app.radio, "Figures of this strategy count").set_value("approved")
     press(page.app, "Save settings")
     assert "The settings are saved." in page.html
-    figure, _reading = sources.figure("direction-status", Choices("2010-2015", "2012"))
+    figure, _reading = page_data.figure("direction-status", Choices("2010-2015", "2012"))
     assert "approved entries only" in figure.source
 
 

@@ -22,7 +22,7 @@ BY_DAY = [
     *product(("overview", "coverage", "log"), [DESKTOP]),
     *product(("progress", "review"), [TELEPHONE]),
 ]
-AT_NIGHT = [*product((entry.address for entry in MENU if entry.listed), (DESKTOP, TELEPHONE))]
+AT_NIGHT = [*product((entry.url_path for entry in MENU if entry.listed), (DESKTOP, TELEPHONE))]
 HEADINGS = "() => [...document.querySelectorAll('h1, h2, h3, h4')].map(h => Number(h.tagName[1]))"
 SIDEWAYS = """() => [...document.querySelectorAll('html, [data-testid=stMain]')].filter(
     (part) => part.scrollWidth > part.clientWidth).length"""

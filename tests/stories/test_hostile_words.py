@@ -89,7 +89,7 @@ def hostile(tmp_path_factory):
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 BY_DAY = ("stories", "our-work", "table", "review", "people", "settings", "audit", "annual-report")
-PAGES = [*(e.address for e in MENU if e.listed), "records?kind=story"] if NIGHT else BY_DAY
+PAGES = [*(e.url_path for e in MENU if e.listed), "records?kind=story"] if NIGHT else BY_DAY
 STEP = 5 if NIGHT else 14
 
 

@@ -138,7 +138,7 @@ def test_an_address_without_a_page_leads_to_the_first_in_the_readers_language(kn
 
 def test_a_page_that_is_not_open_to_a_reader_says_so(knock):
     for entry in menu.MENU:
-        assert "prerenderReady" in knock().get(f"/{entry.address}", headers=HTML).text
+        assert "prerenderReady" in knock().get(f"/{entry.url_path}", headers=HTML).text
     closed = knock(reader=Actor("board", Role.VIEWER)).get("/audit", headers=HTML)
     assert closed.status_code == 403
     assert "You do not have access to this page" in closed.text

@@ -10,7 +10,7 @@ from ifla_metrics.errors import NotAllowed
 from ifla_metrics.exports import open_data
 from ifla_metrics.i18n import translate
 from ifla_metrics.store.read import cached_reading
-from ifla_metrics.ui import figure_card, menu, navigation, sources
+from ifla_metrics.ui import figure_card, menu, navigation, page_data
 from tests.pages.doors import opened
 
 CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12")
@@ -25,7 +25,7 @@ def public(client, monkeypatch):
 
 
 def test_anybody_opens_figures_and_no_single_entry_and_no_edition():
-    titles = {entry.address for entry in menu.MENU if allowed(PUBLIC_READER, entry.right)}
+    titles = {entry.url_path for entry in menu.MENU if allowed(PUBLIC_READER, entry.right)}
 
     assert {"overview", "participation", "figures", "annual-report"} <= titles
     assert not titles & {"activity", "editions", "log", "review", "people"}
@@ -61,7 +61,7 @@ def test_nothing_for_the_public_is_made_from_such_a_choice(history, monkeypatch,
         open_data.write("csv", reading, translate("en"), **FOR_PUBLIC)
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
     with pytest.raises(NotAllowed):
-        sources.figure("women-share", replace(CHOICES, **query))
+        page_data.figure("women-share", replace(CHOICES, **query))
 
 
 def test_a_choice_that_is_added_is_denied_to_the_public_until_it_is_allowed():
@@ -69,17 +69,17 @@ def test_a_choice_that_is_added_is_denied_to_the_public_until_it_is_allowed():
 
 
 def test_what_was_made_for_members_is_not_given_to_the_public(history, monkeypatch):
-    members = figure_card.card("women-share", CHOICES)
+    members = figure_card.build("women-share", CHOICES)
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
 
-    assert figure_card.card("women-share", CHOICES).alt != members.alt
+    assert figure_card.build("women-share", CHOICES).alt != members.alt
 
 
 @pytest.mark.parametrize(("public_view", "links"), [("1", 0), ("", 1)])
 def test_the_public_is_offered_no_list_of_the_entries_that_count(
     history, monkeypatch, public_view, links
 ):
-    figure, _ = sources.figure("women-share", CHOICES)
+    figure, _ = page_data.figure("women-share", CHOICES)
     shown = []
     monkeypatch.setenv("IFLA_READ_ONLY", public_view)
     monkeypatch.setattr(navigation.st, "page_link", lambda *_, **query: shown.append(query))
@@ -87,5 +87,5 @@ def test_the_public_is_offered_no_list_of_the_entries_that_count(
     monkeypatch.setattr(navigation, "actor", lambda: reader)
     monkeypatch.setattr(navigation.filters, "choices", lambda: CHOICES)
     monkeypatch.setattr(navigation.shell, "t", lambda: translate("en"))
-    navigation.link_to_counted(figure)
+    navigation.link_to_entries(figure)
     assert len(shown) == links

@@ -79,7 +79,7 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
                 st.warning(t("This is withdrawn. Saving the form restores it."))
             _show_summary(form, read, t)
         with st.container(horizontal=True, vertical_alignment="center"):
-            if shell.button(button, key=form.widget("save")):
+            if shell.button_after_edits(button, key=form.widget("save")):
                 saving.save(form, code_book, t)
                 st.rerun()
             if _may_withdraw(form) and st.button(t("Withdraw"), key=form.widget("withdraw")):
@@ -174,7 +174,7 @@ def show_counts(
         st.markdown(as_markdown(what))
     if found:
         query = {"framework": framework.id, "language": t.language}
-        path = menu.path("participation")
+        path = menu.script("participation")
         st.page_link(path, label=t("Participation"), query_params=query)
 
 

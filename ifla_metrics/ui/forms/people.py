@@ -157,5 +157,5 @@ def _take_rows(session_key: str, name: str) -> None:
     rows: Mapping[int, Row] = {}
     if st.session_state.get(form.widget(f"with_{name}")):
         start = st.session_state.get(form.widget(f"{name}_from"), ())
-        rows = lists.edited(start, st.session_state.get(form.widget(f"{name}_table"), {}))
+        rows = lists.apply_edits(start, st.session_state.get(form.widget(f"{name}_table"), {}))
     update_values(session_key, **{name: filled_rows(name, rows.values())})

@@ -232,4 +232,4 @@ def show_combined(
             t("Nothing you typed is lost. Saving again makes these changes to their version.")
         )
         names = code_book.names(form.kind, form.framework)
-        lists.changes(differences(theirs, mine, t, names=names), t)
+        lists.show_differences(differences(theirs, mine, t, names=names), t)

@@ -11,7 +11,7 @@ from ifla_metrics.access import Actor
 from ifla_metrics.errors import IflaMetricsError, JobFailed, NotAllowed, NotReady, UnknownCode
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.ui.auth import actor_of
-from ifla_metrics.ui.lifespan import loaded
+from ifla_metrics.ui.lifespan import import_ui
 
 LANGUAGE_COOKIE = "ifla_language"
 RETRY_AFTER = 30
@@ -47,7 +47,7 @@ def endpoint(
 
 def _answered(answer: str, request: Request) -> Response:
     module, _, function = answer.partition(".")
-    give: Answer = getattr(loaded(f"web.{module}"), function)
+    give: Answer = getattr(import_ui(f"web.{module}"), function)
     t = words_of(request)
     try:
         return give(request, actor_of(request), t)

@@ -31,7 +31,7 @@ from ifla_metrics.store.backups import ENDS, note_backup, write_backup
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.evidence_files import content_of
 from ifla_metrics.store.read import cached_reading
-from ifla_metrics.ui import address, due_reports, reports, sources
+from ifla_metrics.ui import due_reports, page_data, reports, url_choices
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.menu import MENU
 from ifla_metrics.ui.web import pages
@@ -43,7 +43,7 @@ LONGEST_PACK = 240.0
 AUDIT_FIELDS = ["id", "at", "actor", "name", "action", "kind", "subject", "version", "reason"]
 AUDIT_COLUMNS = ["entry", "at_utc", *AUDIT_FIELDS[2:]]
 """The fields of the audit in its file, and their titles there."""
-BOARD_PAGES = {page.address: page.title for page in MENU if page.file.startswith("board/")}
+BOARD_PAGES = {page.url_path: page.title for page in MENU if page.file.startswith("board/")}
 """The board pages by their address."""
 IN_PAIRS = ("overview", "participation")
 """Pages whose figures stand in pairs; wide ones take a row, the first above, others below."""
@@ -57,8 +57,10 @@ def figure_file(request: Request, reader: Actor, _t: Translate) -> Response:
     wanted = request.path_params["format"]
     if wanted not in figure_files.FORMATS:
         raise UnknownCode(n_("format"), wanted, figure_files.FORMATS)
-    name, choices = address.reopened(request.path_params["id"], sources.available_choices())
-    figure, reading = sources.figure(name, choices)
+    name, choices = url_choices.parse_figure_id(
+        request.path_params["id"], page_data.available_choices()
+    )
+    figure, reading = page_data.figure(name, choices)
     printed = translate(choices.language)
     options = _options(request.query_params)
     body = figure_files.figure_file(figure, wanted, printed, reading=reading, **options)
@@ -134,7 +136,7 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
     if kind is None:
         raise UnknownCode(n_("format"), asked, open_data.FORMATS)
     choices = choices_of(request)
-    reading = cached_reading(choices, *open_data.needs(kind, sources.framework(choices)))
+    reading = cached_reading(choices, *open_data.needs(kind, page_data.framework(choices)))
     write = partial(
         open_data.write,
         kind,
@@ -213,7 +215,7 @@ def backup_file(_request: Request, reader: Actor, t: Translate) -> Response:
 
 def choices_of(request: Request) -> Choices:
     """Return the choices of an address, as on screen; raises UnknownCode for a wrong one."""
-    choices, faults = address.checked(dict(request.query_params), sources.available_choices())
+    choices, faults = url_choices.parse(dict(request.query_params), page_data.available_choices())
     if faults:
         raise faults[0]
     return choices

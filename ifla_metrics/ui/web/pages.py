@@ -43,7 +43,7 @@ SKELETON = (
 """What is painted before Streamlit's scripts are there: the places of menu, filters and title."""
 UI = Path(__file__).parents[1]
 SHEETS = ("page.css", "figures.css", "chrome.css", "forms.css")
-SCRIPTS = ("server.js", "way_back.js", "widgets.js", "files.js")
+SCRIPTS = ("server.js", "history.js", "widgets.js", "files.js")
 
 WORDS = {
     "upload": n_("Choose a file"),
@@ -78,7 +78,7 @@ def page_for(request: Request) -> Response:
     except IflaMetricsError:  # The page itself says what is wrong with the database.
         reader = ANONYMOUS
     t = words_of(request)
-    entry = menu.BY_ADDRESS.get(request.url.path.strip("/"))
+    entry = menu.BY_URL_PATH.get(request.url.path.strip("/"))
     first = t(menu.MENU[0].title)
     if entry is None:
         answer = small_page(t("There is no page at this address"), t, first=first, status=404)

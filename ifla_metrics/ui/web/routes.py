@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from ifla_metrics.errors import NotReady
 from ifla_metrics.settings import DATA, FONTS, TOPOLOGY
-from ifla_metrics.ui.lifespan import loaded
+from ifla_metrics.ui.lifespan import import_ui
 from ifla_metrics.ui.web import pages
 from ifla_metrics.ui.web.answers import DRAWING, endpoint
 
@@ -41,7 +41,7 @@ def shipped_file(request: Request) -> Response:
 def ready(_request: Request) -> Response:
     """Say whether pages can be shown: the database answers, at the schema of this program."""
     try:
-        revision = loaded("sources").ready()
+        revision = import_ui("page_data").require_ready()
     except NotReady as reason:
         return JSONResponse({"ready": False, "reason": str(reason)}, status_code=503)
     return JSONResponse({"ready": True, "revision": revision})

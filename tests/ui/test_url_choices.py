@@ -8,16 +8,14 @@ from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.reading import CodeLabel, Moment
 from ifla_metrics.settings import DATA
-from ifla_metrics.ui import address
+from ifla_metrics.ui import url_choices
 
 
 @pytest.fixture(scope="module")
 def plan():
-    frameworks = {
-        code: read_folder(DATA / "frameworks" / code) for code in ("2010-2015", "2024-2029")
-    }
-    return address.AvailableChoices(
-        frameworks,
+    folders = (DATA / "frameworks" / code for code in ("2010-2015", "2024-2029"))
+    return url_choices.AvailableChoices(
+        {folder.name: read_folder(folder) for folder in folders},
         (Moment(date(2012, 12, 12), "2012-12", "December"),),
         {"ifla-2009": {"africa": CodeLabel("Africa")}},
         {"ALP": CodeLabel("Libraries for Development", "ALP")},
@@ -38,23 +36,23 @@ def test_an_address_written_from_choices_gives_the_same_choices(plan):
         group="ALP",
         reviewed_only=True,
     )
-    assert address.checked(chosen.query(), plan) == (chosen, ())
-    chosen = replace(plan.start(), documented_only=True)
-    said = {"documented_only": "true", "reviewed_only": "0"}
-    assert address.checked(said, plan) == (chosen, ())
+    assert url_choices.parse(chosen.query(), plan) == (chosen, ())
+    chosen = replace(plan.defaults(), documented_only=True)
+    query = {"documented_only": "true", "reviewed_only": "0"}
+    assert url_choices.parse(query, plan) == (chosen, ())
 
 
 def test_the_meeting_before_is_one_of_the_strategys_own_time(plan):
-    assert address.before(plan.start("2010-2015"), plan).meeting == "2012-12"
-    assert address.before(plan.start("2024-2029"), plan) is None
+    assert url_choices.previous_meeting(plan.defaults("2010-2015"), plan).meeting == "2012-12"
+    assert url_choices.previous_meeting(plan.defaults("2024-2029"), plan) is None
 
 
 @pytest.mark.parametrize("name", ["known_on", "since"])
 @pytest.mark.parametrize("day", ["2099-01-01", "2008-12-31", "2012-11-31", "2012-W26-6"])
 def test_a_day_that_the_calendar_does_not_offer_is_named_and_not_taken(plan, name, day):
-    choices, faults = address.checked({name: day}, plan)
+    choices, faults = url_choices.parse({name: day}, plan)
 
-    assert choices == plan.start()
+    assert choices == plan.defaults()
     assert [fault.translate(translate("en")).partition(".")[0] for fault in faults] == [
         f"Unknown choice '{name}={day}'"
     ]
@@ -70,7 +68,7 @@ def test_a_day_that_the_calendar_does_not_offer_is_named_and_not_taken(plan, nam
     ],
 )
 def test_what_is_compared_with_must_be_earlier(plan, known_on, since, is_earlier):
-    choices, faults = address.checked({"known_on": known_on, "since": since}, plan)
+    choices, faults = url_choices.parse({"known_on": known_on, "since": since}, plan)
 
     assert choices.since == (since if is_earlier else "")
     assert [fault.code for fault in faults] == ([] if is_earlier else [f"since={since}"])

@@ -1,0 +1,159 @@
+"""Data for pages and downloads: the available choices, strategies and figures, with their caches.
+
+All figures of a page share one `Reading`, which the store caches until the log changes.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from ifla_metrics.choices import Choices
+from ifla_metrics.errors import NotReady, n_
+from ifla_metrics.figures import registry
+from ifla_metrics.figures.figure import Figure
+from ifla_metrics.figures.provenance import demonstration_sentence
+from ifla_metrics.framework import Framework
+from ifla_metrics.i18n import translate
+from ifla_metrics.reading import Moment, Reading
+from ifla_metrics.settings import database_url, read_only
+from ifla_metrics.store import migrate
+from ifla_metrics.store.as_of import meetings
+from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.database import engine, reading, revision_of
+from ifla_metrics.store.read import cached_reading, known_framework
+from ifla_metrics.ui.url_choices import AvailableChoices
+
+STATE = "figures_state"
+"""Session key of the cache state of this run."""
+CacheState = tuple[str, int, int, bool]
+"""What finished figures depend on besides choices: database, revision, day, public or not."""
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def revision() -> int:
+    """Return the revision of the log; every write increases it.
+
+    Raises:
+        NotReady: The database cannot be reached.
+    """
+    return revision_of(database_url())
+
+
+def begin_run() -> None:
+    """Read the cache state once for this script run."""
+    st.session_state.pop(STATE, None)
+    st.session_state[STATE] = cache_state()
+
+
+def cache_state() -> CacheState:
+    """Return the current cache state; within a script run, as `begin_run` read it."""
+    state: CacheState | None = None
+    # A download has no session, and Streamlit would log a warning if it were asked for one.
+    if get_script_run_ctx(suppress_warning=True):
+        state = st.session_state.get(STATE)
+    # The day is part of the state because "now" moves on without a write.
+    return state or (database_url(), revision(), datetime.now(UTC).toordinal(), read_only())
+
+
+def cached(function: Callable[P, R]) -> Callable[P, R]:
+    """Cache the results of a function until the cache state changes."""
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        key = repr((name, cache_state(), args, kwargs))
+        result: R = _cached_result(key=key, _function=lambda: function(*args, **kwargs))
+        return result
+
+    return wrapper
+
+
+# Only `key` is hashed, because hashing arguments is slow; keyword arguments are quicker still.
+@st.cache_data(max_entries=2_000, show_spinner=False)
+def _cached_result(key: str, _function: Callable[[], Any]) -> Any:
+    return _function()
+
+
+def require_ready() -> int:
+    """Return the revision of a database that has the current schema.
+
+    Raises:
+        NotReady: It is missing, unreachable, older or newer; the message names the command to run.
+    """
+    migrate.require_ready(engine())
+    return revision()
+
+
+def available_choices() -> AvailableChoices:
+    """Return what readers can choose from.
+
+    Raises:
+        NotReady: The database cannot be reached, or holds no strategy.
+    """
+    return _available_choices(cache_state())
+
+
+@lru_cache(maxsize=8)
+def _available_choices(_state: CacheState) -> AvailableChoices:
+    with reading(engine()) as connection:
+        known = catalogue(connection)
+        moments = [Moment(m.held_on, m.code, m.title) for m in meetings(connection)]
+    if not known.frameworks:
+        raise NotReady(
+            n_("The database holds no strategy: run 'python -m ifla_metrics init' first.")
+        )
+    return AvailableChoices(known.frameworks, tuple(reversed(moments)), known.regions, known.groups)
+
+
+def framework(choices: Choices) -> Framework:
+    """Return the strategy as known at the chosen moment, in the reader's language.
+
+    Raises:
+        UnknownCode: The strategy or the moment does not exist.
+    """
+    with reading(engine()) as connection:
+        known = known_framework(connection, choices.framework, choices.known_on)
+    return known.in_language(choices.language)
+
+
+def demonstration(choices: Choices) -> str:
+    """Return the sentence that says how much of the data is invented; "" when nothing is.
+
+    It covers the strategy and the period. Other filters neither change it nor recompute it.
+    """
+    if choices.documented_only:
+        return ""
+    return _demonstration(
+        Choices(choices.framework, choices.period, choices.known_on, language=choices.language)
+    )
+
+
+@cached
+def _demonstration(choices: Choices) -> str:
+    reading = _page_reading(choices, framework(choices), "overview")
+    return demonstration_sentence(reading, translate(choices.language))
+
+
+def _page_reading(choices: Choices, framework: Framework, page: str) -> Reading:
+    """Return the reading that all figures of a page share."""
+    specs = [spec for spec in registry.specs_for(framework) if spec.page == page]
+    return cached_reading(choices, *registry.needs_of(specs))
+
+
+def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
+    """Return a figure and the reading of its page that it was built from.
+
+    A public (read-only) server hides small numbers of people.
+
+    Raises:
+        UnknownCode: The figure or a choice does not exist.
+    """
+    known = framework(choices)
+    spec = registry.find_spec(name, known)
+    reading = _page_reading(choices, known, spec.page)
+    return spec.build(reading, translate(choices.language)), reading
