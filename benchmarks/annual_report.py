@@ -29,7 +29,7 @@ T = translate("en")
 def run(report: Report, _sizes: list[int]) -> None:
     """Write the report of the shipped history with an empty cache of drawings."""
     reading = _read_all()
-    shipped = templates.shipped("annual-report")
+    shipped = templates.load_shipped("annual-report")
     template = replace(shipped, blocks=(*shipped.blocks, TRENDS))
 
     def make(name: str, _direction: str) -> tuple[Figure, Reading]:
@@ -42,7 +42,7 @@ def run(report: Report, _sizes: list[int]) -> None:
     }
 
     def write() -> None:
-        reports.drawings_of.cache_clear()
+        reports.cached_drawings.cache_clear()
         reports.write(document, "pdf", figures, T)
 
     def convert() -> None:

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from ifla_metrics.errors import JobFailed, UnknownCode
-from ifla_metrics.exports.sizes import size_of
+from ifla_metrics.exports.sizes import find_size
 from ifla_metrics.workers import Workers
 
 BAD = {
@@ -46,7 +46,7 @@ def test_a_bad_job_takes_no_other_with_it(workers):
 
 def test_what_a_job_refuses_on_purpose_is_raised_as_it_is(workers):
     with pytest.raises(UnknownCode, match="Unknown size 'one'"):
-        workers.run(size_of, "one")
+        workers.run(find_size, "one")
 
 
 def test_a_job_whose_worker_was_killed_is_tried_once_more(workers):

@@ -22,7 +22,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.exports import open_data
 from ifla_metrics.exports.data_files import as_csv, as_json
 from ifla_metrics.exports.figure_files import FORMATS, figure_file
-from ifla_metrics.exports.sizes import PALETTES, RESOLUTIONS, SIZES, size_of
+from ifla_metrics.exports.sizes import PALETTES, RESOLUTIONS, SIZES, find_size
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.reading import Reading
@@ -129,7 +129,7 @@ def _write(
 ) -> None:
     options: dict[str, Any] = asdict(picture) | {
         "file_format": format_of(out, picture.file_format, FORMATS),
-        "size": size_of(picture.size),
+        "size": find_size(picture.size),
     }
     content = figure_file(spec.build(reading, t), t=t, reading=reading, **options)
     out.write(content)
@@ -159,7 +159,7 @@ def data(
         kind,
         reading,
         t,
-        hide_small=kind in open_data.PUBLISHED if public is None else public,
+        hide_small=kind in open_data.PUBLIC_FORMATS if public is None else public,
         reporting_org=reporting_org,
         organisation=organisation,
     )

@@ -32,8 +32,8 @@ from ifla_metrics.exports.document import FORMATS, Document
 from ifla_metrics.exports.editions import (
     Comparison,
     FigureChanges,
-    check_printed,
-    edition_of,
+    compare_printed,
+    draft_edition,
     errata,
     figure_ids,
     headline,
@@ -89,20 +89,20 @@ def _build(
             reading = reading_for(direction)
             return registry.build(name, reading, t), reading
 
-        document, figures = report_content.build(template.by(by) if by else template, make, t)
+        document, figures = report_content.build(template.split_by(by) if by else template, make, t)
     return document, figures, choices
 
 
 def _find_template(connection: Any, name: str) -> Template:
     """Return a template that is shipped, in a file, or saved in the database."""
     if name in templates.TITLES:
-        return templates.shipped(name)
+        return templates.load_shipped(name)
     if name.endswith(".toml"):
-        return templates.read(Path(name).read_text("utf-8-sig", errors="replace"))
+        return templates.from_toml(Path(name).read_text("utf-8-sig", errors="replace"))
     saved = editions.templates(connection)
     if clean_line(name) not in saved:
         raise unknown_value(n_("template"), name, [*templates.TITLES, *saved])
-    return templates.read(saved[clean_line(name)])
+    return templates.from_toml(saved[clean_line(name)])
 
 
 @edition.command(
@@ -135,7 +135,7 @@ def freeze(
 ) -> str:
     """Freeze a report with its figures and files. Prints the id of the edition."""
     document, figures, resolved = _build(template, by, choices, t)
-    draft = edition_of(document, figures, resolved, t, name=name, note=note, corrects=corrects)
+    draft = draft_edition(document, figures, resolved, t, name=name, note=note, corrects=corrects)
     return editions.freeze_edition(ready_engine(), draft, actor=LOCAL)
 
 
@@ -158,7 +158,7 @@ def check(
         name, uid, ids = _resolve(connection, what)
         printed = editions.printed(connection, uid=uid, figure_ids=ids)
         since = partial(editions.since_edition, connection)
-        comparison = check_printed(printed, make, since, ids)
+        comparison = compare_printed(printed, make, since, ids)
     text = errata(comparison.changed, t, edition=name, day=datetime.now(UTC).date())
     if json:
         print_json(
@@ -168,7 +168,7 @@ def check(
                 "moved": [_figure_as_json(figure) for figure in comparison.changed],
                 "lost": [
                     {"figure": figure_id, "reason": error.translate(t)}
-                    for figure_id, error in comparison.lost
+                    for figure_id, error in comparison.unavailable
                 ],
                 "unknown": comparison.unknown,
                 "errata": text,
@@ -176,7 +176,7 @@ def check(
         )
     else:
         _print(comparison, text, t)
-    if comparison.changed or comparison.lost:
+    if comparison.changed or comparison.unavailable:
         raise typer.Exit(FOUND)
 
 
@@ -193,7 +193,7 @@ def _figure_as_json(figure: FigureChanges) -> dict[str, Any]:
 
 
 def _print(comparison: Comparison, text: str, t: Translate) -> None:
-    for figure_id, error in comparison.lost:
+    for figure_id, error in comparison.unavailable:
         print(t("{id}: {reason}", id=figure_id, reason=error.translate(t)))
     if comparison.unknown:
         ids = ", ".join(comparison.unknown)

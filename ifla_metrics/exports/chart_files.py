@@ -20,10 +20,10 @@ from lxml import etree
 from ifla_metrics.charts import parts
 from ifla_metrics.exports import pdf
 from ifla_metrics.exports.document import Drawing
-from ifla_metrics.exports.metadata import SVG, into_png, into_svg
+from ifla_metrics.exports.metadata import SVG, add_png_metadata, add_svg_metadata
 from ifla_metrics.exports.mirror import mirror
 from ifla_metrics.exports.printed_text import wrap
-from ifla_metrics.exports.sizes import LEAST_TYPE, MM_PER_PIXEL, POINTS_PER_PIXEL, PictureJob
+from ifla_metrics.exports.sizes import MIN_FONT_SIZE, MM_PER_PIXEL, POINTS_PER_PIXEL, PictureJob
 from ifla_metrics.settings import FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 from ifla_metrics.text import printable
 
@@ -43,14 +43,14 @@ def render_parts(job: PictureJob) -> list[Drawing]:
     """Return the parts of a figure as SVG or PNG."""
     jobs, pages = _parts(job)
     if not pages or (job.outlined and job.format == "svg"):
-        pages = pdf.outlines(pdf.figure_pdf(job, pages))
+        pages = pdf.text_to_paths(pdf.figure_pdf(job, pages))
     return list(map(_drawing, jobs, pages))
 
 
 def render_pdf(job: PictureJob) -> bytes:
     """Return a figure as PDF, its parts as pages; tagged, with the alternative text of each."""
     made = pdf.figure_pdf(job, _parts(job)[1])
-    return pdf.figure_pdf(job, pdf.outlines(made)) if job.outlined else made
+    return pdf.figure_pdf(job, pdf.text_to_paths(made)) if job.outlined else made
 
 
 @lru_cache(maxsize=1)
@@ -63,12 +63,12 @@ def _drawing(job: PictureJob, svg: etree._Element) -> Drawing:
     """Return a page as SVG or PNG, its metadata inside."""
     width, height = (float(svg.get(side, "").removesuffix("mm")) for side in _SIDES)
     if job.format == "svg":
-        return Drawing(into_svg(svg, job), width, height)
+        return Drawing(add_svg_metadata(svg, job), width, height)
     for side, length in zip(_SIDES, (width, height), strict=True):
         # vl-convert takes a length without a unit as points.
         svg.set(side, f"{length / 25.4 * 72:.8g}")
     png = vl_convert.svg_to_png(etree.tostring(svg, encoding="unicode"), ppi=job.dpi)
-    return Drawing(into_png(png, job), width, height)
+    return Drawing(add_png_metadata(png, job), width, height)
 
 
 # The parts of a chart
@@ -122,7 +122,10 @@ def _fit(job: PictureJob, spec: dict[str, Any]) -> _Chart:
     for scale in job.size.scales:
         width = job.inner_px(scale)
         height = parts.own_height(spec, width)
-        if height > job.size.most_mm / MM_PER_PIXEL / scale and scale != job.size.scales[-1]:
+        if (
+            height > job.size.height_limit_mm / MM_PER_PIXEL / scale
+            and scale != job.size.scales[-1]
+        ):
             continue  # Too high without its title and axes: no need to draw it to know.
         chart = _laid_out(job, spec, scale, height)
         if chart.total <= chart.page:
@@ -140,7 +143,9 @@ def _groups(job: PictureJob, chart: _Chart) -> list[list[str]]:
     if chart.total <= chart.page or len(rows) < 2:
         return []
     has_axis = parts.has_axis(chart.spec)
-    tallest = job.size.most_mm if has_axis else job.size.part_mm or job.size.most_mm
+    tallest = (
+        job.size.height_limit_mm if has_axis else job.size.max_part_mm or job.size.height_limit_mm
+    )
     room = tallest / MM_PER_PIXEL / chart.scale - chart.around
     count = math.ceil(len(rows) / max(1, room // (chart.height / len(rows))))
     ends = [len(rows) * number // count for number in range(count + 1)]
@@ -193,7 +198,7 @@ def _laid_out(job: PictureJob, spec: dict[str, Any], scale: float, height: float
         vega = _with_source(vega, {**source, "orient": "bottom", "offset": 18})
     svg = vl_convert.vega_to_svg(json.dumps(vega), allowed_base_urls=[])
     total = float(svg.partition('viewBox="')[2].partition('"')[0].split()[3])
-    return _Chart(spec, scale, height, svg, total, job.size.most_mm / MM_PER_PIXEL / scale)
+    return _Chart(spec, scale, height, svg, total, job.size.height_limit_mm / MM_PER_PIXEL / scale)
 
 
 def _words(
@@ -203,7 +208,7 @@ def _words(
 
     Larger where `scale` would make them too small to read in print.
     """
-    larger = max(1.0, LEAST_TYPE / POINTS_PER_PIXEL / scale / style.size)
+    larger = max(1.0, MIN_FONT_SIZE / POINTS_PER_PIXEL / scale / style.size)
     look = {
         "font": FONT_FAMILY_ARABIC if job.right_to_left else FONT_FAMILY,
         "fontSize": style.size * larger,

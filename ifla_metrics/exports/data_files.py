@@ -25,7 +25,7 @@ UNITS = {"percent": "ratio, 0 to 1", "date": "ISO 8601 day", "status": "status c
 _AFTER_SEPARATOR = re.compile(r"([,;\t]\s*)(?=[=+@-])")
 
 
-def value(cell: Any) -> Value:
+def plain_value(cell: Any) -> Value:
     """Return a cell as a plain value: missing is None, a day is ISO 8601, a whole number is int."""
     if isinstance(cell, str):
         return clean(cell)
@@ -41,10 +41,10 @@ def value(cell: Any) -> Value:
     return plain if isinstance(plain, int) else clean(str(plain))
 
 
-def rows(figure: Figure) -> list[list[Value]]:
+def plain_rows(figure: Figure) -> list[list[Value]]:
     """Return the cells of the figure's table as plain values, in the order of its columns."""
     frame = figure.table.frame[[column.key for column in figure.table.data_columns]]
-    return [[value(cell) for cell in row] for row in frame.itertuples(index=False, name=None)]
+    return [[plain_value(cell) for cell in row] for row in frame.itertuples(index=False, name=None)]
 
 
 # CSV
@@ -86,7 +86,7 @@ def as_csv(figure: Figure, t: Translate) -> bytes:
     ]
     comments = "".join("# " + _AFTER_SEPARATOR.sub(r"\1'", line) + "\r\n" for line in lines)
     titles = [clean(column.title) for column in figure.table.data_columns]
-    return (comments + csv_table([titles, *rows(figure)])).encode("utf-8-sig")
+    return (comments + csv_table([titles, *plain_rows(figure)])).encode("utf-8-sig")
 
 
 # JSON
@@ -121,7 +121,7 @@ def as_json(
             }
             for column in columns
         ],
-        "rows": [dict(zip(keys, row, strict=True)) for row in rows(figure)],
+        "rows": [dict(zip(keys, row, strict=True)) for row in plain_rows(figure)],
     }
     written = json.dumps(document, ensure_ascii=False, indent=indent, allow_nan=False)
     return (written + "\n").encode()
@@ -155,19 +155,19 @@ def _origin(reading: Reading) -> dict[str, Any]:
 
 # XLSX
 
-OPTIONS: dict[str, Any] = {
+XLSX_OPTIONS: dict[str, Any] = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-LONGEST_TEXT = 32_767
+MAX_CELL_LENGTH = 32_767
 """Letters that a cell can hold."""
 _LONGEST_SHEET_NAME = 31
 MOST_PIXELS = 420
 """Width of a column of a figure's table."""
 _FORMULAS = tuple("=+-@\t\r")
-HEAD = 4
+HEADER_ROW = 4
 """Row of the titles of columns, from 0: title, subtitle, source and an empty row are above."""
 _FORMATS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
@@ -189,7 +189,7 @@ def workbook(
     label and words for each line of the last sheet.
     """
     written = io.BytesIO()
-    book = xlsxwriter.Workbook(written, OPTIONS)
+    book = xlsxwriter.Workbook(written, XLSX_OPTIONS)
     book.set_properties({"title": title})
     formats = {name: book.add_format({"valign": "top", **look}) for name, look in _FORMATS.items()}
     contents = book.add_worksheet(t("Contents")[:_LONGEST_SHEET_NAME])
@@ -204,26 +204,26 @@ def workbook(
     sheet = book.add_worksheet(t("About this file")[:_LONGEST_SHEET_NAME])
     for number, (label, text) in enumerate(about):
         sheet.write_string(number, 0, label, formats["head"])
-        sheet.write_string(number, 1, text[:LONGEST_TEXT], formats["text"])
+        sheet.write_string(number, 1, text[:MAX_CELL_LENGTH], formats["text"])
     sheet.autofit()
     book.close()
     return written.getvalue()
 
 
 def _write_figure(sheet: Any, figure: Figure, formats: dict[str, Any], t: Translate) -> None:
-    columns, table = figure.table.data_columns, rows(figure)
+    columns, table = figure.table.data_columns, plain_rows(figure)
     for place, column in enumerate(columns):
         cells = [_for_a_sheet(row[place], column, t) for row in table]
         quoted = any(isinstance(cell, str) and cell.startswith(_FORMULAS) for cell in cells)
         look = "quoted" if quoted else column.kind
-        sheet.write_string(HEAD, place, clean(column.title), formats["head"])
-        sheet.write_column(HEAD + 1, place, cells, formats.get(look, formats["text"]))
+        sheet.write_string(HEADER_ROW, place, clean(column.title), formats["head"])
+        sheet.write_column(HEADER_ROW + 1, place, cells, formats.get(look, formats["text"]))
     sheet.autofit(MOST_PIXELS)  # Before the lines above the table, which are longer.
     for number, text in enumerate((figure.title, figure.subtitle, figure.source)):
         sheet.write_string(number, 0, one_line(text), formats["text" if number else "title"])
-    sheet.freeze_panes(HEAD + 1, 1)
+    sheet.freeze_panes(HEADER_ROW + 1, 1)
     if table:
-        sheet.autofilter(HEAD, 0, HEAD + len(table), len(columns) - 1)
+        sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + len(table), len(columns) - 1)
 
 
 def _for_a_sheet(cell: Value, column: Column, t: Translate) -> Value | date:
@@ -234,4 +234,4 @@ def _for_a_sheet(cell: Value, column: Column, t: Translate) -> Value | date:
         return words.status(cell, t)
     if column.kind == "date" and cell:
         return date.fromisoformat(cell[:10])
-    return cell[:LONGEST_TEXT]
+    return cell[:MAX_CELL_LENGTH]

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 Format = Literal["pdf", "docx", "pptx", "html"]
-Written = Format | Literal["pages"]
+OutputFormat = Format | Literal["pages"]
 """What a report is written as: a file, or the pages of its PDF as pictures."""
 FORMATS: tuple[Format, ...] = get_args(Format)
 MEDIA_TYPES: dict[Format, str] = {

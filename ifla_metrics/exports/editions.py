@@ -41,7 +41,7 @@ FORMATS: tuple[Format, ...] = ("pdf", "docx")
 """Files that an edition keeps: the one that was printed, and the one that editors went on with."""
 LARGEST_UNPACKED = 200_000_000
 """Bytes of the text in a Word file once unpacked."""
-DAMAGED = (
+FILE_ERRORS = (
     *(pikepdf.PdfError, zipfile.BadZipFile, zlib.error, lzma.LZMAError),
     *(ValueError, KeyError, OSError, EOFError, RuntimeError),
 )
@@ -50,7 +50,7 @@ FIGURE_ID = re.compile(rf"[A-Z]-[\w.\-]+(?:{MARK}[\w.\-]+){{7}}(?:{MARK}[\w.\-=]
 """An id has eight parts, and one for each filter (figures.registry)."""
 
 
-def edition_of(
+def draft_edition(
     document: Document,
     figures: Sequence[Figure],
     choices: Choices,
@@ -100,7 +100,7 @@ def figure_ids(content: bytes) -> tuple[str, ...]:
     """
     try:
         found = dict.fromkeys(FIGURE_ID.findall(_text(content)))
-    except DAMAGED as fault:
+    except FILE_ERRORS as fault:
         raise Refused(n_("This is not a readable PDF or Word file.")) from fault
     if not found:
         raise Refused(n_("The file contains no figure id: it was not made with this tool."))
@@ -122,7 +122,7 @@ def _text(content: bytes) -> str:
 # What has changed since printing
 
 
-MOST_NAMED = 6
+MAX_NAMED = 6
 """Entries behind one figure that the errata name; more are counted."""
 
 
@@ -157,13 +157,13 @@ class Comparison:
     """Figures that were compared."""
     changed: tuple[FigureChanges, ...]
     """Those that no longer say what was printed."""
-    lost: tuple[tuple[str, IflaMetricsError], ...]
+    unavailable: tuple[tuple[str, IflaMetricsError], ...]
     """Ids of figures that can no longer be built, with the reason."""
     unknown: tuple[str, ...]
     """Ids that no edition has printed: there is nothing to compare them with."""
 
 
-def check_printed(
+def compare_printed(
     printed: Collection[PrintedFigure],
     make: Callable[[str, Choices], Figure],
     since: Callable[[str], Sequence[ChangedEntry]],
@@ -176,7 +176,7 @@ def check_printed(
     asked for.
     """
     since = cache(since)
-    changed, lost = [], []
+    changed, unavailable = [], []
     known = {figure.id for figure, _edition in printed}
     for frozen, edition in printed:
         try:
@@ -184,13 +184,13 @@ def check_printed(
             t = translate(choices.language)
             now = as_json(make(name, replace(choices, known_on=NOW)), t).decode()
         except IflaMetricsError as reason:
-            lost.append((frozen.id, reason))
+            unavailable.append((frozen.id, reason))
             continue
         if cells := compare(frozen.content, now, t):
-            entries = entries_behind(name, since(edition))
+            entries = entries_for_figure(name, since(edition))
             changed.append(FigureChanges(frozen.id, frozen.title, cells, entries))
     unknown = tuple(one for one in asked if one not in known)
-    return Comparison(len(known) - len(lost), tuple(changed), tuple(lost), unknown)
+    return Comparison(len(known) - len(unavailable), tuple(changed), tuple(unavailable), unknown)
 
 
 def headline(comparison: Comparison, t: Translate) -> str:
@@ -209,7 +209,7 @@ def headline(comparison: Comparison, t: Translate) -> str:
     )
 
 
-def entries_behind(name: str, entries: Iterable[ChangedEntry]) -> tuple[ChangedEntry, ...]:
+def entries_for_figure(name: str, entries: Iterable[ChangedEntry]) -> tuple[ChangedEntry, ...]:
     """Return those of some entries that a figure is made from."""
     frames = {need.partition(":")[0] for need in registry.find_spec(name).needs}
     if not frames.isdisjoint(OF_ACTIVITIES):
@@ -262,7 +262,7 @@ def errata(figures: Iterable[FigureChanges], t: Translate, *, edition: str, day:
                     now=cell.now,
                 )
             )
-        because = entries_in_words(figure.entries, t)
+        because = describe_entries(figure.entries, t)
         lines.append(t("Recorded since: {entries}.", entries=because))
     if not lines:
         return ""
@@ -270,13 +270,13 @@ def errata(figures: Iterable[FigureChanges], t: Translate, *, edition: str, day:
     return "\n".join([head, *lines]) + "\n"
 
 
-def entries_in_words(entries: Sequence[ChangedEntry], t: Translate) -> str:
+def describe_entries(entries: Sequence[ChangedEntry], t: Translate) -> str:
     """Return the entries behind a change in words: the first few, or that there is none."""
     if not entries:
         return t("no entry: time passed, or the strategy or reference data changed")
-    more = len(entries) - MOST_NAMED
+    more = len(entries) - MAX_NAMED
     named = [
-        f"{entry.title} ({t('version {n}', n=entry.version)})" for entry in entries[:MOST_NAMED]
+        f"{entry.title} ({t('version {n}', n=entry.version)})" for entry in entries[:MAX_NAMED]
     ]
     named += [t.plural("and {n} more", "and {n} more", more)] if more > 0 else []
     return t(", ").join(named)

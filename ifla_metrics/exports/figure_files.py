@@ -10,13 +10,13 @@ from ifla_metrics.charts.theme import GREY, LIGHT, PRINT, Mode, as_dictionary, i
 from ifla_metrics.charts.theme import Palette as Colours
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import chart_files, data_files
-from ifla_metrics.exports.mirror import with_sentence_ends
+from ifla_metrics.exports.mirror import mark_sentence_ends
 from ifla_metrics.exports.sizes import (
-    OWN_SIZE,
+    DEFAULT_SIZE,
     PALETTES,
     RESOLUTIONS,
     Palette,
-    Picture,
+    PictureFormat,
     PictureJob,
     Size,
 )
@@ -35,11 +35,11 @@ MEDIA_TYPES: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
 }
-MOST_ROWS, MOST_COLUMNS = 40, 9
+MAX_ROWS, MAX_COLUMNS = 40, 9
 """Of a table that is set as a picture."""
 COLUMN_MM = 18
 """Width that a column of it needs."""
-MORE = n_("The data file has more.")
+SEE_DATA_FILE = n_("The data file has more.")
 _COLOURS: dict[Palette, tuple[Mode, Colours]] = {
     "colour": ("light", LIGHT),
     "grey": ("grey", GREY),
@@ -84,10 +84,10 @@ def file_name(figure: Figure, file_format: Format) -> str:
 
 def picture_job(
     figure: Figure,
-    file_format: Picture,
+    file_format: PictureFormat,
     t: Translate,
     *,
-    size: Size = OWN_SIZE,
+    size: Size = DEFAULT_SIZE,
     palette: Palette = "colour",
     dpi: int = RESOLUTIONS[0],
     transparent: bool = False,
@@ -165,7 +165,7 @@ def printed_table(
         "titles": [one_line(columns[i].title) for i in kept],
         "kinds": [columns[i].kind for i in kept],
         "rows": [[row[i] for i in kept] for row in shown],
-        "more": "" if is_whole else t(MORE),
+        "more": "" if is_whole else t(SEE_DATA_FILE),
     }
 
 
@@ -174,13 +174,13 @@ def table_content(figure: Figure, t: Translate, width_mm: float) -> dict[str, An
 
     `further` are the words where rows have no room.
     """
-    marked = with_sentence_ends if t.right_to_left else str
-    columns = min(MOST_COLUMNS, int(width_mm / COLUMN_MM))
-    table = printed_table(figure, t, MOST_ROWS, columns)
+    marked = mark_sentence_ends if t.right_to_left else str
+    columns = min(MAX_COLUMNS, int(width_mm / COLUMN_MM))
+    table = printed_table(figure, t, MAX_ROWS, columns)
     rows = [[marked(cell) for cell in row] for row in table["rows"]]
     return {
         **table,
         "rows": rows,
-        "further": t(MORE),
+        "further": t(SEE_DATA_FILE),
         "empty": one_line(figure.empty) or t("There is nothing to show."),
     }

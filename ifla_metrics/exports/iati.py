@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from ifla_metrics.errors import Refused, n_
-from ifla_metrics.exports.html import templates
+from ifla_metrics.exports.html import jinja_environment
 from ifla_metrics.figures import provenance, registry, small_numbers
 from ifla_metrics.framework import Indicator, Node, Target
 from ifla_metrics.i18n import LANGUAGES, Translate
@@ -68,7 +68,7 @@ def write(reading: Reading, t: Translate, reporting_org: str, name: str = "") ->
             ref=ref,
         )
     reading = replace(reading, choices=replace(reading.choices, language=ENGLISH))
-    environment = templates()
+    environment = jinja_environment()
     environment.filters["clean"] = clean
     filled = environment.get_template("iati.xml").render(
         programme=_Programme(reading, t),

@@ -10,12 +10,12 @@ from ifla_metrics.exports.sizes import PictureJob
 SVG = "{http://www.w3.org/2000/svg}"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DC = "http://purl.org/dc/elements/1.1/"
-OURS = "urn:ifla-metrics:figure"
+FACTS_NAMESPACE = "urn:ifla-metrics:figure"
 """Namespace of what Dublin Core has no word for: known-on day, framework version, filters."""
-MAKER = "IFLA Metrics"
+PRODUCER = "IFLA Metrics"
 
 
-def into_svg(root: etree._Element, job: PictureJob) -> bytes:
+def add_svg_metadata(root: etree._Element, job: PictureJob) -> bytes:
     """Return the SVG as a labelled picture: role, title, description, Dublin Core metadata."""
     root.set("role", "img")
     root.set("aria-labelledby", "figure-title figure-description")
@@ -26,22 +26,24 @@ def into_svg(root: etree._Element, job: PictureJob) -> bytes:
     description.text = job.description
 
     block = etree.Element(f"{SVG}metadata")
-    rdf = etree.SubElement(block, f"{{{RDF}}}RDF", nsmap={"rdf": RDF, "dc": DC, "ifla": OURS})
+    rdf = etree.SubElement(
+        block, f"{{{RDF}}}RDF", nsmap={"rdf": RDF, "dc": DC, "ifla": FACTS_NAMESPACE}
+    )
     facts = etree.SubElement(rdf, f"{{{RDF}}}Description")
     facts.set(f"{{{RDF}}}about", "")
     for name, value in _dublin_core(job).items():
         etree.SubElement(facts, f"{{{DC}}}{name}").text = value
     for name, value in job.facts.items():
-        etree.SubElement(facts, f"{{{OURS}}}{name}").text = value
+        etree.SubElement(facts, f"{{{FACTS_NAMESPACE}}}{name}").text = value
     for place, part in enumerate((title, description, block)):
         root.insert(place, part)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def into_png(png: bytes, job: PictureJob) -> bytes:
+def add_png_metadata(png: bytes, job: PictureJob) -> bytes:
     """Return the PNG with its resolution and UTF-8 text chunks; opaque unless transparent."""
     info = PngImagePlugin.PngInfo()
-    words = {"Comment": job.subtitle, "Software": MAKER} | {
+    words = {"Comment": job.subtitle, "Software": PRODUCER} | {
         name.capitalize(): value
         for name, value in {**_dublin_core(job), **job.facts}.items()
         if name not in {"subject", "publisher"}
@@ -65,5 +67,5 @@ def _dublin_core(job: PictureJob) -> dict[str, str]:
         "source": job.source,
         "identifier": job.id,
         "language": job.language,
-        "publisher": MAKER,
+        "publisher": PRODUCER,
     }

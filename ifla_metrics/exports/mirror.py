@@ -11,14 +11,14 @@ from lxml import etree
 from ifla_metrics.exports.metadata import SVG
 from ifla_metrics.settings import FONT_FAMILY_ARABIC
 
-RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+RTL_LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 """Letters that are read from the right, as in a set of a pattern."""
 LEFT_TO_RIGHT = "\u200e"
 _FROM_RIGHT, _FROM_LEFT, _END = "\u202b", "\u202a", "\u202c"
 """Around each line: nothing else sets a line's direction alike in all SVG renderers."""
 _SENTENCE = 3
 """Words in a row that are a sentence of their own within one of another script."""
-_RIGHT_RUN = re.compile(rf"([{RIGHT}](?:[{RIGHT}]|[\W\d_])*)")
+_RIGHT_RUN = re.compile(rf"([{RTL_LETTERS}](?:[{RTL_LETTERS}]|[\W\d_])*)")
 _WORD = re.compile(r"[^\W\d_]+")
 _LAST_MARK = re.compile(r"([^\w\s])(\s*)$")
 _BACK = "scale(-1,1)"
@@ -43,10 +43,10 @@ def mirror(root: etree._Element) -> None:
 def with_direction(line: str) -> str:
     """Return a line of text with its direction around it, which renderers do not find alike."""
     from_left = _WORD.search(line) is not None and _RIGHT_RUN.search(line) is None
-    return f"{_FROM_LEFT if from_left else _FROM_RIGHT}{with_sentence_ends(line)}{_END}"
+    return f"{_FROM_LEFT if from_left else _FROM_RIGHT}{mark_sentence_ends(line)}{_END}"
 
 
-def with_sentence_ends(words: str) -> str:
+def mark_sentence_ends(words: str) -> str:
     """Return words with a mark behind what ends a sentence that is read from the left.
 
     Words of such a script alone are one, and so are three or more of them in a row; fewer are a

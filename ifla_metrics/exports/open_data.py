@@ -26,14 +26,14 @@ from ifla_metrics.text import one_line
 
 Format = Literal["xlsx", "csv", "package", "iati"]
 FORMATS: tuple[Format, ...] = ("xlsx", "csv", "package", "iati")
-ENDINGS = {"xlsx": "xlsx", "csv": "zip", "package": "zip", "iati": "xml"}
+EXTENSIONS = {"xlsx": "xlsx", "csv": "zip", "package": "zip", "iati": "xml"}
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "application/zip",
     "package": "application/zip",
     "iati": "application/xml",
 }
-PUBLISHED = frozenset({"package", "iati"})
+PUBLIC_FORMATS = frozenset({"package", "iati"})
 """Formats made to be published: small numbers of people are hidden unless somebody says no."""
 
 
@@ -71,7 +71,7 @@ def write(
         return csv_files(figures, t)
     described = about(reading, t)
     if file_format == "package":
-        return package(figures, reading, described, t)
+        return data_package(figures, reading, described, t)
     return data_files.workbook(figures, described, t, title=reading.framework.title)
 
 
@@ -142,25 +142,25 @@ About = Sequence[tuple[str, str]]
 """What the numbers depend on: a label and words per line."""
 
 
-def package(figures: Sequence[Figure], reading: Reading, about: About, t: Translate) -> bytes:
-    """Return figures, all of one reading, as a data package, zipped."""
+def data_package(figures: Sequence[Figure], reading: Reading, about: About, t: Translate) -> bytes:
+    """Return figures, all of one reading, as a zipped data package."""
     tables = {
         f"data/{_name(figure)}.csv": data_files.csv_table(
-            [[column.key for column in figure.table.data_columns], *data_files.rows(figure)]
+            [[column.key for column in figure.table.data_columns], *data_files.plain_rows(figure)]
         ).encode()
         for figure in figures
     }
     described = _description(figures, tables, reading, about, t)
     written = json.dumps(described, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    return zipped({"datapackage.json": written.encode(), **tables})
+    return zip_files({"datapackage.json": written.encode(), **tables})
 
 
 def csv_files(figures: Sequence[Figure], t: Translate) -> bytes:
     """Return a CSV per figure, for spreadsheets, zipped: each says above its rows what it is."""
-    return zipped({f"{_name(one)}.csv": data_files.as_csv(one, t) for one in figures})
+    return zip_files({f"{_name(one)}.csv": data_files.as_csv(one, t) for one in figures})
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
+def zip_files(files: Mapping[str, bytes]) -> bytes:
     """Return a ZIP file of files by name, in their order."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:

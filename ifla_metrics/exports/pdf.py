@@ -17,8 +17,8 @@ import typst
 from lxml import etree
 
 from ifla_metrics.exports.document import Document, Drawings
-from ifla_metrics.exports.metadata import MAKER
-from ifla_metrics.exports.sizes import LEAST_TYPE, POINTS_PER_PIXEL, PictureJob
+from ifla_metrics.exports.metadata import PRODUCER
+from ifla_metrics.exports.sizes import MIN_FONT_SIZE, POINTS_PER_PIXEL, PictureJob
 from ifla_metrics.settings import DATA, FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 
 REPORT, FIGURE = DATA / "reports" / "report.typ", DATA / "reports" / "figure.typ"
@@ -95,12 +95,11 @@ def _report_compiler(
 def figure_pdf(job: PictureJob, pictures: Sequence[etree._Element]) -> bytes:
     """Return drawn pages as PDF, or without any one page with the figure's table.
 
-    On a page of fixed height (or after `size.tallest_mm`) rows that have no room are left out, and
-    it says so.
+    Rows that do not fit the height of the page are left out, with a note that says so.
     """
     document = {
         "title": job.title,
-        "maker": MAKER,
+        "maker": PRODUCER,
         "alt": job.description,
         "keywords": [job.id, job.source, *map(": ".join, job.facts.items())],
         "language": job.language,
@@ -121,16 +120,16 @@ def figure_pdf(job: PictureJob, pictures: Sequence[etree._Element]) -> bytes:
 def _table(job: PictureJob) -> dict[str, Any]:
     """Return what the template takes for a table and the words around it."""
     content: dict[str, Any] = json.loads(job.table)
-    scale = job.size.least_scale if job.size.height_mm else job.size.scale
+    scale = job.size.min_scale if job.size.height_mm else job.size.scale
     return content | {
         "subtitle": job.subtitle,
         "source": job.source,
         "width": job.size.width_mm,
         "height": job.size.height_mm,
-        "tallest": job.size.most_mm,
+        "tallest": job.size.height_limit_mm,
         "margin": job.size.margin_mm,
         "pixel": scale * POINTS_PER_PIXEL,
-        "least": LEAST_TYPE,
+        "least": MIN_FONT_SIZE,
         "ink": job.ink,
         "soft": job.soft,
         "transparent": job.transparent,
@@ -138,7 +137,7 @@ def _table(job: PictureJob) -> dict[str, Any]:
     }
 
 
-def outlines(content: bytes) -> list[etree._Element]:
+def text_to_paths(content: bytes) -> list[etree._Element]:
     """Return the pages of a PDF as SVG of their size, every letter drawn as a path.
 
     Typst writes the letters of a PDF as paths, already chosen and placed (joined ones too).

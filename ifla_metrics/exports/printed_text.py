@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar, cast
 
 from PIL import ImageFont
 
-from ifla_metrics.exports.mirror import with_sentence_ends
+from ifla_metrics.exports.mirror import mark_sentence_ends
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import FONTS
 from ifla_metrics.text import one_line
@@ -101,7 +101,7 @@ def _fitting(word: str, size: float, width: float, bold: bool) -> int:
 # Letters without a font
 
 
-STANDS_IN = "□"
+REPLACEMENT = "□"
 INVISIBLE = frozenset({"Cf", "Mn", "Me"})
 """Categories of signs that join or mark others: left out where no font has them."""
 Whole = TypeVar("Whole")
@@ -141,7 +141,7 @@ def _printable(words: str, t: Translate) -> str:
     """Return words on one line without control marks, □ for each letter that cannot be drawn."""
     words = one_line(words)
     if t.right_to_left:
-        words = with_sentence_ends(words)
+        words = mark_sentence_ends(words)
     kept = ""
     for letter in words:
         if has_font(letter):
@@ -149,5 +149,5 @@ def _printable(words: str, t: Translate) -> str:
         elif letter.isspace():
             kept += " "
         elif unicodedata.category(letter) not in INVISIBLE:
-            kept += STANDS_IN
+            kept += REPLACEMENT
     return kept

@@ -8,19 +8,21 @@ from importlib import import_module
 from typing import Any, Literal
 
 from ifla_metrics.exports.chart_files import render_parts
-from ifla_metrics.exports.document import Document, Drawing, Drawings, Written
+from ifla_metrics.exports.document import Document, Drawing, Drawings, OutputFormat
 from ifla_metrics.exports.figure_files import picture_job
 from ifla_metrics.exports.sizes import SIZES, PictureJob
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.workers import workers
 
-MOST_KEPT = 120
+MAX_CACHED_DRAWINGS = 120
 """Drawings that are kept: of about six reports."""
-PAGE = replace(SIZES["two_columns"], scale=0.79, least_scale=0.79, tallest_mm=155.0, part_mm=70.0)
+PAGE = replace(
+    SIZES["two_columns"], scale=0.79, min_scale=0.79, max_height_mm=155.0, max_part_mm=70.0
+)
 """A figure across a page of text: type of 7 points, its words set around it. One that would fill
 most of a page goes on in further parts, so that no page before it is left half empty."""
-HALF = replace(SIZES["one_column"], scale=0.74, least_scale=0.74, tallest_mm=215.0)
+HALF = replace(SIZES["one_column"], scale=0.74, min_scale=0.74, max_height_mm=215.0)
 SLIDE = SIZES["slide"]
 Progress = Callable[[int, int], None]
 """Called after each picture with how many are done, and of how many; what it raises stops all."""
@@ -29,7 +31,7 @@ _BACK_ENDS = {"docx": "word", "pptx": "slides", "html": "html"}
 
 def write(
     document: Document,
-    file_format: Written,
+    file_format: OutputFormat,
     figures: Iterable[Figure],
     t: Translate,
     *,
@@ -48,7 +50,7 @@ def write(
 
 def draw_figures(
     document: Document,
-    file_format: Written,
+    file_format: OutputFormat,
     figures: Iterable[Figure],
     t: Translate,
     progress: Progress | None = None,
@@ -73,7 +75,7 @@ def draw_figures(
         if not (on_slides and one.chart)
     }
     with ThreadPoolExecutor(max_workers=len(workers.all)) as pool:
-        begun = {key: pool.submit(drawings_of, job) for key, job in jobs.items()}
+        begun = {key: pool.submit(cached_drawings, job) for key, job in jobs.items()}
         made: Drawings = {}
         try:
             for key, future in begun.items():
@@ -86,13 +88,13 @@ def draw_figures(
     return made
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def drawings_of(job: PictureJob) -> tuple[Drawing, ...]:
+@lru_cache(maxsize=MAX_CACHED_DRAWINGS)
+def cached_drawings(job: PictureJob) -> tuple[Drawing, ...]:
     """Return the drawings of a figure, kept for the next report that it stands in."""
     return tuple(workers.run(render_parts, job, name=job.name))
 
 
-def compose(file_format: Written, document: Document, drawings: Drawings) -> Any:
+def compose(file_format: OutputFormat, document: Document, drawings: Drawings) -> Any:
     """Return a document as a file or as its pages, in a worker.
 
     Loads the libraries of this format only: they are large, and the server needs none of them.

@@ -15,7 +15,7 @@ from ifla_metrics.exports.document import (
     Text,
     column_widths,
 )
-from ifla_metrics.exports.figure_files import MORE, printed_table
+from ifla_metrics.exports.figure_files import SEE_DATA_FILE, printed_table
 from ifla_metrics.exports.native_chart import native_chart
 from ifla_metrics.exports.printed_text import printable
 from ifla_metrics.exports.templates import Block, Template
@@ -31,13 +31,13 @@ from ifla_metrics.metrics.selection import Record
 from ifla_metrics.reading import Reading
 from ifla_metrics.text import folded
 
-Make = Callable[[str, str], "tuple[Figure, Reading]"]
+BuildFigure = Callable[[str, str], "tuple[Figure, Reading]"]
 AUTHOR = "IFLA"
 FIGURE, TABLE = n_("Figure"), n_("Table")
-MOST_ROWS, MOST_COLUMNS = 60, 8
+MAX_ROWS, MAX_COLUMNS = 60, 8
 
 
-def build(template: Template, make: Make, t: Translate) -> tuple[Document, list[Figure]]:
+def build(template: Template, make: BuildFigure, t: Translate) -> tuple[Document, list[Figure]]:
     """Return the report of a template, and the figures that it is made from.
 
     `make` builds a figure by its name and a direction, "" for the report's own, and returns its
@@ -119,7 +119,7 @@ def _note(figure: Figure, t: Translate) -> str:
 class _Content:
     """The blocks of a document, one after the other; counts figures and tables."""
 
-    def __init__(self, make: Make, t: Translate) -> None:
+    def __init__(self, make: BuildFigure, t: Translate) -> None:
         self._make, self._t = make, t
         self.figures: dict[tuple[str, str], Figure] = {}
         # This page's reading holds what no figure has: the owners' remarks.
@@ -198,7 +198,7 @@ class _Content:
         if not len(figure.table.frame):
             return self._in_words(figure)
         columns = registry.find_spec(figure.name).columns
-        table = printed_table(figure, self._t, rows or MOST_ROWS, MOST_COLUMNS, columns)
+        table = printed_table(figure, self._t, rows or MAX_ROWS, MAX_COLUMNS, columns)
         widths = column_widths(table["titles"], table["rows"])
         return Grid(**self._caption(TABLE, figure), **table, widths=widths)
 
@@ -271,7 +271,7 @@ class _Content:
         if figure.definition:
             yield Text(figure.definition, "method", lead=t("Source"))
         if len(shown) < len(rows):
-            yield Text(t(MORE), "note")
+            yield Text(t(SEE_DATA_FILE), "note")
 
     def _story(self, row: dict[str, str]) -> dict[str, str]:
         comma = self._t(", ")

@@ -15,11 +15,11 @@ PALETTES: dict[Palette, str] = {
 RESOLUTIONS = (300, 600)
 """Dots per inch that a PNG may have."""
 
-LEAST_TYPE = 5.5
+MIN_FONT_SIZE = 5.5
 """Points: no type on paper is smaller."""
 MM_PER_PIXEL = 25.4 / 96
 POINTS_PER_PIXEL = 72 / 96
-Picture = Literal["png", "svg", "pdf"]
+PictureFormat = Literal["png", "svg", "pdf"]
 
 
 @dataclass(frozen=True)
@@ -28,65 +28,65 @@ class Size:
 
     width_mm: float
     height_mm: float | None
-    """None: as high as the figure needs, at most `tallest_mm`."""
+    """None: as high as the figure needs, at most `max_height_mm`."""
     title: str
     """What a reader calls it, to be translated."""
     margin_mm: float = 2.0
     scale: float = 0.8
     """How large a pixel of the screen is on paper, in pixels of 1/96 inch."""
-    least_scale: float = 0.72
+    min_scale: float = 0.72
     """The least scale before a figure goes on in a second part."""
-    tallest_mm: float = 247.0
-    part_mm: float | None = None
-    """How high a part of a figure without an axis may be; None: `tallest_mm`."""
+    max_height_mm: float = 247.0
+    max_part_mm: float | None = None
+    """How high a part of a figure without an axis may be; None: `max_height_mm`."""
     dpi: int | None = None
     """Resolution that the size itself fixes: a card is counted in pixels."""
 
     @property
     def scales(self) -> tuple[float, ...]:
         """The scales to try, the largest first."""
-        return (self.scale, self.least_scale)
+        return (self.scale, self.min_scale)
 
     @property
-    def most_mm(self) -> float:
+    def height_limit_mm(self) -> float:
         """The height that no part exceeds."""
-        return self.height_mm or self.tallest_mm
+        return self.height_mm or self.max_height_mm
 
 
-OWN_SIZE = Size(
+DEFAULT_SIZE = Size(
     170,
     None,
     n_("As on screen (170 mm)"),
     margin_mm=4.2,
     scale=1,
-    least_scale=0.8,
-    tallest_mm=790,
+    min_scale=0.8,
+    max_height_mm=790,
 )
 SIZES = {
     "one_column": Size(85, None, n_("One column (85 mm)")),
     "two_columns": Size(175, None, n_("Two columns (175 mm)"), scale=0.86),
     "full_page": Size(175, None, n_("Full page (175 mm, up to 247 mm high)"), scale=0.92),
-    "slide": Size(254, 142.9, n_("Slide (16:9)"), margin_mm=9, scale=1.3, least_scale=1.0),
+    "slide": Size(254, 142.9, n_("Slide (16:9)"), margin_mm=9, scale=1.3, min_scale=1.0),
     "social": Size(
         1200 * MM_PER_PIXEL,
         630 * MM_PER_PIXEL,
         n_("Card (1200 × 630 pixels)"),
         margin_mm=10,
         scale=1.8,
-        least_scale=1.35,
+        min_scale=1.35,
         dpi=96,
     ),
 }
 
 
-def size_of(name: str) -> Size:
+def find_size(name: str) -> Size:
     """Return the size of a name; "" is the figure's own size.
 
     Raises:
         UnknownCode: There is no such size; carries the nearest one.
     """
     if not name:
-        return OWN_SIZE
+        return DEFAULT_SIZE
     if name not in SIZES:
         raise UnknownCode(n_("size"), name, SIZES)
     return SIZES[name]
@@ -96,7 +96,7 @@ def size_of(name: str) -> Size:
 class PictureJob:
     """One figure to be drawn: what travels to the worker."""
 
-    format: Picture
+    format: PictureFormat
     id: str
     name: str
     title: str

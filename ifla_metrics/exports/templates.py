@@ -21,7 +21,7 @@ from ifla_metrics.settings import DATA
 from ifla_metrics.text import clean, clean_line
 
 FOLDER = DATA / "reports"
-MOST_TEXT = 20_000
+MAX_TEXT_LENGTH = 20_000
 """Letters of one text block: about six pages."""
 TITLES = {
     "board-paper": n_("Board paper"),
@@ -42,8 +42,8 @@ KINDS = {
     "methods": n_("Appendix: methods"),
 }
 """What a block is, and what a reader calls it."""
-EACH = ("each_initiative", "each_direction")
-NAME_FIGURES = frozenset({"figure", "table", "summary", *EACH})
+REPEATED_KINDS = ("each_initiative", "each_direction")
+KINDS_WITH_FIGURES = frozenset({"figure", "table", "summary", *REPEATED_KINDS})
 
 
 def _file_name(name: str) -> str:
@@ -57,7 +57,7 @@ def _known_kind(kind: str) -> str:
 
 
 Name = Annotated[str, AfterValidator(clean_line), Field(max_length=80)]
-Text = Annotated[str, AfterValidator(lambda typed: clean(typed)[:MOST_TEXT])]
+Text = Annotated[str, AfterValidator(lambda typed: clean(typed)[:MAX_TEXT_LENGTH])]
 
 _NOTHING_ELSE = ConfigDict(extra="forbid")
 
@@ -79,7 +79,7 @@ class Block:
 
     def __post_init__(self) -> None:
         """Refuse a block that shows figures and names none."""
-        if self.kind in NAME_FIGURES and not self.figures:
+        if self.kind in KINDS_WITH_FIGURES and not self.figures:
             raise ValueError("It names no figure.")
 
 
@@ -96,17 +96,19 @@ class Template:
     compact: bool = False
     """Whether figures and spaces are smaller, for a paper of a few pages."""
 
-    def by(self, part: str) -> Template:
+    def split_by(self, part: str) -> Template:
         """Return the same report with a part for each `initiative` or `direction`."""
         kind = f"each_{part}"
-        blocks = [replace(one, kind=kind) if one.kind in EACH else one for one in self.blocks]
+        blocks = [
+            replace(one, kind=kind) if one.kind in REPEATED_KINDS else one for one in self.blocks
+        ]
         return replace(self, blocks=tuple(blocks))
 
 
 _TEMPLATE = TypeAdapter(Template)
 
 
-def shipped(name: str) -> Template:
+def load_shipped(name: str) -> Template:
     """Return a shipped template.
 
     Raises:
@@ -114,10 +116,10 @@ def shipped(name: str) -> Template:
     """
     if name not in TITLES:
         raise UnknownCode(n_("template"), name, TITLES)
-    return read((FOLDER / f"{name}.toml").read_text("utf-8"))
+    return from_toml((FOLDER / f"{name}.toml").read_text("utf-8"))
 
 
-def read(text: str) -> Template:
+def from_toml(text: str) -> Template:
     """Return the template of a text.
 
     Raises:
@@ -154,7 +156,7 @@ def rename(template: Template, typed: str) -> Template:
     return replace(template, name=name, title=name)
 
 
-def write(template: Template) -> str:
+def to_toml(template: Template) -> str:
     """Return the template as a text that `read` takes back."""
     lines = _toml_lines(template, ["name", "title", "contents", "compact"])
     for block in template.blocks:

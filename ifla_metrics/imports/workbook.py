@@ -53,7 +53,7 @@ STEPS = (
 )
 
 PROPERTIES = {"created": datetime(2010, 1, 1, tzinfo=UTC)}
-OPTIONS = {**data_files.OPTIONS, "default_date_format": "yyyy-mm-dd"}
+OPTIONS = {**data_files.XLSX_OPTIONS, "default_date_format": "yyyy-mm-dd"}
 FONT, INK, SOFT, LINE = "Calibri", "#1C2733", "#5A6672", "#C9CFD6"
 PLAIN = {"font_name": FONT, "font_size": 11, "font_color": INK, "valign": "top"}
 HEADER = {"bold": True, "text_wrap": True, "bottom": 1, "bottom_color": LINE, "bg_color": "#DDE6F0"}
@@ -239,7 +239,7 @@ def _write(sheet: Any, row: int, place: int, value: Written, look: Any) -> None:
     if value is None or value == "":
         return
     if isinstance(value, str):
-        sheet.write_string(row, place, printable(value)[: data_files.LONGEST_TEXT], look)
+        sheet.write_string(row, place, printable(value)[: data_files.MAX_CELL_LENGTH], look)
     elif isinstance(value, date):
         sheet.write_datetime(row, place, value, look)
     else:

@@ -8,7 +8,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.exports.editions import (
     Comparison,
     FigureChanges,
-    check_printed,
+    compare_printed,
     errata,
     headline,
 )
@@ -36,7 +36,7 @@ def check(uid: str) -> Comparison:
 
     with reading(engine()) as connection:
         printed = editions.printed(connection, uid=uid)
-    return check_printed(printed, make, since)
+    return compare_printed(printed, make, since)
 
 
 def show_check(uid: str, name: str, t: Translate) -> None:
@@ -47,7 +47,7 @@ def show_check(uid: str, name: str, t: Translate) -> None:
     st.subheader(headline(comparison, t), anchor=False)
     for one in comparison.changed:
         _show_changes(one, t)
-    for figure_id, reason in comparison.lost:
+    for figure_id, reason in comparison.unavailable:
         st.caption(as_markdown(t("{id}: {reason}", id=figure_id, reason=reason.translate(t))))
     text = errata(comparison.changed, t, edition=name, day=datetime.now(UTC).date())
     if text:

@@ -15,8 +15,8 @@ from ifla_metrics.access import Right, allowed
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import IflaMetricsError, NotReady, n_
 from ifla_metrics.exports import report, report_content, templates
-from ifla_metrics.exports.document import MEDIA_TYPES, Document, Written
-from ifla_metrics.exports.templates import KINDS, MOST_TEXT, Block, Template
+from ifla_metrics.exports.document import MEDIA_TYPES, Document, OutputFormat
+from ifla_metrics.exports.templates import KINDS, MAX_TEXT_LENGTH, Block, Template
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate, translate
@@ -38,7 +38,7 @@ STEP = 10
 PREVIEW = "pages"
 PAGE_PX = 400
 """The width of a page in the preview: three stand side by side."""
-FORMATS: dict[Written, str] = {
+FORMATS: dict[OutputFormat, str] = {
     "pages": n_("Preview"),
     "pdf": n_("PDF"),
     "docx": n_("Word"),
@@ -77,7 +77,9 @@ def choose_template(t: Translate) -> None:
     st.session_state[CHOSEN] = chosen
     if current() is None:
         text = kept.get(chosen)
-        st.session_state[_key()] = templates.read(text) if text else templates.shipped(chosen)
+        st.session_state[_key()] = (
+            templates.from_toml(text) if text else templates.load_shipped(chosen)
+        )
 
 
 # The grid
@@ -165,7 +167,7 @@ def _columns(figures: Mapping[str, str], t: Translate) -> dict[str, Any]:
         ),
         "text": columns.TextColumn(
             t("Words"),
-            max_chars=MOST_TEXT,
+            max_chars=MAX_TEXT_LENGTH,
             help=t("Press Shift and Enter for a new line; an empty line starts a new paragraph."),
             width=160,
         ),
@@ -218,7 +220,7 @@ def _keep(template: Template, name: str) -> None:
     """Keep a report under a name: in place of the kept template that it was opened as, if any."""
     named = templates.rename(template, name)
     replaces = named.title == st.session_state[CHOSEN]
-    text = templates.write(named)
+    text = templates.to_toml(named)
     editions.save_template(engine(), named.title, text, replaces=replaces, actor=actor())
     st.session_state.pop(f"report_of_{named.title}", None)  # It is opened as it is kept.
 
@@ -279,7 +281,7 @@ def show_formats(template: Template, choices: Choices, t: Translate) -> None:
         )
 
 
-def _make(template: Template, choices: Choices, wanted: Written, t: Translate) -> Any:
+def _make(template: Template, choices: Choices, wanted: OutputFormat, t: Translate) -> Any:
     """Return a report as a file, or its pages, and show meanwhile how far it is."""
     title, printed = t(FORMATS[wanted]), translate(choices.language)
     bar = st.progress(0.0, t("{title}: reading the figures", title=title))

@@ -9,7 +9,7 @@ import streamlit as st
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import templates
-from ifla_metrics.exports.editions import edition_of
+from ifla_metrics.exports.editions import draft_edition
 from ifla_metrics.exports.templates import Template
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 from ifla_metrics.models.editions import EditionRow
@@ -33,7 +33,7 @@ def ask_edition() -> None:
     st.header(t("Freeze an edition"), anchor=False)
     st.caption(t("Strategy, period and day are those chosen above."))
     key = st.session_state.setdefault("edition_key", uuid4().hex)
-    offered = {t(title): templates.shipped(name) for name, title in templates.TITLES.items()}
+    offered = {t(title): templates.load_shipped(name) for name, title in templates.TITLES.items()}
     if assembled := reports.current():
         offered[t("The report as set up on the page “Annual report”")] = assembled
     with st.form(f"freeze_{key}", border=False):
@@ -59,7 +59,7 @@ def freeze(template: Template, language: str, about: dict[str, str], key: str) -
     """Freeze the report of a template; what is wrong with it saves nothing."""
     choices = replace(shell.choices(), language=language)
     document, figures = reports.read(template, choices)
-    draft = edition_of(document, figures, choices, translate(language), **about)
+    draft = draft_edition(document, figures, choices, translate(language), **about)
     editions.freeze_edition(engine(), draft, actor=actor(), key=key)
     st.session_state["edition_key"] = uuid4().hex
 

@@ -10,7 +10,7 @@ from ifla_metrics.access import Right
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.exports.figure_files import figure_file
-from ifla_metrics.exports.sizes import OWN_SIZE, PALETTES, RESOLUTIONS, SIZES, size_of
+from ifla_metrics.exports.sizes import DEFAULT_SIZE, PALETTES, RESOLUTIONS, SIZES, find_size
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.words import sentences
@@ -21,7 +21,7 @@ FIGURE = "figure"
 """The parameter of an address that opens a figure by its id."""
 FORMATS = ("pdf", "png", "svg", "csv", "json")
 PICTURES = ("pdf", "png", "svg")
-SIZE_TITLES = {name: size.title for name, size in {**SIZES, "": OWN_SIZE}.items()}
+SIZE_TITLES = {name: size.title for name, size in {**SIZES, "": DEFAULT_SIZE}.items()}
 EXAMPLE = "C-01~2010-2015~2011-2012~2012-12~all~full~all~en"
 
 
@@ -85,7 +85,7 @@ def options() -> tuple[str, dict[str, Any]]:
 def picture(name: str, choices: Choices, size: str, palette: Any, transparent: int) -> bytes:
     """Return a figure as PNG."""
     figure, _reading = page_data.figure(name, choices)
-    look = {"size": size_of(size), "palette": palette, "transparent": bool(transparent)}
+    look = {"size": find_size(size), "palette": palette, "transparent": bool(transparent)}
     return figure_file(figure, "png", translate(choices.language), **look)
 
 

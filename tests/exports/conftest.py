@@ -69,7 +69,7 @@ def make(read):
     def made(name="board-paper", language="en"):
         t = translate(language)
         spoken = replace(read, choices=replace(read.choices, language=language))
-        template = SHORT if name == "short" else templates.shipped(name)
+        template = SHORT if name == "short" else templates.load_shipped(name)
         return build_report(template, spoken, t)
 
     return made

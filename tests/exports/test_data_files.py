@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ifla_metrics.exports.data_files import HEAD, as_csv, as_json, rows, workbook
+from ifla_metrics.exports.data_files import HEADER_ROW, as_csv, as_json, plain_rows, workbook
 from ifla_metrics.figures.figure import Column, Figure, Table
 from ifla_metrics.i18n import translate
 from ifla_metrics.text import clean, unescape_formula
@@ -38,7 +38,7 @@ def csv_rows(made):
 
 
 def sheet_rows(sheet):
-    return list(sheet.iter_rows(min_row=HEAD + 2, values_only=True))
+    return list(sheet.iter_rows(min_row=HEADER_ROW + 2, values_only=True))
 
 
 def test_a_csv_says_what_it_is_and_then_its_rows():
@@ -90,7 +90,7 @@ def test_every_number_of_every_figure_is_the_same_in_the_workbook(figures):
     for one, name in zip(figures, book.sheetnames[1:-1], strict=True):
         sheet = book[name]
         assert (sheet["A1"].value, sheet["A3"].value) == (one.title, one.source)
-        for wanted, found in zip(rows(one), sheet_rows(sheet), strict=True):
+        for wanted, found in zip(plain_rows(one), sheet_rows(sheet), strict=True):
             for cell, told in zip(wanted, found[: len(wanted)], strict=True):
                 if isinstance(cell, int | float):
                     assert told == pytest.approx(cell, rel=1e-15), one.name

@@ -13,7 +13,7 @@ from lxml import etree
 from ifla_metrics.exports.figure_files import figure_file
 from ifla_metrics.exports.metadata import DC, SVG
 from ifla_metrics.exports.printed_text import has_font
-from ifla_metrics.exports.sizes import LEAST_TYPE, OWN_SIZE, SIZES
+from ifla_metrics.exports.sizes import DEFAULT_SIZE, MIN_FONT_SIZE, SIZES
 from ifla_metrics.figures import registry
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
@@ -64,10 +64,10 @@ def test_a_figure_on_paper_is_whole_and_legible_in_our_fonts(figure_of, name, pl
         assert svg.find(f"{SVG}title").text.startswith(figure.title)
         assert svg.find(f"{SVG}desc").text.strip()
         assert svg.get("lang") == t.language
-        assert mm(svg.get("height")) <= size.most_mm + 0.5
+        assert mm(svg.get("height")) <= size.height_limit_mm + 0.5
         points = mm(svg.get("width")) / 25.4 * 72 / float(svg.get("viewBox").split()[2])
         for text in svg.iter(f"{SVG}text"):
-            assert float(text.get("font-size").removesuffix("px")) * points >= LEAST_TYPE - 0.01
+            assert float(text.get("font-size").removesuffix("px")) * points >= MIN_FONT_SIZE - 0.01
             assert all(map(has_font, "".join(text.itertext()).translate(MARKS)))
     pdf = figure_file(figure, "pdf", t, size=size)
     pages = pages_of(pdf)
@@ -95,7 +95,7 @@ def assert_white_margin(png, size):
     assert min(side.min() for side in (grey[:8], grey[-8:], grey[:, :8], grey[:, -8:])) == 255
 
 
-@pytest.mark.parametrize("size", [OWN_SIZE, *SIZES.values()])
+@pytest.mark.parametrize("size", [DEFAULT_SIZE, *SIZES.values()])
 def test_a_figure_is_as_large_as_its_size(size):
     (svg,) = parts_of(charted(), size=size)
     [(width, height, _words)] = pages_of(figure_file(charted(), "pdf", T, size=size))

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ifla_metrics.exports.figure_files import FORMATS, figure_file
-from ifla_metrics.exports.sizes import OWN_SIZE, SIZES
+from ifla_metrics.exports.sizes import DEFAULT_SIZE, SIZES
 from ifla_metrics.i18n import translate
 from ifla_metrics.workers import workers
 from tests.exports import specimens
@@ -33,7 +33,7 @@ HOSTILE = (
     "",
     "a\u2028b\u2029c\x85d",
 )
-PLACES = (OWN_SIZE, *SIZES.values())
+PLACES = (DEFAULT_SIZE, *SIZES.values())
 
 
 def titles(number: int) -> list[str]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifla_metrics.charts import labelled_bars
-from ifla_metrics.exports.figure_files import MOST_COLUMNS, MOST_ROWS, figure_file
+from ifla_metrics.exports.figure_files import MAX_COLUMNS, MAX_ROWS, figure_file
 from ifla_metrics.exports.metadata import SVG
 from ifla_metrics.exports.mirror import with_direction
 from ifla_metrics.exports.printed_text import text_width, wrap
@@ -55,8 +55,8 @@ def test_a_long_and_wide_table_says_that_there_is_more():
     words = text_of(pdf)
     drawn = words.count("c0 word")
 
-    assert 20 < drawn <= MOST_ROWS
-    assert f"Column {MOST_COLUMNS - 1}" in words
+    assert 20 < drawn <= MAX_ROWS
+    assert f"Column {MAX_COLUMNS - 1}" in words
     assert "The data file has more." in words
 
 

@@ -103,11 +103,11 @@ TEXT = st.text(max_size=60)
 
 @pytest.mark.parametrize("name", templates.TITLES)
 def test_a_shipped_template_comes_back_as_written_and_its_words_are_in_the_catalogue(name):
-    template = templates.shipped(name)
+    template = templates.load_shipped(name)
 
     assert template.name == name
     assert template.title == templates.TITLES[name]
-    assert templates.read(templates.write(template)) == template
+    assert templates.from_toml(templates.to_toml(template)) == template
 
 
 @given(
@@ -119,7 +119,7 @@ def test_typed_words_come_back_as_they_were_typed(text, kind, title):
     block = Block(kind, clean(text), ("coverage-map",), half=True)
     template = Template("mine", clean_line(title) or "Report", (block,), compact=True)
 
-    assert templates.read(templates.write(template)).blocks == (block,)
+    assert templates.from_toml(templates.to_toml(template)).blocks == (block,)
 
 
 @pytest.mark.parametrize(
@@ -139,4 +139,4 @@ def test_typed_words_come_back_as_they_were_typed(text, kind, title):
 )
 def test_what_is_no_template_is_refused_with_its_place(text, said):
     with pytest.raises(Refused, match=said):
-        templates.read(text)
+        templates.from_toml(text)

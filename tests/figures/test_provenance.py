@@ -9,7 +9,7 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
-from ifla_metrics.exports.data_files import rows
+from ifla_metrics.exports.data_files import plain_rows
 from ifla_metrics.exports.report_content import key_numbers
 from ifla_metrics.figures import provenance, registry
 from ifla_metrics.figures.provenance import as_of_line
@@ -111,7 +111,7 @@ def test_real_data_only_gives_the_numbers_of_a_log_without_the_demonstration(per
     for spec in registry.specs_for(chosen.framework):
         if spec.page in {"participation", "coverage", "stories", "framework"}:
             one, other = spec.build(chosen, T), spec.build(alone, T)
-            assert (one.title, rows(one)) == (other.title, rows(other)), spec.name
+            assert (one.title, plain_rows(one)) == (other.title, plain_rows(other)), spec.name
     one, other = (indicator_status(r)[own].astype(object) for r in (chosen, alone))
     assert one.equals(other)
 

@@ -51,13 +51,13 @@ def test_words_that_are_typed_are_shown_as_typed_and_not_lost_by_another_templat
 
     assert mine[0].text == "<b>Bold</b> *plan*"
     page.selectbox(key="report_named").select("annual-report").run()
-    assert blocks(page) == templates.shipped("annual-report").blocks
+    assert blocks(page) == templates.load_shipped("annual-report").blocks
     page.selectbox(key="report_named").select("board-paper").run()
     assert blocks(page) == mine
     assert page.data_editor[0].value["text"][0] == "<b>Bold</b> *plan*"
 
 
-BLOCKS = templates.shipped("board-paper").blocks
+BLOCKS = templates.load_shipped("board-paper").blocks
 
 
 def test_blocks_are_printed_in_the_order_of_their_numbers_and_those_that_are_complete(page):
@@ -128,7 +128,7 @@ def test_a_report_that_is_kept_is_opened_by_its_name_and_then_replaced(page):
 @pytest.mark.parametrize("role", [Role.PUBLIC, Role.ANONYMOUS])
 def test_the_public_is_told_of_no_kept_template(history, monkeypatch, role):
     stranger = Actor("x", role)
-    text = templates.write(templates.shipped("board-paper"))
+    text = templates.to_toml(templates.load_shipped("board-paper"))
     editions.save_template(engine_of(history), "Drafts", text, actor=LOCAL)
     monkeypatch.setattr("ifla_metrics.ui.reports.actor", lambda: stranger)
 

@@ -11,7 +11,7 @@ import pytest
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotReady
-from ifla_metrics.exports.editions import edition_of
+from ifla_metrics.exports.editions import draft_edition
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.i18n import translate
 from ifla_metrics.store import editions
@@ -39,7 +39,7 @@ def printed(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("IFLA_DATABASE_URL", url)
         document, figures = reports.read(OURS, CHOICES)
-        printed = edition_of(document, figures, CHOICES, translate("en"), name=NAME)
+        printed = draft_edition(document, figures, CHOICES, translate("en"), name=NAME)
         uid = editions.freeze_edition(engine_of(url), printed, actor=LOCAL)
     close(url)
     return path, uid
@@ -63,7 +63,7 @@ def test_a_figure_changes_with_the_entries_that_count_in_it(late):
     told = {one.figure_id[:4]: {e.title for e in one.entries} for one in found.changed}
     directions = told.pop("O-01")
 
-    assert not found.lost
+    assert not found.unavailable
     assert "Told <b>later</b>" in directions
     assert "A story told later" not in directions
     assert any("A story told later" in titles for titles in told.values())
@@ -132,7 +132,7 @@ def test_an_assembled_report_is_frozen_as_it_was_assembled(own_history):
         ids = [one.figure.id for one in editions.printed(connection, uid=kept.uid)]
         files = [name for name, _type in editions.files_of(connection, kept.uid)]
     assert (kept.name, kept.template, kept.language) == ("Our own report", "ours", "ar")
-    assert not shown.check(kept.uid).lost
+    assert not shown.check(kept.uid).unavailable
     assert any(one.startswith("P-03~") for one in ids)
     assert files == ["ours.docx", "ours.pdf"]
 

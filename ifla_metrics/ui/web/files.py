@@ -21,7 +21,7 @@ from ifla_metrics.errors import NotReady, Refused, UnknownCode, n_
 from ifla_metrics.exports import figure_files, open_data, report
 from ifla_metrics.exports.data_files import csv_table
 from ifla_metrics.exports.due_dates import FILE_NAME, MEDIA_TYPE, due_calendar
-from ifla_metrics.exports.sizes import RESOLUTIONS, size_of
+from ifla_metrics.exports.sizes import RESOLUTIONS, find_size
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import Translate, translate
@@ -74,7 +74,7 @@ def _options(asked: Mapping[str, str]) -> dict[str, Any]:
     if not re.fullmatch(r"[0-9]{0,4}", dots):
         raise Refused(n_("The address is not complete."))
     return {
-        "size": size_of(asked.get("size", "")),
+        "size": find_size(asked.get("size", "")),
         "dpi": int(dots) if dots else RESOLUTIONS[0],
         "palette": asked.get("palette", "colour"),
         "transparent": asked.get("transparent") == "1",
@@ -146,7 +146,7 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
         reporting_org=query.get("reporting_org", ""),
     )
     name = f"ifla-metrics_{choices.framework}_{choices.period}_{choices.known_on}_{kind}"
-    name = f"{name}.{open_data.ENDINGS[kind]}"
+    name = f"{name}.{open_data.EXTENSIONS[kind]}"
     # In a process of its own: every figure is built, and pages would wait for that.
     body = workers.run(write, name=name, limit=LONGEST_PACK)
     return attachment(body, open_data.MEDIA_TYPES[kind], name)
