@@ -1,4 +1,4 @@
-"""Reports as editions keep them, and printed figures compared with the same figures now."""
+"""Freeze reports as editions, and compare printed figures with their current state."""
 
 import io
 import json
@@ -24,6 +24,7 @@ from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.registry import MARK
 from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.metrics.selection import SYNTHETIC
 from ifla_metrics.models.editions import (
     ChangedEntry,
     EditionDraft,
@@ -32,22 +33,22 @@ from ifla_metrics.models.editions import (
     PrintedFigure,
 )
 
-OF_ACTIVITIES = {
+ACTIVITY_FRAMES = {
     *("month_cells", "country_cells", "association_cells", "profile_cells", "activities"),
     *("evidence", "partners", "strategy_years", "newly_logged", "amended"),
 }
-"""Frames that are made of activities."""
+"""Frames built from activities."""
 FORMATS: tuple[Format, ...] = ("pdf", "docx")
-"""Files that an edition keeps: the one that was printed, and the one that editors went on with."""
+"""Files stored with an edition: one for printing, one for further editing."""
 LARGEST_UNPACKED = 200_000_000
-"""Bytes of the text in a Word file once unpacked."""
+"""Maximum size of the text of a Word file when unpacked, in bytes."""
 FILE_ERRORS = (
     *(pikepdf.PdfError, zipfile.BadZipFile, zlib.error, lzma.LZMAError),
     *(ValueError, KeyError, OSError, EOFError, RuntimeError),
 )
-"""What reading a damaged or locked file raises; RuntimeError: a password, an unknown packing."""
+"""Errors from a damaged file; RuntimeError from a password or an unknown compression."""
 FIGURE_ID = re.compile(rf"[A-Z]-[\w.\-]+(?:{MARK}[\w.\-]+){{7}}(?:{MARK}[\w.\-=]+)*")
-"""An id has eight parts, and one for each filter (figures.registry)."""
+"""A figure id: eight parts, and one more per filter (see figures.registry)."""
 
 
 def draft_edition(
@@ -60,21 +61,18 @@ def draft_edition(
     note: str = "",
     corrects: str = "",
 ) -> EditionDraft:
-    """Return what is kept of a report: its figures as data and its files.
+    """Return an edition of a report: its figures as JSON, and its files.
 
-    `choices` are those of its figures; `corrects` is the uid of an earlier edition.
+    `choices` are those of the figures; `corrects` is the uid of an earlier edition.
 
     Raises:
-        JobFailed: One of the files could not be made.
+        JobFailed: A file could not be written.
     """
-    files = [
-        FrozenFile(
-            f"{document.template}.{kind}",
-            MEDIA_TYPES[kind],
-            report.write(document, kind, figures, t),
-        )
-        for kind in FORMATS
-    ]
+    files = []
+    for file_format in FORMATS:
+        content = report.write(document, file_format, figures, t)
+        file_name = f"{document.template}.{file_format}"
+        files.append(FrozenFile(file_name, MEDIA_TYPES[file_format], content))
     return EditionDraft(
         framework=choices.framework,
         period=choices.period,
@@ -93,42 +91,42 @@ def draft_edition(
 
 
 def figure_ids(content: bytes) -> tuple[str, ...]:
-    """Return the figure ids in a PDF or Word file made here, each once, in order.
+    """Return the figure ids in a PDF or Word file written by this tool, without repetition.
 
     Raises:
-        Refused: It cannot be read, or has none.
+        Refused: The file cannot be read, or has no figure ids.
     """
     try:
-        found = dict.fromkeys(FIGURE_ID.findall(_text(content)))
+        ids = dict.fromkeys(FIGURE_ID.findall(_text(content)))
     except FILE_ERRORS as fault:
         raise Refused(n_("This is not a readable PDF or Word file.")) from fault
-    if not found:
+    if not ids:
         raise Refused(n_("The file contains no figure id: it was not made with this tool."))
-    return tuple(found)
+    return tuple(ids)
 
 
 def _text(content: bytes) -> str:
-    """Return the part of a file in which ids stand."""
+    """Return the part of a file that contains figure ids."""
     if content.startswith(b"%PDF-"):
         with pikepdf.open(io.BytesIO(content)) as document:
             return " ".join(map(str, document.docinfo.values()))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         part = archive.getinfo("word/document.xml")
         if part.file_size > LARGEST_UNPACKED:
-            raise ValueError("A Word file that is too large once unpacked.")
+            raise ValueError("The Word file is too large when unpacked.")
         return archive.read(part).decode("utf-8", errors="replace")
 
 
-# What has changed since printing
+# Changes since printing
 
 
 MAX_NAMED = 6
-"""Entries behind one figure that the errata name; more are counted."""
+"""Entries per figure that the errata name; further ones are counted."""
 
 
 @dataclass(frozen=True)
 class ChangedCell:
-    """One cell that is no longer what was printed; `row` is empty for the title."""
+    """One cell that differs from the printed figure; `row` is empty for the title."""
 
     row: str
     column: str
@@ -138,63 +136,62 @@ class ChangedCell:
 
 @dataclass(frozen=True)
 class FigureChanges:
-    """A printed figure compared with the same figure now."""
+    """A printed figure that has changed."""
 
     figure_id: str
     title: str
-    """As it was printed."""
+    """The title as printed."""
     cells: tuple[ChangedCell, ...]
-    """What has changed."""
     entries: tuple[ChangedEntry, ...]
-    """The entries recorded since that the figure is made from."""
+    """Entries recorded since printing that the figure is built from."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Printed figures compared with the same figures now."""
+    """Printed figures compared with their current state."""
 
     checked: int
-    """Figures that were compared."""
+    """Number of figures compared."""
     changed: tuple[FigureChanges, ...]
-    """Those that no longer say what was printed."""
+    """Figures that differ from what was printed."""
     unavailable: tuple[tuple[str, IflaMetricsError], ...]
     """Ids of figures that can no longer be built, with the reason."""
     unknown: tuple[str, ...]
-    """Ids that no edition has printed: there is nothing to compare them with."""
+    """Requested ids that no edition has printed."""
 
 
 def compare_printed(
     printed: Collection[PrintedFigure],
-    make: Callable[[str, Choices], Figure],
-    since: Callable[[str], Sequence[ChangedEntry]],
-    asked: Iterable[str] = (),
+    build_figure: Callable[[str, Choices], Figure],
+    entries_since: Callable[[str], Sequence[ChangedEntry]],
+    requested: Iterable[str] = (),
 ) -> Comparison:
     """Compare printed figures with the same figures as known now.
 
-    `make` builds a figure by its name and choices and raises what a page raises; `since` returns,
-    by the uid of an edition, what bears on it and was recorded since; `asked` are the ids that were
-    asked for.
+    `build_figure` takes the name and choices of a figure. `entries_since` takes the uid of an
+    edition. Pass the `requested` ids to be told which of them were never printed.
     """
-    since = cache(since)
+    entries_since = cache(entries_since)
     changed, unavailable = [], []
-    known = {figure.id for figure, _edition in printed}
+    printed_ids = {figure.id for figure, _edition in printed}
     for frozen, edition in printed:
         try:
             name, choices = registry.parse_figure_id(frozen.id)
             t = translate(choices.language)
-            now = as_json(make(name, replace(choices, known_on=NOW)), t).decode()
+            now = as_json(build_figure(name, replace(choices, known_on=NOW)), t).decode()
         except IflaMetricsError as reason:
             unavailable.append((frozen.id, reason))
             continue
         if cells := compare(frozen.content, now, t):
-            entries = entries_for_figure(name, since(edition))
+            entries = entries_for_figure(name, choices, entries_since(edition))
             changed.append(FigureChanges(frozen.id, frozen.title, cells, entries))
-    unknown = tuple(one for one in asked if one not in known)
-    return Comparison(len(known) - len(unavailable), tuple(changed), tuple(unavailable), unknown)
+    unknown = tuple(figure_id for figure_id in requested if figure_id not in printed_ids)
+    checked = len(printed_ids) - len(unavailable)
+    return Comparison(checked, tuple(changed), tuple(unavailable), unknown)
 
 
 def headline(comparison: Comparison, t: Translate) -> str:
-    """Return how many of the figures have changed, in words."""
+    """Return a sentence on how many figures have changed."""
     if comparison.changed:
         return t.plural(
             "{n} of {all} figures has changed since printing",
@@ -209,19 +206,25 @@ def headline(comparison: Comparison, t: Translate) -> str:
     )
 
 
-def entries_for_figure(name: str, entries: Iterable[ChangedEntry]) -> tuple[ChangedEntry, ...]:
-    """Return those of some entries that a figure is made from."""
+def entries_for_figure(
+    name: str, choices: Choices, entries: Iterable[ChangedEntry]
+) -> tuple[ChangedEntry, ...]:
+    """Return the entries that a figure is built from."""
     frames = {need.partition(":")[0] for need in registry.find_spec(name).needs}
-    if not frames.isdisjoint(OF_ACTIVITIES):
+    if not frames.isdisjoint(ACTIVITY_FRAMES):
         frames.add("activities")
-    return tuple(one for one in entries if one.frame in frames)
+    return tuple(
+        entry
+        for entry in entries
+        if entry.frame in frames and not (choices.documented_only and entry.provenance == SYNTHETIC)
+    )
 
 
 def compare(printed: str, now: str, t: Translate) -> tuple[ChangedCell, ...]:
-    """Return the cells that differ between two states of a figure, as `as_json` writes them.
+    """Return the cells that differ between two states of a figure in the JSON of `as_json`.
 
-    Rows are the same where their codes are; a figure without codes has its days. The columns are
-    those that were printed.
+    Rows are matched by their codes, or by their day if a figure has no codes. Only printed columns
+    are compared.
     """
     old, new = json.loads(printed), json.loads(now)
     cells = []
@@ -242,44 +245,38 @@ def compare(printed: str, now: str, t: Translate) -> tuple[ChangedCell, ...]:
         for column in columns:
             key, kind = column["key"], column["kind"]
             if old_row.get(key) != new_row.get(key):
-                texts = _in_words(old_row.get(key), kind, t), _in_words(new_row.get(key), kind, t)
+                texts = _cell_text(old_row.get(key), kind, t), _cell_text(new_row.get(key), kind, t)
                 cells.append(ChangedCell(label, column["title"], *texts))
     return tuple(cells)
 
 
 def errata(figures: Iterable[FigureChanges], t: Translate, *, edition: str, day: date) -> str:
-    """Return the errata of an edition (its name) as plain text; "" when nothing has changed."""
+    """Return the errata of an edition as plain text, or "" if nothing has changed."""
     lines = []
     for figure in figures:
         lines += ["", t("{title} (figure {id})", title=figure.title, id=figure.figure_id)]
         for cell in figure.cells:
             place = ", ".join(part for part in (cell.row, cell.column) if part)
-            lines.append(
-                t(
-                    "{place}: instead of “{before}” read “{now}”.",
-                    place=place,
-                    before=cell.before,
-                    now=cell.now,
-                )
-            )
-        because = describe_entries(figure.entries, t)
-        lines.append(t("Recorded since: {entries}.", entries=because))
+            correction = n_("{place}: instead of “{before}” read “{now}”.")
+            lines.append(t(correction, place=place, before=cell.before, now=cell.now))
+        lines.append(t("Recorded since: {entries}.", entries=describe_entries(figure.entries, t)))
     if not lines:
         return ""
-    head = t("Errata to “{edition}”, {day}", edition=edition, day=t.date(day))
-    return "\n".join([head, *lines]) + "\n"
+    heading = t("Errata to “{edition}”, {day}", edition=edition, day=t.date(day))
+    return "\n".join([heading, *lines]) + "\n"
 
 
 def describe_entries(entries: Sequence[ChangedEntry], t: Translate) -> str:
-    """Return the entries behind a change in words: the first few, or that there is none."""
+    """Return the first few entries by title and version, or a sentence if there are none."""
     if not entries:
         return t("no entry: time passed, or the strategy or reference data changed")
     more = len(entries) - MAX_NAMED
-    named = [
+    texts = [
         f"{entry.title} ({t('version {n}', n=entry.version)})" for entry in entries[:MAX_NAMED]
     ]
-    named += [t.plural("and {n} more", "and {n} more", more)] if more > 0 else []
-    return t(", ").join(named)
+    if more > 0:
+        texts.append(t.plural("and {n} more", "and {n} more", more))
+    return t(", ").join(texts)
 
 
 def _row_name(
@@ -287,7 +284,7 @@ def _row_name(
     columns: Sequence[Mapping[str, Any]],
     keys: Sequence[str],
 ) -> str:
-    """Return the key of the column that names a row: the first of text that differs in each."""
+    """Return the key of the column that names rows: the first text column with unique values."""
     texts = [column["key"] for column in columns if column["kind"] == "text"]
     unique = [key for key in texts if len({row.get(key) for row in rows}) == len(rows)]
     return next(iter((*unique, *texts, *keys)), "")
@@ -296,17 +293,17 @@ def _row_name(
 def _rows(
     figure: Mapping[str, Any], keys: Sequence[str]
 ) -> dict[tuple[Value, ...], Mapping[str, Value]]:
-    """Return the rows by their keys and, where several have the same, by their number."""
+    """Return rows by their keys, and by a counter if several rows have the same keys."""
     seen: Counter[tuple[Value, ...]] = Counter()
     rows = {}
     for row in figure["rows"]:
-        key = tuple(row.get(one) for one in keys)
+        key = tuple(row.get(column) for column in keys)
         rows[*key, seen[key]] = row
         seen[key] += 1
     return rows
 
 
-def _in_words(value: Value, kind: str, t: Translate) -> str:
+def _cell_text(value: Value, kind: str, t: Translate) -> str:
     if kind == "date" and isinstance(value, str) and value:
         return t.date(date.fromisoformat(value[:10]), "medium")
     return words.cell(value, kind, t)

@@ -69,6 +69,7 @@ class ChangedEntry(NamedTuple):
     """When the version was recorded, approved or returned."""
     reason: str
     """The reason given for the version, or the comment of the decision."""
+    provenance: str
 
 
 class EditionRow(IdMixin, table=True):

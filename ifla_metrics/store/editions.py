@@ -169,6 +169,7 @@ def since_edition(connection: Connection, uid: str) -> list[ChangedEntry]:
                 c.version,
                 at,
                 sa.case((is_decision, sa.func.coalesce(c.comment, "")), else_=c.reason),
+                c.provenance,
             )
             .where(at >= moment, _bears_on(kind, made.framework, period))
             .order_by(at.desc(), c.id.desc())

@@ -1,21 +1,18 @@
 """Printed figures compared with the same figures now: what changed, and the entries behind it."""
 
-import io
-import zipfile
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from ifla_metrics.choices import Choices
 from ifla_metrics.errors import Refused
 from ifla_metrics.exports.data_files import as_json
-from ifla_metrics.exports.editions import (
-    LARGEST_UNPACKED,
-    compare,
-    figure_ids,
-)
+from ifla_metrics.exports.editions import LARGEST_UNPACKED, compare, entries_for_figure, figure_ids
+from ifla_metrics.exports.open_data import zip_files
 from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.i18n import translate
+from ifla_metrics.models.editions import ChangedEntry
 from tests.exports.test_data_files import figure as one_column
 
 T = translate("en")
@@ -53,11 +50,16 @@ def test_each_changed_cell_new_row_and_lost_row_is_named():
     ]
 
 
+def test_a_figure_of_real_data_has_no_invented_entries_behind_it():
+    choices = Choices("2010-2015", "2011-2012", "2012-12", documented_only=True)
+    real = ChangedEntry("activity", "activities", "u", "Title", 1, None, "", "documented")
+    entries = [real, real._replace(provenance="synthetic")]
+
+    assert entries_for_figure("coverage-map", choices, entries) == (real,)
+
+
 def zipped(name, text):
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, text)
-    return written.getvalue()
+    return zip_files({name: text.encode()})
 
 
 def test_each_id_in_a_word_file_is_read_once():
