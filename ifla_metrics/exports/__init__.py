@@ -1,1 +1,1 @@
-"""Write figures, reports and open data to files: PDF, Word, slides, tables, IATI."""
+"""Export figures, reports and open data: PDF, Word, PowerPoint, HTML, spreadsheets, IATI."""

@@ -1,9 +1,9 @@
-"""Draw a figure as SVG, PNG and PDF. Runs in a worker process.
+"""Draw a figure as SVG, PNG or PDF. Runs in a worker process.
 
-Vega lays a chart out for an exact width. Title and subtitle are those of the Vega-Lite chart, the
-source line is the title of a group around the compiled Vega chart: it then stands under axes and
-keys, at the edge of the page. A chart that does not fit the height of its place gets smaller type
-and then goes on in further parts. All formats are made from the one SVG; Typst sets tables and PDF.
+Vega lays out the chart for the exact width. The title and subtitle belong to the Vega-Lite chart.
+The source line is the title of a group around the compiled Vega chart, which places it below axes
+and legends, at the edge of the page. A chart too high for its size gets smaller type, and is then
+split into parts. All formats are made from the same SVG; Typst draws tables and writes PDF.
 """
 
 import json
@@ -27,20 +27,20 @@ from ifla_metrics.exports.sizes import MIN_FONT_SIZE, MM_PER_PIXEL, POINTS_PER_P
 from ifla_metrics.settings import FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 from ifla_metrics.text import printable
 
-LONGEST_CELL = 240
-"""Letters of a text in the data; a title has at most 200, so only what nobody typed is cut."""
-MOST_LINES = 60
-_WIDE = re.compile("[\U00010000-\U0010ffff]")
-"""Letters that Vega takes for two: where it shortens a label it cuts one in half, and the renderer
-refuses the label."""
-_NUMBERED = re.compile(r'(id="|url\(#)(clip|gradient_)(\d+)')
-"""Names that count on from chart to chart; a file must not tell what was drawn before."""
+MAX_DATA_TEXT = 240
+"""Maximum length of text in chart data. Typed titles have at most 200 characters."""
+MAX_LINES = 60
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+"""Characters of two UTF-16 units. Vega may cut one in half when it shortens a label, and the
+renderer rejects such a label."""
+_NUMBERED_ID = re.compile(r'(id="|url\(#)(clip|gradient_)(\d+)')
+"""Element ids with a counter that continues from one chart to the next."""
 _SIDES = ("width", "height")
-_SPOKEN = ("role", "aria-label", "aria-roledescription", "aria-hidden")
+_ARIA = ("role", "aria-label", "aria-roledescription", "aria-hidden")
 
 
 def render_parts(job: PictureJob) -> list[Drawing]:
-    """Return the parts of a figure as SVG or PNG."""
+    """Return the parts of a figure as SVG or PNG, usually one."""
     jobs, pages = _parts(job)
     if not pages or (job.outlined and job.format == "svg"):
         pages = pdf.text_to_paths(pdf.figure_pdf(job, pages))
@@ -48,24 +48,24 @@ def render_parts(job: PictureJob) -> list[Drawing]:
 
 
 def render_pdf(job: PictureJob) -> bytes:
-    """Return a figure as PDF, its parts as pages; tagged, with the alternative text of each."""
-    made = pdf.figure_pdf(job, _parts(job)[1])
-    return pdf.figure_pdf(job, pdf.text_to_paths(made)) if job.outlined else made
+    """Return a figure as tagged PDF, one page per part, each with its alternative text."""
+    content = pdf.figure_pdf(job, _parts(job)[1])
+    return pdf.figure_pdf(job, pdf.text_to_paths(content)) if job.outlined else content
 
 
 @lru_cache(maxsize=1)
 def register_fonts() -> None:
-    """Give the renderer our fonts, once a process."""
+    """Register the shipped fonts with the renderer, once per process."""
     vl_convert.register_font_directory(str(FONTS))
 
 
 def _drawing(job: PictureJob, svg: etree._Element) -> Drawing:
-    """Return a page as SVG or PNG, its metadata inside."""
+    """Return a page as SVG or PNG, with metadata."""
     width, height = (float(svg.get(side, "").removesuffix("mm")) for side in _SIDES)
     if job.format == "svg":
         return Drawing(add_svg_metadata(svg, job), width, height)
     for side, length in zip(_SIDES, (width, height), strict=True):
-        # vl-convert takes a length without a unit as points.
+        # vl-convert reads a length without unit as points.
         svg.set(side, f"{length / 25.4 * 72:.8g}")
     png = vl_convert.svg_to_png(etree.tostring(svg, encoding="unicode"), ppi=job.dpi)
     return Drawing(add_png_metadata(png, job), width, height)
@@ -75,7 +75,7 @@ def _drawing(job: PictureJob, svg: etree._Element) -> Drawing:
 
 
 def _parts(job: PictureJob) -> tuple[list[PictureJob], list[etree._Element]]:
-    """Return the job of each part, with its title, and each part of the chart as SVG, if any."""
+    """Return a job and an SVG page per part of the chart; no pages if the figure has no chart."""
     if not job.spec:
         return [job], []
     register_fonts()
@@ -84,70 +84,67 @@ def _parts(job: PictureJob) -> tuple[list[PictureJob], list[etree._Element]]:
     groups = _groups(job, chart)
     if not groups:
         return [job], [_page(job, chart)]
-    step = chart.height / sum(map(len, groups))
+    row_height = chart.height / sum(map(len, groups))
     jobs, pages = [], []
     for number, rows in enumerate(groups, start=1):
         title = job.part_title.format(title=job.title, part=number, parts=len(groups))
-        one, some = replace(job, title=title), parts.with_rows(spec, rows)
-        jobs.append(one)
-        pages.append(_page(one, _laid_out(one, some, chart.scale, step * len(rows))))
+        part_job, part_spec = replace(job, title=title), parts.with_rows(spec, rows)
+        jobs.append(part_job)
+        layout = _lay_out(part_job, part_spec, chart.scale, row_height * len(rows))
+        pages.append(_page(part_job, layout))
     return jobs, pages
 
 
-class _Chart(NamedTuple):
-    """A chart as it is laid out, in its own pixels."""
+class _Layout(NamedTuple):
+    """A chart laid out by Vega. Lengths are in chart pixels."""
 
     spec: dict[str, Any]
     scale: float
     height: float
     svg: str
-    total: float
-    """Height of the picture."""
-    page: float
-    """Height that the picture may have."""
+    total_height: float
+    """Height of the image, including title, axes, source line and margins."""
+    max_height: float
+    """Maximum height of the image."""
 
     @property
-    def around(self) -> float:
-        """Height of all but the chart itself: title, axes, source line, margins."""
-        return self.total - self.height
+    def extra_height(self) -> float:
+        """Height of everything but the plot itself."""
+        return self.total_height - self.height
 
 
-def _fit(job: PictureJob, spec: dict[str, Any]) -> _Chart:
-    """Return a chart at the scale and height that fit its size; too high if in parts only.
+def _fit(job: PictureJob, spec: dict[str, Any]) -> _Layout:
+    """Return a chart at the largest scale that fits its size, too high if it must be split.
 
-    One without rows fills a slide or a card.
+    A chart without rows fills a slide or a card.
     """
     rows = parts.rows_of(spec)
     fills = job.framed and job.size.height_mm and not rows and "projection" not in spec
     for scale in job.size.scales:
-        width = job.inner_px(scale)
-        height = parts.own_height(spec, width)
-        if (
-            height > job.size.height_limit_mm / MM_PER_PIXEL / scale
-            and scale != job.size.scales[-1]
-        ):
-            continue  # Too high without its title and axes: no need to draw it to know.
-        chart = _laid_out(job, spec, scale, height)
-        if chart.total <= chart.page:
+        height = parts.own_height(spec, job.inner_px(scale))
+        max_height = job.size.height_limit_mm / MM_PER_PIXEL / scale
+        if height > max_height and scale != job.size.scales[-1]:
+            continue  # Too high even without title and axes: skip the layout.
+        chart = _lay_out(job, spec, scale, height)
+        if chart.total_height <= chart.max_height:
             if not fills:
                 return chart
             break
     if len(rows) > 1:
         return chart
-    return _laid_out(job, spec, chart.scale, max(1.0, chart.page - chart.around))
+    return _lay_out(job, spec, chart.scale, max(1.0, chart.max_height - chart.extra_height))
 
 
-def _groups(job: PictureJob, chart: _Chart) -> list[list[str]]:
-    """Return the rows of each part of a chart that is too high for its page; [] when it is not."""
+def _groups(job: PictureJob, chart: _Layout) -> list[list[str]]:
+    """Return the rows of each part of a chart too high for its page; [] if it fits."""
     rows = parts.rows_of(chart.spec)
-    if chart.total <= chart.page or len(rows) < 2:
+    if chart.total_height <= chart.max_height or len(rows) < 2:
         return []
-    has_axis = parts.has_axis(chart.spec)
-    tallest = (
-        job.size.height_limit_mm if has_axis else job.size.max_part_mm or job.size.height_limit_mm
-    )
-    room = tallest / MM_PER_PIXEL / chart.scale - chart.around
-    count = math.ceil(len(rows) / max(1, room // (chart.height / len(rows))))
+    max_mm = job.size.height_limit_mm
+    if job.size.max_part_mm and not parts.has_axis(chart.spec):
+        max_mm = job.size.max_part_mm
+    available = max_mm / MM_PER_PIXEL / chart.scale - chart.extra_height
+    count = math.ceil(len(rows) / max(1, available // (chart.height / len(rows))))
     ends = [len(rows) * number // count for number in range(count + 1)]
     return [rows[first:last] for first, last in pairwise(ends)]
 
@@ -157,87 +154,93 @@ def _groups(job: PictureJob, chart: _Chart) -> list[list[str]]:
 
 @dataclass(frozen=True)
 class TextStyle:
-    """How a line of text around a chart is set, in pixels of the screen."""
+    """How to print text around a chart. Sizes are in screen pixels."""
 
     size: float
-    leading: float
-    most: int
-    """Lines that it may take on a page of fixed height."""
+    line_height: float
+    max_lines: int
+    """Maximum number of lines on a page of fixed height."""
     bold: bool = False
-    even: bool = True
+    balanced: bool = True
 
 
 TITLE = TextStyle(15.5, 20.5, 4, bold=True)
 SUBTITLE = TextStyle(11.5, 15.5, 4)
-SOURCE = TextStyle(8.75, 12, 7, even=False)
+SOURCE = TextStyle(8.75, 12, 7, balanced=False)
 
 
-def _laid_out(job: PictureJob, spec: dict[str, Any], scale: float, height: float) -> _Chart:
-    """Return a chart with its picture: title above, source line below, width exact."""
+def _lay_out(job: PictureJob, spec: dict[str, Any], scale: float, height: float) -> _Layout:
+    """Lay out a chart for its exact width, with the title above and the source line below."""
     margin = job.size.margin_mm / MM_PER_PIXEL / scale
-    changed = {
+    sized = {
         **spec,
         "width": round(job.size.width_mm / MM_PER_PIXEL / scale, 2),
         "height": round(height, 2),
-        # Laid out again when the labels have got their width, which may have changed with it.
+        # `resize` repeats the layout once the labels have their final width.
         "autosize": {"type": "fit-x", "contains": "padding", "resize": True},
         "padding": margin if job.framed else {"left": 0, "right": 0, "top": 2, "bottom": 2},
         "config": {k: v for k, v in spec.get("config", {}).items() if k != "padding"},
         "params": [p for p in spec.get("params", ()) if p.get("name") != "height"],
     }
     if job.framed:
-        changed["title"] = {
-            **_words(job, job.title, TITLE, scale),
-            **_words(job, job.subtitle, SUBTITLE, scale, "subtitle"),
+        sized["title"] = {
+            **_title(job, job.title, TITLE, scale),
+            **_title(job, job.subtitle, SUBTITLE, scale, "subtitle"),
             "offset": 16,
             "subtitlePadding": 5,
         }
-    vega = vl_convert.vegalite_to_vega(json.dumps(changed))
+    vega = vl_convert.vegalite_to_vega(json.dumps(sized))
     if job.framed:
-        source = _words(job, job.source, SOURCE, scale)
+        source = _title(job, job.source, SOURCE, scale)
         vega = _with_source(vega, {**source, "orient": "bottom", "offset": 18})
     svg = vl_convert.vega_to_svg(json.dumps(vega), allowed_base_urls=[])
-    total = float(svg.partition('viewBox="')[2].partition('"')[0].split()[3])
-    return _Chart(spec, scale, height, svg, total, job.size.height_limit_mm / MM_PER_PIXEL / scale)
+    total_height = float(svg.partition('viewBox="')[2].partition('"')[0].split()[3])
+    max_height = job.size.height_limit_mm / MM_PER_PIXEL / scale
+    return _Layout(spec, scale, height, svg, total_height, max_height)
 
 
-def _words(
-    job: PictureJob, words: str, style: TextStyle, scale: float, name: str = ""
+def _title(
+    job: PictureJob, text: str, style: TextStyle, scale: float, prefix: str = ""
 ) -> dict[str, Any]:
-    """Return words as a title in Vega, or as the subtitle of one: lines and their look.
+    """Return text as a Vega title, or with the prefix "subtitle" as the subtitle of one.
 
-    Larger where `scale` would make them too small to read in print.
+    The font size is increased where `scale` would make it smaller than MIN_FONT_SIZE.
     """
     larger = max(1.0, MIN_FONT_SIZE / POINTS_PER_PIXEL / scale / style.size)
-    look = {
+    font = {
         "font": FONT_FAMILY_ARABIC if job.right_to_left else FONT_FAMILY,
         "fontSize": style.size * larger,
         "fontWeight": 600 if style.bold else "normal",
-        "lineHeight": style.leading * larger,
+        "lineHeight": style.line_height * larger,
         "color": job.ink if style.bold else job.soft,
     }
-    most = style.most if job.size.height_mm else MOST_LINES
-    width = job.inner_px(scale)
-    lines = wrap(words, style.size * larger, width, bold=style.bold, even=style.even, most=most)
-    if name:
-        return {name: lines, **{f"{name}{k[0].upper()}{k[1:]}": v for k, v in look.items()}}
-    return {"text": lines, "anchor": "start", "frame": "bounds", "limit": 0, **look}
+    lines = wrap(
+        text,
+        style.size * larger,
+        job.inner_px(scale),
+        bold=style.bold,
+        balanced=style.balanced,
+        max_lines=style.max_lines if job.size.height_mm else MAX_LINES,
+    )
+    if prefix:
+        return {prefix: lines, **{f"{prefix}{k[0].upper()}{k[1:]}": v for k, v in font.items()}}
+    return {"text": lines, "anchor": "start", "frame": "bounds", "limit": 0, **font}
 
 
 def _with_source(vega: dict[str, Any], source: dict[str, Any]) -> dict[str, Any]:
-    """Return a Vega chart with its source line as the title of a group around it.
+    """Return a Vega chart inside a group whose title is the source line.
 
-    Vega's own layout then puts the line under axes and keys, at the edge of the page.
+    Vega then places the line below axes and legends, at the edge of the page.
     """
-    names = ("marks", "axes", "legends", "title", "style", "layout")
-    inner = {name: vega.pop(name) for name in names if name in vega}
+    moved = ("marks", "axes", "legends", "title", "style", "layout")
+    inner = {name: vega.pop(name) for name in moved if name in vega}
     size = {"width": {"signal": "width"}, "height": {"signal": "height"}}
     group = {"type": "group", "encode": {"update": size}, **inner}
     return {**vega, "marks": [group], "title": source}
 
 
 def clean_chart(node: Any, *, data: bool = False) -> Any:
-    """Return a chart's dictionary without letters that the renderer does not take."""
+    """Return a chart specification without characters that the renderer rejects."""
     if isinstance(node, dict):
         return {
             _drawable(key): clean_chart(value, data=data or key == "datasets")
@@ -248,46 +251,45 @@ def clean_chart(node: Any, *, data: bool = False) -> Any:
         return [clean_chart(value, data=data) for value in node]
     if isinstance(node, str):
         text = _drawable(node)
-        return text if not data or len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+        return text if not data or len(text) <= MAX_DATA_TEXT else text[: MAX_DATA_TEXT - 1] + "…"
     return node
 
 
 def _drawable(text: str) -> str:
-    return _WIDE.sub("□", printable(text))
+    return _ASTRAL.sub("□", printable(text))
 
 
-def _page(job: PictureJob, chart: _Chart) -> etree._Element:
-    """Return a picture as SVG of its size in millimetres, without labels of its own."""
-    height = chart.total
+def _page(job: PictureJob, chart: _Layout) -> etree._Element:
+    """Return a laid-out chart as SVG, sized in millimetres, without Vega's ARIA attributes."""
+    height = chart.total_height
     if job.framed and job.size.height_mm:
-        height = chart.page
-        if chart.total > height + 0.5:
-            lower = max(1.0, chart.height - (chart.total - height))
-            chart = _laid_out(job, chart.spec, chart.scale, lower)
-    names: dict[str, str] = {}
+        height = chart.max_height
+        if chart.total_height > height + 0.5:
+            plot_height = max(1.0, chart.height - (chart.total_height - height))
+            chart = _lay_out(job, chart.spec, chart.scale, plot_height)
+    ids: dict[str, str] = {}
 
-    def renamed(found: re.Match[str]) -> str:
-        before, kind, number = found.groups()
-        return before + names.setdefault(kind + number, f"{kind}{len(names)}")
+    def renumber(match: re.Match[str]) -> str:
+        before, kind, number = match.groups()
+        return before + ids.setdefault(kind + number, f"{kind}{len(ids)}")
 
     parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
-    root = etree.fromstring(_NUMBERED.sub(renamed, chart.svg).encode(), parser)
-    for element in root.iter():
-        for name in _SPOKEN:
-            element.attrib.pop(name, None)
+    # Equal figures give equal files, whatever the process has drawn before.
+    root = etree.fromstring(_NUMBERED_ID.sub(renumber, chart.svg).encode(), parser)
+    etree.strip_attributes(root, *_ARIA)
     width = float(root.get("viewBox", "0 0 1 1").split()[2])
     root.set("viewBox", f"0 0 {width:.8g} {height:.8g}")
-    for ground in root.findall(f"{SVG}rect"):
-        root.remove(ground)
-    if job.framed:  # The source line stands at the foot of the page.
-        foot = root.findall(f".//{SVG}g[@class='mark-group role-title']")[-1]
-        foot.set("transform", f"translate(0,{height - chart.total:.8g})")
+    for background in root.findall(f"{SVG}rect"):
+        root.remove(background)
+    if job.framed:  # Move the source line to the bottom of the page.
+        source = root.findall(f".//{SVG}g[@class='mark-group role-title']")[-1]
+        source.set("transform", f"translate(0,{height - chart.total_height:.8g})")
     if job.right_to_left:
         mirror(root)
     if not job.transparent:
-        ground = etree.Element(f"{SVG}rect", width=f"{width:.8g}", height=f"{height:.8g}")
-        ground.set("fill", "#ffffff")
-        root.insert(0, ground)
+        background = etree.Element(f"{SVG}rect", width=f"{width:.8g}", height=f"{height:.8g}")
+        background.set("fill", "#ffffff")
+        root.insert(0, background)
     for text in root.iter(f"{SVG}text"):
         text.set("font-family", f"{text.get('font-family', FONT_FAMILY)}, sans-serif")
     root.set("width", f"{job.size.width_mm:.8g}mm")

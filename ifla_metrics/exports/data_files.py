@@ -1,4 +1,4 @@
-"""A figure's table as data: CSV and JSON, and all figures as one workbook. Values are unrounded."""
+"""Write the tables of figures as CSV, JSON or one workbook. Values are unrounded."""
 
 import io
 import json
@@ -21,28 +21,28 @@ from ifla_metrics.text import clean, escape_formula, one_line
 Value = str | int | float | bool | None
 
 UNITS = {"percent": "ratio, 0 to 1", "date": "ISO 8601 day", "status": "status code"}
-"""Unit of a column by its kind, where the kind settles it."""
+"""Unit of a column by its kind, if the kind determines it."""
 _AFTER_SEPARATOR = re.compile(r"([,;\t]\s*)(?=[=+@-])")
 
 
 def plain_value(cell: Any) -> Value:
-    """Return a cell as a plain value: missing is None, a day is ISO 8601, a whole number is int."""
+    """Return a cell as a plain value: None if missing, dates as ISO 8601, whole numbers as int."""
     if isinstance(cell, str):
         return clean(cell)
     if pd.isna(cell):
         return None
     if isinstance(cell, date):
         return cell.isoformat().removesuffix("T00:00:00")
-    plain = cell.item() if hasattr(cell, "item") else cell
-    if isinstance(plain, float):
-        if not math.isfinite(plain):
+    value = cell.item() if hasattr(cell, "item") else cell
+    if isinstance(value, float):
+        if not math.isfinite(value):
             return None
-        return int(plain) if plain.is_integer() and abs(plain) < 2**53 else plain
-    return plain if isinstance(plain, int) else clean(str(plain))
+        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    return value if isinstance(value, int) else clean(str(value))
 
 
 def plain_rows(figure: Figure) -> list[list[Value]]:
-    """Return the cells of the figure's table as plain values, in the order of its columns."""
+    """Return the rows of a figure's table as plain values."""
     frame = figure.table.frame[[column.key for column in figure.table.data_columns]]
     return [[plain_value(cell) for cell in row] for row in frame.itertuples(index=False, name=None)]
 
@@ -51,15 +51,15 @@ def plain_rows(figure: Figure) -> list[list[Value]]:
 
 
 def csv_table(rows: Iterable[Sequence[Value]]) -> str:
-    """Return rows as CSV (RFC 4180). Text is in quotes, numbers are not, missing is nothing at all.
+    """Return rows as CSV (RFC 4180). Text is quoted, numbers are not, missing cells are empty.
 
-    An apostrophe stands before text that a spreadsheet would take for a formula.
+    Text that a spreadsheet would read as a formula starts with an apostrophe.
     """
     return "".join(",".join(map(_csv_cell, row)) + "\r\n" for row in rows)
 
 
 def _csv_cell(cell: Value) -> str:
-    # Not by the csv module: it puts missing cells in quotes, which databases read as text.
+    # The csv module would quote missing cells, which databases then read as text.
     if cell is None or cell == "":
         return ""
     if isinstance(cell, str):
@@ -68,13 +68,12 @@ def _csv_cell(cell: Value) -> str:
 
 
 def as_csv(figure: Figure, t: Translate) -> bytes:
-    """Return the table as CSV: lines that begin with `#` say what it is, then titles, then rows.
+    """Return a figure's table as CSV: comment lines with `#`, a header row, then the data.
 
-    UTF-8 with a byte order mark, because spreadsheets otherwise take é for Ã©. No row can pass for
-    a `#` line, because text is in quotes; in a `#` line, an apostrophe stands before a formula
-    that follows a comma.
+    The byte order mark makes spreadsheet programs read UTF-8. Text is quoted, so no data row starts
+    with `#`. In comment lines, an apostrophe precedes a formula after a separator.
     """
-    about = {
+    description = {
         t("Title"): figure.title,
         t("Unit and counting"): figure.subtitle,
         t("Source"): figure.source,
@@ -82,7 +81,7 @@ def as_csv(figure: Figure, t: Translate) -> bytes:
     }
     lines = [
         t("{subject}: {told}", subject=label, told=one_line(text)).replace('"', "”")
-        for label, text in about.items()
+        for label, text in description.items()
     ]
     comments = "".join("# " + _AFTER_SEPARATOR.sub(r"\1'", line) + "\r\n" for line in lines)
     titles = [clean(column.title) for column in figure.table.data_columns]
@@ -95,11 +94,11 @@ def as_csv(figure: Figure, t: Translate) -> bytes:
 def as_json(
     figure: Figure, t: Translate, *, reading: Reading | None = None, indent: int | None = 2
 ) -> bytes:
-    """Return the table as JSON with all that the numbers depend on. Missing is null, never 0."""
+    """Return a figure's table as JSON; with `reading`, also the choices, framework and period."""
     columns = figure.table.data_columns
     keys = [column.key for column in columns]
     facts = figure.facts
-    counted = {name: int(facts.get(name, 0)) for name in ("documented", "synthetic", "unreviewed")}
+    counts = {name: int(facts.get(name, 0)) for name in ("documented", "synthetic", "unreviewed")}
     document = {
         "figure": one_line(figure.id),
         "name": one_line(figure.name),
@@ -110,7 +109,7 @@ def as_json(
         "empty": clean(figure.empty) or None,
         "language": t.language,
         **(_origin(reading) if reading else {}),
-        "rows_counted": {"of": facts.get("about", ""), **counted},
+        "rows_counted": {"of": facts.get("about", ""), **counts},
         "columns": [
             {
                 "key": column.key,
@@ -123,12 +122,12 @@ def as_json(
         ],
         "rows": [dict(zip(keys, row, strict=True)) for row in plain_rows(figure)],
     }
-    written = json.dumps(document, ensure_ascii=False, indent=indent, allow_nan=False)
-    return (written + "\n").encode()
+    content = json.dumps(document, ensure_ascii=False, indent=indent, allow_nan=False)
+    return (content + "\n").encode()
 
 
 def _origin(reading: Reading) -> dict[str, Any]:
-    """Return where the numbers come from: choices, known-on day, framework, period, revision."""
+    """Return what the numbers depend on: choices, known-on day, framework, period, revision."""
     choices, period, framework = reading.choices, reading.period, reading.framework
     chosen = {name: None if code == "" else code for name, code in asdict(choices).items()}
     return {
@@ -162,13 +161,12 @@ XLSX_OPTIONS: dict[str, Any] = {
     "strings_to_numbers": False,
 }
 MAX_CELL_LENGTH = 32_767
-"""Letters that a cell can hold."""
-_LONGEST_SHEET_NAME = 31
-MOST_PIXELS = 420
-"""Width of a column of a figure's table."""
-_FORMULAS = tuple("=+-@\t\r")
+"""Maximum length of text in a cell."""
+_MAX_SHEET_NAME = 31
+MAX_COLUMN_PIXELS = 420
+_FORMULA_STARTS = tuple("=+-@\t\r")
 HEADER_ROW = 4
-"""Row of the titles of columns, from 0: title, subtitle, source and an empty row are above."""
+"""Index of the header row, below title, subtitle, source and an empty row."""
 _FORMATS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
     "head": {"bold": True, "text_wrap": True, "bottom": 1},
@@ -183,51 +181,56 @@ _FORMATS: dict[str, dict[str, Any]] = {
 def workbook(
     figures: Sequence[Figure], about: Sequence[tuple[str, str]], t: Translate, *, title: str
 ) -> bytes:
-    """Return figures as a workbook: contents, a sheet per figure, and what the numbers depend on.
+    """Return figures as a workbook: a sheet of contents, a sheet per figure, and `about`.
 
-    Numbers and days are numbers and days; text is text, whatever it looks like. `about` holds a
-    label and words for each line of the last sheet.
+    Numbers and dates are typed; text is never read as a formula or link. `about` has a label and a
+    text per line of the last sheet.
     """
-    written = io.BytesIO()
-    book = xlsxwriter.Workbook(written, XLSX_OPTIONS)
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, XLSX_OPTIONS)
     book.set_properties({"title": title})
-    formats = {name: book.add_format({"valign": "top", **look}) for name, look in _FORMATS.items()}
-    contents = book.add_worksheet(t("Contents")[:_LONGEST_SHEET_NAME])
+    formats = {
+        name: book.add_format({"valign": "top", **properties})
+        for name, properties in _FORMATS.items()
+    }
+    contents = book.add_worksheet(t("Contents")[:_MAX_SHEET_NAME])
     contents.write_row(0, 0, [t("Figure"), t("Title"), t("Sheet"), t("Rows")], formats["head"])
     contents.freeze_panes(1, 0)
     for number, figure in enumerate(figures, start=1):
-        name = figure.name[:_LONGEST_SHEET_NAME]
+        name = figure.name[:_MAX_SHEET_NAME]
         row = [figure.id, one_line(figure.title), name, len(figure.table.frame)]
         contents.write_row(number, 0, row, formats["text"])
         _write_figure(book.add_worksheet(name), figure, formats, t)
     contents.autofit()
-    sheet = book.add_worksheet(t("About this file")[:_LONGEST_SHEET_NAME])
+    sheet = book.add_worksheet(t("About this file")[:_MAX_SHEET_NAME])
     for number, (label, text) in enumerate(about):
         sheet.write_string(number, 0, label, formats["head"])
         sheet.write_string(number, 1, text[:MAX_CELL_LENGTH], formats["text"])
     sheet.autofit()
     book.close()
-    return written.getvalue()
+    return file.getvalue()
 
 
 def _write_figure(sheet: Any, figure: Figure, formats: dict[str, Any], t: Translate) -> None:
-    columns, table = figure.table.data_columns, plain_rows(figure)
-    for place, column in enumerate(columns):
-        cells = [_for_a_sheet(row[place], column, t) for row in table]
-        quoted = any(isinstance(cell, str) and cell.startswith(_FORMULAS) for cell in cells)
-        look = "quoted" if quoted else column.kind
-        sheet.write_string(HEADER_ROW, place, clean(column.title), formats["head"])
-        sheet.write_column(HEADER_ROW + 1, place, cells, formats.get(look, formats["text"]))
-    sheet.autofit(MOST_PIXELS)  # Before the lines above the table, which are longer.
+    columns, rows = figure.table.data_columns, plain_rows(figure)
+    for index, column in enumerate(columns):
+        cells = [_sheet_cell(row[index], column, t) for row in rows]
+        quoted = any(isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) for cell in cells)
+        cell_format = formats.get("quoted" if quoted else column.kind, formats["text"])
+        sheet.write_string(HEADER_ROW, index, clean(column.title), formats["head"])
+        sheet.write_column(HEADER_ROW + 1, index, cells, cell_format)
+    sheet.autofit(
+        MAX_COLUMN_PIXELS
+    )  # Before the lines above the table are written: they are longer.
     for number, text in enumerate((figure.title, figure.subtitle, figure.source)):
         sheet.write_string(number, 0, one_line(text), formats["text" if number else "title"])
     sheet.freeze_panes(HEADER_ROW + 1, 1)
-    if table:
-        sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + len(table), len(columns) - 1)
+    if rows:
+        sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + len(rows), len(columns) - 1)
 
 
-def _for_a_sheet(cell: Value, column: Column, t: Translate) -> Value | date:
-    """Return a cell as a spreadsheet takes it: a status in words, a day as a day."""
+def _sheet_cell(cell: Value, column: Column, t: Translate) -> Value | date:
+    """Return a cell for a spreadsheet: statuses as labels, dates as dates."""
     if not isinstance(cell, str):
         return cell
     if column.kind == "status":

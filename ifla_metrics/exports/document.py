@@ -1,6 +1,6 @@
-"""A report without a format: blocks in order, every word and number of it fixed.
+"""The format-independent model of a report: blocks of final text, ready to be laid out.
 
-The back ends (`pdf`, `word`, `slides`, `html`) turn it into a file.
+The back ends `pdf`, `word`, `slides` and `html` turn a `Document` into a file.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 Format = Literal["pdf", "docx", "pptx", "html"]
 OutputFormat = Format | Literal["pages"]
-"""What a report is written as: a file, or the pages of its PDF as pictures."""
+"""A file format, or `pages`: the pages of the PDF as PNG images, for the preview."""
 FORMATS: tuple[Format, ...] = get_args(Format)
 MEDIA_TYPES: dict[Format, str] = {
     "pdf": "application/pdf",
@@ -19,37 +19,36 @@ MEDIA_TYPES: dict[Format, str] = {
     "html": "text/html; charset=utf-8",
 }
 
-
 NUMERIC = frozenset({"number", "percent", "year"})
-"""Kinds of columns that are set at the end of their line."""
+"""Kinds of columns that are aligned to the end of the line."""
 SHORT_CELL, LONG_CELL, GAP = 12, 60, 2
-"""Letters of a cell that is not broken (a date, a short word); those that one may wish for; those
-that have room between two columns."""
-PAGE_LETTERS = 110
-"""Letters of a line of a table across a page."""
+"""In characters: a cell up to SHORT_CELL is not wrapped, beyond LONG_CELL it gets no further width;
+GAP separates two columns."""
+PAGE_CHARACTERS = 110
+"""Characters on one line of a table as wide as the page."""
 
 
 def column_widths(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
-    """Return the share of a page's width that each column of a table has.
+    """Return each column's share of the page width.
 
-    A column needs its longest word and a gap, of short cells the longest; what is left goes to
-    columns by the length of their lines.
+    A column is at least as wide as its longest word, or its longest cell if all cells are short.
+    The remaining width is divided in proportion to the longest cells.
     """
     columns = [*zip(titles, *rows, strict=True)]
-    lines = [min(LONG_CELL, max(map(len, cells[1:]), default=0)) for cells in columns]
-    words = [max(len(word) for cell in cells for word in cell.split(" ")) for cells in columns]
-    needs = [
-        GAP + (max(word, line) if line <= SHORT_CELL else word)
-        for word, line in zip(words, lines, strict=True)
-    ]
-    spare = max(0.0, PAGE_LETTERS - sum(needs)) / (sum(lines) or 1)
-    widths = [need + line * spare for need, line in zip(needs, lines, strict=True)]
+    longest_cells = [min(LONG_CELL, max(map(len, cells[1:]), default=0)) for cells in columns]
+    minimums = []
+    for cells, longest_cell in zip(columns, longest_cells, strict=True):
+        longest_word = max(len(word) for cell in cells for word in cell.split(" "))
+        fixed = longest_cell if longest_cell <= SHORT_CELL else 0
+        minimums.append(GAP + max(longest_word, fixed))
+    spare = max(0.0, PAGE_CHARACTERS - sum(minimums)) / (sum(longest_cells) or 1)
+    widths = [low + cell * spare for low, cell in zip(minimums, longest_cells, strict=True)]
     return [width / sum(widths) for width in widths]
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; level 1 is a section."""
+    """A heading; level 1 starts a section."""
 
     text: str
     level: int = 1
@@ -59,7 +58,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph; `lead` are the words that it opens with, set apart."""
+    """A paragraph; `lead` is printed in bold before the text."""
 
     text: str
     style: Literal["lede", "body", "note", "owner", "method"] = "body"
@@ -69,21 +68,20 @@ class Text:
 
 @dataclass(frozen=True)
 class NativeChart:
-    """A bar or line chart for programs that draw charts themselves."""
+    """An editable bar or line chart, drawn by PowerPoint."""
 
     shape: Literal["bar", "column", "line"]
     categories: list[str]
     series: dict[str, list[float | None]]
-    """The bars or the line of each column by its title: a value for each category, None where not
-    known."""
+    """Values of each series by its title, one per category; None if unknown."""
     percent: bool = False
     subtitle: str = ""
-    """The figure's, without words about marks that only the drawing has."""
+    """The figure's subtitle without its explanation of marks, which only the drawing has."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A numbered figure: drawn, with its words around it."""
+    """A numbered figure with its caption."""
 
     number: int
     id: str
@@ -92,13 +90,13 @@ class Picture:
     source: str
     alt: str
     half: bool = False
-    """Half as wide as the page; two in a row stand side by side."""
+    """Whether it is half as wide as the page; two in a row are printed side by side."""
     chart: NativeChart | None = None
     kind: Literal["picture"] = "picture"
 
     @property
     def key(self) -> str:
-        """Where its drawing is found."""
+        """Key of its drawings in `Drawings`."""
         return f"{self.id}/half" if self.half else self.id
 
 
@@ -108,24 +106,24 @@ class Grid:
 
     number: int
     id: str
-    """Of the figure that it is the table of."""
+    """Id of the figure whose table this is."""
     title: str
     subtitle: str
     source: str
     titles: list[str]
     kinds: list[str]
-    """`text`, `number`, `percent`, `date` … for each column."""
+    """Kind of each column: `text`, `number`, `percent`, `date` …"""
     rows: list[list[str]]
     widths: list[float]
-    """Of each column its part of the width."""
+    """Each column's share of the width."""
     more: str = ""
-    """Says that rows or columns are left out; empty when none is."""
+    """Note that rows or columns are left out; empty if none are."""
     kind: Literal["table"] = "table"
 
 
 @dataclass(frozen=True)
 class Items:
-    """Short texts of one kind, each with the words that its kind has.
+    """A list of short texts, with the keys that their kind has.
 
     `key_numbers`: value, label, note, id · `stories`: title, about, text, for_whom, source ·
     `decisions`: title, subject, text, about.
@@ -140,51 +138,51 @@ Block = Heading | Text | Picture | Grid | Items
 
 @dataclass(frozen=True)
 class Document:
-    """A whole report; only its pictures are still to be drawn."""
+    """A complete report, except for its drawings."""
 
     template: str
     title: str
     subtitle: str
     facts: str
-    """One line: period, meeting, day."""
+    """One line: period, meeting, position date …"""
     author: str
     language: str
     right_to_left: bool
     known_on: str
-    """ISO day; the files' own date."""
+    """ISO 8601 day, also used as the date of the file."""
     blocks: tuple[Block, ...]
     words: dict[str, str]
-    """What the formats themselves say, in the report's language: `contents`, `figure` …"""
+    """Labels that the back ends print, in the report's language: `contents`, `figure` …"""
     contents: bool = False
     compact: bool = False
-    """Whether figures and spaces are smaller, for a paper of a few pages."""
+    """Whether to use smaller figures and spacing, for a paper of a few pages."""
     demonstration: str = ""
-    """How much of it is invented, in a sentence for the first page; empty where nothing is."""
+    """Sentence for the first page on how much data is invented; empty if none is."""
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
-        """The figures that are drawn, in their order."""
+        """The figures to draw, in order."""
         return tuple(block for block in self.blocks if isinstance(block, Picture))
 
     @property
     def figure_ids(self) -> list[str]:
-        """The ids of all figures in it, each once, in the order of reading."""
-        found = []
+        """The ids of all figures, without repetition, in order."""
+        ids = []
         for block in self.blocks:
             if isinstance(block, Picture | Grid):
-                found.append(block.id)
+                ids.append(block.id)
             elif isinstance(block, Items):
-                found += [item["id"] for item in block.items if "id" in item]
-        return list(dict.fromkeys(found))
+                ids += [item["id"] for item in block.items if "id" in item]
+        return list(dict.fromkeys(ids))
 
-    def lead(self, words: str) -> str:
-        """Return words as they stand before what they introduce; French has a space in it."""
-        mark = "\u200f" if self.right_to_left else ""  # Keeps Latin words behind it on their side.
-        return self.words["lead"].replace("{lead}", words) + mark
+    def lead(self, text: str) -> str:
+        """Return a lead with its colon, which French sets off with a space."""
+        mark = "\u200f" if self.right_to_left else ""  # Keeps Latin words after it on their side.
+        return self.words["lead"].replace("{lead}", text) + mark
 
 
 def set_properties(properties: Any, document: Document, language: str) -> None:
-    """Set the properties of an office file: what it is, of whom, of which day."""
+    """Set the properties of a Word or PowerPoint file: title, author, language and date."""
     properties.title = f"{document.title} · {document.subtitle}"
     properties.subject, properties.comments = document.facts[:255], ""
     properties.author = properties.last_modified_by = document.author
@@ -194,7 +192,7 @@ def set_properties(properties: Any, document: Document, language: str) -> None:
 
 @dataclass(frozen=True)
 class Drawing:
-    """One picture of a figure, and how large it is on paper."""
+    """One image of a figure, with its size on paper."""
 
     content: bytes = field(repr=False)
     width_mm: float
@@ -202,4 +200,4 @@ class Drawing:
 
 
 Drawings = dict[str, tuple[Drawing, ...]]
-"""By `Picture.key`: more than one where a figure is too high for a page."""
+"""Images by `Picture.key`; several if the figure is split into parts."""

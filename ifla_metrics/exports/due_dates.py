@@ -1,4 +1,4 @@
-"""Reports that groups owe: as a calendar file, and as the text of a reminder."""
+"""Write the due dates of reports as a calendar file and as reminders."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -15,9 +15,9 @@ from ifla_metrics.reading import Reading
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 FILE_NAME = "report-due-dates.ics"
 DOMAIN = "ifla-metrics.invalid"
-"""Ends the ids of events: no address, and nobody can own it (RFC 2606)."""
-HEADS = {"overdue": n_("Overdue: {reports}."), "due": n_("Due soon: {reports}.")}
-"""The parts of a reminder by the state of reports, the most urgent first."""
+"""Domain in event ids; nobody can own it (RFC 2606)."""
+REMINDER_HEADINGS = {"overdue": n_("Overdue: {reports}."), "due": n_("Due soon: {reports}.")}
+"""Headings of a reminder by the state of reports, most urgent first."""
 
 
 def due_calendar(
@@ -28,24 +28,23 @@ def due_calendar(
     names: Mapping[str, str],
     made_at: datetime,
 ) -> bytes:
-    """Return a calendar (RFC 5545) of open reports: a whole-day entry per group and due day.
+    """Return a calendar (RFC 5545) with one all-day event per group and due day.
 
-    An entry keeps its id from one download to the next, so that a calendar that is loaded again
-    changes its entries and does not double them. `names` are those of groups, by code; `made_at`
-    is in UTC.
+    Event ids are stable, so importing the calendar again updates events and duplicates none.
+    `names` are the names of groups by code; `made_at` is in UTC.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//IFLA metrics//due dates//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", t("Reports due"))
-    due: dict[tuple[date, str], list[Report]] = {}
+    by_day_and_group: dict[tuple[date, str], list[Report]] = {}
     for report in reports:
         if report.state in OPEN:
-            due.setdefault((report.due_on, report.group), []).append(report)
+            by_day_and_group.setdefault((report.due_on, report.group), []).append(report)
     framework = framework.in_language(t.language)
-    for (day, group), some in due.items():
-        event = _event(some, day, names.get(group, group), framework, t)
+    for (day, group), group_reports in by_day_and_group.items():
+        event = _event(group_reports, day, names.get(group, group), framework, t)
         event.add("uid", f"{framework.id}.{day.isoformat()}.{group}@{DOMAIN}".lower())
         event.add("dtstamp", made_at)
         calendar.add_component(event)
@@ -56,7 +55,7 @@ def due_calendar(
 def _event(
     reports: Sequence[Report], day: date, group: str, framework: Framework, t: Translate
 ) -> Event:
-    """Return the entry of the reports that a group owes on one day."""
+    """Return the event of the reports that a group owes on one day."""
     summary = t("Due: {reports}, {group}", reports=words.counted_reports(reports, t), group=group)
     lines = [words.report_name(report, framework, t) for report in reports]
     lines.append(t("Report, or say that there is nothing to report."))
@@ -69,32 +68,28 @@ def _event(
 
 
 def reminder(reports: Sequence[Report], reading: Reading, t: Translate, *, group: str) -> str:
-    """Return the text of a reminder to a group, which names what is due or overdue; "" if none."""
+    """Return a reminder that lists a group's due and overdue reports, or "" if there are none."""
     parts = []
-    for state, head in HEADS.items():
-        some = [report for report in reports if report.state == state]
-        if some:
-            counted = t(head, reports=words.counted_reports(some, t))
-            parts.append("\n".join([counted, *_lines(some, reading, t)]))
+    for state, heading in REMINDER_HEADINGS.items():
+        in_state = [report for report in reports if report.state == state]
+        if in_state:
+            counted = t(heading, reports=words.counted_reports(in_state, t))
+            parts.append("\n".join([counted, *_lines(in_state, reading, t)]))
     if not parts:
         return ""
-    ask = t(
+    request = t(
         "Please log what you did. If there is nothing to report, please say so under “Our work”: "
         "that is an answer too."
     )
     greeting = t("Dear colleagues of {group},", group=group)
     thanks = words.sentences(t("Thank you"), words.about_reports(reading, t))
-    return "\n\n".join([greeting, *parts, ask, thanks]) + "\n"
+    return "\n\n".join([greeting, *parts, request, thanks]) + "\n"
 
 
 def _lines(reports: Sequence[Report], reading: Reading, t: Translate) -> list[str]:
     framework = reading.framework.in_language(t.language)
-    return [
-        "- "
-        + t(
-            "{report}: due on {day}",
-            report=words.report_name(report, framework, t),
-            day=t.date(report.due_on),
-        )
-        for report in reports
-    ]
+    lines = []
+    for report in reports:
+        name, day = words.report_name(report, framework, t), t.date(report.due_on)
+        lines.append("- " + t("{report}: due on {day}", report=name, day=day))
+    return lines

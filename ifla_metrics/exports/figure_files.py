@@ -1,4 +1,4 @@
-"""From a figure to the bytes of a file: SVG, PNG or PDF drawn by a worker process, CSV, JSON."""
+"""Write a figure as a file: PNG, SVG or PDF drawn by a worker process, CSV or JSON."""
 
 import json
 import re
@@ -36,9 +36,9 @@ MEDIA_TYPES: dict[Format, str] = {
     "json": "application/json",
 }
 MAX_ROWS, MAX_COLUMNS = 40, 9
-"""Of a table that is set as a picture."""
+"""Maximum size of a table printed as a picture."""
 COLUMN_MM = 18
-"""Width that a column of it needs."""
+"""Minimum width of a column of such a table."""
 SEE_DATA_FILE = n_("The data file has more.")
 _COLOURS: dict[Palette, tuple[Mode, Colours]] = {
     "colour": ("light", LIGHT),
@@ -55,16 +55,15 @@ def figure_file(
     reading: Reading | None = None,
     **options: Any,
 ) -> bytes:
-    """Return the file of `figure` in one of FORMATS.
+    """Return a figure as a file.
 
-    Of a figure too high for its size a PDF has all parts as pages, another picture the first.
-
-    A figure without a chart leaves as a picture of its table. `options` are those of `picture_job`;
-    the JSON says the choices and the revision of `reading`.
+    A figure without a chart is drawn as a table. If a figure is split into parts, PDF has a page
+    per part; PNG and SVG have the first part only. `options` are those of `picture_job`. With
+    `reading`, JSON includes the choices and the revision.
 
     Raises:
-        JobFailed: The picture could not be drawn; the next one can.
-        UnknownCode: There is no such palette or resolution.
+        JobFailed: The picture could not be drawn.
+        UnknownCode: The palette or resolution is not offered.
     """
     if file_format == "csv":
         return data_files.as_csv(figure, t)
@@ -77,9 +76,9 @@ def figure_file(
 
 
 def file_name(figure: Figure, file_format: Format) -> str:
-    """Return a name that every file system takes: the figure's id in plain letters and digits."""
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", figure.id).strip("-.")[:100]
-    return f"{plain or 'figure'}.{file_format}"
+    """Return a file name that is valid on every file system, from the figure's id."""
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", figure.id).strip("-.")[:100]
+    return f"{stem or 'figure'}.{file_format}"
 
 
 def picture_job(
@@ -94,29 +93,32 @@ def picture_job(
     outlined: bool = False,
     framed: bool = True,
 ) -> PictureJob:
-    """Return what the worker draws.
+    """Return the job of drawing a figure, to send to a worker.
 
     Args:
         figure: The figure.
-        file_format: png, svg or pdf.
-        t: The words of the file's language.
-        size: The place that the picture is laid out for.
+        file_format: `png`, `svg` or `pdf`.
+        t: Translation into the language of the file.
+        size: Size to lay the figure out for.
         palette: One of PALETTES.
-        dpi: Dots per inch of a PNG; a card fixes its own.
-        transparent: No white ground.
-        outlined: Letters as shapes, in SVG and PDF.
-        framed: With title, subtitle and source line.
+        dpi: Resolution of a PNG, unless `size` fixes it.
+        transparent: Leave out the white background.
+        outlined: Convert text to outlines, in SVG and PDF.
+        framed: Include the title, subtitle and source line.
 
     Raises:
-        UnknownCode: There is no such palette or resolution.
+        UnknownCode: The palette or resolution is not offered.
     """
     if palette not in PALETTES:
         raise UnknownCode(n_("palette"), palette, PALETTES)
     if dpi not in RESOLUTIONS:
         raise UnknownCode(n_("resolution"), dpi, map(str, RESOLUTIONS))
     mode, colours = _COLOURS[palette]
-    drawn = figure.chart is not None
-    spec = json.dumps(in_mode(as_dictionary(figure.chart), mode), default=str) if drawn else ""
+    spec = table = ""
+    if figure.chart is None:
+        table = json.dumps(table_content(figure, t, size.width_mm))
+    else:
+        spec = json.dumps(in_mode(as_dictionary(figure.chart), mode), default=str)
     title = one_line(figure.title)
     return PictureJob(
         format=file_format,
@@ -130,7 +132,7 @@ def picture_job(
         facts={name: one_line(value) for name, value in figure.facts.items() if value},
         size=size if framed else replace(size, margin_mm=0),
         spec=spec,
-        table="" if drawn else json.dumps(table_content(figure, t, size.width_mm)),
+        table=table,
         ink=colours.ink,
         soft=colours.soft,
         dpi=size.dpi or dpi,
@@ -145,42 +147,41 @@ def picture_job(
 
 
 def printed_table(
-    figure: Figure, t: Translate, most_rows: int, most_columns: int, keys: Sequence[str] = ()
+    figure: Figure, t: Translate, max_rows: int, max_columns: int, keys: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Return the first rows of a figure's table, of the columns named or the first with words.
+    """Return the first rows of a figure's table as text, by default without empty columns.
 
-    All cells are text in the reader's language: `titles`, `kinds` and `rows`; `more` says that
-    there is more, if there is.
+    The keys are `titles` and `kinds` of the columns, `rows`, and `more`: a note if rows or columns
+    are left out.
     """
     columns = figure.table.columns
-    rows = [[one_line(cell) for cell in row] for row in figure.table.shown(t)]
-    shown = rows[:most_rows]
+    all_rows = [[one_line(cell) for cell in row] for row in figure.table.shown(t)]
+    rows = all_rows[:max_rows]
     known = [column.key for column in columns]
-    places = [known.index(key) for key in keys if key in known] or [
-        place for place in range(len(columns)) if any(row[place] for row in shown)
-    ]
-    kept = places[:most_columns]
-    is_whole = len(shown) == len(rows) and len(kept) == len(places)
+    indexes = [known.index(key) for key in keys if key in known]
+    if not indexes:
+        indexes = [i for i in range(len(columns)) if any(row[i] for row in rows)]
+    is_complete = len(rows) == len(all_rows) and len(indexes) <= max_columns
+    indexes = indexes[:max_columns]
     return {
-        "titles": [one_line(columns[i].title) for i in kept],
-        "kinds": [columns[i].kind for i in kept],
-        "rows": [[row[i] for i in kept] for row in shown],
-        "more": "" if is_whole else t(SEE_DATA_FILE),
+        "titles": [one_line(columns[i].title) for i in indexes],
+        "kinds": [columns[i].kind for i in indexes],
+        "rows": [[row[i] for i in indexes] for row in rows],
+        "more": "" if is_complete else t(SEE_DATA_FILE),
     }
 
 
 def table_content(figure: Figure, t: Translate, width_mm: float) -> dict[str, Any]:
-    """Return a figure's table as the template of a picture takes it.
+    """Return a figure's table for `figure.typ`.
 
-    `further` are the words where rows have no room.
+    `further` is the note for rows that do not fit the page, `empty` the text of an empty table.
     """
-    marked = mark_sentence_ends if t.right_to_left else str
-    columns = min(MAX_COLUMNS, int(width_mm / COLUMN_MM))
-    table = printed_table(figure, t, MAX_ROWS, columns)
-    rows = [[marked(cell) for cell in row] for row in table["rows"]]
+    max_columns = min(MAX_COLUMNS, int(width_mm / COLUMN_MM))
+    table = printed_table(figure, t, MAX_ROWS, max_columns)
+    if t.right_to_left:
+        table["rows"] = [[mark_sentence_ends(cell) for cell in row] for row in table["rows"]]
     return {
         **table,
-        "rows": rows,
         "further": t(SEE_DATA_FILE),
         "empty": one_line(figure.empty) or t("There is nothing to show."),
     }

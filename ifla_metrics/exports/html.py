@@ -1,4 +1,4 @@
-"""A document as one HTML file without scripts, by Jinja2 from `data/reports/report.html`."""
+"""Write a report as one HTML file without scripts, from `data/reports/report.html`."""
 
 import base64
 
@@ -9,13 +9,13 @@ from ifla_metrics.settings import DATA
 
 
 def jinja_environment() -> Environment:
-    """Return the templates of `data/reports`: what is filled in is text, and nothing is lacking."""
-    folder = FileSystemLoader(DATA / "reports")
-    return Environment(loader=folder, autoescape=True, undefined=StrictUndefined)
+    """Return an environment of the templates in `data/reports`: escaping, undefined names fail."""
+    loader = FileSystemLoader(DATA / "reports")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
 
 
 def write(document: Document, drawings: Drawings) -> bytes:
-    """Return the document as HTML in UTF-8; `drawings` are PNG."""
+    """Return the document as HTML in UTF-8. The drawings must be PNG."""
     environment = jinja_environment()
     environment.filters["base64"] = lambda content: base64.b64encode(content).decode()
     page = environment.get_template("report.html").render(d=document, drawings=drawings)

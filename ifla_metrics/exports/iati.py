@@ -1,6 +1,6 @@
-"""The programme as IATI 2.03 activities, filled into `data/reports/iati.xml` by Jinja2.
+"""Write the programme as IATI 2.03 activities, with the template `data/reports/iati.xml`.
 
-The template holds the codes of the standard's lists.
+The template contains the codes from IATI's code lists.
 """
 
 import re
@@ -44,16 +44,15 @@ RESULT_TYPES = {
     "equity": "2",
     "impact": "3",
 }
-"""Code of the list ResultType by the kind of an indicator."""
+"""Code in IATI's list ResultType by kind of indicator; 9 (other) for kinds not listed."""
 _IDENTIFIER = re.compile(r"[A-Z]{2}(-[A-Z0-9]+)+-[^/&|?\s]+")
 
 
 def write(reading: Reading, t: Translate, reporting_org: str, name: str = "") -> bytes:
-    """Return the programme as an IATI activity file: one activity per row of the framework.
+    """Return the programme as an IATI activity file with one activity per framework element.
 
-    The reading has the frames of NEEDS. Comments are in the language of `t`, the framework's own
-    words in English. The identifier of the organisation that reports is never guessed; its name,
-    if not given, is IFLA's.
+    The reading has the frames of NEEDS. Comments are in the language of `t`, text from the
+    framework in English. `reporting_org` is the identifier of the reporting organisation.
 
     Raises:
         Refused: The identifier is missing or not well formed.
@@ -70,7 +69,7 @@ def write(reading: Reading, t: Translate, reporting_org: str, name: str = "") ->
     reading = replace(reading, choices=replace(reading.choices, language=ENGLISH))
     environment = jinja_environment()
     environment.filters["clean"] = clean
-    filled = environment.get_template("iati.xml").render(
+    content = environment.get_template("iati.xml").render(
         programme=_Programme(reading, t),
         framework=reading.framework,
         by={"ref": ref, "name": name or IFLA},
@@ -79,49 +78,49 @@ def write(reading: Reading, t: Translate, reporting_org: str, name: str = "") ->
         invented=provenance.demonstration_sentence(reading, t),
         language=t.language,
     )
-    root = etree.fromstring(filled)
+    root = etree.fromstring(content)
     etree.indent(root)
-    written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
-    return written + b"\n"
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True) + b"\n"
 
 
 class _Programme:
-    """What the template asks about the rows of a framework and their indicators."""
+    """Values of framework elements and indicators, for the template."""
 
     def __init__(self, reading: Reading, t: Translate) -> None:
         self._reading, self._framework, self._t = reading, reading.framework, t
         self._values = indicator_status.values_of(reading)
 
-    def description(self, row: Node) -> str:
-        """Return the titles of a row and of all that it belongs to."""
-        titles = [node.title for node in self._framework.lineage(row.code)]
+    def description(self, element: Node) -> str:
+        """Return the titles of an element and its ancestors."""
+        titles = [node.title for node in self._framework.lineage(element.code)]
         return ". ".join([*titles, self._framework.title])
 
-    def countries(self, row: Node) -> dict[str, Decimal]:
-        """Return the countries of the row's activities in the period, by number of activities."""
+    def countries(self, element: Node) -> dict[str, Decimal]:
+        """Return each country's percentage of an element's activities in the period."""
         reading = self._reading
-        found = selection.cells(reading, "country_cells", ("node", row.code))
-        codes = found["country"].map(reading.frames["countries"].set_index("country")["alpha2"])
-        activities = found.groupby(codes)["activities"].sum()
+        cells = selection.cells(reading, "country_cells", ("node", element.code))
+        codes = cells["country"].map(reading.frames["countries"].set_index("country")["alpha2"])
+        activities = cells.groupby(codes)["activities"].sum()
         return percentages({str(code): int(number) for code, number in activities.items()})
 
-    def directions(self, row: Node) -> dict[str, Decimal]:
-        """Return the directions that a row serves, in equal parts."""
-        return percentages(dict.fromkeys(self._framework.directions_of(row.code), 1))
+    def directions(self, element: Node) -> dict[str, Decimal]:
+        """Return the percentage of each direction that an element serves, in equal shares."""
+        return percentages(dict.fromkeys(self._framework.directions_of(element.code), 1))
 
-    def results(self, row: Node) -> dict[tuple[str, str], list[Indicator]]:
-        """Return the row's indicators by outcome and type of result, in reading order."""
+    def results(self, element: Node) -> dict[tuple[str, str], list[Indicator]]:
+        """Return an element's indicators by outcome and type of result, in framework order."""
         results: dict[tuple[str, str], list[Indicator]] = {}
         for indicator in self._framework.indicators:
-            if self._framework.row_of(indicator.node) == row.code:
+            if self._framework.row_of(indicator.node) == element.code:
                 key = indicator.node, RESULT_TYPES.get(indicator.kind, "9")
                 results.setdefault(key, []).append(indicator)
         return results
 
     def baseline(self, indicator: Indicator) -> dict[str, Any] | None:
-        """Return the value and comment of a baseline, if both its value and its day are known.
+        """Return a baseline's value and comment, or None if its value or day is unknown.
 
-        None beside the values of one region or group alone: baselines and targets are of all.
+        Also None if the reading is narrowed to a region or group, because baselines and targets
+        apply to the whole programme.
         """
         value = baseline_value(indicator)
         narrowed = indicator_status.is_narrowed(self._reading, indicator)
@@ -131,38 +130,39 @@ class _Programme:
         return self._commented(value, fraction)
 
     def periods(self, indicator: Indicator) -> Iterator[dict[str, Any]]:
-        """Yield each target in force with its days and, where its period has begun, the actual."""
+        """Yield each target in force with its dates, and the actual if its period has begun."""
         reading = self._reading
         narrowed = indicator_status.is_narrowed(reading, indicator)
         for target in targets_of(reading, indicator.code):
-            own = self._framework.period(target.period)
-            yield {
-                "starts_on": own.starts_on,
+            period = self._framework.period(target.period)
+            result: dict[str, Any] = {
+                "starts_on": period.starts_on,
                 "ends_on": target.due_on,
-                "target": None
-                if narrowed
-                else self._commented(
-                    target_value(indicator, target),
-                    (target.numerator, target.denominator),
-                    target.provenance,
-                ),
-                "actual": self._actual(indicator, target, own)
-                if own.starts_on <= reading.evaluation_day
-                else None,
+                "target": None,
+                "actual": None,
             }
+            if not narrowed:
+                fraction = target.numerator, target.denominator
+                value = target_value(indicator, target)
+                result["target"] = self._commented(value, fraction, target.provenance)
+            if period.starts_on <= reading.evaluation_day:
+                result["actual"] = self._actual(indicator, target, period)
+            yield result
 
-    def _actual(self, indicator: Indicator, target: Target, own: Period) -> dict[str, Any] | None:
-        """Return the value as it stood on the target's day, or on the evaluation day if earlier.
+    def _actual(
+        self, indicator: Indicator, target: Target, period: Period
+    ) -> dict[str, Any] | None:
+        """Return the actual on the target's due day, or on the evaluation day if that is earlier.
 
-        None where there is none, or where it would tell a small number of people.
+        None if there is no value, or it would disclose a small number of people.
         """
         reading, on = self._reading, min(target.due_on, self._reading.evaluation_day)
         values = self._values.get(indicator.code, ())
-        found = actual_of(self._framework, indicator, values, (target,), period=own, on=on)
-        value, fraction = found.value, (found.numerator, found.denominator)
+        actual = actual_of(self._framework, indicator, values, (target,), period=period, on=on)
+        value, fraction = actual.value, (actual.numerator, actual.denominator)
         if value is None or small_numbers.value_is_hidden(indicator, reading, value, *fraction):
             return None
-        return self._commented(value, fraction, found.provenance, found.as_of)
+        return self._commented(value, fraction, actual.provenance, actual.as_of)
 
     def _commented(
         self,
@@ -171,13 +171,11 @@ class _Programme:
         row_provenance: str = "",
         day: date | None = None,
     ) -> dict[str, str]:
-        """Return a value and a comment: what it is a share of, its day.
-
-        Of an invented value it says so: the demonstration must not pass for a report.
-        """
-        t, (above, below), parts = self._t, fraction, []
-        if above is not None and below is not None:
-            parts.append(t("{above} of {below}", above=_number(above), below=_number(below)))
+        """Return a value and a comment: numerator and denominator, date, whether it is invented."""
+        t, (numerator, denominator), parts = self._t, fraction, []
+        if numerator is not None and denominator is not None:
+            above, below = _number(numerator), _number(denominator)
+            parts.append(t("{above} of {below}", above=above, below=below))
         if day:
             parts.append(t("date of the data: {day}", day=day.isoformat()))
         if row_provenance == "synthetic":
@@ -186,16 +184,16 @@ class _Programme:
 
 
 def percentages(weights: Mapping[str, int]) -> dict[str, Decimal]:
-    """Return each weight's share in per cent, with two decimals, adding up to exactly 100.
+    """Return each code's share in per cent, rounded to two decimals that add up to exactly 100.
 
-    In order of the codes; a share that is rounded to 0 is left out.
+    Codes are sorted. Shares rounded to 0 are left out.
     """
     codes = sorted(weights)
     shares = rounded_shares([weights[code] for code in codes], 10_000)
-    return {c: Decimal(share) / 100 for c, share in zip(codes, shares, strict=True) if share}
+    return {code: Decimal(share) / 100 for code, share in zip(codes, shares, strict=True) if share}
 
 
 def _number(value: float) -> str:
-    """Return a number unrounded and without an exponent."""
+    """Return an unrounded number without exponent."""
     exact = float(value)
     return str(int(exact)) if exact.is_integer() else format(Decimal(repr(exact)), "f")

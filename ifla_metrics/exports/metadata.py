@@ -1,4 +1,4 @@
-"""What a file says of the figure in it, written into SVG and PNG; Typst writes it into PDF."""
+"""Write a figure's metadata into SVG and PNG files. Typst writes it into PDF (`pdf.py`)."""
 
 import io
 
@@ -11,12 +11,12 @@ SVG = "{http://www.w3.org/2000/svg}"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DC = "http://purl.org/dc/elements/1.1/"
 FACTS_NAMESPACE = "urn:ifla-metrics:figure"
-"""Namespace of what Dublin Core has no word for: known-on day, framework version, filters."""
+"""XML namespace of facts without a Dublin Core term: known-on day, framework version, filters."""
 PRODUCER = "IFLA Metrics"
 
 
 def add_svg_metadata(root: etree._Element, job: PictureJob) -> bytes:
-    """Return the SVG as a labelled picture: role, title, description, Dublin Core metadata."""
+    """Return the SVG with an accessible title and description, and Dublin Core metadata."""
     root.set("role", "img")
     root.set("aria-labelledby", "figure-title figure-description")
     root.set("lang", job.language)
@@ -25,9 +25,9 @@ def add_svg_metadata(root: etree._Element, job: PictureJob) -> bytes:
     description = etree.Element(f"{SVG}desc", id="figure-description")
     description.text = job.description
 
-    block = etree.Element(f"{SVG}metadata")
+    metadata = etree.Element(f"{SVG}metadata")
     rdf = etree.SubElement(
-        block, f"{{{RDF}}}RDF", nsmap={"rdf": RDF, "dc": DC, "ifla": FACTS_NAMESPACE}
+        metadata, f"{{{RDF}}}RDF", nsmap={"rdf": RDF, "dc": DC, "ifla": FACTS_NAMESPACE}
     )
     facts = etree.SubElement(rdf, f"{{{RDF}}}Description")
     facts.set(f"{{{RDF}}}about", "")
@@ -35,31 +35,30 @@ def add_svg_metadata(root: etree._Element, job: PictureJob) -> bytes:
         etree.SubElement(facts, f"{{{DC}}}{name}").text = value
     for name, value in job.facts.items():
         etree.SubElement(facts, f"{{{FACTS_NAMESPACE}}}{name}").text = value
-    for place, part in enumerate((title, description, block)):
-        root.insert(place, part)
+    root[:0] = [title, description, metadata]
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 def add_png_metadata(png: bytes, job: PictureJob) -> bytes:
-    """Return the PNG with its resolution and UTF-8 text chunks; opaque unless transparent."""
+    """Return the PNG with its resolution and metadata in text chunks; opaque unless transparent."""
     info = PngImagePlugin.PngInfo()
-    words = {"Comment": job.subtitle, "Software": PRODUCER} | {
+    texts = {"Comment": job.subtitle, "Software": PRODUCER} | {
         name.capitalize(): value
         for name, value in {**_dublin_core(job), **job.facts}.items()
         if name not in {"subject", "publisher"}
     }
-    for key, value in words.items():
+    for key, value in texts.items():
         info.add_itxt(key, value, job.language, key)
-    written = io.BytesIO()
+    file = io.BytesIO()
     with Image.open(io.BytesIO(png)) as picture:
         picture.convert("RGBA" if job.transparent else "RGB").save(
-            written, "PNG", pnginfo=info, dpi=(job.dpi, job.dpi)
+            file, "PNG", pnginfo=info, dpi=(job.dpi, job.dpi)
         )
-    return written.getvalue()
+    return file.getvalue()
 
 
 def _dublin_core(job: PictureJob) -> dict[str, str]:
-    """Return a figure's words by their Dublin Core names."""
+    """Return the figure's metadata by Dublin Core term."""
     return {
         "title": job.title,
         "description": job.description,

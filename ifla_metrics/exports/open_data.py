@@ -1,6 +1,6 @@
-"""Everything known as data: XLSX, CSV, a Frictionless data package, IATI.
+"""Export all figures as open data: XLSX, CSV, a Frictionless data package or IATI.
 
-The package follows the profile `tabular-data-package` of the Data Package specification, version 1.
+The package has the profile `tabular-data-package` of the Data Package specification, version 1.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exports import data_files, iati
@@ -25,7 +25,7 @@ from ifla_metrics.reading import Reading, active_codes
 from ifla_metrics.text import one_line
 
 Format = Literal["xlsx", "csv", "package", "iati"]
-FORMATS: tuple[Format, ...] = ("xlsx", "csv", "package", "iati")
+FORMATS: tuple[Format, ...] = get_args(Format)
 EXTENSIONS = {"xlsx": "xlsx", "csv": "zip", "package": "zip", "iati": "xml"}
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -34,11 +34,11 @@ MEDIA_TYPES = {
     "iati": "application/xml",
 }
 PUBLIC_FORMATS = frozenset({"package", "iati"})
-"""Formats made to be published: small numbers of people are hidden unless somebody says no."""
+"""Formats meant for publication: by default they hide small numbers of people."""
 
 
 def needs(file_format: Format, framework: Framework) -> tuple[list[str], list[str]]:
-    """Return the frames that a format needs: as known now, and at the meeting before."""
+    """Return the frames that a format needs, as known now and at the previous meeting."""
     if file_format == "iati":
         return list(iati.NEEDS), []
     return registry.needs_of(registry.specs_for(framework))
@@ -53,13 +53,14 @@ def write(
     reporting_org: str = "",
     organisation: str = "",
 ) -> bytes:
-    """Return everything of a reading, which has the frames of `needs`, in one format.
+    """Return all figures, or the programme in IATI, from a reading with the frames of `needs`.
 
-    IATI names the organisation that reports: its identifier, and its name if it is not IFLA.
+    `hide_small` hides small numbers of people. IATI names the reporting organisation: its
+    identifier, and its name if it is not IFLA.
 
     Raises:
-        Refused: IATI is asked for and the organisation has no valid identifier.
-        NotAllowed: A choice that the public does not have.
+        Refused: IATI without a valid organisation identifier.
+        NotAllowed: Small numbers are to be hidden, and the choices are not open to the public.
     """
     if hide_small:
         reading.choices.require_public()
@@ -69,14 +70,14 @@ def write(
     figures = [spec.build(reading, t) for spec in registry.specs_for(reading.framework)]
     if file_format == "csv":
         return csv_files(figures, t)
-    described = about(reading, t)
+    lines = about(reading, t)
     if file_format == "package":
-        return data_package(figures, reading, described, t)
-    return data_files.workbook(figures, described, t, title=reading.framework.title)
+        return data_package(figures, reading, lines, t)
+    return data_files.workbook(figures, lines, t, title=reading.framework.title)
 
 
 def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
-    """Return what the numbers depend on and how they may be used: a label and words per line."""
+    """Return what the numbers depend on and how they may be used, as lines of label and text."""
     choices, framework = reading.choices, reading.framework
     direction = framework.node(choices.direction).title if choices.direction else t("all")
     unreviewed = not_reviewed(reading, t)
@@ -97,7 +98,7 @@ def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
         (
             t("Method"),
             t(
-                "docs/methodology.md explains how every number is made. A missing value is "
+                "docs/methodology.md explains how every number is calculated. A missing value is "
                 "unknown, never 0; shares are ratios from 0 to 1."
             ),
         ),
@@ -112,8 +113,8 @@ def _small_numbers(reading: Reading, t: Translate) -> str:
             "This file is for use within the organisation: it contains small numbers of people."
         )
     return t(
-        "Counts of people below {n} are hidden in the tables about people, and with them further "
-        "rows, so that no sum gives them back. Such rows are marked in the column 'hidden'.",
+        "Counts of fewer than {n} people are hidden, with further rows from which they could be "
+        "calculated. The column 'hidden' marks these rows.",
         n=SMALLEST,
     )
 
@@ -126,56 +127,58 @@ LICENCE = {
     "title": "Creative Commons Attribution 4.0",
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
-KINDS = {
+COLUMN_DESCRIPTIONS = {
     "text": n_("text"),
     "number": n_("number; its unit is in the subtitle or in the title of the column"),
-    "percent": n_("share as a ratio, 0 to 1; may pass 1 where a target is exceeded"),
+    "percent": n_("share as a ratio, 0 to 1; above 1 if a target is exceeded"),
     "date": n_("day, ISO 8601"),
     "status": n_("code of the status: see docs/methodology.md"),
     "year": n_("calendar year"),
-    "code": n_("code of what the row is about"),
+    "code": n_("code of the subject of the row"),
 }
-"""What a column holds, in words, by its kind."""
-TYPES = {"number": "number", "percent": "number", "year": "integer", "date": "date"}
-"""Type of a column in the package by its kind; `string` for any other."""
+"""Description of a column by its kind."""
+FIELD_TYPES = {"number": "number", "percent": "number", "year": "integer", "date": "date"}
+"""Type of a column in the package by its kind; `string` for all others."""
 About = Sequence[tuple[str, str]]
-"""What the numbers depend on: a label and words per line."""
+"""What the numbers depend on, as lines of label and text."""
 
 
 def data_package(figures: Sequence[Figure], reading: Reading, about: About, t: Translate) -> bytes:
-    """Return figures, all of one reading, as a zipped data package."""
+    """Return the figures of one reading as a zipped data package."""
     tables = {
-        f"data/{_name(figure)}.csv": data_files.csv_table(
+        f"data/{_table_name(figure)}.csv": data_files.csv_table(
             [[column.key for column in figure.table.data_columns], *data_files.plain_rows(figure)]
         ).encode()
         for figure in figures
     }
-    described = _description(figures, tables, reading, about, t)
-    written = json.dumps(described, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    return zip_files({"datapackage.json": written.encode(), **tables})
+    descriptor = _descriptor(figures, tables, reading, about, t)
+    content = json.dumps(descriptor, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return zip_files({"datapackage.json": content.encode(), **tables})
 
 
 def csv_files(figures: Sequence[Figure], t: Translate) -> bytes:
-    """Return a CSV per figure, for spreadsheets, zipped: each says above its rows what it is."""
-    return zip_files({f"{_name(one)}.csv": data_files.as_csv(one, t) for one in figures})
+    """Return a ZIP of one CSV per figure, with comment lines above the rows."""
+    return zip_files(
+        {f"{_table_name(figure)}.csv": data_files.as_csv(figure, t) for figure in figures}
+    )
 
 
 def zip_files(files: Mapping[str, bytes]) -> bytes:
-    """Return a ZIP file of files by name, in their order."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+    """Return a ZIP of files by name, in order."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            entry = zipfile.ZipInfo(name)
-            entry.external_attr = 0o644 << 16  # Else nobody but who unpacks it may read it.
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
-    return written.getvalue()
+            info = zipfile.ZipInfo(name)
+            info.external_attr = 0o644 << 16  # Readable by everyone once unpacked.
+            archive.writestr(info, content, zipfile.ZIP_DEFLATED)
+    return file.getvalue()
 
 
-def _name(figure: Figure) -> str:
+def _table_name(figure: Figure) -> str:
     return re.sub(r"[^a-z0-9._-]", "-", figure.name.lower())
 
 
-def _description(
+def _descriptor(
     figures: Sequence[Figure],
     tables: Mapping[str, bytes],
     reading: Reading,
@@ -204,22 +207,21 @@ def _description(
 
 
 def _sources(reading: Reading, t: Translate) -> list[dict[str, str]]:
-    """Return the log itself and the public sources of the strategy."""
-    found = [{"title": t("Activity log of the programme")}]
+    """Return the activity log and the public sources of the strategy."""
+    sources = [{"title": t("Activity log of the programme")}]
     for code, source in active_codes(reading.lists["sources"]).items():
         address = source.address.split("|")[0]
         path = {"path": address} if address.startswith("http") else {}
-        found.append({"title": f"{code}: {one_line(source.title)}", **path})
-    return found
+        sources.append({"title": f"{code}: {one_line(source.title)}", **path})
+    return sources
 
 
 def _resource(figure: Figure, path: str, table: bytes, t: Translate) -> dict[str, Any]:
-    parts = (one_line(figure.subtitle), one_line(figure.source))
     return {
         "profile": "tabular-data-resource",
-        "name": _name(figure),
+        "name": _table_name(figure),
         "title": one_line(figure.title),
-        "description": " · ".join(part for part in parts if part),
+        "description": " · ".join(filter(None, map(one_line, (figure.subtitle, figure.source)))),
         "figure": figure.id,
         "path": path,
         "format": "csv",
@@ -235,16 +237,16 @@ def _resource(figure: Figure, path: str, table: bytes, t: Translate) -> dict[str
 
 
 def _field(column: Column, figure: str, t: Translate) -> dict[str, str]:
-    meaning, people = t(KINDS[column.kind]), find_spec(figure).people
+    description, people = t(COLUMN_DESCRIPTIONS[column.kind]), find_spec(figure).people
     if column.key == HIDDEN:
-        meaning = t("says where numbers of the row are hidden because few people stand behind them")
+        description = t("says whether numbers in the row are hidden because they count few people")
     elif people is not None and column.key in people.counts:
-        meaning = t("number of people or participations; unknown or hidden is empty")
+        description = t("number of people or participations; unknown or hidden is empty")
     unit = data_files.UNITS.get(column.kind)
     return {
         "name": column.key,
-        "type": TYPES.get(column.kind, "string"),
+        "type": FIELD_TYPES.get(column.kind, "string"),
         "title": one_line(column.title),
-        "description": meaning,
+        "description": description,
         **({"unit": unit} if unit else {}),
     }

@@ -1,4 +1,4 @@
-"""From a template and its figures to a document: every word and number of a report."""
+"""Build the document of a report from a template and figures."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -37,19 +37,21 @@ FIGURE, TABLE = n_("Figure"), n_("Table")
 MAX_ROWS, MAX_COLUMNS = 60, 8
 
 
-def build(template: Template, make: BuildFigure, t: Translate) -> tuple[Document, list[Figure]]:
-    """Return the report of a template, and the figures that it is made from.
+def build(
+    template: Template, build_figure: BuildFigure, t: Translate
+) -> tuple[Document, list[Figure]]:
+    """Return the report of a template and its figures.
 
-    `make` builds a figure by its name and a direction, "" for the report's own, and returns its
-    reading too.
+    `build_figure` takes the name of a figure and a direction ("" for the one that the reader
+    chose), and returns the figure and its reading.
 
     Raises:
-        UnknownCode: The strategy has no figure of a name; carries the nearest one.
+        UnknownCode: The strategy has no figure of this name; suggests the nearest one.
     """
-    content = _Content(make, t)
+    content = _Content(build_figure, t)
     blocks = [part for block in template.blocks for part in content.parts(block)]
     reading, figures = content.reading, list(content.figures.values())
-    framework, chosen, moment = reading.framework, reading.choices.direction, reading.moment
+    framework, direction, moment = reading.framework, reading.choices.direction, reading.moment
     meeting = t("Governing Board, {day}", day=t.date(moment.known_on, "MMMM y"))
     facts = (
         reading.period.title,
@@ -57,7 +59,7 @@ def build(template: Template, make: BuildFigure, t: Translate) -> tuple[Document
         as_of_day(reading, t),
         t("Log as known on {day}", day=t.date(moment.known_on)),
         not_reviewed(reading, t).removesuffix("."),
-        words.node_name(framework.node(chosen), framework) if chosen else "",
+        words.node_name(framework.node(direction), framework) if direction else "",
     )
     demonstration = demonstration_sentence(reading, t)
     if not demonstration and any(f.facts.get("demonstration") for f in figures):
@@ -93,49 +95,49 @@ def build(template: Template, make: BuildFigure, t: Translate) -> tuple[Document
 
 
 def key_numbers(figures: Mapping[str, Figure], t: Translate) -> list[dict[str, str]]:
-    """Return the numbers that figures declare: `value`, `label`, `note`, and the figure's `id`.
+    """Return the key numbers that figures declare, except those with nothing to count.
 
-    Without what has nothing to count.
+    Each has a `value`, a `label`, a `note` and the `id` of its figure.
     """
-    found = []
+    numbers = []
     for name, declared in registry.key_numbers().items():
         figure = figures[name]
         if value := declared.number(figure.table, t):
             label, note = t(declared.label), _note(figure, t)
-            found.append({"value": value, "label": label, "note": note, "id": figure.id})
-    return found
+            numbers.append({"value": value, "label": label, "note": note, "id": figure.id})
+    return numbers
 
 
 def _note(figure: Figure, t: Translate) -> str:
-    """Return the finding of a figure; of one that counts people, how many activities it lacks."""
+    """Return a figure's title; for a figure that counts people, how many activities have no count.
+
+    The title of such a figure repeats the number.
+    """
     if "uncounted" not in figure.table.frame:
         return figure.title
-    # Its finding is the number itself.
     uncounted, activities = (int(figure.table.total(key)) for key in ("uncounted", "activities"))
-    told = without_count(uncounted, activities, t)
-    return with_number(told, int(figure.facts["unreviewed"]), t)
+    note = without_count(uncounted, activities, t)
+    return with_number(note, int(figure.facts["unreviewed"]), t)
 
 
 class _Content:
-    """The blocks of a document, one after the other; counts figures and tables."""
+    """Turns the blocks of a template into those of a document, and numbers figures and tables."""
 
-    def __init__(self, make: BuildFigure, t: Translate) -> None:
-        self._make, self._t = make, t
+    def __init__(self, build_figure: BuildFigure, t: Translate) -> None:
+        self._build_figure, self._t = build_figure, t
         self.figures: dict[tuple[str, str], Figure] = {}
-        # This page's reading holds what no figure has: the owners' remarks.
-        _, self.reading = make("needs-the-board", "")
+        # The reading of this figure includes the owners' remarks.
+        _, self.reading = build_figure("needs-the-board", "")
         self._remarks = _remarks(self.reading, t)
         self._printed: list[tuple[str, Figure]] = []
         self._numbers: Counter[str] = Counter()
         self._has_heading = False
 
     def parts(self, block: Block) -> Iterator[DocumentBlock]:
-        """Yield what a block of a template prints."""
-        named = (
-            [self._figure(name) for name in block.figures]
-            if block.kind in {"summary", "figure", "table"}
-            else []
-        )
+        """Yield the document blocks of a template block."""
+        figures: list[Figure] = []
+        if block.kind in {"summary", "figure", "table"}:
+            figures = [self._figure(name) for name in block.figures]
         match block.kind:
             case "heading":
                 text = printable(self._t(block.text), self._t).strip()
@@ -145,14 +147,14 @@ class _Content:
             case "text":
                 yield from (Text(p) for p in block.text.split("\n\n") if p.strip())
             case "summary":
-                yield Text(words.sentences(*(f.title for f in named)), "lede")
+                yield Text(words.sentences(*(f.title for f in figures)), "lede")
             case "key_numbers":
-                used = {name: self._figure(name) for name in registry.key_numbers()}
-                yield Items("key_numbers", key_numbers(used, self._t))
+                by_name = {name: self._figure(name) for name in registry.key_numbers()}
+                yield Items("key_numbers", key_numbers(by_name, self._t))
             case "figure":
-                yield from (self._picture(f, block.rows, half=block.half) for f in named)
+                yield from (self._picture(f, block.rows, half=block.half) for f in figures)
             case "table":
-                yield from (self._table(f, block.rows) for f in named)
+                yield from (self._table(f, block.rows) for f in figures)
             case "each_initiative" | "each_direction":
                 for node in self._nodes(block):
                     yield from self._each(block, node)
@@ -164,7 +166,7 @@ class _Content:
                 yield from self._methods()
 
     def _caption(self, kind: str, figure: Figure) -> dict[str, Any]:
-        """Return the next number of figures or tables, and the words around the figure."""
+        """Return the next number of this kind and the texts around the figure."""
         self._numbers[kind] += 1
         self._printed.append((f"{self._t(kind)} {self._numbers[kind]}", figure))
         return {
@@ -177,13 +179,13 @@ class _Content:
 
     def _figure(self, name: str, direction: str = "") -> Figure:
         if (name, direction) not in self.figures:
-            self.figures[name, direction], _reading = self._make(name, direction)
+            self.figures[name, direction], _reading = self._build_figure(name, direction)
         return self.figures[name, direction]
 
     def _picture(self, figure: Figure, rows: int = 0, *, half: bool = False) -> DocumentBlock:
-        """Return a figure drawn; as a table, or in words, when there is nothing to draw."""
+        """Return a figure as a picture, or as a table or note if there is nothing to draw."""
         if figure.chart is None and figure.empty:
-            return self._in_words(figure)
+            return self._empty_note(figure)
         if figure.chart is None:
             return self._table(figure, rows)
         return Picture(
@@ -194,70 +196,69 @@ class _Content:
         )
 
     def _table(self, figure: Figure, rows: int = 0) -> DocumentBlock:
-        """Return a figure as a table: its declared columns, else the first that hold a word."""
+        """Return a figure as a table with its declared columns, by default those not empty."""
         if not len(figure.table.frame):
-            return self._in_words(figure)
+            return self._empty_note(figure)
         columns = registry.find_spec(figure.name).columns
         table = printed_table(figure, self._t, rows or MAX_ROWS, MAX_COLUMNS, columns)
         widths = column_widths(table["titles"], table["rows"])
         return Grid(**self._caption(TABLE, figure), **table, widths=widths)
 
-    def _in_words(self, figure: Figure) -> Text:
-        """Return why there is nothing to show of a figure."""
+    def _empty_note(self, figure: Figure) -> Text:
         return Text(figure.empty or self._t("There is nothing to show."), "note")
 
     def _each(self, block: Block, node: Node) -> Iterator[DocumentBlock]:
-        """Yield one part of the programme: its name, what its owner says, its figures."""
-        # Without a section above it, it is one: PDF/UA-1 skips no level.
+        """Yield the section of a direction or element: heading, owner's remark, figures."""
+        # PDF/UA-1 allows no gap in heading levels.
         level = 2 if self._has_heading else 1
         yield Heading(words.node_name(node, self.reading.framework), level)
         remark = self._remarks.get(node.code)
         if remark and remark["why"]:
             yield Text(remark["why"], "owner", lead=remark["about"])
-        found = self._figures_of(block, node)
-        yield from (self._picture(f) for f in found if not f.empty)
+        figures = self._figures_of(block, node)
+        yield from (self._picture(f) for f in figures if not f.empty)
 
     def _nodes(self, block: Block) -> list[Node]:
-        """Return the directions or programme rows that a part for each is made for."""
-        framework, chosen = self.reading.framework, self.reading.choices.direction
+        """Return the directions or elements to repeat a block for."""
+        framework, direction = self.reading.framework, self.reading.choices.direction
         if block.kind == "each_direction":
-            return [d for d in framework.directions if chosen in ("", d.code)]
+            return [node for node in framework.directions if direction in ("", node.code)]
         rows = dict.fromkeys(framework.row_of(i.node) for i in framework.indicators)
         return [
             framework.node(row)
             for row in rows
-            if not chosen or chosen in framework.directions_of(row)
+            if not direction or direction in framework.directions_of(row)
         ]
 
     def _figures_of(self, block: Block, node: Node) -> list[Figure]:
-        """Return the figures of one part: families by initiative, all others by direction."""
+        """Return the figures of a node: of families by element, all others by direction."""
         families = registry.families()
         if block.kind == "each_direction":
-            return [self._figure(f, node.code) for f in block.figures if f not in families]
-        named = [families[f] for f in block.figures if f in families]
-        if not named:
+            return [self._figure(name, node.code) for name in block.figures if name not in families]
+        of_block = [families[name] for name in block.figures if name in families]
+        if not of_block:
             raise UnknownCode(n_("family of figures"), ", ".join(block.figures), families)
-        return [self._figure(family.of(node.code).name) for family in named]
+        return [self._figure(family.of(node.code).name) for family in of_block]
 
     def _decisions(self) -> Iterator[DocumentBlock]:
-        """Yield what the owners ask of the Board, programme rows first."""
+        """Yield what owners ask of the Board, elements first, then indicators."""
         t = self._t
-        asking = [one for one in self._remarks.values() if one["ask"]]
-        if not asking:
+        remarks = [remark for remark in self._remarks.values() if remark["ask"]]
+        if not remarks:
             yield Text(t("No owner has asked the Board for anything."), "note")
             return
         count = t.plural(
             "The owners ask the Board for {n} thing.",
             "The owners ask the Board for {n} things.",
-            len(asking),
+            len(remarks),
         )
         yield Text(count, "lede")
-        named = {"title": "ask", "subject": "subject", "text": "why", "about": "about"}
-        items = [{name: one[key] for name, key in named.items()} for one in asking]
+        keys = {"title": "ask", "subject": "subject", "text": "why", "about": "about"}
+        items = [{key: remark[name] for key, name in keys.items()} for remark in remarks]
         yield Items("decisions", items)
 
-    def _stories(self, most: int) -> Iterator[DocumentBlock]:
-        """Yield the stories, the newest first, those with a public source before others."""
+    def _stories(self, max_stories: int) -> Iterator[DocumentBlock]:
+        """Yield stories, newest first; those with a public source come before others."""
         t, figure = self._t, self._figure("stories")
         keys = [column.key for column in figure.table.columns]
         rows = [dict(zip(keys, cells, strict=True)) for cells in figure.table.shown(t)]
@@ -265,7 +266,7 @@ class _Content:
             yield Text(figure.empty, "note")
             return
         rows.sort(key=lambda row: not row["source"])
-        shown = rows[: most or len(rows)]
+        shown = rows[: max_stories or len(rows)]
         yield Text(figure.subtitle, "lede")
         yield Items("stories", [self._story(row) for row in shown])
         if figure.definition:
@@ -286,16 +287,16 @@ class _Content:
         }
 
     def _methods(self) -> Iterator[Text]:
-        """Yield how the printed figures are made: each rule once, with the figures it is of."""
-        figures_of: dict[str, dict[str, None]] = {}
+        """Yield how the printed figures are calculated: each rule once, with its figures."""
+        labels_by_rule: dict[str, dict[str, None]] = {}
         for label, figure in self._printed:
             for rule in filter(None, (figure.formula, figure.definition)):
-                figures_of.setdefault(words.sentences(rule), {})[label] = None
-        for rule, labels in figures_of.items():
+                labels_by_rule.setdefault(words.sentences(rule), {})[label] = None
+        for rule, labels in labels_by_rule.items():
             yield Text(rule, "method", lead=self._t(", ").join(labels))
 
 
-# What owners last wrote
+# Owners' remarks
 
 
 ASKS_NOTHING = {
@@ -303,29 +304,30 @@ ASKS_NOTHING = {
     *("rien", "rien pour l'instant", "rien pour l’instant", "rien pour le moment"),
     *("neant", "aucune"),
 }
-"""What owners write who ask for nothing; compared without case, accents and final stop."""
+"""Ways to say that an owner asks for nothing, without case, accents and final stop."""
 
 
 def _remarks(reading: Reading, t: Translate) -> dict[str, Record]:
-    """Return the latest remark about each part of the programme, then about each indicator.
+    """Return the latest remark about each node of the framework, then about each indicator.
 
-    Each by its code: `subject` (a name), `why`, `ask` (empty when nothing is asked), `about` (who
-    and when).
+    Each has `subject` (a name), `why`, `ask` (empty if nothing is asked) and `about` (owner and
+    day), by the code of the node or indicator.
     """
-    framework, chosen = reading.framework, reading.choices.direction
+    framework, direction = reading.framework, reading.choices.direction
     subjects = {node.code: (node, words.node_name(node, framework)) for node in framework.nodes}
-    subjects |= {one.code: (framework.node(one.node), one.title) for one in framework.indicators}
-    latest, found = latest_remarks(reading), {}
+    for indicator in framework.indicators:
+        subjects[indicator.code] = (framework.node(indicator.node), indicator.title)
+    latest, remarks = latest_remarks(reading), {}
     for code, (node, name) in subjects.items():
         row = latest.get(code)
-        if row is None or (chosen and chosen not in framework.directions_of(node.code)):
+        if row is None or (direction and direction not in framework.directions_of(node.code)):
             continue
         owner = words.capital(words.group_name(str(row["group"] or ""), reading, t))
         ask = str(row["ask"] or "")
-        found[code] = {
+        remarks[code] = {
             "subject": name,
             "why": str(row["why"] or ""),
             "ask": "" if folded(ask) in ASKS_NOTHING else ask,
             "about": t("{owner}, {day}", owner=owner, day=t.date(row["as_of"], "medium")),
         }
-    return found
+    return remarks

@@ -1,4 +1,4 @@
-"""How a figure is drawn: sizes for paper, slides and cards in millimetres, and the job of one."""
+"""Sizes for figures on paper, slides and social media cards, and the job of drawing one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,10 +13,10 @@ PALETTES: dict[Palette, str] = {
     "print": n_("Colours that print as seen (CMYK)"),
 }
 RESOLUTIONS = (300, 600)
-"""Dots per inch that a PNG may have."""
+"""Resolutions offered for PNG, in dots per inch."""
 
 MIN_FONT_SIZE = 5.5
-"""Points: no type on paper is smaller."""
+"""Smallest font size on paper, in points."""
 MM_PER_PIXEL = 25.4 / 96
 POINTS_PER_PIXEL = 72 / 96
 PictureFormat = Literal["png", "svg", "pdf"]
@@ -24,32 +24,32 @@ PictureFormat = Literal["png", "svg", "pdf"]
 
 @dataclass(frozen=True)
 class Size:
-    """A place on paper or a screen. A chart is laid out for it, not drawn smaller."""
+    """A size for a figure. Charts are laid out for this size, not scaled down to it."""
 
     width_mm: float
     height_mm: float | None
-    """None: as high as the figure needs, at most `max_height_mm`."""
+    """None lets the figure grow to `max_height_mm`."""
     title: str
-    """What a reader calls it, to be translated."""
+    """Label for readers, translatable."""
     margin_mm: float = 2.0
     scale: float = 0.8
-    """How large a pixel of the screen is on paper, in pixels of 1/96 inch."""
+    """Size of a screen pixel on paper, in units of 1/96 inch."""
     min_scale: float = 0.72
-    """The least scale before a figure goes on in a second part."""
+    """Smallest scale to try before splitting the figure into parts."""
     max_height_mm: float = 247.0
     max_part_mm: float | None = None
-    """How high a part of a figure without an axis may be; None: `max_height_mm`."""
+    """Maximum height of each part of a split figure without an axis; None is `max_height_mm`."""
     dpi: int | None = None
-    """Resolution that the size itself fixes: a card is counted in pixels."""
+    """Fixed resolution, for a size defined in pixels."""
 
     @property
     def scales(self) -> tuple[float, ...]:
-        """The scales to try, the largest first."""
+        """Scales to try, largest first."""
         return (self.scale, self.min_scale)
 
     @property
     def height_limit_mm(self) -> float:
-        """The height that no part exceeds."""
+        """Maximum height of any part."""
         return self.height_mm or self.max_height_mm
 
 
@@ -80,10 +80,10 @@ SIZES = {
 
 
 def find_size(name: str) -> Size:
-    """Return the size of a name; "" is the figure's own size.
+    """Return the size with this name, or DEFAULT_SIZE for "".
 
     Raises:
-        UnknownCode: There is no such size; carries the nearest one.
+        UnknownCode: No size has this name; suggests the nearest one.
     """
     if not name:
         return DEFAULT_SIZE
@@ -94,7 +94,7 @@ def find_size(name: str) -> Size:
 
 @dataclass(frozen=True)
 class PictureJob:
-    """One figure to be drawn: what travels to the worker."""
+    """Everything a worker needs to draw one figure."""
 
     format: PictureFormat
     id: str
@@ -106,23 +106,23 @@ class PictureJob:
     """The alternative text."""
     language: str
     facts: Mapping[str, str] = field(hash=False)
-    """What else a program can read in the file: see `Figure.facts`."""
+    """Machine-readable metadata; see `Figure.facts`."""
     size: Size
     spec: str = field(repr=False)
-    """The chart's Vega-Lite dictionary in the colours of the file, as JSON; "" for a table."""
+    """Vega-Lite specification in the chosen palette, as JSON; "" for a table."""
     table: str = field(repr=False)
-    """The table of a figure without a chart, as JSON."""
+    """Table of a figure without a chart, as JSON."""
     ink: str
     soft: str
-    """Colours of the words, and of what is less important."""
+    """Text colours: `ink` for the main text, `soft` for secondary text."""
     dpi: int
     part_title: str = "{title} ({part} of {parts})"
     transparent: bool = False
     outlined: bool = False
     framed: bool = True
-    """With title, subtitle and source line."""
+    """Whether to include the title, subtitle and source line."""
     right_to_left: bool = False
 
     def inner_px(self, scale: float) -> float:
-        """Width between the margins in pixels of the chart."""
+        """Return the width between the margins, in chart pixels at this scale."""
         return (self.size.width_mm - 2 * self.size.margin_mm) / MM_PER_PIXEL / scale

@@ -1,7 +1,7 @@
-"""A document as slides on the layouts of `data/reports/slides.pptx`: a title and a figure each.
+"""Write a report as slides, with the layouts of `data/reports/slides.pptx`.
 
-Figures whose table makes a plain chart are charts that can be edited; where things stand, and in
-which type, is the layouts': an editor changes them in PowerPoint.
+Simple charts are editable PowerPoint charts; all others are pictures. The layouts determine
+positions and fonts, so an editor can change them in PowerPoint.
 """
 
 import copy
@@ -32,37 +32,38 @@ from ifla_metrics.settings import DATA
 
 TEMPLATE = DATA / "reports" / "slides.pptx"
 TITLE, BODY, SUBTITLE, SOURCE, NUMBER, DEMONSTRATION = 0, 1, 2, 11, 12, 13
-"""The indexes of the layouts' placeholders."""
+"""Indexes of the placeholders in the layouts."""
 LONG_TITLE = 120
-LINES, LETTERS = 17, (85, 105, 140)
-"""Of text on one slide; letters of a line of each level."""
-TABLE_LETTERS, MOST_LETTERS = 150, 160
-"""Of a line across a table; of one cell."""
-TABLE_MM, ROW_MM, LINE_MM, PADDING = 126.0, 8.0, 4.2, 3
-"""Height of a table on one slide, of a row at least and of each line; letters beside a cell."""
+"""Characters from which a title has a smaller font."""
+LINES, LINE_CHARACTERS = 17, (85, 105, 140)
+"""Lines of text on one slide, and characters of a line by level."""
+TABLE_CHARACTERS, MAX_CELL_LENGTH, CELL_PADDING = 150, 160, 3
+"""Characters of a line across a table, of one cell at most, and of the padding of a cell."""
+TABLE_MM, MIN_ROW_MM, LINE_MM = 126.0, 8.0, 4.2
+"""Maximum height of a table, minimum height of a row, and height of a line."""
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 Lines = list[tuple[int, str]]
-"""A text on a slide: its lines, each with its level (0 title, 1 words, 2 about it)."""
+"""Lines of text on a slide, each with its level: 0 title, 1 text, 2 details."""
 
 
 def write(document: Document, drawings: Drawings) -> bytes:
-    """Return the document as PPTX; `drawings` are PNG, of figures that are no native charts."""
-    show = pptx.Presentation(str(TEMPLATE))
-    _Writer(show, document, drawings).write()
-    set_properties(show.core_properties, document, document.language)
+    """Return the document as PPTX. The drawings must be PNG; native charts need none."""
+    presentation = pptx.Presentation(str(TEMPLATE))
+    _Writer(presentation, document, drawings).write()
+    set_properties(presentation.core_properties, document, document.language)
     if document.right_to_left:
-        _set_right_to_left(show)
+        _set_right_to_left(presentation)
     file = io.BytesIO()
-    show.save(file)
+    presentation.save(file)
     return file.getvalue()
 
 
 class _Writer:
-    """Adds slides to a presentation, one block of the document after the other."""
+    """Adds the blocks of a document to a presentation."""
 
-    def __init__(self, show: Any, document: Document, drawings: Drawings) -> None:
-        self._show, self._document, self._drawings = show, document, drawings
-        self._layouts = {layout.name: layout for layout in show.slide_layouts}
+    def __init__(self, presentation: Any, document: Document, drawings: Drawings) -> None:
+        self._presentation, self._document, self._drawings = presentation, document, drawings
+        self._layouts = {layout.name: layout for layout in presentation.slide_layouts}
         self._section = document.title
         self._texts: list[Lines] = []
 
@@ -71,7 +72,7 @@ class _Writer:
         d = self._document
         lines = enumerate((d.subtitle, d.facts, d.demonstration))
         slide = self._slide("Report title", d.title)
-        _fill(slide.placeholders[BODY], [line for line in lines if line[1]])
+        _fill(slide.placeholders[BODY], [(level, text) for level, text in lines if text])
         owner = ""
         for block in d.blocks:
             match block:
@@ -83,7 +84,7 @@ class _Writer:
                 case Text(style="body" | "lede" | "note"):
                     self._texts.append([(1, block.text)])
                 case Items():
-                    self._texts += _texts(block)
+                    self._texts += _item_texts(block)
                 case Picture():
                     self._add_texts()
                     self._figure(block, owner)
@@ -94,87 +95,91 @@ class _Writer:
         self._add_texts()
 
     def _add_texts(self) -> None:
-        """Add slides of the texts since the last one."""
+        """Add slides with the texts collected since the last call."""
         pages: list[Lines] = []
         for text in self._texts:
-            if pages and _lines_of(pages[-1] + text) <= LINES:
+            if pages and _count_lines(pages[-1] + text) <= LINES:
                 pages[-1] += text
             else:
                 pages.append(list(text))
         for lines in pages:
             body = self._slide("Text", self._section).placeholders[BODY]
             _fill(body, lines)
-            if (needed := _lines_of(lines)) > LINES:
-                # PowerPoint makes a text fit only when somebody edits it.
+            if (needed := _count_lines(lines)) > LINES:
+                # PowerPoint fits text to its box only when somebody edits it.
                 autofit = body.text_frame._bodyPr.get_or_change_to_normAutofit()
                 autofit.fontScale = round(100 * math.sqrt(LINES / needed))
         self._texts = []
 
     def _slide(self, layout: str, title: str, notes: str = "", source: str = "") -> Any:
-        """Add a slide with its title, source and number; what stays empty is removed."""
-        slide = self._show.slides.add_slide(self._layouts[layout])
+        """Add a slide with title, notes, source and slide number; remove empty placeholders."""
+        slide = self._presentation.slides.add_slide(self._layouts[layout])
         slide.shapes.title.text_frame.text = title
         if len(title) > LONG_TITLE:
             slide.shapes.title.text_frame.paragraphs[0].font.size = Pt(18)
-        for place in self._layouts[layout].placeholders:
-            # A slide does not get the layout's footer by itself.
-            if place.placeholder_format.idx in (SOURCE, NUMBER):
-                copied = copy.deepcopy(place._element)
-                copied.nvSpPr.cNvPr.set("id", str(slide.shapes._next_shape_id))
-                slide.shapes._spTree.append(copied)
-        places = {place.placeholder_format.idx: place for place in slide.placeholders}
+        for placeholder in self._layouts[layout].placeholders:
+            # python-pptx does not copy the layout's footer to a new slide.
+            if placeholder.placeholder_format.idx in (SOURCE, NUMBER):
+                element = copy.deepcopy(placeholder._element)
+                element.nvSpPr.cNvPr.set("id", str(slide.shapes._next_shape_id))
+                slide.shapes._spTree.append(element)
+        placeholders = {shape.placeholder_format.idx: shape for shape in slide.placeholders}
         mark = self._document.words["demonstration"] if self._document.demonstration else ""
         for index, text in ((SOURCE, source), (DEMONSTRATION, mark)):
-            places[index].text_frame.text = text
+            placeholders[index].text_frame.text = text
             if not text:
-                _remove(places[index])
+                _remove(placeholders[index])
         if notes:
             slide.notes_slide.notes_text_frame.text = notes
         return slide
 
     def _figure(self, picture: Picture, owner: str) -> None:
-        """Add the slide of a figure: a chart, or a slide for each drawing of it."""
-        words = (owner, f"{picture.title}. {picture.subtitle}", picture.alt, picture.source)
-        notes = "\n\n".join(filter(None, words))
+        """Add a slide with the figure as a native chart, or a slide per drawing."""
+        parts = (owner, f"{picture.title}. {picture.subtitle}", picture.alt, picture.source)
+        notes = "\n\n".join(filter(None, parts))
         if picture.chart is not None:
-            slide, box = self._content(picture, picture.title, picture.chart.subtitle, notes)
+            slide, box = self._figure_slide(picture, picture.title, picture.chart.subtitle, notes)
             shape = _add_chart(slide, picture.chart, box, self._document.right_to_left)
             shape._element.nvGraphicFramePr.cNvPr.set("descr", picture.alt)
             return
         for drawing in self._drawings[picture.key]:
-            slide, box = self._content(picture, picture.title, picture.subtitle, notes)
-            shape = slide.shapes.add_picture(io.BytesIO(drawing.content), *_centred(drawing, box))
+            slide, box = self._figure_slide(picture, picture.title, picture.subtitle, notes)
+            shape = slide.shapes.add_picture(io.BytesIO(drawing.content), *_fit(drawing, box))
             shape._element.nvPicPr.cNvPr.set("descr", picture.alt)
 
-    def _content(
+    def _figure_slide(
         self, block: Picture | Grid, title: str, subtitle: str, notes: str
     ) -> tuple[Any, tuple[int, ...]]:
-        """Add a slide of the layout "Figure"; return it and the box of its content."""
+        """Add a slide with the layout "Figure"; return it and the box for its content."""
         slide = self._slide("Figure", title, notes, block.source)
         _fill(slide.placeholders[SUBTITLE], [(0, subtitle)])
-        return slide, _box(slide.placeholders[BODY])
+        body = slide.placeholders[BODY]
+        box = (body.left, body.top, body.width, body.height)
+        _remove(body)
+        return slide, box
 
     def _table(self, grid: Grid) -> None:
-        """Add the slides of a table, each with its head."""
+        """Add the slides of a table, each with a header row."""
         notes = f"{grid.title}. {grid.subtitle}\n\n{grid.source}"
         subtitle = f"{grid.subtitle} {grid.more}".strip()
-        pieces = _pieces(grid)
-        for number, rows in enumerate(pieces, start=1):
-            title = f"{grid.title} ({number}/{len(pieces)})" if len(pieces) > 1 else grid.title
-            slide, (left, top, width, _height) = self._content(grid, title, subtitle, notes)
+        parts = _split_rows(grid)
+        for number, rows in enumerate(parts, start=1):
+            title = f"{grid.title} ({number}/{len(parts)})" if len(parts) > 1 else grid.title
+            slide, (left, top, width, _height) = self._figure_slide(grid, title, subtitle, notes)
+            height = Mm(MIN_ROW_MM) * (1 + len(rows))
             shape = slide.shapes.add_table(
-                1 + len(rows), len(grid.titles), left, top, width, Mm(ROW_MM) * (1 + len(rows))
+                1 + len(rows), len(grid.titles), left, top, width, height
             )
             shape._element.nvGraphicFramePr.cNvPr.set("descr", grid.title)
-            for place, row in enumerate((grid.titles, *rows)):
-                for i, text in enumerate(row):
-                    _cell(shape.table.cell(place, i), text, grid.kinds[i], head=place == 0)
+            for i, row in enumerate((grid.titles, *rows)):
+                for j, text in enumerate(row):
+                    _fill_cell(shape.table.cell(i, j), text, grid.kinds[j], is_header=i == 0)
             for column, share in zip(shape.table.columns, grid.widths, strict=True):
                 column.width = round(width * share)
 
 
-def _texts(block: Items) -> list[Lines]:
-    """Return all key numbers as one text, stories or decisions one by one."""
+def _item_texts(block: Items) -> list[Lines]:
+    """Return the lines of each item; key numbers are one text together."""
     if block.kind == "key_numbers":
         pairs = [((0, f"{i['value']} {i['label']}"), (2, i["note"])) for i in block.items]
         return [[line for pair in pairs for line in pair]]
@@ -185,33 +190,33 @@ def _texts(block: Items) -> list[Lines]:
     return texts
 
 
-def _lines_of(text: Lines) -> int:
-    """Return how many lines a text takes on a slide."""
-    return sum(math.ceil(len(line) / LETTERS[level]) for level, line in text)
+def _count_lines(lines: Lines) -> int:
+    """Return how many lines a text takes on a slide once it is wrapped."""
+    return sum(math.ceil(len(text) / LINE_CHARACTERS[level]) for level, text in lines)
 
 
-def _pieces(grid: Grid) -> list[list[list[str]]]:
-    """Return the rows of each slide of a table: as many as have room below its head."""
-    letters = [share * TABLE_LETTERS - PADDING for share in grid.widths]
-    pieces: list[list[list[str]]] = []
+def _split_rows(grid: Grid) -> list[list[list[str]]]:
+    """Return the rows of a table for each slide: as many as fit below the header row."""
+    characters = [share * TABLE_CHARACTERS - CELL_PADDING for share in grid.widths]
+    parts: list[list[list[str]]] = []
     used = TABLE_MM
     for row in grid.rows:
-        needed = _height(row, letters)
-        if used + needed > TABLE_MM:
-            pieces.append([])
-            used = _height(grid.titles, letters)
-        pieces[-1].append(row)
-        used += needed
-    return pieces
+        height = _row_height(row, characters)
+        if used + height > TABLE_MM:
+            parts.append([])
+            used = _row_height(grid.titles, characters)
+        parts[-1].append(row)
+        used += height
+    return parts
 
 
-def _height(row: list[str], letters: list[float]) -> float:
-    """Return the height of a row of a table in millimetres; `letters` fit in a line of a cell."""
+def _row_height(row: list[str], characters: list[float]) -> float:
+    """Return the height of a table row in millimetres, from the characters that fit each column."""
     lines = [
-        math.ceil(min(len(cell), MOST_LETTERS) / max(1.0, most))
-        for cell, most in zip(row, letters, strict=True)
+        math.ceil(min(len(cell), MAX_CELL_LENGTH) / max(1.0, width))
+        for cell, width in zip(row, characters, strict=True)
     ]
-    return max(ROW_MM, LINE_MM * max(lines) + 2)
+    return max(MIN_ROW_MM, LINE_MM * max(lines) + 2)
 
 
 def _fill(shape: Any, lines: Lines) -> None:
@@ -221,40 +226,36 @@ def _fill(shape: Any, lines: Lines) -> None:
         paragraph.text, paragraph.level = text, level
 
 
-def _cell(cell: Any, text: str, kind: str, *, head: bool) -> None:
-    cell.text = text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1].rstrip() + "…"
+def _fill_cell(cell: Any, text: str, kind: str, *, is_header: bool) -> None:
+    if len(text) > MAX_CELL_LENGTH:
+        text = text[: MAX_CELL_LENGTH - 1].rstrip() + "…"
+    cell.text = text
     cell.margin_top = cell.margin_bottom = Mm(0.9)
     paragraph = cell.text_frame.paragraphs[0]
-    paragraph.font.size, paragraph.font.bold = Pt(10), head
+    paragraph.font.size, paragraph.font.bold = Pt(10), is_header
     if kind in NUMERIC:
         paragraph.alignment = 3
 
 
-def _box(place: Any) -> tuple[int, int, int, int]:
-    """Return where a placeholder stands, and remove it."""
-    box = (place.left, place.top, place.width, place.height)
-    _remove(place)
-    return box
+def _remove(shape: Any) -> None:
+    shape._element.getparent().remove(shape._element)
 
 
-def _remove(place: Any) -> None:
-    place._element.getparent().remove(place._element)
+def _fit(drawing: Drawing, box: tuple[int, ...]) -> tuple[int, ...]:
+    """Return left, top, width and height of a drawing centred in its box, as large as it fits."""
+    left, top, box_width, box_height = box
+    scale = min(box_width / Mm(drawing.width_mm), box_height / Mm(drawing.height_mm))
+    width, height = (round(Mm(side) * scale) for side in (drawing.width_mm, drawing.height_mm))
+    return left + (box_width - width) // 2, top, width, height
 
 
-def _centred(drawing: Drawing, box: tuple[int, ...]) -> tuple[int, ...]:
-    """Return left, top, width and height of a drawing as large as its box allows."""
-    left, top, width, height = box
-    fits = min(width / Mm(drawing.width_mm), height / Mm(drawing.height_mm))
-    wide, high = (round(Mm(side) * fits) for side in (drawing.width_mm, drawing.height_mm))
-    return left + (width - wide) // 2, top, wide, high
-
-
-def _set_right_to_left(show: Any) -> None:
-    """Let slides be read from the right: what stood at the left stands at the right."""
-    for slide in show.slides:
+def _set_right_to_left(presentation: Any) -> None:
+    """Mirror the positions of all shapes and set the text direction."""
+    for slide in presentation.slides:
         for shape in slide.shapes:
             left, top, width, height = shape.left, shape.top, shape.width, shape.height
-            shape.left, shape.top = show.slide_width - left - width, top
+            # A placeholder must set all four, or it loses those inherited from the layout.
+            shape.left, shape.top = presentation.slide_width - left - width, top
             shape.width, shape.height = width, height
         for table in slide.element.iter(f"{DRAWING}tblPr"):
             table.set("rtl", "1")
@@ -270,7 +271,7 @@ def _paragraphs(slide: Any) -> Iterator[Any]:
         yield from slide.notes_slide.element.iter(f"{DRAWING}p")
 
 
-# Charts that can be edited
+# Native charts
 
 
 SHAPES = {
@@ -282,8 +283,8 @@ SHAPES = {
 
 def _add_chart(slide: Any, native: NativeChart, box: tuple[int, ...], right_to_left: bool) -> Any:
     """Add a chart to a slide; return its shape."""
-    make: Any = CategoryChartData  # The library states no types.
-    data = make(number_format="0%" if native.percent else "General")
+    untyped: Any = CategoryChartData
+    data = untyped(number_format="0%" if native.percent else "General")
     data.categories = native.categories
     for name, values in native.series.items():
         data.add_series(name, values)
@@ -295,15 +296,16 @@ def _add_chart(slide: Any, native: NativeChart, box: tuple[int, ...], right_to_l
     if chart.has_legend:
         chart.legend.position = XL_LEGEND_POSITION.BOTTOM
         chart.legend.include_in_layout = False
-    _values(chart, native)
-    lying = native.shape == "bar"
-    chart.category_axis.reverse_order = lying or right_to_left  # The first is lowest otherwise.
-    chart.value_axis.reverse_order = lying and right_to_left
+    _format_values(chart, native)
+    horizontal = native.shape == "bar"
+    # PowerPoint draws the first horizontal bar at the bottom.
+    chart.category_axis.reverse_order = horizontal or right_to_left
+    chart.value_axis.reverse_order = horizontal and right_to_left
     return shape
 
 
-def _values(chart: Any, native: NativeChart) -> None:
-    """Write the values on bars, which then need no axis; draw one for lines."""
+def _format_values(chart: Any, native: NativeChart) -> None:
+    """Label bars with their values and hide the value axis; show the axis for lines."""
     axis = chart.value_axis
     axis.has_major_gridlines = axis.visible = native.shape == "line"
     if native.percent:
@@ -312,11 +314,11 @@ def _values(chart: Any, native: NativeChart) -> None:
         return
     axis.minimum_scale = 0
     values = [value or 0 for series in native.series.values() for value in series]
-    if native.percent:  # Else the longest bar is a full one, whatever its percentage.
+    if native.percent:  # Otherwise the longest bar would fill the axis.
         axis.maximum_scale = max(1, *values)
-    whole = all(float(value).is_integer() for value in values)
+    are_integers = all(float(value).is_integer() for value in values)
     plot = chart.plots[0]
     plot.gap_width, plot.has_data_labels = 80, True
     labels = plot.data_labels
     labels.font.size, labels.number_format_is_linked = Pt(10), False
-    labels.number_format = "0%" if native.percent else "#,##0" if whole else "#,##0.##"
+    labels.number_format = "0%" if native.percent else "#,##0" if are_integers else "#,##0.##"

@@ -1,7 +1,7 @@
-"""Report templates: the blocks of a report in order, as a TOML text that people read and send.
+"""Report templates: the blocks of a report in order, stored as TOML.
 
-Two templates are shipped in `data/reports`. Their words are messages of the catalogue, so that one
-template serves every language; what somebody typed is printed as typed.
+Two templates are shipped in `data/reports`. Their texts are translatable messages, so that one
+template serves every language. Text that an editor typed is printed unchanged.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from ifla_metrics.text import clean, clean_line
 
 FOLDER = DATA / "reports"
 MAX_TEXT_LENGTH = 20_000
-"""Letters of one text block: about six pages."""
+"""Maximum length of a text block: about six pages."""
 TITLES = {
     "board-paper": n_("Board paper"),
     "annual-report": n_("Annual report chapter"),
 }
-"""The shipped templates by name."""
+"""Titles of the shipped templates, by name."""
 KINDS = {
     "heading": n_("Heading"),
     "text": n_("Text"),
@@ -41,7 +41,7 @@ KINDS = {
     "stories": n_("Stories"),
     "methods": n_("Appendix: methods"),
 }
-"""What a block is, and what a reader calls it."""
+"""Labels of the kinds of blocks."""
 REPEATED_KINDS = ("each_initiative", "each_direction")
 KINDS_WITH_FIGURES = frozenset({"figure", "table", "summary", *REPEATED_KINDS})
 
@@ -52,55 +52,56 @@ def _file_name(name: str) -> str:
 
 def _known_kind(kind: str) -> str:
     if kind not in KINDS:
-        raise ValueError(f"It is none of {', '.join(KINDS)}.")
+        raise ValueError(f"It must be one of {', '.join(KINDS)}.")
     return kind
 
 
 Name = Annotated[str, AfterValidator(clean_line), Field(max_length=80)]
-Text = Annotated[str, AfterValidator(lambda typed: clean(typed)[:MAX_TEXT_LENGTH])]
+Text = Annotated[str, AfterValidator(lambda text: clean(text)[:MAX_TEXT_LENGTH])]
 
-_NOTHING_ELSE = ConfigDict(extra="forbid")
+_NO_OTHER_KEYS = ConfigDict(extra="forbid")
 
 
-@dataclass(frozen=True, config=_NOTHING_ELSE)
+@dataclass(frozen=True, config=_NO_OTHER_KEYS)
 class Block:
     """One block of a report."""
 
     kind: Annotated[str, AfterValidator(_known_kind)]
     text: Text = ""
-    """The words of a heading or a text."""
+    """Text of a heading or text block."""
     figures: Annotated[tuple[Name, ...], Field(max_length=40)] = ()
-    """Names of the registry: of a figure or table, of what a summary speaks of, of each part."""
+    """Names of the figures to print or summarise."""
     rows: Annotated[int, Field(ge=0, le=1000)] = 0
-    """Most rows or stories; 0: all that a page can hold."""
+    """Maximum number of table rows or stories; 0 is 60 rows, or all stories."""
     half: bool = False
-    """Of figures: half as wide as the page; two in a row stand side by side."""
+    """Whether figures are half as wide as the page; two in a row are printed side by side."""
     new_page: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a block that shows figures and names none."""
+        """Reject a block that should show figures but names none."""
         if self.kind in KINDS_WITH_FIGURES and not self.figures:
             raise ValueError("It names no figure.")
 
 
-@dataclass(frozen=True, config=_NOTHING_ELSE)
+@dataclass(frozen=True, config=_NO_OTHER_KEYS)
 class Template:
-    """A report's blocks, and what holds for all of it."""
+    """A report template."""
 
     name: Annotated[str, AfterValidator(_file_name)]
-    """Names the report's files."""
-    title: Annotated[str, AfterValidator(lambda typed: clean_line(typed)[:200] or "Report")]
+    """Also the file name of the report."""
+    title: Annotated[str, AfterValidator(lambda text: clean_line(text)[:200] or "Report")]
     blocks: Annotated[tuple[Block, ...], Field(min_length=1)]
     contents: bool = False
-    """Whether it opens with a table of contents."""
+    """Whether to print a table of contents."""
     compact: bool = False
-    """Whether figures and spaces are smaller, for a paper of a few pages."""
+    """Whether to use smaller figures and spacing, for a paper of a few pages."""
 
     def split_by(self, part: str) -> Template:
-        """Return the same report with a part for each `initiative` or `direction`."""
+        """Return the template with its repeated blocks per `initiative` or per `direction`."""
         kind = f"each_{part}"
         blocks = [
-            replace(one, kind=kind) if one.kind in REPEATED_KINDS else one for one in self.blocks
+            replace(block, kind=kind) if block.kind in REPEATED_KINDS else block
+            for block in self.blocks
         ]
         return replace(self, blocks=tuple(blocks))
 
@@ -112,7 +113,7 @@ def load_shipped(name: str) -> Template:
     """Return a shipped template.
 
     Raises:
-        UnknownCode: There is none of this name; carries the nearest one.
+        UnknownCode: No template has this name; suggests the nearest one.
     """
     if name not in TITLES:
         raise UnknownCode(n_("template"), name, TITLES)
@@ -120,44 +121,43 @@ def load_shipped(name: str) -> Template:
 
 
 def from_toml(text: str) -> Template:
-    """Return the template of a text.
+    """Return a template from TOML.
 
     Raises:
-        Refused: It is not TOML, or something in it cannot be; names it.
+        Refused: The text is not TOML or not a valid template; names the fault and its place.
     """
     try:
         return _TEMPLATE.validate_python(
             {"name": "report", "title": "Report", **tomllib.loads(text)}
         )
-    except ValidationError as fault:
-        wrong = fault.errors()[0]
-        message: object = wrong["msg"]
-        if wrong["type"] == "unexpected_keyword_argument":
-            known = fields(Block if len(wrong["loc"]) > 1 else Template)
-            message = UnknownCode("name", wrong["loc"][-1], [one.name for one in known])
-        place = " ".join(str(one + 1) if isinstance(one, int) else one for one in wrong["loc"])
+    except ValidationError as invalid:
+        error = invalid.errors()[0]
+        path, message = error["loc"], str(error["msg"])
+        if error["type"] == "unexpected_keyword_argument":
+            known = fields(Block if len(path) > 1 else Template)
+            message = str(UnknownCode("name", path[-1], [field.name for field in known]))
+        place = " ".join(str(key + 1) if isinstance(key, int) else key for key in path)
         reason = f"{place}: {message}"
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
-        reason = str(fault)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        reason = str(error)
     raise Refused(n_("The template cannot be read: {reason}"), reason=reason)
 
 
 def rename(template: Template, typed: str) -> Template:
-    """Return the template under a name of its own, which then is its title.
+    """Return the template with a new name, which is also its title.
 
     Raises:
-        Refused: Nothing is left of the name, or it already means another report: a shipped
-            one, or a file.
+        Refused: The name is empty, that of a shipped template, or looks like a file name.
     """
     name = clean_line(typed)
-    taken = {*TITLES, *(title.lower() for title in TITLES.values())}
-    if not name or name.lower() in taken or name.lower().endswith(".toml"):
+    reserved = {*TITLES, *(title.lower() for title in TITLES.values())}
+    if not name or name.lower() in reserved or name.lower().endswith(".toml"):
         raise Refused(n_("Choose a name that no supplied template has, without .toml at the end."))
     return replace(template, name=name, title=name)
 
 
 def to_toml(template: Template) -> str:
-    """Return the template as a text that `read` takes back."""
+    """Return the template as TOML that `from_toml` can read."""
     lines = _toml_lines(template, ["name", "title", "contents", "compact"])
     for block in template.blocks:
         changed = [f.name for f in fields(block) if getattr(block, f.name) != f.default]
@@ -165,6 +165,6 @@ def to_toml(template: Template) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _toml_lines(of: Template | Block, names: Iterable[str]) -> list[str]:
-    """Return `name = value` lines; strings, lists and true of JSON are those of TOML."""
-    return [f"{name} = {json.dumps(getattr(of, name), ensure_ascii=False)}" for name in names]
+def _toml_lines(part: Template | Block, names: Iterable[str]) -> list[str]:
+    """Return `name = value` lines. JSON writes strings, lists and booleans as TOML does."""
+    return [f"{name} = {json.dumps(getattr(part, name), ensure_ascii=False)}" for name in names]

@@ -1,7 +1,7 @@
-"""A document as a Word file, filled into `data/reports/report.docx` by docxtpl.
+"""Write a report as a Word file, with the docxtpl template `data/reports/report.docx`.
 
-The styles, the page and the order of words in a block are the template's: an editor changes them
-in Word. Captions and references are fields, so that they stay right when figures are moved.
+The template determines styles, page layout and the order of text in a block, so an editor can
+change them in Word. Captions and references are fields: Word updates them when figures are moved.
 """
 
 import io
@@ -30,75 +30,76 @@ from ifla_metrics.exports.document import (
 from ifla_metrics.settings import DATA
 
 TEMPLATE = DATA / "reports" / "report.docx"
-PAGE_MM, HALF_MM, TALLEST_MM = 175.0, 82.0, 200.0
-COMPACT = 0.7
-"""How large figures are in a compact report."""
-ROWS_TOGETHER = 12
-"""A table of so many rows is not torn in two."""
+PAGE_MM, HALF_MM, MAX_HEIGHT_MM = 175.0, 82.0, 200.0
+COMPACT_SCALE = 0.7
+"""Maximum scale of figures in a compact report."""
+UNBROKEN_ROWS = 12
+"""Tables up to this many rows are kept on one page."""
 BOLD = Markup("<w:rPr><w:b/></w:rPr>")
 RUN = Markup('<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>')
 FIELD = Markup('<w:fldSimple w:instr=" {} ">{}</w:fldSimple>')
 BOOKMARK = Markup(
-    '<w:bookmarkStart w:id="{id}" w:name="{name}"/>{words}{number}<w:bookmarkEnd w:id="{id}"/>'
+    '<w:bookmarkStart w:id="{id}" w:name="{name}"/>{label}{number}<w:bookmarkEnd w:id="{id}"/>'
 )
 _ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 LANGUAGES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar-SA"}
 
 
 def write(document: Document, drawings: Drawings) -> bytes:
-    """Return the document as DOCX; `drawings` are PNG."""
+    """Return the document as DOCX. The drawings must be PNG."""
     template = DocxTemplate(TEMPLATE)
-    filler = _Filler(template, document, drawings)
-    template.render(filler.values(), autoescape=True)
+    context = _Context(template, document, drawings)
+    template.render(context.values(), autoescape=True)
     word = template.docx
     if word is None:
         raise TypeError("The template is not a Word file.")
     body = word.element.body
-    for inline, picture in zip(body.iter(qn("wp:inline")), filler.placed, strict=True):
+    for inline, picture in zip(body.iter(qn("wp:inline")), context.pictures, strict=True):
         for side in ("distT", "distB", "distL", "distR"):
             inline.set(side, "0")
         inline.find(qn("wp:docPr")).set("descr", picture.alt)
-    for table, grid in zip(_report_tables(word), filler.grids, strict=True):
+    tables = [table for table in word.tables if table.style.name == "Report table"]
+    for table, grid in zip(tables, context.grids, strict=True):
         _set_widths(table, grid)
     if document.right_to_left:
         _set_right_to_left(word)
-    _describe(word, document)
+    _set_metadata(word, document)
     file = io.BytesIO()
     word.save(file)
     return file.getvalue()
 
 
-class _Filler:
-    """Makes what the template asks for: `d`, `words`, `blocks`, `headings` and running lines."""
+class _Context:
+    """Builds the context of the template from a document."""
 
     def __init__(self, template: DocxTemplate, document: Document, drawings: Drawings) -> None:
         self._template, self._document, self._drawings = template, document, drawings
-        self.placed: list[Picture] = []
-        """The figure of each image, in their order."""
+        self.pictures: list[Picture] = []
+        """The figure of each image, in order."""
         self.grids: list[Grid] = []
 
     def values(self) -> dict[str, Any]:
-        """Return the values by the names that the template has for them."""
+        """Return the values by their names in the template."""
         d = self._document
-        head = (d.words["demonstration"] if d.demonstration else "", d.title, d.subtitle)
+        running_head = (d.words["demonstration"] if d.demonstration else "", d.title, d.subtitle)
         leads = {f"{name}_lead": d.lead(d.words[name]) for name in ("for_whom", "source")}
         return {
             "d": d,
             "words": {**d.words, **leads},
             "blocks": list(self._blocks()),
             "headings": [b for b in d.blocks if isinstance(b, Heading) and b.level < 3],
-            "running_head": " · ".join(filter(None, head)),
+            "running_head": " · ".join(filter(None, running_head)),
         }
 
     def _blocks(self) -> Iterator[Any]:
         blocks = [*self._document.blocks]
         while blocks:
             block = blocks.pop(0)
-            after = blocks[0] if blocks else None
-            if self._may_pair(block) and self._may_pair(after):
+            following = blocks[0] if blocks else None
+            if self._is_half(block) and self._is_half(following):
                 del blocks[0]
-                sides = {"left": self._figure(block), "right": self._figure(after)}
-                yield {"kind": "pair", **sides}
+                left, right = self._figure(block), self._figure(following)
+                yield {"kind": "pair", "left": left, "right": right}
             elif isinstance(block, Picture):
                 yield self._figure(block)
             elif isinstance(block, Heading):
@@ -108,80 +109,70 @@ class _Filler:
                 yield self._table(block)
             elif isinstance(block, Text):
                 lead = self._document.lead(block.lead) if block.lead else ""
-                method = block.style == "method"
-                yield {**vars(block), "lead": self._references(lead) if method else lead}
+                is_method = block.style == "method"
+                yield {**vars(block), "lead": self._references(lead) if is_method else lead}
             else:
                 yield block
 
-    def _may_pair(self, block: object) -> TypeGuard[Picture]:
+    def _is_half(self, block: object) -> TypeGuard[Picture]:
         return isinstance(block, Picture) and block.half and len(self._drawings[block.key]) == 1
 
     def _figure(self, picture: Picture) -> dict[str, Any]:
-        """Return a figure with its images, each as wide as its place allows."""
+        """Return a figure with its images, scaled down to fit the page."""
         images = []
         for drawing in self._drawings[picture.key]:
-            most = HALF_MM if picture.half else PAGE_MM
-            fits = min(1.0, most / drawing.width_mm, TALLEST_MM / drawing.height_mm)
+            max_width = HALF_MM if picture.half else PAGE_MM
+            scale = min(1.0, max_width / drawing.width_mm, MAX_HEIGHT_MM / drawing.height_mm)
             if self._document.compact:
-                fits = min(fits, COMPACT)
-            width = Mm(drawing.width_mm * fits)
+                scale = min(scale, COMPACT_SCALE)
+            width = Mm(drawing.width_mm * scale)
             images.append(InlineImage(self._template, io.BytesIO(drawing.content), width=width))
-            self.placed.append(picture)
+            self.pictures.append(picture)
         return {**vars(picture), "images": images, "label": self._label(picture)}
 
     def _table(self, grid: Grid) -> dict[str, Any]:
         self.grids.append(grid)
         numeric = [kind in NUMERIC for kind in grid.kinds]
-        return {
-            **vars(grid),
-            "label": self._label(grid),
-            "heads": [
-                {"text": title, "number": n} for title, n in zip(grid.titles, numeric, strict=True)
-            ],
-            "cells": [
-                [{"text": c, "number": n} for c, n in zip(row, numeric, strict=True)]
-                for row in grid.rows
-            ],
-        }
+        heads, *rows = (
+            [{"text": text, "number": number} for text, number in zip(row, numeric, strict=True)]
+            for row in (grid.titles, *grid.rows)
+        )
+        return {**vars(grid), "label": self._label(grid), "heads": heads, "cells": rows}
 
     def _label(self, block: Picture | Grid) -> Markup:
-        """Return the words before a caption: a bookmark around a number that Word counts."""
+        """Return a caption's label: a bookmark around a number field that Word counts."""
         kind = "figure" if isinstance(block, Picture) else "table"
         return BOOKMARK.format(
             id=block.number + 1000 * (kind == "table"),
             name=f"{kind}_{block.number}",
-            words=RUN.format("", f"{self._document.words[kind]} "),
+            label=RUN.format("", f"{self._document.words[kind]} "),
             number=FIELD.format(f"SEQ {kind} \\* ARABIC", RUN.format("", block.number)),
         )
 
     def _references(self, lead: str) -> Markup:
-        """Return the words before a method, in which numbers of figures follow their captions."""
+        """Return the lead of a method, with figure and table numbers as fields."""
         kinds = {self._document.words[kind]: kind for kind in ("figure", "table")}
-        runs, done = Markup(""), 0
-        for found in re.finditer(rf"({'|'.join(map(re.escape, kinds))}) (\d+)", lead):
-            name = f"{kinds[found[1]]}_{found[2]}"
-            runs += RUN.format(BOLD, lead[done : found.start()])
-            runs += FIELD.format(f"REF {name} \\h", RUN.format(BOLD, found[0]))
-            done = found.end()
-        return runs + RUN.format(BOLD, f"{lead[done:]} ")
-
-
-def _report_tables(word: Any) -> list[Any]:
-    return [table for table in word.tables if table.style.name == "Report table"]
+        runs, end = Markup(""), 0
+        for match in re.finditer(rf"({'|'.join(map(re.escape, kinds))}) (\d+)", lead):
+            name = f"{kinds[match[1]]}_{match[2]}"
+            runs += RUN.format(BOLD, lead[end : match.start()])
+            runs += FIELD.format(f"REF {name} \\h", RUN.format(BOLD, match[0]))
+            end = match.end()
+        return runs + RUN.format(BOLD, f"{lead[end:]} ")
 
 
 def _set_widths(table: Any, grid: Grid) -> None:
-    """Give each column the room that its words need; keep a short table on one page."""
+    """Set the widths of columns, and keep a short table on one page."""
     for column, share in zip(table.columns, grid.widths, strict=True):
         column.width = Mm(PAGE_MM * share)
         for cell in column.cells:
             cell.width = column.width
-            if len(grid.rows) <= ROWS_TOGETHER:
+            if len(grid.rows) <= UNBROKEN_ROWS:
                 cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _set_right_to_left(word: Any) -> None:
-    """Let the file be read from the right: paragraphs, runs, tables and pages."""
+    """Set the direction of paragraphs, runs, tables and pages."""
     normal = word.styles["Normal"].element
     normal.get_or_add_pPr().insert_element_before(
         OxmlElement("w:bidi"), "w:spacing", "w:ind", "w:jc", "w:rPr"
@@ -189,31 +180,31 @@ def _set_right_to_left(word: Any) -> None:
     for style in word.styles.element.iter(qn("w:style")):
         if style.rPr is not None:
             style.rPr.append(OxmlElement("w:rtl"))
-    # A section still has the header and footer of before they were filled in.
-    kinds = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
-    running = [r.target_part.element for r in word.part.rels.values() if r.reltype in kinds]
-    fields = (field for part in running for field in part.iter(qn("w:fldSimple")))
-    for numbers in {field.getparent() for field in fields}:
-        # LibreOffice turns “3/4” around where it is read from the right.
-        from_left = OxmlElement("w:bidi", {qn("w:val"): "0"})
-        properties = numbers.get_or_add_pPr()
-        properties.insert_element_before(from_left, "w:spacing", "w:ind", "w:jc", "w:rPr")
+    # `section.header` and `.footer` still return the template's, not the rendered ones.
+    types = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
+    margins = [r.target_part.element for r in word.part.rels.values() if r.reltype in types]
+    fields = (field for part in margins for field in part.iter(qn("w:fldSimple")))
+    for page_number in {field.getparent() for field in fields}:
+        # LibreOffice would print “3/4” as “4/3” in a right-to-left paragraph.
+        left_to_right = OxmlElement("w:bidi", {qn("w:val"): "0"})
+        properties = page_number.get_or_add_pPr()
+        properties.insert_element_before(left_to_right, "w:spacing", "w:ind", "w:jc", "w:rPr")
         properties.jc_val = WD_ALIGN_PARAGRAPH.RIGHT
-    for place in (word.element.body, *running):
-        for run in place.iter(qn("w:r")):
+    for part in (word.element.body, *margins):
+        for run in part.iter(qn("w:r")):
             if _ARABIC.search("".join(run.itertext())):
                 properties = run.get_or_add_rPr()
                 for bold in properties.findall(qn("w:b")):
                     bold.addnext(OxmlElement("w:bCs"))
                 properties.append(OxmlElement("w:rtl"))
-        for properties in place.iter(qn("w:tblPr")):
+        for properties in part.iter(qn("w:tblPr")):
             style = properties.find(qn("w:tblStyle"))
             properties.insert(0 if style is None else 1, OxmlElement("w:bidiVisual"))
     for section in word.sections:
         section._sectPr.find(qn("w:docGrid")).addprevious(OxmlElement("w:bidi"))
 
 
-def _describe(word: Any, document: Document) -> None:
+def _set_metadata(word: Any, document: Document) -> None:
     language = LANGUAGES.get(document.language, document.language)
     set_properties(word.core_properties, document, language)
     for element in word.styles.element.iter(qn("w:lang")):

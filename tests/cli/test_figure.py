@@ -152,5 +152,5 @@ def test_all_figures_leave_as_a_package_and_as_iati(ask, tmp_path):
     assert ask("data", "--format", "iati", "--out", str(iati), *by, *CHOSEN)[0] == 0
 
     described = zipfile.ZipFile(package).read("datapackage.json")
-    assert b"Counts of people below 5 are hidden" in described
+    assert b"Counts of fewer than 5 people are hidden" in described
     assert b"NL-KVK-12345678-" in iati.read_bytes()

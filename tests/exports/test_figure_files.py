@@ -106,7 +106,10 @@ def test_a_figure_is_as_large_as_its_size(size):
     )
     assert [width, height] == pytest.approx([size.width_mm / 25.4 * 72, high / 25.4 * 72], abs=0.3)
     if size.height_mm:
-        assert_white_margin(png_of(charted(), size=size), size)
+        png = png_of(charted(), size=size)
+        assert_white_margin(png, size)
+        lower = png.convert("L").crop((0, png.height * 6 // 10, png.width, png.height * 8 // 10))
+        assert lower.getextrema()[0] < 120, "A chart fills its page."
 
 
 def test_every_format_carries_the_words_the_id_and_the_facts_of_its_figure():

@@ -132,14 +132,15 @@ def test_a_title_breaks_between_words_and_ends_in_an_ellipsis_only_where_it_is_c
     title = "Building Strong Library Associations in Botswana and in Peru"
     whole = ["Building Strong", "Library Associations in", "Botswana and in Peru"]
 
-    assert wrap(title, 12, 130) == wrap(title, 12, 130, most=3) == whole
-    assert wrap(title, 12, 130, most=2) == [whole[0], "Library Associations i…"]
-    assert wrap("Women and men in Botswana", 12, 130, even=True) == ["Women and men", "in Botswana"]
+    assert wrap(title, 12, 130) == wrap(title, 12, 130, max_lines=3) == whole
+    assert wrap(title, 12, 130, max_lines=2) == [whole[0], "Library Associations i…"]
+    balanced = wrap("Women and men in Botswana", 12, 130, balanced=True)
+    assert balanced == ["Women and men", "in Botswana"]
 
 
 @given(st.text(max_size=300), st.floats(30, 400), st.integers(1, 5), st.booleans())
 def test_no_line_is_wider_than_its_measure_and_no_text_has_too_many(text, measure, most, even):
-    found = wrap(text, 12, measure, most=most, even=even)
+    found = wrap(text, 12, measure, max_lines=most, balanced=even)
 
     assert len(found) <= most
     if len(found) < most and " ·" not in text:

@@ -110,11 +110,7 @@ def test_a_shipped_template_comes_back_as_written_and_its_words_are_in_the_catal
     assert templates.from_toml(templates.to_toml(template)) == template
 
 
-@given(
-    text=TEXT,
-    kind=st.sampled_from(list(KINDS)),
-    title=TEXT,
-)
+@given(text=TEXT, kind=st.sampled_from(list(KINDS)), title=TEXT)
 def test_typed_words_come_back_as_they_were_typed(text, kind, title):
     block = Block(kind, clean(text), ("coverage-map",), half=True)
     template = Template("mine", clean_line(title) or "Report", (block,), compact=True)
@@ -127,7 +123,7 @@ def test_typed_words_come_back_as_they_were_typed(text, kind, title):
     [
         ("not = [toml", "cannot be read"),
         ("blocks = [1]", "blocks 1: "),
-        ("[[blocks]]\nkind = 'headin'", "blocks 1 kind: .*It is none of heading, text"),
+        ("[[blocks]]\nkind = 'headin'", "blocks 1 kind: .*It must be one of heading, text"),
         ("[[blocks]]\nkind = 'figure'", "blocks 1: .* It names no figure"),
         (
             "[[blocks]]\nkind = 'figure'\nfigures = [1]",
