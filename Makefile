@@ -1,4 +1,4 @@
-# `make run` opens the dashboard, `make test` proves it. Nothing here needs to be installed by hand.
+# `make run` opens the dashboard, `make test` tests it. Both install what they need.
 
 PORT ?= 8501
 PYTHON ?=
@@ -11,11 +11,11 @@ export PYTHON
 
 help:
 	@echo "make run        open the dashboard (PORT=8501 chooses the port, PYTHON= the interpreter)"
-	@echo "make test       every check and test, real browser and real PostgreSQL included"
-	@echo "make coverage   the same, and the lines that no test runs (takes twice as long)"
-	@echo "make test-all   the same with the long runs kept for the night"
+	@echo "make test       run every check and test, with a real browser and a real PostgreSQL"
+	@echo "make coverage   the same, and list lines that no test runs (takes twice as long)"
+	@echo "make test-all   the same, with the slow tests"
 	@echo "make bench      measure the speed"
-	@echo "make words      collect the words of screen and print, and compile their catalogues"
+	@echo "make words      update and compile the message catalogues"
 	@echo "make lock       pin the dependencies again (UPGRADE=1 takes newer ones)"
 	@echo "make clean      remove the environment and all caches, never the data"
 
@@ -23,8 +23,8 @@ run: environment
 	@echo "IFLA Metrics is at http://127.0.0.1:$(PORT) (stop it with Ctrl-C)"
 	@exec $(PY) -m streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
-# A worker that has nothing left to do takes over tests of another, within a file too. Byte code is
-# kept whatever the machine says: the tests start a thousand processes, and each would compile anew.
+# `worksteal` lets an idle worker take tests from another. Byte code is kept in any environment, because
+# the tests start a thousand processes and each would compile everything again.
 TESTS = PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -q -n $(WORKERS) --dist worksteal
 
 # Style, types and layers are checked while the tests run.

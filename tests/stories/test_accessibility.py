@@ -1,7 +1,7 @@
 """axe-core looks at the pages of the menu, in light and dark, as an automatic reader can.
 
 What it cannot judge (words inside a drawing, the canvas of the table of rows, a screen reader in
-use) is judged by eye: docs/decisions/0008-words-of-the-widgets.md.
+use) is judged by eye: docs/decisions/0008-widget-texts.md.
 """
 
 import json
