@@ -218,6 +218,6 @@ def test_on_a_read_only_server_nobody_writes(engine, monkeypatch):
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
     before = state(engine)
     for actor in (LOCAL, OFFICE, ALP):
-        with pytest.raises(NotAllowed, match="for reading only"):
+        with pytest.raises(NotAllowed, match="read-only"):
             record(engine, draft(), actor=actor)
     assert state(engine) == before
