@@ -207,6 +207,6 @@ def _resolve(connection: Any, what: Sequence[str]) -> tuple[str, str, list[str]]
     """Return a name for what to check, with the uid of an edition or the ids of figures."""
     if len(what) == 1 and Path(what[0]).is_file():
         return Path(what[0]).name, "", list(figure_ids(Path(what[0]).read_bytes()))
-    if len(what) == 1 and registry.MARK not in what[0]:
+    if len(what) == 1 and registry.ID_SEPARATOR not in what[0]:
         return editions.edition(connection, what[0]).name, what[0], []
     return ", ".join(what), "", list(what)

@@ -116,7 +116,7 @@ def as_json(
                 "title": clean(column.title),
                 "kind": column.kind,
                 "unit": UNITS.get(column.kind),
-                "shown": column.shown,
+                "shown": column.visible,
             }
             for column in columns
         ],
@@ -234,7 +234,7 @@ def _sheet_cell(cell: Value, column: Column, t: Translate) -> Value | date:
     if not isinstance(cell, str):
         return cell
     if column.kind == "status":
-        return words.status(cell, t)
+        return words.status_label(cell, t)
     if column.kind == "date" and cell:
         return date.fromisoformat(cell[:10])
     return cell[:MAX_CELL_LENGTH]

@@ -56,7 +56,7 @@ def _event(
     reports: Sequence[Report], day: date, group: str, framework: Framework, t: Translate
 ) -> Event:
     """Return the event of the reports that a group owes on one day."""
-    summary = t("Due: {reports}, {group}", reports=words.counted_reports(reports, t), group=group)
+    summary = t("Due: {reports}, {group}", reports=words.report_counts(reports, t), group=group)
     lines = [words.report_name(report, framework, t) for report in reports]
     lines.append(t("Report, or say that there is nothing to report."))
     event = Event()
@@ -73,7 +73,7 @@ def reminder(reports: Sequence[Report], reading: Reading, t: Translate, *, group
     for state, heading in REMINDER_HEADINGS.items():
         in_state = [report for report in reports if report.state == state]
         if in_state:
-            counted = t(heading, reports=words.counted_reports(in_state, t))
+            counted = t(heading, reports=words.report_counts(in_state, t))
             parts.append("\n".join([counted, *_lines(in_state, reading, t)]))
     if not parts:
         return ""
@@ -82,7 +82,7 @@ def reminder(reports: Sequence[Report], reading: Reading, t: Translate, *, group
         "that is an answer too."
     )
     greeting = t("Dear colleagues of {group},", group=group)
-    thanks = words.sentences(t("Thank you"), words.about_reports(reading, t))
+    thanks = words.sentences(t("Thank you"), words.reports_scope(reading, t))
     return "\n\n".join([greeting, *parts, request, thanks]) + "\n"
 
 

@@ -22,7 +22,7 @@ from ifla_metrics.exports.data_files import Value, as_json
 from ifla_metrics.exports.document import MEDIA_TYPES, Document, Format
 from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.figure import Figure
-from ifla_metrics.figures.registry import MARK
+from ifla_metrics.figures.registry import ID_SEPARATOR
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.metrics.selection import SYNTHETIC
 from ifla_metrics.models.editions import (
@@ -47,7 +47,9 @@ FILE_ERRORS = (
     *(ValueError, KeyError, OSError, EOFError, RuntimeError),
 )
 """Errors from a damaged file; RuntimeError from a password or an unknown compression."""
-FIGURE_ID = re.compile(rf"[A-Z]-[\w.\-]+(?:{MARK}[\w.\-]+){{7}}(?:{MARK}[\w.\-=]+)*")
+FIGURE_ID = re.compile(
+    rf"[A-Z]-[\w.\-]+(?:{ID_SEPARATOR}[\w.\-]+){{7}}(?:{ID_SEPARATOR}[\w.\-=]+)*"
+)
 """A figure id: eight parts, and one more per filter (see figures.registry)."""
 
 

@@ -155,7 +155,7 @@ def printed_table(
     are left out.
     """
     columns = figure.table.columns
-    all_rows = [[one_line(cell) for cell in row] for row in figure.table.shown(t)]
+    all_rows = [[one_line(cell) for cell in row] for row in figure.table.text_rows(t)]
     rows = all_rows[:max_rows]
     known = [column.key for column in columns]
     indexes = [known.index(key) for key in keys if key in known]

@@ -27,7 +27,7 @@ from ifla_metrics.text import clean
 
 NEEDS = (
     *indicator_status.NEEDS,
-    *registry.NEEDS_OF_ALL,
+    *registry.COMMON_NEEDS,
     "countries",
     "country_cells:node",
 )

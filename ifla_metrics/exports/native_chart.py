@@ -24,7 +24,7 @@ def native_chart(figure: Figure, t: Translate) -> NativeChart | None:
     if declared is None or figure.chart is None:
         return None
     columns = {column.key: column for column in figure.table.columns}
-    rows, cells = records(figure.table.frame), figure.table.shown(t)
+    rows, cells = records(figure.table.frame), figure.table.text_rows(t)
     if declared.category not in columns or len(rows) > MAX_CATEGORIES[declared.shape]:
         return None
     category = [*columns].index(declared.category)
@@ -44,13 +44,13 @@ def native_chart(figure: Figure, t: Translate) -> NativeChart | None:
         categories,
         {title: numbers for title, numbers in series.items() if set(numbers) != {None}},
         percent={columns[key].kind for key in values} == {"percent"},
-        subtitle=figure.subtitle.removesuffix(figure.marks).rstrip(),
+        subtitle=figure.subtitle.removesuffix(figure.legend).rstrip(),
     )
 
 
 def _value(row: Record, key: str) -> float | None:
     value: Any = row[key]
-    if words.missing(value) or (
+    if words.is_missing(value) or (
         key in PROGRESS_COLUMNS and row.get("status") in WITHOUT_PROGRESS_BAR
     ):
         return None

@@ -17,7 +17,7 @@ from ifla_metrics.exports import data_files, iati
 from ifla_metrics.figures import provenance, registry, words
 from ifla_metrics.figures.figure import HIDDEN, Column, Figure
 from ifla_metrics.figures.registry import find_spec
-from ifla_metrics.figures.unreviewed_entries import not_reviewed
+from ifla_metrics.figures.unreviewed_entries import unreviewed_sentence
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.disclosure import SMALLEST
@@ -80,7 +80,7 @@ def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
     """Return what the numbers depend on and how they may be used, as lines of label and text."""
     choices, framework = reading.choices, reading.framework
     direction = framework.node(choices.direction).title if choices.direction else t("all")
-    unreviewed = not_reviewed(reading, t)
+    unreviewed = unreviewed_sentence(reading, t)
     lines = [
         (t("Strategy"), framework.title),
         (t("Strategy version"), provenance.version_of(framework, reading.moment.known_on)),

@@ -21,10 +21,10 @@ from ifla_metrics.exports.printed_text import printable
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.figure import Figure
-from ifla_metrics.figures.participation import without_count
+from ifla_metrics.figures.participation import uncounted_text
 from ifla_metrics.figures.provenance import as_of_day, demonstration_sentence
 from ifla_metrics.figures.ratings import latest_remarks
-from ifla_metrics.figures.unreviewed_entries import not_reviewed, with_number
+from ifla_metrics.figures.unreviewed_entries import title_with_count, unreviewed_sentence
 from ifla_metrics.framework import Node
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.selection import Record
@@ -58,7 +58,7 @@ def build(
         meeting if moment.meeting else "",
         as_of_day(reading, t),
         t("Log as known on {day}", day=t.date(moment.known_on)),
-        not_reviewed(reading, t).removesuffix("."),
+        unreviewed_sentence(reading, t).removesuffix("."),
         words.node_name(framework.node(direction), framework) if direction else "",
     )
     demonstration = demonstration_sentence(reading, t)
@@ -116,8 +116,8 @@ def _note(figure: Figure, t: Translate) -> str:
     if "uncounted" not in figure.table.frame:
         return figure.title
     uncounted, activities = (int(figure.table.total(key)) for key in ("uncounted", "activities"))
-    note = without_count(uncounted, activities, t)
-    return with_number(note, int(figure.facts["unreviewed"]), t)
+    note = uncounted_text(uncounted, activities, t)
+    return title_with_count(note, int(figure.facts["unreviewed"]), t)
 
 
 class _Content:
@@ -232,13 +232,13 @@ class _Content:
 
     def _figures_of(self, block: Block, node: Node) -> list[Figure]:
         """Return the figures of a node: of families by element, all others by direction."""
-        families = registry.families()
+        families = registry.row_families()
         if block.kind == "each_direction":
             return [self._figure(name, node.code) for name in block.figures if name not in families]
         of_block = [families[name] for name in block.figures if name in families]
         if not of_block:
             raise UnknownCode(n_("family of figures"), ", ".join(block.figures), families)
-        return [self._figure(family.of(node.code).name) for family in of_block]
+        return [self._figure(family.for_part(node.code).name) for family in of_block]
 
     def _decisions(self) -> Iterator[DocumentBlock]:
         """Yield what owners ask of the Board, elements first, then indicators."""
@@ -261,7 +261,7 @@ class _Content:
         """Yield stories, newest first; those with a public source come before others."""
         t, figure = self._t, self._figure("stories")
         keys = [column.key for column in figure.table.columns]
-        rows = [dict(zip(keys, cells, strict=True)) for cells in figure.table.shown(t)]
+        rows = [dict(zip(keys, cells, strict=True)) for cells in figure.table.text_rows(t)]
         if not rows:
             yield Text(figure.empty, "note")
             return
@@ -322,7 +322,7 @@ def _remarks(reading: Reading, t: Translate) -> dict[str, Record]:
         row = latest.get(code)
         if row is None or (direction and direction not in framework.directions_of(node.code)):
             continue
-        owner = words.capital(words.group_name(str(row["group"] or ""), reading, t))
+        owner = words.capitalise(words.group_name(str(row["group"] or ""), reading, t))
         ask = str(row["ask"] or "")
         remarks[code] = {
             "subject": name,

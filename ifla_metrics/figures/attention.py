@@ -1,4 +1,4 @@
-"""What needs the Governing Board: findings by stated rules, each a sentence with its numbers."""
+"""What needs the Governing Board: findings of RULES, each a sentence with its numbers."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ import pandas as pd
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.figure import FigureDraft, table
-from ifla_metrics.figures.ratings import value_words
+from ifla_metrics.figures.ratings import value_text
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, coverage, due, explain, rollup
@@ -23,11 +23,11 @@ from ifla_metrics.reading import Reading
 NEEDS = (*change.NEEDS, "month_cells:group", "countries", "remarks")
 
 SILENT_MONTHS = 6
-"""A group without activity and report in two quarters' months, that of the day included."""
+"""A group is silent after this many months without activity or report, the current one included."""
 GAP_MONTHS = 24
-"""A region without activity in so many months, that of the day included."""
+"""A region needs the Board after this many months without activity, the current one included."""
 
-UNNAMED: Record = {
+DEFAULTS: Record = {
     "owner": "",
     "count": None,
     "total": None,
@@ -38,7 +38,7 @@ UNNAMED: Record = {
     "repeated": False,
     "indicators": frozenset(),
 }
-"""What a finding has that its rule does not name."""
+"""The fields of a finding that its rule leaves out."""
 
 
 @figure(
@@ -47,24 +47,25 @@ UNNAMED: Record = {
     page="overview",
     label=n_("What needs the Board"),
     needs=NEEDS,
-    compared=True,
+    needs_previous=True,
     columns=("number", "finding", "owner", "since", "as_of"),
+    empty=n_("Nothing needs the Board."),
 )
 def needs_the_board(reading: Reading, t: Translate) -> FigureDraft:
-    """The attention list: what is off course, overdue, silent, without owner, not reached."""
-    rows = _of_direction(findings(reading, t), reading)
-    found = pd.DataFrame(rows, columns=["rule", "subject", "finding", *UNNAMED])
-    frame = found.assign(
+    """What is off course, overdue, silent, without owner or not reached."""
+    rows = _in_direction(findings(reading, t), reading)
+    frame = pd.DataFrame(rows, columns=["rule", "subject", "finding", *DEFAULTS])
+    frame = frame.assign(
         number=range(1, len(rows) + 1),
         owner=[words.group_name(r["owner"], reading, t) if r["owner"] else "" for r in rows],
-        rule_code=found["rule"],
-        **found[["count", "total", "reports"]].astype("float64"),
+        rule_code=frame["rule"],
+        **frame[["count", "total", "reports"]].astype("float64"),
     )
     statuses = chosen_statuses(reading)
-    late = (found["rule"] == "overdue").any()
+    has_overdue = (frame["rule"] == "overdue").any()
     return FigureDraft(
         title=t.plural("{n} thing needs the Board", "{n} things need the Board", len(rows)),
-        subtitle=(t("Most serious first"), words.about_reports(reading, t) if late else ""),
+        subtitle=(t("Most serious first"), words.reports_scope(reading, t) if has_overdue else ""),
         table=table(
             frame,
             t,
@@ -73,69 +74,74 @@ def needs_the_board(reading: Reading, t: Translate) -> FigureDraft:
         ),
         formula=words.sentences(*(t(rule) for rule, _ in RULES.values())),
         definition=t(explain.FORMULA["expected"]),
-        rows=statuses,
-        # That nothing needs the Board rests on these, too.
-        unreviewed=unreviewed_entries.of_ratings(reading, statuses["indicator"]),
-        empty="" if rows else t("Nothing needs the Board."),
+        source_rows=statuses,
+        # An empty list depends on unreviewed entries, too.
+        unreviewed=unreviewed_entries.count_for_ratings(reading, statuses["indicator"]),
     )
 
 
-def _of_direction(found: list[Record], reading: Reading) -> list[Record]:
+def _in_direction(findings: list[Record], reading: Reading) -> list[Record]:
     """Return the findings about the chosen direction, its parts, indicators and their groups."""
     direction = reading.choices.direction
     if not direction:
-        return found
-    chosen = chosen_statuses(reading)
-    served = {*chosen["indicator"], *chosen["row"], direction}
-    return [one for one in found if served.intersection({one["subject"], *one["indicators"]})]
+        return findings
+    statuses = chosen_statuses(reading)
+    codes = {*statuses["indicator"], *statuses["row"], direction}
+    return [
+        finding
+        for finding in findings
+        if codes.intersection({finding["subject"], *finding["indicators"]})
+    ]
 
 
 def findings(reading: Reading, t: Translate) -> list[Record]:
-    """Return what needs the Board on the evaluation day by each of RULES, the most serious first.
+    """Return what needs the Board on the evaluation day, in the order of RULES.
+
+    Findings that were there at the meeting before come first.
 
     Returns:
-        Records with `rule`, `subject` (the code of an indicator, group, list of countries, part or
-        region), `finding` (a sentence), the `owner` and `status`, the two numbers in it (`count`
-        out of `total`), the `reports` missing, `since` (the day from which it has been so), `as_of`
-        (the date of the data where the finding is a number), `repeated` (so also at the meeting
-        before) and `indicators` (of a group).
+        Records with `rule` (a key of RULES), `subject` (the code of an indicator, group, list of
+        countries, node or region), `finding` (a sentence), `owner`, `status`, the two numbers in
+        the sentence (`count` out of `total`), `reports` (how many are missing), `since` (the first
+        day of the problem), `as_of` (the date of the data), `repeated` and `indicators` (those of
+        a group).
     """
     statuses = statuses_of(reading)
     found = [
-        {**UNNAMED, "rule": rule, **finding}
+        {**DEFAULTS, "rule": rule, **finding}
         for rule, (_, find) in RULES.items()
         for finding in find(reading, statuses, t)
     ]
     return sorted(found, key=lambda finding: not finding["repeated"])
 
 
-# The rules: each yields findings, and says what `count`, `total` and `since` of them are
+# The rules: each yields its findings; the docstrings describe `count`, `total` and `since`
 
 
 def _off_course(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
-    """Count: the actual value; total: what was expected then, or the target that was missed."""
+    """Count: the actual value; total: the value expected on its date, or the missed target."""
     hidden = small_numbers.hidden_indicators(reading)
     for row in records(statuses[statuses["status"].isin(OFF_COURSE)]):
         indicator = reading.framework.indicator(row["indicator"])
-        wanted = row["target" if row["status"] == "not_achieved" else "expected"]
+        expected = row["target" if row["status"] == "not_achieved" else "expected"]
         if indicator.code in hidden:
-            row["actual"], wanted = None, None
-        told = t(WORDS[row["status"]])
+            row["actual"], expected = None, None
+        status = t(WORDS[row["status"]])
         if is_narrowed(reading, indicator):
-            told = words.of_the_whole(told, reading, t)
-        if not words.missing(row["actual"]) and not words.missing(wanted):
-            told = t(
+            status = words.with_status_scope(status, reading, t)
+        if not words.is_missing(row["actual"]) and not words.is_missing(expected):
+            status = t(
                 "{status}, {actual}; {expected} expected",
-                status=told,
-                actual=value_words(row, indicator.unit, t),
-                expected=words.in_unit(wanted, indicator.unit, t),
+                status=status,
+                actual=value_text(row, indicator.unit, t),
+                expected=words.with_unit(expected, indicator.unit, t),
             )
         yield {
             "subject": indicator.code,
-            "finding": words.sentences(words.labelled(indicator.short_title, told, t)),
+            "finding": words.sentences(words.labelled(indicator.short_title, status, t)),
             "owner": row["owner"],
             "count": row["actual"],
-            "total": wanted,
+            "total": expected,
             "as_of": row["as_of"],
             "status": row["status"],
             "repeated": row["previous_status"] in OFF_COURSE,
@@ -143,68 +149,69 @@ def _off_course(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Itera
 
 
 def _overdue(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
-    """Count: indicators that the overdue reports of a group are for, 0 where its activities are."""
-    late: dict[str, list[Report]] = defaultdict(list)
+    """Count: the indicators with overdue reports; 0 if only reports on activities are overdue."""
+    overdue: dict[str, list[Report]] = defaultdict(list)
     for report in due.overdue(due.reports(reading)):
-        late[report.group].append(report)
+        overdue[report.group].append(report)
     order = ["", *(i.code for i in reading.framework.indicators)]
-    for group in sorted(late, key=lambda group: min(order.index(r.indicator) for r in late[group])):
-        codes = {report.indicator for report in late[group] if report.indicator}
+    for group, reports in sorted(
+        overdue.items(), key=lambda item: min(order.index(r.indicator) for r in item[1])
+    ):
+        indicators = {report.indicator for report in reports if report.indicator}
         yield {
             "subject": group,
             "finding": t(
                 "{owner}: {reports} overdue since {since}.",
-                owner=words.capital(words.group_name(group, reading, t)),
-                reports=words.counted_reports(late[group], t),
-                since=t.month(late[group][0].due_on),
+                owner=words.capitalise(words.group_name(group, reading, t)),
+                reports=words.report_counts(reports, t),
+                since=t.month(reports[0].due_on),
             ),
             "owner": group,
-            "count": len(codes),
-            "reports": len(late[group]),
-            "since": late[group][0].due_on,
+            "count": len(indicators),
+            "reports": len(reports),
+            "since": reports[0].due_on,
             "status": "overdue",
-            "indicators": codes,
+            "indicators": indicators,
         }
 
 
 def _silent(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
-    """Count: months without an activity or report (missing: there never was one); since: the last.
+    """Count: months since the last activity or report, missing if there never was one.
 
-    Of all rows, also where only documented ones count: what is left out of numbers is no silence.
+    Since: the day of the last one. Invented reports also break the silence under "real data only".
     """
     start = _months_before(reading, SILENT_MONTHS)
     if start is None:
         return
-    days = due.report_days(reading)
+    report_days = due.report_days(reading)
     for group, own in statuses[statuses["owner"] != ""].groupby("owner", sort=False):
-        last = max(days.get(str(group), ()), default=None)
-        name = words.capital(words.group_name(str(group), reading, t))
+        last = max(report_days.get(str(group), ()), default=None)
+        if last is not None and last >= start:
+            continue
+        name = words.capitalise(words.group_name(str(group), reading, t))
         if last is None:
             finding = t("{group} has never logged or reported anything.", group=name)
         else:
             finding = t("{group}: silent since {month}.", group=name, month=t.month(last))
-        if last is None or last < start:
-            yield {
-                "subject": group,
-                "finding": finding,
-                "owner": group,
-                "count": months_apart(last, reading.evaluation_day) if last else None,
-                "since": last or "",
-                "indicators": {*own["indicator"]},
-            }
+        yield {
+            "subject": group,
+            "finding": finding,
+            "owner": group,
+            "count": months_apart(last, reading.evaluation_day) if last else None,
+            "since": last or "",
+            "indicators": {*own["indicator"]},
+        }
 
 
 def _priority(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
     """Count: priority countries not reached since the indicator's baseline; total: all of them.
 
-    Those of the chosen region, as Coverage lists them.
+    Counts the countries of the chosen region, like the page Coverage.
     """
     statuses = statuses_of(reading, narrowed=True)
     measured = [i.code for i in reading.framework.indicators if i.measure == "priority_coverage"]
-    lacking = statuses["indicator"].isin(measured) & (
-        statuses["numerator"] < statuses["denominator"]
-    )
-    for row in records(statuses[lacking]):
+    incomplete = statuses["numerator"] < statuses["denominator"]
+    for row in records(statuses[statuses["indicator"].isin(measured) & incomplete]):
         missed = row["denominator"] - row["numerator"]
         yield {
             "subject": coverage.PRIORITY,
@@ -223,25 +230,25 @@ def _priority(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterato
 
 
 def _no_owner(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
-    """Count: indicators of the part that nobody is named for; total: its indicators."""
+    """Count: the indicators of a part without an owner; total: all its indicators."""
     for code, below in statuses.groupby("row", sort=False):
-        lacking = below[below["owner"] == ""]
-        if len(lacking):
+        n_unowned = int((below["owner"] == "").sum())
+        if n_unowned:
             yield {
                 "subject": code,
                 "finding": t(
                     "No owner for {n} of {k} indicators of {row}.",
-                    n=t.number(len(lacking)),
+                    n=t.number(n_unowned),
                     k=t.number(len(below)),
                     row=reading.framework.node(str(code)).short_title,
                 ),
-                "count": len(lacking),
+                "count": n_unowned,
                 "total": len(below),
             }
 
 
 def _too_few(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
-    """Count: indicators with a value; total: those that could have one."""
+    """Count: the indicators with a value; total: those that could have one."""
     framework = reading.framework
     parts = [*(d.code for d in framework.directions), *statuses["row"].unique()]
     nodes = rollup.by_node(statuses, framework, parts)
@@ -262,7 +269,7 @@ def _too_few(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator
 
 
 def _region(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[Record]:
-    """Count: months without an activity; total: countries with members there.
+    """Count: months without an activity; total: countries with members in the region.
 
     Since: the end of the last quarter with an activity.
     """
@@ -273,7 +280,7 @@ def _region(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[
         last, region = row["last_activity"], t(row["title"])
         if row["region"] == OUTSIDE or (last is not None and last >= start):
             continue
-        months = months_apart(last or _begun(reading), reading.evaluation_day)
+        months = months_apart(last or _strategy_start(reading), reading.evaluation_day)
         yield {
             "subject": row["region"],
             "finding": t.plural(
@@ -289,13 +296,13 @@ def _region(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[
 
 
 def _months_before(reading: Reading, months: int) -> date | None:
-    """Return the first of so many months, that of the day included; None before the strategy."""
+    """Return the first day of the last `months` months; None if the strategy began later."""
     count = reading.evaluation_day.year * 12 + reading.evaluation_day.month - months
     start = date(count // 12, count % 12 + 1, 1)
-    return start if start >= _begun(reading) else None
+    return start if start >= _strategy_start(reading) else None
 
 
-def _begun(reading: Reading) -> date:
+def _strategy_start(reading: Reading) -> date:
     return min(period.starts_on for period in reading.framework.periods)
 
 
@@ -314,4 +321,4 @@ RULES: dict[str, tuple[str, Callable[[Reading, pd.DataFrame, Translate], Iterato
     "too_few": (n_("The rating rests on less than half of the indicators."), _too_few),
     "region_gap": (n_("A region has seen no activity in 24 months."), _region),
 }
-"""The rules in words, the gravest first, with the function that finds what they name."""
+"""The rules, the most serious first: its text, and the function that yields its findings."""

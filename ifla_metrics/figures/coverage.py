@@ -1,6 +1,7 @@
-"""Where we reached, against which denominator, and where not: the map, regions, gaps."""
+"""Coverage: countries reached and not reached, against stated denominators."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,19 +10,17 @@ import pandas as pd
 from ifla_metrics.charts import map as world_map
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
+from ifla_metrics.figures import provenance, small_numbers, words
 from ifla_metrics.figures.figure import FigureDraft, Table, table
-from ifla_metrics.figures.participation import region_title
-from ifla_metrics.figures.registry import KeyNumber, Native, figure
+from ifla_metrics.figures.participation import region_label
+from ifla_metrics.figures.registry import KeyNumber, NativeChart, figure
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import coverage, explain
+from ifla_metrics.metrics import counting, coverage, explain
 from ifla_metrics.metrics.coverage import Coverage
 from ifla_metrics.metrics.disclosure import People
 from ifla_metrics.metrics.selection import each
 from ifla_metrics.reading import Reading
 
-CELLS = "country_cells:all,direction"
-NEEDS = (CELLS, "countries", "listed", "denominators")
 BOUNDARIES = n_(
     "The boundaries and names on this map do not imply endorsement or any opinion on the legal "
     "status of a country or territory"
@@ -32,88 +31,94 @@ CLASSES = {
     "priority": (LIGHT.warn, n_("priority, not reached")),
     "member": (LIGHT.faint, n_("with members, not reached")),
 }
-"""Colours and words of the countries on the map; the first that applies to a country."""
+"""Colour and label of each class of countries on the map. The first that applies counts."""
+COUNTRY_COLUMNS = People(("participations",), groups=("region",))
+
+coverage_figure = partial(
+    figure,
+    page="coverage",
+    needs=("country_cells:all,direction", "countries", "listed", "denominators"),
+    formula=explain.FORMULA["coverage"],
+)
+"""Declare a figure that compares countries reached with lists of countries."""
 
 
-@figure(
+@coverage_figure(
     name="coverage-map",
     id="C-01",
-    page="coverage",
     label=n_("Map of countries reached"),
-    needs=NEEDS,
-    people=People(("participations",), groups=("region",)),
+    people=COUNTRY_COLUMNS,
     click="country",
 )
 def coverage_map(reading: Reading, t: Translate) -> FigureDraft:
-    """The world: reached in the period, only before, priority and member countries not reached."""
-    frame = _named(coverage.by_country(reading), reading, t)
+    """Countries reached in the period, only before it, or not reached though listed."""
+    frame = _with_names(coverage.by_country(reading), reading, t)
     applies = [frame["reached"], frame["last_year"].notna(), frame["priority"], frame["member"]]
     frame["kind"] = np.select(applies, [*CLASSES], "")
     frame = frame[frame["kind"] != ""].sort_values(
         ["activities", "name"], ascending=[False, True], ignore_index=True
     )
-    now = frame[frame["kind"] == "now"]
-    shown = small_numbers.shown("coverage-map", frame, reading, t)
-    found = table(
-        shown.assign(state=[t(CLASSES[code][1]) for code in frame["kind"]]),
+    suppressed = small_numbers.suppress(frame, COUNTRY_COLUMNS, reading, t)
+    state = [t(CLASSES[code][1]) for code in frame["kind"]]
+    countries = table(
+        suppressed.assign(state=state),
         t,
         "name region_name state activities participations first_year:year last_year:year hidden",
         "country region kind:status",
         first_year=n_("First year"),
         last_year=n_("Latest year"),
     )
-    places, state = frame[["numeric", "latitude", "longitude"]], found.frame["state"]
-    marks = found.marks(t, **places, small=frame["small"].isin([True, "yes"]), kind=state)
-    classes = {t(told): colour for colour, told in CLASSES.values() if t(told) in {*state}}
-    period = reading.period.title
+    places = frame[["numeric", "latitude", "longitude"]]
+    is_small = frame["small"].isin([True, "yes"])
+    marks = countries.marks(t, **places, small=is_small, kind=state)
+    colours = {t(label): colour for colour, label in CLASSES.values() if t(label) in state}
     return FigureDraft(
-        beside=provenance.invented_lists(reading),
         title=t.plural(
             "{n} country was reached in {period}",
             "{n} countries were reached in {period}",
-            len(now),
-            period=period,
+            int(frame["reached"].sum()),
+            period=reading.period.title,
         ),
         subtitle=(
             t("Countries with at least one activity, each counted once; small states as circles"),
             t(BOUNDARIES),
         ),
-        table=found,
-        chart=lambda: world_map.world(marks, t=t, classes=classes, tooltip=found.tooltip),
-        formula=t(explain.FORMULA["coverage"]),
+        table=countries,
+        chart=lambda: world_map.world(marks, t=t, classes=colours, tooltip=countries.tooltip),
+        also_invented=provenance.invented_lists(reading),
     )
 
 
-def _named(frame: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataFrame:
-    """Return countries with their names, and those of their regions, in the reader's language."""
+def _with_names(frame: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataFrame:
+    """Add the names of countries and regions in the reader's language."""
     titles = {code: region.title for code, region in reading.lists["regions"].items()}
     return frame.assign(
         name=[t.country(alpha2, name) for alpha2, name in each(frame, "alpha2", "name")],
-        region_name=[region_title(r, titles.get(r, r), t) for r in frame["region"]],
+        region_name=[region_label(code, titles.get(code, code), t) for code in frame["region"]],
     )
 
 
-@figure(
+@coverage_figure(
     name="coverage-by-region",
     id="C-02",
-    page="coverage",
     label=n_("Coverage by region"),
-    needs=NEEDS,
-    native=Native("bar", "name", ("ratio",), ("listed_reached", "listed")),
+    native=NativeChart("bar", "name", ("ratio",), ("listed_reached", "listed")),
     click="region",
-    key_number=KeyNumber(n_("countries reached"), lambda made, t: t.number(made.total("reached"))),
+    key_number=KeyNumber(
+        n_("countries reached"), lambda regions, t: t.number(regions.total("reached"))
+    ),
 )
 def by_region(reading: Reading, t: Translate) -> FigureDraft:
-    """Countries with members reached in each region, over all of them."""
-    frame, whole = coverage.by_region(reading), coverage.of_list(reading)
-    frame["name"] = [region_title(code, name, t) for code, name in each(frame, "region", "title")]
+    """Countries with members reached in each region."""
+    frame, members = coverage.by_region(reading), coverage.of_list(reading)
+    frame["name"] = [region_label(code, name, t) for code, name in each(frame, "region", "title")]
+    title = t("Countries with members reached: {of}", of=_reached_of_denominator(members, t))
     missed = frame.loc[(frame["listed"] > 0) & (frame["listed_reached"] == 0), "name"]
-    title = t("Countries with members reached: {of}", of=_of_denominator(whole, t))
-    if len(missed) and whole.listed_reached:
-        none_in = words.listed(missed, t, most=2)
+    if len(missed) and members.listed_reached:
+        none_in = words.comma_list(missed, t, limit=2)
         title = t("{title}; none in {regions}", title=title, regions=none_in)
-    found = table(
-        _with_unnamed(frame, whole, t),
+    regions = table(
+        _with_remainder(frame, members, t),
         t,
         "name reached listed:number listed_reached:number ratio last_activity",
         "region",
@@ -123,45 +128,42 @@ def by_region(reading: Reading, t: Translate) -> FigureDraft:
         listed_reached=n_("Reached, of these"),
     )
     return FigureDraft(
-        beside=provenance.invented_lists(reading),
         title=title,
-        subtitle=(t("Countries with members, each counted once"), _denominator_words(whole, t)),
-        table=found,
-        chart=_bars(found, t, "listed_reached" if whole.listed else "reached", pick="region"),
-        formula=t(explain.FORMULA["coverage"]),
-        cited=(whole.source,),
+        subtitle=(t("Countries with members, each counted once"), _denominator_note(members, t)),
+        table=regions,
+        chart=_bars(regions, t, "listed_reached" if members.listed else "reached", pick="region"),
+        source_codes=(members.source,),
+        also_invented=provenance.invented_lists(reading),
         empty="" if len(frame) else t("This strategy has no scheme of regions."),
     )
 
 
-def _priority_reached(made: Table, t: Translate) -> str:
-    reached, listed = made.total("reached"), made.total("listed")
+def _priority_key_number(table: Table, t: Translate) -> str:
+    reached, listed = table.total("reached"), table.total("listed")
     return t("{n} of {k}", n=t.number(reached), k=t.number(listed)) if listed else ""
 
 
-@figure(
+@coverage_figure(
     name="priority-countries",
     id="C-04",
-    page="coverage",
     label=n_("Priority countries"),
-    needs=NEEDS,
-    native=Native("bar", "name", ("ratio",), ("reached", "listed")),
-    key_number=KeyNumber(n_("priority countries"), _priority_reached),
+    native=NativeChart("bar", "name", ("ratio",), ("reached", "listed")),
+    key_number=KeyNumber(n_("priority countries"), _priority_key_number),
 )
 def priority(reading: Reading, t: Translate) -> FigureDraft:
     """Priority countries reached, by category of the list."""
-    whole = coverage.of_list(reading, coverage.PRIORITY)
+    priority_list = coverage.of_list(reading, coverage.PRIORITY)
     countries = coverage.by_country(reading)
     countries = countries[countries["priority"]]
-    categories = words.terms("priority_category", reading, t)
+    categories = words.term_labels("priority_category", reading, t)
     counts = countries.groupby("category")["reached"].agg(["sum", "count"])
     frame = counts.set_axis(["reached", "listed"], axis=1).reset_index()
     frame = frame.assign(
         name=[categories.get(code) or t("Not stated") for code in frame["category"]],
         ratio=frame["reached"] / frame["listed"],
     )
-    found = table(
-        _with_unnamed(frame, whole, t),
+    by_category = table(
+        _with_remainder(frame, priority_list, t),
         t,
         "name reached listed:number ratio",
         "category",
@@ -169,31 +171,28 @@ def priority(reading: Reading, t: Translate) -> FigureDraft:
         listed=n_("On the list"),
     )
     return FigureDraft(
-        title=t("Priority countries reached: {of}", of=_of_denominator(whole, t)),
+        title=t("Priority countries reached: {of}", of=_reached_of_denominator(priority_list, t)),
         subtitle=(
             t("Countries lacking legal certainty for libraries, by activities of any kind"),
-            _denominator_words(whole, t),
+            _denominator_note(priority_list, t),
         ),
-        table=found,
-        chart=_bars(found, t, "reached"),
-        formula=t(explain.FORMULA["coverage"]),
-        cited=(whole.source,),
-        beside=provenance.invented_lists(reading),
-        empty="" if len(found.frame) else t("The list of priority countries is not known."),
+        table=by_category,
+        chart=_bars(by_category, t, "reached"),
+        source_codes=(priority_list.source,),
+        also_invented=provenance.invented_lists(reading),
+        empty="" if len(by_category.frame) else t("The list of priority countries is not known."),
     )
 
 
-@figure(
+@coverage_figure(
     name="not-reached",
     id="C-05",
-    page="coverage",
     label=n_("Countries not reached"),
-    needs=NEEDS,
     click="country",
 )
 def not_reached(reading: Reading, t: Translate) -> FigureDraft:
-    """The countries on the lists without an activity in the period, by region."""
-    names = {
+    """The listed countries without an activity in the period, by region."""
+    list_names = {
         coverage.PRIORITY: t("Priority country"),
         coverage.MEMBERS: t("Country with members"),
     }
@@ -206,28 +205,28 @@ def not_reached(reading: Reading, t: Translate) -> FigureDraft:
         ],
         ignore_index=True,
     )
-    frame["on_list"] = frame["list"].map(names)
-    categories = words.terms("priority_category", reading, t)
-    frame = _named(frame, reading, t).assign(
+    categories = words.term_labels("priority_category", reading, t)
+    frame = _with_names(frame, reading, t).assign(
+        on_list=frame["list"].map(list_names),
         category=frame["category"].map(categories).fillna(""),
-        before=[t("none") if words.missing(y) else str(int(y)) for y in frame["last_year"]],
+        before=[t("none") if words.is_missing(y) else str(int(y)) for y in frame["last_year"]],
     )
-    whole = coverage.of_list(reading)
+    members = coverage.of_list(reading)
     title = t.plural(
         "{n} of {k} countries with members had no activity in {period}",
         "{n} of {k} countries with members had no activity in {period}",
         (frame["list"] == coverage.MEMBERS).sum(),
-        k=t.number(whole.listed),
+        k=t.number(members.listed),
         period=reading.period.title,
     )
     empty = "" if len(frame) else t("Every listed country was reached.")
-    if not whole.listed:
+    if not members.listed:
         empty = t("The lists of countries are not known.")
     return FigureDraft(
         title=title,
         subtitle=(
             t("Countries on the lists without an activity in the period, by region"),
-            _denominator_words(whole, t),
+            _denominator_note(members, t),
         ),
         table=table(
             frame,
@@ -237,69 +236,66 @@ def not_reached(reading: Reading, t: Translate) -> FigureDraft:
             on_list=n_("List"),
             before=n_("Last activity"),
         ),
-        formula=t(explain.FORMULA["coverage"]),
-        cited=(whole.source,),
-        beside=provenance.invented_lists(reading),
-        unreviewed=unreviewed_entries.of_activities(reading),
+        source_codes=(members.source,),
+        also_invented=provenance.invented_lists(reading),
+        unreviewed=counting.totals(reading).unreviewed,
         empty=empty,
     )
 
 
-# Denominators
-
-
-def _of_denominator(found: Coverage, t: Translate) -> str:
-    """Return reached and denominator in words; says so when one of them is not known."""
-    if found.listed_reached is None:
+def _reached_of_denominator(reach: Coverage, t: Translate) -> str:
+    """Describe the countries reached against the denominator, or say that no list is known."""
+    if reach.listed_reached is None:
         return t(
-            "not known without a list by country; {n} reached in all", n=t.number(found.reached)
+            "not known without a list by country; {n} reached in all", n=t.number(reach.reached)
         )
-    of = found.denominator or found.listed
-    share = t.percent(found.listed_reached / of)
-    return t("{n} of {k}, {share}", n=t.number(found.listed_reached), k=t.number(of), share=share)
+    of = reach.denominator or reach.listed
+    share = t.percent(reach.listed_reached / of)
+    return t("{n} of {k}, {share}", n=t.number(reach.listed_reached), k=t.number(of), share=share)
 
 
-def _denominator_words(found: Coverage, t: Translate) -> str:
-    """Return where the denominator comes from, and how many countries the list by country names."""
-    if found.denominator is None:
+def _denominator_note(reach: Coverage, t: Translate) -> str:
+    """Return the source of the denominator, and the number of countries on the list."""
+    if reach.denominator is None:
         return t("No denominator is published by then; a full bar is every country on the list")
     return t(
         "Denominator: {k} ({day}, {origin}); countries on the list: {listed} ({provenance})",
-        k=t.number(found.denominator),
-        day=t.date(found.as_of, "medium"),
-        origin=words.provenance("documented" if found.source else found.provenance, t),
-        listed=t.number(found.listed),
-        provenance=words.provenance(found.provenance, t),
+        k=t.number(reach.denominator),
+        day=t.date(reach.as_of, "medium"),
+        origin=words.provenance_label("documented" if reach.source else reach.provenance, t),
+        listed=t.number(reach.listed),
+        provenance=words.provenance_label(reach.provenance, t),
     )
 
 
-def _with_unnamed(frame: pd.DataFrame, found: Coverage, t: Translate) -> pd.DataFrame:
-    """Return the parts of a list (`name`, `reached`, `listed` …) made whole by a last one.
+def _with_remainder(frame: pd.DataFrame, reach: Coverage, t: Translate) -> pd.DataFrame:
+    """Add a last row for the difference between the published number and the list.
 
-    It is what lacks to the published number; nobody knows which countries these are, so nothing is
-    known of their being reached. Where the list names more than was published it is below 0.
+    Its countries are unknown, so nothing is known about reaching them. It is below 0 if the list is
+    longer than the published number.
     """
-    if not found.unnamed:
+    if not reach.unnamed:
         return frame
-    last = {"name": t("Published number minus the list"), "listed": found.unnamed}
-    return pd.concat([frame.astype(object), pd.DataFrame([last])], ignore_index=True)
+    remainder = {"name": t("Published number minus the list"), "listed": reach.unnamed}
+    return pd.concat([frame.astype(object), pd.DataFrame([remainder])], ignore_index=True)
 
 
-def _bars(found: Table, t: Translate, reached: str, *, pick: str = "") -> Callable[[], Any]:
-    """Return one bar for each part of a list, as long as its share; `reached` is on the list.
+def _bars(parts: Table, t: Translate, column: str, *, pick: str = "") -> Callable[[], Any]:
+    """Return a chart with a bar for each part of a list, as long as the share reached.
 
-    One with nobody on the list has no bar and says how many were reached all the same.
+    A part without listed countries has no bar, but its number of countries reached. `column` has
+    the number of listed countries reached.
     """
-    frame, numbers = found.frame, []
-    for here, n, listed, share in each(frame, "reached", reached, "listed", "ratio"):
-        if words.missing(here):
+    frame, numbers = parts.frame, []
+    for reached, n, listed, share in each(frame, "reached", column, "listed", "ratio"):
+        if words.is_missing(reached):
             numbers.append(words.signed(listed, t))
         elif listed:
             of = t("{n} of {k}", n=t.number(int(n)), k=t.number(int(listed)))
             numbers.append(f"{of} · {t.percent(share)}")
         else:
-            numbers.append(t.plural("{n} reached", "{n} reached", int(here)))
-    return found.bars(
+            numbers.append(t.plural("{n} reached", "{n} reached", int(reached)))
+    return parts.bars(
         t,
         row=list(map(str, frame.index)),
         number=numbers,

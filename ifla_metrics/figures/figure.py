@@ -1,4 +1,4 @@
-"""A figure: a metric paired with a chart, words and provenance. Screen and print draw this."""
+"""The parts of a figure: its table, its draft and the finished figure for screen and print."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import MISSING, Translate
 
-MOST_IN_WORDS, MOST_CELLS = 12, 6
-"""Rows of a table in its alternative text, and cells of a row beside its name."""
+ALT_TEXT_ROWS, ALT_TEXT_CELLS = 12, 6
+"""The most rows in an alternative text, and the most cells of each beside the row's name."""
 HIDDEN = "hidden"
-"""Key of the column that says of which rows the numbers are hidden; other tables have none."""
+"""Key of the column that marks rows whose numbers are hidden, in tables that have such rows."""
 
-TITLES = {
+COLUMN_TITLES = {
     "code": {
         "code": n_("Code"),
         "cohort": n_("Cohort"),
@@ -108,94 +108,99 @@ TITLES = {
         "why": n_("Why, and what we ask"),
     },
 }
-"""What columns of figures hold and are called, by kind and key, unless a figure says otherwise."""
-KNOWN = {key: (kind, title) for kind, titles in TITLES.items() for key, title in titles.items()}
+"""Default column titles, by kind and key."""
+DEFAULT_COLUMNS = {
+    key: (kind, title) for kind, titles in COLUMN_TITLES.items() for key, title in titles.items()
+}
 
 
 @dataclass(frozen=True)
 class Column:
-    """How a column of a figure's table is shown: its title and what kind of value it holds."""
+    """A column of a figure's table."""
 
     key: str
     title: str
     kind: str = "text"
-    """`text`, `number`, `percent` (a ratio 0 to 1), `date`, `year`, `status` (the code of a state)
-    or `code` (what a row is about: a direction, a country, an entry)."""
+    """`text`, `number`, `percent` (a ratio, 0 to 1), `date`, `year`, `status` (a status code) or
+    `code` (identifies what the row is about: a direction, a country, an entry)."""
     whole: str = ""
-    """Of ratios that are parts of wholes: the key of the column that says of which one each is."""
-    shown: bool = True
-    """Whether tables on screen and in print have it; data files have every column."""
+    """For shares: the key of the column that groups the rows whose shares add up to 100 %."""
+    visible: bool = True
+    """Whether tables on screen and in print show it. Data files have every column."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """The table twin of a figure: values unrounded, columns with titles for the reader."""
+    """The numbers of a figure as a table: unrounded values under translated titles."""
 
     frame: pd.DataFrame = field(repr=False)
     data_columns: tuple[Column, ...]
-    """Every column, as data files have them."""
+    """Every column, as in data files."""
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns of tables on screen and in print."""
-        return tuple(column for column in self.data_columns if column.shown)
+        """The columns shown on screen and in print."""
+        return tuple(column for column in self.data_columns if column.visible)
 
     def total(self, key: str) -> float:
-        """Return the sum of a column of numbers; cells that are not known count nothing."""
+        """Return the sum of a column of numbers, without missing cells."""
         return float(pd.to_numeric(self.frame[key]).sum())
 
-    def shown(self, t: Translate) -> list[list[str]]:
-        """Return the cells as text in the reader's language, rounded here and nowhere before."""
+    def text_rows(self, t: Translate) -> list[list[str]]:
+        """Return the visible cells as rounded text in the reader's language."""
         columns = [
-            words.parts(self.frame[c.key].tolist(), self.frame[c.whole].tolist(), t)
+            words.share_labels(self.frame[c.key].tolist(), self.frame[c.whole].tolist(), t)
             if c.whole
             else [words.cell(value, c.kind, t) for value in self.frame[c.key].tolist()]
             for c in self.columns
         ]
         return [list(row) for row in zip(*columns, strict=True)]
 
-    def in_words(self, t: Translate) -> list[str]:
-        """Return the first rows as sentences: what names a row, then what else is known of it.
+    def sentences(self, t: Translate) -> list[str]:
+        """Return the first rows as text: the name of the row, its statuses, its other cells.
 
-        The columns of text and codes before the first of another kind name a row. Its statuses are
-        told first.
+        The leading text and code columns form the name.
         """
-        rows = [
-            [(column, cell) for column, cell in zip(self.columns, row, strict=True)]
-            for row in self.shown(t)
-        ]
-        found = []
-        for row in rows[:MOST_IN_WORDS]:
-            names = [*takewhile(lambda one: one[0].kind in ("text", "code"), row[:-1])] or row[:1]
-            rest = sorted(row[len(names) :], key=lambda one: one[0].kind != "status")
-            told = [
-                f"{column.title}\u00a0{cell}" for column, cell in rest if cell not in ("", MISSING)
+        kinds = [column.kind for column in self.columns]
+        name_kinds = [*takewhile(lambda kind: kind in ("text", "code"), kinds[:-1])]
+        n_names = max(1, len(name_kinds))
+        others = sorted(self.columns[n_names:], key=lambda column: column.kind != "status")
+        rows, sentences = self.text_rows(t), []
+        for row in rows[:ALT_TEXT_ROWS]:
+            cells = dict(zip(self.columns, row, strict=True))
+            values = [
+                f"{column.title}\u00a0{cells[column]}"
+                for column in others
+                if cells[column] not in ("", MISSING)
             ]
-            if not told and any(column.kind == "number" for column, _ in rest):
-                told = [MISSING]
-            name = t(", ").join(cell for _, cell in names if cell)
-            found.append(words.labelled(name, t(", ").join(told[:MOST_CELLS]), t) if told else name)
-        more = len(rows) - len(found)
-        return [*found, t.plural("and {n} more", "and {n} more", more)] if more else found
+            if not values and any(column.kind == "number" for column in others):
+                values = [MISSING]
+            name = t(", ").join(filter(None, row[:n_names]))
+            description = t(", ").join(values[:ALT_TEXT_CELLS])
+            sentences.append(words.labelled(name, description, t) if values else name)
+        more = len(rows) - len(sentences)
+        if more:
+            sentences.append(t.plural("and {n} more", "and {n} more", more))
+        return sentences
 
-    def marks(self, t: Translate, **drawn: Sequence[Any] | pd.Series) -> pd.DataFrame:
-        """Return a row for each mark of a chart: its codes, its cells as text, and what is drawn.
+    def marks(self, t: Translate, **encoded: Sequence[Any] | pd.Series) -> pd.DataFrame:
+        """Return the rows of a chart: codes, cells as text, and the fields that the chart encodes.
 
-        A shown cell is `text_KEY`, as `tooltip` names it; a code keeps its key, "" where there
-        is none (JSON has no NaN).
+        The text of a visible cell is in `text_KEY`, which `tooltip` refers to. A missing code is
+        "", because JSON has no NaN.
         """
-        texts = pd.DataFrame(self.shown(t), columns=[f"text_{c.key}" for c in self.columns])
+        texts = pd.DataFrame(self.text_rows(t), columns=[f"text_{c.key}" for c in self.columns])
         codes = self.frame[[c.key for c in self.data_columns if c.kind == "code"]]
-        return texts.assign(**{**codes.where(codes.notna(), ""), **drawn})
+        return texts.assign(**{**codes.where(codes.notna(), ""), **encoded})
 
     @property
     def tooltip(self) -> list[tuple[str, str]]:
-        """The columns of `marks` that say what a mark is, each with its title; no empty ones."""
+        """The fields and titles of a tooltip on `marks`, without empty text columns."""
         empty = {c.key for c in self.columns if c.kind == "text" and not any(self.frame[c.key])}
         return [(f"text_{c.key}", c.title) for c in self.columns if c.key not in empty]
 
-    def tooltip_of(self, keys: str) -> list[tuple[str, str]]:
-        """Return those of `tooltip` that say these columns, in this order."""
+    def tooltip_for(self, keys: str) -> list[tuple[str, str]]:
+        """Return the part of `tooltip` for these columns, in this order."""
         titles = dict(self.tooltip)
         return [(f"text_{k}", titles[f"text_{k}"]) for k in keys.split() if f"text_{k}" in titles]
 
@@ -209,23 +214,23 @@ class Table:
         label: Sequence[str] | pd.Series | None = None,
         shares: bool = False,
         pick: str = "",
-        most: int | None = None,
+        limit: int | None = None,
         hatched: bool = False,
     ) -> Callable[[], Any]:
-        """Return what draws the chart of one bar per row.
+        """Return a function that builds a chart with one bar per row.
 
         Args:
             row: The key of each bar.
-            number: What stands at the end of each.
-            value: How long each is.
-            label: Its name; by default the column `name`.
+            number: The text at the end of each bar.
+            value: The length of each bar.
+            label: The name of each bar; by default the column `name`.
             shares: Whether values are ratios of a whole.
-            pick: The code that a click gives.
-            most: How many rows are drawn, from the first.
-            hatched: Whether a missing value is hatched, as not known.
+            pick: The code column that a click selects by.
+            limit: Draw only the first rows.
+            hatched: Whether to hatch missing values as unknown.
         """
         names = self.frame["name"] if label is None else label
-        marks = self.marks(t, row=row, label=names, number=number, value=value)[:most]
+        marks = self.marks(t, row=row, label=names, number=number, value=value)[:limit]
         return lambda: labelled_bars.bars(
             marks,
             t=t,
@@ -237,114 +242,114 @@ class Table:
 
 
 def table(
-    frame: pd.DataFrame, t: Translate, shown: str, data_only: str = "", **titles: str
+    frame: pd.DataFrame, t: Translate, visible: str, data_only: str = "", **titles: str
 ) -> Table:
     """Return the table of a figure.
 
     Args:
-        shown: The columns in their order (`origin` is the word of `provenance`), each `key`,
-            `key:kind` or, of ratios that are parts of wholes, `key:kind:whole`. One that ends with
-            `?` is shown where any cell has something.
-        data_only: Those that only data files have, under their keys; codes unless another kind is
-            given.
-        **titles: Titles other than those in TITLES.
+        visible: The columns on screen and in print, in order, each as `key`, `key:kind` or
+            `key:kind:whole` (see Column). `key?` is visible only if any cell has a value. `origin`
+            is made from the column `provenance`.
+        data_only: Further columns for data files, titled by their keys: `key` (a code) or
+            `key:kind`.
+        **titles: Titles that differ from COLUMN_TITLES.
     """
     columns = []
-    if "origin" in shown.split():
-        frame = frame.assign(origin=[words.provenance(code, t) for code in frame["provenance"]])
-    for written in shown.split():
-        key, kind, whole, *_ = (*written.rstrip("?").split(":"), "", "")
+    if "origin" in visible.split():
+        origin = [words.provenance_label(code, t) for code in frame["provenance"]]
+        frame = frame.assign(origin=origin)
+    for declaration in visible.split():
+        key, kind, whole, *_ = (*declaration.rstrip("?").split(":"), "", "")
         if key == HIDDEN and not any(frame[key]):
             continue
-        known_kind, title = KNOWN.get(key, ("text", key))
-        visible = not written.endswith("?") or bool(frame[key].any())
-        title = t(titles.get(key, title))
-        columns.append(Column(key, title, kind or known_kind, whole, shown=visible))
-    for written in data_only.split():
-        key, _, kind = written.partition(":")
-        columns.append(Column(key, titles.get(key, key), kind or "code", shown=False))
+        default_kind, default_title = DEFAULT_COLUMNS.get(key, ("text", key))
+        is_visible = not declaration.endswith("?") or bool(frame[key].any())
+        title = t(titles.get(key, default_title))
+        columns.append(Column(key, title, kind or default_kind, whole, is_visible))
+    for declaration in data_only.split():
+        key, _, kind = declaration.partition(":")
+        columns.append(Column(key, titles.get(key, key), kind or "code", visible=False))
     return Table(frame[[c.key for c in columns]].reset_index(drop=True), tuple(columns))
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: everything a page, a file or a report needs to show it."""
+    """Everything a page, a file or a report needs to show a figure."""
 
     title: str
-    """What is to be seen, made from the same numbers as the chart, and how many entries in it
-    nobody has reviewed."""
+    """The finding, from the same numbers as the chart, with the number of unreviewed entries."""
     subtitle: str
-    """Unit and counting rule."""
+    """Unit, counting rule and legend."""
     source: str
-    """As known on, filters, documented and synthetic share, sources, figure id: one line."""
+    """One line: invented data, known-on day, filters, figure id."""
     alt: str
-    """The figure in words, from the numbers."""
+    """The alternative text."""
     table: Table
     id: str = ""
-    """Short and stable, with the choices in it: what "Link" and "reopen" use."""
+    """Stable and includes the choices, so that the same figure can be reopened."""
     name: str = ""
-    """As it is declared (figures.registry)."""
+    """The name of its `FigureSpec`."""
     method: str = ""
-    """The line under the title on screen: the first sentences of `subtitle`, at most
-    `registry.LONGEST_METHOD` letters, else nothing."""
+    """The first sentences of `subtitle`, up to `registry.MAX_METHOD_LENGTH` characters: the line
+    under the title on screen."""
     short_source: str = ""
-    """The source in a few words, for the foot on screen: "Activity log, 27 Nov 2026"."""
+    """A short source for the screen: "Activity log, 27 Nov 2026"."""
     chart: Any = None
-    """An Altair chart with the theme applied, or a function that gives one
-    (`charts.theme.as_dictionary` takes both); None for a table-only figure. Holds no title,
-    subtitle or source: `exports.chart_files` and the page add them."""
+    """An Altair chart with the theme applied, or a function that returns one
+    (`charts.theme.as_dictionary` takes both); None if there is only a table. Title, subtitle and
+    source are added by `exports.chart_files` or the page."""
     formula: str = ""
-    """How its numbers are made, in words."""
+    """How the numbers are made."""
     definition: str = ""
-    cited: tuple[str, ...] = ()
-    """The codes of the sources, where their titles are the definition."""
-    behind: Table | None = None
-    """The rows behind the figure, where these are not the rows of its own table."""
+    source_codes: tuple[str, ...] = ()
+    """The sources cited, if `definition` consists of their titles."""
+    detail_table: Table | None = None
+    """The rows that the numbers come from, if they are not the rows of `table`."""
     empty: str = ""
-    """Words to show in place of the chart when there is nothing to draw."""
-    marks: str = ""
-    """The end of `subtitle`, which holds for our drawing and not for one that a program makes."""
+    """Shown instead of the chart if there is nothing to draw."""
+    legend: str = ""
+    """The last part of `subtitle`: how to read our chart. It does not apply to native charts."""
     facts: Mapping[str, str] = field(default_factory=dict)
-    """What a program asks of a file, each as text: `known_on`, `framework`, `framework_version`,
-    `period`, `counting`, `filters`, `about` (`activities` or `records`), `documented`, `synthetic`,
-    `reported`, `unreviewed` (numbers of these), `demonstration` (`yes` where anything in it is
-    invented)."""
+    """Machine-readable metadata, all as text: `known_on`, `meeting`, `framework`,
+    `framework_version`, `period`, `counting`, `filters`, `about` (`activities`, `indicator rows` or
+    `records`), the counts `documented`, `synthetic`, `reported` and `unreviewed`, and
+    `demonstration` (`yes` if anything is invented)."""
 
 
 @dataclass(frozen=True)
 class FigureDraft:
-    """What the function of a figure returns; its declaration makes a Figure of it."""
+    """What the function of a figure returns. `registry` completes it to a `Figure`.
+
+    Fields without a description are those of `Figure`.
+    """
 
     table: Table
     subtitle: str | Iterable[str]
-    """Sentences on unit and counting rule. The first, where they are short, are the line of method
-    on screen."""
-    formula: str
+    """Sentences on unit and counting rule. Begin with a short one: it is the line of method."""
+    formula: str = ""
+    """By default that of the declaration."""
     title: str = ""
-    """As in Figure, like all that is not explained here; without one, what lists call the figure;
-    of an empty figure, `empty` is it."""
+    """By default the label of the declaration. An empty figure has `empty` as its title."""
     definition: str = ""
-    cited: Iterable[str] = ()
-    """Cells of sources, whose titles are the definition."""
+    source_codes: Iterable[str] = ()
+    """Cells of sources to cite as the definition, each with one or more codes."""
     chart: Callable[[], Any] | None = None
-    """Builds the chart, when it is drawn: a table, a comparison or a data file needs none."""
-    marks: str = ""
-    """How the drawing is read: the end of the subtitle."""
+    """Builds the chart. It is called only when the chart is drawn."""
+    legend: str = ""
     empty: str | None = None
-    """By default a figure is empty whose table has no rows, or that counts activities of a period
-    without one."""
-    behind: Table | None = None
-    """As in Figure."""
-    rows: pd.DataFrame | None = None
-    """The records that the figure is about, where it is not about activities. The source line
-    counts them by their `provenance`."""
-    told: Table | None = None
-    """The rows that its drawing has, where these are not the first of `table`: the alternative text
-    tells them."""
-    beside: str = ""
-    """What else in it is invented, in words for the source line, such as a list of countries; by
-    default the targets of `rows`."""
+    """By default a figure is empty if its table has no rows, or if it counts activities and the
+    period has none. "" declares it not empty."""
+    detail_table: Table | None = None
+    source_rows: pd.DataFrame | None = None
+    """The records or indicators that the figure is about; None if it is about activities. The
+    source line counts them by `provenance`."""
+    alt_table: Table | None = None
+    """The rows that the chart shows, if they are not the first of `table`; the alternative text
+    describes these."""
+    also_invented: str = ""
+    """Other invented data in the figure, for the source line; by default the targets of
+    `source_rows`."""
     unreviewed: int | None = None
-    """How many entries in it nobody has reviewed, which the title says; by default those of the
-    kind that its declaration names (`FigureSpec.entries`), else those that its indicators rest on,
-    else those of the activities that it counts."""
+    """The number of unreviewed entries in the figure. By default those of the declared
+    `entry_kind`, else those behind the indicators of `source_rows`, else those of the activities
+    counted."""

@@ -1,4 +1,6 @@
-"""The strategy itself: its tree, its indicators with baseline and targets, the revisions."""
+"""The strategy itself: its structure, its indicators and their targets, revised targets."""
+
+from collections import Counter
 
 import pandas as pd
 
@@ -24,10 +26,11 @@ INDENT = "\u2003"
     id="F-01",
     page="framework",
     label=n_("The strategy"),
-    of_all=True,
+    all_directions=True,
+    formula=n_("The strategy as its source words it; proposals are marked as such."),
 )
 def tree(reading: Reading, t: Translate) -> FigureDraft:
-    """Every part of the strategy in reading order, indented by its depth."""
+    """Every node of the strategy in reading order, indented by level."""
     framework = reading.framework
     levels = {level.key: t(level.name) for level in framework.levels}
     frame = pd.DataFrame(
@@ -47,16 +50,16 @@ def tree(reading: Reading, t: Translate) -> FigureDraft:
         }
         for node, depth in _in_order(framework.nodes)
     )
-    number = {le.key: sum(n.level == le.key for n in framework.nodes) for le in framework.levels}
+    number = Counter(node.level for node in framework.nodes)
     counts = t(", ").join(
         f"{t.number(number[level.key])} {t(level.plural).lower()}"
         for level in framework.levels
         if number[level.key]
     )
     return FigureDraft(
-        rows=pd.DataFrame(columns=["provenance"]),
+        source_rows=pd.DataFrame(columns=["provenance"]),
         title=words.labelled(framework.short_title, counts, t),
-        subtitle=(framework.title, words.capital(t(VERIFIED[framework.verified]))),
+        subtitle=(framework.title, words.capitalise(t(VERIFIED[framework.verified]))),
         table=table(
             frame,
             t,
@@ -66,17 +69,16 @@ def tree(reading: Reading, t: Translate) -> FigureDraft:
             serves=n_("Serves"),
             indicators=n_("Indicators"),
         ),
-        formula=t("The strategy as its source words it; proposals are marked as such."),
     )
 
 
 def _in_order(nodes: tuple[Node, ...], parent: str = "", depth: int = 0) -> list[tuple[Node, int]]:
-    """Return the nodes as a reader meets them, each with its depth."""
+    """Return the nodes below a parent, depth first, each with its depth."""
     return [
-        found
+        node_and_depth
         for node in nodes
         if node.parent == parent
-        for found in ((node, depth), *_in_order(nodes, node.code, depth + 1))
+        for node_and_depth in ((node, depth), *_in_order(nodes, node.code, depth + 1))
     ]
 
 
@@ -92,29 +94,23 @@ def _serves(node: Node, reading: Reading, t: Translate) -> str:
     page="framework",
     label=n_("Definitions of indicators"),
     click="indicator",
+    formula=explain.FORMULA["progress"],
 )
 def indicators(reading: Reading, t: Translate) -> FigureDraft:
-    """Every indicator with definition, baseline, targets in force, source."""
-    framework, chosen = reading.framework, reading.choices.direction
-    found = framework.indicators_under(chosen) if chosen else framework.indicators
+    """Every indicator with its definition, baseline, targets in force and source."""
+    framework, direction = reading.framework, reading.choices.direction
+    chosen = framework.indicators_under(direction) if direction else framework.indicators
+    in_force = [target for i in chosen for target in targets.targets_of(reading, i.code)]
     columns = (
         "code title row:text definition unit baseline baseline_on targets owner evidence verified "
         "source"
     )
     frame = pd.DataFrame(
-        [_indicator(i, reading, t) for i in found],
+        [_indicator(indicator, reading, t) for indicator in chosen],
         columns=[column.partition(":")[0] for column in columns.split()],
     )
     return FigureDraft(
-        rows=pd.DataFrame(
-            {
-                "provenance": [
-                    target.provenance
-                    for i in found
-                    for target in targets.targets_of(reading, i.code)
-                ]
-            }
-        ),
+        source_rows=pd.DataFrame({"provenance": [target.provenance for target in in_force]}),
         title=t.plural("{n} indicator is defined", "{n} indicators are defined", len(frame)),
         subtitle=t(
             "Targets as in force on {day}; a missing baseline is not 0",
@@ -129,7 +125,6 @@ def indicators(reading: Reading, t: Translate) -> FigureDraft:
             targets=n_("Targets"),
             evidence=n_("Means of verification"),
         ),
-        formula=t(explain.FORMULA["progress"]),
         definition=t(explain.FORMULA["expected"]),
     )
 
@@ -145,8 +140,8 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
         "baseline": indicator.baseline,
         "baseline_on": indicator.baseline_on,
         "targets": t("; ").join(
-            words.labelled(t.date(i.due_on, "medium"), t.number(i.target), t)
-            for i in targets.targets_of(reading, indicator.code)
+            words.labelled(t.date(target.due_on, "medium"), t.number(target.target), t)
+            for target in targets.targets_of(reading, indicator.code)
         ),
         "owner": words.group_name(framework.owner_of(indicator.code), reading, t),
         "evidence": indicator.means_of_verification,
@@ -160,24 +155,24 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
     id="F-03",
     page="framework",
     label=n_("Revised targets"),
-    of_all=True,
+    all_directions=True,
+    formula=explain.FORMULA["expected"],
 )
 def revisions(reading: Reading, t: Translate) -> FigureDraft:
-    """Every revised target with what it was, when and why it was changed."""
-    found = targets.revisions(reading)
+    """Every revised target: old and new value, date and reason."""
+    revised = targets.revisions(reading)
     return FigureDraft(
-        title=t.plural("{n} target was revised", "{n} targets were revised", len(found)),
+        title=t.plural("{n} target was revised", "{n} targets were revised", len(revised)),
         subtitle=t("Decided by {day}; the old target is kept", day=t.date(reading.moment.known_on)),
-        table=revisions_table(found, reading, t),
-        formula=t(explain.FORMULA["expected"]),
-        rows=found,
+        table=revisions_table(revised, reading, t),
+        source_rows=revised,
     )
 
 
-def revisions_table(found: pd.DataFrame, reading: Reading, t: Translate) -> Table:
-    """Return revised targets: what they were, are, when and why they were changed."""
+def revisions_table(revised: pd.DataFrame, reading: Reading, t: Translate) -> Table:
+    """Return the table of `targets.revisions`."""
     return table(
-        found.assign(title=words.titles_of(found["indicator"], reading)),
+        revised.assign(title=words.indicator_titles(revised["indicator"], reading)),
         t,
         "indicator title due_on old new decided_on reason origin",
     )

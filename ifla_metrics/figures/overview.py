@@ -1,4 +1,4 @@
-"""The strategic directions: their figure, and their cards on the Overview."""
+"""The strategic directions: their figure, and the cards on the Overview."""
 
 from typing import Any
 
@@ -10,7 +10,6 @@ from ifla_metrics.figures import provenance, ratings, small_numbers, unreviewed_
 from ifla_metrics.figures.figure import Figure, FigureDraft, table
 from ifla_metrics.figures.progress import indicators_table
 from ifla_metrics.figures.registry import figure
-from ifla_metrics.figures.unreviewed_entries import with_number
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain
 from ifla_metrics.metrics import counting as counting_rules
@@ -20,21 +19,22 @@ from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS, WORDS
 from ifla_metrics.reading import Reading
 
 NEEDS = (*change.NEEDS, "remarks")
-MOST_NAMED = 2
-"""Elements of one status that the first sentence names; the chart has all."""
+MAX_ELEMENTS = 2
+"""The most elements per status in `not_on_course`."""
 
 
-def status_bar(made: Figure, _reading: Reading, t: Translate, *, direction: str = "") -> Any:
-    """Return the bar of one direction's indicators by status, or else the chart in print.
+def status_bar(figure: Figure, _reading: Reading, t: Translate, *, direction: str = "") -> Any:
+    """Return the bar of one direction; without a direction, the chart in print.
 
-    None where the direction has no indicator that can be rated.
+    Returns None if the direction has no indicator that can be rated.
     """
     if not direction:
-        return made.chart
-    frame = made.table.frame[made.table.frame["node"] == direction]
+        return figure.chart
+    frame = figure.table.frame[figure.table.frame["node"] == direction]
     present = [code for code in CODES if frame[code].sum()]
-    parts = _parts(frame.assign(note=""), present, t)
-    return labelled_bars.status_bar(parts, t=t) if present else None
+    if not present:
+        return None
+    return labelled_bars.status_bar(_segments(frame.assign(note=""), present, t), t=t)
 
 
 @figure(
@@ -43,39 +43,45 @@ def status_bar(made: Figure, _reading: Reading, t: Translate, *, direction: str 
     page="overview",
     label=n_("Status of the directions"),
     needs=NEEDS,
-    compared=True,
+    needs_previous=True,
     click="status",
-    of_all=True,
+    all_directions=True,
     screen_chart=status_bar,
 )
 def direction_status(reading: Reading, t: Translate) -> FigureDraft:
-    """The directions: distribution of statuses, mean with coverage, activities, countries."""
-    framework, table_of_all = reading.framework, statuses_of(reading)
+    """Statuses, mean progress, activities and countries of each direction."""
+    framework, indicators = reading.framework, statuses_of(reading)
     directions = framework.directions
-    codes = [d.code for d in directions]
-    parts, below = ratings.rated_parts(reading, table_of_all, codes, t)
+    codes = [direction.code for direction in directions]
+    parts, below = ratings.rated_parts(reading, indicators, codes, t)
     changes = change.activity_changes(reading)
     changes = changes[changes["kind"] == "direction"].set_index("scope").loc[codes].reset_index()
     frame = pd.concat([parts, changes.drop(columns=["kind", "scope"])], axis=1).assign(
         code=codes,
-        direction=[words.node_name(d, framework) for d in directions],
-        unreviewed=[unreviewed_entries.of_ratings(reading, of["indicator"]) for of in below],
-        **{way: [of["moved"].tolist().count(way) for of in below] for way in ("up", "down")},
+        direction=[words.node_name(direction, framework) for direction in directions],
+        unreviewed=[
+            unreviewed_entries.count_for_ratings(reading, own["indicator"]) for own in below
+        ],
+        up=[int((own["moved"] == "up").sum()) for own in below],
+        down=[int((own["moved"] == "down").sum()) for own in below],
     )
     frame["note"] = [_note(row, t) for row in records(frame)]
-    present = [c for c in CODES if frame[c].sum()]
-    signs = words.listed((words.signed_status(c, t) for c in present), t, most=len(CODES))
-    title = ratings.on_course(frame, table_of_all, framework.direction_level, reading, t)
+    present = [code for code in CODES if frame[code].sum()]
+    signs = words.comma_list(
+        (words.unbroken_status(code, t) for code in present), t, limit=len(CODES)
+    )
+    title = ratings.on_course_title(frame, indicators, framework.direction_level, reading, t)
+    shown_indicators = small_numbers.suppress_indicators(indicators, reading)
     return FigureDraft(
         title=title,
         subtitle=(
             t("Indicators by status; per cent: mean progress to target"),
             signs,
-            provenance.counted(reading, t),
-            _unstated(reading, t),
+            provenance.counting_summary(reading, t),
+            _without_direction(reading, t),
         ),
-        beside=provenance.invented_indicators(table_of_all),
-        unreviewed=unreviewed_entries.of_ratings(reading, table_of_all["indicator"]),
+        also_invented=provenance.invented_indicators(indicators),
+        unreviewed=unreviewed_entries.count_for_ratings(reading, indicators["indicator"]),
         table=table(
             frame,
             t,
@@ -90,48 +96,49 @@ def direction_status(reading: Reading, t: Translate) -> FigureDraft:
             down=n_("Indicators that moved down"),
             activities_before=n_("Activities at the meeting before"),
             countries_before=n_("Countries at the meeting before"),
-            **{code: words.status(code, t) for code in CODES},
+            **{code: words.status_label(code, t) for code in CODES},
         ),
-        chart=lambda: labelled_bars.status_bars(_parts(frame, present, t), t=t),
-        formula=ratings.part_words(framework, t, frame["direction"], frame),
-        behind=indicators_table(small_numbers.shown_indicators(table_of_all, reading), reading, t),
+        chart=lambda: labelled_bars.status_bars(_segments(frame, present, t), t=t),
+        formula=ratings.roll_up_rule(framework, t, frame["direction"], frame),
+        detail_table=indicators_table(shown_indicators, reading, t),
         definition=t(explain.COUNTING[reading.choices.counting]),
         empty="" if present else words.sentences(title),
     )
 
 
-def _unstated(reading: Reading, t: Translate) -> str:
-    """Return how many activities name no direction: the part that no card shows."""
-    by = counting_rules.by_direction(reading).set_index("direction")["full"]
-    number = int(by.get(NOT_STATED, 0))
+def _without_direction(reading: Reading, t: Translate) -> str:
+    """Return how many activities name no direction and so are on no card."""
+    activities = counting_rules.by_direction(reading).set_index("direction")["full"]
+    number = int(activities.get(NOT_STATED, 0))
     if not number:
         return ""
     return t.plural("{n} activity names no direction", "{n} activities name no direction", number)
 
 
 def _note(row: Record, t: Translate) -> str:
-    """Return a direction's mean, rating and reach; below, what they rest on, not yet reviewed."""
-    status = "" if words.missing(row["mean"]) else words.signed_status(row["status"], t)
+    """Return the lines under a bar: mean, status and reach; its basis; unreviewed entries."""
+    status = "" if words.is_missing(row["mean"]) else words.unbroken_status(row["status"], t)
     first = " · ".join(filter(None, (row["share"], status, _reach(row, t))))
-    unreviewed = with_number("", row["unreviewed"], t)
+    unreviewed = unreviewed_entries.title_with_count("", row["unreviewed"], t)
     return "\n".join(filter(None, (first, row["rests_on"], unreviewed)))
 
 
 def _reach(row: Record, t: Translate) -> str:
+    """Return "18 activities, 14 countries"."""
     return t(
         "{activities}, {countries}",
-        activities=provenance.activities(row["activities"], t),
+        activities=provenance.activity_count(row["activities"], t),
         countries=t.plural("{n} country", "{n} countries", int(row["countries"])),
     )
 
 
-def _parts(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataFrame:
-    """Return a row for each part of each bar; a direction without indicators keeps one."""
-    parts = []
+def _segments(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataFrame:
+    """Return one row per segment of each bar; an empty one for a direction without indicators."""
+    segments = []
     for row in records(frame):
         for code in [code for code in present if row[code]] or present[:1]:
             sign, number = (SIGNS[code], row[code]) if row[code] else ("", 0)
-            parts.append(
+            segments.append(
                 {
                     "note": row["note"],
                     "row": row["node"],
@@ -142,34 +149,34 @@ def _parts(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataFram
                     "short": sign,
                     "direction": row["node"],
                     "status": code,
-                    "status_words": words.status(code, t),
+                    "status_words": words.status_label(code, t),
                     "number": t("{n} of {k}", n=t.number(number), k=t.number(row["of"])),
                 }
             )
-    return pd.DataFrame(parts)
-
-
-# On screen
+    return pd.DataFrame(segments)
 
 
 def cards(figure: Figure, reading: Reading, t: Translate) -> list[Record]:
-    """Return the words of a card for each direction from the table of direction-status.
+    """Return the texts of each direction's card, from the table of direction-status.
 
-    `share` is the mean of the way to the targets, or why there is none; `rests_on` says on how many
-    indicators it rests, and how many entries in it nobody has reviewed; `since` is the meeting that
-    `change` compares with, both empty where there was none.
+    Returns:
+        One record per direction. `share` is the mean progress, or why there is none; `rests_on` its
+        basis and the number of unreviewed entries; `since` the meeting that `change` compares with
+        ("" without one).
     """
     return [_card(row, reading, t) for row in records(figure.table.frame)]
 
 
 def not_on_course(elements: Figure, t: Translate) -> str:
-    """Return which elements are not on course, by status, from the table of element-progress."""
+    """Return the elements that are not on course by status, from the figure element-progress."""
     frame = elements.table.frame
     names = frame[~frame["status"].isin(ON_COURSE)].groupby("status")["element"].agg(list)
     return words.sentences(
         *(
             words.labelled(
-                words.capital(t(WORDS[code])), words.listed(names[code], t, most=MOST_NAMED), t
+                words.capitalise(t(WORDS[code])),
+                words.comma_list(names[code], t, limit=MAX_ELEMENTS),
+                t,
             )
             for code in CODES
             if code in names
@@ -178,24 +185,24 @@ def not_on_course(elements: Figure, t: Translate) -> str:
 
 
 def _card(row: Record, reading: Reading, t: Translate) -> Record:
-    known = not words.missing(row["mean"])
-    meeting = "" if words.missing(row["activities_before"]) else words.day_of(reading.previous, t)
+    status = "" if words.is_missing(row["mean"]) else row["status"]
+    has_change = not words.is_missing(row["activities_before"])
     return {
         "code": row["node"],
         "name": row["direction"],
         "share": row["share"],
-        "rests_on": with_number(row["rests_on"], row["unreviewed"], t),
+        "rests_on": unreviewed_entries.title_with_count(row["rests_on"], row["unreviewed"], t),
         "limited": row["limited"],
-        "status": row["status"] if known else "",
-        "status_words": words.signed_status(row["status"], t) if known else "",
+        "status": status,
+        "status_words": words.unbroken_status(status, t) if status else "",
         "reach": _reach(row, t),
-        "change": _change(row, t) if meeting else "",
-        "since": meeting,
+        "change": _change(row, t) if has_change else "",
+        "since": words.comparison_day(reading.previous, t) if has_change else "",
     }
 
 
 def _change(row: Record, t: Translate) -> str:
-    """Return what has changed since the last meeting."""
+    """Return what has changed since the meeting before, or "unchanged"."""
     activities, countries = (
         round(float(row[name]) - float(row[f"{name}_before"]), 2)
         for name in ("activities", "countries")

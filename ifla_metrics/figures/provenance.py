@@ -1,4 +1,4 @@
-"""Where a figure comes from: its source line, the page's as-of line, what is invented, facts."""
+"""Where figures come from: source lines, as-of lines, invented data, machine-readable facts."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ import pandas as pd
 from ifla_metrics.choices import NOW
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
-from ifla_metrics.figures.unreviewed_entries import not_reviewed
+from ifla_metrics.figures.unreviewed_entries import unreviewed_sentence
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting
@@ -25,24 +25,19 @@ COUNTING_RULES = {
     "fractional": n_("counted fractionally"),
     "primary": n_("counted by main direction"),
 }
-_COUNTS = {"sent": n_("sent and approved entries"), "approved": n_("approved entries only")}
-"""Which items a figure counts, by the organisation's setting for the framework."""
-
-IN_REGION = n_(
+COUNTED_ENTRIES = {"sent": n_("sent and approved entries"), "approved": n_("approved entries only")}
+"""Which entries a figure counts, by the setting of the framework."""
+REGION_FILTER = n_(
     "{region} for activities and entries with a country, all regions for everything else"
 )
-"""What the filter by region narrows (docs/methodology.md)."""
-
-YEAR_BEFORE = n_("activities of the year before invented")
-TARGETS = n_("targets invented")
-"""What is invented that a figure uses beside the rows that it counts."""
-
-_INVENTED = {
+INVENTED_YEAR_BEFORE = n_("activities of the year before invented")
+INVENTED_TARGETS = n_("targets invented")
+INVENTED_COUNTS = {
     "activities": n_("{n} of {k} activities invented"),
     "indicator rows": n_("{n} of {k} indicator values invented"),
     "records": n_("{n} of {k} rows invented"),
 }
-_SHORT_SOURCES = {
+SHORT_SOURCES = {
     "activities": n_("Activity log, {day}"),
     "indicator rows": n_("Indicator reports, {day}"),
     "records": n_("Records, {day}"),
@@ -50,22 +45,19 @@ _SHORT_SOURCES = {
 PROVENANCES = ("documented", SYNTHETIC, "reported")
 
 
-def counted(reading: Reading, t: Translate) -> str:
-    """Return totals of all directions: "18 activities, 43 alignments, counted fractionally"."""
+def counting_summary(reading: Reading, t: Translate) -> str:
+    """Return "18 activities, 43 alignments, counted fractionally", for all directions."""
     totals = counting.totals(reading, ALL_SCOPE)
     alignments = t.plural("{n} alignment", "{n} alignments", totals.alignments)
     rule = t(COUNTING_RULES[reading.choices.counting])
-    return t(", ").join((activities(totals.activities, t), alignments, rule))
+    return t(", ").join((activity_count(totals.activities, t), alignments, rule))
 
 
-def activities(number: float, t: Translate) -> str:
-    """Return a number of activities in words; a fraction takes the plural."""
+def activity_count(number: float, t: Translate) -> str:
+    """Return "18 activities"; a fraction takes the plural."""
     if float(number).is_integer():
         return t.plural("{n} activity", "{n} activities", int(number))
     return t("{n} activities", n=t.number(number))
-
-
-# Of one figure
 
 
 def source_line(
@@ -75,33 +67,30 @@ def source_line(
     about: str,
     figure_id: str,
     *,
-    beside: str,
-    of_all: bool,
+    also_invented: str,
+    all_directions: bool,
 ) -> str:
     """Return the source of a figure as one line.
 
     Args:
-        facts: Its `facts_of`.
-        about: What is counted: a key of _SHORT_SOURCES.
-        figure_id: Its id.
-        beside: What is invented beside what is counted.
-        of_all: It is about all directions.
+        about: What is counted: a key of SHORT_SOURCES.
+        also_invented: A message about invented data beside what is counted, or "".
     """
-    chosen, framework = reading.choices, reading.framework
+    choices, framework = reading.choices, reading.framework
     parts = (
-        _invented(facts, about, beside, t),
+        _invented_summary(facts, about, also_invented, t),
         as_of_day(reading, t),
         t("Log as known on {day}", day=reading.moment.known_on),
         reading.period.title,
-        t(COUNTING_RULES[chosen.counting]),
-        t(_COUNTS[reading.setting.counts]),
-        words.node_name(framework.node(chosen.direction), framework)
-        if chosen.direction and not of_all
+        t(COUNTING_RULES[choices.counting]),
+        t(COUNTED_ENTRIES[reading.setting.counts]),
+        words.node_name(framework.node(choices.direction), framework)
+        if choices.direction and not all_directions
         else "",
-        t("real data only") if chosen.documented_only else "",
-        t(IN_REGION, region=words.region_name(reading, t)) if chosen.region else "",
-        t("working group: {group}", group=words.group_name(chosen.group, reading, t))
-        if chosen.group
+        t("real data only") if choices.documented_only else "",
+        t(REGION_FILTER, region=words.region_name(reading, t)) if choices.region else "",
+        t("working group: {group}", group=words.group_name(choices.group, reading, t))
+        if choices.group
         else "",
         t("titles of the strategy: unofficial translation") if framework.is_unofficial else "",
         t("strategy {version}", version=t.code(facts["framework_version"])),
@@ -111,48 +100,50 @@ def source_line(
 
 
 def short_source(reading: Reading, t: Translate, about: str) -> str:
-    """Return the source in a few words (_SHORT_SOURCES) with the day it was known."""
-    return t(_SHORT_SOURCES[about], day=t.date(reading.moment.known_on, "medium"))
+    """Return the source in a few words with the known-on day: "Activity log, 27 Nov 2026"."""
+    return t(SHORT_SOURCES[about], day=t.date(reading.moment.known_on, "medium"))
 
 
-def _invented(facts: dict[str, str], about: str, beside: str, t: Translate) -> str:
-    """Return how much of a figure is invented; "" when nothing is."""
-    parts = [t(beside)] if beside else []
+def _invented_summary(facts: dict[str, str], about: str, also_invented: str, t: Translate) -> str:
+    """Return how much of a figure is invented, or ""."""
+    parts = []
     if number := int(facts[SYNTHETIC]):
-        every = sum(int(facts[kind]) for kind in PROVENANCES)
-        parts.insert(0, t(_INVENTED[about], n=t.number(number), k=t.number(every)))
+        total = sum(int(facts[kind]) for kind in PROVENANCES)
+        parts.append(t(INVENTED_COUNTS[about], n=t.number(number), k=t.number(total)))
+    if also_invented:
+        parts.append(t(also_invented))
     return t("Demonstration: {what}", what=t(", ").join(parts)) if parts else ""
 
 
-def kind_of_rows(rows: pd.DataFrame | None) -> str:
-    """Return what the rows behind a figure are; an indicator row is an indicator with a value."""
-    if rows is None:
+def source_kind(source_rows: pd.DataFrame | None) -> str:
+    """Return what the source rows of a figure are: a key of SHORT_SOURCES."""
+    if source_rows is None:
         return "activities"
-    return "indicator rows" if "target_provenance" in rows else "records"
+    return "indicator rows" if "target_provenance" in source_rows else "records"
 
 
-def facts_of(
+def facts(
     reading: Reading,
-    rows: pd.DataFrame | None,
+    source_rows: pd.DataFrame | None,
     *,
-    beside: str,
-    of_all: bool,
+    also_invented: str,
+    all_directions: bool,
     unreviewed: int,
 ) -> dict[str, str]:
-    """Return what a program asks of a file that the figure left in (`Figure.facts`)."""
-    chosen, moment = reading.choices, reading.moment
-    direction = "" if of_all else chosen.direction
-    if rows is None:
-        totals = counting.totals(reading, ALL_SCOPE if of_all else None)
+    """Return the machine-readable metadata of a figure (`Figure.facts`)."""
+    choices, moment = reading.choices, reading.moment
+    direction = "" if all_directions else choices.direction
+    if source_rows is None:
+        totals = counting.totals(reading, ALL_SCOPE if all_directions else None)
         numbers = {kind: getattr(totals, kind) for kind in PROVENANCES}
     else:
-        numbers = {kind: (rows["provenance"] == kind).sum() for kind in PROVENANCES}
+        numbers = {kind: (source_rows["provenance"] == kind).sum() for kind in PROVENANCES}
     filters = {
         "direction": direction or "all",
-        "rows": "documented" if chosen.documented_only else "all",
-        "region": chosen.region,
-        "group": chosen.group,
-        "review": "approved" if chosen.reviewed_only else "",
+        "rows": "documented" if choices.documented_only else "all",
+        "region": choices.region,
+        "group": choices.group,
+        "review": "approved" if choices.reviewed_only else "",
     }
     return {
         "known_on": moment.known_on.isoformat(),
@@ -160,91 +151,90 @@ def facts_of(
         "framework": reading.framework.id,
         "framework_version": version_of(reading.framework, moment.known_on),
         "period": reading.period.code,
-        "counting": chosen.counting,
+        "counting": choices.counting,
         "filters": "; ".join(f"{name}: {value}" for name, value in filters.items() if value),
-        "about": kind_of_rows(rows),
+        "about": source_kind(source_rows),
         **{kind: str(number) for kind, number in numbers.items()},
         "unreviewed": str(unreviewed),
-        "demonstration": "yes" if beside or numbers[SYNTHETIC] else "",
+        "demonstration": "yes" if also_invented or numbers[SYNTHETIC] else "",
     }
 
 
-def invented_targets(rows: pd.DataFrame | None) -> str:
-    """Return what is invented where these are indicators and a target of one is, else ""."""
-    if rows is None or "target_provenance" not in rows:
+def invented_targets(source_rows: pd.DataFrame | None) -> str:
+    """Return INVENTED_TARGETS if any of these indicators has an invented target, else ""."""
+    if source_rows is None or "target_provenance" not in source_rows:
         return ""
-    return TARGETS if (rows["target_provenance"] == SYNTHETIC).any() else ""
+    return INVENTED_TARGETS if (source_rows["target_provenance"] == SYNTHETIC).any() else ""
 
 
-def invented_indicators(table: pd.DataFrame) -> str:
-    """Return what is invented of indicators in a figure that counts activities."""
-    if (table["provenance"] == SYNTHETIC).any():
+def invented_indicators(indicators: pd.DataFrame) -> str:
+    """Return a message if any of these indicators has an invented value or target, else ""."""
+    if (indicators["provenance"] == SYNTHETIC).any():
         return n_("indicator values or targets invented")
-    return invented_targets(table)
+    return invented_targets(indicators)
 
 
 def invented_lists(reading: Reading) -> str:
-    """Return what is invented where a list of countries that counts is, else ""."""
+    """Return a message if a list of countries in use is invented, else ""."""
     invented = (visible_rows(reading, "listed")["provenance"] == SYNTHETIC).any()
     return n_("list of countries invented") if invented else ""
 
 
 @lru_cache(maxsize=32)
 def version_of(framework: Framework, known_on: date) -> str:
-    """Return the version of a framework as it stood: its own number, and a digest of its data.
+    """Return the version of a framework on a known-on day: its number and a digest of its data.
 
-    Targets decided later are left out, so that a revision tomorrow does not change what a figure
-    of today says of itself; translations too, so that a figure says the same in every language.
+    The digest leaves out targets decided later, so that it does not change with a revision
+    tomorrow, and translations, so that it is the same in every language.
     """
-    plan = asdict(framework.original)
+    data = asdict(framework.original)
     for name in ("texts", "untranslated", "language"):
-        del plan[name]
-    plan["targets"] = [t for t in plan["targets"] if t["decided_on"] <= known_on]
-    written = json.dumps(plan, default=str, ensure_ascii=False, sort_keys=True)
-    return f"{framework.version}-{hashlib.sha256(written.encode()).hexdigest()[:8]}"
-
-
-# Of a page or a report
+        del data[name]
+    data["targets"] = [t for t in data["targets"] if t["decided_on"] <= known_on]
+    text = json.dumps(data, default=str, ensure_ascii=False, sort_keys=True)
+    return f"{framework.version}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def demonstration_sentence(reading: Reading, t: Translate) -> str:
     """Return `demonstration` as a sentence for the head of a page or report, or ""."""
-    what = demonstration(reading, t)
-    return t("Demonstration data: {what}", what=what) + "." if what else ""
+    invented = demonstration(reading, t)
+    return t("Demonstration data: {what}", what=invented) + "." if invented else ""
 
 
 def demonstration(reading: Reading, t: Translate) -> str:
-    """Return how much of what counts in the strategy and period is invented; "" when nothing is.
+    """Return how much of what counts in the strategy and period is invented, or "".
 
-    An indicator row is an indicator with a value.
+    Indicators are counted if they have a value.
 
     Args:
-        reading: With the frames of `indicator_status.NEEDS` and `NEEDS`.
+        reading: With the frames of `indicator_status.NEEDS` and `registry.COMMON_NEEDS`.
     """
-    totals, table = counting.totals(reading, ALL_SCOPE), statuses_of(reading, compared=False)
-    table = table[table["provenance"] != ""]
-    values, targets = (
-        int((table[kind] == SYNTHETIC).sum()) for kind in ("provenance", "target_provenance")
+    totals, indicators = counting.totals(reading, ALL_SCOPE), statuses_of(reading, compared=False)
+    indicators = indicators[indicators["provenance"] != ""]
+    n_values, n_targets = (
+        int((indicators[column] == SYNTHETIC).sum())
+        for column in ("provenance", "target_provenance")
     )
-    if not totals.synthetic + values:
-        told = t(
+    if not totals.synthetic + n_values:
+        if not n_targets:
+            return ""
+        return t(
             "the targets of {n} of {rows} indicators are invented",
-            n=t.number(targets),
-            rows=t.number(len(table)),
+            n=t.number(n_targets),
+            rows=t.number(len(indicators)),
         )
-        return told if targets else ""
     invented = t(
         "{n} of {activities} activities and {k} of {rows} indicator rows are invented",
         n=t.number(totals.synthetic),
         activities=t.number(totals.activities),
-        k=t.number(values),
-        rows=t.number(len(table)),
+        k=t.number(n_values),
+        rows=t.number(len(indicators)),
     )
-    return t(", ").join((invented, t("targets included"))) if targets else invented
+    return t(", ").join((invented, t("targets included"))) if n_targets else invented
 
 
 def as_of_line(reading: Reading, t: Translate) -> str:
-    """Return the line above a page: its day, when that was known, and what is not reviewed."""
+    """Return the line above a page: evaluation day, known-on day, unreviewed entries."""
     values = {"day": reading.evaluation_day, "known": reading.moment.known_on}
     if reading.moment.meeting:
         day = t("Position at {day}, as known at the Governing Board meeting of {known}.", **values)
@@ -252,9 +242,9 @@ def as_of_line(reading: Reading, t: Translate) -> str:
         day = t("Position at {day}, as known today.", **values)
     else:
         day = t("Position at {day}, as known on {known}.", **values)
-    return " ".join(filter(None, (day, not_reviewed(reading, t))))
+    return " ".join(filter(None, (day, unreviewed_sentence(reading, t))))
 
 
 def as_of_day(reading: Reading, t: Translate) -> str:
-    """Return the evaluation day for print, where “today” would be the day of the reader."""
+    """Return the evaluation day for print, where "today" would be the day of the reader."""
     return t("Position at {day}", day=reading.evaluation_day)

@@ -1,4 +1,4 @@
-"""Ratings in words: of indicators, and of the parts of the strategy that they belong to."""
+"""Describe the ratings of indicators and of the parts of the strategy."""
 
 from collections.abc import Sequence
 
@@ -16,99 +16,85 @@ from ifla_metrics.metrics.values import by_recording
 from ifla_metrics.reading import Reading
 
 NO_REAL_TARGETS = n_("No real targets: progress cannot be rated")
-_SHORT = OFF_COURSE | {"behind", "overdue"}
+NOT_ON_COURSE = OFF_COURSE | {"behind", "overdue"}
 
 
-def by_status(table: pd.DataFrame) -> dict[str, int]:
-    """Return the number of indicators by the statuses that occur, in reading order."""
-    number = table["status"].value_counts()
-    return {code: int(number[code]) for code in CODES if code in number}
-
-
-def _listed(numbers: dict[str, int], t: Translate) -> list[str]:
-    return [f"{t.number(n)} {t(WORDS[code])}" for code, n in numbers.items()]
+def _status_counts(indicators: pd.DataFrame, t: Translate) -> list[str]:
+    """Return the number of indicators by status in reading order: "2 behind", "1 overdue"."""
+    counts = indicators["status"].value_counts()
+    return [f"{t.number(counts[code])} {t(WORDS[code])}" for code in CODES if code in counts]
 
 
 # One indicator
 
 
-def value_words(row: Record, unit: str, t: Translate, *, when: str = "") -> str:
-    """Return an indicator's value with its qualifier, of a ratio with its two counts.
+def value_text(row: Record, unit: str, t: Translate, *, prefix: str = "") -> str:
+    """Return the value of an indicator with its qualifier or, of a ratio, its two counts.
 
     Args:
-        when: "previous_" for the value of the meeting before, which has no qualifier.
+        prefix: "previous_" for the value at the meeting before, which has no qualifier.
     """
-    qualifier = "" if when else row["qualifier"]
-    written = words.qualified(row[f"{when}actual"], qualifier, t, unit=unit)
-    counts = row[f"{when}numerator"], row[f"{when}denominator"]
-    return words.with_counts(written, *counts, unit, t)
+    qualifier = "" if prefix else row["qualifier"]
+    value = words.with_qualifier(row[f"{prefix}actual"], qualifier, t, unit=unit)
+    counts = row[f"{prefix}numerator"], row[f"{prefix}denominator"]
+    return words.with_counts(value, *counts, unit, t)
 
 
-def against(row: Record, reading: Reading, t: Translate) -> str:
-    """Return an indicator's value with its target and its progress.
+def value_with_target(row: Record, reading: Reading, t: Translate) -> str:
+    """Return value and target: "22.9 % (8 of 35); target 50 %".
 
-    "210; target 400 · 53 % of the way to target".
-
-    Args:
-        row: A row of `small_numbers.shown_indicators`.
-    """
-    value = value_and_target(row, reading, t)
-    if words.missing(row["progress"]):
-        return value
-    progress = t.percent(row["progress"])
-    return t("{value} · {progress} of the way to target", value=value, progress=progress)
-
-
-def value_and_target(row: Record, reading: Reading, t: Translate) -> str:
-    """Return an indicator's value with its target: "22.9 % (8 of 35); target 50 %".
-
-    What is counted in a part of the chosen period says in which: "3 in 2012; target 3".
+    A value counted in only part of the chosen period names it: "3 in 2012; target 3".
 
     Args:
-        row: A row of `small_numbers.shown_indicators`.
+        row: A row of `small_numbers.suppress_indicators`.
     """
     unit = str(row["unit"])
-    if words.missing(row["actual"]):
+    if words.is_missing(row["actual"]):
         value = t("hidden: small numbers") if row[HIDDEN] else t("no value yet")
     else:
-        value = value_words(row, unit, t)
+        value = value_text(row, unit, t)
         if row["within"]:
             period = reading.framework.period(str(row["within"])).title
             value = t("{value} in {period}", value=value, period=period)
-    if words.missing(row["target"]):
+    if words.is_missing(row["target"]):
         return value
-    limit = "up_to" if row["target_kind"] == "at_most" else ""
-    target = words.qualified(row["target"], limit, t, unit=unit)
+    qualifier = "up_to" if row["target_kind"] == "at_most" else ""
+    target = words.with_qualifier(row["target"], qualifier, t, unit=unit)
     return t("{value}; target {target}", value=value, target=target)
 
 
-def finding(table: pd.DataFrame, where: str, reading: Reading, t: Translate) -> str:
-    """Return how many of these indicators are on course, and how many are not, by status."""
-    if not len(table):
+def on_course_summary(indicators: pd.DataFrame, part: str, reading: Reading, t: Translate) -> str:
+    """Return how many indicators are on course, then how many are not, by status.
+
+    Args:
+        part: The title of the part of the strategy that they belong to, or "".
+    """
+    if not len(indicators):
         return t("No indicator is defined here")
-    good = int(table["status"].isin(ON_COURSE).sum())
-    short = by_status(table[table["status"].isin(_SHORT)])
-    if reading.choices.documented_only and not (table["target_provenance"] != "").any():
+    if reading.choices.documented_only and not (indicators["target_provenance"] != "").any():
         counts = t(NO_REAL_TARGETS)
     else:
         counts = t.plural(
             "{good} of {n} indicator on course",
             "{good} of {n} indicators on course",
-            len(table),
-            good=t.number(good),
+            len(indicators),
+            good=t.number(int(indicators["status"].isin(ON_COURSE).sum())),
         )
-        counts = t(", ").join((counts, *_listed(short, t)))
-    return words.labelled(where, counts, t) if where else words.capital(counts)
+        not_on_course = indicators[indicators["status"].isin(NOT_ON_COURSE)]
+        counts = t(", ").join((counts, *_status_counts(not_on_course, t)))
+    return words.labelled(part, counts, t) if part else words.capitalise(counts)
 
 
 def latest_remarks(reading: Reading) -> dict[str, Record]:
-    """Return the owner's latest line by the evaluation day about each indicator or part."""
-    found = records(by_recording(reading.frames["remarks"], "as_of"))
-    return {row["subject"]: row for row in found if row["as_of"] <= reading.evaluation_day}
+    """Return the owner's latest remark by the evaluation day, by the indicator or node."""
+    remarks = records(by_recording(reading.frames["remarks"], "as_of"))
+    return {
+        remark["subject"]: remark for remark in remarks if remark["as_of"] <= reading.evaluation_day
+    }
 
 
-def rating_words(framework: Framework, t: Translate) -> str:
-    """Return the rule of the ratings with this framework's cuts."""
+def rating_rule(framework: Framework, t: Translate) -> str:
+    """Return how statuses follow from progress, with the cuts of the framework."""
     cuts = framework.cuts
     return t(
         explain.FORMULA["status"],
@@ -124,41 +110,46 @@ def rating_words(framework: Framework, t: Translate) -> str:
 def rated_parts(
     reading: Reading, indicators: pd.DataFrame, codes: Sequence[str], t: Translate
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    """Return `small_numbers.rolled_up` by part of the strategy, and the indicators of each.
+    """Rate parts of the strategy.
 
-    In words: `limited` (why a part is only behind), `share` (its mean, or why there is none) and
-    `rests_on` ("5 of 8 rated, 4 in the mean").
+    Returns:
+        The roll-up of each part (`small_numbers.suppress_means`), with the texts `limited` (why it
+        is at most "behind"), `share` (its mean, or why there is none) and `rests_on` ("5 of 8
+        rated, 4 in the mean"); and the indicators of each part.
     """
     framework = reading.framework
-    frame = small_numbers.rolled_up(rollup.by_node(indicators, framework, codes), reading)
+    frame = small_numbers.suppress_means(rollup.by_node(indicators, framework, codes), reading)
     below = [indicator_status.under(indicators, framework, code) for code in codes]
-    parts = list(zip(records(frame), below, strict=True))
+    parts = records(frame)
     return frame.assign(
-        limited=[_limited(part, framework.cuts, t) for part, _ in parts],
-        share=[_share(part, own, reading, t) for part, own in parts],
-        rests_on=[_rests_on(part, t) for part, _ in parts],
+        limited=[_limited(part, framework.cuts, t) for part in parts],
+        share=[_share(part, own, reading, t) for part, own in zip(parts, below, strict=True)],
+        rests_on=[_rests_on(part, t) for part in parts],
     ), below
 
 
 def _share(part: Record, below: pd.DataFrame, reading: Reading, t: Translate) -> str:
+    """Return the mean of a part, or why there is none."""
     if not part["of"]:
-        return unrated(below, reading, t)
-    if not words.missing(part["mean"]):
+        return unrated_label(below, reading, t)
+    if not words.is_missing(part["mean"]):
         return t.percent(part["mean"])
     hidden = part[HIDDEN] and part["with_value"] and part["status"] != "too_few_data"
     return t("mean hidden") if hidden else t(WORDS[part["status"]])
 
 
 def _rests_on(part: Record, t: Translate) -> str:
+    """Return "5 of 8 rated, 4 in the mean"."""
     if not part["of"]:
         return ""
-    known = t("{n} of {k} rated", n=t.number(part["rated"]), k=t.number(part["of"]))
-    mean = t("{n} in the mean", n=t.number(part["with_value"])) if part["with_value"] else ""
-    return t(", ").join(filter(None, (known, mean)))
+    rated = t("{n} of {k} rated", n=t.number(part["rated"]), k=t.number(part["of"]))
+    if not part["with_value"]:
+        return rated
+    return t(", ").join((rated, t("{n} in the mean", n=t.number(part["with_value"]))))
 
 
 def _limited(part: Record, cuts: Cuts, t: Translate) -> str:
-    """Return why a part is only behind: "At most “behind”: …"; "" where nothing limited it."""
+    """Return why a part is at most "behind", or "" if it is not limited."""
     if not part["limited"]:
         return ""
     return t(
@@ -173,40 +164,40 @@ def _limited(part: Record, cuts: Cuts, t: Translate) -> str:
     )
 
 
-def unrated(below: pd.DataFrame, reading: Reading, t: Translate) -> str:
-    """Return what stands for the rating of a part without an indicator that can be rated.
+def unrated_label(below: pd.DataFrame, reading: Reading, t: Translate) -> str:
+    """Describe a part without indicators that can be rated.
 
-    Indicators to be maintained or under a ceiling are listed by status: "1 over the ceiling".
+    Counts indicators to be maintained or under a ceiling by status: "1 over the ceiling".
 
     Args:
-        below: Rows of `indicator_status` of the part's indicators.
+        below: The part's rows of `indicator_status`.
     """
-    held = by_status(below[below["target"].notna() & ~below["eligible"]])
-    if held:
-        return t(", ").join(_listed(held, t))
+    counts = _status_counts(below[below["target"].notna() & ~below["eligible"]], t)
+    if counts:
+        return t(", ").join(counts)
     if not len(below):
         return t("no indicator")
     return t(NO_REAL_TARGETS) if reading.choices.documented_only else t("no target")
 
 
-def on_course(
+def on_course_title(
     parts: pd.DataFrame, indicators: pd.DataFrame, level: Level, reading: Reading, t: Translate
 ) -> str:
     """Return how many parts are on course: "4 of 6 elements are on course".
 
-    Where only real data count and nothing can be rated, who took part and where comes first.
+    If only real data count and nothing can be rated, the title begins with the reach.
 
     Args:
-        parts: Rows of `rated_parts`, of one level.
+        parts: The rows of `rated_parts` of one level.
         indicators: All indicators below them.
     """
     if not len(indicators):
         return t("This strategy has no indicators yet.")
     if not indicators["eligible"].any():
-        nothing = words.capital(unrated(indicators, reading, t))
+        unrated = words.capitalise(unrated_label(indicators, reading, t))
         if not reading.choices.documented_only:
-            return nothing
-        return words.sentences(_reach(reading, t), nothing)
+            return unrated
+        return words.sentences(_reach(reading, t), unrated)
     number, name = len(parts), t(level.name if len(parts) == 1 else level.plural).lower()
     if not parts["status"].isin(RANK).any():
         return t(
@@ -224,19 +215,19 @@ def on_course(
 
 
 def _reach(reading: Reading, t: Translate) -> str:
-    """Return who took part and where: "408 participations, 14 countries reached"."""
-    people = counting.totals(reading).participations
+    """Return "408 participations, 14 countries reached"."""
+    participations = counting.totals(reading).participations
     countries = len(coverage.reached(reading))
     counts = [t.plural("{n} country reached", "{n} countries reached", countries)]
-    if people is not None and not small_numbers.total_is_small(reading):
-        counts.insert(0, t.plural("{n} participation", "{n} participations", int(people)))
+    if participations is not None and not small_numbers.total_is_small(reading):
+        counts.insert(0, t.plural("{n} participation", "{n} participations", int(participations)))
     return t(", ").join(counts)
 
 
-def part_words(framework: Framework, t: Translate, names: pd.Series, parts: pd.DataFrame) -> str:
-    """Return the rule of the ratings of `rated_parts`, and what limits which of them."""
+def roll_up_rule(framework: Framework, t: Translate, names: pd.Series, parts: pd.DataFrame) -> str:
+    """Return how parts are rated, and for which of `rated_parts` the rating is limited and why."""
     cuts = framework.cuts
-    rule = t(
+    limits = t(
         explain.FORMULA["whole"],
         too_few=t.percent(cuts.too_few),
         least_rated=cuts.least_rated,
@@ -245,5 +236,5 @@ def part_words(framework: Framework, t: Translate, names: pd.Series, parts: pd.D
     reasons = zip(names, parts["limited"], strict=True)
     limited = [words.labelled(name, reason, t) for name, reason in reasons if reason]
     return words.sentences(
-        t(explain.FORMULA["roll_up"]), rule, *limited, rating_words(framework, t)
+        t(explain.FORMULA["roll_up"]), limits, *limited, rating_rule(framework, t)
     )

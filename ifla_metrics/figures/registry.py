@@ -1,13 +1,12 @@
-"""The registry of figures: each is declared once, by `@figure` at the function that builds it.
+"""The registry of figures. `@figure` declares each one at the function that drafts it.
 
-Pages, the command line, exports, reports and the rules for small numbers read it. The figures of a
-framework stand in reading order: by page, then by id.
+Figures are listed in reading order: by page, then by id.
 
-The id of a figure holds every choice, so that the same figure can be asked for again:
-`O-02~2010-2015~2011-2012~2012-12~SD1~full~doc~en` is kind, framework, period, known on (a meeting's
-code or a day, never "now"), direction (or `all`), counting rule, rows (`doc` or `all`), language.
-Compared with another day than the meeting before, both days stand in place of known on, the earlier
-first: `2011-12..2012-12`. Filters follow, where they are chosen: `~r=africa~g=ALP~rev`.
+The id of a figure includes every choice, so that the same figure can be reopened. For example,
+`O-02~2010-2015~2011-2012~2012-12~SD1~full~doc~en` consists of the declared id, framework, period,
+known-on (the code of a meeting or a day, never "now"), direction (or `all`), counting rule, rows
+(`doc` or `all`) and language. `2011-12..2012-12` as known-on compares with an earlier day that the
+reader chose. Filters that are set follow: `~r=africa~g=ALP~rev`.
 """
 
 from collections.abc import Callable, Iterable
@@ -41,25 +40,23 @@ PAGES = (
     "stories",
     "framework",
 )
-"""The pages that figures stand on, in reading order."""
+"""The pages with figures, in reading order."""
 
-CHANGES = "since-last-meeting"
-"""The page of what changed between two days."""
+CHANGES_PAGE = "since-last-meeting"
+"""The page of changes between two days."""
 
-NEEDS_OF_ALL = ("month_cells:all,direction",)
-"""Frames that every figure needs: its source says how many activities are invented."""
+COMMON_NEEDS = ("month_cells:all,direction",)
+"""Frames that every figure needs for its source line."""
 
-LONGEST_METHOD = 90
-"""Letters of the line of method under a title on screen."""
-MARK = "~"
-"""Between the parts of an id."""
-TO = ".."
-"""Between the day that is compared with and the known-on day."""
+MAX_METHOD_LENGTH = 90
+ID_SEPARATOR = "~"
+SINCE_SEPARATOR = ".."
+"""Between the earlier day and the known-on day in an id."""
 
 
 @dataclass(frozen=True)
-class Native:
-    """How a figure's table makes a chart that a slide program draws itself."""
+class NativeChart:
+    """How a presentation program draws the table of a figure as a chart of its own."""
 
     shape: Literal["bar", "column", "line"]
     category: str
@@ -67,84 +64,87 @@ class Native:
     values: tuple[str, ...]
     """The columns of values."""
     counts: tuple[str, str] | None = None
-    """The columns of the two counts of a ratio, written beside the name of its bar."""
+    """The columns with numerator and denominator, to write beside the name of each bar."""
 
 
 @dataclass(frozen=True)
 class KeyNumber:
-    """The number that a figure gives to the key numbers of a report."""
+    """A key number of a report, taken from a figure."""
 
     label: str
-    """What it counts."""
     number: Callable[[Table, Translate], str]
-    """Gives the number from the figure's table; "" where there is nothing to count."""
+    """Returns the number from the figure's table, or "" if there is none."""
 
 
 @dataclass(frozen=True)
 class FigureSpec:
-    """What is declared of a figure, or of a family: one figure for each row or indicator."""
+    """The declaration of a figure, or of a family with one figure per row or indicator."""
 
     name: str
-    """`coverage-map`; of a family the beginning of the names, `trend-`."""
+    """For example `coverage-map`; of a family the common prefix, such as `trend-`."""
     id: str
-    """`C-01`, or `T-`. Once printed in a report, an id is never given to another figure."""
+    """For example `C-01`, or `T-`. Never give an id that was printed to another figure."""
     page: str
     label: str
-    """What a list of figures calls it; `{part}` is the row or indicator of a family."""
+    """The name in lists of figures. In a family, `{part}` is the row or indicator."""
     build: Callable[..., Figure]
-    """Takes a `Reading` and the reader's words; of a family also the code of the part."""
+    """Takes a `Reading` and a `Translate`; in a family also the code of the row or indicator."""
     needs: tuple[str, ...] = ()
-    """Frames that a reading for it holds beside those of every figure (`needs_of`); cells with the
-    kinds of scope that it draws, as `country_cells:all,direction` (store.read)."""
-    compared: bool = False
-    """Whether it needs them as known at the meeting before, too."""
-    each: Literal["", "row", "indicator"] = ""
-    """Of a family: what there is a figure for."""
-    label_of_all: str = ""
-    """What a list calls a family of rows as a whole."""
+    """The frames it needs, beside COMMON_NEEDS. Frames of cells name their kinds of scope:
+    `country_cells:all,direction` (see store.read)."""
+    needs_previous: bool = False
+    """Whether it also needs these frames as known at the meeting before."""
+    per: Literal["", "row", "indicator"] = ""
+    """What a family has one figure for; "" for a single figure."""
+    family_label: str = ""
+    """The name of a whole family in the list of report blocks."""
     order: str = ""
-    """Where it stands among the ids of its page; without it, by its own id."""
+    """Its place among the ids of its page; by default its own id."""
     people: People | None = None
-    """Which columns of its table count people (figures.small_numbers)."""
-    native: Native | None = None
-    """How a slide program draws it; None: as a picture."""
+    """The columns of its table that count people (see figures.small_numbers)."""
+    formula: str = ""
+    """How its numbers are made, unless the draft says it."""
+    empty: str = ""
+    """Shown if its table has no rows, unless the draft says it; by default "none recorded"."""
+    native: NativeChart | None = None
+    """Without one, slides show a picture."""
     key_number: KeyNumber | None = None
     columns: tuple[str, ...] = ()
-    """Columns of the table that stands for it in the PDF of its page; none: it is drawn."""
+    """If set, the PDF of the page shows a table of these columns instead of the chart."""
     wide: bool = False
-    """Whether it is as wide as the page in a PDF that sets figures in pairs."""
+    """Whether it takes the full width in a PDF that sets figures in pairs."""
     click: str = ""
-    """What a mark of its chart stands for (`direction`, `country` … as ui.navigation opens them; a
-    `cell` is a direction and an element). Empty: nothing."""
+    """What a mark of the chart opens (`direction`, `country` …, see ui.navigation; a `cell` is a
+    direction and an element); "" for nothing."""
     screen_chart: Callable[..., Any] | None = None
-    """Makes its chart on screen, where that is another than in print, from the figure, the reading,
-    the reader's words and how the page shows it; None where there is nothing to show."""
+    """Builds a different chart for the screen from the figure, the reading, `t` and the options of
+    the page; may return None."""
     screen_title: Callable[..., str] | None = None
-    """Makes its title on screen from the same."""
-    of_all: bool = False
-    """Whether it is about all directions, whichever is chosen."""
-    entries: str = ""
-    """The kind of entries that it lists (`activity`, `story` …, or ANY): on the page of changes,
-    those sent since the earlier day. Empty: it counts activities or rates indicators."""
+    """Makes a different title for the screen, from the same arguments."""
+    all_directions: bool = False
+    """Whether it ignores the chosen direction."""
+    entry_kind: str = ""
+    """The kind of entries that it lists (`activity`, `story` … or ANY); "" if it counts
+    activities or rates indicators. The page of changes lists those sent since the earlier day."""
     part: str = ""
-    """Of one figure of a family: the code of its row or indicator."""
+    """The row or indicator of one figure of a family."""
 
     @property
     def lists_changes(self) -> bool:
-        """Whether it lists entries that were sent since the earlier of two days."""
-        return bool(self.entries) and self.page == CHANGES
+        """Whether it lists entries sent since the earlier of two days."""
+        return bool(self.entry_kind) and self.page == CHANGES_PAGE
 
     @property
     def scope(self) -> Scope | None:
-        """What it counts: ALL_SCOPE, or else what is chosen."""
-        return ALL_SCOPE if self.of_all else None
+        """The scope of its counts: ALL_SCOPE, or None for the chosen one."""
+        return ALL_SCOPE if self.all_directions else None
 
     def title(self, t: Translate) -> str:
-        """Return what a list of figures calls it."""
+        """Return its name in lists of figures."""
         return t(self.label, part=self.part) if self.part else t(self.label)
 
-    def of(self, part: str) -> "FigureSpec":
-        """Return the figure of a family for one row or indicator; without one, this."""
+    def for_part(self, part: str) -> "FigureSpec":
+        """Return the figure of a family for one row or indicator; "" returns the spec itself."""
         if not part:
             return self
 
@@ -159,23 +159,23 @@ class FigureSpec:
 _declared: dict[str, FigureSpec] = {}
 
 
-def figure(**declared: Any) -> Callable[[Callable[..., FigureDraft]], Callable[..., Figure]]:
-    """Declare the figure that the decorated function drafts, and make a Figure of each draft.
+def figure(**declaration: Any) -> Callable[[Callable[..., FigureDraft]], Callable[..., Figure]]:
+    """Declare a figure. The decorated function drafts it.
 
     Args:
-        **declared: The fields of FigureSpec, without `build` and `part`.
+        **declaration: The fields of FigureSpec except `build` and `part`.
 
     Raises:
-        ValueError: Its name or id is taken.
+        ValueError: The name or id is taken.
     """
 
     def declare(draft: Callable[..., FigureDraft]) -> Callable[..., Figure]:
         @wraps(draft)
         def build(reading: Reading, t: Translate, *part: str) -> Figure:
-            return _finished(draft(reading, t, *part), spec.of("".join(part)), reading, t)
+            return _finish(draft(reading, t, *part), spec.for_part("".join(part)), reading, t)
 
-        spec = FigureSpec(build=build, **declared)
-        taken = {part for one in _declared.values() for part in (one.name, one.id)}
+        spec = FigureSpec(build=build, **declaration)
+        taken = {text for other in _declared.values() for text in (other.name, other.id)}
         if spec.name in taken or spec.id in taken:
             raise ValueError(f"The name or the id of figure {spec.name} ({spec.id}) is taken.")
         _declared[spec.name] = spec
@@ -184,136 +184,149 @@ def figure(**declared: Any) -> Callable[[Callable[..., FigureDraft]], Callable[.
     return declare
 
 
-def _finished(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Translate) -> Figure:
-    """Return a figure with its name, its id, its source and what nobody has reviewed in it."""
-    empty = _nothing(draft, spec, reading, t)
-    beside = draft.beside or provenance.invented_targets(draft.rows)
+def _finish(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Translate) -> Figure:
+    """Return the figure of a draft: add id, source line, alternative text, unreviewed entries."""
+    empty = _empty_text(draft, spec, reading, t)
+    also_invented = draft.also_invented or provenance.invented_targets(draft.source_rows)
     unreviewed = draft.unreviewed
     if unreviewed is None:
-        unreviewed = 0 if empty else _unreviewed(draft.rows, spec, reading)
+        unreviewed = 0 if empty else _count_unreviewed(draft.source_rows, spec, reading)
     lines = [draft.subtitle] if isinstance(draft.subtitle, str) else draft.subtitle
+    # The first sentence, the first two, and so on: the longest that fits is the line of method.
     methods = [*accumulate(filter(None, lines), words.sentences, initial="")]
-    subtitle = words.sentences(methods[-1], draft.marks)
-    title = unreviewed_entries.with_number(
-        empty.removesuffix(".") or draft.title or _called(spec, reading, t),
+    subtitle = words.sentences(methods[-1], draft.legend)
+    title = unreviewed_entries.title_with_count(
+        empty.removesuffix(".") or draft.title or _default_title(spec, reading, t),
         unreviewed,
         t,
         since=spec.lists_changes,
     )
-    facts = provenance.facts_of(
-        reading, draft.rows, beside=beside, of_all=spec.of_all, unreviewed=unreviewed
+    facts = provenance.facts(
+        reading,
+        draft.source_rows,
+        also_invented=also_invented,
+        all_directions=spec.all_directions,
+        unreviewed=unreviewed,
     )
-    about = "activities" if spec.entries == unreviewed_entries.ACTIVITY else facts["about"]
+    about = "activities" if spec.entry_kind == unreviewed_entries.ACTIVITY else facts["about"]
     figure_id = figure_id_of(spec.id, reading)
-    cited = words.sources_in(draft.cited)
-    told = (draft.told or draft.table).in_words(t) if draft.chart else [subtitle]
+    source_codes = words.source_codes(draft.source_codes)
+    description = (draft.alt_table or draft.table).sentences(t) if draft.chart else [subtitle]
     return Figure(
         title=title,
         subtitle=subtitle,
-        method=max((line for line in methods if len(line) <= LONGEST_METHOD), key=len),
+        method=max((line for line in methods if len(line) <= MAX_METHOD_LENGTH), key=len),
         source=provenance.source_line(
-            reading, t, facts, about, figure_id, beside=beside, of_all=spec.of_all
+            reading,
+            t,
+            facts,
+            about,
+            figure_id,
+            also_invented=also_invented,
+            all_directions=spec.all_directions,
         ),
         short_source=provenance.short_source(reading, t, about),
-        alt=words.sentences(title, *told),
+        alt=words.sentences(title, *description),
         table=draft.table,
         id=figure_id,
         name=spec.name,
         chart=None if empty or draft.chart is None else cache(draft.chart),
-        formula=draft.formula,
-        definition=draft.definition or words.cited(cited, reading, t),
-        cited=cited,
-        behind=draft.behind,
+        formula=draft.formula or t(spec.formula),
+        definition=draft.definition or words.source_titles(source_codes, reading, t),
+        source_codes=source_codes,
+        detail_table=draft.detail_table,
         empty=empty,
-        marks=draft.marks,
+        legend=draft.legend,
         facts=facts,
     )
 
 
-def _called(spec: FigureSpec, reading: Reading, t: Translate) -> str:
-    """Return what a reader calls it: one of a part of the strategy by the name of that part."""
-    if spec.each != "row" or not spec.part:
+def _default_title(spec: FigureSpec, reading: Reading, t: Translate) -> str:
+    """Return the label of a figure, with the title instead of the code of its row."""
+    if spec.per != "row" or not spec.part:
         return spec.title(t)
     return t(spec.label, part=reading.framework.node(spec.part).short_title)
 
 
-def _nothing(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Translate) -> str:
-    """Return why a figure has nothing to show; "" where it has something."""
-    if spec.page == CHANGES and reading.previous is None:
+def _empty_text(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Translate) -> str:
+    """Return why there is nothing to show, or "" if there is something."""
+    if spec.page == CHANGES_PAGE and reading.previous is None:
         return t("No earlier meeting is on record since this strategy began") + "."
     if draft.empty is not None:
         return draft.empty
     if not len(draft.table.frame):
-        return t("{figure}: none recorded", figure=_called(spec, reading, t)) + "."
-    counts_activities = draft.rows is None and not spec.entries
+        if spec.empty:
+            return words.sentences(t(spec.empty))
+        return t("{figure}: none recorded", figure=_default_title(spec, reading, t)) + "."
+    counts_activities = draft.source_rows is None and not spec.entry_kind
     if counts_activities and not counting.totals(reading, spec.scope).activities:
         return t("No activity is logged in {period}.", period=reading.period.title)
     return ""
 
 
-def _unreviewed(rows: pd.DataFrame | None, spec: FigureSpec, reading: Reading) -> int:
+def _count_unreviewed(rows: pd.DataFrame | None, spec: FigureSpec, reading: Reading) -> int:
     if spec.lists_changes:
-        return unreviewed_entries.sent_since(reading, spec.entries)
-    if spec.entries not in ("", unreviewed_entries.ACTIVITY):
-        return unreviewed_entries.of_records(reading, spec.entries, part=spec.part)
-    if rows is None or spec.entries:
-        return unreviewed_entries.of_activities(reading, spec.scope)
-    if provenance.kind_of_rows(rows) != "indicator rows":
+        return unreviewed_entries.count_sent_since(reading, spec.entry_kind)
+    if spec.entry_kind not in ("", unreviewed_entries.ACTIVITY):
+        return unreviewed_entries.count_records(reading, spec.entry_kind, part=spec.part)
+    if rows is None or spec.entry_kind:
+        return counting.totals(reading, spec.scope).unreviewed
+    if provenance.source_kind(rows) != "indicator rows":
         return 0
-    return unreviewed_entries.of_ratings(reading, rows["indicator"])
+    return unreviewed_entries.count_for_ratings(reading, rows["indicator"])
 
 
 @cache
-def load() -> None:
+def import_figures() -> None:
     """Import every module of `figures`, so that all figures are declared."""
     for module in iter_modules(package.__path__):
         import_module(f"{package.__name__}.{module.name}")
 
 
 def all_specs() -> tuple[FigureSpec, ...]:
-    """Return every declaration in reading order, families too."""
-    load()
-    return tuple(
-        sorted(_declared.values(), key=lambda one: (PAGES.index(one.page), one.order or one.id))
-    )
+    """Return every declaration, families included, in reading order."""
+    import_figures()
+    specs = _declared.values()
+    return tuple(sorted(specs, key=lambda spec: (PAGES.index(spec.page), spec.order or spec.id)))
 
 
 def standalone_specs() -> tuple[FigureSpec, ...]:
-    """Return the figures that every strategy has, in reading order."""
-    return tuple(one for one in all_specs() if not one.each)
+    """Return the figures that belong to no family, in reading order."""
+    return tuple(spec for spec in all_specs() if not spec.per)
 
 
-def families() -> dict[str, FigureSpec]:
-    """Return the families of figures for each programme row, by the name a report gives them."""
-    return {one.name.removesuffix("-"): one for one in all_specs() if one.each == "row"}
+def row_families() -> dict[str, FigureSpec]:
+    """Return the families with a figure per row, by the name that report templates use."""
+    return {spec.name.removesuffix("-"): spec for spec in all_specs() if spec.per == "row"}
 
 
 def key_numbers() -> dict[str, KeyNumber]:
-    """Return the key numbers of a report, by the name of their figure."""
-    return {one.name: one.key_number for one in all_specs() if one.key_number is not None}
+    """Return the key numbers by the name of their figure."""
+    return {spec.name: spec.key_number for spec in all_specs() if spec.key_number is not None}
 
 
 def specs_for(framework: Framework) -> tuple[FigureSpec, ...]:
-    """Return every figure of a framework in reading order, those per row and indicator included."""
-    found: list[FigureSpec] = []
-    for each, some in groupby(all_specs(), key=lambda one: one.each):
-        family = tuple(some)
-        found += [one.of(part) for part in _parts(framework, each) for one in family]
-    return tuple(found)
+    """Return every figure of a framework in reading order, each family as its figures."""
+    specs: list[FigureSpec] = []
+    for per, group in groupby(all_specs(), key=lambda spec: spec.per):
+        neighbours = tuple(group)
+        specs += [spec.for_part(part) for part in _parts(framework, per) for spec in neighbours]
+    return tuple(specs)
 
 
-def _parts(framework: Framework, each: str) -> Iterable[str]:
-    if each == "indicator":
+def _parts(framework: Framework, per: str) -> Iterable[str]:
+    """Return the codes that a family has a figure for; [""] for a single figure."""
+    if per == "indicator":
         return [indicator.code for indicator in framework.indicators]
-    return dict.fromkeys(framework.row_of(i.node) for i in framework.indicators) if each else [""]
+    return dict.fromkeys(framework.row_of(i.node) for i in framework.indicators) if per else [""]
 
 
 def needs_of(specs: Iterable[FigureSpec]) -> tuple[list[str], list[str]]:
-    """Return the frames that some figures need: as known now, and at the meeting before."""
-    now, previous = set(NEEDS_OF_ALL), set[str]()
+    """Return the frames that figures need: as known now, and as known at the meeting before."""
+    now, previous = set(COMMON_NEEDS), set[str]()
     for spec in specs:
         now.update(spec.needs)
-        previous.update((*NEEDS_OF_ALL, *spec.needs) if spec.compared else ())
+        previous.update((*COMMON_NEEDS, *spec.needs) if spec.needs_previous else ())
     return sorted(now), sorted(previous)
 
 
@@ -321,36 +334,36 @@ def find_spec(name: str, framework: Framework | None = None) -> FigureSpec:
     """Return the figure of a name, such as `coverage-map` or `trend-A1`.
 
     Args:
-        name: Of the figure; of one of a family with its row or indicator.
-        framework: The one that has the rows and indicators; without one any will do.
+        name: The name; in a family it ends with the row or indicator.
+        framework: Accept only rows and indicators of this framework; None accepts any.
 
     Raises:
-        UnknownCode: There is none; carries the nearest name.
+        UnknownCode: There is no such figure; the error suggests the nearest name.
     """
     return _find("name", name, framework)
 
 
 def _find(key: Literal["name", "id"], value: str, framework: Framework | None) -> FigureSpec:
-    for one in all_specs():
-        part = value.removeprefix(getattr(one, key)) if one.each else ""
-        if value != getattr(one, key) + part:
+    for spec in all_specs():
+        part = value.removeprefix(getattr(spec, key)) if spec.per else ""
+        if value != getattr(spec, key) + part:
             continue
-        if framework is None or part in _parts(framework, one.each):
-            return one.of(part)
+        if framework is None or part in _parts(framework, spec.per):
+            return spec.for_part(part)
     known = specs_for(framework) if framework else standalone_specs()
-    raise UnknownCode(n_("figure"), value, [getattr(one, key) for one in known])
+    raise UnknownCode(n_("figure"), value, [getattr(spec, key) for spec in known])
 
 
 def figure_id_of(code: str, reading: Reading) -> str:
-    """Return the id of a figure, declared with `code`, as it is read now."""
+    """Return the full id of a figure under the choices of a reading; `code` is its declared id."""
     chosen, moment = reading.choices, reading.moment
     known_on = moment.meeting or moment.known_on.isoformat()
-    return MARK.join(
+    return ID_SEPARATOR.join(
         (
             code,
             chosen.framework,
             chosen.period,
-            f"{chosen.since}{TO}{known_on}" if chosen.since else known_on,
+            f"{chosen.since}{SINCE_SEPARATOR}{known_on}" if chosen.since else known_on,
             chosen.direction or "all",
             chosen.counting,
             "doc" if chosen.documented_only else "all",
@@ -363,18 +376,18 @@ def figure_id_of(code: str, reading: Reading) -> str:
 
 
 def parse_figure_id(figure_id: str) -> tuple[str, Choices]:
-    """Return the figure's name and the choices of an id.
+    """Return the name of the figure and the choices in an id.
 
     Raises:
-        Refused: It has not the parts of an id.
+        Refused: The text is not the id of a figure.
         UnknownCode: There is no such figure, counting rule or language.
     """
-    parts = figure_id.replace("\u200e", "").strip().split(MARK)
+    parts = figure_id.replace("\u200e", "").strip().split(ID_SEPARATOR)
     filters = dict(part.partition("=")[::2] for part in parts[8:])
     if len(parts) < 8 or not {"r", "g", "rev"} >= filters.keys():
         raise Refused(n_("'{id}' is not the id of a figure."), id=figure_id)
     code, framework, period, moments, direction, counting, rows, language = parts[:8]
-    since, _, known_on = moments.rpartition(TO)
+    since, _, known_on = moments.rpartition(SINCE_SEPARATOR)
     rule = next((c for c in COUNTING_RULES if c == counting), None)
     if rule is None:
         raise UnknownCode(n_("counting rule"), counting, COUNTING_RULES)
@@ -396,5 +409,5 @@ def parse_figure_id(figure_id: str) -> tuple[str, Choices]:
 
 
 def build(name: str, reading: Reading, t: Translate) -> Figure:
-    """Return the figure of a name from a reading that holds the frames it needs."""
+    """Build a figure from a reading with the frames it needs (`needs_of`)."""
     return find_spec(name, reading.framework).build(reading, t)

@@ -1,4 +1,4 @@
-"""Since last meeting: which ratings moved, and why the progress of each part changed."""
+"""Since last meeting: ratings that moved, and the causes of changed progress."""
 
 import pandas as pd
 
@@ -6,8 +6,8 @@ from ifla_metrics.charts.then_now import before_after
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, FigureDraft, table
-from ifla_metrics.figures.ratings import latest_remarks, rating_words, value_words
-from ifla_metrics.figures.since import compared, since, since_figure
+from ifla_metrics.figures.ratings import latest_remarks, rating_rule, value_text
+from ifla_metrics.figures.since import compared_days, earlier_day, since_figure
 from ifla_metrics.i18n import Translate, round_half_up
 from ifla_metrics.metrics import change
 from ifla_metrics.metrics.change import CAUSES
@@ -22,38 +22,46 @@ from ifla_metrics.reading import Reading
     order="N-00",
     label=n_("Progress then and now, by cause"),
     click="element",
+    formula=n_(
+        "The earlier state is replaced by the later one, cause by cause: what had been "
+        "reported and was corrected; reports on a time that was over by the earlier day; "
+        "all other results; changed targets and strategy; reports missing now. Each cause "
+        "has the difference that it makes to the mean progress, so they add up to the "
+        "whole difference. Where the mean is not known on one of the days, causes have no "
+        "numbers. Of the log, a month with more activities than before has late reports, "
+        "else corrections."
+    ),
 )
 def causes(reading: Reading, t: Translate) -> FigureDraft:
-    """Status and progress of directions and elements on both days, and what made the difference."""
-    framework, found = reading.framework, _changes(reading)
-    moved = int((found["status"] != found["status_before"]).sum())
+    """Status and progress of directions and elements on both days, and the causes of change."""
+    framework, changes = reading.framework, _changes(reading)
+    moved = int((changes["status"] != changes["status_before"]).sum())
     numbers = ["before", "after", *CAUSES]
-    hidden = found["node"].map(lambda node: small_numbers.hidden_under(node, reading)).astype(bool)
-    found[numbers] = found[numbers].astype("float64").mask(hidden)
-    directions = found["node"].isin([d.code for d in framework.directions])
-    parts = [framework.node(code) for code in found["node"]]
-    frame = found.assign(
-        row=found["node"],
-        direction=found["node"].where(directions, ""),
-        element=found["node"].mask(directions, ""),
-        label=[words.node_name(part, framework) for part in parts],
-        number=[_both_statuses(row, t) for row in records(found)],
-        days=[_both_days(then, now, t) for then, now in each(found, "before", "after")],
-        note=[words.capital(_cause_words(row, t) or t("no change")) for row in records(found)],
+    hidden = changes["node"].map(lambda node: small_numbers.has_hidden_indicator(node, reading))
+    changes[numbers] = changes[numbers].astype("float64").mask(hidden.astype(bool))
+    is_direction = changes["node"].isin([d.code for d in framework.directions])
+    frame = changes.assign(
+        row=changes["node"],
+        direction=changes["node"].where(is_direction, ""),
+        element=changes["node"].mask(is_direction, ""),
+        label=[words.node_name(framework.node(code), framework) for code in changes["node"]],
+        number=[_both_statuses(row, t) for row in records(changes)],
+        days=[_both_days(then, now, t) for then, now in each(changes, "before", "after")],
+        note=[words.capitalise(_causes(row, t) or t("no change")) for row in records(changes)],
     )
     statuses = chosen_statuses(reading)
     return FigureDraft(
         title=t.plural(
             "{k} of {n} direction or element changed status since {meeting}",
             "{k} of {n} directions and elements changed status since {meeting}",
-            len(found),
+            len(changes),
             k=t.number(moved),
-            meeting=since(reading, t),
+            meeting=earlier_day(reading, t),
         ),
         subtitle=(
             t("Progress to target: then (hollow), now (full); causes in percentage points"),
-            compared(reading, t),
-            words.status_of_all(reading.choices, t),
+            compared_days(reading, t),
+            words.status_scope(reading.choices, t),
         ),
         table=table(
             frame,
@@ -66,25 +74,16 @@ def causes(reading: Reading, t: Translate) -> FigureDraft:
             before=n_("Progress then"),
             after=n_("Progress now"),
             note=n_("Points by cause"),
-            **{cause: words.capital(t(name)) for cause, name in CAUSES.items()},
+            **{cause: words.capitalise(t(name)) for cause, name in CAUSES.items()},
         ),
         chart=lambda: before_after(frame, t=t),
-        formula=t(
-            "The earlier state is replaced by the later one, cause by cause: what had been "
-            "reported and was corrected; reports on a time that was over by the earlier day; "
-            "all other results; changed targets and strategy; reports missing now. Each cause "
-            "has the difference that it makes to the mean progress, so they add up to the "
-            "whole difference. Where the mean is not known on one of the days, causes have no "
-            "numbers. Of the log, a month with more activities than before has late reports, "
-            "else corrections."
-        ),
-        rows=statuses,
+        source_rows=statuses,
         unreviewed=None if moved else 0,
     )
 
 
 def _changes(reading: Reading) -> pd.DataFrame:
-    """Return what changed in each direction, then in each element with indicators."""
+    """Return `change.by_cause` of each direction, then of each element with indicators."""
     framework, direction = reading.framework, reading.choices.direction
     rows = set(chosen_statuses(reading)["row"])
     directions = [d.code for d in framework.directions if direction in ("", d.code)]
@@ -97,31 +96,31 @@ def _changes(reading: Reading) -> pd.DataFrame:
 
 
 def _both_statuses(row: Record, t: Translate) -> str:
-    """Return "▼ behind → ● on track"; one status where it is the same or was none."""
+    """Return "▼ behind → ● on track"; one status if it is unchanged or there was none."""
     changed = row["status_before"] not in ("", row["status"])
     codes = [row["status_before"]] * changed + [row["status"]]
-    return " → ".join(words.status(code, t) for code in codes)
+    return " → ".join(words.status_label(code, t) for code in codes)
 
 
 def _both_days(before: float, after: float, t: Translate) -> str:
-    """Return "74 % → 80 %"; nothing where there is no progress on either day."""
-    if words.missing(before) and words.missing(after):
+    """Return "74 % → 80 %", or "" without progress on both days."""
+    if words.is_missing(before) and words.is_missing(after):
         return ""
     return " → ".join(map(t.percent, (before, after)))
 
 
-def _cause_words(row: Record, t: Translate) -> str:
-    """Return the causes with whole points that add up to the whole difference, as it is written."""
-    if words.missing(row["before"]) or words.missing(row["after"]):
-        return words.listed((t(CAUSES[cause]) for cause in row["causes"]), t)
-    level, written = row["before"], []
+def _causes(row: Record, t: Translate) -> str:
+    """Return the causes of a change, in whole points that add up to the rounded difference."""
+    if words.is_missing(row["before"]) or words.is_missing(row["after"]):
+        return words.comma_list((t(CAUSES[cause]) for cause in row["causes"]), t)
+    level, texts = row["before"], []
     for cause, name in CAUSES.items():
-        later = level + row[cause]
-        points = round_half_up(100 * later) - round_half_up(100 * level)
+        next_level = level + row[cause]
+        points = round_half_up(100 * next_level) - round_half_up(100 * level)
         if points:
-            written.append(words.labelled(t(name), words.signed(points, t), t))
-        level = later
-    return words.listed(written, t)
+            texts.append(words.labelled(t(name), words.signed(points, t), t))
+        level = next_level
+    return words.comma_list(texts, t)
 
 
 @since_figure(
@@ -132,25 +131,24 @@ def _cause_words(row: Record, t: Translate) -> str:
     click="indicator",
 )
 def status_moves(reading: Reading, t: Translate) -> FigureDraft:
-    """The indicators whose status is another than then, with both values and the owner's line."""
-    statuses = small_numbers.shown_indicators(chosen_statuses(reading), reading)
+    """Indicators whose status changed, with both values and the owner's remark."""
+    statuses = small_numbers.suppress_indicators(chosen_statuses(reading), reading)
     moves = change.status_moves(statuses if reading.previous else statuses[:0])
     rows = records(moves)
     remarks = {
         subject: f"{row['why']} ({t.month(row['as_of'])})"
         for subject, row in latest_remarks(reading).items()
     }
-    before, now = ([_value(row, when, t) for row in rows] for when in ("previous_", ""))
     frame = moves.assign(
-        title=words.titles_of(moves["indicator"], reading),
-        before=before,
-        now=now,
+        title=words.indicator_titles(moves["indicator"], reading),
+        before=[_value(row, "previous_", t) for row in rows],
+        now=[_value(row, "", t) for row in rows],
         why=[remarks.get(row["indicator"], remarks.get(row["row"], "")) for row in rows],
     )
     title = _title(moves["moved"].tolist(), reading, t)
     return FigureDraft(
         title=title,
-        subtitle=(compared(reading, t), words.status_of_all(reading.choices, t)),
+        subtitle=(compared_days(reading, t), words.status_scope(reading.choices, t)),
         table=table(
             frame,
             t,
@@ -166,26 +164,26 @@ def status_moves(reading: Reading, t: Translate) -> FigureDraft:
                 "A status moves up or down only between two ratings; from or to overdue, "
                 "no data and the like it changes without moving"
             ),
-            rating_words(reading.framework, t),
+            rating_rule(reading.framework, t),
         ),
-        rows=statuses,
+        source_rows=statuses,
         empty="" if rows else words.sentences(title),
     )
 
 
-def _value(row: Record, when: str, t: Translate) -> str:
-    """Return a value of now, or of the meeting before where `when` is "previous_"."""
-    return t("hidden") if row[when + HIDDEN] else value_words(row, row["unit"], t, when=when)
+def _value(row: Record, prefix: str, t: Translate) -> str:
+    """Return the value now (prefix "") or at the meeting before ("previous_")."""
+    return t("hidden") if row[prefix + HIDDEN] else value_text(row, row["unit"], t, prefix=prefix)
 
 
 def _title(moves: list[str], reading: Reading, t: Translate) -> str:
     if not moves:
-        return t("No indicator changed status since {meeting}", meeting=since(reading, t))
+        return t("No indicator changed status since {meeting}", meeting=earlier_day(reading, t))
     return t.plural(
         "{n} indicator changed status since {meeting}: {up} up, {down} down",
         "{n} indicators changed status since {meeting}: {up} up, {down} down",
         len(moves),
-        meeting=since(reading, t),
+        meeting=earlier_day(reading, t),
         up=t.number(moves.count("up")),
         down=t.number(moves.count("down")),
     )

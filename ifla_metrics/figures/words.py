@@ -1,4 +1,4 @@
-"""Words of figures: cells as text, statuses, lists, spans and shares. Rounding happens here."""
+"""Text for figures: cells, statuses, shares, lists, names. Numbers are rounded here."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -16,7 +16,7 @@ from ifla_metrics.metrics.status import SIGNS, WORDS
 from ifla_metrics.models.field_types import TOTAL_WEIGHT
 from ifla_metrics.reading import Reading
 
-QUALIFIED = {
+QUALIFIERS = {
     "at_least": n_("at least {n}"),
     "more_than": n_("more than {n}"),
     "about": n_("about {n}"),
@@ -27,27 +27,25 @@ QUALIFIED = {
     "revised": n_("{n} (revised)"),
     "break_in_series": n_("{n} (break in series)"),
 }
-"""How a number with a qualifier is written."""
-
-PROVENANCE = {
+PROVENANCE_LABELS = {
     "documented": n_("documented"),
     "synthetic": n_("invented"),
     "reported": n_("reported"),
 }
 SUM_TOLERANCE = 1e-9
-"""Ratios that add up to 1 within it are all parts of a whole."""
+"""Ratios whose sum differs from 1 by less than this are all the parts of a whole."""
 
 
-def missing(value: Any) -> bool:
-    """Say whether a cell of a frame holds nothing: None, NaN or NaT."""
+def is_missing(value: Any) -> bool:
+    """Return whether a cell is missing (None, NaN or NaT)."""
     return value is None or value != value
 
 
 def cell(value: Any, kind: str, t: Translate) -> str:
-    """Return a cell of a table as text; a missing value is "–", and an empty text stays empty."""
+    """Return a cell as text, by the kind of its column. A missing value is "–", missing text ""."""
     if kind == "text":
-        return "" if missing(value) else str(value)
-    if missing(value):
+        return "" if is_missing(value) else str(value)
+    if is_missing(value):
         return MISSING
     if kind == "number":
         return t.number(value)
@@ -58,110 +56,114 @@ def cell(value: Any, kind: str, t: Translate) -> str:
     if kind == "date":
         return t.date(value, "medium") if isinstance(value, date) else str(value)
     if kind == "status":
-        return status(str(value), t)
+        return status_label(str(value), t)
     return str(value)
 
 
 def signed(value: float, t: Translate) -> str:
-    """Return a change with its sign: +4, −2, ±0."""
-    mark = "+" if value > 0 else "−" if value < 0 else "±"
-    left = "\u200e" if t.right_to_left else ""  # A sign stands before its number.
-    return left + mark + t.number(abs(value))
+    """Return a change with its sign: "+4", "−2", "±0"."""
+    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    # Keeps the sign before its number in text written from right to left.
+    direction_mark = "\u200e" if t.right_to_left else ""
+    return direction_mark + sign + t.number(abs(value))
 
 
-def status(code: str, t: Translate) -> str:
-    """Return a status as sign and word."""
+def status_label(code: str, t: Translate) -> str:
+    """Return the sign and the name of a status; an unknown code unchanged."""
     if code not in WORDS:
         return code
     return f"{SIGNS[code]} {t(WORDS[code])}"
 
 
-def signed_status(code: str, t: Translate) -> str:
-    """Return a status for a line of text, where its sign stays with its word."""
-    return status(code, t).replace(" ", "\u00a0", 1)
+def unbroken_status(code: str, t: Translate) -> str:
+    """Return `status_label` without a line break between sign and name."""
+    return status_label(code, t).replace(" ", "\u00a0", 1)
 
 
-def in_unit(value: Any, unit: str, t: Translate) -> str:
-    """Return a number, with the sign when its unit is per cent; other units stand in the title."""
-    if unit == "%" and not missing(value):
+def with_unit(value: Any, unit: str, t: Translate) -> str:
+    """Return a number with its per cent sign. Other units belong in the title."""
+    if unit == "%" and not is_missing(value):
         return t.percentage(round_half_up(float(value), 1))
     return t.number(value)
 
 
-def qualified(value: Any, qualifier: str, t: Translate, *, unit: str = "") -> str:
-    """Return a number with what qualifies it: "more than 50"."""
-    written = in_unit(value, unit, t)
-    if missing(value) or qualifier not in QUALIFIED:
-        return written
-    return t(QUALIFIED[qualifier], n=written)
+def with_qualifier(value: Any, qualifier: str, t: Translate, *, unit: str = "") -> str:
+    """Return a number with its qualifier: "more than 50"."""
+    number = with_unit(value, unit, t)
+    if is_missing(value) or qualifier not in QUALIFIERS:
+        return number
+    return t(QUALIFIERS[qualifier], n=number)
 
 
-def with_counts(written: str, numerator: Any, denominator: Any, unit: str, t: Translate) -> str:
+def with_counts(text: str, numerator: Any, denominator: Any, unit: str, t: Translate) -> str:
     """Return a ratio with its two counts: "22.9 % (8 of 35)", "1.5 (30 ÷ 20)".
 
-    Other values, whose counts are missing, are returned as they are.
+    Text without counts is returned unchanged.
     """
-    if missing(numerator) or missing(denominator):
-        return written
-    above, below = t.number(numerator), t.number(denominator)
-    counts = t("{n} of {k}", n=above, k=below) if unit == "%" else f"{above} ÷ {below}"
-    return f"{written} ({counts})"
+    if is_missing(numerator) or is_missing(denominator):
+        return text
+    n, k = t.number(numerator), t.number(denominator)
+    counts = t("{n} of {k}", n=n, k=k) if unit == "%" else f"{n} ÷ {k}"
+    return f"{text} ({counts})"
 
 
-def provenance(code: str, t: Translate) -> str:
-    """Return the word of a provenance."""
-    return t(PROVENANCE[code]) if code in PROVENANCE else code
+def provenance_label(code: str, t: Translate) -> str:
+    """Return the label of a provenance; an unknown code unchanged."""
+    return t(PROVENANCE_LABELS[code]) if code in PROVENANCE_LABELS else code
 
 
-def percents(counts: Sequence[float]) -> list[int]:
-    """Return shares shown together as whole per cents that add up to 100 (largest remainder)."""
-    return rounded_shares([c if not missing(c) else 0 for c in counts])
+def whole_percents(counts: Sequence[float]) -> list[int]:
+    """Return counts as whole per cents that add up to 100 (largest remainder)."""
+    return rounded_shares([0 if is_missing(count) else count for count in counts])
 
 
-def share_of(counts: Sequence[float], at: int, t: Translate) -> str:
-    """Return one of several shares, whole as in `percents`, but never all of almost all."""
-    shown = percents(counts)[at]
-    known = [0 if missing(c) else c for c in counts]
-    return t.percent(known[at] / sum(known)) if shown in (0, 100) else t.percentage(shown)
+def share_label(counts: Sequence[float], position: int, t: Translate) -> str:
+    """Return one of several shares as in `whole_percents`; 99.8 % is not rounded to 100 %."""
+    rounded = whole_percents(counts)[position]
+    known = [0 if is_missing(count) else count for count in counts]
+    if rounded in (0, 100):
+        return t.percent(known[position] / sum(known))
+    return t.percentage(rounded)
 
 
-def parts(ratios: Sequence[Any], wholes: Sequence[Any], t: Translate) -> list[str]:
-    """Return ratios as per cents; those of one whole add up to 100 where all of it is known."""
-    shown = [t.percent(ratio) for ratio in ratios]
+def share_labels(ratios: Sequence[Any], wholes: Sequence[Any], t: Translate) -> list[str]:
+    """Return ratios as per cents that add up to 100 in each whole that is completely known."""
+    labels = [t.percent(ratio) for ratio in ratios]
     known = pd.Series(ratios, dtype=float).dropna()
-    for _, group in known.groupby(pd.Series(wholes)):
-        if abs(group.sum() - 1) < SUM_TOLERANCE:
-            for at, place in enumerate(group.index):
-                shown[place] = share_of(group.tolist(), at, t)
-    return shown
+    for _, shares in known.groupby(pd.Series(wholes)):
+        if abs(shares.sum() - 1) < SUM_TOLERANCE:
+            for position, row in enumerate(shares.index):
+                labels[row] = share_label(shares.tolist(), position, t)
+    return labels
 
 
 def labelled(subject: str, statement: str, t: Translate) -> str:
-    """Return "subject: statement", with the colon as the language sets it."""
+    """Return "subject: statement" with the colon of the language."""
     return t("{subject}: {told}", subject=subject, told=statement)
 
 
-def listed(parts: Iterable[str], t: Translate, *, most: int = 8) -> str:
-    """Return words one after the other; what does not fit is counted."""
-    words = [p for p in parts if p]
-    more = len(words) - most
+def comma_list(items: Iterable[str], t: Translate, *, limit: int = 8) -> str:
+    """Return items separated by commas; count those beyond the limit ("and 3 more")."""
+    texts = [item for item in items if item]
+    more = len(texts) - limit
     if more > 0:
-        words = [*words[:most], t.plural("and {n} more", "and {n} more", more)]
-    return t(", ").join(words)
+        texts = [*texts[:limit], t.plural("and {n} more", "and {n} more", more)]
+    return t(", ").join(texts)
 
 
-def sentences(*parts: str) -> str:
-    """Return sentences in a row, each closed by a full stop."""
-    return " ".join(p if p.endswith((".", "?", "!")) else p + "." for p in parts if p)
+def sentences(*texts: str) -> str:
+    """Return texts as sentences in a row, each with a full stop; empty texts are left out."""
+    closed = (text if text.endswith((".", "?", "!")) else text + "." for text in texts if text)
+    return " ".join(closed)
 
 
-def capital(words: str) -> str:
-    """Return words with a capital at the front."""
-    return words[:1].upper() + words[1:]
+def capitalise(text: str) -> str:
+    """Return a text with a capital first letter; the rest is unchanged."""
+    return text[:1].upper() + text[1:]
 
 
-def span(code: str, t: Translate) -> str:
-    """Return a span's label on two lines: 2011-Q2 as "Q2 / 2011", 201105 as "May / 2011"."""
+def span_label(code: str, t: Translate) -> str:
+    """Return the label of a span on two lines: 2011-Q2 is "Q2 / 2011", 201105 is "May / 2011"."""
     if "-Q" in code:
         year, quarter = code.split("-Q")
         return t("Q{quarter}", quarter=quarter) + f"\n{year}"
@@ -171,32 +173,92 @@ def span(code: str, t: Translate) -> str:
     return code
 
 
+def comparison_day(previous: Reading | None, t: Translate) -> str:
+    """Return the month of an earlier meeting, such as "August 2012", or another earlier day."""
+    if previous is None:
+        return ""
+    day = previous.moment.known_on
+    return t.date(day, "MMMM y") if previous.moment.meeting else t.date(day, "medium")
+
+
 def node_name(node: Node, framework: Framework) -> str:
-    """Return a node's short title; a direction with its number in front."""
+    """Return the short title of a node; a direction with its number in front."""
     if node.level != framework.direction_level.key:
         return node.short_title
-    place = [d.code for d in framework.directions].index(node.code) + 1
-    return f"{place} {node.short_title}"
+    number = [d.code for d in framework.directions].index(node.code) + 1
+    return f"{number} {node.short_title}"
+
+
+def node_titles(codes: Iterable[str], reading: Reading) -> list[str]:
+    """Return the short title of each node."""
+    return [reading.framework.node(code).short_title for code in codes]
+
+
+def element_names(codes: Iterable[str], reading: Reading, t: Translate) -> list[str]:
+    """Return the short title of each element; "None named" for ""."""
+    framework = reading.framework
+    return [framework.node(code).short_title if code else t("None named") for code in codes]
+
+
+def indicator_titles(codes: Iterable[str], reading: Reading) -> list[str]:
+    """Return the title of each indicator."""
+    return [reading.framework.indicator(code).title for code in codes]
 
 
 def group_name(code: str, reading: Reading, t: Translate) -> str:
-    """Return a working group's short title; words when nobody is named."""
+    """Return the short title of a working group; "no owner named" for ""."""
     if not code:
         return t("no owner named")
     group = reading.lists["working_groups"].get(code)
     return t(group.short) if group else code
 
 
-def status_of_all(choices: Choices, t: Translate) -> str:
-    """Say of what the filters do not narrow that it is of all; "" where none is chosen."""
+def group_names(codes: Iterable[str], reading: Reading, t: Translate) -> list[str]:
+    """Return the `group_name` of each working group."""
+    return [group_name(code, reading, t) for code in codes]
+
+
+def region_name(reading: Reading, t: Translate) -> str:
+    """Return the title of the chosen region, or ""."""
+    region = reading.choices.region
+    return t(reading.lists["regions"][region].title) if region else ""
+
+
+def country_names(codes: Iterable[str], reading: Reading, t: Translate) -> list[str]:
+    """Return the name of each country; an unknown code unchanged."""
+    countries = reading.lists["countries"]
+    return [
+        t.country(countries[code].short, countries[code].title) if code in countries else code
+        for code in codes
+    ]
+
+
+def term_labels(name: str, reading: Reading, t: Translate) -> dict[str, str]:
+    """Return the labels of a list of terms by code."""
+    return {code: t(term.title) for code, term in reading.lists.get(name, {}).items()}
+
+
+def direction_share(direction: str, weight: int, is_main: bool, t: Translate) -> str:
+    """Return a direction with its weight (in 1200ths) as a share: "SD1: 50 %"."""
+    share = t.percent(weight / TOTAL_WEIGHT)
+    if is_main:
+        return t("{direction}: {share}, main direction", direction=direction, share=share)
+    return t("{direction}: {share}", direction=direction, share=share)
+
+
+def status_scope(choices: Choices, t: Translate) -> str:
+    """Say that statuses are not narrowed by the chosen region and group; "" if none is chosen."""
     return sentences(
         t("Status for all regions") if choices.region else "",
         t("Status for all groups") if choices.group else "",
     )
 
 
-def of_the_whole(status: str, reading: Reading, t: Translate) -> str:
-    """Return the status of an indicator whose value is narrowed, with what the status is of."""
+def with_status_scope(status: str, reading: Reading, t: Translate) -> str:
+    """Return a status, or the title of its column, with "all regions" or "all groups".
+
+    Use it beside values that the filters narrow: statuses are never narrowed.
+    """
     if not reading.choices.group:
         return t("{status}, all regions", status=status)
     if not reading.choices.region:
@@ -204,51 +266,49 @@ def of_the_whole(status: str, reading: Reading, t: Translate) -> str:
     return t("{status}, all regions and groups", status=status)
 
 
-def region_name(reading: Reading, t: Translate) -> str:
-    """Return the title of the chosen region; "" where none is chosen."""
-    region = reading.choices.region
-    return t(reading.lists["regions"][region].title) if region else ""
-
-
-def counted_reports(found: Sequence[Report], t: Translate) -> str:
-    """Return a number of reports: "5 reports for 3 indicators"; those on activities apart."""
-    codes = [report.indicator for report in found if report.indicator]
-    of_activities = len(found) - len(codes)
-    parts = []
-    if codes:
-        indicators = t.plural("{n} indicator", "{n} indicators", len(set(codes)))
-        parts.append(
+def report_counts(reports: Sequence[Report], t: Translate) -> str:
+    """Return "5 reports for 3 indicators"; reports on activities are counted separately."""
+    indicators = [report.indicator for report in reports if report.indicator]
+    on_activities = len(reports) - len(indicators)
+    counts = []
+    if indicators:
+        n_indicators = t.plural("{n} indicator", "{n} indicators", len(set(indicators)))
+        counts.append(
             t.plural(
                 "{n} report for {indicators}",
                 "{n} reports for {indicators}",
-                len(codes),
-                indicators=indicators,
+                len(indicators),
+                indicators=n_indicators,
             )
         )
-    if of_activities:
-        parts.append(
-            t.plural("{n} report on activities", "{n} reports on activities", of_activities)
+    if on_activities:
+        counts.append(
+            t.plural("{n} report on activities", "{n} reports on activities", on_activities)
         )
-    return t(", ").join(parts)
+    return t(", ").join(counts)
 
 
-def overdue_reports(found: Sequence[Report], t: Translate) -> str:
-    """Return how many reports are overdue: "5 reports for 3 indicators are overdue"."""
-    if not found:
+def overdue_sentence(overdue: Sequence[Report], t: Translate) -> str:
+    """Return "5 reports for 3 indicators are overdue"."""
+    if not overdue:
         return t("No report is overdue")
-    told = counted_reports(found, t)
-    return t.plural("{reports} is overdue", "{reports} are overdue", len(found), reports=told)
+    return t.plural(
+        "{reports} is overdue",
+        "{reports} are overdue",
+        len(overdue),
+        reports=report_counts(overdue, t),
+    )
 
 
 def report_name(report: Report, framework: Framework, t: Translate) -> str:
-    """Return what a report is about: "C1 Case studies, 2012 Q4"."""
-    same = [
+    """Return the subject and period of a report: "C1 Case studies, 2012 Q4"."""
+    period_titles = [
         p.title
         for p in framework.periods
         if (p.starts_on, p.ends_on) == (report.starts_on, report.ends_on)
     ]
-    if same:
-        period = t.period(same[0])
+    if period_titles:
+        period = t.period(period_titles[0])
     else:
         first, last = t.date(report.starts_on), t.date(report.ends_on)
         period = t("{first} to {last}", first=first, last=last)
@@ -258,8 +318,8 @@ def report_name(report: Report, framework: Framework, t: Translate) -> str:
     return t("{code} {title}, {period}", code=report.indicator, title=title, period=period)
 
 
-def about_reports(reading: Reading, t: Translate) -> str:
-    """Return which period a list of reports is about, and as known on which day."""
+def reports_scope(reading: Reading, t: Translate) -> str:
+    """Return the period that a list of reports covers, and its known-on day."""
     return t(
         "Reports for periods up to {last} ({period}), as known on {day}",
         last=t.date(reading.period.ends_on),
@@ -268,60 +328,17 @@ def about_reports(reading: Reading, t: Translate) -> str:
     )
 
 
-def codes_of(sources: str, t: Translate) -> str:
-    """Return the codes of a cell of sources as a list: "S33, S45"."""
+def source_list(sources: str, t: Translate) -> str:
+    """Return the codes in a cell of sources as a list: "S33, S45"."""
     return t(", ").join(sources.split("|"))
 
 
-def titles_of(codes: Iterable[str], reading: Reading) -> list[str]:
-    """Return the title of each indicator."""
-    return [reading.framework.indicator(code).title for code in codes]
-
-
-def parts_of(nodes: Iterable[str], reading: Reading) -> list[str]:
-    """Return the short title of each part of the strategy."""
-    return [reading.framework.node(code).short_title for code in nodes]
-
-
-def owners(codes: Iterable[str], reading: Reading, t: Translate) -> list[str]:
-    """Return the short title of each working group; words where nobody is named."""
-    return [group_name(code, reading, t) for code in codes]
-
-
-def direction_share(direction: str, weight: int, is_main: bool, t: Translate) -> str:
-    """Return a direction of an activity with its weight (in 1200ths) as a share: "SD1: 50 %"."""
-    share = t.percent(weight / TOTAL_WEIGHT)
-    if is_main:
-        return t("{direction}: {share}, main direction", direction=direction, share=share)
-    return t("{direction}: {share}", direction=direction, share=share)
-
-
-def terms(name: str, reading: Reading, t: Translate) -> dict[str, str]:
-    """Return the words of a list of terms by code."""
-    return {code: t(term.title) for code, term in reading.lists.get(name, {}).items()}
-
-
-def country_names(codes: Iterable[str], reading: Reading, t: Translate) -> list[str]:
-    """Return the name of each country; its code where no list has it."""
-    known = reading.lists["countries"]
-    return [t.country(known[c].short, known[c].title) if c in known else c for c in codes]
-
-
-def cited(sources: Iterable[str], reading: Reading, t: Translate) -> str:
-    """Return what the codes of cells of sources stand for: "S112: IFLA Annual Report 2011."."""
-    known = reading.lists["sources"]
-    codes = sources_in(sources)
-    return sentences(*(labelled(code, known[code].title, t) for code in codes if code in known))
-
-
-def sources_in(cells: Iterable[str]) -> tuple[str, ...]:
-    """Return the codes of cells of sources, each once."""
+def source_codes(cells: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes in cells of sources, without repetitions."""
     return tuple(dict.fromkeys(code for cell in cells for code in cell.split("|") if code))
 
 
-def day_of(meeting: Reading | None, t: Translate) -> str:
-    """Return the month of the meeting before: "August 2012"; of another day, the day."""
-    if meeting is None:
-        return ""
-    day = meeting.moment.known_on
-    return t.date(day, "MMMM y") if meeting.moment.meeting else t.date(day, "medium")
+def source_titles(codes: Iterable[str], reading: Reading, t: Translate) -> str:
+    """Return sources with their titles: "S112: IFLA Annual Report 2011."."""
+    sources = reading.lists["sources"]
+    return sentences(*(labelled(code, sources[code].title, t) for code in codes if code in sources))

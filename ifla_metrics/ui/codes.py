@@ -110,7 +110,7 @@ class FormCodeBook(CodeBook):
             if field in ("outcomes", "directions"):
                 return self.node(code)
             if field == "provenance":
-                return words.provenance(code, t)
+                return words.provenance_label(code, t)
             listed = columns[field].codes if field in columns else field
             return self.title(listed, code, framework, t) or code
 

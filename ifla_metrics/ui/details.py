@@ -46,7 +46,7 @@ def _show_indicator(code: str) -> None:
             figure_card.show_chart(card)
     with right:
         _show_facts(*_find_rows("indicator-bullets", "indicator", code), omit="title")
-    records = figure.behind or figure.table
+    records = figure.detail_table or figure.table
     if len(records.frame):
         title = t("Records behind this value")
         with st.expander(title):

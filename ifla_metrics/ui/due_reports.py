@@ -55,7 +55,7 @@ def _periods(found: DueList) -> dict[str, str]:
 def show_by_group(found: DueList, t: Translate) -> None:
     """Show the reports by group and period, the calendar file, and a reminder for each group."""
     st.header(t("Reports due"), anchor=False)
-    st.caption(as_markdown(words.about_reports(found.reading, t) + "."))
+    st.caption(as_markdown(words.reports_scope(found.reading, t) + "."))
     if not found.reports:
         st.markdown(t("No group owes a report for this strategy and period."))
         return
@@ -123,7 +123,7 @@ def show_own(found: DueList, code_book: FormCodeBook, t: Translate) -> None:
     """Show what is asked, each with its two answers, then what was answered, the latest first."""
     st.header(t("Reports due"), anchor=False)
     errors.show_success()
-    st.caption(as_markdown(words.about_reports(found.reading, t) + "."))
+    st.caption(as_markdown(words.reports_scope(found.reading, t) + "."))
     every = [*due.returns(found.reports).values()]
     asked = [owed for state in OPEN for owed in every if due.state_of(owed) == state]
     answered = [owed for owed in reversed(every) if due.state_of(owed) not in OPEN]
@@ -145,7 +145,7 @@ def _show_return(owed: list[Report], found: DueList, code_book: FormCodeBook, t:
     state, title = due.state_of(owed), _periods(found).get(period, "")
     sign, word, colour = STATES[state]
     locked = t("locked") if found.locked.intersection(owed) else ""
-    facts = (code_book.group(group), words.counted_reports(owed, t), locked)
+    facts = (code_book.group(group), words.report_counts(owed, t), locked)
     lines = (_report(one, state, found, t) for one in owed)
     name = "_".join((framework.id, period, group)).replace(".", "-")
     with st.container(key=f"due_{name}"):

@@ -45,7 +45,7 @@ class Card:
     """What the figure is about, regardless of its finding; its menu is named after it."""
     title: str
     method: str
-    marks: str
+    legend: str
     """How to read the chart."""
     source: str
     alt: str
@@ -81,7 +81,7 @@ def build(name: str, choices: Choices, **view: str) -> Card:
         label=declared.title(t),
         title=title.removesuffix("."),
         method=figure.method,
-        marks=figure.marks,
+        legend=figure.legend,
         source=figure.short_source,
         alt=figure.alt,
         empty=figure.empty or (t("No indicator matches.") if view and chart is None else ""),
@@ -129,7 +129,7 @@ def display_frame(table: Table, reading: Reading, t: Translate) -> pd.DataFrame:
 
 def _source_titles(cell: str, reading: Reading, t: Translate) -> str:
     """Return the titles of the sources whose codes are in a cell."""
-    codes = words.sources_in([cell.replace(t(", "), "|")])
+    codes = words.source_codes([cell.replace(t(", "), "|")])
     sources = reading.lists["sources"]
     return t("; ").join(sources[code].title if code in sources else code for code in codes)
 
@@ -306,20 +306,20 @@ def _show_explanation(card: Card) -> None:
     t = shell.t()
     figure, reading = page_data.figure(card.name, shell.choices())
     st.markdown(as_markdown(figure.formula))
-    if figure.definition and not figure.cited:
+    if figure.definition and not figure.source_codes:
         st.caption(as_markdown(figure.definition))
     navigation.link_to_entries(figure)
     sources = reading.lists["sources"]
-    cited = [sources[code] for code in figure.cited if code in sources]
+    cited = [sources[code] for code in figure.source_codes if code in sources]
     if cited:
         with st.expander(t.plural("{n} source", "{n} sources", len(cited))):
             st.markdown(
                 "\n".join(f"- {source_link(source.title, source.address)}" for source in cited)
             )
-    if figure.behind is not None and len(figure.behind.frame):
+    if figure.detail_table is not None and len(figure.detail_table.frame):
         with st.expander(t("Rows behind it")):
-            frame = display_frame(figure.behind, reading, t)
-            show_frame(frame, figure.behind.columns, title=t("Rows behind it"))
+            frame = display_frame(figure.detail_table, reading, t)
+            show_frame(frame, figure.detail_table.columns, title=t("Rows behind it"))
 
 
 def _show_files(card: Card) -> None:

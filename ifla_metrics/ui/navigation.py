@@ -198,13 +198,13 @@ def link_to_entries(figure: Figure) -> None:
 def entries_query(figure: Figure, choices: Choices) -> dict[str, str]:
     """Return the query that lists the activities a figure counts; empty if it counts none."""
     spec = registry.find_spec(figure.name)
-    is_indicator = spec.each == "indicator"
+    is_indicator = spec.per == "indicator"
     counts = figure.facts.get("about") == "activities"
     if is_indicator:
         counts = logged_indicator(page_data.framework(choices), spec.part) is not None
     if not counts:
         return {}
-    if spec.of_all:
+    if spec.all_directions:
         choices = replace(choices, direction="")
     return link_query(choices, indicator=spec.part if is_indicator else "")
 

@@ -177,7 +177,7 @@ def _columns(figures: Mapping[str, str], t: Translate) -> dict[str, Any]:
 def _figure_titles(choices: Choices, t: Translate) -> dict[str, str]:
     """Return what a reader calls each figure, its id and its name, and each family of figures."""
     specs = registry.specs_for(page_data.framework(choices))
-    families = {name: t(family.label_of_all) for name, family in registry.families().items()}
+    families = {name: t(family.family_label) for name, family in registry.row_families().items()}
     return {one.name: f"{one.id} {one.title(t)}" for one in specs} | families
 
 

@@ -47,7 +47,7 @@ def show_directions(directions: Sequence[Row]) -> None:
     notes = (
         card.method,
         t("Changes since {meeting}", meeting=since) if since else "",
-        words.status_of_all(choices, t),
+        words.status_scope(choices, t),
     )
     figure_card.footer(card, text=words.sentences(*notes))
     columns = st.container(key="directions").columns(max(1, len(directions)))
@@ -91,7 +91,7 @@ show_directions(directions)
 left, middle, right = st.columns([49, 27, 24], gap="large")
 with left:
     if not elements.empty:  # Otherwise the page's title says it already.
-        figure_card.show(ELEMENTS, heading=t("Progress by element"), method=elements.marks)
+        figure_card.show(ELEMENTS, heading=t("Progress by element"), method=elements.legend)
 with middle:
     show_findings(findings)
 with right:

@@ -49,7 +49,7 @@ if tabs["indicators"].open:
         figure_card.show(
             "indicator-bullets",
             heading="",
-            method=indicators.marks,
+            method=indicators.legend,
             by=navigation.parameter("by", groupings, "element"),
             problems=navigation.parameter("problems", ["1"]),
             **selection,

@@ -63,8 +63,8 @@ def row(activity: Activity) -> dict[str, Any]:
         "people": draft.participations(code_book.counting_roles),
         "directions": comma.join(directions) or t("not stated"),
         "outcomes": comma.join(outcomes) or t("not stated"),
-        "provenance": words.provenance(draft.provenance, t),
-        "source": words.codes_of(draft.source, t),
+        "provenance": words.provenance_label(draft.provenance, t),
+        "source": words.source_list(draft.source, t),
     }
 
 

@@ -23,9 +23,9 @@ from ifla_metrics.ui.forms import saving
 
 def heading(due: DueList, came_back: int) -> str:
     """Return in one sentence what there is to do."""
-    parts = [words.overdue_reports(due.overdue, t)] if due.overdue else []
+    parts = [words.overdue_sentence(due.overdue, t)] if due.overdue else []
     if owed := [report for report in due.reports if report.state == "due"]:
-        reports = words.counted_reports(owed, t)
+        reports = words.report_counts(owed, t)
         parts.append(t.plural("{reports} is due", "{reports} are due", len(owed), reports=reports))
     if came_back:
         parts.append(t.plural("{n} entry came back", "{n} entries came back", came_back))

@@ -106,7 +106,7 @@ code_book, people = form_code_book(t), people_names()
 title = t.plural("{n} entry waits for review", "{n} entries wait for review", number)
 shell.title(
     title if number else t("Nothing waits for review"),
-    intro=words.sentences(words.overdue_reports(reports.overdue, t)),
+    intro=words.sentences(words.overdue_sentence(reports.overdue, t)),
 )
 errors.show_success()
 if items:

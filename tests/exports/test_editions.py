@@ -18,7 +18,7 @@ from tests.exports.test_data_files import figure as one_column
 T = translate("en")
 ID = "C-02~2010-2015~2011-2012~2012-12~all~full~all~en"
 COLUMNS = (
-    Column("code", "Code", "code", shown=False),
+    Column("code", "Code", "code", visible=False),
     Column("name", "Region"),
     Column("n", "Countries", "number"),
 )

@@ -31,7 +31,7 @@ def test_every_cell_of_a_printed_table_is_a_cell_of_its_figures_table(make, name
         table = by_id[grid.id].table
         titles = [one_line(column.title) for column in table.columns]
         places = [titles.index(title) for title in grid.titles]
-        shown = [[one_line(row[i]) for i in places] for row in table.shown(translate(language))]
+        shown = [[one_line(row[i]) for i in places] for row in table.text_rows(translate(language))]
         assert all(row in shown for row in grid.rows)
 
 

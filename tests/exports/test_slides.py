@@ -8,7 +8,7 @@ import pytest
 
 from ifla_metrics.exports import slides
 from ifla_metrics.exports.document import Grid, Items
-from ifla_metrics.figures.words import missing
+from ifla_metrics.figures.words import is_missing
 from ifla_metrics.metrics.status import WITHOUT_PROGRESS_BAR
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -56,7 +56,7 @@ def test_the_values_of_a_chart_are_those_of_the_figures_table(show, make):
             key = columns[series.name]
             statuses = frame["status"] if key in PROGRESS else [""] * len(frame)
             wanted = [
-                None if missing(value) or status in WITHOUT_PROGRESS_BAR else float(value)
+                None if is_missing(value) or status in WITHOUT_PROGRESS_BAR else float(value)
                 for value, status in zip(frame[key].tolist(), statuses, strict=True)
             ]
             assert any(value is not None for value in wanted), "An empty chart is none."

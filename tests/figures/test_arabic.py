@@ -30,7 +30,7 @@ def said() -> list[str | tuple[str, str]]:
     files += [package / f"{name}.py" for name in PRESS]
     found = [m for path in files for m in words.words_of_code(ast.parse(path.read_text("utf-8")))]
     # What figures are called in lists is for the screen alone.
-    labels = {label for one in registry.all_specs() for label in (one.label, one.label_of_all)}
+    labels = {label for one in registry.all_specs() for label in (one.label, one.family_label)}
     found = [message for message in found if message not in labels]
     found += templates.TITLES.values()
     return [*found, *words.words_of_data()]

@@ -11,7 +11,7 @@ from ifla_metrics.charts.parts import rows_of
 from ifla_metrics.charts.theme import LIGHT, as_dictionary
 from ifla_metrics.exports.chart_files import register_fonts
 from ifla_metrics.figures import registry
-from ifla_metrics.figures.progress import indicator_rows
+from ifla_metrics.figures.progress import screen_chart
 from ifla_metrics.i18n import translate
 
 T = translate("en")
@@ -133,7 +133,7 @@ def test_land_that_is_no_row_of_the_map_answers_nothing(whole):
 
 def test_every_indicator_stands_under_the_head_of_its_group(whole):
     figure = registry.build("indicator-bullets", whole, T)
-    rows = rows_of(as_dictionary(indicator_rows(figure, whole, T)))
+    rows = rows_of(as_dictionary(screen_chart(figure, whole, T)))
     codes = [row.rpartition(" ")[2] for row in rows if row.count(" ") > 1]
 
     assert rows[0].startswith("head")

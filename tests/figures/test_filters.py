@@ -6,7 +6,7 @@ import pytest
 
 from ifla_metrics.charts.theme import as_dictionary
 from ifla_metrics.figures import registry
-from ifla_metrics.figures.progress import indicator_rows
+from ifla_metrics.figures.progress import screen_chart
 from ifla_metrics.figures.words import region_name
 from ifla_metrics.i18n import translate
 
@@ -81,7 +81,7 @@ def test_progress_has_the_numbers_of_the_region_on_screen_and_in_print(africa):
             for row in rows
             if "indicator" in row
         }
-        for chart in (indicator_rows(made, africa, T), made.chart)
+        for chart in (screen_chart(made, africa, T), made.chart)
     )
 
     assert screen == printed

@@ -67,7 +67,9 @@ def test_a_source_in_french_says_what_is_invented_and_that_titles_are_unofficial
     found, t = read(known_on="now", language="fr"), translate("fr")
     facts = {**registry.build("stories", found, t).facts, "synthetic": "1", "documented": "2"}
 
-    line = provenance.source_line(found, t, facts, "records", "S-01", beside="", of_all=True)
+    line = provenance.source_line(
+        found, t, facts, "records", "S-01", also_invented="", all_directions=True
+    )
 
     assert line.partition(" · ")[0].endswith("lignes inventées\u00a0: 1 sur 3")
     assert "traduction non officielle" in line

@@ -36,7 +36,7 @@ TABLES_ONLY = {
 
 def said(figure):
     texts = (figure.title, figure.subtitle, figure.source, figure.alt, figure.formula)
-    tables = (figure.table.shown(T), figure.behind and figure.behind.shown(T))
+    tables = (figure.table.text_rows(T), figure.detail_table and figure.detail_table.text_rows(T))
     return (*texts, figure.empty, figure.definition, *tables)
 
 
@@ -53,7 +53,7 @@ def test_every_figure_of_the_history_says_what_it_shows_and_has_its_table(figure
     assert "Log as known on 12 December 2012" in figure.source
     assert len(figure.method) <= 90
     assert figure.short_source.endswith(", 12 Dec 2012")
-    assert len(figure.table.shown(T)) == len(figure.table.frame)
+    assert len(figure.table.text_rows(T)) == len(figure.table.frame)
     if name not in TABLES_ONLY:
         assert (figure.chart is None) == bool(figure.empty), "a chart, or the reason why not"
     if figure.chart is not None:
@@ -75,7 +75,7 @@ def numbers(frame):
 
 def test_what_is_drawn_stands_in_the_table_of_the_figure_or_in_the_rows_behind_it(figures):
     for name, made in figures.items():
-        behind = made.behind or made.table
+        behind = made.detail_table or made.table
         assert made.table.frame.empty or len(behind.frame), name
         if made.chart is None or name.startswith(OWN):
             continue
@@ -96,7 +96,7 @@ def test_every_figure_builds_on_little_and_on_nothing(request, which, name):
     assert figure.subtitle
     if figure.chart is not None:
         assert as_dictionary(figure.chart)
-    figure.table.shown(T)
+    figure.table.text_rows(T)
 
 
 @pytest.mark.parametrize("name", FEW if NIGHT else FEW[::3])
@@ -127,7 +127,7 @@ def test_a_reopened_figure_is_the_same_figure(read, choices):
         second = registry.build(again, read(*needs, **values), T)
 
         assert (second.id, second.title, second.source) == (first.id, first.title, first.source)
-        assert second.table.shown(T) == first.table.shown(T)
+        assert second.table.text_rows(T) == first.table.text_rows(T)
 
 
 def turned(found):

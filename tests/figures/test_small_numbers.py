@@ -115,7 +115,7 @@ def test_neither_words_nor_rows_behind_a_hidden_row_tell_its_number(both):
         hidden = hidden_rows(figure.table.frame)
         if not hidden.any():
             continue
-        assert figure.behind is None, name
+        assert figure.detail_table is None, name
         told = whole(name).table.frame[hidden]
         told = told[told[count].map(is_small)]
         words = f"{figure.title} {figure.subtitle} {figure.alt}"
@@ -165,7 +165,7 @@ def test_no_mean_is_shown_that_a_hidden_indicator_is_part_of(read):
     public = replace(reading, hide_small=True)
     for name in ("element-progress", "direction-status"):
         found, whole = (registry.build(name, r, T).table.frame for r in (public, reading))
-        gone = found["node"].map(lambda code: small_numbers.hidden_under(code, public))
+        gone = found["node"].map(lambda code: small_numbers.has_hidden_indicator(code, public))
         assert gone.any(), "the history has an indicator with three persons"
         assert found.loc[gone, "mean"].isna().all()
         assert found["mean"].isna().tolist() == (whole["mean"].isna() | gone).tolist()
@@ -190,7 +190,7 @@ def test_what_changed_tells_the_public_no_step_between_two_numbers_of_people(rea
     gone = moved["previous_actual"].isna() & whole["previous_actual"].notna()
     assert set(moved.loc[gone, "before"]) == {"hidden"}
     causes = rows("since-causes", shown)
-    gone = causes["row"].map(lambda code: small_numbers.hidden_under(code, shown))
+    gone = causes["row"].map(lambda code: small_numbers.has_hidden_indicator(code, shown))
     assert gone.any()
     assert causes.loc[gone, ["before", "after", *change.CAUSES]].isna().all(axis=None)
 

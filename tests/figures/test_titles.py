@@ -76,7 +76,7 @@ def test_without_a_real_target_who_took_part_and_where_comes_first(read):
 def test_indicators_of_one_status_are_counted_and_not_rated_once_more(read):
     made = registry.build("indicator-bullets", read(), T)
 
-    title = progress.indicators_title(made, read(), T, status="on_track")
+    title = progress.screen_title(made, read(), T, status="on_track")
     assert title.startswith("On track: ")
     assert "on course" not in title
 
@@ -109,7 +109,7 @@ def test_a_direction_keeps_the_group_that_owes_a_report_of_its_indicators(read):
 def test_bullets_say_their_status_first_and_which_day_the_dot_is(read, since):
     made = registry.build("element-progress", read(since=since), T)
 
-    first = made.table.shown(T)[0]
+    first = made.table.text_rows(T)[0]
     status = [column.key for column in made.table.columns].index("status")
     assert f": {made.table.columns[status].title}\u00a0{first[status]}, " in made.alt
     assert ("Dot: 1 Mar 2012." if since else "Dot: August 2012.") in made.subtitle

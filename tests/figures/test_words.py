@@ -42,7 +42,7 @@ def test_a_cell_is_written_by_what_it_holds(value, kind, shown):
 
 
 def test_a_ratio_has_its_two_counts_beside_it():
-    percent, multiplier = words.in_unit(22.857, "%", EN), EN.number(1.5)
+    percent, multiplier = words.with_unit(22.857, "%", EN), EN.number(1.5)
 
     assert words.with_counts(percent, 8.0, 35.0, "%", EN) == f"22.9{THIN_SPACE}% (8 of 35)"
     assert words.with_counts(multiplier, 30, 20, "", EN) == "1.5 (30 ÷ 20)"
@@ -51,11 +51,11 @@ def test_a_ratio_has_its_two_counts_beside_it():
 
 
 def test_a_number_keeps_what_qualifies_it():
-    assert words.qualified(50, "more_than", EN) == "more than 50"
-    assert words.qualified(150, "almost", EN) == "almost 150"
-    assert words.qualified(12, "exact", EN) == "12"
-    assert words.qualified(NAN, "about", EN) == "–"
-    assert words.qualified(22.917, "at_least", EN, unit="%") == f"at least 22.9{THIN_SPACE}%"
+    assert words.with_qualifier(50, "more_than", EN) == "more than 50"
+    assert words.with_qualifier(150, "almost", EN) == "almost 150"
+    assert words.with_qualifier(12, "exact", EN) == "12"
+    assert words.with_qualifier(NAN, "about", EN) == "–"
+    assert words.with_qualifier(22.917, "at_least", EN, unit="%") == f"at least 22.9{THIN_SPACE}%"
 
 
 @pytest.mark.parametrize(
@@ -67,15 +67,12 @@ def test_a_number_keeps_what_qualifies_it():
     ],
 )
 def test_the_largest_share_is_all_only_where_there_is_no_other(counts, shown):
-    assert words.share_of(counts, 0, EN) == shown
+    assert words.share_label(counts, 0, EN) == shown
 
 
 def test_parts_of_one_whole_add_up_and_other_ratios_stay_as_they_are():
-    eighths = [0.125, 0.125, 0.75]
-    shown = words.parts([*eighths, 0.264, NAN, 0.264], [*"aaabbb"], EN)
-    assert shown == [EN.percentage(n) for n in (13, 12, 75)] + [
-        EN.percent(0.264),
-        "–",
-        EN.percent(0.264),
-    ]
-    assert words.parts([0.9996, 0.0004], ["a", "a"], EN) == [EN.percent(0.9996), EN.percent(0.0004)]
+    eighths, almost_all = [0.125, 0.125, 0.75], [0.9996, 0.0004]
+    shown = words.share_labels([*eighths, 0.264, NAN, 0.264], [*"aaabbb"], EN)
+    others = [EN.percent(0.264), "–", EN.percent(0.264)]
+    assert shown == [*(EN.percentage(n) for n in (13, 12, 75)), *others]
+    assert words.share_labels(almost_all, ["a", "a"], EN) == [*map(EN.percent, almost_all)]

@@ -9,7 +9,7 @@ import streamlit as st
 
 from ifla_metrics.access import Role, protected_owners
 from ifla_metrics.errors import n_
-from ifla_metrics.figures.words import listed, node_name
+from ifla_metrics.figures.words import comma_list, node_name
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY
@@ -134,7 +134,7 @@ def _ask_doubles(form: OpenForm, code_book: FormCodeBook, t: Translate) -> bool:
         for likely in form.likely:
             navigation.link(likely.title, "activity", uid=likely.uid)
             day = t.day(likely.started_on, likely.date_precision, likely.date_as_stated)
-            groups = listed((code_book.group(code) for code in likely.groups), t, most=3)
+            groups = comma_list((code_book.group(code) for code in likely.groups), t, limit=3)
             st.caption(as_markdown(f"{day} · {groups}"))
         return st.button(t("No, save mine as a new one"), key=form.widget("apart"))
 
@@ -195,6 +195,6 @@ def counted_in(
     counts = t("One activity")
     if people is not None:
         counts = t.plural("{n} participation", "{n} participations", people)
-    places = listed(map(code_book.country, draft.countries), t)
+    places = comma_list(map(code_book.country, draft.countries), t)
     parts = (node_name(node, framework) for node in framework.nodes if node.code in served)
     return [counts, *filter(None, [places]), *parts]
