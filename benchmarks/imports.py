@@ -39,7 +39,7 @@ def _measure(report: Report, name: str, data: bytes) -> None:
         with reading(engine) as connection:
             preview = preview_table(connection, table, T, group="ALP", actor=LOCAL)
         report.amount(f"{name}: preview", cpu_seconds() - start, "s", 12)
-        if len(preview.of(Verdict.ADD)) != ROWS:
+        if len(preview.with_verdict(Verdict.ADD)) != ROWS:
             raise AssertionError(preview.questions)
         start = cpu_seconds()
         apply(engine, preview, T, actor=LOCAL, key="k")

@@ -25,18 +25,18 @@ from ifla_metrics.cli.options import (
 )
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as mappings
-from ifla_metrics.imports.columns import FORMATS
+from ifla_metrics.imports.columns import SHEET_FORMATS
 from ifla_metrics.imports.compare import WITHDRAW_MISSING, Preview, Verdict
 from ifla_metrics.imports.preview import (
     OPEN_QUESTION,
-    VERDICTS,
+    VERDICT_MESSAGES,
     apply,
     as_json,
     preview_table,
-    refused_file,
+    refused_preview,
     verdict_of,
 )
-from ifla_metrics.imports.read import COMMAND, FileRefused, read
+from ifla_metrics.imports.read import COMMAND_LIMITS, FileRefused, read
 from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.store.catalogue import catalogue
 
@@ -50,7 +50,7 @@ def export(
     out: Out,
     group: Annotated[str, option("CODE", "a working group, such as ALP; default: all")] = "",
     every: Annotated[bool, flag("--all", "all groups, the same as without --group")] = False,
-    sheet: Annotated[str, choice("the sheet to write to a CSV file", FORMATS)] = "activities",
+    sheet: Annotated[str, choice("the sheet to write to a CSV file", SHEET_FORMATS)] = "activities",
     framework: Annotated[str, option("ID", "the strategy for the workbook's lists")] = "",
     language: Language = "",
 ) -> None:
@@ -86,7 +86,7 @@ def import_(
     ] = False,
     max_rows: Annotated[
         int, typer.Option(min=1, metavar="NUMBER", help="refuse a sheet with more rows")
-    ] = COMMAND.rows,
+    ] = COMMAND_LIMITS.rows,
     dry_run: Annotated[bool, flag("--dry-run", "change nothing")] = False,
     json: Annotated[bool, flag("--json", "as JSON, with every row")] = False,
     language: Language = "",
@@ -97,12 +97,12 @@ def import_(
         framework_id = framework_as_known(connection, framework).id
         if group:
             catalogue(connection).require_group(group)
-        limits = replace(COMMAND, rows=max_rows)
+        limits = replace(COMMAND_LIMITS, rows=max_rows)
         try:
             table = read(file.read_bytes(), file.name, limits, answers=answers)
         except FileRefused as error:
             if json:
-                refusal = refused_file(file.name, error)
+                refusal = refused_preview(file.name, error)
                 print_json(as_json(refusal, file.name, t, verdict="refused", applied=None))
             raise
         if withdraw_missing:
@@ -115,7 +115,7 @@ def import_(
     applied = None
     verdict = verdict_of(preview, take_valid=take_valid)
     save = not (dry_run or suggest_mapping) and verdict in ("taken", "partly")
-    if save and preview.written:
+    if save and preview.rows_to_write:
         key, engine = uuid4().hex, ready_engine()
         applied = apply(
             engine, preview, t, actor=LOCAL, key=key, reason=reason, take_valid=take_valid
@@ -139,7 +139,7 @@ def _print(preview: Preview, verdict: str, applied: int | None, t: Translate) ->
         print(t("{place}: {reason}", place=reason.cell.describe(t), reason=text))
     for question in preview.questions:
         print(question.message.translate(t))
-    counts = {verdict.value: t.number(len(preview.of(verdict))) for verdict in Verdict}
+    counts = {verdict.value: t.number(len(preview.with_verdict(verdict))) for verdict in Verdict}
     print(
         t(
             "{add} to add, {change} to change, {withdraw} to withdraw, {same} unchanged, "
@@ -150,7 +150,7 @@ def _print(preview: Preview, verdict: str, applied: int | None, t: Translate) ->
     if preview.missing:
         titles = "; ".join(entry.title for entry in preview.missing)
         print(t("Not in the file any more: {titles}", titles=titles))
-    print(t(VERDICTS[verdict]))
+    print(t(VERDICT_MESSAGES[verdict]))
     if applied is None:
         print(t("Nothing was saved."))
     else:

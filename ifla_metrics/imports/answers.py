@@ -1,12 +1,14 @@
-"""What a table leaves open, and what a person answers: one flat dict, from widgets or TOML.
+"""Answers to the questions about a table, kept in one flat dict.
+
+The page and the mapping file (TOML) both fill it.
 
 | Key | Value |
 | --- | --- |
-| `sheet`, `header_row` | the sheet that holds the table; the row of its headers, from 1 |
+| `sheet`, `header_row` | the sheet that holds the table; its header row, from 1 |
 | `mapping` | `yes`: the suggested columns are right |
-| `mapping:FIELD` | the letter of a column, `=` and a constant for all rows, or "" for no column |
-| `value:FIELD:WORD` | what a word of the file means: a code of ours, or "" for nothing |
-| `empty:FIELD` | what an empty cell means |
+| `mapping:FIELD` | a column letter, `=` and a constant for all rows, or "" for no column |
+| `value:FIELD:WORD` | the code that a word of the file stands for, or "" for none |
+| `empty:FIELD` | the value of an empty cell |
 | any other | how this one file is written: `encoding`, `date_order`, `decimal` … |
 """
 
@@ -20,179 +22,181 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ifla_metrics.errors import Message, Refused, UnknownCode, n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.cells import DESCRIPTION
+from ifla_metrics.imports.cells import TO_DESCRIPTION
 from ifla_metrics.imports.code_book import CodeBook, find_countries
 from ifla_metrics.imports.headers import FIELDS, HEADER_ROWS, headers_of
 from ifla_metrics.imports.read import Table
-from ifla_metrics.imports.rows import Question, ReadFile, Reason, Row
+from ifla_metrics.imports.rows import ParsedFile, Question, Reason, Row
 from ifla_metrics.store.imports import KeptMapping
 
 YES = "yes"
-CONFIRMED = "mapping"
-COLUMN_OF = "mapping:"
-VALUE_OF = "value:"
-CONSTANT = "="
-KEPT = (VALUE_OF, "count_range")
-"""Answers that belong to the form of a table, so that they are kept; others belong to one file."""
+MAPPING_KEY = "mapping"
+COLUMN_PREFIX = "mapping:"
+VALUE_PREFIX = "value:"
+CONSTANT_PREFIX = "="
+SAVED_PREFIXES = (VALUE_PREFIX, "count_range")
+"""Answers that hold for every table of the same form and are saved; others are about one file."""
 
 
-class _Place(BaseModel):
+class _ColumnPlace(BaseModel):
     column: str
     sheet: str = ""
 
 
 class _MappingFile(BaseModel, extra="forbid"):
-    """The parts of a mapping file, as `write_toml` writes them."""
+    """The tables of a mapping file, as `write_toml` writes them."""
 
-    mapping: dict[str, _Place] = {}
+    mapping: dict[str, _ColumnPlace] = {}
     constants: dict[str, Any] = {}
     values: dict[str, dict[str, Any]] = {}
     answers: dict[str, Any] = {}
 
 
 def read_toml(content: bytes, name: str) -> dict[str, str]:
-    """Return the answers of a mapping file; `name` is what it is called in messages.
+    """Return the answers in a mapping file; error messages call it `name`.
 
-    A field that the file does not name comes from no column.
+    Fields that are not in the file have no column.
 
     Raises:
-        Refused: It is no such file, or its columns stand in several sheets.
-        UnknownCode: There is no such field; carries the nearest one.
+        Refused: It is not a mapping file, or its columns are in several sheets.
+        UnknownCode: A field does not exist; carries the nearest one.
     """
     try:
-        found = _MappingFile(**tomllib.loads(content.decode()))
-    except ValueError as fault:
-        errors = fault.errors() if isinstance(fault, ValidationError) else ()
-        places = (".".join(map(str, error["loc"])) for error in errors)
+        file = _MappingFile(**tomllib.loads(content.decode()))
+    except ValueError as error:
+        details = error.errors() if isinstance(error, ValidationError) else ()
+        places = (".".join(map(str, detail["loc"])) for detail in details)
         text = n_("{file} is not a mapping: {reason}. Write it as --suggest-mapping does.")
-        raise Refused(text, file=name, reason=", ".join(places) or fault) from fault
-    answers: dict[str, str] = {}
-    sheets = {place.sheet for place in found.mapping.values()}
+        raise Refused(text, file=name, reason=", ".join(places) or error) from error
+    sheets = {place.sheet for place in file.mapping.values()}
     if len(sheets) > 1:
         raise Refused(n_("The columns in {file} are in several sheets."), file=name)
-    for field, place in found.mapping.items():
-        answers[_known(COLUMN_OF, field)] = place.column.strip().upper()
-    for field, constant in found.constants.items():
-        answers[_known(COLUMN_OF, field)] = f"{CONSTANT}{constant}"
-    for field, values in found.values.items():
-        key = _known(VALUE_OF, "outcomes" if field == "outcome" else field)
-        answers |= {f"{key}:{word}": str(code) for word, code in values.items()}
-    answers |= {key: str(answer) for key, answer in found.answers.items()}
-    given = {COLUMN_OF + field: "" for field in FIELDS}
+    answers = {COLUMN_PREFIX + field: "" for field in FIELDS}
     if sheets - {""}:
-        given["sheet"] = min(sheets)
-    return {**given, CONFIRMED: YES, **answers}
+        answers["sheet"] = min(sheets)
+    answers[MAPPING_KEY] = YES
+    for field, place in file.mapping.items():
+        answers[_field_key(COLUMN_PREFIX, field)] = place.column.strip().upper()
+    for field, constant in file.constants.items():
+        answers[_field_key(COLUMN_PREFIX, field)] = f"{CONSTANT_PREFIX}{constant}"
+    for field, values in file.values.items():
+        key = _field_key(VALUE_PREFIX, "outcomes" if field == "outcome" else field)
+        answers |= {f"{key}:{word}": str(code) for word, code in values.items()}
+    return answers | {key: str(answer) for key, answer in file.answers.items()}
 
 
-def _known(prefix: str, field: str) -> str:
-    """Return the beginning of a key; raises UnknownCode for a field that does not exist."""
+def _field_key(prefix: str, field: str) -> str:
+    """Return the key of an answer about a field; raises UnknownCode for an unknown field."""
     if field not in FIELDS:
         raise UnknownCode(n_("field"), field, FIELDS)
     return prefix + field
 
 
-def write_toml(read: ReadFile, answers: Mapping[str, str]) -> str:
-    """Return the mapping of a file for a person to check, in the form that `read_toml` reads.
+def write_toml(file: ParsedFile, answers: Mapping[str, str]) -> str:
+    """Return the mapping of a file as TOML, for a person to check and `read_toml` to read.
 
-    What is not certain is marked, and open questions stand there as comments with their choices.
+    Uncertain columns are marked. Open questions become comments that list their choices.
     """
     columns, constants = [], []
-    for field, mapped in read.mapping.items():
-        doubt = "" if mapped.certain else "  # please check"
-        if mapped.column:
-            place = f"{{sheet = {_quoted(mapped.sheet)}, column = {_quoted(mapped.column)}}}"
-            samples = " | ".join((mapped.header, *mapped.samples))
-            columns += [_comment(samples), f"{field} = {place}{doubt}"]
+    for field, source in file.mapping.items():
+        mark = "" if source.certain else "  # please check"
+        if source.column:
+            place = f"{{sheet = {_quoted(source.sheet)}, column = {_quoted(source.column)}}}"
+            samples = " | ".join((source.header, *source.samples))
+            columns += [_comment(samples), f"{field} = {place}{mark}"]
         else:
-            constants.append(f"{field} = {_quoted(mapped.constant)}{doubt}")
+            constants.append(f"{field} = {_quoted(source.constant)}{mark}")
     values: dict[str, list[str]] = {}
     others = []
     for key, answer in answers.items():
-        if key.startswith(VALUE_OF):
-            field, _, word = key.removeprefix(VALUE_OF).partition(":")
+        if key.startswith(VALUE_PREFIX):
+            field, _, word = key.removeprefix(VALUE_PREFIX).partition(":")
             values.setdefault(field, []).append(f"{_quoted(word)} = {_quoted(answer)}")
-        elif key not in (CONFIRMED, "sheet") and not key.startswith(COLUMN_OF):
+        elif key not in (MAPPING_KEY, "sheet") and not key.startswith(COLUMN_PREFIX):
             others.append(f"{_quoted(key)} = {_quoted(answer)}")
-    for question in read.questions:
+    for question in file.questions:
         choices = " | ".join(map(_quoted, question.choices))
         others += [
             _comment(f"{question.message} {choices}"),
             f"# {_quoted(question.key)} = {_quoted(question.suggested)}",
         ]
-    parts = [("mapping", columns), ("constants", constants)]
-    parts += [(f"values.{field}", lines) for field, lines in values.items()]
-    parts.append(("answers", others))
-    return "\n\n".join("\n".join((f"[{name}]", *lines)) for name, lines in parts if lines) + "\n"
+    tables = [("mapping", columns), ("constants", constants)]
+    tables += [(f"values.{field}", lines) for field, lines in values.items()]
+    tables.append(("answers", others))
+    return "\n\n".join("\n".join((f"[{name}]", *lines)) for name, lines in tables if lines) + "\n"
 
 
 def _quoted(text: Any) -> str:
-    """Return a text as TOML writes it: as JSON does."""
+    """Return a text as a TOML string, which JSON writes the same way but for DEL."""
     return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _comment(*texts: str) -> str:
-    return "# " + " ".join(" ".join(texts).split())
+def _comment(text: str) -> str:
+    return "# " + " ".join(text.split())
 
 
-def to_keep(file: ReadFile, answers: Mapping[str, str]) -> KeptMapping:
-    """Return what of a confirmed mapping and its answers is worth keeping for the next file.
+def mapping_to_save(file: ParsedFile, answers: Mapping[str, str]) -> KeptMapping:
+    """Return the parts of a confirmed mapping that also hold for the next file of this form.
 
-    A field that is the same in all rows or comes from no column is kept as such.
+    Fields with a constant or without a column are included.
     """
     return KeptMapping(
-        headers={field: m.header for field, m in file.mapping.items() if m.column},
+        headers={field: s.header for field, s in file.mapping.items() if s.column},
         answers={
             key: answer
             for key, answer in answers.items()
-            if key.startswith(KEPT)
-            or (key.startswith(COLUMN_OF) and (not answer or answer.startswith(CONSTANT)))
+            if key.startswith(SAVED_PREFIXES)
+            or (
+                key.startswith(COLUMN_PREFIX) and (not answer or answer.startswith(CONSTANT_PREFIX))
+            )
         },
     )
 
 
-def kept_answers(table: Table, kept: Sequence[KeptMapping]) -> dict[str, str]:
-    """Return the answers for a table whose headers are known from before; none for another.
+def saved_answers(table: Table, mappings: Sequence[KeptMapping]) -> dict[str, str]:
+    """Return the answers of the first mapping that fits a table, or none.
 
-    The latest mapping is taken all of whose headers stand once in one row.
+    A mapping fits if one row has all of its headers, each of them once.
     """
-    rows = [
+    header_rows = [
         ({"sheet": sheet.name, "header_row": str(row.number)}, headers_of(sheet, row.number))
         for sheet in table.sheets
         for row in sheet.rows[:HEADER_ROWS]
     ]
-    for mapping in kept:
-        for place, headers in rows:
+    for mapping in mappings:
+        for place, headers in header_rows:
             if columns := _columns(headers, mapping):
                 return {**place, **columns, **mapping.answers}
     return {}
 
 
 def _columns(headers: Mapping[int, str], mapping: KeptMapping) -> dict[str, str]:
-    """Return where the fields of a kept mapping come from; empty when a header lacks or repeats."""
+    """Return the columns of a saved mapping; empty if a header is missing or not unique."""
     names = list(headers.values())
     if not mapping.headers or any(names.count(header) != 1 for header in mapping.headers.values()):
         return {}
     letters = {header: xl_col_to_name(number - 1) for number, header in headers.items()}
-    return {COLUMN_OF + field: letters[header] for field, header in mapping.headers.items()}
+    return {COLUMN_PREFIX + field: letters[header] for field, header in mapping.headers.items()}
 
 
 # Questions
 
-MOST_QUESTIONS = 50
-"""Words that are asked about at once; the others follow."""
+MAX_QUESTIONS = 50
+"""Questions shown at once; the others follow when these are answered."""
 
 
-def questions_of(rows: Iterable[Row], code_book: CodeBook, t: Translate) -> list[Question]:
-    """Return one question for each key that reasons ask for, with the cells that wait for it.
+def questions_for(rows: Iterable[Row], code_book: CodeBook, t: Translate) -> list[Question]:
+    """Return one question for each key that the reasons of rows name.
 
-    A row that is refused whatever is answered asks nothing.
+    Rows that no answer can make valid raise no questions.
     """
-    asked: dict[str, list[Reason]] = {}
+    reasons_by_key: dict[str, list[Reason]] = {}
     for row in rows:
-        for reason in row.reasons if row.is_asked else ():
-            asked.setdefault(reason.ask, []).append(reason)
+        for reason in row.reasons if row.needs_answers else ():
+            reasons_by_key.setdefault(reason.question_key, []).append(reason)
     return [
-        _question(key, reasons, code_book, t) for key, reasons in [*asked.items()][:MOST_QUESTIONS]
+        _question(key, reasons, code_book, t)
+        for key, reasons in [*reasons_by_key.items()][:MAX_QUESTIONS]
     ]
 
 
@@ -227,7 +231,7 @@ def _question(key: str, reasons: list[Reason], code_book: CodeBook, t: Translate
         return Question(key, Message(text, {"value": first.value}), choices)
     column = FIELDS[first.field]
     field = t(column.title)
-    choices = code_book.titles(column.codes, code_book.framework, t)
+    choices = code_book.labels(column.codes, code_book.framework, t)
     if key.startswith("empty:"):
         text = n_("The field “{field}” is empty in some rows ({n}). What should it say there?")
         choices[""] = n_("Nothing: refuse these rows")
@@ -238,12 +242,12 @@ def _question(key: str, reasons: list[Reason], code_book: CodeBook, t: Translate
     if column.kind == "countries":
         match = find_countries(word, code_book.lists["countries"])[0]
         likely = {code: choices[code] for code in match.candidates}
-        nothing = {"": n_("No country: leave it out")}
-        first_of_all = nothing if match.is_no_country else likely
+        no_country = {"": n_("No country: leave it out")}
+        first_choices = no_country if match.is_no_country else likely
         suggested = match.candidates[0] if len(likely) == 1 else ""
-        return Question(key, message, first_of_all | choices | nothing, suggested)
+        return Question(key, message, first_choices | choices | no_country, suggested)
     if column.key == "outcomes":
-        choices[DESCRIPTION] = n_("It is text: add it to the description")
+        choices[TO_DESCRIPTION] = n_("It is text: add it to the description")
     if not column.required:
         choices[""] = n_("Nothing: leave it out")
     suggested = code_book.find(column.codes, first.suggestion, code_book.framework) or ""

@@ -1,143 +1,144 @@
-"""One cell, one value: each kind of field reads its cells or raises a `Fault` that says why not.
+"""Parse one cell into one value, by the kind of its column.
 
-A fault with `ask` would be settled by an answer; nothing is filled in, nothing is guessed.
+What cannot be read raises a `CellError`. If an answer from a person would settle it, the error
+names the question. Nothing is filled in or guessed.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from ifla_metrics.errors import n_
-from ifla_metrics.imports.code_book import OF_FRAMEWORK, CodeBook, CountryMatch, find_countries
+from ifla_metrics.imports.code_book import FRAMEWORK_LISTS, CodeBook, CountryMatch, find_countries
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.counts import parse_count
-from ifla_metrics.imports.dates import Days, parse_dates
-from ifla_metrics.imports.read import Value, shown
-from ifla_metrics.imports.rows import Fault
+from ifla_metrics.imports.dates import DateRange, parse_dates
+from ifla_metrics.imports.read import Value, cell_text
+from ifla_metrics.imports.rows import CellError
 from ifla_metrics.models.drafts import PartnerDraft, equal_weights
 from ifla_metrics.models.field_types import TOTAL_WEIGHT
 from ifla_metrics.text import clean, clean_line, printable
 
-DESCRIPTION = "=description"
-"""An answer for a word of an outcome column: it is text, and goes to the description."""
-_ERROR = re.compile(
+TO_DESCRIPTION = "=description"
+"""The answer that moves a text from an outcome column to the description."""
+_SPREADSHEET_ERROR = re.compile(
     r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|BEZUG!|NV|WERT!|####*)|Err:\d{3}"
 )
 _AFTER_C3 = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
-_DAMAGED = re.compile(
+_GARBLED = re.compile(
     f"\ufffd|[ÃÂ][{_AFTER_C3}\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122]|â€"
     "|(?:[ÐØ][\u0080-\u00bf].?){2}"
 )
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\U000e0000-\U000e007f]")
 _SEPARATORS = re.compile(r"\s*[;\n\r]+\s*")
 _BLANKS = re.compile(r"[^\S\n]+")
-_LONGEST = 3_000
-"""Letters that a cell of codes or numbers may have."""
-_NOTHING = frozenset({"-", "--", "–", "—", "n/a", "n.a.", "/", "."})
-"""What people write into a cell that has nothing to say."""
+_MAX_LENGTH = 3_000
+"""Characters allowed in a cell of codes or numbers."""
+_EMPTY_MARKS = frozenset({"-", "--", "–", "—", "n/a", "n.a.", "/", "."})
+"""What people write instead of leaving a cell empty."""
 _WEIGHT = re.compile(r"(?P<code>.*\S)\s+\(?(?P<percent>\d{1,3}(?:[.,]\d+)?)\s*%?\s*\)?")
 _ROUNDING = 0.15
-"""How far the sum of rounded shares may lie from 100 %."""
-_KIND_IN_BRACKETS = re.compile(r"(?P<name>.+?)\s*\((?P<kind>[^()]+)\)")
+"""How far the sum of rounded percentages may be from 100."""
+_PARTNER = re.compile(r"(?P<name>.+?)\s*\((?P<kind>[^()]+)\)")
 
-CodeOf = tuple[str, str]
+StrategyCode = tuple[str, str]
 """(strategy, code)."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """What a cell is read by: the codes, the answers, and what holds for the whole file.
+    """What parsing a cell depends on: the codes, the answers, the strategy and the group.
 
-    Without a `group` each row names its own; `is_ours` is a workbook of ours, whose evidence may
-    be other than addresses.
+    `group` is empty if each row names its own. In our own workbook (`is_own_workbook`) evidence
+    may be any text, not only web addresses.
     """
 
     code_book: CodeBook
     answers: Mapping[str, str] = field(default_factory=dict)
     framework: str = ""
     group: str = ""
-    is_ours: bool = False
+    is_own_workbook: bool = False
 
 
 def parse(value: Value, column: Column, context: Context) -> Any:
-    """Return the value of a cell by the kind of its column; None where it says there is none.
+    """Return the value of a cell by the kind of its column, None for marks such as "n/a".
 
-    Outcomes and main directions are (strategy, code), or (`DESCRIPTION`, words); directions are
+    Outcomes and main directions are (strategy, code), or (`TO_DESCRIPTION`, text); directions are
     weights in 1200ths by (strategy, code).
 
     Raises:
-        Fault: It cannot be taken as it stands.
+        CellError: The cell cannot be read.
     """
-    is_text = column.kind in ("text", "prose", "links")
+    parser = _PARSERS[column.kind]
     if isinstance(value, str):
-        if len(value) > _LONGEST and not is_text:
-            raise Fault("too_long", n_("This text is too long for the field."))
+        is_text = column.kind in ("text", "prose", "links")
+        if len(value) > _MAX_LENGTH and not is_text:
+            raise CellError("too_long", n_("This text is too long for the field."))
         value = value.strip()
         _check_letters(value)
-        if is_text and context.is_ours:  # What the log has so comes back as it is.
-            return _PARSERS[column.kind](value, column, context)
+        if is_text and context.is_own_workbook:  # Must come back exactly as it was written.
+            return parser(value, column, context)
         value = _INVISIBLE.sub("", value).strip()
         if not is_text:
             value = _BLANKS.sub(" ", value)
-        if value in _NOTHING and column.kind not in ("text", "prose", "count"):
+        if value in _EMPTY_MARKS and column.kind not in ("text", "prose", "count"):
             return None
-    return _PARSERS[column.kind](value, column, context)
+    return parser(value, column, context)
 
 
-def has_invisible(value: Value) -> bool:
-    """Say whether a text holds characters that nobody sees and that are removed."""
+def has_invisible_characters(value: Value) -> bool:
+    """Return whether parsing removes characters that nobody can see."""
     if not isinstance(value, str) or (value.isascii() and value.isprintable()):
         return False
     return bool(_INVISIBLE.search(value)) or printable(value) != value
 
 
 def _check_letters(text: str) -> None:
-    """Refuse a text that looks wrong wherever it comes from."""
-    if text.startswith(("#", "Err:")) and _ERROR.fullmatch(text):
-        raise Fault("spreadsheet_error", n_("The spreadsheet shows an error here."))
-    if not text.isascii() and _DAMAGED.search(_INVISIBLE.sub("", text)):
+    """Refuse spreadsheet errors and text that was decoded with the wrong encoding."""
+    if text.startswith(("#", "Err:")) and _SPREADSHEET_ERROR.fullmatch(text):
+        raise CellError("spreadsheet_error", n_("The spreadsheet shows an error here."))
+    if not text.isascii() and _GARBLED.search(_INVISIBLE.sub("", text)):
         message = n_("The letters look garbled, as when a file is read in another encoding.")
-        raise Fault("damaged_letters", message)
+        raise CellError("damaged_letters", message)
 
 
-# Texts
+# Text
 
 
 def _version(value: Value, column: Column, context: Context) -> int:
-    """Return the version that a row was made from; 0, which the log never had, for other texts."""
-    text = shown(value)
+    """Return the version that a row was made from, or 0, which never exists in the log."""
+    text = cell_text(value)
     return int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
 
 
 def _links(value: Value, column: Column, context: Context) -> tuple[str, ...]:
-    text = clean(shown(value))
-    if context.is_ours:
+    text = clean(cell_text(value))
+    if context.is_own_workbook:
         return tuple(filter(None, map(clean_line, text.split("\n"))))
     parts = re.split(r"[\s;|]+|,\s*(?=https?:)", text)
     return tuple(dict.fromkeys(_link(part) for part in parts if part))
 
 
 def _link(text: str) -> str:
-    try:
+    with suppress(ValueError):
         address = urlsplit(text)
-        host = address.hostname or ""
-    except ValueError:
-        host, address = "", urlsplit("")
-    if address.scheme in ("http", "https") and "." in host and "@" not in address.netloc:
-        return text
+        has_host = "." in (address.hostname or "")
+        if address.scheme in ("http", "https") and has_host and "@" not in address.netloc:
+            return text
     message = n_("This is not a web address: http:// or https://, without a user name or password.")
-    raise Fault("not_a_link", message)
+    raise CellError("not_a_link", message)
 
 
 # Dates
 
 
-def _days(value: Value, column: Column, context: Context) -> Days:
+def _dates(value: Value, column: Column, context: Context) -> DateRange:
     if context.answers.get("swapped") == "yes" and isinstance(value, date) and value.day <= 12:
-        value = value.replace(day=value.month, month=value.day)  # As it was before Excel.
+        value = value.replace(day=value.month, month=value.day)  # Undo what Excel did.
     return parse_dates(value, context.answers.get("date_order", ""))
 
 
@@ -145,16 +146,16 @@ def _days(value: Value, column: Column, context: Context) -> Days:
 
 
 def _number(value: Value, column: Column, context: Context) -> float:
-    """Return a number; “1,234” may be a thousand or not, and is not guessed."""
+    """Return a number. Refuse “1,234”, which may be a thousand or a decimal number."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value)
-    text = clean_line(shown(value)).removesuffix("%").strip()
-    is_doubtful = re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", text)
-    if is_doubtful or not re.fullmatch(r"-?\d{1,15}(?:[.,]\d{1,15})?", text):
+    text = clean_line(cell_text(value)).removesuffix("%").strip()
+    is_ambiguous = re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", text)
+    if is_ambiguous or not re.fullmatch(r"-?\d{1,15}(?:[.,]\d{1,15})?", text):
         message = n_(
             "This is not a number. Write it without a thousands separator, such as 1234.5."
         )
-        raise Fault("not_a_number", message)
+        raise CellError("not_a_number", message)
     return float(text.replace(",", "."))
 
 
@@ -162,104 +163,105 @@ def _number(value: Value, column: Column, context: Context) -> float:
 
 
 def _code(value: Value, column: Column, context: Context) -> str | None:
-    return _find_code(clean_line(shown(value)), column, context, context.framework)
+    return _find_code(clean_line(cell_text(value)), column, context, context.framework)
 
 
 def _codes(value: Value, column: Column, context: Context) -> tuple[Any, ...]:
-    found: dict[Any, None] = {}
+    codes: dict[Any, None] = {}
     for part in _parts(value):
-        framework, word = _framework_of(part, column, context)
+        framework, word = _split_strategy(part, column, context)
         code = _find_code(word, column, context, framework)
-        if code == DESCRIPTION:
-            found[DESCRIPTION, word] = None
+        if code == TO_DESCRIPTION:
+            codes[TO_DESCRIPTION, word] = None
         elif code:
             is_pair = column.key in ("outcomes", "primary_direction")
-            found[(framework, code) if is_pair else code] = None
-    return tuple(found)
+            codes[(framework, code) if is_pair else code] = None
+    return tuple(codes)
 
 
-def _framework_of(word: str, column: Column, context: Context) -> tuple[str, str]:
-    """Return the strategy that a word names (“2016-2021:4.4”), or the row's, and its code."""
-    own, mark, code = word.partition(":")
-    if mark and column.codes in OF_FRAMEWORK and own.strip() in context.code_book.frameworks:
-        return own.strip(), clean_line(code)
+def _split_strategy(word: str, column: Column, context: Context) -> StrategyCode:
+    """Split “2016-2021:4.4” into strategy and code; the default is the strategy of the row."""
+    framework, colon, code = word.partition(":")
+    is_named = colon and framework.strip() in context.code_book.frameworks
+    if is_named and column.codes in FRAMEWORK_LISTS:
+        return framework.strip(), clean_line(code)
     return context.framework, word
 
 
 def _parts(value: Value) -> list[str]:
-    """Return the values of a cell that may hold several, with semicolons or on several lines."""
-    return [clean_line(part) for part in _SEPARATORS.split(clean(shown(value))) if part]
+    """Return the values of a cell that separates several by semicolons or line breaks."""
+    return [clean_line(part) for part in _SEPARATORS.split(clean(cell_text(value))) if part]
 
 
 def _find_code(word: str, column: Column, context: Context, framework: str) -> str | None:
-    """Return the code of a word, by its names or by an answer; None for an answer “nothing”."""
-    answer = context.answers.get(f"value:{column.key}:{word}")
+    """Return the code of a word, or None if the word was answered with “nothing”."""
+    key = f"value:{column.key}:{word}"
+    answer = context.answers.get(key)
     if answer is not None:
         return answer or None
     code_book = context.code_book
     code = code_book.find(column.codes, word, framework)
     if code is not None:
         return code
-    if column.open and context.is_ours:
+    if column.allows_other and context.is_own_workbook:
         return word
     nearest = code_book.nearest(column.codes, word, framework)
     message = n_("“{value}” is not a value of this field.")
-    ask = f"value:{column.key}:{word}"
-    raise Fault("unknown_value", message, suggestion=nearest, ask=ask, value=word[:80])
+    raise CellError("unknown_value", message, suggestion=nearest, question_key=key, value=word[:80])
 
 
-def _weights(value: Value, column: Column, context: Context) -> dict[CodeOf, int]:
-    """Return the weight of each direction in 1200ths; equal ones where none is given."""
-    given: dict[CodeOf, float | None] = {}
-    for part, percent in _with_shares(_parts(value), column, context):
-        framework, word = _framework_of(part, column, context)
+def _weights(value: Value, column: Column, context: Context) -> dict[StrategyCode, int]:
+    """Return the weight of each direction in 1200ths, equal ones if none is given."""
+    percents: dict[StrategyCode, float | None] = {}
+    for part, percent in _with_percents(_parts(value), column, context):
+        framework, word = _split_strategy(part, column, context)
         code = _find_code(word, column, context, framework)
         if code is None:
             continue
-        if (framework, code) in given:
+        if (framework, code) in percents:
             message = n_("Direction {direction} is listed twice.")
-            raise Fault("direction_twice", message, direction=code)
-        given[framework, code] = percent
-    weights: dict[CodeOf, int] = {}
-    for own in dict.fromkeys(framework for framework, _ in given):
-        percents = {code: percent for (of, code), percent in given.items() if of == own}
-        weights |= {(own, code): weight for code, weight in weights_of_percents(percents).items()}
+            raise CellError("direction_twice", message, direction=code)
+        percents[framework, code] = percent
+    weights: dict[StrategyCode, int] = {}
+    for framework in dict.fromkeys(framework for framework, _ in percents):
+        own = {code: p for (strategy, code), p in percents.items() if strategy == framework}
+        weights |= {(framework, code): w for code, w in weights_from_percents(own).items()}
     return weights
 
 
-def _with_shares(
+def _with_percents(
     parts: list[str], column: Column, context: Context
 ) -> Iterator[tuple[str, float | None]]:
-    """Yield the directions of a cell, each with the number behind it where that is a share.
+    """Yield the directions of a cell, each with its percentage if it has one.
 
-    It is one behind a code, with a sign, or where all make 100: the 1 of “Strategic Direction 1”
-    is part of a name.
+    A number is a percentage after a code, before a percent sign, or if all numbers sum to 100.
+    The 1 of “Strategic Direction 1” is part of a name.
     """
-    found = {part: _WEIGHT.fullmatch(part) for part in parts}
-    shares = {part: float(m["percent"].replace(",", ".")) for part, m in found.items() if m}
-    make_whole = len(shares) == len(parts) and abs(sum(shares.values()) - 100) <= _ROUNDING
+    matches = {part: _WEIGHT.fullmatch(part) for part in parts}
+    percents = {p: float(m["percent"].replace(",", ".")) for p, m in matches.items() if m}
+    is_whole = len(percents) == len(parts) and abs(sum(percents.values()) - 100) <= _ROUNDING
     for part in parts:
-        word = match["code"] if (match := found[part]) else part
-        framework, code = _framework_of(word, column, context)
+        word = match["code"] if (match := matches[part]) else part
+        framework, code = _split_strategy(word, column, context)
         is_code = context.code_book.find(column.codes, code, framework) is not None
-        if match and (make_whole or is_code or "%" in part):
-            yield word, shares[part]
-        elif "%" in part and not is_code:  # An answer to what it means would lose the share.
+        if match and (is_whole or is_code or "%" in part):
+            yield word, percents[part]
+        elif "%" in part and not is_code:  # Asking what it means would lose the percentage.
             message = n_("Write each share after its direction, such as SD1 60 %.")
-            raise Fault("weights", message)
+            raise CellError("weights", message)
         else:
             yield part, None
 
 
-def weights_of_percents(percents: Mapping[str, float | None]) -> dict[str, int]:
-    """Return weights in 1200ths from percents that must be given for all, or for none."""
+def weights_from_percents(percents: Mapping[str, float | None]) -> dict[str, int]:
+    """Return weights in 1200ths from percentages, which all or none of the directions have."""
     numbers = [percent for percent in percents.values() if percent is not None]
     if not numbers:
         return equal_weights(percents)
     is_whole = len(numbers) == len(percents) and abs(sum(numbers) - 100) <= _ROUNDING
     if not is_whole or min(numbers) <= 0:
         message = n_("Give each direction a weight above 0, 100 % in all. These sum to {sum} %.")
-        raise Fault("weights", message, sum=f"{sum(numbers):g}")
+        raise CellError("weights", message, sum=f"{sum(numbers):g}")
     weights = {c: round((percent or 0) * TOTAL_WEIGHT / 100) for c, percent in percents.items()}
     first = next(iter(weights))
     weights[first] += TOTAL_WEIGHT - sum(weights.values())
@@ -267,61 +269,60 @@ def weights_of_percents(percents: Mapping[str, float | None]) -> dict[str, int]:
 
 
 def percent_of(weight: int) -> float:
-    """Return a weight in percent, exact enough to be the same number of 1200ths again."""
+    """Return a weight in percent, precise enough to convert back to the same 1200ths."""
     return round(weight * 100 / TOTAL_WEIGHT, 2)
 
 
 def _country(value: Value, column: Column, context: Context) -> str:
     codes = _countries(value, column, context)
     if len(codes) > 1:
-        raise Fault("several_countries", n_("Only one country is allowed here."))
+        raise CellError("several_countries", n_("Only one country is allowed here."))
     return codes[0] if codes else ""
 
 
 def _countries(value: Value, column: Column, context: Context) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for match in find_countries(shown(value), context.code_book.lists["countries"]):
+    countries: dict[str, None] = {}
+    for match in find_countries(cell_text(value), context.code_book.lists["countries"]):
         answer = context.answers.get(f"value:{column.key}:{clean_line(match.typed)}")
-        codes = [match.alpha3] if answer is None else answer.split()
-        if codes == [""]:
+        if answer is None and not match.alpha3:
             raise _unknown_country(match, column, context)
-        found |= dict.fromkeys(codes)
-    return tuple(found)
+        countries |= dict.fromkeys([match.alpha3] if answer is None else answer.split())
+    return tuple(countries)
 
 
-def _unknown_country(match: CountryMatch, column: Column, context: Context) -> Fault:
+def _unknown_country(match: CountryMatch, column: Column, context: Context) -> CellError:
     typed = clean_line(match.typed)
-    ask = f"value:{column.key}:{typed}"
+    key = f"value:{column.key}:{typed}"
     if match.is_no_country:
         message = n_("“{value}” is not a country. Leave the cell empty for an online activity.")
-        return Fault("no_country", message, ask=ask, value=typed[:80])
+        return CellError("no_country", message, question_key=key, value=typed[:80])
     names = [context.code_book.codes("countries")[code] for code in match.candidates]
     message = n_("“{value}” is not a country, or could be more than one.")
     suggestion = names[0] if len(names) == 1 else ""
-    return Fault("unknown_country", message, suggestion=suggestion, ask=ask, value=typed[:80])
+    return CellError(
+        "unknown_country", message, suggestion=suggestion, question_key=key, value=typed[:80]
+    )
 
 
 def _partners(value: Value, column: Column, context: Context) -> tuple[PartnerDraft, ...]:
-    found = []
-    for part in _SEPARATORS.split(clean(shown(value))):
-        if not part:
-            continue
-        bracketed = _KIND_IN_BRACKETS.fullmatch(clean_line(part))
-        kind = context.code_book.find("partner_kind", bracketed["kind"]) if bracketed else None
-        name = bracketed["name"] if bracketed and kind else clean_line(part)
+    partners = []
+    for part in _parts(value):
+        match = _PARTNER.fullmatch(part)
+        kind = context.code_book.find("partner_kind", match["kind"]) if match else None
+        name = match["name"] if match and kind else part
         if not 2 <= len(name) <= 200:
-            raise Fault("not_a_partner", n_("This is not the name of an organisation."))
-        found.append(PartnerDraft(name=name, kind=kind or "other"))
-    return tuple(found)
+            raise CellError("not_a_partner", n_("This is not the name of an organisation."))
+        partners.append(PartnerDraft(name=name, kind=kind or "other"))
+    return tuple(partners)
 
 
 _PARSERS: dict[str, Callable[[Value, Column, Context], Any]] = {
-    "id": lambda value, *_: clean_line(shown(value)),
+    "id": lambda value, *_: clean_line(cell_text(value)),
     "version": _version,
-    "text": lambda value, *_: clean_line(shown(value)),
-    "prose": lambda value, *_: clean(shown(value)),
+    "text": lambda value, *_: clean_line(cell_text(value)),
+    "prose": lambda value, *_: clean(cell_text(value)),
     "links": _links,
-    "day": _days,
+    "day": _dates,
     "count": lambda value, _, context: parse_count(value, context.answers),
     "number": _number,
     "code": _code,

@@ -1,11 +1,11 @@
-"""The fields of activities and records, declared once and derived from the drafts.
+"""The columns of activities and records, derived from the fields of their drafts.
 
-Workbook, mapping, import, form, review and audit read them here. A new field of a draft needs its
-title in `models/field_titles.py`.
+The workbook, imports, forms, review and the audit log use them. A new field of a draft also needs
+a title in `models/field_titles.py`.
 """
 
 import types
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -21,8 +21,8 @@ from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
 ACTIVITY = ACTIVITY_KIND.name
 PARTICIPATION = "participation"
 YES_NO = "yes_no"
-MAIN = "primary_direction"
-"""A column that is no field: which of the directions is the main one."""
+MAIN_DIRECTION = "primary_direction"
+"""The column of the main direction, which is not a field of the draft."""
 
 HINTS = {
     "day": n_(
@@ -38,37 +38,37 @@ HINTS = {
     "partners": n_(
         "One organisation per line, with its kind in brackets: EIFL (NGO or foundation)."
     ),
-    "id": n_("Leave as it is; empty for a new row."),
-    "version": n_("Leave as it is; empty for a new row."),
     "links": n_("One address or note per line."),
     "prose": n_("Text of several lines."),
     "text": n_("One line of text."),
 }
-"""What may stand in a cell, by the kind of its column."""
+"""What to write in an editable cell, by the kind of its column."""
 
 LONG_TEXT = 1000
-"""A text that may have so many letters stands on several lines."""
+"""Fields that allow so many characters are `prose`, which may have several lines."""
 
 _LISTS = {
     "framework": "frameworks",
     "outcomes": "outcomes",
     "directions": "directions",
-    MAIN: "directions",
+    MAIN_DIRECTION: "directions",
     "partners": "partner_kind",
     "withdraw": YES_NO,
 }
-"""The list of a column that is no field of a draft. Of a field, the draft says it; fixed words of a
-type are else a list of its own name."""
-_READ_ONLY = ("id", "version", "provenance")
-NEVER_FILLED_IN = ("kind", "lifecycle")
-"""Fields of an activity whose defaults belong to the form: a row of a file says them itself."""
+"""Code lists of columns whose draft field names none.
 
-OF_FIELD = {
+Without an entry here, a field with fixed values has a list of its own name.
+"""
+_READ_ONLY = ("id", "version", "provenance")
+FIELDS_WITHOUT_DEFAULT = ("kind", "lifecycle")
+"""Fields of an activity that a file must state, although forms have defaults for them."""
+
+COLUMNS_OF_FIELD = {
     "contributions": ("framework", "outcomes"),
     "alignments": ("directions", "primary_direction"),
     "participation": ("participants", "women", "men", "other"),
 }
-"""The columns of a field that has not one of its own name."""
+"""The columns of fields that have no column of their own name."""
 
 _KINDS: dict[str, str] = {
     "id": "id",
@@ -76,32 +76,27 @@ _KINDS: dict[str, str] = {
     "outcomes": "codes",
     "directions": "weights",
     "primary_direction": "codes",
-    "participants": "count",
-    "women": "count",
-    "men": "count",
-    "other": "count",
+    **dict.fromkeys(COLUMNS_OF_FIELD["participation"], "count"),
     "country": "country",
     "countries": "countries",
     "partners": "partners",
 }
-"""What a column holds where neither its list nor its type say so."""
+"""The kind of a column, where neither its list nor its type determine it."""
 _KINDS_OF_TYPES: dict[type, str] = {date: "day", float: "number", int: "count"}
 
-_FIRST = (
+_FIRST_OF_ACTIVITY = (
     *("title", "kind", "started_on", "ended_on", "countries", "groups"),
     *("contributions", "alignments", "participation", "associations", "partners"),
 )
-"""Fields of an activity that its sheet begins with; the others follow in the draft's order."""
-_LAST = ("group", "source", "note", "provenance")
+"""The first fields on the sheet of activities; the others follow in the order of the draft."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A field as a column: its key, its title (msgid) and what may stand in a cell.
+    """A column: its key, its title (msgid) and the kind of its cells.
 
-    `kind` is one of `HINTS`; `codes` names the list of a coded cell (`CodeBook.codes`) and
-    `choices` its codes where the draft fixes them; when `open` is set, a value that the list lacks
-    is taken too.
+    `kind` is `id`, `version` or one of `HINTS`. `codes` names the code list (`CodeBook.codes`);
+    `choices` are its codes if the draft fixes them. With `allows_other`, other values are accepted.
     """
 
     key: str
@@ -111,147 +106,151 @@ class Column:
     editable: bool = True
     codes: str = ""
     choices: tuple[str, ...] = ()
-    open: bool = False
+    allows_other: bool = False
 
     @property
     def hint(self) -> str:
-        """What may stand in a cell (msgid), for the sheet of instructions."""
+        """What to write in a cell (msgid)."""
         return HINTS[self.kind]
 
 
-MACHINE = "ifla:"
-"""Begins the cells of the hidden machine row, by which a returned workbook is recognised."""
+MACHINE_PREFIX = "ifla:"
+"""The prefix of cells in the hidden machine row, which identifies a returned workbook."""
 
 
 @dataclass(frozen=True)
 class SheetFormat:
-    """A sheet: its name in files and code, its title (msgid), its columns, what one row is.
+    """A sheet: its name in files and code, its title (msgid), its columns and what one row is.
 
-    `record` is `activity`, `participation` (a line of an activity) or the name of a record kind.
+    `kind` is `activity`, `participation` (one line of an activity) or a kind of record.
     """
 
     name: str
     title: str
     columns: tuple[Column, ...]
-    record: str = ACTIVITY
+    kind: str = ACTIVITY
 
     @cached_property
     def by_key(self) -> dict[str, Column]:
-        """The columns by their keys."""
+        """The columns by key."""
         return {column.key: column for column in self.columns}
 
     def machine_row(self, keys: Iterable[str] | None = None) -> tuple[str, ...]:
         """Return the cells of the machine row: `ifla:activities.title`."""
-        return tuple(f"{MACHINE}{self.name}.{key}" for key in keys or self.by_key)
+        return tuple(f"{MACHINE_PREFIX}{self.name}.{key}" for key in keys or self.by_key)
 
 
-def draft_of(record: str) -> type[drafts.Draft]:
-    """Return the draft that a row of a kind of sheet becomes."""
-    if record == PARTICIPATION:
+def draft_class(kind: str) -> type[drafts.Draft]:
+    """Return the draft that a row of a sheet becomes, by the sheet's kind."""
+    if kind == PARTICIPATION:
         return drafts.ParticipationDraft
-    return ALL_KINDS[record].draft
+    return ALL_KINDS[kind].draft
 
 
 def _types(annotation: Any) -> set[Any]:
-    """Return the plain types of a field: what stands in unions, and no marks around them."""
+    """Return the types in an annotation, without unions and `Annotated`."""
     origin = get_origin(annotation)
     if origin in (Union, types.UnionType):
-        return {kind for part in get_args(annotation) for kind in _types(part)}
+        return {member for part in get_args(annotation) for member in _types(part)}
     if hasattr(annotation, "__metadata__"):
         return _types(annotation.__origin__)
     return {annotation}
 
 
-def _choices(found: Iterable[Any]) -> tuple[str, ...]:
-    """Return the fixed words that a field of these types takes, without the empty one."""
-    words = (word for kind in found if get_origin(kind) is Literal for word in get_args(kind))
-    return tuple(word for word in words if word)
+def _choices(field_types: Iterable[Any]) -> tuple[str, ...]:
+    """Return the non-empty values of the literals among the types."""
+    literals = (each for each in field_types if get_origin(each) is Literal)
+    return tuple(word for literal in literals for word in get_args(literal) if word)
 
 
-def _kind(key: str, field: FieldInfo | None, found: set[Any], codes: str) -> str:
+def _kind(key: str, field: FieldInfo | None, field_types: set[Any], codes: str) -> str:
     if key in _KINDS:
         return _KINDS[key]
-    if any(get_origin(kind) is tuple for kind in found):
+    if any(get_origin(each) is tuple for each in field_types):
         return "codes" if codes else "links"
     if codes:
         return "code"
-    for plain, kind in _KINDS_OF_TYPES.items():
-        if plain in found:
+    for python_type, kind in _KINDS_OF_TYPES.items():
+        if python_type in field_types:
             return kind
     limits = [m.max_length for m in field.metadata if hasattr(m, "max_length")] if field else []
     return "prose" if limits and limits[0] >= LONG_TEXT else "text"
 
 
-def _column(record: str, key: str) -> Column:
-    # A line of participation has the origin of its activity.
-    draft = draft_of(ACTIVITY if key == "provenance" else record)
-    field, of = draft.model_fields.get(key), drafts.code_fields(draft).get(key)
-    found = _types(field.annotation) if field is not None else set()
-    choices = ("yes", "no") if key == "withdraw" else _choices(found)
-    codes = of.codes if of else _LISTS.get(key, key if choices else "")
+def _column(kind: str, key: str) -> Column:
+    # A line of participation has the provenance of its activity.
+    draft = draft_class(ACTIVITY if key == "provenance" else kind)
+    field, code_list = draft.model_fields.get(key), drafts.code_fields(draft).get(key)
+    field_types = _types(field.annotation) if field is not None else set()
+    choices = ("yes", "no") if key == "withdraw" else _choices(field_types)
+    codes = code_list.codes if code_list else _LISTS.get(key, key if choices else "")
     required = key == "activity" or (field is not None and field.is_required())
-    required |= record == ACTIVITY and key in NEVER_FILLED_IN
+    required |= kind == ACTIVITY and key in FIELDS_WITHOUT_DEFAULT
     return Column(
         key,
         TITLES[key],
-        _kind(key, field, found, codes),
+        _kind(key, field, field_types, codes),
         required=required and key != "ended_on",
         editable=key not in _READ_ONLY,
         codes=codes,
         choices=choices,
-        open=of is not None and not of.noun and not choices,
+        allows_other=code_list is not None and not code_list.noun and not choices,
     )
 
 
 def _sheet(
-    record: str, name: str, title: str, first: Iterable[str], last: Iterable[str]
+    kind: str,
+    name: str,
+    title: str,
+    first: Sequence[str] = ("framework",),
+    last: Sequence[str] = ("group", "source", "note", "provenance"),
 ) -> SheetFormat:
-    """Return a sheet with the fields of its draft, some of them first and last."""
-    last = tuple(last)
-    ordered = dict.fromkeys([*first, *draft_of(record).model_fields])
-    fields = [field for field in ordered if field not in last] + [f for f in last if f in ordered]
-    keys = [key for field in fields for key in OF_FIELD.get(field, (field,))]
-    is_line = record == PARTICIPATION
-    keys = ["activity", *keys, "provenance"] if is_line else ["id", "version", *keys, "withdraw"]
-    return SheetFormat(name, title, tuple(_column(record, key) for key in keys), record)
+    """Return a sheet with the fields of its draft, some of them first or last."""
+    ordered = dict.fromkeys([*first, *draft_class(kind).model_fields])
+    fields = [f for f in ordered if f not in last] + [f for f in last if f in ordered]
+    keys = [key for field in fields for key in COLUMNS_OF_FIELD.get(field, (field,))]
+    if kind == PARTICIPATION:
+        keys = ["activity", *keys, "provenance"]
+    else:
+        keys = ["id", "version", *keys, "withdraw"]
+    return SheetFormat(name, title, tuple(_column(kind, key) for key in keys), kind)
 
 
-_RECORD_SHEETS = {
-    "observation": ("observations", n_("Observations")),
-    "milestone": ("milestones", n_("Milestones")),
-    "cohort_count": ("cohort_counts", n_("Cohorts")),
-    "resource_stage": ("resource_stages", n_("Resources")),
-    "association_outcome": ("association_outcomes", n_("Changes for associations")),
-    "story": ("stories", n_("Stories")),
-    "remark": ("remarks", n_("Remarks")),
-}
 _SHEETS = (
-    _sheet(ACTIVITY, "activities", n_("Activities"), _FIRST, _LAST),
+    _sheet(ACTIVITY, "activities", n_("Activities"), _FIRST_OF_ACTIVITY),
     _sheet(PARTICIPATION, "participation", n_("Participation"), ("count", "qualifier"), ()),
-    *(_sheet(kind, *named, ("framework",), _LAST) for kind, named in _RECORD_SHEETS.items()),
+    _sheet("observation", "observations", n_("Observations")),
+    _sheet("milestone", "milestones", n_("Milestones")),
+    _sheet("cohort_count", "cohort_counts", n_("Cohorts")),
+    _sheet("resource_stage", "resource_stages", n_("Resources")),
+    _sheet("association_outcome", "association_outcomes", n_("Changes for associations")),
+    _sheet("story", "stories", n_("Stories")),
+    _sheet("remark", "remarks", n_("Remarks")),
 )
 
-FORMATS: dict[str, SheetFormat] = {sheet.name: sheet for sheet in _SHEETS}
-"""Every sheet by its name: `activities`, `participation` and one for each kind of record."""
+SHEET_FORMATS: dict[str, SheetFormat] = {sheet.name: sheet for sheet in _SHEETS}
+"""All sheets by name: `activities`, `participation` and one for each kind of record."""
 
-OF_RECORD = {sheet.record: sheet for sheet in _SHEETS}
-"""The same by what one row is."""
-
-
-def title_of(kind: str) -> str:
-    """Return what lists of entries call a kind of entry (msgid)."""
-    return n_("Activity") if kind == ACTIVITY else OF_RECORD[kind].title
+FORMAT_OF_KIND = {sheet.kind: sheet for sheet in _SHEETS}
+"""All sheets by kind."""
 
 
-_NOT_IN_TABLES = (
+def kind_title(kind: str) -> str:
+    """Return the name of a kind of entry in lists (msgid)."""
+    return n_("Activity") if kind == ACTIVITY else FORMAT_OF_KIND[kind].title
+
+
+_NOT_IN_FOREIGN = (
     *("id", "version", "withdraw", "provenance"),
     *("framework", "source", "date_precision", "date_as_stated"),
 )
 TABLE_COLUMNS = {
-    **{key: c for key, c in FORMATS["activities"].by_key.items() if key not in _NOT_IN_TABLES},
+    **{c.key: c for c in FORMAT_OF_KIND[ACTIVITY].columns if c.key not in _NOT_IN_FOREIGN},
     **{key: Column(key, TITLES[key], "count") for key in ("on_site", "remote")},
 }
-"""The fields of an activity that a table made elsewhere may feed, by their keys."""
+"""The fields of an activity that a foreign table may provide, by key."""
 
-FIXED = {column.codes: column.choices for f in _SHEETS for column in f.columns if column.choices}
-"""The codes of the lists that the drafts fix."""
+FIXED_CODES = {
+    column.codes: column.choices for f in _SHEETS for column in f.columns if column.choices
+}
+"""The codes of each list that the drafts fix."""

@@ -1,6 +1,6 @@
-"""What a file would do to the log: each of its rows compared with what stands there.
+"""Compare the rows of a file with the log, and decide what becomes of each. Nothing is written.
 
-Nothing is written. The version that a row was made from comes from the log, never from the file.
+The version that a row was made from is read from the log, never from the file.
 """
 
 from collections import Counter, defaultdict
@@ -14,8 +14,8 @@ from typing import Any
 from ifla_metrics.access import LOCAL, Actor
 from ifla_metrics.errors import IflaMetricsError, Message, n_
 from ifla_metrics.imports.code_book import CodeBook
-from ifla_metrics.imports.differences import MINE, THEIRS, Side, merge, units
-from ifla_metrics.imports.rows import STRAY_LINE, Cell, Question, ReadFile, Reason, Row
+from ifla_metrics.imports.differences import MINE, THEIRS, Side, merge, merge_units
+from ifla_metrics.imports.rows import STRAY_LINE, Cell, ParsedFile, Question, Reason, Row
 from ifla_metrics.models.drafts import ActivityDraft, AnyDraft
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.duplicates import Likely, likely_duplicates
@@ -27,13 +27,14 @@ from ifla_metrics.store.versions import AnyVersion, current_versions
 from ifla_metrics.text import folded
 
 REPEATS, DOUBLES = "repeats", "doubles"
+"""Keys of the questions about rows with the same id, and about likely duplicates."""
 WITHDRAW_MISSING = "withdraw_missing"
-"""The answer `yes`: entries that the returned workbook lacks are withdrawn."""
+"""The key of the answer (`yes`) that withdraws entries missing from a returned workbook."""
 ADD, LEAVE = "add", "leave"
 
 
 class Verdict(StrEnum):
-    """What would become of a row."""
+    """What happens to a row when the file is imported."""
 
     ADD = "add"
     CHANGE = "change"
@@ -44,19 +45,18 @@ class Verdict(StrEnum):
     REFUSE = "refuse"
 
 
-_OF_ALL_ROWS = ("other_group", STRAY_LINE)
-"""Reasons against a file by which not even its valid rows can be taken."""
-WRITTEN = (Verdict.ADD, Verdict.CHANGE, Verdict.WITHDRAW)
-"""Verdicts of rows that would be written."""
+_BLOCKING = ("other_group", STRAY_LINE)
+"""Codes of file reasons that block even its valid rows."""
+WRITTEN_VERDICTS = (Verdict.ADD, Verdict.CHANGE, Verdict.WITHDRAW)
 
 
 @dataclass(frozen=True)
-class Compared:
-    """A row and what would become of it.
+class ComparedRow:
+    """A row and what happens to it.
 
-    `draft` is what would stand then (of a conflict: what the file says), `current` the version
-    that stands; `conflicts` are the fields (the first of those that belong together) that both
-    sides changed; `likely` are entries that may be the same.
+    `draft` is the next version (in a conflict: what the file says), `current` the stored version.
+    `conflicts` are fields that both sides changed, each the first of its unit (`merge_units`).
+    `duplicates` are entries in the log that may be the same.
     """
 
     row: Row
@@ -66,10 +66,10 @@ class Compared:
     current: AnyVersion | None = None
     conflicts: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
-    likely: tuple[Likely, ...] = ()
+    duplicates: tuple[Likely, ...] = ()
 
-    def change(self, reason: str, key: str = "", place: str = "") -> EntryChange:
-        """Return what the store is to write."""
+    def entry_change(self, reason: str, key: str = "", place: str = "") -> EntryChange:
+        """Return what the store has to write."""
         if self.verdict is Verdict.ADD or self.current is None:
             return EntryChange(self.draft, key=key, kind=self.row.kind, place=place)
         version = self.current.version
@@ -78,40 +78,42 @@ class Compared:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a file would do to the log as it stood when it was compared.
+    """What importing a file would do to the log as it was when they were compared.
 
-    `missing` are entries of our workbook as it was downloaded that the returned file lacks;
-    `answers` are those that it was made with, `code_book` the codes that further ones may name.
+    `missing` are entries that our workbook had when it was downloaded and now lacks. `answers`
+    were used for this preview; `code_book` has the codes for further ones.
     """
 
-    file: ReadFile
+    file: ParsedFile
     group: str
-    rows: tuple[Compared, ...] = field(repr=False)
+    rows: tuple[ComparedRow, ...] = field(repr=False)
     missing: tuple[AnyVersion, ...] = ()
     questions: tuple[Question, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     code_book: CodeBook | None = field(default=None, repr=False)
 
-    def of(self, *verdicts: Verdict) -> tuple[Compared, ...]:
+    def with_verdict(self, *verdicts: Verdict) -> tuple[ComparedRow, ...]:
         """Return the rows with one of these verdicts, in the order of the file."""
         return tuple(row for row in self.rows if row.verdict in verdicts)
 
     @cached_property
-    def written(self) -> tuple[Compared, ...]:
-        """The rows that would be written."""
-        return self.of(*WRITTEN)
+    def rows_to_write(self) -> tuple[ComparedRow, ...]:
+        """The rows that an import would write."""
+        return self.with_verdict(*WRITTEN_VERDICTS)
 
     @property
-    def is_whole(self) -> bool:
-        """Whether every row can be taken: nothing is wrong, and nothing left to decide."""
-        stopped = self.of(Verdict.CONFLICT, Verdict.ASK, Verdict.REFUSE)
-        return not (stopped or self.questions or self.file.reasons)
+    def is_complete(self) -> bool:
+        """Whether every row can be imported: no faults, no questions, no conflicts."""
+        blocked = self.with_verdict(Verdict.CONFLICT, Verdict.ASK, Verdict.REFUSE)
+        return not (blocked or self.questions or self.file.reasons)
 
-    def what_blocks(self, *, take_valid: bool) -> Message | None:
-        """Return why the file cannot be saved; None where it can, or its valid rows alone."""
-        of_all = next((r for r in self.file.reasons if r.code in _OF_ALL_ROWS), None)
-        if of_all is not None or self.is_whole or take_valid:
-            return of_all.message if of_all else None
+    def blocking_message(self, *, take_valid: bool) -> Message | None:
+        """Return why the file, or its valid rows alone, cannot be saved; None if it can."""
+        blocking = next((r for r in self.file.reasons if r.code in _BLOCKING), None)
+        if blocking is not None:
+            return blocking.message
+        if self.is_complete or take_valid:
+            return None
         if self.file.reasons:
             return self.file.reasons[0].message
         if self.questions:
@@ -120,13 +122,13 @@ class Preview:
 
 
 def conflict_key(row: Row, unit: str) -> str:
-    """Return the key under which the answer to a conflict is kept: `mine` or `theirs`."""
+    """Return the key of the answer (`mine` or `theirs`) to a conflict."""
     return f"conflict:{row.sheet}!{row.row}:{unit}"
 
 
 def compare(
     connection: Any,
-    file: ReadFile,
+    file: ParsedFile,
     *,
     group: str = "",
     answers: Mapping[str, str] | None = None,
@@ -134,18 +136,17 @@ def compare(
 ) -> Preview:
     """Compare the rows of a file with the log.
 
-    Rows of others than the `group` are refused, as is what the store would refuse the `actor`.
+    Refuse rows of other groups than `group`, and what the store would refuse the `actor`.
     """
     answers = answers or {}
     comparison = _Comparison(connection, file, group, answers)
-    compared = [comparison.compare(row) for row in file.rows]
-    _ask_about_repeats(comparison, compared, answers)
-    _ask_about_doubles(connection, compared, answers)
-    asked = {reason.ask for one in compared for reason in one.reasons}
-    about_doubles = (question for question in _QUESTIONS if question.key in asked)
-    questions = (*file.questions, *about_doubles)
-    present = {one.uid for one in compared}
-    present |= {twin.uid for one in compared for twin in one.likely if twin.likeness == 1}
+    rows = [comparison.compare(row) for row in file.rows]
+    _ask_about_repeats(comparison, rows, answers)
+    _ask_about_duplicates(connection, rows, answers)
+    question_keys = {reason.question_key for row in rows for reason in row.reasons}
+    questions = (*file.questions, *(q for q in _QUESTIONS if q.key in question_keys))
+    present = {row.uid for row in rows}
+    present |= {twin.uid for row in rows for twin in row.duplicates if twin.likeness == 1}
     missing = [
         (row, current)
         for row in file.missing
@@ -154,11 +155,9 @@ def compare(
         and not current.withdrawn
     ]
     if answers.get(WITHDRAW_MISSING) == "yes":
-        compared += [comparison.compare(row) for row, _ in missing]
-    comparison.refuse_forbidden(compared, actor)
-    return Preview(
-        file, group, tuple(compared), tuple(current for _, current in missing), questions
-    )
+        rows += [comparison.compare(row) for row, _ in missing]
+    comparison.refuse_forbidden(rows, actor)
+    return Preview(file, group, tuple(rows), tuple(current for _, current in missing), questions)
 
 
 _UNKNOWN = n_(
@@ -169,42 +168,42 @@ _ENDS_IN_FUTURE = n_("This says that the activity is completed, but it ends in t
 
 
 class _Comparison:
-    """Compares rows, each alone, with what the log has of the entries that a file speaks of.
+    """Compares single rows with the entries of the log that the file is about.
 
-    `taken` are the rows that this very file brought before, `moved` uids by what entries of the
-    file say now, `records` what groups have recorded.
+    `imported` are the entries of rows that were imported from the same file before.
+    `uid_by_identity` finds rows that were moved without their ids.
     """
 
     def __init__(
-        self, connection: Any, file: ReadFile, group: str, answers: Mapping[str, str]
+        self, connection: Any, file: ParsedFile, group: str, answers: Mapping[str, str]
     ) -> None:
         self.connection, self.group, self.answers = connection, group, answers
-        taken = rows_taken(connection, file.sha256) if file.sha256 else {}
-        self.taken = {key.removeprefix(f"{file.sha256}/"): entry for key, entry in taken.items()}
+        imported = rows_taken(connection, file.sha256) if file.sha256 else {}
+        self.imported = {
+            key.removeprefix(f"{file.sha256}/"): entry for key, entry in imported.items()
+        }
         rows = (*file.rows, *file.missing)
-        versions = [(row.kind, row.uid, row.base_version) for row in rows]
-        named = {(kind, uid) for kind, uid, _ in versions if uid}
-        named |= {*self.taken.values()}
+        entries = {(row.kind, row.uid) for row in rows if row.uid} | {*self.imported.values()}
         self.current, self.earlier, self.records = {}, {}, {}
         for name, kind in ALL_KINDS.items():
-            uids = {uid for of, uid in named if of == name}
+            uids = {uid for entry_kind, uid in entries if entry_kind == name}
             current = self.current[name] = current_versions(connection, kind, uids=uids)
-            asked = {(uid, version) for of, uid, version in versions if of == name and version}
-            asked -= {(uid, one.version) for uid, one in current.items()}
-            self.earlier[name] = earlier_drafts(connection, kind, asked)
+            bases = {(r.uid, r.base_version) for r in rows if r.kind == name and r.base_version}
+            bases -= {(uid, version.version) for uid, version in current.items()}
+            self.earlier[name] = earlier_drafts(connection, kind, bases)
             self.records[name] = _records(connection, name, file)
-        self.moved = {
+        self.uid_by_identity = {
             name: {_identity(version.draft): uid for uid, version in current.items()}
             for name, current in self.current.items()
         }
 
-    def compare(self, row: Row) -> Compared:
-        """Return what would become of a row."""
+    def compare(self, row: Row) -> ComparedRow:
+        """Return what happens to a row."""
         if not row.is_valid:
-            verdict = Verdict.ASK if row.is_asked else Verdict.REFUSE
-            return Compared(row, verdict, row.uid, reasons=row.reasons)
-        if before := self.taken.get(f"{row.sheet}/{row.row}"):
-            kind, uid = before
+            verdict = Verdict.ASK if row.needs_answers else Verdict.REFUSE
+            return ComparedRow(row, verdict, row.uid, reasons=row.reasons)
+        if imported := self.imported.get(f"{row.sheet}/{row.row}"):
+            kind, uid = imported
             if current := self.current[kind].get(uid):
                 is_gone = current.withdrawn and not row.withdraw
                 return _withdrawn_since(row, current) if is_gone else _same(row, current)
@@ -224,179 +223,186 @@ class _Comparison:
             return self._withdrawal(row, base, current)
         return self._change(row, row.draft, base, current)
 
-    def new(self, row: Row) -> Compared:
-        """Return what would become of a row that is a new entry."""
+    def new(self, row: Row) -> ComparedRow:
+        """Return what happens to a row that is a new entry."""
         if row.draft is None:
             return _refused(row, "unknown_id", _UNKNOWN)
         if self.group and self.group not in row.draft.owners:
             return self._of_another_group(row, row.draft)
         if twin := self.records[row.kind].get(_identity(row.draft)):
             return _same(row, twin)
-        if _is_done_too_early(row.draft):
+        if _is_completed_too_early(row.draft):
             return _refused(row, "ends_in_future", _ENDS_IN_FUTURE)
-        return Compared(row, Verdict.ADD, draft=row.draft)
+        return ComparedRow(row, Verdict.ADD, draft=row.draft)
 
-    def _of_another_group(self, row: Row, draft: AnyDraft) -> Compared:
+    def _of_another_group(self, row: Row, draft: AnyDraft) -> ComparedRow:
         text = n_("This row belongs to {groups}; you are importing for {group}.")
         owners = ", ".join(draft.owners)
         return _refused(row, "other_group", text, groups=owners, group=self.group)
 
-    def _withdrawal(self, row: Row, base: AnyDraft, current: AnyVersion) -> Compared:
+    def _withdrawal(self, row: Row, base: AnyDraft, current: AnyVersion) -> ComparedRow:
         if current.withdrawn:
             return _same(row, current)
         if current.draft != base:
             text = n_("The entry was changed on {day}: look at it before you withdraw it.")
             return _refused(row, "changed_since", text, day=current.recorded_at.date())
-        return Compared(row, Verdict.WITHDRAW, row.uid, None, current)
+        return ComparedRow(row, Verdict.WITHDRAW, row.uid, None, current)
 
-    def _change(self, row: Row, draft: AnyDraft, base: AnyDraft, current: AnyVersion) -> Compared:
-        """Return an entry with what the file changed of it; what both sides changed is decided."""
-        found = _same(row, current)
+    def _change(
+        self, row: Row, draft: AnyDraft, base: AnyDraft, current: AnyVersion
+    ) -> ComparedRow:
+        """Merge a row that may have changed its entry."""
         sides: dict[str, Side] = {
             unit[0]: MINE if answer == MINE else THEIRS
-            for unit in units(type(draft))
+            for unit in merge_units(type(draft))
             if (answer := self.answers.get(conflict_key(row, unit[0]))) in (MINE, THEIRS)
         }
-        mine = merge(base, base, draft, given=row.given)
-        if not mine.changed and mine.broken is None:
-            return found
-        moved = self.moved[row.kind].get(_identity(mine.draft), row.uid)
-        if moved != row.uid and _identity(mine.draft) != _identity(base):
+        mine = merge(base, base, draft, fields=row.fields)
+        if not mine.changed and mine.broken_rule is None:
+            return _same(row, current)
+        identity = _identity(mine.draft)
+        uid = self.uid_by_identity[row.kind].get(identity, row.uid)
+        if uid != row.uid and identity != _identity(base):
             text = n_("This row has the content of entry {uid}: were rows moved without their ids?")
-            return _refused(row, "says_another_entry", text, uid=moved)
+            return _refused(row, "says_another_entry", text, uid=uid)
         if current.withdrawn:
             return _withdrawn_since(row, current)
-        merged = merge(base, current.draft, draft, given=row.given, sides=sides)
-        if merged.broken is not None:
-            return _refused(row, "breaks_a_rule", merged.broken.text, **merged.broken.values)
-        verdict, becomes = Verdict.CHANGE, merged.draft
+        merged = merge(base, current.draft, draft, fields=row.fields, sides=sides)
+        if rule := merged.broken_rule:
+            return _refused(row, "breaks_a_rule", rule.text, **rule.values)
         if merged.conflicts:
-            verdict, becomes = Verdict.CONFLICT, mine.draft
-        elif not merged.changed:
-            verdict = Verdict.SAME
-        elif _is_done_too_early(becomes) and not _is_done_too_early(current.draft):
+            conflicts = merged.conflicts
+            return ComparedRow(row, Verdict.CONFLICT, row.uid, mine.draft, current, conflicts)
+        if not merged.changed:
+            return ComparedRow(row, Verdict.SAME, row.uid, merged.draft, current)
+        if _is_completed_too_early(merged.draft) and not _is_completed_too_early(current.draft):
             return _refused(row, "ends_in_future", _ENDS_IN_FUTURE)
-        return Compared(row, verdict, row.uid, becomes, current, merged.conflicts)
+        return ComparedRow(row, Verdict.CHANGE, row.uid, merged.draft, current)
 
-    def refuse_forbidden(self, rows: list[Compared], actor: Actor) -> None:
-        """Refuse rows that the store would not take: rights, locked periods, unknown codes."""
+    def refuse_forbidden(self, rows: list[ComparedRow], actor: Actor) -> None:
+        """Refuse rows in the list that the store would refuse: rights, locks, unknown codes."""
         known, held = catalogue(self.connection), locks(self.connection)
-        for place, one in enumerate(rows):
-            if one.verdict not in WRITTEN:
+        for i, row in enumerate(rows):
+            if row.verdict not in WRITTEN_VERDICTS:
                 continue
-            kind, stored = ALL_KINDS[one.row.kind], self.current[one.row.kind]
-            entry = one.change("-")
+            kind, stored = ALL_KINDS[row.row.kind], self.current[row.row.kind]
+            entry = row.entry_change("-")
             try:
                 check_entry(
                     self.connection, kind, entry, stored, actor=actor, known=known, held=held
                 )
             except IflaMetricsError as error:
-                said = error.with_traceback(None)
-                refused = _refused(one.row, "not_allowed", "{reason}", reason=said)
-                rows[place] = replace(one, verdict=Verdict.REFUSE, reasons=refused.reasons)
+                reason = error.with_traceback(None)
+                refused = _refused(row.row, "not_allowed", "{reason}", reason=reason)
+                rows[i] = replace(row, verdict=Verdict.REFUSE, reasons=refused.reasons)
 
 
-def _records(connection: Any, kind: str, file: ReadFile) -> dict[tuple[object, ...], AnyVersion]:
-    """Return the records of the groups that new rows are of: all that a record says is its name."""
+def _records(connection: Any, kind: str, file: ParsedFile) -> dict[tuple[object, ...], AnyVersion]:
+    """Return the stored records of the groups with new rows of a kind, by identity."""
     drafts = [row.draft for row in file.rows if row.kind == kind and row.draft and not row.uid]
     if kind == ACTIVITY or not drafts:
         return {}
     owners = {owner for draft in drafts for owner in draft.owners}
-    found = current_versions(connection, ALL_KINDS[kind], groups=owners).values()
-    return {_identity(version.draft): version for version in found if not version.withdrawn}
+    versions = current_versions(connection, ALL_KINDS[kind], groups=owners).values()
+    return {_identity(version.draft): version for version in versions if not version.withdrawn}
 
 
 def _identity(draft: AnyDraft) -> tuple[object, ...]:
-    """Return what an entry is known by: the title and days of an activity, all of a record."""
+    """Return what identifies an entry: title and dates of an activity, all fields of a record."""
     if isinstance(draft, ActivityDraft):
         return draft.title, draft.started_on, draft.ended_on
     return tuple(dict(draft).values())
 
 
-def _same(row: Row, current: AnyVersion) -> Compared:
-    return Compared(row, Verdict.SAME, current.uid, current.draft, current)
+def _same(row: Row, current: AnyVersion) -> ComparedRow:
+    return ComparedRow(row, Verdict.SAME, current.uid, current.draft, current)
 
 
-def _withdrawn_since(row: Row, current: AnyVersion) -> Compared:
+def _withdrawn_since(row: Row, current: AnyVersion) -> ComparedRow:
     text = n_("The entry was withdrawn on {day}, after the file was made or imported.")
     return _refused(row, "withdrawn_since", text, day=current.recorded_at.date())
 
 
-def _refused(row: Row, code: str, text: str, **values: object) -> Compared:
+def _refused(row: Row, code: str, text: str, **values: object) -> ComparedRow:
     reason = Reason(Cell(row.sheet, row.row), code, Message(text, values), value=row.uid)
-    return Compared(row, Verdict.REFUSE, row.uid, reasons=(reason,))
+    return ComparedRow(row, Verdict.REFUSE, row.uid, reasons=(reason,))
 
 
-def _is_done_too_early(draft: AnyDraft) -> bool:
-    """Say whether an activity is called completed and ends in the future."""
+def _asked(row: Row, key: str, code: str, text: str, /, **values: object) -> ComparedRow:
+    reason = Reason(Cell(row.sheet, row.row), code, Message(text, values), question_key=key)
+    return ComparedRow(row, Verdict.ASK, row.uid, reasons=(reason,))
+
+
+def _is_completed_too_early(draft: AnyDraft) -> bool:
+    """Return whether an activity is completed although it ends in the future."""
     if not isinstance(draft, ActivityDraft):
         return False
     return draft.lifecycle == "completed" and draft.ended_on > datetime.now(UTC).date()
 
 
 def _ask_about_repeats(
-    comparison: _Comparison, rows: list[Compared], answers: Mapping[str, str]
+    comparison: _Comparison, rows: list[ComparedRow], answers: Mapping[str, str]
 ) -> None:
-    """Ask about rows with the id of another row; the unchanged one, or the first, is the entry."""
-    by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for place, one in enumerate(rows):
-        if one.row.uid == one.uid != "" and one.verdict is not Verdict.REFUSE:
-            by_name[one.row.kind, one.row.uid].append(place)
+    """Ask about rows in the list that have the id of another row.
+
+    The first unchanged row, or else the first row, keeps the id.
+    """
+    positions_by_id: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, row in enumerate(rows):
+        if row.row.uid == row.uid != "" and row.verdict is not Verdict.REFUSE:
+            positions_by_id[row.row.kind, row.row.uid].append(i)
     answer = answers.get(REPEATS)
-    for places in by_name.values():
-        original = min(places, key=lambda place: rows[place].verdict is not Verdict.SAME)
-        number = rows[original].row.row
-        for place in places:
-            one = rows[place]
-            if place == original:
+    for positions in positions_by_id.values():
+        original = min(positions, key=lambda i: rows[i].verdict is not Verdict.SAME)
+        for i in positions:
+            row = rows[i]
+            if i == original:
                 continue
-            if one.row.draft is not None and answer == ADD:
-                rows[place] = comparison.new(one.row)
-            elif one.current is not None and (answer == LEAVE or one.verdict is Verdict.SAME):
-                rows[place] = _same(one.row, one.current)
+            if row.row.draft is not None and answer == ADD:
+                rows[i] = comparison.new(row.row)
+            elif row.current is not None and (answer == LEAVE or row.verdict is Verdict.SAME):
+                rows[i] = _same(row.row, row.current)
             else:
                 text = n_("The row repeats row {row}: it has the same id.")
-                rows[place] = _asked(one.row, REPEATS, "repeats_row", text, row=number)
+                number = rows[original].row.row
+                rows[i] = _asked(row.row, REPEATS, "repeats_row", text, row=number)
 
 
-def _ask_about_doubles(connection: Any, rows: list[Compared], answers: Mapping[str, str]) -> None:
-    """Show what in the log resembles new activities, and ask about those of one title and days.
+def _ask_about_duplicates(
+    connection: Any, rows: list[ComparedRow], answers: Mapping[str, str]
+) -> None:
+    """Add likely duplicates to the new activities in the list, and ask about equal ones.
 
-    Rows of the file that say one activity are often a list of persons.
+    Equal ones have the same title and dates. Several of them are often a list of persons.
     """
     new = [
-        (place, one.draft)
-        for place, one in enumerate(rows)
-        if one.verdict is Verdict.ADD and isinstance(one.draft, ActivityDraft)
+        (i, row.draft)
+        for i, row in enumerate(rows)
+        if row.verdict is Verdict.ADD and isinstance(row.draft, ActivityDraft)
     ]
     likely = likely_duplicates(connection, [draft for _, draft in new])
-    uids = {one.uid for found in likely for one in found if one.likeness == 1}
+    uids = {one.uid for duplicates in likely for one in duplicates if one.likeness == 1}
     stored = current_versions(connection, ACTIVITY_KIND, uids=uids)
-    said = [(folded(d.title), d.started_on, d.ended_on, d.groups) for _, d in new]
-    numbers, answer, before = Counter(said), answers.get(DOUBLES), set[object]()
-    for (place, draft), what, found in zip(new, said, likely, strict=True):
-        row = rows[place].row
-        same_title = [stored[one.uid] for one in found if one.likeness == 1]
-        is_first = answer == LEAVE and what not in before
+    keys = [(folded(d.title), d.started_on, d.ended_on, d.groups) for _, d in new]
+    counts, answer, seen = Counter(keys), answers.get(DOUBLES), set[object]()
+    for (i, draft), key, duplicates in zip(new, keys, likely, strict=True):
+        row = rows[i].row
+        same_title = [stored[one.uid] for one in duplicates if one.likeness == 1]
+        is_first = answer == LEAVE and key not in seen
         twin = next((version for version in same_title if version.draft == draft), None)
         if twin is not None:
-            rows[place] = _same(row, twin)
-        elif answer == ADD or (not same_title and (numbers[what] == 1 or is_first)):
-            rows[place] = replace(rows[place], likely=tuple(found))
-        elif answer == LEAVE and same_title:  # By its id: then it is not missing in the file.
-            rows[place] = _same(row, same_title[0])
+            rows[i] = _same(row, twin)
+        elif answer == ADD or (not same_title and (counts[key] == 1 or is_first)):
+            rows[i] = replace(rows[i], duplicates=tuple(duplicates))
+        elif answer == LEAVE and same_title:  # With its uid, so that it is not missing.
+            rows[i] = _same(row, same_title[0])
         elif answer == LEAVE:
-            rows[place] = Compared(row, Verdict.SAME, draft=draft)
+            rows[i] = ComparedRow(row, Verdict.SAME, draft=draft)
         else:
             text = n_("“{title}” is on these days in the log, or in another row.")
             asked = _asked(row, DOUBLES, "double", text, title=draft.title)
-            rows[place] = replace(asked, likely=tuple(found))
-        before.add(what)
-
-
-def _asked(row: Row, key: str, code: str, text: str, /, **values: object) -> Compared:
-    reason = Reason(Cell(row.sheet, row.row), code, Message(text, values), ask=key)
-    return Compared(row, Verdict.ASK, row.uid, reasons=(reason,))
+            rows[i] = replace(asked, duplicates=tuple(duplicates))
+        seen.add(key)
 
 
 _QUESTIONS = (

@@ -1,6 +1,6 @@
-"""Versions of an entry: merged three ways, and told apart field by field in the reader's words.
+"""Merge versions of an entry three ways, and describe how two of them differ.
 
-Pure: used by forms, history, review and the preview of an import alike.
+Pure functions, used by forms, history, review and the preview of an import.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from ifla_metrics.errors import Message
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import MAIN, NEVER_FILLED_IN
+from ifla_metrics.imports.columns import FIELDS_WITHOUT_DEFAULT, MAIN_DIRECTION
 from ifla_metrics.models.drafts import (
     AlignmentDraft,
     AnyDraft,
@@ -28,30 +28,30 @@ Side = Literal["mine", "theirs"]
 MINE: Side = "mine"
 THEIRS: Side = "theirs"
 
-WHEN = ("started_on", "ended_on", "date_precision", "date_as_stated")
-"""The fields that say when an activity was."""
-UNITS: tuple[tuple[str, ...], ...] = (
-    WHEN,
+DATE_FIELDS = ("started_on", "ended_on", "date_precision", "date_as_stated")
+"""The fields of the dates of an activity."""
+LINKED_FIELDS: tuple[tuple[str, ...], ...] = (
+    DATE_FIELDS,
     ("actual_on", "date_precision", "date_as_stated"),
     ("value", "numerator", "denominator", "state", "qualifier"),
     ("before", "after", "change_percent", "qualifier"),
     ("count", "qualifier"),
 )
-"""Fields that mean something only together: they are taken from one side."""
-_FOLLOWING = frozenset({"ended_on", "date_precision", "date_as_stated", "qualifier"})
-"""Fields without a column of their own that follow when another one of their unit changes."""
+"""Fields that only make sense together. A merge takes all of them from one side."""
+_DEPENDENT_FIELDS = frozenset({"ended_on", "date_precision", "date_as_stated", "qualifier"})
+"""Linked fields that change with the others even if the file has no column for them."""
 
 
-class Merged(NamedTuple):
-    """The result of a merge: the draft, or the rule that it breaks; and what is left to decide.
+class MergeResult(NamedTuple):
+    """The merged draft; or, with conflicts or a broken rule, the current one.
 
-    `conflicts` names each unit by its first field.
+    `conflicts` names each unit (`merge_units`) by its first field.
     """
 
     draft: AnyDraft
     changed: bool = False
     conflicts: tuple[str, ...] = ()
-    broken: Message | None = None
+    broken_rule: Message | None = None
 
 
 def merge(
@@ -59,34 +59,40 @@ def merge(
     current: AnyDraft,
     file: AnyDraft,
     *,
-    given: Collection[str] = (),
+    fields: Collection[str] = (),
     sides: Mapping[str, Side] | None = None,
-) -> Merged:
-    """Merge what a file, made from `base`, says of an entry into the current version.
+) -> MergeResult:
+    """Merge the draft of a file, which was made from `base`, into the current version.
 
-    `given` are the fields that the file has a column for (none: all), `sides` the decisions of
-    conflicts by the first field of their unit.
+    Args:
+        base: The version that the file was made from.
+        current: The version in the log now.
+        file: What the file says.
+        fields: The fields with a column in the file; empty for all.
+        sides: Which side to take in a conflict, by the first field of the unit.
     """
-    mine = _in_stored_order(base, _with_fields_not_given(base, file, given))
-    by_file, by_others = differing_fields(base, mine), differing_fields(base, current)
-    taken: dict[str, Any] = {}
+    mine = _in_stored_order(base, _with_stored_fields(base, file, fields))
+    changed_by_file = differing_fields(base, mine)
+    changed_by_others = differing_fields(base, current)
+    updates: dict[str, Any] = {}
     conflicts = []
-    for unit in units(type(file)):
-        ours = {field: getattr(mine, field) for field in unit}
-        if by_file.isdisjoint(unit) or all(getattr(current, f) == v for f, v in ours.items()):
+    for unit in merge_units(type(file)):
+        values = {field: getattr(mine, field) for field in unit}
+        is_current = all(getattr(current, field) == value for field, value in values.items())
+        if changed_by_file.isdisjoint(unit) or is_current:
             continue
-        side = (sides or {}).get(unit[0]) if not by_others.isdisjoint(unit) else MINE
+        side = MINE if changed_by_others.isdisjoint(unit) else (sides or {}).get(unit[0])
         if side == MINE:
-            taken |= ours
+            updates |= values
         elif side is None:
             conflicts.append(unit[0])
-    if conflicts or not taken:
-        return Merged(current, False, tuple(conflicts))
+    if conflicts or not updates:
+        return MergeResult(current, False, tuple(conflicts))
     try:
-        draft = type(file).model_validate({**dict(current), **taken})
+        draft = type(file).model_validate({**dict(current), **updates})
     except ValidationError as error:
-        return Merged(current, broken=draft_faults(error)[0].message)
-    return Merged(draft, draft != current)
+        return MergeResult(current, broken_rule=draft_faults(error)[0].message)
+    return MergeResult(draft, draft != current)
 
 
 def differing_fields(one: AnyDraft, other: AnyDraft) -> set[str]:
@@ -97,39 +103,32 @@ def differing_fields(one: AnyDraft, other: AnyDraft) -> set[str]:
 
 
 @cache
-def units(kind: type[AnyDraft]) -> tuple[tuple[str, ...], ...]:
-    """Return the fields of a draft, those that belong together as one."""
-    left = dict.fromkeys(kind.model_fields)
-    found = []
-    for unit in UNITS:
-        if all(field in left for field in unit):
-            found.append(unit)
-            for field in unit:
-                del left[field]
-    return (*found, *((field,) for field in left))
+def merge_units(draft: type[AnyDraft]) -> tuple[tuple[str, ...], ...]:
+    """Return the fields of a draft, grouped by what a merge takes from one side."""
+    linked = [unit for unit in LINKED_FIELDS if all(f in draft.model_fields for f in unit)]
+    single = [field for field in draft.model_fields if not any(field in unit for unit in linked)]
+    return (*linked, *((field,) for field in single))
 
 
-def _with_fields_not_given(base: AnyDraft, file: AnyDraft, given: Collection[str]) -> AnyDraft:
-    """Return the file's draft; what the file has no column for stays as it was."""
-    if not given:
+def _with_stored_fields(base: AnyDraft, file: AnyDraft, fields: Collection[str]) -> AnyDraft:
+    """Return the draft of the file with stored values for fields without a column."""
+    if not fields:
         return file
-    follow: set[str] = set()
-    for unit in units(type(file)):
-        if any(f in given and getattr(file, f) != getattr(base, f) for f in unit):
-            follow |= _FOLLOWING.intersection(unit)
-    kept: dict[str, Any] = {
-        field: getattr(base, field)
-        for field in type(file).model_fields
-        if field not in given and field not in follow
+    from_file = set(fields)
+    for unit in merge_units(type(file)):
+        if any(f in fields and getattr(file, f) != getattr(base, f) for f in unit):
+            from_file |= _DEPENDENT_FIELDS.intersection(unit)
+    stored: dict[str, Any] = {
+        field: getattr(base, field) for field in type(file).model_fields if field not in from_file
     }
-    if "alignments" in given and MAIN not in given:
-        kept["alignments"] = _with_main(dict(base)["alignments"], dict(file)["alignments"])
-    return file.model_copy(update=kept)
+    if "alignments" in fields and MAIN_DIRECTION not in fields:
+        stored["alignments"] = _with_main(dict(base)["alignments"], dict(file)["alignments"])
+    return file.model_copy(update=stored)
 
 
 def _in_stored_order(base: AnyDraft, file: AnyDraft) -> AnyDraft:
-    """Return the file's draft; lines of participation that were only sorted stay as they were."""
-    old, new = (getattr(one, "participation", ()) for one in (base, file))
+    """Return the draft of the file, ignoring a mere change in the order of participation lines."""
+    old, new = (getattr(draft, "participation", ()) for draft in (base, file))
     is_only_sorted = old != new and sorted(map(repr, old)) == sorted(map(repr, new))
     return file.model_copy(update={"participation": old}) if is_only_sorted else file
 
@@ -137,22 +136,22 @@ def _in_stored_order(base: AnyDraft, file: AnyDraft) -> AnyDraft:
 def _with_main(
     stored: Iterable[AlignmentDraft], typed: Iterable[AlignmentDraft]
 ) -> tuple[AlignmentDraft, ...]:
-    """Return the directions of a file; the main one stays where it is still among them."""
+    """Return the directions of a file; the main one stays if it is still among them."""
     main = {(a.framework, a.direction) for a in stored if a.is_primary}
     return tuple(
         a.model_copy(update={"is_primary": (a.framework, a.direction) in main}) for a in typed
     )
 
 
-NameOf = Callable[[str, str, Translate], str]
-"""The name of a code: (field of the draft or of a line, code, the reader's words) -> its name.
+GetLabel = Callable[[str, str, Translate], str]
+"""Returns the label of a code: (field of the draft or of a line, code, t) -> label.
 
-Of outcomes and directions the code is "STRATEGY CODE".
+The code of an outcome or a direction is "STRATEGY CODE".
 """
 
 
 class Difference(NamedTuple):
-    """A field that differs: its title, what stood there, what stands there; "" is nothing."""
+    """A field that differs: its title, and its old and new value as text."""
 
     title: str
     before: str
@@ -162,43 +161,45 @@ class Difference(NamedTuple):
 
 
 def differences(
-    before: AnyDraft | None, after: AnyDraft, t: Translate, *, names: NameOf
+    before: AnyDraft | None, after: AnyDraft, t: Translate, *, get_label: GetLabel
 ) -> list[Difference]:
-    """Return the fields that differ, in the order of the form.
+    """Return the fields that differ, in the order of the draft.
 
-    Without an earlier version they are all that say more than what is usual.
+    Without an earlier version, return the fields that differ from their defaults.
     """
     if before is not None:
         fields = [f for f in type(after).model_fields if getattr(before, f) != getattr(after, f)]
-        return [_difference(f, before, after, t, names) for f in fields]
+        return [_difference(f, before, after, t, get_label) for f in fields]
     return [
-        _difference(field, None, after, t, names)
+        _difference(field, None, after, t, get_label)
         for field, info in type(after).model_fields.items()
         if info.is_required()
-        or field in NEVER_FILLED_IN
+        or field in FIELDS_WITHOUT_DEFAULT
         or info.get_default(call_default_factory=True) != getattr(after, field)
     ]
 
 
 def _difference(
-    field: str, before: AnyDraft | None, after: AnyDraft, t: Translate, names: NameOf
+    field: str, before: AnyDraft | None, after: AnyDraft, t: Translate, get_label: GetLabel
 ) -> Difference:
-    old, new = (field_text(field, draft, t, names) if draft else "" for draft in (before, after))
+    old, new = (
+        field_text(field, draft, t, get_label) if draft else "" for draft in (before, after)
+    )
     return Difference(t(TITLES.get(field, field)), old, new, field)
 
 
-def field_text(field: str, draft: AnyDraft, t: Translate, names: NameOf) -> str:
-    """Return the value of a field; a day no more exactly than the draft knows it."""
+def field_text(field: str, draft: AnyDraft, t: Translate, get_label: GetLabel) -> str:
+    """Return the value of a field as text, dates only as exactly as the draft knows them."""
     value = getattr(draft, field)
     if isinstance(value, tuple):
-        return "; ".join(_text(field, one, t, names) for one in value)
+        return "; ".join(_text(field, item, t, get_label) for item in value)
     precision = getattr(draft, "date_precision", "")
-    if precision and field in WHEN + UNITS[1] and isinstance(value, date):
+    if precision and field in DATE_FIELDS + LINKED_FIELDS[1] and isinstance(value, date):
         return t.day(value, precision)
-    return _text(field, value, t, names)
+    return _text(field, value, t, get_label)
 
 
-def _text(field: str, value: object, t: Translate, names: NameOf) -> str:
+def _text(field: str, value: object, t: Translate, get_label: GetLabel) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -208,26 +209,26 @@ def _text(field: str, value: object, t: Translate, names: NameOf) -> str:
     if isinstance(value, int | float):
         return t.number(value)
     if isinstance(value, ContributionDraft):
-        return names("outcomes", f"{value.framework} {value.outcome}", t)
+        return get_label("outcomes", f"{value.framework} {value.outcome}", t)
     if isinstance(value, AlignmentDraft):
-        name = names("directions", f"{value.framework} {value.direction}", t)
+        name = get_label("directions", f"{value.framework} {value.direction}", t)
         return words.direction_share(name, value.weight, value.is_primary, t)
     if isinstance(value, PartnerDraft):
-        return f"{value.name} ({names('partner_kind', value.kind, t)})"
+        return f"{value.name} ({get_label('partner_kind', value.kind, t)})"
     if isinstance(value, ParticipationDraft):
-        return _line(value, t, names)
-    return names(field, str(value), t)
+        return _line(value, t, get_label)
+    return get_label(field, str(value), t)
 
 
-def _line(line: ParticipationDraft, t: Translate, names: NameOf) -> str:
-    """Return a line as its number and everything about it that is not what is usual."""
-    usual = ParticipationDraft()
+def _line(line: ParticipationDraft, t: Translate, get_label: GetLabel) -> str:
+    """Return a participation line as its number, with every field that is not the default."""
+    default = ParticipationDraft()
     number = t.number(line.count)
-    if line.qualifier != usual.qualifier:
-        number = f"{number} ({names('qualifier', line.qualifier, t).lower()})"
+    if line.qualifier != default.qualifier:
+        number = f"{number} ({get_label('qualifier', line.qualifier, t).lower()})"
     parts = [
-        _text(field, getattr(line, field), t, names)
+        _text(field, getattr(line, field), t, get_label)
         for field in ("gender", "role", "country", "association", "mode", "reach", "note")
-        if getattr(line, field) != getattr(usual, field)
+        if getattr(line, field) != getattr(default, field)
     ]
     return t("{label}: {value}", label=", ".join(parts), value=number) if parts else number

@@ -1,4 +1,4 @@
-"""A file from its cells to a preview, and what leaves of it: JSON, a marked copy, the write."""
+"""Turn a file into a preview, and a preview into JSON, a marked copy or an import."""
 
 import io
 from collections import defaultdict
@@ -9,25 +9,25 @@ from typing import Any
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import Message, Refused, n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.answers import kept_answers, questions_of
+from ifla_metrics.imports.answers import questions_for, saved_answers
 from ifla_metrics.imports.cells import Context
 from ifla_metrics.imports.code_book import CodeBook, load_code_book
-from ifla_metrics.imports.compare import Compared, Preview, Verdict, compare
-from ifla_metrics.imports.other_table import read_table
-from ifla_metrics.imports.own_workbook import is_ours, read_workbook
-from ifla_metrics.imports.read import MARKING, FileRefused, Table, run_limited
-from ifla_metrics.imports.rows import Cell, Question, ReadFile, Reason, Row
+from ifla_metrics.imports.compare import ComparedRow, Preview, Verdict, compare
+from ifla_metrics.imports.foreign_table import read_foreign_table
+from ifla_metrics.imports.own_workbook import is_own_workbook, read_workbook
+from ifla_metrics.imports.read import MARKING_LIMITS, FileRefused, Table, run_limited
+from ifla_metrics.imports.rows import Cell, ParsedFile, Question, Reason, Row
 from ifla_metrics.store.imports import Applied, apply_import, kept_mappings
 from ifla_metrics.text import printable
 
 OPEN_QUESTION = "open_question"
-"""The code of a row that waits for a question about the whole file."""
+"""The code of the reason of rows that wait for a question about the whole file."""
 STEPS = (
     n_("Reading the file"),
     n_("Checking the rows and comparing them with the log"),
 )
-"""What is done with a file, for the reader who waits."""
-VERDICTS = {
+"""The steps of a preview, for the progress bar."""
+VERDICT_MESSAGES = {
     "taken": n_("All rows can be taken."),
     "partly": n_("The valid rows can be taken."),
     "asked": n_("Some questions must be answered first."),
@@ -45,24 +45,26 @@ def preview_table(
     framework: str = "",
     answers: Mapping[str, str] | None = None,
 ) -> Preview:
-    """Return what a file that was read would do to the log.
+    """Return what importing a file would do to the log.
 
     Args:
         connection: A connection that reads.
         table: The file as read.
-        t: The reader's words.
-        group: The group that the rows are for; "" when each row names its own.
-        actor: Who would save it.
-        framework: The strategy that is meant where a row does not say.
-        answers: Added to what the group answered about a table with the same headers.
+        t: Translates into the reader's language.
+        group: The group that the rows are for; "" if each row names its own.
+        actor: Who would import it.
+        framework: The framework of rows that name none.
+        answers: Added to the saved answers for a table with the same headers.
     """
     code_book = load_code_book(connection, framework)
-    before = {} if is_ours(table) else kept_answers(table, kept_mappings(connection, group))
-    answers = {**before, **(answers or {})}
+    saved: dict[str, str] = {}
+    if not is_own_workbook(table):
+        saved = saved_answers(table, kept_mappings(connection, group))
+    answers = {**saved, **(answers or {})}
 
     file = check_file(table, code_book, answers, group=group, t=t)
-    found = compare(connection, file, group=group, answers=answers, actor=actor)
-    return replace(found, code_book=code_book, answers=answers)
+    preview = compare(connection, file, group=group, answers=answers, actor=actor)
+    return replace(preview, code_book=code_book, answers=answers)
 
 
 def check_file(
@@ -72,51 +74,52 @@ def check_file(
     *,
     group: str,
     t: Translate,
-) -> ReadFile:
-    """Return what a file says, as drafts where nothing is wrong or open.
+) -> ParsedFile:
+    """Return the contents of a file, with drafts for rows without faults and questions.
 
-    `answers` are of a table made elsewhere: what is doubtful in a workbook of ours is corrected
-    there, but for its encoding. Without a `group` each row names its own.
+    `answers` are about foreign tables. In our own workbook they only tell the encoding of a CSV
+    file; anything else is corrected in the workbook. `group` is as in `preview_table`.
     """
     context = Context(code_book, answers, code_book.framework, group)
-    if is_ours(table):
-        found = read_workbook(table, replace(context, answers={}, is_ours=True), t)
-        found = replace(found, questions=table.questions)
+    if is_own_workbook(table):
+        file = read_workbook(table, replace(context, answers={}, is_own_workbook=True), t)
+        file = replace(file, questions=table.questions)
     else:
-        found = read_table(table, context, t)
-    found = replace(found, name=table.name, sha256=table.sha256)
-    if not found.questions:
-        return replace(found, questions=tuple(questions_of(found.rows, code_book, t)))
-    ask = found.questions[0].key
-    return replace(found, rows=tuple(_waiting(row, ask) for row in found.rows))
+        file = read_foreign_table(table, context, t)
+    file = replace(file, name=table.name, sha256=table.sha256)
+    if not file.questions:
+        return replace(file, questions=tuple(questions_for(file.rows, code_book, t)))
+    key = file.questions[0].key
+    return replace(file, rows=tuple(_waiting(row, key) for row in file.rows))
 
 
-def _waiting(row: Row, ask: str) -> Row:
+def _waiting(row: Row, question_key: str) -> Row:
     """Return a row that waits for a question about the whole file."""
     message = Message(n_("Please answer the questions about the file first."))
-    reason = Reason(Cell(row.sheet, row.row), OPEN_QUESTION, message, ask=ask)
+    cell = Cell(row.sheet, row.row)
+    reason = Reason(cell, OPEN_QUESTION, message, question_key=question_key)
     return Row(row.sheet, row.row, row.kind, reasons=(reason,))
 
 
-def refused_file(name: str, error: FileRefused) -> Preview:
-    """Return the preview of a file that could not be read: nothing but the reason."""
+def refused_preview(name: str, error: FileRefused) -> Preview:
+    """Return the preview of a file that could not be read, which has only the reason."""
     reason = Reason(Cell(name), "file_refused", error.message)
-    return Preview(ReadFile("table", reasons=(reason,), name=name), "", ())
+    return Preview(ParsedFile("table", reasons=(reason,), name=name), "", ())
 
 
 def verdict_of(preview: Preview, *, take_valid: bool) -> str:
-    """Return `taken`, `partly` (valid rows alone, if that was asked for), `asked` or `refused`."""
-    is_blocked = preview.what_blocks(take_valid=take_valid) is not None
-    if not is_blocked and (preview.is_whole or preview.written):
-        return "taken" if preview.is_whole else "partly"
-    is_refused = preview.file.reasons or preview.of(Verdict.REFUSE)
+    """Return `taken`, `partly` (valid rows only, with `take_valid`), `asked` or `refused`."""
+    is_blocked = preview.blocking_message(take_valid=take_valid) is not None
+    if not is_blocked and (preview.is_complete or preview.rows_to_write):
+        return "taken" if preview.is_complete else "partly"
+    is_refused = preview.file.reasons or preview.with_verdict(Verdict.REFUSE)
     return "refused" if is_refused else "asked"
 
 
 def as_json(
     preview: Preview, name: str, t: Translate, *, verdict: str, applied: int | None
 ) -> dict[str, Any]:
-    """Return everything that a preview says, as docs/workbook.md describes it."""
+    """Return a preview as JSON data, as docs/workbook.md describes it."""
     file = preview.file
     return {
         "file": name,
@@ -137,7 +140,7 @@ def as_json(
         "reasons": [_reason(reason, t) for reason in file.reasons],
         "notes": [_reason(reason, t) for reason in file.notes],
         "rows": [_row(row, t) for row in preview.rows],
-        "missing": [{"uid": gone.uid, "title": gone.title} for gone in preview.missing],
+        "missing": [{"uid": entry.uid, "title": entry.title} for entry in preview.missing],
         "applied": None if applied is None else {"import": applied},
     }
 
@@ -153,7 +156,7 @@ def _question(question: Question, t: Translate) -> dict[str, Any]:
     }
 
 
-def _row(row: Compared, t: Translate) -> dict[str, Any]:
+def _row(row: ComparedRow, t: Translate) -> dict[str, Any]:
     draft = row.draft or row.row.draft
     return {
         "sheet": row.row.sheet,
@@ -188,33 +191,32 @@ def apply(
     reason: str = "",
     take_valid: bool = False,
 ) -> Applied:
-    """Write what a preview says, all or none.
+    """Write all rows of a preview to the log, or none.
 
     Args:
         target: An engine, or a connection that writes.
-        preview: With the versions that it was compared with.
-        t: For the place in a refusal.
-        actor: Who writes.
-        key: Made when the preview was shown: the same key again is the same import.
-        reason: Needed when stored entries change or are withdrawn.
-        take_valid: Rows that can be taken are, while the others wait.
+        preview: Includes the versions that its rows were compared with.
+        t: Translates places in error messages.
+        actor: Who imports the file.
+        key: A key made for this preview. Applying it again with the same key writes nothing.
+        reason: Required if stored entries are changed or withdrawn.
+        take_valid: Whether to write the valid rows if others cannot be written.
 
     Raises:
-        Refused: The file is another group's, or some row cannot be taken and valid ones
-            alone were not asked for.
-        Conflict, NotAllowed, UnknownCode: As the store says; nothing was written.
+        Refused: The file belongs to another group, or some rows cannot be written.
+        Conflict, NotAllowed, UnknownCode: From the store; nothing was written.
     """
-    if blocked_by := preview.what_blocks(take_valid=take_valid):
-        raise Refused(blocked_by.text, **blocked_by.values)
+    if message := preview.blocking_message(take_valid=take_valid):
+        raise Refused(message.text, **message.values)
     file = preview.file
-    rows = []
-    for one in preview.written:
-        sheet, number = one.row.sheet, one.row.row
+    changes = []
+    for row in preview.rows_to_write:
+        sheet, number = row.row.sheet, row.row.row
         place = Cell(sheet, number).describe(t)
-        rows.append(one.change(reason, f"{file.sha256}/{sheet}/{number}", place))
+        changes.append(row.entry_change(reason, f"{file.sha256}/{sheet}/{number}", place))
     return apply_import(
         target,
-        rows,
+        changes,
         actor=actor,
         key=key,
         file_name=file.name,
@@ -231,10 +233,10 @@ Marks = Mapping[tuple[str, str], tuple[str, str]]
 
 
 def write_marked_copy(data: bytes, preview: Preview, t: Translate) -> bytes:
-    """Return a workbook with its faulty cells coloured and commented.
+    """Return a copy of a workbook with its faulty cells coloured and commented.
 
     Raises:
-        FileRefused: To write it again takes too much.
+        FileRefused: Writing the copy exceeds the limits.
     """
     reasons: dict[tuple[str, str], list[Reason]] = defaultdict(list)
     for reason in (*preview.file.reasons, *(r for row in preview.rows for r in row.reasons)):
@@ -242,32 +244,32 @@ def write_marked_copy(data: bytes, preview: Preview, t: Translate) -> bytes:
         reasons[cell.sheet, f"{cell.column or 'A'}{max(1, cell.row)}"].append(reason)
     marks = {
         place: (
-            ASKED if all(reason.ask for reason in found) else WRONG,
-            printable("\n".join(dict.fromkeys(r.describe(t) for r in found)))[:1000],
+            ASKED if all(r.question_key for r in cell_reasons) else WRONG,
+            printable("\n".join(dict.fromkeys(r.describe(t) for r in cell_reasons)))[:1000],
         )
-        for place, found in reasons.items()
+        for place, cell_reasons in reasons.items()
     }
-    copy: bytes = run_limited(_marked_copy, data, marks, limits=MARKING)
+    copy: bytes = run_limited(_marked_copy, data, marks, limits=MARKING_LIMITS)
     return copy
 
 
 def _marked_copy(data: bytes, marks: Marks) -> bytes:
-    """Return a workbook with marked cells; runs in a process of its own."""
+    """Return a workbook with marked cells. Runs in a worker process."""
     import openpyxl
     from openpyxl.cell.cell import MergedCell
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    # Values alone: no file that leaves has formulas.
+    # Only values: the files we send contain no formulas.
     book: Any = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    for (name, place), (colour, words) in marks.items():
-        sheet = book[name]
+    for (sheet_name, place), (colour, comment) in marks.items():
+        sheet = book[sheet_name]
         cell = sheet[place]
         if isinstance(cell, MergedCell):
             area = next(area for area in sheet.merged_cells.ranges if place in area)
             cell = sheet.cell(area.min_row, area.min_col)
         cell.fill = PatternFill("solid", fgColor=colour)
-        cell.comment = Comment(words, "IFLA Metrics", width=320, height=120)
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+        cell.comment = Comment(comment, "IFLA Metrics", width=320, height=120)
+    output = io.BytesIO()
+    book.save(output)
+    return output.getvalue()

@@ -1,4 +1,4 @@
-"""From the bytes of a file to its sheets, read in a process of its own that a bad file may end."""
+"""Read the sheets of an uploaded file, in a worker process with limits on time and memory."""
 
 import hashlib
 import resource
@@ -19,15 +19,15 @@ MEGABYTE = 1024 * 1024
 
 
 class FileRefused(IflaMetricsError):
-    """The file as a whole cannot be taken; nothing of it was read."""
+    """The file as a whole cannot be read."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much a file may ask of the machine; a file that asks more is refused as a whole.
+    """The limits for a file, which is refused as a whole if it exceeds one.
 
-    `seconds` and `memory` (bytes) are what the reading process may take, memory beyond that of its
-    own start.
+    `seconds` are of processor time, `memory` is in bytes beyond those of the worker at its start.
+    `unpacked` and `parts` are the size in bytes and the files of an unpacked workbook.
     """
 
     bytes: int
@@ -40,7 +40,7 @@ class Limits:
     memory: int
 
     def exceeded(self) -> FileRefused:
-        """Return the refusal of a file that is too large, with all that it may have."""
+        """Return the error for a file that is too large, which names the limits."""
         text = n_(
             "The file is too large. It can have up to {size} MB ({unpacked} MB unpacked), "
             "{sheets} sheets, {rows} rows and {columns} columns. Split it, or send only the "
@@ -51,10 +51,10 @@ class Limits:
         return FileRefused(text, **sizes, **counts)
 
 
-HEADINGS = 30
-"""Rows above the data (titles, the header) that do not count as rows."""
+MAX_HEADING_ROWS = 30
+"""Rows allowed above the data (titles, headers), in addition to the limit."""
 
-PAGE = Limits(
+PAGE_LIMITS = Limits(
     bytes=10 * MEGABYTE,
     rows=20_000,
     columns=200,
@@ -64,33 +64,32 @@ PAGE = Limits(
     seconds=10.0,
     memory=230 * MEGABYTE,
 )
-"""An upload on a page."""
+"""Limits for an upload on a page."""
 
-COMMAND = replace(
-    PAGE,
+COMMAND_LIMITS = replace(
+    PAGE_LIMITS,
     bytes=200 * MEGABYTE,
     rows=1_000_000,
     unpacked=2_000 * MEGABYTE,
     seconds=600.0,
     memory=6_000 * MEGABYTE,
 )
-"""A file given on the command line, by somebody who may use the machine anyway."""
+"""Limits for a file on the command line, whose user has access to the machine anyway."""
 
-
-MARKING = replace(PAGE, seconds=20.0, memory=2 * PAGE.memory)
-"""A workbook that is written again with its faulty cells marked: all of it, styles too."""
+MARKING_LIMITS = replace(PAGE_LIMITS, seconds=20.0, memory=2 * PAGE_LIMITS.memory)
+"""Limits for writing a marked copy, which loads the whole workbook with its styles."""
 
 Value = str | int | float | bool | date | datetime | clock_time | None
-"""A cell as its file shows it: a day formatted as a month is “3/2012”, 0.5 as per cent “50 %”."""
+"""A cell as the file displays it: a date in a month format is “3/2012”, 0.5 as percent “50 %”."""
 
 
 def is_empty(value: Value) -> bool:
-    """Say whether a cell has nothing in it."""
+    """Return whether a cell is empty or blank."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def shown(value: Value) -> str:
-    """Return a cell as a person sees it."""
+def cell_text(value: Value) -> str:
+    """Return a cell as text, as a spreadsheet shows it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
@@ -102,7 +101,7 @@ def shown(value: Value) -> str:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A row with something in it; `number` as a spreadsheet counts, `values[0]` is column A."""
+    """A row that is not empty. `number` counts from 1, `values[0]` is column A."""
 
     number: int
     values: tuple[Value, ...]
@@ -111,25 +110,24 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The filled rows of a sheet. Places are (row, column), both counted from 1.
+    """The rows of a sheet that are not empty. Cells are (row, column), both from 1.
 
-    `unfinished` are formulas without a stored result, `struck` cells that are struck through,
-    `merged` cells that are one over several rows. `is_text` tells a CSV file, whose cells are all
-    text.
+    `without_result` are formulas without a stored result, `struck` are cells struck through,
+    `merged` are cells merged over several rows. The cells of a CSV file (`is_csv`) are all text.
     """
 
     name: str
     rows: tuple[SheetRow, ...] = field(repr=False)
     hidden: bool = False
     merged: frozenset[tuple[int, int]] = frozenset()
-    unfinished: frozenset[tuple[int, int]] = frozenset()
+    without_result: frozenset[tuple[int, int]] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
-    is_text: bool = False
+    is_csv: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """A file as read; `questions` are open ones about how to read it (encoding, delimiter)."""
+    """The sheets of a file; `questions` are about how to read it (encoding, delimiter)."""
 
     name: str
     sha256: str
@@ -138,41 +136,41 @@ class Table:
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
-_OTHERS = (b"%pdf", b"<", b"{", b"[{", b"[[", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-"""First bytes, in small letters, of files that are no table, of old and of locked workbooks."""
-NO_TABLE = n_(
+_OTHER_STARTS = (b"%pdf", b"<", b"{", b"[{", b"[[", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""First bytes, in lower case, of other files, of .xls files and of encrypted workbooks."""
+NOT_A_TABLE = n_(
     "This is neither a workbook (.xlsx) nor a CSV file. Open it in a spreadsheet program, save "
     "it as .xlsx without a password and send that."
 )
 DAMAGED = n_("The file is damaged: open it in a spreadsheet program, save it again and send that.")
-TOO_HARD = n_("The file cannot be read: it needs too much memory, or may be harmful.")
+UNREADABLE = n_("The file cannot be read: it needs too much memory, or may be harmful.")
 
 
 def read(
     data: bytes,
     name: str,
-    limits: Limits = PAGE,
+    limits: Limits = PAGE_LIMITS,
     *,
     answers: Mapping[str, str] | None = None,
-    waiting: Callable[[], object] | None = None,
+    while_waiting: Callable[[], object] | None = None,
 ) -> Table:
     """Return the sheets of an XLSX or CSV file.
 
     Args:
         data: The bytes of the file.
-        name: Its name, which is that of the sheet of a CSV file.
-        limits: What the file may ask of the machine.
-        answers: `encoding` and `delimiter` of a CSV file, when somebody has said them.
-        waiting: Called now and then while it is read; what it raises ends the reading.
+        name: The name of the file, also used for the sheet of a CSV file.
+        limits: The limits for the file.
+        answers: May hold `encoding` and `delimiter` of a CSV file.
+        while_waiting: Called repeatedly while the file is read. What it raises stops the reading.
 
     Raises:
-        FileRefused: Says why in plain words; nothing of the file was read.
+        FileRefused: The file cannot be read; the message says why.
     """
     kind = _kind(data, limits)
     sheet = clean_line(PurePath(name.replace("\\", "/")).stem)[:60] or "CSV"
-    how = {key: (answers or {}).get(key, "") for key in ("encoding", "delimiter")}
-    args = (data, kind, sheet, limits, how)
-    table: Table = run_limited(_parse, *args, limits=limits, waiting=waiting)
+    options = {key: (answers or {}).get(key, "") for key in ("encoding", "delimiter")}
+    args = (data, kind, sheet, limits, options)
+    table: Table = run_limited(_parse, *args, limits=limits, while_waiting=while_waiting)
     return replace(table, name=name, sha256=hashlib.sha256(data).hexdigest())
 
 
@@ -180,34 +178,34 @@ def run_limited(
     function: Callable[..., Any],
     *args: Any,
     limits: Limits,
-    waiting: Callable[[], object] | None = None,
+    while_waiting: Callable[[], object] | None = None,
 ) -> Any:
-    """Return `function(*args)` from a process of its own, which a bad file may end.
+    """Return `function(*args)`, called in a worker process.
 
     Raises:
-        FileRefused: It says so, fails, or takes more seconds or memory than the limits.
+        FileRefused: The function raises it, fails, or exceeds the limits of time or memory.
     """
     worker = Worker()
     try:
         job = (_limited, (limits, function, args))
-        # On a busy machine the seconds of the processor, which it is limited to, take longer.
-        result, fault = worker.run(job, 2 * limits.seconds + 5, while_waiting=waiting)
+        # On a busy machine, the limit of processor time takes longer in real time.
+        result, error = worker.run(job, 2 * limits.seconds + 5, while_waiting=while_waiting)
     except TimeoutError:
         text = n_("Reading the file took longer than {seconds} seconds and was stopped.")
         raise FileRefused(text, seconds=f"{limits.seconds:g}") from None
     except EOFError:
-        raise FileRefused(TOO_HARD) from None
+        raise FileRefused(UNREADABLE) from None
     finally:
         worker.stop()
-    if isinstance(fault, FileRefused):
-        raise fault
-    if fault is not None:
-        raise FileRefused(TOO_HARD if fault.startswith("MemoryError") else DAMAGED)
+    if isinstance(error, FileRefused):
+        raise error
+    if error is not None:
+        raise FileRefused(UNREADABLE if error.startswith("MemoryError") else DAMAGED)
     return result
 
 
 def _limited(limits: Limits, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
-    """Return `function(*args)` of this process, which is limited first."""
+    """Limit this process, then return `function(*args)`."""
     limit_memory(limits.memory)
     seconds = int(time.process_time() + limits.seconds) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
@@ -215,25 +213,25 @@ def _limited(limits: Limits, function: Callable[..., Any], args: tuple[Any, ...]
 
 
 def _kind(data: bytes, limits: Limits) -> str:
-    """Return `xlsx` or `csv`, whatever the name says; raises FileRefused for what is neither."""
+    """Return `xlsx` or `csv` by the content; raises FileRefused for other files."""
     if len(data) > limits.bytes:
         raise limits.exceeded()
     if not data.strip(b"\x00 \r\n\t"):
         raise FileRefused(n_("The file is empty."))
     if data.startswith(b"PK"):
         return "xlsx"
-    is_text = b"\x00" not in data or data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    is_csv = b"\x00" not in data or data.startswith((b"\xff\xfe", b"\xfe\xff"))
     start = data[:1000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if start.startswith(_OTHERS) or not is_text:
-        raise FileRefused(NO_TABLE)
+    if start.startswith(_OTHER_STARTS) or not is_csv:
+        raise FileRefused(NOT_A_TABLE)
     return "csv"
 
 
-def _parse(data: bytes, kind: str, name: str, limits: Limits, answers: Mapping[str, str]) -> Table:
-    """Return the sheets of a file; runs in the reading process."""
+def _parse(data: bytes, kind: str, name: str, limits: Limits, options: Mapping[str, str]) -> Table:
+    """Return the sheets of a file. Runs in the worker process."""
     from ifla_metrics.imports.read_csv import read_csv
     from ifla_metrics.imports.read_xlsx import read_xlsx
 
     if kind == "csv":
-        return read_csv(data, name, limits, answers)
+        return read_csv(data, name, limits, options)
     return read_xlsx(data, limits)

@@ -1,7 +1,4 @@
-"""Reading a CSV file: what its bytes do not say for certain becomes a question, not a guess.
-
-Runs in the reading process only.
-"""
+"""Read a CSV file, in the worker process. Uncertain encodings and delimiters become questions."""
 
 import csv
 import io
@@ -10,18 +7,18 @@ from collections import Counter
 from collections.abc import Mapping
 
 from ifla_metrics.errors import Message, n_
-from ifla_metrics.imports.read import HEADINGS, FileRefused, Limits, Sheet, SheetRow, Table
+from ifla_metrics.imports.read import MAX_HEADING_ROWS, FileRefused, Limits, Sheet, SheetRow, Table
 from ifla_metrics.imports.rows import Question
 
 DELIMITERS = {",": ",", ";": ";", "\t": "tab", "|": "|"}
-"""What may stand between cells, and the word an answer calls it."""
-_MARKS = (
+"""Possible delimiters, with their names in answers."""
+_BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-RIVALS = ("cp1252", "cp1250", "cp1251", "cp1256", "gb18030", "iso8859_15", "mac_roman")
-"""Encodings that are always compared: a detector names one for short text, and may be wrong."""
+ENCODINGS = ("cp1252", "cp1250", "cp1251", "cp1256", "gb18030", "iso8859_15", "mac_roman")
+"""Encodings that are always compared, as detection may be wrong for short texts."""
 _WRONG_ENCODING = n_("The file is not written in the encoding {encoding}.")
 _BAD_QUOTE = n_(
     "A quotation mark in row {row} is not closed or is inside a cell, or a cell is too long."
@@ -32,24 +29,25 @@ _ENCODING = n_(
 _DELIMITER = n_("What separates the cells? The file can be cut in more than one way.")
 
 
-def read_csv(data: bytes, name: str, limits: Limits, answers: Mapping[str, str]) -> Table:
-    """Return the one sheet of a CSV file, every cell as text."""
+def read_csv(data: bytes, name: str, limits: Limits, options: Mapping[str, str]) -> Table:
+    """Return the sheet of a CSV file, with all cells as text."""
     questions: list[Question] = []
-    text = _decode(data, answers.get("encoding", ""), questions)
-    answered = next((d for d, w in DELIMITERS.items() if w == answers.get("delimiter")), "")
-    rows = _rows(text, answered or _delimiter(text, questions), limits)
+    text = _decode(data, options.get("encoding", ""), questions)
+    names = {name: delimiter for delimiter, name in DELIMITERS.items()}
+    delimiter = names.get(options.get("delimiter", "")) or _delimiter(text, questions)
+    rows = _rows(text, delimiter, limits)
     filled = [SheetRow(i, tuple(row)) for i, row in enumerate(rows, start=1) if any(row)]
-    return Table("", "", (Sheet(name, tuple(filled), is_text=True),), tuple(questions))
+    return Table("", "", (Sheet(name, tuple(filled), is_csv=True),), tuple(questions))
 
 
-def _decode(data: bytes, answered: str, questions: list[Question]) -> str:
-    """Return the text of a file; with a question where two encodings read it differently."""
-    if answered:
+def _decode(data: bytes, answer: str, questions: list[Question]) -> str:
+    """Return the text of a file; add a question if two encodings give different texts."""
+    if answer:
         try:
-            return data.decode(answered)
+            return data.decode(answer)
         except (UnicodeError, LookupError):
-            raise FileRefused(_WRONG_ENCODING, encoding=answered[:20]) from None
-    for mark, encoding in _MARKS:
+            raise FileRefused(_WRONG_ENCODING, encoding=answer[:20]) from None
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:
                 return data.decode(encoding)
@@ -58,41 +56,41 @@ def _decode(data: bytes, answered: str, questions: list[Question]) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeError:
-        readings = _readings(data)
-    suggested, text = next(iter(readings.items()))
-    if len(readings) > 1:
-        words = {name: _special_words(read) for name, read in readings.items()}
+        texts = _possible_texts(data)
+    suggested, text = next(iter(texts.items()))
+    if len(texts) > 1:
+        words = {encoding: _special_words(text) for encoding, text in texts.items()}
         questions.append(Question("encoding", Message(_ENCODING), words, suggested))
     return text
 
 
-def _readings(data: bytes) -> dict[str, str]:
-    """Return the different texts that `data` may be, by encoding, the likeliest first."""
+def _possible_texts(data: bytes) -> dict[str, str]:
+    """Return the different texts that `data` may stand for, by encoding, the likeliest first."""
     import charset_normalizer
 
     best = charset_normalizer.from_bytes(data[:50_000]).best()
     likely = [str(best.encoding)] if best is not None else []
-    found: dict[str, str] = {}
-    for encoding in (*likely, *RIVALS):
+    texts: dict[str, str] = {}
+    for encoding in (*likely, *ENCODINGS):
         try:
             text = data.decode(encoding)
         except (UnicodeError, LookupError):
             continue
-        if text not in found.values():
-            found[encoding] = text
-    if not found:
+        if text not in texts.values():
+            texts[encoding] = text
+    if not texts:
         raise FileRefused(_WRONG_ENCODING, encoding="utf-8")
-    return found
+    return texts
 
 
 def _special_words(text: str) -> str:
-    """Return the first words with letters beyond ASCII, by which a reading is recognised."""
+    """Return the first words with letters beyond ASCII, which show if an encoding is right."""
     words = dict.fromkeys(re.findall(r"\w*[^\W\d_a-zA-Z]\w*|\S*[^\x00-\x7f]\S*", text[:200_000]))
     return ", ".join(list(words)[:4])[:80]
 
 
 def _delimiter(text: str, questions: list[Question]) -> str:
-    """Return what stands between the cells; with a question where two cut the rows alike."""
+    """Return the delimiter; add a question if two of them split the rows equally well."""
     sample = text[:100_000]
     scores: dict[str, tuple[float, int]] = {}
     for delimiter in DELIMITERS:
@@ -105,10 +103,10 @@ def _delimiter(text: str, questions: list[Question]) -> str:
                     break
         except csv.Error:
             continue
-        several = {width: rows for width, rows in widths.items() if width > 1}
-        if several:
-            width, rows = max(several.items(), key=lambda item: (item[1], item[0]))
-            scores[delimiter] = (round(rows / widths.total(), 1), width)
+        split = {width: n_rows for width, n_rows in widths.items() if width > 1}
+        if split:
+            width, n_rows = max(split.items(), key=lambda item: (item[1], item[0]))
+            scores[delimiter] = (round(n_rows / widths.total(), 1), width)
     if not scores:
         return ","
     best = max(scores, key=scores.__getitem__)
@@ -120,7 +118,7 @@ def _delimiter(text: str, questions: list[Question]) -> str:
 
 
 def _rows(text: str, delimiter: str, limits: Limits) -> list[list[str]]:
-    """Return the rows; empty cells at their ends are left out."""
+    """Return the rows without empty cells at their ends."""
     rows: list[list[str]] = []
     filled = 0
     try:
@@ -131,7 +129,7 @@ def _rows(text: str, delimiter: str, limits: Limits) -> list[list[str]]:
                 raise limits.exceeded()
             rows.append(row)
             filled += bool(row)
-            if filled > limits.rows + HEADINGS or len(rows) > 20 * limits.rows:
+            if filled > limits.rows + MAX_HEADING_ROWS or len(rows) > 20 * limits.rows:
                 raise limits.exceeded()
     except csv.Error:
         raise FileRefused(_BAD_QUOTE, row=len(rows) + 1) from None

@@ -1,4 +1,4 @@
-"""What reading a file gives: rows with drafts, reasons at cells, and questions to the reader."""
+"""What reading a file gives: rows with drafts, reasons at cells, and questions for the user."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ifla_metrics.errors import IflaMetricsError, Message
 
-if TYPE_CHECKING:  # The reading process starts without them.
+if TYPE_CHECKING:  # Keeps the worker process that reads files quick to start.
     from ifla_metrics.i18n import Translate
     from ifla_metrics.models.drafts import AnyDraft
 
@@ -18,7 +18,7 @@ STRAY_LINE = "which_activity"
 
 @dataclass(frozen=True)
 class Cell:
-    """A place in a file; row 0 is the whole sheet, an empty column the whole row."""
+    """A place in a file. Row 0 is the whole sheet, an empty column the whole row."""
 
     sheet: str
     row: int = 0
@@ -27,22 +27,22 @@ class Cell:
 
     def describe(self, t: Translate) -> str:
         """Return the place in the reader's language."""
-        holes = {"sheet": self.sheet, "row": self.row, "column": self.column, "name": self.header}
+        values = {"sheet": self.sheet, "row": self.row, "column": self.column, "name": self.header}
         if not self.row:
-            return t("Sheet “{sheet}”", **holes)
+            return t("Sheet “{sheet}”", **values)
         if not self.column:
-            return t("Sheet “{sheet}”, row {row}", **holes)
+            return t("Sheet “{sheet}”, row {row}", **values)
         if not self.header:
-            return t("Sheet “{sheet}”, cell {column}{row}", **holes)
-        return t("Sheet “{sheet}”, cell {column}{row} ({name})", **holes)
+            return t("Sheet “{sheet}”, cell {column}{row}", **values)
+        return t("Sheet “{sheet}”, cell {column}{row} ({name})", **values)
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a cell, a row or a sheet cannot be taken as it is.
+    """Why a cell, a row or a sheet cannot be imported as it is.
 
-    `code` is a stable English word for machines (`not_a_date`), `suggestion` the closest valid
-    value, `ask` the key of the question that would settle it; "" where the cell must be corrected.
+    `code` is a stable English identifier (`not_a_date`), `suggestion` the closest valid value,
+    `question_key` the question that would settle it; "" if the cell must be corrected.
     """
 
     cell: Cell
@@ -51,22 +51,22 @@ class Reason:
     field: str = ""
     value: str = ""
     suggestion: str = ""
-    ask: str = ""
+    question_key: str = ""
 
     def describe(self, t: Translate) -> str:
-        """Return what is wrong and the closest valid value, without the place."""
-        reason, nearest = self.message.translate(t), self.suggestion
-        if not nearest:
+        """Return the message with the closest valid value, without the place."""
+        reason = self.message.translate(t)
+        if not self.suggestion:
             return reason
-        return t("{reason} Did you mean “{nearest}”?", reason=reason, nearest=nearest)
+        return t("{reason} Did you mean “{nearest}”?", reason=reason, nearest=self.suggestion)
 
 
 @dataclass(frozen=True)
 class Question:
-    """Something that the file does not say and that nobody should guess.
+    """Something that the file leaves open and that only a person can decide.
 
-    `key` is what an answer is kept under (`date_order`, `value:lifecycle`, `mapping:kind`);
-    `choices` are the words (msgids) for each possible answer, `suggested` is shown as chosen.
+    `key` is the key of its answer (`date_order`, `value:lifecycle`, `mapping:kind`); `choices`
+    are the possible answers with their labels (msgids), `suggested` is the preselected answer.
     """
 
     key: str
@@ -77,10 +77,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a file: one activity or one record, as a draft or with the reasons why not.
+    """One row of a file, which is one activity or one record: its draft, or why there is none.
 
-    `kind` is `activity` or the name of a record kind; `uid` and `base_version` come from our own
-    workbook only; `given` are the fields that the file has a column for: others keep what stands.
+    `kind` is `activity` or a kind of record. `uid` and `base_version` are set in our own workbook
+    only. `fields` are those with a column in the file; all others keep their stored values.
     """
 
     sheet: str
@@ -90,26 +90,25 @@ class Row:
     uid: str = ""
     base_version: int | None = None
     withdraw: bool = False
-    given: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
     reasons: tuple[Reason, ...] = ()
 
     @property
     def is_valid(self) -> bool:
-        """Whether the row can be compared with the log: nothing is wrong, and it says what."""
+        """Whether the row has no faults and can be compared with the log."""
         return not self.reasons and (self.draft is not None or self.withdraw)
 
     @property
-    def is_asked(self) -> bool:
-        """Whether answers alone would settle the row."""
-        return bool(self.reasons) and all(reason.ask for reason in self.reasons)
+    def needs_answers(self) -> bool:
+        """Whether answering questions is enough to make the row valid."""
+        return bool(self.reasons) and all(reason.question_key for reason in self.reasons)
 
 
 @dataclass(frozen=True)
 class Source:
     """Where a field may come from: a column of the file, or one constant for all rows.
 
-    `certain` says whether the column of a field need not be confirmed; a `personal` one is dropped
-    because it names people.
+    A column that is not `certain` must be confirmed. A `personal` one names people and is dropped.
     """
 
     sheet: str
@@ -123,8 +122,8 @@ class Source:
 
 
 @dataclass(frozen=True)
-class SheetFound:
-    """A sheet of the file: the row its headers stand in (0: not read) and its rows of data."""
+class SheetSummary:
+    """A sheet of the file: its header row (0 if it was not read) and its number of data rows."""
 
     name: str
     header_row: int
@@ -132,16 +131,15 @@ class SheetFound:
 
 
 @dataclass(frozen=True)
-class ReadFile:
-    """Everything that a file says, before it is compared with the log.
+class ParsedFile:
+    """The contents of a file, before it is compared with the log.
 
-    `name` and `sha256` are those of the file, by which its rows are known when it comes back;
-    `kind` is `workbook` (ours) or `table`; `notes` are worth telling and stop nothing; `missing`
-    withdraw entries of our workbook as it was downloaded that the returned file lacks.
+    `kind` is `workbook` (our own) or `table`. `notes` inform and block nothing. `missing` are
+    withdrawals of the entries that our workbook had when it was downloaded and now lacks.
     """
 
     kind: str
-    sheets: tuple[SheetFound, ...] = ()
+    sheets: tuple[SheetSummary, ...] = ()
     rows: tuple[Row, ...] = ()
     mapping: Mapping[str, Source] = field(default_factory=dict)
     unmapped: tuple[Source, ...] = ()
@@ -153,11 +151,10 @@ class ReadFile:
     sha256: str = ""
 
 
-class Fault(IflaMetricsError):
-    """A value that cannot be read: a stable code, a message, the nearest valid value.
+class CellError(IflaMetricsError):
+    """A value that cannot be read. The attributes are those of `Reason`.
 
-    `ask` is the key of the question that would settle it. `field` is named where several cells
-    contradict each other.
+    Set `field` when several cells contradict each other.
     """
 
     def __init__(
@@ -168,11 +165,11 @@ class Fault(IflaMetricsError):
         *,
         field: str = "",
         suggestion: str = "",
-        ask: str = "",
+        question_key: str = "",
         **values: object,
     ) -> None:
         super().__init__(text, **values)
         self.code = code
         self.field = field
         self.suggestion = suggestion
-        self.ask = ask
+        self.question_key = question_key

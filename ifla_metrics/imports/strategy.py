@@ -1,8 +1,8 @@
-"""A strategy as a workbook: written for the secretariat to edit, and read back.
+"""Write a strategy as a workbook that the secretariat can edit, and read it back.
 
-One sheet for the strategy itself, one for its levels and one for each file of
-`data/frameworks/`. Written and recognised like a group's workbook: a hidden machine row names the
-columns (`ifla:strategy_nodes.code`), so that sheets may be renamed, sorted and rearranged.
+It has one sheet for the strategy itself, one for its levels and one for each file of
+`data/frameworks/`. As in a group's workbook, a hidden machine row names the columns
+(`ifla:strategy_nodes.code`), so that sheets may be renamed, sorted and rearranged.
 """
 
 import hashlib
@@ -24,12 +24,11 @@ from ifla_metrics.framework import Cuts, Framework, Level
 from ifla_metrics.framework.files import HEADER, PARTS, allowed_values, build_framework
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.imports.columns import Column, SheetFormat
-from ifla_metrics.imports.lines import Line, Written
+from ifla_metrics.imports.entry_rows import CellValue, EntryRow
 from ifla_metrics.imports.own_workbook import map_sheet
-from ifla_metrics.imports.read import Table, shown
-from ifla_metrics.imports.row_reader import MappedSheet
-from ifla_metrics.imports.rows import Fault as CellFault
-from ifla_metrics.imports.rows import Reason
+from ifla_metrics.imports.read import Table, cell_text
+from ifla_metrics.imports.row_reader import SheetMapping
+from ifla_metrics.imports.rows import CellError, Reason
 from ifla_metrics.imports.workbook import FIRST_ROW, OPTIONS, PROPERTIES, WorkbookWriter
 from ifla_metrics.metrics import rollup
 from ifla_metrics.metrics.indicator_status import NEEDS, indicator_status
@@ -41,14 +40,14 @@ from ifla_metrics.store.frameworks import apply_framework, preview, rows_of
 from ifla_metrics.store.read import read
 from ifla_metrics.text import printable
 
-STAMP = "ifla_strategy"
-"""The property of the file that tells which state of the strategy was downloaded."""
-FORM = "strategy_"
-"""Begins the names of the sheets in their machine rows."""
+STAMP_PROPERTY = "ifla_strategy"
+"""The property of the file that holds the hash of the downloaded strategy (`stamp_of`)."""
+NAME_PREFIX = "strategy_"
+"""The prefix of sheet names in machine rows."""
 HEAD_SHEET = "framework"
-"""The sheet of the strategy itself."""
-LONG = 44
-"""Letters from which a text of the strategy is shown on several lines."""
+"""The sheet of the strategy itself, which has one row."""
+MAX_LINE_LENGTH = 44
+"""Characters above which a text gets several lines."""
 CUTS = tuple(cut.name for cut in fields(Cuts))
 
 SHEETS = {
@@ -61,7 +60,7 @@ SHEETS = {
     "periods": n_("Reporting periods"),
     "texts": n_("Translations"),
 }
-"""The title of each sheet, by the field of a strategy that it holds."""
+"""The titles of sheets, by the field of a strategy that they hold."""
 
 TITLES = {
     **FIELD_TITLES,
@@ -117,72 +116,72 @@ TITLES = {
     "unit": n_("Unit"),
     "verified": n_("Verified"),
 }
-"""The title of a column or of a line of the first sheet, by its field."""
+"""The titles of columns, by field."""
 
 
 # Writing
 
 
-def strategy_workbook(framework: Framework | None, t: Translate) -> bytes:
-    """Return a strategy as an XLSX file; without one an empty template."""
+def write_strategy(framework: Framework | None, t: Translate) -> bytes:
+    """Return a strategy, or an empty template, as an XLSX file."""
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, OPTIONS)
     book.set_properties(PROPERTIES)
-    book.set_custom_property(STAMP, stamp_of(framework), "text")
-    lines = {part: _lines(part, framework) for part in SHEETS}
+    book.set_custom_property(STAMP_PROPERTY, stamp_of(framework), "text")
+    rows = {part: _rows_of(part, framework) for part in SHEETS}
     lists = {
         f"{part}_{name}": [word for word in words if word]
         for part in SHEETS
-        for name, words in allowed_values(_kind(part)).items()
+        for name, words in allowed_values(_class_of(part)).items()
     }
     writer = WorkbookWriter(book, lists, t)
     for part in SHEETS:
-        writer.write(_form(part, lines[part]), lines[part])
+        writer.write(_sheet_format(part, rows[part]), rows[part])
     writer.write_codes()
     book.close()
     return data.getvalue()
 
 
 def stamp_of(framework: Framework | None) -> str:
-    """Return a hash of everything that a strategy says."""
-    lines = [_lines(part, framework) for part in SHEETS]
-    return hashlib.sha256(repr(lines).encode()).hexdigest()
+    """Return a hash of the contents of a strategy."""
+    rows = [_rows_of(part, framework) for part in SHEETS]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
-def _form(part: str, lines: Sequence[Line] = ()) -> SheetFormat:
-    """Return the columns of a sheet; whatever is typed is taken, and checked when it comes back."""
+def _sheet_format(part: str, rows: Sequence[EntryRow] = ()) -> SheetFormat:
+    """Return the columns of a sheet. They accept any value, which is checked on reading."""
     columns = []
     for name in _columns(part):
-        listed = f"{part}_{name}" if name in allowed_values(_kind(part)) else ""
-        is_day = any(isinstance(line.get(name), date) for line in lines)
-        is_long = any(len(str(line.get(name, ""))) > LONG for line in lines)
-        kind = "code" if listed else "prose" if is_long else "text"
-        columns.append(
-            Column(name, TITLES[name], "day" if is_day else kind, codes=listed, open=True)
-        )
-    return SheetFormat(f"{FORM}{part}", SHEETS[part], tuple(columns), part)
+        codes = f"{part}_{name}" if name in allowed_values(_class_of(part)) else ""
+        is_day = any(isinstance(row.get(name), date) for row in rows)
+        is_long = any(len(str(row.get(name, ""))) > MAX_LINE_LENGTH for row in rows)
+        kind = "day" if is_day else "code" if codes else "prose" if is_long else "text"
+        columns.append(Column(name, TITLES[name], kind, codes=codes, allows_other=True))
+    return SheetFormat(f"{NAME_PREFIX}{part}", SHEETS[part], tuple(columns), part)
 
 
-def _lines(part: str, framework: Framework | None) -> list[Line]:
+def _rows_of(part: str, framework: Framework | None) -> list[EntryRow]:
     rows = rows_of(part, framework) if framework else []
     return [{name: _cell(row[name]) for name in _columns(part)} for row in rows]
 
 
-def _cell(value: Any) -> Written:
+def _cell(value: Any) -> CellValue:
     if isinstance(value, tuple):
         return "|".join(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float) and float(f"{value:.15g}") != value:
-        return str(value)  # A spreadsheet keeps 15 digits: a number with more goes as text.
+        return str(value)  # A spreadsheet keeps only 15 digits of a number.
     return value if value is None or isinstance(value, str | int | float | date) else str(value)
 
 
 def _columns(part: str) -> list[str]:
-    return [*HEADER, *CUTS] if part == HEAD_SHEET else [field.name for field in fields(_kind(part))]
+    if part == HEAD_SHEET:
+        return [*HEADER, *CUTS]
+    return [field.name for field in fields(_class_of(part))]
 
 
-def _kind(part: str) -> type:
+def _class_of(part: str) -> type:
     return {"levels": Level, HEAD_SHEET: Framework}.get(part) or PARTS[part]
 
 
@@ -190,12 +189,11 @@ def _kind(part: str) -> type:
 
 
 def read_strategy(table: Table) -> Framework:
-    """Return the strategy that a workbook says.
+    """Return the strategy in a workbook.
 
     Raises:
-        FaultyData: with every fault; `file` is the sheet, `row` as the spreadsheet counts,
-            `column` the field (see `reasons`).
-        Refused: A sheet or its first row is missing.
+        FaultyData: Has all faults, with sheet, row number and field (see `reasons_at_cells`).
+        Refused: A sheet or its machine row is missing.
     """
     sheets = _sheets(table, translate("en"))
     if missing := [part for part in SHEETS if part not in sheets]:
@@ -204,58 +202,58 @@ def read_strategy(table: Table) -> Framework:
         )
         raise Refused(text, sheets=", ".join(missing))
     faults = Faults()
-    rows = {part: _rows(sheets[part], faults) for part in SHEETS}
+    rows = {part: _text_rows(sheets[part], faults) for part in SHEETS}
     head = _read_head(rows.pop(HEAD_SHEET), sheets[HEAD_SHEET], faults)
     levels = rows.pop("levels")
     head["levels"] = tuple(Level(**level.cells) for level in levels)
     if not levels:
-        empty = sheets["levels"].sheet.name
-        faults.items.append(Fault(empty, None, None, "", n_("a strategy needs a level")))
+        sheet = sheets["levels"].sheet.name
+        faults.items.append(Fault(sheet, None, None, "", n_("a strategy needs a level")))
     return build_framework(head, rows, faults)
 
 
-def reasons(faulty: FaultyData, table: Table, t: Translate) -> list[Reason]:
-    """Return the faults of a strategy at the cells of its workbook."""
+def reasons_at_cells(faulty: FaultyData, table: Table, t: Translate) -> list[Reason]:
+    """Return the faults of a strategy as reasons at the cells of its workbook."""
     sheets = _sheets(table, t)
-    by_name = {one.sheet.name: one for one in sheets.values()}
-    found = []
+    by_name = {mapping.sheet.name: mapping for mapping in sheets.values()}
+    reasons = []
     for fault in faulty.faults:
         sheet, column = by_name.get(fault.file, sheets[HEAD_SHEET]), fault.column or ""
         cell, message = sheet.cell(fault.row or 0, column), Message(fault.reason)
-        found.append(Reason(cell, "strategy", message, column, fault.value, fault.nearest or ""))
-    return found
+        reasons.append(Reason(cell, "strategy", message, column, fault.value, fault.nearest or ""))
+    return reasons
 
 
-def _sheets(table: Table, t: Translate) -> dict[str, MappedSheet]:
-    """Return the sheets of a strategy by the field that they hold."""
-    forms = {form.name: form for form in map(_form, SHEETS)}
-    found = {}
+def _sheets(table: Table, t: Translate) -> dict[str, SheetMapping]:
+    """Return the sheets of a strategy, by the field that they hold."""
+    formats = {sheet_format.name: sheet_format for sheet_format in map(_sheet_format, SHEETS)}
+    sheets = {}
     for sheet in table.sheets:
-        with suppress(CellFault):  # A sheet without its machine row is missing.
-            if mapped := map_sheet(sheet, forms, t):
-                found[mapped.form.record] = mapped
-    return found
+        with suppress(CellError):  # Without its machine row the sheet is missing.
+            if mapping := map_sheet(sheet, formats, t):
+                sheets[mapping.format.kind] = mapping
+    return sheets
 
 
-def _rows(mapped: MappedSheet, faults: Faults) -> list[TextRow]:
-    """Return the rows of a sheet, every cell as the text that a file would have."""
-    name, wanted = mapped.sheet.name, mapped.form.by_key
+def _text_rows(mapping: SheetMapping, faults: Faults) -> list[TextRow]:
+    """Return the rows of a sheet with all cells as text, as in the CSV file of the strategy."""
+    name, columns = mapping.sheet.name, mapping.format.by_key
     faults.items += [
-        Fault(name, mapped.header_row, column, "", n_("the column is missing"))
-        for column in wanted
-        if column not in mapped.columns
+        Fault(name, mapping.header_row, column, "", n_("the column is missing"))
+        for column in columns
+        if column not in mapping.columns
     ]
     return [
-        TextRow(name, row.number, {column: _text(mapped.value(row, column)) for column in wanted})
-        for row in mapped.rows
+        TextRow(name, row.number, {column: _text(mapping.value(row, column)) for column in columns})
+        for row in mapping.rows
     ]
 
 
-def _read_head(rows: Sequence[TextRow], mapped: MappedSheet, faults: Faults) -> dict[str, Any]:
-    row = rows[0] if rows else TextRow(mapped.sheet.name, mapped.header_row + FIRST_ROW, {})
-    for further in rows[1:]:
-        column = next(name for name, text in further.cells.items() if text)
-        faults.add(further, column, n_("there is one strategy in a workbook: delete this row"))
+def _read_head(rows: Sequence[TextRow], mapping: SheetMapping, faults: Faults) -> dict[str, Any]:
+    row = rows[0] if rows else TextRow(mapping.sheet.name, mapping.header_row + FIRST_ROW, {})
+    for extra in rows[1:]:
+        column = next(name for name, text in extra.cells.items() if text)
+        faults.add(extra, column, n_("there is one strategy in a workbook: delete this row"))
     head: dict[str, Any] = dict.fromkeys((*HEADER, *CUTS), "")
     types = get_type_hints(Framework) | get_type_hints(Cuts)
     for name in head:
@@ -267,17 +265,16 @@ def _read_head(rows: Sequence[TextRow], mapped: MappedSheet, faults: Faults) -> 
 
 
 def _text(cell: Any) -> str:
-    """Return a cell as the text that a file of the strategy would have."""
     if isinstance(cell, datetime):
         cell = cell.date()
-    return printable(shown(cell)).strip()
+    return printable(cell_text(cell)).strip()
 
 
-# What it would change
+# Preview
 
 
 class RatingChange(NamedTuple):
-    """An indicator or a direction whose status would be another one; "" where there is none."""
+    """An indicator or direction whose status would change; "" stands for no status."""
 
     code: str
     title: str
@@ -287,13 +284,13 @@ class RatingChange(NamedTuple):
 
 @dataclass(frozen=True)
 class StrategyPreview:
-    """What applying a strategy would do to the database as it stood when it was compared."""
+    """What applying a strategy would change in the database as it was when compared."""
 
     changes: tuple[StrategyChange, ...]
     ratings: tuple[RatingChange, ...]
     is_new: bool
     is_outdated: bool
-    """Whether the strategy was changed after the workbook was downloaded."""
+    """Whether the strategy was changed since the workbook was downloaded."""
 
 
 def compare_strategy(
@@ -303,17 +300,17 @@ def compare_strategy(
 
     Args:
         target: An engine, or a connection that writes.
-        framework: What the workbook says.
+        framework: The strategy as read from the workbook.
         actor: Who would apply it.
-        stamp: That of the strategy that was downloaded, as the file says; "" when it does not.
+        stamp: The `stamp_of` the downloaded strategy, from the file; "" if it has none.
 
     Raises:
-        NotAllowed, UnknownCode: As `store.frameworks.edit_framework` says.
+        NotAllowed, UnknownCode: From `store.frameworks.edit_framework`.
     """
     with reading(target) as connection:
-        known = catalogue(connection).frameworks.get(framework.id)
+        current = catalogue(connection).frameworks.get(framework.id)
         changes = tuple(preview(connection, framework))
-        before = _ratings(connection, known) if known else {}
+        before = _ratings(connection, current) if current else {}
     after: dict[str, tuple[str, str]] = {}
     with dry_run(target, actor=actor) as connection:
         apply_framework(connection, framework, actor=actor)
@@ -323,15 +320,15 @@ def compare_strategy(
         (_, old), (_, new) = before.get(code, ("", "")), after.get(code, ("", ""))
         if old != new:
             ratings.append(RatingChange(code, title, old, new))
-    is_outdated = known is not None and stamp not in ("", stamp_of(None), stamp_of(known))
-    return StrategyPreview(changes, tuple(ratings), known is None, is_outdated)
+    is_outdated = current is not None and stamp not in ("", stamp_of(None), stamp_of(current))
+    return StrategyPreview(changes, tuple(ratings), current is None, is_outdated)
 
 
 def _ratings(connection: Any, framework: Framework) -> dict[str, tuple[str, str]]:
-    """Return title and status of every direction and indicator in the strategy's first period."""
+    """Return title and status of all directions and indicators in the default period."""
     choices = Choices(framework=framework.id, period=framework.default_period)
-    found = indicator_status(read(connection, choices, NEEDS))
-    directions = rollup.by_node(found, framework, [d.code for d in framework.directions])
+    statuses = indicator_status(read(connection, choices, NEEDS))
+    directions = rollup.by_node(statuses, framework, [d.code for d in framework.directions])
     titles = {d.code: d.short_title for d in framework.directions}
     ratings = {
         node: (titles[node], status)
@@ -340,5 +337,5 @@ def _ratings(connection: Any, framework: Framework) -> dict[str, tuple[str, str]
     titles = {i.code: i.short_title for i in framework.indicators}
     return ratings | {
         code: (titles[code], status)
-        for code, status in zip(found["indicator"], found["status"], strict=True)
+        for code, status in zip(statuses["indicator"], statuses["status"], strict=True)
     }

@@ -1,9 +1,9 @@
-"""A group's own workbook: filled, with drop-downs, to be edited offline and returned.
+"""Write the workbook of a group, to be edited offline and uploaded again.
 
-Row 1 is hidden and names the columns for the machine (`ifla:activities.title`), row 2 has the
-titles, the entries stand below in an Excel table, so that sorting keeps rows whole. Id and version
-are hidden columns; a very hidden sheet lists the entries that were written. The same content
-always gives the same bytes, and no cell is a formula or a link.
+Row 1 is hidden and names the columns (`ifla:activities.title`), row 2 has the titles, and the
+entries are below in an Excel table, so that sorting keeps rows together. The columns of ids and
+versions are hidden; a very hidden sheet lists the entries. The same entries always give the same
+bytes, and no cell is a formula or a link.
 """
 
 import csv
@@ -20,22 +20,22 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import data_files
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import load_code_book
-from ifla_metrics.imports.columns import ACTIVITY, FORMATS, PARTICIPATION, Column, SheetFormat
-from ifla_metrics.imports.lines import Line, LineWriter, Written
+from ifla_metrics.imports.columns import ACTIVITY, PARTICIPATION, SHEET_FORMATS, Column, SheetFormat
+from ifla_metrics.imports.entry_rows import CellValue, EntryFormatter, EntryRow
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.imports import owned
 from ifla_metrics.store.versions import AnyVersion
 from ifla_metrics.text import escape_formula, printable
 
 GROUP_PROPERTY = "ifla_export"
-IDS = "_ids"
+IDS_SHEET = "_ids"
 SPARE = 300
-"""Empty rows below the last one in which drop-downs work."""
+"""Number of empty rows below the last one that have drop-downs, too."""
 CODES, INSTRUCTIONS = n_("Codes"), n_("Instructions")
-LIST_LETTERS = 255
-"""Letters of an entry of a drop-down that Excel compares."""
+MAX_DROP_DOWN_LENGTH = 255
+"""Characters of a drop-down value that Excel compares."""
 FIRST_ROW = 2
-"""The first row of entries, from 0."""
+"""The first row of entries, counted from 0."""
 
 STEPS = (
     n_(
@@ -54,42 +54,40 @@ STEPS = (
 
 PROPERTIES = {"created": datetime(2010, 1, 1, tzinfo=UTC)}
 OPTIONS = {**data_files.XLSX_OPTIONS, "default_date_format": "yyyy-mm-dd"}
-FONT, INK, SOFT, LINE = "Calibri", "#1C2733", "#5A6672", "#C9CFD6"
-PLAIN = {"font_name": FONT, "font_size": 11, "font_color": INK, "valign": "top"}
-HEADER = {"bold": True, "text_wrap": True, "bottom": 1, "bottom_color": LINE, "bg_color": "#DDE6F0"}
-_READ_ONLY = {"bg_color": "#E7E9EC", "font_color": SOFT}
-_NEEDED = {"bg_color": "#C7D8EB"}
-_OF_LINES = ("prose", "links", "partners")
-"""Kinds of columns whose texts stand on several lines."""
-_MANY = ("codes", "countries", "weights", "partners", "country")
-"""Kinds of columns whose list helps and does not forbid: several values, or other names."""
+_PLAIN = {"font_name": "Calibri", "font_size": 11, "font_color": "#1C2733", "valign": "top"}
+_BOTTOM_LINE = {"bottom": 1, "bottom_color": "#C9CFD6"}
+_HEADER = {"bold": True, "text_wrap": True, "bg_color": "#DDE6F0", **_BOTTOM_LINE}
+_READ_ONLY = {"bg_color": "#E7E9EC", "font_color": "#5A6672"}
+_REQUIRED = {"bg_color": "#C7D8EB"}
+_MULTILINE = ("prose", "links", "partners")
+"""Kinds of columns with several lines of text in a cell."""
+_NOT_ENFORCED = ("codes", "countries", "weights", "partners", "country")
+"""Kinds of columns whose cells may hold more than one value of the list, or other names."""
 
 Entries = Mapping[str, Mapping[str, AnyVersion]]
 
 
 def write_workbook(connection: Any, group: str, t: Translate, *, framework: str = "") -> bytes:
-    """Return the XLSX of a group with everything it owns; "" is everybody's.
+    """Return the entries of a group, or of all groups (""), as an XLSX file.
 
     Raises:
-        UnknownCode: There is no such group.
+        UnknownCode: The group does not exist.
     """
-    known = catalogue(connection)
-    if group:
-        known.require_group(group)
-    code_book = load_code_book(connection, framework)
-    entries = owned(connection, {group} if group else None)
-    lines = LineWriter(code_book, t)
     title = t("All entries of the log")
     if group:
-        title = t("{code}: {group}", code=group, group=t(known.groups[group].title))
+        groups = catalogue(connection)
+        groups.require_group(group)
+        title = t("{code}: {group}", code=group, group=t(groups.groups[group].title))
+    entries = owned(connection, {group} if group else None)
+    formatter = EntryFormatter(load_code_book(connection, framework), t)
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, OPTIONS)
     book.set_properties({**PROPERTIES, "title": printable(title)})
     book.set_custom_property(GROUP_PROPERTY, group or "-", "text")
     _write_instructions(book, t, title)
-    writer = WorkbookWriter(book, lines.offered(FORMATS.values()), t)
-    for sheet in FORMATS.values():
-        writer.write(sheet, list(_lines(lines, sheet, entries)))
+    writer = WorkbookWriter(book, formatter.drop_downs(SHEET_FORMATS.values()), t)
+    for sheet in SHEET_FORMATS.values():
+        writer.write(sheet, list(_rows(formatter, sheet, entries)))
     writer.write_codes()
     _write_ids(book, entries)
     book.close()
@@ -99,128 +97,127 @@ def write_workbook(connection: Any, group: str, t: Translate, *, framework: str 
 def write_csv(
     connection: Any, group: str, sheet: str, t: Translate, *, framework: str = ""
 ) -> bytes:
-    """Return one sheet as CSV (UTF-8 with its mark, commas): the machine row, titles, codes.
+    """Return one sheet as CSV (UTF-8 with BOM, commas): machine row, titles, entries with codes.
 
-    Only the origin of an entry is a word: it marks each row that is invented.
+    The provenance is a label, not a code, to mark demonstration data.
 
     Raises:
-        UnknownCode: There is no such sheet or group.
+        UnknownCode: The sheet or the group does not exist.
     """
-    if sheet not in FORMATS:
-        raise UnknownCode(n_("sheet"), sheet, FORMATS)
+    if sheet not in SHEET_FORMATS:
+        raise UnknownCode(n_("sheet"), sheet, SHEET_FORMATS)
     if group:
         catalogue(connection).require_group(group)
-    code_book = load_code_book(connection, framework)
-    form, lines = FORMATS[sheet], LineWriter(code_book, t, in_words=False)
+    sheet_format = SHEET_FORMATS[sheet]
+    formatter = EntryFormatter(load_code_book(connection, framework), t, with_labels=False)
+    entries = owned(connection, {group} if group else None)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(form.machine_row())
-    writer.writerow([t(column.title) for column in form.columns])
-    for line in _lines(lines, form, owned(connection, {group} if group else None)):
-        cells = (line.get(column.key) for column in form.columns)
+    writer.writerow(sheet_format.machine_row())
+    writer.writerow([t(column.title) for column in sheet_format.columns])
+    for row in _rows(formatter, sheet_format, entries):
+        cells = (row.get(column.key) for column in sheet_format.columns)
         writer.writerow(["" if cell is None else escape_formula(str(cell)) for cell in cells])
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
 
 
-def _lines(lines: LineWriter, sheet: SheetFormat, entries: Entries) -> Iterator[Line]:
-    """Yield the rows of a sheet."""
-    kind = ACTIVITY if sheet.record == PARTICIPATION else sheet.record
-    for one in entries[kind].values():
-        yield from lines.lines(sheet, one.uid, one.version, one.draft)
+def _rows(
+    formatter: EntryFormatter, sheet_format: SheetFormat, entries: Entries
+) -> Iterator[EntryRow]:
+    kind = ACTIVITY if sheet_format.kind == PARTICIPATION else sheet_format.kind
+    for version in entries[kind].values():
+        yield from formatter.rows(sheet_format, version.uid, version.version, version.draft)
 
 
 def _write_instructions(book: Any, t: Translate, title: str) -> None:
     sheet = book.add_worksheet(t(INSTRUCTIONS)[:31])
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 120)
-    plain = book.add_format(PLAIN)
+    plain = book.add_format(_PLAIN)
     rows = [
-        (book.add_format({**PLAIN, "bold": True, "font_size": 16}), title),
+        (book.add_format({**_PLAIN, "bold": True, "font_size": 16}), title),
         (plain, t("Work offline as long as you like, then send the file back.")),
         (plain, ""),
         *((plain, t(step)) for step in STEPS),
     ]
-    for row, (look, words) in enumerate(rows):
-        sheet.write_string(row, 0, printable(words), look)
+    for row, (cell_format, text) in enumerate(rows):
+        sheet.write_string(row, 0, printable(text), cell_format)
 
 
 @dataclass
 class WorkbookWriter:
-    """Writes the sheets of one workbook; `lists` are what drop-downs offer, by name."""
+    """Writes the sheets of one workbook; `lists` are the values of drop-downs, by list name."""
 
     book: Any
     lists: Mapping[str, Sequence[str]]
     t: Translate
 
-    def write(self, form: SheetFormat, lines: Sequence[Line]) -> None:
+    def write(self, sheet_format: SheetFormat, rows: Sequence[EntryRow]) -> None:
         """Write a sheet: machine row, titles, entries."""
-        sheet = self.book.add_worksheet(self.t(form.title)[:31])
-        last = FIRST_ROW + max(len(lines), 1) - 1
-        looks = [self._look(column) for column in form.columns]
-        for place, (column, cell) in enumerate(zip(form.columns, form.machine_row(), strict=True)):
-            width = 40 if column.kind in _OF_LINES else 18
+        sheet = self.book.add_worksheet(self.t(sheet_format.title)[:31])
+        columns = sheet_format.columns
+        last_row = FIRST_ROW + max(len(rows), 1) - 1
+        formats = [self._cell_format(column) for column in columns]
+        machine_row = sheet_format.machine_row()
+        for number, column in enumerate(columns):
+            width = 40 if column.kind in _MULTILINE else 18
             hidden = {"hidden": True} if column.kind in ("id", "version") else {}
-            sheet.set_column(place, place, width, looks[place], hidden)
-            sheet.write_string(0, place, cell)
-            if rule := self._rule(column):
-                sheet.data_validation(FIRST_ROW, place, last + SPARE, place, rule)
+            sheet.set_column(number, number, width, formats[number], hidden)
+            sheet.write_string(0, number, machine_row[number])
+            if rule := self._validation(column):
+                sheet.data_validation(FIRST_ROW, number, last_row + SPARE, number, rule)
         sheet.set_row(0, None, None, {"hidden": True})
         sheet.set_row(1, 32)
         titles = [
-            {"header": self._title(column), "header_format": self._look(column, header=True)}
-            for column in form.columns
+            {"header": self._title(column), "header_format": self._cell_format(column, header=True)}
+            for column in columns
         ]
-        sheet.add_table(
-            1,
-            0,
-            last,
-            len(titles) - 1,
-            {"name": f"ifla_{form.name}", "columns": titles, "style": None},
-        )
-        for row, line in enumerate(lines, start=FIRST_ROW):
-            for place, column in enumerate(form.columns):
-                _write(sheet, row, place, line.get(column.key), looks[place])
-        named = next(i for i, c in enumerate(form.columns) if c.kind not in ("id", "version"))
-        sheet.freeze_panes(FIRST_ROW, named + 1)
+        table = {"name": f"ifla_{sheet_format.name}", "columns": titles, "style": None}
+        sheet.add_table(1, 0, last_row, len(columns) - 1, table)
+        for row_number, row in enumerate(rows, start=FIRST_ROW):
+            for number, column in enumerate(columns):
+                _write(sheet, row_number, number, row.get(column.key), formats[number])
+        first_visible = next(i for i, c in enumerate(columns) if c.kind not in ("id", "version"))
+        sheet.freeze_panes(FIRST_ROW, first_visible + 1)
 
     def write_codes(self) -> None:
-        """Write what drop-downs offer to a hidden sheet: a list inside a rule is cut at 255."""
+        """Write the drop-down values to a hidden sheet: a rule holds only 255 characters."""
         name = self.t(CODES)[:31]
         sheet = self.book.add_worksheet(name)
         quoted = name.replace("'", "''")
-        for place, (listed, values) in enumerate(self.lists.items()):
-            sheet.write_string(0, place, listed)
+        for number, (list_name, values) in enumerate(self.lists.items()):
+            sheet.write_string(0, number, list_name)
             for row, value in enumerate(values, start=1):
-                sheet.write_string(row, place, printable(value)[:LIST_LETTERS])
-            column = xl_col_to_name(place)
+                sheet.write_string(row, number, printable(value)[:MAX_DROP_DOWN_LENGTH])
+            column = xl_col_to_name(number)
             area = f"='{quoted}'!${column}$2:${column}${max(2, len(values) + 1)}"
-            self.book.define_name(f"list_{listed}", area)
+            self.book.define_name(f"list_{list_name}", area)
         sheet.hide()
 
     def _title(self, column: Column) -> str:
         return printable(self.t(column.title)) + (" *" if column.required else "")
 
-    def _look(self, column: Column, *, header: bool = False) -> Any:
-        settings: dict[str, Any] = {**PLAIN, **(HEADER if header else {})}
+    def _cell_format(self, column: Column, *, header: bool = False) -> Any:
+        settings: dict[str, Any] = {**_PLAIN, **(_HEADER if header else {})}
         if not column.editable:
             settings |= _READ_ONLY
         elif header and column.required:
-            settings |= _NEEDED
+            settings |= _REQUIRED
         elif column.kind == "day" and not header:
             settings["num_format"] = "yyyy-mm-dd"
-        elif column.kind in _OF_LINES:
+        elif column.kind in _MULTILINE:
             settings["text_wrap"] = True
         return self.book.add_format(settings)
 
-    def _rule(self, column: Column) -> dict[str, Any]:
-        """Return what a cell offers; what is typed is checked when the file comes back."""
+    def _validation(self, column: Column) -> dict[str, Any]:
+        """Return the hint and drop-down of a cell. Values are checked when the file comes back."""
         if not column.editable:
             return {}
         t = self.t
         rule = {
             "validate": "any",
             "input_title": t(column.title)[:32],
-            "input_message": t(column.hint)[:LIST_LETTERS],
+            "input_message": t(column.hint)[:MAX_DROP_DOWN_LENGTH],
             "ignore_blank": True,
         }
         if column.codes not in self.lists:
@@ -229,28 +226,31 @@ class WorkbookWriter:
             **rule,
             "validate": "list",
             "source": f"=list_{column.codes}",
-            "show_error": not (column.open or column.kind in _MANY),
+            "show_error": not (column.allows_other or column.kind in _NOT_ENFORCED),
             "error_title": t("Not in the list"),
             "error_message": t("Please choose a value of the list."),
         }
 
 
-def _write(sheet: Any, row: int, place: int, value: Written, look: Any) -> None:
+def _write(sheet: Any, row: int, column: int, value: CellValue, cell_format: Any) -> None:
     if value is None or value == "":
         return
     if isinstance(value, str):
-        sheet.write_string(row, place, printable(value)[: data_files.MAX_CELL_LENGTH], look)
+        text = printable(value)[: data_files.MAX_CELL_LENGTH]
+        sheet.write_string(row, column, text, cell_format)
     elif isinstance(value, date):
-        sheet.write_datetime(row, place, value, look)
+        sheet.write_datetime(row, column, value, cell_format)
     else:
-        sheet.write_number(row, place, value, look)
+        sheet.write_number(row, column, value, cell_format)
 
 
 def _write_ids(book: Any, entries: Entries) -> None:
-    """List the entries of the file on a very hidden sheet: those that do not return are named."""
-    sheet = book.add_worksheet(IDS)
+    """List the entries on a very hidden sheet, which shows later which of them are missing."""
+    sheet = book.add_worksheet(IDS_SHEET)
     rows = [
-        (kind, uid, one.version) for kind, found in entries.items() for uid, one in found.items()
+        (kind, uid, version.version)
+        for kind, versions in entries.items()
+        for uid, version in versions.items()
     ]
     for row, cells in enumerate([("kind", "id", "version"), *rows]):
         sheet.write_row(row, 0, cells)

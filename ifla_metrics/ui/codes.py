@@ -11,8 +11,8 @@ from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import CodeBook
-from ifla_metrics.imports.columns import ACTIVITY, FIXED, OF_RECORD, PARTICIPATION
-from ifla_metrics.imports.differences import NameOf, field_text
+from ifla_metrics.imports.columns import ACTIVITY, FIXED_CODES, FORMAT_OF_KIND, PARTICIPATION
+from ifla_metrics.imports.differences import GetLabel, field_text
 from ifla_metrics.models.drafts import LIST_FIELDS, ActivityDraft
 from ifla_metrics.reading import Codes, active_codes
 from ifla_metrics.store import rights
@@ -73,18 +73,18 @@ class FormCodeBook(CodeBook):
         listed: Iterable[str] = self.codes(codes, framework.id)
         if codes == "nodes":
             listed = self.codes("outcomes", framework.id)
-        elif codes not in FIXED:  # The terms of its drop-down in the workbook.
+        elif codes not in FIXED_CODES:  # The terms of its drop-down in the workbook.
             listed = self.offered(codes) or listed
         if codes == "working_groups" and groups is not None:
             listed = (code for code in listed if code in groups)
-        named = {code: self.title(codes, code, framework.id, self.t) or code for code in listed}
+        named = {code: self.label(codes, code, framework.id, self.t) or code for code in listed}
         if codes != "countries":
             return named
         in_order = sorted(named.items(), key=lambda one: folded(one[1]))
         known_as = {code: self.t(name) for code, name in KNOWN_AS.items()}
         return {code: _with_other_names(name, known_as.get(code, "")) for code, name in in_order}
 
-    def title(self, name: str, code: str, framework: str, t: Translate) -> str:
+    def label(self, name: str, code: str, framework: str, t: Translate) -> str:
         """Return the title of a code, short where it has one; empty for an unknown one."""
         if name == "working_groups":
             return t(self.lists[name][code].short) if code in self.lists[name] else ""
@@ -92,19 +92,19 @@ class FormCodeBook(CodeBook):
             strategy = self.frameworks[framework]
             parts: tuple[Node | Indicator, ...] = (*strategy.nodes, *strategy.indicators)
             return next((f"{code} {part.short_title}" for part in parts if part.code == code), "")
-        return super().title(name, code, framework, t)
+        return super().label(name, code, framework, t)
 
     def group(self, code: str) -> str:
         """Return the short title of a group; an unknown code stays as it is."""
-        return self.title("working_groups", code, "", self.t) or code
+        return self.label("working_groups", code, "", self.t) or code
 
     def country(self, code: str) -> str:
         """Return the name of a country in the reader's language; an unknown code stays as it is."""
-        return self.title("countries", code, "", self.t) or code
+        return self.label("countries", code, "", self.t) or code
 
-    def names(self, kind: str = ACTIVITY, framework: str = "") -> NameOf:
+    def names(self, kind: str = ACTIVITY, framework: str = "") -> GetLabel:
         """Return what gives the names of the codes in an entry of this kind and strategy."""
-        columns = {**OF_RECORD[PARTICIPATION].by_key, **OF_RECORD[kind].by_key}
+        columns = {**FORMAT_OF_KIND[PARTICIPATION].by_key, **FORMAT_OF_KIND[kind].by_key}
 
         def name(field: str, code: str, t: Translate) -> str:
             if field in ("outcomes", "directions"):
@@ -112,7 +112,7 @@ class FormCodeBook(CodeBook):
             if field == "provenance":
                 return words.provenance_label(code, t)
             listed = columns[field].codes if field in columns else field
-            return self.title(listed, code, framework, t) or code
+            return self.label(listed, code, framework, t) or code
 
         return name
 
@@ -134,11 +134,11 @@ class FormCodeBook(CodeBook):
     def node(self, code: str) -> str:
         """Return the short title of "FRAMEWORK NODE"."""
         strategy, _, node = code.partition(" ")
-        return self.title("nodes", node, strategy, self.t) or code
+        return self.label("nodes", node, strategy, self.t) or code
 
     def entry(self, kind: str, title: str, framework: str) -> str:
         """Return what an entry is called: one without a title has the code of what it is about."""
-        return (kind in CODED and self.title("subjects", title, framework, self.t)) or title
+        return (kind in CODED and self.label("subjects", title, framework, self.t)) or title
 
 
 def form_code_book(t: Translate) -> FormCodeBook:

@@ -15,7 +15,7 @@ from ifla_metrics.exports.editions import (
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import title_of
+from ifla_metrics.imports.columns import kind_title
 from ifla_metrics.models.editions import ChangedEntry
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine, reading
@@ -82,7 +82,7 @@ def _show_changes(one: FigureChanges, t: Translate) -> None:
                 "uid": entry.uid,
                 "framework": choices.framework,
                 "title": entry.title,
-                "about": t(title_of(entry.kind)),
+                "about": t(kind_title(entry.kind)),
                 "version": entry.version,
                 "at": shell.local_time(entry.at, t),
                 "reason": entry.reason,

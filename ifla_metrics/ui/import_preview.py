@@ -7,11 +7,17 @@ import streamlit as st
 
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.compare import WITHDRAW_MISSING, Compared, Preview, Verdict, conflict_key
-from ifla_metrics.imports.differences import Difference, differences, units
+from ifla_metrics.imports.compare import (
+    WITHDRAW_MISSING,
+    ComparedRow,
+    Preview,
+    Verdict,
+    conflict_key,
+)
+from ifla_metrics.imports.differences import Difference, differences, merge_units
 from ifla_metrics.imports.preview import OPEN_QUESTION, write_marked_copy
 from ifla_metrics.imports.rows import Reason
-from ifla_metrics.imports.workbook import IDS
+from ifla_metrics.imports.workbook import IDS_SHEET
 from ifla_metrics.store.imports import Applied
 from ifla_metrics.ui import errors, import_questions, imports, lists, navigation, shell
 from ifla_metrics.ui.codes import FormCodeBook, form_code_book
@@ -66,8 +72,8 @@ def show(upload: Upload, group: str, t: Translate) -> None:
 
 def _headline(preview: Preview, t: Translate) -> str:
     """Return in one sentence how many rows can be saved."""
-    total, ready = len(preview.rows), len(preview.written)
-    if not ready and preview.is_whole:
+    total, ready = len(preview.rows), len(preview.rows_to_write)
+    if not ready and preview.is_complete:
         return t("The log already has all of this") if total else t("No rows to compare")
     return t.plural(
         "{ready} of {n} row can be saved",
@@ -83,7 +89,7 @@ def _headline(preview: Preview, t: Translate) -> str:
 def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
     """Show the rows by what becomes of them, a tab with their number for each."""
     code_book = form_code_book(t)
-    found = {verdict: rows for verdict in FILTERS if (rows := preview.of(verdict))}
+    found = {verdict: rows for verdict in FILTERS if (rows := preview.with_verdict(verdict))}
     titles = [f"{t(FILTERS[v])} · {t.number(len(rows))}" for v, rows in found.items()]
     tabs = st.tabs(titles, key=upload.widget("_".join(titles)), on_change="rerun")
     for tab, (verdict, rows) in zip(tabs, found.items(), strict=True):
@@ -110,12 +116,12 @@ def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
         )
 
 
-def _cells(row: Compared, t: Translate, code_book: FormCodeBook) -> Iterator[dict[str, str]]:
+def _cells(row: ComparedRow, t: Translate, code_book: FormCodeBook) -> Iterator[dict[str, str]]:
     """Yield what is shown of a row, by title: a new entry in one line, a change in one a field."""
     place = t("{sheet}, row {row}", sheet=row.row.sheet, row=row.row.row)
     entry = _called(row)
     cells = {
-        t("Place"): t("Not in the file") if row.row.sheet == IDS else place,
+        t("Place"): t("Not in the file") if row.row.sheet == IDS_SHEET else place,
         t("Entry"): entry,
     }
     if row.verdict is Verdict.CHANGE:
@@ -123,22 +129,22 @@ def _cells(row: Compared, t: Translate, code_book: FormCodeBook) -> Iterator[dic
             values = {t("Field"): one.title, t("Before"): one.before, t("After"): one.after}
             yield {**cells, **values}
         return
-    if row.likely:
+    if row.duplicates:
         likely = (
             f"{one.title}, {t.day(one.started_on, one.date_precision, one.date_as_stated)}"
-            for one in row.likely
+            for one in row.duplicates
         )
         cells[t("Similar in the log")] = "; ".join(likely)
     if row.verdict is Verdict.ADD and row.draft is not None:
         texts = {
             d.title: d.after
-            for d in differences(None, row.draft, t, names=code_book.names(row.row.kind))
+            for d in differences(None, row.draft, t, get_label=code_book.names(row.row.kind))
         }
         cells |= {title: words for title, words in texts.items() if words != entry}
     yield cells
 
 
-def _called(row: Compared) -> str:
+def _called(row: ComparedRow) -> str:
     """Return what the entry of a row is called."""
     draft = row.draft or row.row.draft
     title = getattr(draft, "title", "") or (row.current.title if row.current else "")
@@ -146,11 +152,11 @@ def _called(row: Compared) -> str:
     return title or " ".join(str(getattr(draft, name)) for name in names if hasattr(draft, name))
 
 
-def _differences(row: Compared, t: Translate, code_book: FormCodeBook) -> list[Difference]:
+def _differences(row: ComparedRow, t: Translate, code_book: FormCodeBook) -> list[Difference]:
     """Return the fields in which a row differs from what stands."""
     if row.current is None or row.draft is None:
         return []
-    return differences(row.current.draft, row.draft, t, names=code_book.names(row.row.kind))
+    return differences(row.current.draft, row.draft, t, get_label=code_book.names(row.row.kind))
 
 
 def _say_rest(number: int, shown: int, t: Translate) -> None:
@@ -165,7 +171,7 @@ def show_reasons(reasons: Sequence[Reason], t: Translate) -> None:
     _say_rest(len(reasons), MOST, t)
 
 
-def _show_faulty(rows: Sequence[Compared], t: Translate) -> None:
+def _show_faulty(rows: Sequence[ComparedRow], t: Translate) -> None:
     """Show what is wrong or open in rows."""
     reasons = [r for row in rows for r in row.reasons if r.code != OPEN_QUESTION]
     if reasons:
@@ -175,7 +181,7 @@ def _show_faulty(rows: Sequence[Compared], t: Translate) -> None:
 
 
 def _show_conflicts(
-    upload: Upload, rows: Sequence[Compared], t: Translate, code_book: FormCodeBook
+    upload: Upload, rows: Sequence[ComparedRow], t: Translate, code_book: FormCodeBook
 ) -> None:
     """Let the reader decide what both the file and somebody else changed."""
     st.markdown(t("Somebody changed these entries after you downloaded the file. Choose for each."))
@@ -184,7 +190,7 @@ def _show_conflicts(
         for row in rows:
             st.subheader(as_markdown(_called(row)), anchor=False)
             found = _differences(row, t, code_book)
-            for unit in units(type(row.draft)) if row.draft else ():
+            for unit in merge_units(type(row.draft)) if row.draft else ():
                 if unit[0] in row.conflicts:
                     key = conflict_key(row.row, unit[0])
                     widget = upload.widget(key)
@@ -200,13 +206,13 @@ def _show_conflicts(
 def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
     """Ask what saving needs to know, and save."""
     _ask_about_missing(upload, preview, t)
-    number = len(preview.written)
+    number = len(preview.rows_to_write)
     take_valid, reason = False, ""
-    if number and not preview.is_whole and preview.what_blocks(take_valid=True) is None:
+    if number and not preview.is_complete and preview.blocking_message(take_valid=True) is None:
         words = t("Save the valid rows now and leave out the rows listed above")
         key = upload.widget("take_valid")
         take_valid = st.checkbox(words, key=key, persist_state="session")
-    if preview.of(Verdict.CHANGE, Verdict.WITHDRAW):
+    if preview.with_verdict(Verdict.CHANGE, Verdict.WITHDRAW):
         reason = st.text_input(
             t("Why are entries changed or withdrawn?"),
             placeholder=t("A few words for the history"),
@@ -217,7 +223,7 @@ def _show_foot(upload: Upload, preview: Preview, t: Translate) -> None:
         errors.show(upload.error, t)
     with st.container(horizontal=True, vertical_alignment="center"):
         if number:
-            blocked = preview.what_blocks(take_valid=take_valid)
+            blocked = preview.blocking_message(take_valid=take_valid)
             words = t.plural("Save {n} entry", "Save {n} entries", number)
             off, key = blocked is not None, upload.widget("save")
             if st.button(words, type="primary", disabled=off, key=key):

@@ -8,15 +8,15 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as keys
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.compare import Preview
-from ifla_metrics.imports.headers import FIELDS, rows_of_headers
-from ifla_metrics.imports.other_table import sources_of
-from ifla_metrics.imports.row_reader import is_needed
-from ifla_metrics.imports.rows import Question, ReadFile, Source
+from ifla_metrics.imports.foreign_table import source_choices
+from ifla_metrics.imports.headers import FIELDS, header_row_choices
+from ifla_metrics.imports.row_reader import is_required
+from ifla_metrics.imports.rows import ParsedFile, Question, Source
 from ifla_metrics.ui import imports
 from ifla_metrics.ui.imports import Upload
 from ifla_metrics.ui.markup import as_markdown
 
-ABOUT_COLUMNS = (keys.CONFIRMED, "sheet", "header_row")
+ABOUT_COLUMNS = (keys.MAPPING_KEY, "sheet", "header_row")
 """What the keys of answers about columns begin with: another header row makes them void."""
 
 
@@ -24,7 +24,7 @@ def show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
     """Show each of our fields beside the column that it comes from, to be corrected."""
     read = preview.file
     about = filter(_is_about_columns, read.questions)
-    asked = {question.key.removeprefix(keys.COLUMN_OF) for question in about}
+    asked = {question.key.removeprefix(keys.COLUMN_PREFIX) for question in about}
     with st.expander(t("Which column is which"), expanded=bool(asked)):
         place = _choose_header(upload, read, asked, t)
         header = "_".join(place.values())
@@ -32,30 +32,30 @@ def show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
         changed: dict[str, str] = {}
         for name, field in FIELDS.items():
             mapped = read.mapping.get(name)
-            if not (every or is_needed(field, preview.group) or name in asked or mapped):
+            if not (every or is_required(field, preview.group) or name in asked or mapped):
                 continue
             is_open = not mapped.certain if mapped else name in asked
             with st.container(key=upload.widget(f"field_{name}")):
                 key = upload.widget(f"column_{header}_{name}")
                 source = _choose_source(preview, field, t, is_open=is_open, key=key)
             if source != _source(mapped):
-                changed[keys.COLUMN_OF + name] = source
+                changed[keys.COLUMN_PREFIX + name] = source
         _show_unused(read, t)
         confirmed = (asked or changed) and st.button(
             t("These columns are right"), type="primary", key=upload.widget("columns")
         )
     if confirmed:
-        imports.answer(upload, {**place, keys.CONFIRMED: keys.YES, **changed})
+        imports.answer(upload, {**place, keys.MAPPING_KEY: keys.YES, **changed})
 
 
 def _choose_header(
-    upload: Upload, read: ReadFile, asked: Collection[str], t: Translate
+    upload: Upload, read: ParsedFile, asked: Collection[str], t: Translate
 ) -> dict[str, str]:
     """Let the reader say in which sheet and row the headers stand; return where they do."""
     found = next((sheet for sheet in read.sheets if sheet.header_row), read.sheets[0])
     sheets = {sheet.name: sheet for sheet in upload.table.sheets} if upload.table else {}
     place = {"sheet": found.name, "header_row": str(found.header_row)}
-    rows = rows_of_headers(sheets[found.name])
+    rows = header_row_choices(sheets[found.name])
     rows.setdefault(place["header_row"], place["header_row"])
     offered = {"sheet": {name: name for name in sheets}, "header_row": rows}
     titles = {"sheet": t("Sheet"), "header_row": t("Row with the column names")}
@@ -81,11 +81,11 @@ def _choose_source(
     """Show a field, the list of its possible sources, and samples; return the source chosen."""
     columns, code_book = _columns(preview.file), preview.code_book
     nothing, title = t("Not in the file"), as_markdown(t(field.title))
-    if is_needed(field, preview.group):
+    if is_required(field, preview.group):
         nothing, title = t("Please choose"), f"{title} \\*"
     sources = {"": nothing}
     if code_book:
-        sources |= sources_of(field, columns.values(), code_book, t)
+        sources |= source_choices(field, columns.values(), code_book, t)
     now = _source(preview.file.mapping.get(field.key))
     left, middle, right = st.columns([3, 4, 5], vertical_alignment="center")
     left.markdown(f"{title} :orange-badge[{t('please check')}]" if is_open else title)
@@ -103,7 +103,7 @@ def _choose_source(
     return source
 
 
-def _columns(read: ReadFile) -> dict[str, Source]:
+def _columns(read: ParsedFile) -> dict[str, Source]:
     """Return the columns of the file that a field may come from, by their letters."""
     found = [one for one in read.mapping.values() if one.column]
     found += [column for column in read.unmapped if not column.personal]
@@ -115,10 +115,10 @@ def _source(mapped: Source | None) -> str:
     """Return where a field comes from, as an answer says it."""
     if mapped is None:
         return ""
-    return mapped.column or keys.CONSTANT + mapped.constant
+    return mapped.column or keys.CONSTANT_PREFIX + mapped.constant
 
 
-def _show_unused(read: ReadFile, t: Translate) -> None:
+def _show_unused(read: ParsedFile, t: Translate) -> None:
     """Name the columns that are not used, and those that are dropped because they name people."""
     personal = [column.header for column in read.unmapped if column.personal]
     unused = [column.header for column in read.unmapped if not column.personal and column.filled]

@@ -11,11 +11,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from ifla_metrics.errors import IflaMetricsError, Refused
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.answers import to_keep
+from ifla_metrics.imports.answers import mapping_to_save
 from ifla_metrics.imports.compare import Preview
 from ifla_metrics.imports.preview import STEPS, preview_table
 from ifla_metrics.imports.preview import apply as apply_preview
-from ifla_metrics.imports.read import MEGABYTE, PAGE, Table, read
+from ifla_metrics.imports.read import MEGABYTE, PAGE_LIMITS, Table, read
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.imports import Applied, save_mapping
 from ifla_metrics.ui import errors, lists, shell
@@ -80,7 +80,7 @@ def ask_file(name: str, label: str, types: Sequence[str], t: Translate) -> Uploa
     A file that the browser still lists may be gone: it was dropped after the connection was lost.
     """
     key = lists.selection_key(name)
-    most = PAGE.bytes // MEGABYTE
+    most = PAGE_LIMITS.bytes // MEGABYTE
     file = st.file_uploader(label, type=types, max_upload_size=most, key=key)
     if file is None and st.session_state.get(key) is not None:
         errors.notice(t("The connection was lost, and the file with it. Please choose it again."))
@@ -101,7 +101,9 @@ def compare(upload: Upload, group: str, t: Translate) -> None:
     try:
         if table is None or table.questions:
             step = partial(show_step, 0)
-            table = read(upload.data, upload.name, PAGE, answers=upload.answers, waiting=step)
+            table = read(
+                upload.data, upload.name, PAGE_LIMITS, answers=upload.answers, while_waiting=step
+            )
         show_step(1)
         with reading(engine()) as connection:
             preview = preview_table(
@@ -128,7 +130,7 @@ def apply(upload: Upload, preview: Preview, t: Translate, *, reason: str, take_v
     try:
         applied = apply_preview(engine(), preview, t, actor=reader, take_valid=take_valid, **how)
         if preview.file.kind == "table":
-            mapping = to_keep(preview.file, upload.answers)
+            mapping = mapping_to_save(preview.file, upload.answers)
             with suppress(Refused):  # Too long to be kept: asked again next time.
                 save_mapping(engine(), mapping, group=upload.group, actor=reader)
     except IflaMetricsError as error:

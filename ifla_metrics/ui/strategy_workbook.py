@@ -10,7 +10,7 @@ from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import strategy
-from ifla_metrics.imports.read import MEGABYTE, PAGE, Table, read
+from ifla_metrics.imports.read import MEGABYTE, PAGE_LIMITS, Table, read
 from ifla_metrics.imports.strategy import StrategyPreview
 from ifla_metrics.store.catalogue import catalogue
 from ifla_metrics.store.database import engine, reading
@@ -46,14 +46,16 @@ def show(choices: Choices, t: Translate) -> None:
         )
         st.download_button(
             t("Download an empty template"),
-            data=lambda: strategy.strategy_workbook(None, t),
+            data=lambda: strategy.write_strategy(None, t),
             file_name="strategy-template.xlsx",
             mime=XLSX,
             on_click="ignore",
             key="strategy_template",
         )
     errors.show_success()
-    label = t("A strategy as a workbook (.xlsx), up to {most} MB", most=PAGE.bytes // MEGABYTE)
+    label = t(
+        "A strategy as a workbook (.xlsx), up to {most} MB", most=PAGE_LIMITS.bytes // MEGABYTE
+    )
     upload = imports.ask_file(FILE, label, ["xlsx"], t)
     if upload is None:
         return
@@ -66,7 +68,7 @@ def show(choices: Choices, t: Translate) -> None:
 
 def _workbook(framework: str, t: Translate) -> bytes:
     with reading(engine()) as connection:
-        return strategy.strategy_workbook(catalogue(connection).framework(framework), t)
+        return strategy.write_strategy(catalogue(connection).framework(framework), t)
 
 
 def _show_file(data: bytes, name: str, t: Translate) -> None:
@@ -77,7 +79,7 @@ def _show_file(data: bytes, name: str, t: Translate) -> None:
     except FaultyData as faulty:
         _show_faults(faulty, table, t)
         return
-    stamp = table.properties.get(strategy.STAMP, "")
+    stamp = table.properties.get(strategy.STAMP_PROPERTY, "")
     preview = strategy.compare_strategy(engine(), framework, actor=actor(), stamp=stamp)
     _show_preview(framework, preview, t)
     seen = st.session_state.get(SHOWN)
@@ -88,7 +90,7 @@ def _show_file(data: bytes, name: str, t: Translate) -> None:
 
 def _show_faults(faulty: FaultyData, table: Table, t: Translate) -> None:
     st.warning(t("These cells must be corrected. Nothing was changed."))
-    show_reasons(strategy.reasons(faulty, table, t), t)
+    show_reasons(strategy.reasons_at_cells(faulty, table, t), t)
 
 
 def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) -> None:

@@ -46,7 +46,7 @@ def show_activity(versions: list[Activity]) -> None:
 def show_facts(draft: ActivityDraft) -> None:
     """Show what the activity says, field by field, and its evidence."""
     shown_elsewhere = ("", draft.title, "\n".join(draft.evidence))
-    texts = differences(None, draft, t, names=code_book.names())
+    texts = differences(None, draft, t, get_label=code_book.names())
     lists.key_values((d.title, d.after) for d in texts if d.after not in shown_elsewhere)
     if draft.evidence:
         st.header(t("Evidence"), anchor=False)
@@ -105,7 +105,7 @@ def show_history(versions: list[Activity]) -> None:
         st.caption(f"**{t(event(version, before))}** · {said}")
         if before is not None:
             lists.show_differences(
-                differences(before.draft, version.draft, t, names=code_book.names()), t
+                differences(before.draft, version.draft, t, get_label=code_book.names()), t
             )
         if may_restore(version, versions[-1]):
             offer_restore(version, versions[-1])

@@ -7,7 +7,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
-from ifla_metrics.imports.columns import title_of
+from ifla_metrics.imports.columns import kind_title
 from ifla_metrics.metrics.due import DueList
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.form_drafts import unfinished
@@ -38,7 +38,7 @@ def show_returned(items: list[AnyVersion]) -> None:
     for place, item in enumerate(items):
         with st.container(key=f"returned_{place}", gap=None, border=True):
             navigation.entry_link(item.title, item.kind, item.uid, item.framework)
-            st.caption(t(title_of(item.kind)))
+            st.caption(t(kind_title(item.kind)))
             st.text(item.comment)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right, Role
 from ifla_metrics.errors import n_
-from ifla_metrics.imports.columns import OF_RECORD
+from ifla_metrics.imports.columns import FORMAT_OF_KIND
 from ifla_metrics.imports.differences import differences
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.kinds import KINDS
@@ -39,7 +39,7 @@ def choose_kind() -> str:
         t("Kind of entry"),
         kinds,
         default=asked if asked in kinds else kinds[0],
-        format_func=lambda name: t(OF_RECORD[name].title),
+        format_func=lambda name: t(FORMAT_OF_KIND[name].title),
         key="record_kind",
         label_visibility="collapsed",
         on_change=leave_record,
@@ -100,11 +100,11 @@ def show_recorded(kind: str, framework: str) -> None:
         row: dict[str, Any] = {"kind": kind, "uid": version.uid, "framework": framework}
         # Numbers and exact days stay what they are, to be sorted.
         sorted_by = int | float if hasattr(version.draft, "date_precision") else date | int | float
-        for one in differences(None, version.draft, t, names=names):
+        for one in differences(None, version.draft, t, get_label=names):
             value = getattr(version.draft, one.field)
             row[one.title] = value if isinstance(value, sorted_by) else one.after
         rows.append({**row, t("Withdrawn"): t("yes") if version.withdrawn else ""})
-    fields = [column for column in OF_RECORD[kind].columns if column.key != "framework"]
+    fields = [column for column in FORMAT_OF_KIND[kind].columns if column.key != "framework"]
     # What names a record comes first.
     titles = [t(column.title) for column in sorted(fields, key=lambda one: one.key != "title")]
     filled = [

@@ -7,7 +7,7 @@ from uuid import uuid4
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.imports.own_workbook import ROWS, SHEETS, Grid, edited_table, load_grid
+from ifla_metrics.imports.grid import MAX_ROWS, SHEETS, Grid, edited_table, load_grid
 from ifla_metrics.store.database import engine
 from ifla_metrics.ui import filters, import_preview, imports, lists, shell
 from ifla_metrics.ui.auth import actor
@@ -58,8 +58,8 @@ def show(shown: Shown | None) -> None:
         shown = load(shown, sheet or next(iter(SHEETS)), typed)
     if is_edited:
         st.caption(t("Look at your changes, or discard them, before you search for others."))
-    elif len(shown.grid.rows) >= ROWS:
-        words = t("The newest {n} are shown; search to find older ones.", n=t.number(ROWS))
+    elif len(shown.grid.rows) >= MAX_ROWS:
+        words = t("The newest {n} are shown; search to find older ones.", n=t.number(MAX_ROWS))
         st.caption(words)
     editor = f"table_{shown.grid.key}"
     if editor not in st.session_state:  # Streamlit forgets it when the page is left.

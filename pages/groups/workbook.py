@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from ifla_metrics.access import Right, Role
-from ifla_metrics.imports.read import MEGABYTE, PAGE
+from ifla_metrics.imports.read import MEGABYTE, PAGE_LIMITS
 from ifla_metrics.imports.workbook import write_workbook
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.ui import errors, filters, import_preview, imports, lists, shell
@@ -66,8 +66,8 @@ def take_upload(group: str) -> None:
     )
     label = t(
         "A workbook (.xlsx) or CSV file, up to {most} MB and {rows} rows",
-        most=PAGE.bytes // MEGABYTE,
-        rows=t.number(PAGE.rows),
+        most=PAGE_LIMITS.bytes // MEGABYTE,
+        rows=t.number(PAGE_LIMITS.rows),
     )
     upload = imports.ask_file(FILE, label, TYPES, t)
     if upload is not None:

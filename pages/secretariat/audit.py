@@ -7,7 +7,7 @@ import streamlit as st
 from ifla_metrics.access import LOADER, LOCAL, Right
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
-from ifla_metrics.imports.columns import title_of
+from ifla_metrics.imports.columns import kind_title
 from ifla_metrics.store import audit
 from ifla_metrics.store.audit import AuditEntry, Called, Wanted
 from ifla_metrics.store.database import engine, reading
@@ -61,7 +61,7 @@ ABOUT = {
 
 def about(kind: str) -> str:
     """Return what a kind of thing is called."""
-    return t(title_of(kind) if kind in ALL_KINDS else ABOUT.get(kind, kind))
+    return t(kind_title(kind) if kind in ALL_KINDS else ABOUT.get(kind, kind))
 
 
 def subject(entry: AuditEntry, name: str) -> str:

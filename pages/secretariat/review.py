@@ -4,7 +4,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
-from ifla_metrics.imports.columns import title_of
+from ifla_metrics.imports.columns import kind_title
 from ifla_metrics.imports.differences import differences
 from ifla_metrics.store.database import engine, reading
 from ifla_metrics.store.review import Decision, compared, count_waiting, decide, waiting
@@ -45,7 +45,7 @@ def row(item: AnyVersion) -> dict[str, object]:
     """Return what the list shows of an entry, by title."""
     return {
         t("Entry"): code_book.entry(item.kind, item.title, item.framework),
-        t("Kind"): t(title_of(item.kind)),
+        t("Kind"): t(kind_title(item.kind)),
         t("Working groups"): ", ".join(map(code_book.group, item.groups)),
         t("By"): person_name(item.recorded_by, people, t),
         t("Sent"): item.recorded_at.date(),
@@ -61,7 +61,7 @@ def show_entry(item: AnyVersion) -> None:
         st.markdown(as_markdown(t("“{words}”", words=item.reason)))
     names = code_book.names(item.kind, item.framework)
     before = decided[0].draft if decided else None
-    changes = differences(before, after.draft, t, names=names)
+    changes = differences(before, after.draft, t, get_label=names)
     if before is None:
         lists.key_values((one.title, one.after) for one in changes if one.field != "title")
     elif changes:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.counts import Count
-from ifla_metrics.imports.dates import LANGUAGES, parse_dates, readings_of
+from ifla_metrics.imports.dates import LANGUAGES, parse_dates, possible_dates
 from ifla_metrics.imports.headers import FIELDS
-from ifla_metrics.imports.rows import Fault
+from ifla_metrics.imports.rows import CellError
 from tests.i18n.words import written
 from tests.imports.making import FRAMEWORK, code_book
 
@@ -31,8 +31,8 @@ VALUES = st.one_of(
 def count(typed, **answers):
     try:
         return parse(typed, FIELDS["participants"], Context(code_book(), answers, FRAMEWORK))
-    except Fault as fault:
-        return fault.code, fault.ask
+    except CellError as fault:
+        return fault.code, fault.question_key
 
 
 @pytest.mark.parametrize(
@@ -85,13 +85,13 @@ def test_no_digit_of_a_number_is_lost_or_made(typed):
 def test_a_cell_gives_a_value_or_a_fault_in_words(name, value):
     found = read(value, FIELDS[name])
 
-    assert not isinstance(found, Fault) or (found.code and found.message.text in WORDS)
+    assert not isinstance(found, CellError) or (found.code and found.message.text in WORDS)
 
 
 def read(value, field):
     try:
         return parse(value, field, CONTEXT)
-    except Fault as fault:
+    except CellError as fault:
         return fault
 
 
@@ -125,10 +125,10 @@ def test_a_date_is_read_as_exactly_as_it_is_known(typed, first, last, precision)
     ],
 )
 def test_a_date_with_two_readings_is_asked_about(typed, firsts):
-    with pytest.raises(Fault) as raised:
+    with pytest.raises(CellError) as raised:
         parse_dates(typed)
-    assert raised.value.ask == "date_order"
-    assert [r.started_on.isoformat() for r in readings_of(typed).values()] == firsts
+    assert raised.value.question_key == "date_order"
+    assert [r.started_on.isoformat() for r in possible_dates(typed).values()] == firsts
 
 
 NO_DATES = {
@@ -146,9 +146,9 @@ NO_DATES = {
     ("code", "typed"), [(c, one) for c, all_of in NO_DATES.items() for one in all_of]
 )
 def test_what_is_no_date_is_refused(code, typed):
-    with pytest.raises(Fault) as raised:
+    with pytest.raises(CellError) as raised:
         parse_dates(typed)
-    assert (raised.value.code, raised.value.ask) == (code, "")
+    assert (raised.value.code, raised.value.question_key) == (code, "")
     assert raised.value.message.text in WORDS
 
 
@@ -168,7 +168,7 @@ def test_day_and_month_are_never_guessed(day):
     if day.day > 12 or day.day == day.month:
         assert parse_dates(typed).started_on == day
         return
-    with pytest.raises(Fault) as raised:
+    with pytest.raises(CellError) as raised:
         parse_dates(typed)
-    assert raised.value.ask == "date_order"
-    assert day in {r.started_on for r in readings_of(typed).values()}
+    assert raised.value.question_key == "date_order"
+    assert day in {r.started_on for r in possible_dates(typed).values()}

@@ -6,10 +6,10 @@ import pytest
 
 from ifla_metrics.errors import IflaMetricsError, Message
 from ifla_metrics.i18n import translate
-from ifla_metrics.imports.answers import kept_answers, read_toml, to_keep, write_toml
+from ifla_metrics.imports.answers import mapping_to_save, read_toml, saved_answers, write_toml
 from ifla_metrics.imports.preview import check_file
 from ifla_metrics.imports.read import read
-from ifla_metrics.imports.rows import Question, ReadFile, Source
+from ifla_metrics.imports.rows import ParsedFile, Question, Source
 from ifla_metrics.store.imports import KeptMapping
 from tests.imports.making import code_book, csv_bytes, with_sheet_xml, workbook
 
@@ -35,7 +35,7 @@ def only_row(cells, **answers):
 
 
 def reasons(row):
-    return [(reason.field, reason.code, reason.ask) for reason in row.reasons]
+    return [(reason.field, reason.code, reason.question_key) for reason in row.reasons]
 
 
 @pytest.mark.parametrize("sign", ["", "-", "n/a", "–"])
@@ -58,7 +58,7 @@ def test_a_row_with_a_refused_and_an_open_cell_names_both_and_asks_nothing():
     [row] = found.rows
 
     assert [code for _, code, _ in reasons(row)] == ["missing", "not_a_date"]
-    assert not row.is_asked
+    assert not row.needs_answers
     assert not found.questions
 
 
@@ -151,7 +151,7 @@ def test_planned_days_are_those_of_a_planned_activity_or_known_to_one_period():
 
 def test_a_suggestion_can_be_read_back_as_it_stands():
     choices = {"dmy": "day", "mdy": "m"}
-    read = ReadFile(
+    read = ParsedFile(
         "table",
         mapping={
             "title": Source("Plan", "B", 'Titre "court"', samples=("Atelier\nà Dakar",)),
@@ -208,7 +208,7 @@ def test_what_an_empty_status_means_is_asked_for_each_file():
     words = {"value:kind:Cours": "workshop", "mapping:lifecycle": "=completed"}
     once = {"empty:lifecycle": "completed", "date_order": "dmy"}
 
-    assert to_keep(ReadFile("table"), words | once).answers == words
+    assert mapping_to_save(ParsedFile("table"), words | once).answers == words
 
 
 @pytest.mark.parametrize(("headers", "column"), [("Date,Title", "B"), ("Title,Date,Title", None)])
@@ -216,4 +216,4 @@ def test_a_kept_mapping_is_not_taken_where_a_header_stands_twice(headers, column
     kept = KeptMapping({"title": "Title"})
     table = read(f"{headers}\n2012-03-05,A workshop,B\n".encode(), "plan.csv")
 
-    assert kept_answers(table, [kept]).get("mapping:title") == column
+    assert saved_answers(table, [kept]).get("mapping:title") == column

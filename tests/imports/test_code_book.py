@@ -9,7 +9,7 @@ import pytest
 from ifla_metrics.imports.code_book import find_countries, find_country
 from ifla_metrics.imports.columns import TITLES
 from ifla_metrics.imports.dates import LANGUAGES
-from ifla_metrics.imports.headers import CODE_WORDS, FIELDS, NAMES, WORD_LISTS, fold_header
+from ifla_metrics.imports.headers import CODE_WORDS, FIELDS, HEADER_NAMES, WORD_LISTS, fold_header
 from ifla_metrics.settings import ROOT
 from tests.imports.making import FRAMEWORK, code_book
 
@@ -18,11 +18,11 @@ COUNTRIES = code_book().lists["countries"]
 
 @pytest.mark.parametrize("header", ["TITRE ACTION *", "3. Titre de l’action", "titreAction"])
 def test_one_header_written_in_several_ways_is_one(header):
-    assert fold_header(header) in NAMES["title"]
+    assert fold_header(header) in HEADER_NAMES["title"]
 
 
 def test_no_header_names_two_fields_for_certain_or_a_person():
-    found = Counter(name for names in NAMES.values() for name in names)
+    found = Counter(name for names in HEADER_NAMES.values() for name in names)
     assert [name for name, fields in found.items() if fields > 1 or not name] == []
     assert not found.keys() & WORD_LISTS["personal"]
     assert FIELDS.keys() <= TITLES.keys()

@@ -7,7 +7,7 @@ import pytest
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, Message, NotAllowed, Refused
 from ifla_metrics.i18n import translate
-from ifla_metrics.imports.columns import OF_RECORD
+from ifla_metrics.imports.columns import FORMAT_OF_KIND
 from ifla_metrics.imports.compare import (
     DOUBLES,
     WITHDRAW_MISSING,
@@ -15,9 +15,9 @@ from ifla_metrics.imports.compare import (
     compare,
     conflict_key,
 )
-from ifla_metrics.imports.own_workbook import edited_table, load_grid
+from ifla_metrics.imports.grid import edited_table, load_grid
 from ifla_metrics.imports.preview import apply, preview_table
-from ifla_metrics.imports.rows import Cell, ReadFile, Reason, Row
+from ifla_metrics.imports.rows import Cell, ParsedFile, Reason, Row
 from ifla_metrics.models.drafts import ContributionDraft
 from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import amend, record, withdraw
@@ -38,7 +38,7 @@ def row(number, entry, uid="", version=None, **further):
 
 
 def read_file(*rows, sha256="a" * 64, **further):
-    return ReadFile("workbook", rows=rows, name="ALP.xlsx", sha256=sha256, **further)
+    return ParsedFile("workbook", rows=rows, name="ALP.xlsx", sha256=sha256, **further)
 
 
 def compared(engine, *rows, group="ALP", answers=None, **further):
@@ -88,7 +88,7 @@ def test_rows_are_added_changed_withdrawn_or_the_same_and_applied_once(engine, u
     preview = compared(engine, *rows)
 
     assert verdicts(preview) == ["change", "same", "withdraw", "add"]
-    assert preview.is_whole
+    assert preview.is_complete
     done = applied(engine, preview)
     assert (done.added, done.changed, done.withdrawn) == (1, 1, 1)
     assert now(engine, uid).draft == edited(countries=("BWA", "ZAF"))
@@ -163,7 +163,7 @@ def test_an_entry_that_stands_already_is_the_same_and_one_of_its_title_is_asked_
 
     assert verdicts(preview) == ["same", "same", "ask", "add"]
     assert [q.key for q in preview.questions] == [DOUBLES]
-    assert preview.rows[2].likely[0].uid == preview.rows[3].likely[0].uid == uid
+    assert preview.rows[2].duplicates[0].uid == preview.rows[3].duplicates[0].uid == uid
     assert verdicts(compared(engine, row(6, other))) == ["add"]
     assert verdicts(compared(engine, *rows, answers={DOUBLES: "add"}))[2] == "add"
     gone = row(3, None, uid, 1, withdraw=True)  # Its id was deleted: the row is it all the same.
@@ -247,7 +247,7 @@ def logged(engine):
 
 
 def grid_of(engine, record_kind="activity", groups=("ALP",)):
-    name = OF_RECORD[record_kind].name
+    name = FORMAT_OF_KIND[record_kind].name
     return load_grid(engine, EN, key="k", groups=groups, framework=FRAMEWORK, sheet=name)
 
 

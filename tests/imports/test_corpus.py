@@ -34,7 +34,7 @@ def read_case(case):
 
 def line_of(row):
     if row.verdict is not Verdict.ADD:
-        asks = dict.fromkeys(reason.ask for reason in row.reasons)
+        asks = dict.fromkeys(reason.question_key for reason in row.reasons)
         codes = dict.fromkeys(reason.code for reason in row.reasons)
         is_asked = row.verdict is Verdict.ASK
         return f"ask {' '.join(asks)}" if is_asked else f"refuse {' '.join(codes)}"

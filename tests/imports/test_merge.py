@@ -14,7 +14,7 @@ from ifla_metrics.imports.differences import (
     differences,
     differing_fields,
     merge,
-    units,
+    merge_units,
 )
 from ifla_metrics.models.drafts import (
     ActivityDraft,
@@ -41,9 +41,8 @@ VALUES = {
     "date_precision": st.sampled_from(get_args(Precision)),
 }
 ACTIVITIES = st.fixed_dictionaries(VALUES).map(lambda values: activity(**values))
-SIDES = st.dictionaries(
-    st.sampled_from([unit[0] for unit in units(ActivityDraft)]), st.sampled_from([MINE, THEIRS])
-)
+UNITS = st.sampled_from([unit[0] for unit in merge_units(ActivityDraft)])
+SIDES = st.dictionaries(UNITS, st.sampled_from([MINE, THEIRS]))
 GIVEN = st.sets(st.sampled_from([*VALUES, "groups"]))
 
 
@@ -54,7 +53,7 @@ def test_every_field_is_one_of_the_three_and_each_change_is_kept_or_asked(
     found = merge(base, current, file, sides=sides)
 
     by_file, by_others = differing_fields(base, file), differing_fields(base, current)
-    for unit in units(ActivityDraft):
+    for unit in merge_units(ActivityDraft):
         ours, theirs = by_file & {*unit}, by_others & {*unit}
         values = [tuple(getattr(d, f) for f in unit) for d in (current, file, found.draft)]
         stands, said, becomes = values
@@ -71,7 +70,7 @@ def test_every_field_is_one_of_the_three_and_each_change_is_kept_or_asked(
 
 @given(ACTIVITIES, ACTIVITIES, ACTIVITIES, GIVEN)
 def test_a_field_without_a_column_is_never_changed_by_the_file(base, current, file, given):
-    found = merge(base, current, file, given={*given, "title"})
+    found = merge(base, current, file, fields={*given, "title"})
 
     follow = {"ended_on", "date_precision", "date_as_stated"}  # Of a day that changes.
     for field in ActivityDraft.model_fields:
@@ -82,7 +81,7 @@ def test_a_field_without_a_column_is_never_changed_by_the_file(base, current, fi
 def test_the_last_day_follows_the_first_where_the_file_has_no_column_for_it():
     later = DAY + timedelta(days=9)
     moved = activity(started_on=later, ended_on=later, date_precision="month")
-    found = merge(activity(), activity(), moved, given=("title", "started_on"))
+    found = merge(activity(), activity(), moved, fields=("title", "started_on"))
     assert found.draft == moved
 
 
@@ -97,7 +96,7 @@ def test_a_merge_that_breaks_a_rule_says_which():
     half = aligned(("SD1", 600, False))
     found = merge(activity(), activity(), activity().model_copy(update={"alignments": half}))
     assert found.draft == activity()
-    assert "sum to" in found.broken.text
+    assert "sum to" in found.broken_rule.text
 
 
 @pytest.mark.parametrize("has_column", [False, True])
@@ -105,7 +104,7 @@ def test_the_main_direction_stays_where_the_file_has_no_column_for_it(has_column
     base = activity(alignments=aligned(("SD1", 600, True), ("SD2", 600, False)))
     file = activity(alignments=aligned(("SD1", 300, False), ("SD2", 900, False)))
     given = ("alignments", "primary_direction") if has_column else ("alignments",)
-    found = merge(base, base, file, given=given).draft.alignments
+    found = merge(base, base, file, fields=given).draft.alignments
     assert [a.is_primary for a in found] == [not has_column, False]
     assert [a.weight for a in found] == [300, 900]
 
@@ -114,7 +113,7 @@ def changed(**values):
     before, after = (activity(**{name: both[i] for name, both in values.items()}) for i in (0, 1))
     return [
         difference[:3]
-        for difference in differences(before, after, T, names=lambda _, code, __: code)
+        for difference in differences(before, after, T, get_label=lambda _, code, __: code)
     ]
 
 

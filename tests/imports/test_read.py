@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.styles import Font
 
-from ifla_metrics.imports.read import MEGABYTE, PAGE, FileRefused, read
+from ifla_metrics.imports.read import MEGABYTE, PAGE_LIMITS, FileRefused, read
 from ifla_metrics.imports.read_csv import read_csv
 from tests.imports.making import csv_bytes, with_part, with_sheet_xml, workbook
 
@@ -78,7 +78,7 @@ def test_what_the_eye_misses_is_told():
     assert sheet.struck == {(2, 1)}
     assert [row.number for row in sheet.rows if row.hidden] == [2]
     assert sheet.merged == {(4, 1), (4, 2)}
-    assert sheet.unfinished == {(2, 3)}
+    assert sheet.without_result == {(2, 3)}
     assert lists.hidden
     assert not lists.rows
 
@@ -159,7 +159,7 @@ HOSTILE = {
 }
 
 
-PATIENT = replace(PAGE, seconds=100.0)
+PATIENT = replace(PAGE_LIMITS, seconds=100.0)
 TIGHT = replace(PATIENT, memory=120 * MEGABYTE)
 """A file is refused for what it is, on a busy machine too: never for the time that this takes."""
 
@@ -174,10 +174,10 @@ def test_other_and_hostile_files_are_refused_in_words(words):
 def test_a_file_that_takes_too_long_is_refused():
     data = with_part(SHARED, TEXTS, lambda _: STRINGS)
     with pytest.raises(FileRefused, match=r"took longer|may be harmful"):
-        read(data, "a.xlsx", replace(PAGE, seconds=0.0, memory=1000 * MEGABYTE))
+        read(data, "a.xlsx", replace(PAGE_LIMITS, seconds=0.0, memory=1000 * MEGABYTE))
 
 
 @given(st.binary())
 def test_any_bytes_end_in_a_verdict(data):
     with suppress(FileRefused):
-        read_csv(data, "log", PAGE, {})
+        read_csv(data, "log", PAGE_LIMITS, {})

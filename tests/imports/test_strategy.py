@@ -30,7 +30,7 @@ def own_url(tmp_path):
 
 
 def changed(change):
-    data = edited(strategy.strategy_workbook(PLAN, T), change)
+    data = edited(strategy.write_strategy(PLAN, T), change)
     return read(data, "strategy.xlsx")
 
 
@@ -52,7 +52,7 @@ def new_indicator(book):
 @pytest.mark.parametrize("folder", folders(DATA / "frameworks"), ids=lambda path: path.name)
 def test_a_strategy_comes_back_as_it_was_downloaded(folder):
     plan = read_folder(folder)
-    table = read(strategy.strategy_workbook(plan, translate("fr")), "strategy.xlsx")
+    table = read(strategy.write_strategy(plan, translate("fr")), "strategy.xlsx")
 
     assert strategy.read_strategy(table) == plan
 
@@ -76,14 +76,14 @@ def test_a_fault_stands_at_its_cell_with_the_closest_valid_value(
     table = changed(change)
     with pytest.raises(FaultyData) as faulty:
         strategy.read_strategy(table)
-    [reason] = strategy.reasons(faulty.value, table, T)
+    [reason] = strategy.reasons_at_cells(faulty.value, table, T)
     assert (reason.cell.describe(T), reason.value) == (f"Sheet “{place}", typed or "")
     assert reason.suggestion.startswith(suggestion)
     assert bool(reason.suggestion) is bool(suggestion)
 
 
 def test_an_empty_template_asks_for_what_it_needs_and_another_file_is_none():
-    table = read(strategy.strategy_workbook(None, T), "strategy.xlsx")
+    table = read(strategy.write_strategy(None, T), "strategy.xlsx")
     with pytest.raises(FaultyData) as faulty:
         strategy.read_strategy(table)
     columns = {fault.column for fault in faulty.value.faults}
@@ -136,7 +136,7 @@ def test_an_edit_needs_a_reason_and_shipped_files_leave_it_alone(own_url):
 def test_what_another_changed_is_undone_by_nobody_who_was_not_told(own_url):
     engine = engine_of(own_url)
     table = changed(lambda book: setattr(book["Levels"]["B3"], "value", "Aim"))
-    mine, stamp = strategy.read_strategy(table), table.properties[strategy.STAMP]
+    mine, stamp = strategy.read_strategy(table), table.properties[strategy.STAMP_PROPERTY]
     seen = strategy.compare_strategy(engine, mine, actor=LOCAL, stamp=stamp)
     assert not seen.is_outdated
     theirs = strategy.read_strategy(changed(new_indicator))

@@ -18,11 +18,11 @@ from ifla_metrics.errors import Refused
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports import preview as preview_module
 from ifla_metrics.imports import read as read_module
-from ifla_metrics.imports.columns import FORMATS, OF_RECORD
+from ifla_metrics.imports.columns import FORMAT_OF_KIND, SHEET_FORMATS
 from ifla_metrics.imports.compare import Verdict
-from ifla_metrics.imports.own_workbook import is_ours
+from ifla_metrics.imports.own_workbook import is_own_workbook
 from ifla_metrics.imports.preview import WRONG, apply, preview_table, write_marked_copy
-from ifla_metrics.imports.read import COMMAND, MEGABYTE, PAGE, FileRefused, read
+from ifla_metrics.imports.read import COMMAND_LIMITS, MEGABYTE, PAGE_LIMITS, FileRefused, read
 from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.models.drafts import PartnerDraft
 from ifla_metrics.models.field_types import Gender, Precision
@@ -45,8 +45,8 @@ def exported(engine, group="ALP", t=EN):
 
 def returned(engine, data, group="ALP", name="ALP.xlsx", **answers):
     with reading(engine) as connection:
-        table = read(data, name, COMMAND, answers=answers)
-        assert is_ours(table)
+        table = read(data, name, COMMAND_LIMITS, answers=answers)
+        assert is_own_workbook(table)
         return preview_table(
             connection, table, EN, group=group, actor=LOCAL, framework=FRAMEWORK, answers=answers
         )
@@ -100,13 +100,13 @@ def test_what_was_downloaded_and_not_touched_changes_nothing(group, language):
     preview = returned(history, data, group)
 
     assert verdicts(preview).keys() == {"same"}, codes(preview)
-    assert preview.is_whole
+    assert preview.is_complete
     assert (preview.missing, preview.file.notes) == ((), ())
     assert data == exported(history, group, translate(language))
 
 
 def shuffled(book):
-    for form in FORMATS.values():
+    for form in SHEET_FORMATS.values():
         sheet = book[form.title[:31]]
         rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
         random.Random(1).shuffle(rows)
@@ -145,7 +145,7 @@ def test_an_untouched_entry_is_the_same_after(log, downloaded, change):
     preview = returned(log, edited(downloaded, change))
 
     assert verdicts(preview) == {"same": ALL}, codes(preview)
-    assert preview.is_whole
+    assert preview.is_complete
     assert not preview.missing
 
 
@@ -165,12 +165,12 @@ def test_a_copied_row_is_asked_about_and_deleted_ones_are_named(log, downloaded,
     preview = returned(log, data)
 
     assert (verdicts(preview), codes(preview)) == ({"same": ALL - 2, "ask": 1}, ["repeats_row"])
-    assert preview.what_blocks(take_valid=True) is None
+    assert preview.blocking_message(take_valid=True) is None
     assert sorted(one.title for one in preview.missing) == [FULL.title, "The third"]
     assert verdicts(returned(log, data, repeats="add")) == {"same": ALL - 2, "add": 1}
     withdrawn = returned(log, data, repeats="leave", withdraw_missing="yes")
     assert verdicts(withdrawn) == {"same": ALL - 1, "withdraw": 2}
-    assert withdrawn.what_blocks(take_valid=False) is None  # Nor do lines of a deleted row.
+    assert withdrawn.blocking_message(take_valid=False) is None  # Nor do lines of a deleted row.
 
 
 @pytest.mark.parametrize("what", ["id", "machine row and ids"])
@@ -188,8 +188,8 @@ def test_a_workbook_without_its_hidden_parts_is_refused_with_a_sentence(log, dow
     preview = returned(log, edited(downloaded, change))
 
     assert (preview.rows, preview.missing) == ((), ())
-    assert len(preview.file.reasons) == len(FORMATS)
-    assert "Download the workbook again" in preview.what_blocks(take_valid=False).translate(EN)
+    assert len(preview.file.reasons) == len(SHEET_FORMATS)
+    assert "Download the workbook again" in preview.blocking_message(take_valid=False).translate(EN)
 
 
 def test_a_changed_cell_changes_one_field_and_a_new_row_is_a_new_entry(log, downloaded):
@@ -213,12 +213,12 @@ def test_a_changed_cell_changes_one_field_and_a_new_row_is_a_new_entry(log, down
     preview = returned(log, edited(downloaded, change))
 
     assert verdicts(preview) == {"same": ALL - 1, "change": 1, "add": 1}, codes(preview)
-    [one] = preview.of(Verdict.CHANGE)
+    [one] = preview.with_verdict(Verdict.CHANGE)
     lines = (people(11, gender="woman"), people(30))
     assert one.draft == FULL.model_copy(
         update={"countries": ("ZMB", "BWA"), "participation": lines}
     )
-    [new] = preview.of(Verdict.ADD)
+    [new] = preview.with_verdict(Verdict.ADD)
     assert (new.draft.date_as_stated, new.draft.countries) == ("March 2012", ("CIV",))
     aligned = [(a.direction, a.weight, a.is_primary) for a in new.draft.alignments]
     assert aligned == [("SD1", 300, False), ("SD2", 900, True)]
@@ -278,7 +278,7 @@ def test_the_faulty_workbook_is_corrected_in_place_and_returned(log, downloaded,
 
     with monkeypatch.context() as little:
         little.setattr(read_module, "Worker", Worker)
-        little.setattr(preview_module, "MARKING", replace(PAGE, memory=MEGABYTE))
+        little.setattr(preview_module, "MARKING_LIMITS", replace(PAGE_LIMITS, memory=MEGABYTE))
         with pytest.raises(FileRefused):
             write_marked_copy(data, preview, EN)
 
@@ -292,13 +292,13 @@ def test_lines_of_participation_are_read_with_their_activity(log, downloaded):
 
     preview = returned(log, edited(downloaded, change))
 
-    [third] = preview.of(Verdict.CHANGE)
+    [third] = preview.with_verdict(Verdict.CHANGE)
     assert third.draft.title == "The third"
     assert third.draft.participation == (people(7, country="BWA", gender="woman"),)
     assert codes(preview) == ["not_a_count"]
     # The people of a line that lost its activity are not taken away.
     assert [reason.code for reason in preview.file.reasons] == ["which_activity"]
-    assert preview.what_blocks(take_valid=True) is preview.file.reasons[0].message
+    assert preview.blocking_message(take_valid=True) is preview.file.reasons[0].message
 
     assert codes(returned(log, edited(downloaded, put(4, participants=9)))) == ["other_sum"]
 
@@ -312,18 +312,18 @@ def test_a_copied_column_is_refused_and_neither_of_both_is_taken(log, downloaded
     preview = returned(log, edited(downloaded, copy_column))
 
     assert "hidden_parts" in {reason.code for reason in preview.file.reasons}
-    assert preview.written == ()
+    assert preview.rows_to_write == ()
 
 
 def test_nothing_of_another_group_s_workbook_can_be_saved(log, downloaded):
     data = edited(downloaded, put(3, title="Another title"))
     preview = returned(log, data, group="OA-TF")
-    assert "of ALP" in preview.what_blocks(take_valid=True).translate(EN)
+    assert "of ALP" in preview.blocking_message(take_valid=True).translate(EN)
     with pytest.raises(Refused, match="of ALP"):
         apply(log, preview, EN, actor=LOCAL, key="k", take_valid=True)
 
 
-@pytest.mark.parametrize("sheet", [f.name for f in FORMATS.values() if f.name != "participation"])
+@pytest.mark.parametrize("sheet", [name for name in SHEET_FORMATS if name != "participation"])
 def test_a_sheet_as_csv_comes_back_as_it_was(log, sheet):
     with reading(log) as connection:
         data = write_csv(connection, "ALP", sheet, EN, framework=FRAMEWORK)
@@ -347,7 +347,7 @@ def test_our_csv_that_was_saved_in_another_encoding_is_asked_about(engine):
 def test_each_kind_of_record_can_be_changed_added_and_withdrawn(log, downloaded):
     def change(book):
         for kind in SAID:
-            sheet = OF_RECORD[kind].title[:31]
+            sheet = FORMAT_OF_KIND[kind].title[:31]
             cells = [cell.value for cell in book[sheet][3]]
             without_table(book[sheet]).append([None, None, *cells[2:]])
             put(4, sheet, note="A new one")(book)
@@ -357,7 +357,7 @@ def test_each_kind_of_record_can_be_changed_added_and_withdrawn(log, downloaded)
     kinds = len(SAID)
     expected = {"same": 3, "change": kinds - 1, "withdraw": 1, "add": kinds}
     assert verdicts(preview) == expected, codes(preview)
-    for row in preview.of(Verdict.CHANGE):
+    for row in preview.with_verdict(Verdict.CHANGE):
         assert row.draft == SAID[row.row.kind].model_copy(update={"note": "Seen"})
 
 

@@ -213,7 +213,7 @@ def test_a_changed_framework_changes_no_figure_of_a_past_day(run, data, tmp_path
 
 
 def test_an_indicator_added_in_a_spreadsheet_reaches_the_board(data, run):
-    workbook = strategy.strategy_workbook(test_strategy.PLAN, test_strategy.T)
+    workbook = strategy.write_strategy(test_strategy.PLAN, test_strategy.T)
     page = Reader("framework", framework="2010-2015", tab="edit")
     written = edited(workbook, test_strategy.new_indicator)
     page.app.file_uploader[0].upload("strategy.xlsx", written, XLSX)

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.imports.read import PAGE
+from ifla_metrics.imports.read import PAGE_LIMITS
 from ifla_metrics.ui import imports
 from tests.pages.doors import ENTRIES
 from tests.pages.forms import Reader
 
 
 def test_what_is_no_table_or_too_large_is_refused_in_a_sentence(own_history, monkeypatch):
-    monkeypatch.setattr(imports, "PAGE", replace(PAGE, bytes=1024 * 1024))
+    monkeypatch.setattr(imports, "PAGE_LIMITS", replace(PAGE_LIMITS, bytes=1024 * 1024))
     reader = Reader("workbook", framework="2010-2015")
     reader.app.default_timeout = 120
     for name, data, says in (

@@ -6,7 +6,7 @@ import streamlit as st
 from babel import dates
 
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.dates import Days
+from ifla_metrics.imports.dates import DateRange
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.ui.forms.fields import Field
 from ifla_metrics.ui.forms.widgets import View, read_back
@@ -27,7 +27,7 @@ def ask(view: View, field: Field) -> None:
             read_back(view.t("That is {days}.", days=describe(days, view.t)))
 
 
-def describe(days: Days, t: Translate) -> str:
+def describe(days: DateRange, t: Translate) -> str:
     """Return days as exactly as they are known: "3–5 Mar 2012", "March 2012", "Q3 2012"."""
     first, last = days.started_on, days.ended_on
     if days.precision == "day":

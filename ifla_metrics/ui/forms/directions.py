@@ -8,9 +8,9 @@ import streamlit as st
 
 from ifla_metrics.errors import Message, n_
 from ifla_metrics.framework import Framework
-from ifla_metrics.imports.cells import percent_of, weights_of_percents
-from ifla_metrics.imports.row_reader import alignments
-from ifla_metrics.imports.rows import Fault
+from ifla_metrics.imports.cells import percent_of, weights_from_percents
+from ifla_metrics.imports.row_reader import alignment_drafts
+from ifla_metrics.imports.rows import CellError
 from ifla_metrics.models.drafts import ActivityDraft, ContributionDraft, equal_weights
 from ifla_metrics.ui.forms.fields import Field
 from ifla_metrics.ui.forms.open_form import Values, update_values
@@ -64,8 +64,8 @@ def read(
     chosen = tuple(code for code in offered if code in own)
     served = proposed if picked is None or (picked and not chosen) else chosen
     try:
-        return weights_of_percents({c: shares.get(f"{framework} {c}") for c in served}), None
-    except Fault as wrong:
+        return weights_from_percents({c: shares.get(f"{framework} {c}") for c in served}), None
+    except CellError as wrong:
         return equal_weights(served), wrong.message
 
 
@@ -83,7 +83,7 @@ def drafts(
     chosen = [ContributionDraft(framework=of, outcome=code) for of, _, code in pairs]
     return {
         "contributions": tuple(c for c in chosen if c.framework == name or c in stored),
-        "alignments": (*of_others, *alignments(own, [values["primary"].partition(" ")[::2]])),
+        "alignments": (*of_others, *alignment_drafts(own, [values["primary"].partition(" ")[::2]])),
     }
 
 

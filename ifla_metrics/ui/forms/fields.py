@@ -11,8 +11,14 @@ from functools import cache
 from typing import Any, Literal
 
 from ifla_metrics.errors import n_
-from ifla_metrics.imports.columns import ACTIVITY, NEVER_FILLED_IN, OF_RECORD, Column, draft_of
-from ifla_metrics.imports.differences import WHEN
+from ifla_metrics.imports.columns import (
+    ACTIVITY,
+    FIELDS_WITHOUT_DEFAULT,
+    FORMAT_OF_KIND,
+    Column,
+    draft_class,
+)
+from ifla_metrics.imports.differences import DATE_FIELDS
 
 Widget = Literal["line", "text", "choice", "choices", "day", "count", "number", "evidence"]
 NOT_STATED = "not_stated"
@@ -109,7 +115,7 @@ NOT_ASKED = frozenset({"id", "version", "withdraw", "provenance", "framework"})
 """Columns that no form asks for: fixed when it is opened."""
 NOT_ASKED_OF_ACTIVITY = frozenset(
     {
-        *WHEN,
+        *DATE_FIELDS,
         *("planned_started_on", "planned_ended_on", "language", "source", "note"),
         *("primary_direction", "other"),
     }
@@ -135,7 +141,7 @@ def fields_of(kind: str) -> tuple[Field, ...]:
     asked = NOT_ASKED.union(one.name for one in own)
     if kind == ACTIVITY:
         asked |= NOT_ASKED_OF_ACTIVITY
-    columns = OF_RECORD[kind].by_key
+    columns = FORMAT_OF_KIND[kind].by_key
     others = (
         Field(c.key, c.title, more=kind == ACTIVITY or c.key in SELDOM)
         for c in columns.values()
@@ -156,7 +162,7 @@ def _of_column(one: Field, column: Column) -> Field:
         widget="evidence" if one.name == "evidence" else widget,
         codes=column.codes,
         required=column.required,
-        open=column.open,
+        open=column.allows_other,
     )
 
 
@@ -169,8 +175,8 @@ def empty_values(kind: str) -> dict[str, Any]:
     """Return the values of an empty form: the defaults of the draft, except what must be asked."""
     values: dict[str, Any] = {"reason": ""}
     for one in plain_fields(kind):
-        info = draft_of(kind).model_fields[one.name]
-        is_asked = info.is_required() or one.name in NEVER_FILLED_IN
+        info = draft_class(kind).model_fields[one.name]
+        is_asked = info.is_required() or one.name in FIELDS_WITHOUT_DEFAULT
         default = "" if is_asked else info.get_default(call_default_factory=True)
         values[one.name] = one.shown(default)
     return {**values, **(ANSWERS if kind == ACTIVITY else {})}

@@ -10,7 +10,7 @@ import streamlit as st
 
 from ifla_metrics.framework import Framework
 from ifla_metrics.imports.columns import ACTIVITY
-from ifla_metrics.imports.dates import Days
+from ifla_metrics.imports.dates import DateRange
 from ifla_metrics.store.duplicates import Likely
 from ifla_metrics.store.entries import Recorded
 from ifla_metrics.store.versions import Version
@@ -71,7 +71,7 @@ class ReadForm:
     faults: Faults = field(default_factory=dict)
     proposed: tuple[str, ...] = ()
     weights: Mapping[str, int] = field(default_factory=dict)
-    days: Days | None = None
+    days: DateRange | None = None
     """The days that were typed since the form was opened."""
 
 

@@ -8,9 +8,9 @@ import streamlit as st
 
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import OF_RECORD, PARTICIPATION, Column
-from ifla_metrics.imports.counts import lines_of_counts, parse_count, plain_counts
-from ifla_metrics.imports.rows import Fault
+from ifla_metrics.imports.columns import FORMAT_OF_KIND, PARTICIPATION, Column
+from ifla_metrics.imports.counts import counts_from_lines, lines_from_counts, parse_count
+from ifla_metrics.imports.rows import CellError
 from ifla_metrics.models.drafts import Draft, ParticipationDraft, PartnerDraft
 from ifla_metrics.ui import lists
 from ifla_metrics.ui.forms import open_form
@@ -21,7 +21,7 @@ from ifla_metrics.ui.forms.widgets import View
 TABLES: Mapping[str, type[Draft]] = {"lines": ParticipationDraft, "partners": PartnerDraft}
 """What a line is, by the field that asks for lines in a table."""
 COLUMNS = {
-    "lines": OF_RECORD[PARTICIPATION].columns,
+    "lines": FORMAT_OF_KIND[PARTICIPATION].columns,
     "partners": (
         Column("name", n_("Organisation"), "text"),
         Column("kind", n_("Kind of partner"), "code", codes="partner_kind"),
@@ -50,21 +50,21 @@ def read(values: Values, t: Translate) -> tuple[Sequence[Any], dict[str, list[st
         if typed := values[name].strip():
             try:
                 counts[name] = parse_count(typed, THOUSANDS)
-            except Fault as fault:
-                faults[name] = [fault.translate(t)]
+            except CellError as error:
+                faults[name] = [error.translate(t)]
     if faults:
         return (), faults
     try:
-        return lines_of_counts(counts), {}
-    except Fault as fault:
-        return (), {NUMBERS[0]: [fault.translate(t)]}
+        return lines_from_counts(counts), {}
+    except CellError as error:
+        return (), {NUMBERS[0]: [error.translate(t)]}
 
 
 def answers(lines: Sequence[ParticipationDraft]) -> dict[str, Any]:
     """Return stored lines as the form shows them: three numbers where they say it all."""
     if not lines:
         return {}
-    numbers = plain_counts(lines)
+    numbers = counts_from_lines(lines)
     if numbers is None or not numbers.keys() <= {*NUMBERS}:
         return {"lines": rows_of(lines)}
     return {name: str(n) for name, n in numbers.items()}

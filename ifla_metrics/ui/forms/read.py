@@ -6,11 +6,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import ACTIVITY, draft_of
+from ifla_metrics.imports.columns import ACTIVITY, draft_class
 from ifla_metrics.imports.dates import parse_dates
-from ifla_metrics.imports.differences import WHEN
-from ifla_metrics.imports.row_reader import COLUMN_OF, day_fields
-from ifla_metrics.imports.rows import Fault
+from ifla_metrics.imports.differences import DATE_FIELDS
+from ifla_metrics.imports.row_reader import COLUMN_OF_FIELD, date_fields
+from ifla_metrics.imports.rows import CellError
 from ifla_metrics.models.drafts import ActivityDraft, AnyDraft, draft_faults
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui.codes import FormCodeBook
@@ -18,7 +18,7 @@ from ifla_metrics.ui.forms import days, directions, people
 from ifla_metrics.ui.forms.fields import SEPARATOR, empty_values, fields_of, plain_fields
 from ifla_metrics.ui.forms.open_form import Faults, OpenForm, ReadForm, Values
 
-FIELD_OF = {**COLUMN_OF, "participation": "lines", **dict.fromkeys(WHEN, "when")}
+FIELD_OF = {**COLUMN_OF_FIELD, "participation": "lines", **dict.fromkeys(DATE_FIELDS, "when")}
 """The field of the form at which a fault of a field of an activity's draft is shown."""
 
 
@@ -45,7 +45,7 @@ def _read_record(form: OpenForm, code_book: FormCodeBook, t: Translate) -> ReadF
     if "evidence" in values:
         values["evidence"] = SEPARATOR.join(values["evidence"])
     faults: Faults = {}
-    draft = _checked(draft_of(form.kind), values, faults, t)
+    draft = _checked(draft_class(form.kind), values, faults, t)
     return ReadForm(code_book.frameworks[form.framework], draft, faults)
 
 
@@ -61,7 +61,7 @@ def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Rea
     if values["when"] and (base is None or values["when"] != form.opened_with["when"]):
         try:
             typed = parse_dates(values["when"])
-        except Fault as fault:
+        except CellError as fault:
             faults["when"] = [fault.translate(t)]
     stated = typed or base
     day = stated.started_on if stated else None
@@ -89,7 +89,7 @@ def _read_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Rea
     }
     if typed:
         fields |= {"date_precision": "day", "date_as_stated": ""}
-        fields |= day_fields({"started_on": typed}, fields)
+        fields |= date_fields({"started_on": typed}, fields)
     if values["lifecycle"] == "planned":
         fields["planned_started_on"] = fields.get("started_on")
         fields["planned_ended_on"] = fields.get("ended_on")

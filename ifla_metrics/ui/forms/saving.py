@@ -16,8 +16,8 @@ import streamlit as st
 
 from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import ACTIVITY, title_of
-from ifla_metrics.imports.differences import MINE, differences, merge, units
+from ifla_metrics.imports.columns import ACTIVITY, kind_title
+from ifla_metrics.imports.differences import MINE, differences, merge, merge_units
 from ifla_metrics.models.drafts import AnyDraft
 from ifla_metrics.store import entries, versions
 from ifla_metrics.store.database import engine, reading
@@ -114,7 +114,7 @@ def show_unfinished(kept: FormDraft, t: Translate) -> None:
     words = t(
         "You have an unfinished form from {time}: “{title}”.",
         time=shell.local_time(kept.saved_at, t) if kept.saved_at else "",
-        title=form.values.get("title") or t(title_of(kept.kind)),
+        title=form.values.get("title") or t(kind_title(kept.kind)),
     )
     with st.container(key=f"unfinished_{kept.key}", border=True):
         st.markdown(as_markdown(words))
@@ -207,9 +207,9 @@ def _write(
 def _start_from_theirs(form: OpenForm, base: AnyDraft, mine: AnyDraft, t: Translate) -> None:
     """Begin the form again from the version that stands now, with what the reader changed."""
     theirs = versions_of(form.kind, form.uid)[-1]
-    merged = merge(base, theirs.draft, mine, sides={u[0]: MINE for u in units(type(mine))})
+    merged = merge(base, theirs.draft, mine, sides={u[0]: MINE for u in merge_units(type(mine))})
     strategy = form.values.get("framework", "")
-    values = values_of(form.kind, mine if merged.broken else merged.draft, framework=strategy)
+    values = values_of(form.kind, mine if merged.broken_rule else merged.draft, framework=strategy)
     opened_with = values_of(form.kind, theirs.draft, framework=strategy)
     forget(form.key)
     # With a key of its own: another tab that went on with this form may have saved with the old.
@@ -232,4 +232,4 @@ def show_combined(
             t("Nothing you typed is lost. Saving again makes these changes to their version.")
         )
         names = code_book.names(form.kind, form.framework)
-        lists.show_differences(differences(theirs, mine, t, names=names), t)
+        lists.show_differences(differences(theirs, mine, t, get_label=names), t)

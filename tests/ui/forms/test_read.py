@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifla_metrics.i18n import translate
-from ifla_metrics.imports.cells import percent_of, weights_of_percents
+from ifla_metrics.imports.cells import percent_of, weights_from_percents
 from ifla_metrics.models.drafts import ContributionDraft, ParticipationDraft
 from ifla_metrics.store.database import engine_of, reading
 from ifla_metrics.store.form_drafts import FormDraft
@@ -164,6 +164,6 @@ def test_what_is_no_part_of_the_whole_is_refused(read, typed):
 @given(st.integers(min_value=1, max_value=1199))
 def test_a_stored_weight_comes_back_from_its_share(weight):
     typed = {"A": percent_of(weight), "B": percent_of(1200 - weight)}
-    assert weights_of_percents(typed) == {"A": weight, "B": 1200 - weight}
-    thirds = weights_of_percents({"A": 33.4, "B": 33.3, "C": 33.3})
+    assert weights_from_percents(typed) == {"A": weight, "B": 1200 - weight}
+    thirds = weights_from_percents({"A": 33.4, "B": 33.3, "C": 33.3})
     assert thirds == {"A": 400, "B": 400, "C": 400}

@@ -1,0 +1,151 @@
+"""Format entries as rows of a sheet, with labels that are read back as the same codes.
+
+A label that would be read as something else, or be asked about, is replaced by its code.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.cells import percent_of
+from ifla_metrics.imports.code_book import FRAMEWORK_LISTS, CodeBook
+from ifla_metrics.imports.columns import PARTICIPATION, YES_NO, Column, SheetFormat
+from ifla_metrics.imports.counts import counts_from_lines
+from ifla_metrics.models.drafts import ActivityDraft, Draft
+
+CellValue = str | int | float | date | None
+EntryRow = dict[str, CellValue]
+"""The cells of a row by column key, without empty ones."""
+
+LIST_SEPARATOR = "; "
+COUNTRIES = "countries"
+MAX_TITLE_LENGTH = 60
+"""Characters of a title shown beside its code."""
+_SEPARATORS = set(";,|/\n")
+"""Characters that would split a title into several values."""
+_WITH_CODE = (*FRAMEWORK_LISTS, "working_groups")
+"""Lists whose labels start with the code, because people know it."""
+_SEVERAL_IN_A_CELL = (COUNTRIES, "outcomes", "directions", "working_groups", "associations")
+
+
+@dataclass(frozen=True)
+class EntryFormatter:
+    """Formats entries as rows, with labels or codes. The provenance is always a label."""
+
+    code_book: CodeBook
+    t: Translate
+    with_labels: bool = True
+    _labels: dict[tuple[str, str, str], str] = field(default_factory=dict, repr=False)
+
+    def rows(self, sheet: SheetFormat, uid: str, version: int, draft: Draft) -> list[EntryRow]:
+        """Return the row of an entry; on the sheet of participation, one row per line of it.
+
+        The row of an activity has its numbers of people if they say everything. Otherwise they
+        are on the sheet of participation only.
+        """
+        if not isinstance(draft, ActivityDraft):
+            return [self._row(sheet, {"id": uid, "version": version, **dict(draft)})]
+        counts = counts_from_lines(draft.participation)
+        if sheet.kind != PARTICIPATION:
+            values = {"id": uid, "version": version, **dict(draft), **_claims(draft)}
+            return [self._row(sheet, values | (counts or {}))]
+        lines = draft.participation if counts is None else ()
+        of_activity = {"activity": uid, "provenance": draft.provenance}
+        return [self._row(sheet, {**of_activity, **dict(line)}) for line in lines]
+
+    def _row(self, sheet: SheetFormat, values: dict[str, Any]) -> EntryRow:
+        framework = values.get("framework", "")
+        cells = {
+            key: self._cell(column, values.get(key), framework)
+            for key, column in sheet.by_key.items()
+        }
+        return {key: cell for key, cell in cells.items() if cell not in ("", None)}
+
+    def _cell(self, column: Column, value: Any, framework: str) -> CellValue:
+        if column.kind == "partners":
+            return "\n".join(f"{p.name} ({self._text(column, p.kind, '')})" for p in value)
+        if column.key in ("outcomes", "primary_direction"):
+            return LIST_SEPARATOR.join(
+                self._with_strategy(column, strategy, code, framework) for strategy, code in value
+            )
+        if column.kind == "weights":
+            return LIST_SEPARATOR.join(
+                f"{self._with_strategy(column, strategy, code, framework)} {percent:g}"
+                for strategy, code, percent in value
+            )
+        if isinstance(value, dict):
+            return str(json.dumps(value, ensure_ascii=False, sort_keys=True)) if value else ""
+        if column.kind == "links":
+            return "\n".join(value)
+        if isinstance(value, tuple):
+            return LIST_SEPARATOR.join(self._text(column, code, framework) for code in value)
+        if column.codes and value:
+            return self._text(column, str(value), framework)
+        cell: CellValue = value
+        return cell
+
+    def _with_strategy(self, column: Column, strategy: str, code: str, framework: str) -> str:
+        """Return a code, prefixed (“2016-2021:4.4”) if its strategy is not that of the row."""
+        text = self._text(column, code, strategy)
+        return text if strategy == framework else f"{strategy}:{text}"
+
+    def _text(self, column: Column, code: str, framework: str) -> str:
+        has_label = self.with_labels and column.kind != "weights"
+        if not has_label and column.key != "provenance":
+            return code
+        return self.label(column.codes, code, framework)
+
+    def drop_downs(self, formats: Iterable[SheetFormat]) -> dict[str, list[str]]:
+        """Return the values of each list for drop-downs, with the default framework's lists."""
+        names = dict.fromkeys(c.codes for sheet in formats for c in sheet.columns if c.codes)
+        values = {name: self._drop_down(name) for name in names}
+        return {name: listed for name, listed in values.items() if listed}
+
+    def _drop_down(self, name: str) -> list[str]:
+        framework = self.code_book.framework if name in FRAMEWORK_LISTS else ""
+        codes = self.code_book.codes(name, framework)
+        labels = [self.label(name, code, framework) for code in codes]
+        if name == YES_NO:
+            return labels[:1]  # An empty cell means no.
+        return sorted(labels, key=str.casefold) if name == COUNTRIES else labels
+
+    def label(self, name: str, code: str, framework: str = "") -> str:
+        """Return the label of a code, or the code if the label would not be read back as it."""
+        own_framework = framework or self.code_book.framework
+        key = (name, code, own_framework if name in FRAMEWORK_LISTS else "")
+        if key not in self._labels:
+            self._labels[key] = self._find_label(*key)
+        return self._labels[key]
+
+    def _find_label(self, name: str, code: str, framework: str) -> str:
+        label = self.code_book.label(name, code, framework, self.t)
+        if label in ("", code) or name == "frameworks":
+            return code
+        if name in _WITH_CODE:
+            label = f"{code} – {_short(label)}"
+        is_certain = self.code_book.find(name, label, framework) == code
+        is_one_value = name not in _SEVERAL_IN_A_CELL or _SEPARATORS.isdisjoint(label)
+        return label if is_certain and is_one_value else code
+
+
+def _short(title: str) -> str:
+    """Return a title to stand beside its code: without separators, and cut if it is long."""
+    title = "".join(" ·" if letter in _SEPARATORS else letter for letter in title)
+    if len(title) <= MAX_TITLE_LENGTH:
+        return title
+    return title[: MAX_TITLE_LENGTH - 1].rstrip() + "…"
+
+
+def _claims(draft: ActivityDraft) -> dict[str, Any]:
+    """Return the outcomes and directions with their strategies, and the most frequent strategy."""
+    named = [*(a.framework for a in draft.alignments), *(c.framework for c in draft.contributions)]
+    return {
+        "framework": Counter(named).most_common(1)[0][0] if named else "",
+        "outcomes": [(c.framework, c.outcome) for c in draft.contributions],
+        "directions": [(a.framework, a.direction, percent_of(a.weight)) for a in draft.alignments],
+        "primary_direction": [(a.framework, a.direction) for a in draft.alignments if a.is_primary],
+    }

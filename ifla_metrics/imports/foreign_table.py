@@ -1,0 +1,388 @@
+"""Read a foreign table: find the column of each field, then parse its rows.
+
+Columns are suggested by their headers. Those that are not certain must be confirmed. Rows that may
+not be activities lead to a question.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from rapidfuzz import fuzz
+
+from ifla_metrics.errors import Message, Refused, n_
+from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.cells import Context, parse
+from ifla_metrics.imports.code_book import CodeBook
+from ifla_metrics.imports.columns import Column, SheetFormat
+from ifla_metrics.imports.dates import DATE_ORDERS, DateRange, possible_dates
+from ifla_metrics.imports.headers import (
+    FIELDS,
+    HEADER_NAMES,
+    VAGUE_NAMES,
+    WORD_LISTS,
+    FileColumn,
+    choose_header_row,
+    choose_sheet,
+    fold_header,
+    read_columns,
+)
+from ifla_metrics.imports.read import SheetRow, Table, Value, cell_text, is_empty
+from ifla_metrics.imports.row_reader import (
+    Parsed,
+    RowReader,
+    SheetMapping,
+    is_placeholder,
+    is_required,
+)
+from ifla_metrics.imports.rows import (
+    Cell,
+    CellError,
+    ParsedFile,
+    Question,
+    Reason,
+    Row,
+    SheetSummary,
+    Source,
+)
+
+FORMAT = SheetFormat("table", "", tuple(FIELDS.values()))
+_SAMPLE_SIZE = 200
+_MIN_SIMILARITY = 88
+"""Similarity (0 to 100) from which a field is suggested for a header like one of its names."""
+_MIN_READABLE = {"day": 0.6, "count": 0.6, "countries": 0.5, "links": 0.5}
+"""Share of readable cells from which a column is certain, by the kind of its field."""
+
+
+def read_foreign_table(table: Table, context: Context, t: Translate) -> ParsedFile:
+    """Return the contents of a table, and the questions about it as a whole."""
+    mapping, file = _map_columns(table, context, t)
+    date_order, date_questions = _check_dates(mapping, context.answers)
+    answers = {**context.answers, "date_order": date_order}
+    reader = RowReader(mapping, replace(context, answers=answers))
+    rows = [row for line in mapping.rows if (row := _read_row(reader, line)) is not None]
+    return replace(
+        file,
+        sheets=tuple(
+            SheetSummary(sheet.name, mapping.header_row, len(rows))
+            if sheet is mapping.sheet
+            else SheetSummary(sheet.name, 0, len(sheet.rows))
+            for sheet in table.sheets
+        ),
+        rows=tuple(rows),
+        questions=(*table.questions, *file.questions, *date_questions),
+        notes=(*reader.notes, *_divided_dates(mapping), *_hidden_rows(mapping)),
+    )
+
+
+# Columns
+
+
+def _map_columns(table: Table, context: Context, t: Translate) -> tuple[SheetMapping, ParsedFile]:
+    """Return the sheet with the column of each field, and the questions about what is uncertain.
+
+    Answers to `mapping:FIELD` replace suggestions.
+    """
+    answers = context.answers
+    sheet, questions = choose_sheet(table, answers)
+    header_row, header_questions = choose_header_row(sheet, answers)
+    questions += header_questions
+    columns = read_columns(sheet, header_row)
+    personal = {c.number for c in columns if c.folded in WORD_LISTS["personal"]}
+    usable = [c for c in columns if c.number not in personal]
+    by_field = _suggest(usable)
+    uncertain = _uncertain(by_field, usable, context)
+    constants = _apply_answers(answers, columns, by_field, uncertain)
+    if answers.get("mapping") == "yes":
+        uncertain = set()
+    sources = {name: Source(sheet.name, constant=value) for name, value in constants.items()} | {
+        name: replace(c.source(sheet.name), certain=name not in uncertain)
+        for name, c in by_field.items()
+    }
+    if uncertain:
+        message = Message(n_("Are these columns right?"))
+        choices = {"yes": n_("Yes, these columns are right")}
+        questions.append(Question("mapping", message, choices, "yes"))
+    used = {column.number for column in by_field.values()}
+    unused = tuple(
+        replace(c.source(sheet.name), personal=c.number in personal)
+        for c in columns
+        if c.number not in used
+    )
+    questions += _missing_questions(sources, unused, context, t)
+    mapping = SheetMapping(
+        sheet,
+        FORMAT,
+        {name: c.number for name, c in by_field.items()},
+        {c.number: c.header for c in columns},
+        tuple(row for row in sheet.rows if row.number > header_row),
+        header_row,
+        constants,
+    )
+    return mapping, ParsedFile(
+        "table", mapping=sources, unmapped=unused, questions=tuple(questions)
+    )
+
+
+# Fields
+
+_CERTAIN, _LIKELY, _NONE = 2, 1, 0
+"""How surely a header names a field."""
+
+
+def _suggest(columns: list[FileColumn]) -> dict[str, FileColumn]:
+    """Return a column for each field whose name is certain, then for those that are likely."""
+    by_field: dict[str, FileColumn] = {}
+    used: set[int] = set()
+    for strength in (_CERTAIN, _LIKELY):
+        for name in FIELDS:
+            for column in columns:
+                is_free = name not in by_field and column.number not in used
+                if is_free and _strength(column, name) == strength:
+                    by_field[name] = column
+                    used.add(column.number)
+    return by_field
+
+
+def _strength(column: FileColumn, field: str) -> int:
+    """Return how surely a header names a field.
+
+    “Participants prévus” (expected participants) does not name the participants.
+    """
+    folded, words = column.folded, set(column.folded.split())
+    if folded in HEADER_NAMES[field]:
+        return _CERTAIN
+    if folded in VAGUE_NAMES[field]:
+        return _LIKELY
+    if not words or _has_other_meaning(folded, field):
+        return _NONE
+    if field in ("women", "men") and words & WORD_LISTS[field] and words & WORD_LISTS["people"]:
+        return _LIKELY
+    for name in HEADER_NAMES[field]:
+        parts = name.split()
+        contains_name = words.issuperset(parts) and (len(parts) > 1 or len(name) >= 4)
+        if contains_name or (len(name) > 4 and fuzz.ratio(folded, name) >= _MIN_SIMILARITY):
+            return _LIKELY
+    return _NONE
+
+
+def _has_other_meaning(folded: str, field: str) -> bool:
+    """Return whether a word in a header shows that it is not about a field."""
+    lists = ["planned"]
+    if field == "countries":
+        lists.append("not_places")
+    if FIELDS[field].kind == "count":
+        lists += ["not_people", *({"women", "men"} - {field})]
+    return any(f" {word} " in f" {folded} " for name in lists for word in WORD_LISTS[name])
+
+
+def _uncertain(
+    by_field: Mapping[str, FileColumn], columns: list[FileColumn], context: Context
+) -> set[str]:
+    """Return the fields whose column has no certain name, a rival, or cells that do not fit."""
+    used = {column.number for column in by_field.values()}
+    rivals = [c for c in columns if c.number not in used and c.values]
+    return {
+        name
+        for name, column in by_field.items()
+        if _strength(column, name) != _CERTAIN
+        or any(_strength(rival, name) for rival in rivals)
+        or not _is_readable(column, name, context)
+    }
+
+
+def _is_readable(column: FileColumn, name: str, context: Context) -> bool:
+    """Return whether most cells can be read, perhaps after an answer.
+
+    Fewer than three cells prove nothing; their rows are refused instead.
+    """
+    field, values = FIELDS[name], column.values[:_SAMPLE_SIZE]
+    if len(values) < 3 or field.kind not in _MIN_READABLE:
+        return True
+    n_readable = 0
+    for value in values:
+        try:
+            parse(value, field, context)
+        except CellError as error:
+            n_readable += bool(error.question_key) and name != "countries"
+        else:
+            n_readable += 1
+    return n_readable >= _MIN_READABLE[field.kind] * len(values)
+
+
+def _apply_answers(
+    answers: Mapping[str, str],
+    columns: list[FileColumn],
+    by_field: dict[str, FileColumn],
+    uncertain: set[str],
+) -> dict[str, str]:
+    """Replace suggestions by a person's answers, in place; return the constants."""
+    by_letters = {column.letters: column for column in columns}
+    constants: dict[str, str] = {}
+    for key, answer in answers.items():
+        name = key.removeprefix("mapping:")
+        if name == key or name not in FIELDS:
+            continue
+        by_field.pop(name, None)
+        uncertain.discard(name)
+        column = by_letters.get(answer.strip().upper())
+        if answer.startswith("="):
+            constants[name] = answer[1:]
+        elif column is not None:
+            for other in [other for other, c in by_field.items() if c is column]:
+                del by_field[other]
+                uncertain.discard(other)
+            by_field[name] = column
+        elif answer:
+            raise Refused(n_("The sheet has no column “{column}”."), column=answer)
+    return constants
+
+
+def _missing_questions(
+    sources: Mapping[str, Source], unused: tuple[Source, ...], context: Context, t: Translate
+) -> list[Question]:
+    """Return a question for each required field without a column or constant."""
+    questions = []
+    for name, field in FIELDS.items():
+        if name in sources or not is_required(field, context.group):
+            continue
+        text = n_("Which column holds the field “{field}”?")
+        message = Message(text, {"field": t(field.title)})
+        choices = source_choices(field, (c for c in unused if c.filled), context.code_book, t)
+        questions.append(Question(f"mapping:{name}", message, choices))
+    return questions
+
+
+def source_choices(
+    field: Column, columns: Iterable[Source], code_book: CodeBook, t: Translate
+) -> dict[str, str]:
+    """Return the labels of a field's possible sources, by answer: columns and constants."""
+    labels = code_book.labels(field.codes, code_book.framework, t)
+    return {c.column: f"{c.column}: {c.header}" for c in columns} | {
+        f"={code}": t("All rows: {value}", value=label) for code, label in labels.items()
+    }
+
+
+# Dates of the whole file
+
+
+def _check_dates(mapping: SheetMapping, answers: Mapping[str, str]) -> tuple[str, list[Question]]:
+    """Return the order of dates of three numbers ("" if unknown), and questions about dates."""
+    columns = [
+        [mapping.value(row, name) for row in mapping.rows]
+        for name in mapping.columns
+        if FIELDS[name].kind == "day"
+    ]
+    values = dict.fromkeys(value for column in columns for value in column)
+    numeric = {value: dates for value in values if (dates := possible_dates(value))}
+    order = answers.get("date_order", "")
+    questions: list[Question] = []
+    if numeric and not order:
+        order, questions = _find_order(numeric)
+    if "swapped" not in answers and any(_looks_swapped(column, numeric) for column in columns):
+        message = n_(
+            "Some days of this column may have day and month swapped: all real dates are before"
+            " the 13th, all others are text. Swap them back?"
+        )
+        choices = {"yes": n_("Yes, swap them"), "no": n_("No, they are right")}
+        questions.append(Question("swapped", Message(message), choices))
+    return order, questions
+
+
+def _divided_dates(mapping: SheetMapping) -> list[Reason]:
+    """Return a note if day, month and year are in separate columns, which is not supported."""
+    parts = [n for n, h in mapping.headers.items() if fold_header(h) in WORD_LISTS["date_parts"]]
+    if len(parts) < 2 or mapping.columns.get("started_on", parts[0]) not in parts:
+        return []
+    text = n_(
+        "Day, month and year are in separate columns, and only one of them can be read. Put "
+        "the whole date in one column of the file, such as 2012-03-05, and upload it again."
+    )
+    cell = mapping.cell(mapping.header_row, "started_on")
+    return [Reason(cell, "divided_date", Message(text), "started_on")]
+
+
+_ORDERS = {
+    "dmy": n_("Day, month, year"),
+    "mdy": n_("Month, day, year"),
+}
+
+
+def _find_order(numeric: Mapping[Value, Mapping[str, DateRange]]) -> tuple[str, list[Question]]:
+    """Return the only order in which all dates of three numbers are valid, or a question."""
+    possible = [o for o in DATE_ORDERS if all(o in dates for dates in numeric.values())]
+    ambiguous = [value for value, dates in numeric.items() if len(set(dates.values())) > 1]
+    if len(possible) == 1 or not ambiguous:
+        return next(iter(possible), ""), []
+    message = Message(n_("How are dates such as {example} written?"), {"example": ambiguous[0]})
+    return "", [Question("date_order", message, _ORDERS)]
+
+
+def _looks_swapped(values: list[Value], numeric: Mapping[Value, Mapping[str, DateRange]]) -> bool:
+    """Return whether Excel seems to have read day-first dates as month-first where it could.
+
+    Then all real dates are up to the 12th, and those left as text are not valid month-first.
+    """
+    days = [value for value in values if isinstance(value, date)]
+    texts = [value for value in values if value in numeric]
+    if not days or not texts or any(day.day > 12 for day in days):
+        return False
+    return all("mdy" not in numeric[text] for text in texts)
+
+
+# Rows
+
+
+def _hidden_rows(mapping: SheetMapping) -> list[Reason]:
+    """Return a note if the sheet has hidden rows."""
+    hidden = sum(1 for row in mapping.rows if row.hidden)
+    message = Message(n_("Hidden rows that were read too: {n}."), {"n": hidden})
+    return [Reason(Cell(mapping.sheet.name), "hidden_rows", message)] if hidden else []
+
+
+_NOT_ACTIVITIES = {
+    "struck": n_("The text is struck through."),
+    "totals": n_("This row looks like a total, an example or a filler, not an activity."),
+    "cancelled": n_("The text says that the activity was cancelled or postponed."),
+}
+"""Why a row may not be an activity, by the key of the question about such rows."""
+
+
+def _read_row(reader: RowReader, row: SheetRow) -> Row | None:
+    """Return a row, or None if it is empty or left out by an answer."""
+    mapping, answers = reader.mapping, reader.context.answers
+    if mapping.columns and all(is_empty(mapping.value(row, key)) for key in mapping.columns):
+        return None
+    parsed, reasons = reader.parse(row)
+    texts = [cell_text(value) for value in row.values if not is_empty(value)]
+    words = [text for text in texts if any(map(str.isalpha, text))]
+    title = parsed.get("title") or next(iter(words or texts), "")  # “Total” may be anywhere.
+    key = _doubt(row, title, parsed, mapping, has_words=bool(words))
+    if key and answers.get(key) == "leave_out":
+        return None
+    if key and answers.get(key) != "take":  # Its other faults do not matter yet.
+        error = CellError(key, _NOT_ACTIVITIES[key], question_key=key)
+        return reader.entry(row, parsed, [reader.reason(row, "title", error, title)])
+    width = max((number for number, header in mapping.headers.items() if header), default=0)
+    if mapping.sheet.is_csv and len(row.values) > width:
+        text = n_("The row has more cells than there are headers: its cells may be shifted.")
+        reasons.insert(0, reader.reason(row, "", CellError("too_many_cells", text)))
+    return reader.entry(row, parsed, reasons)
+
+
+def _doubt(
+    row: SheetRow, title: str, parsed: Parsed, mapping: SheetMapping, *, has_words: bool
+) -> str:
+    """Return the key of the question whether a row is an activity, "" if there is no doubt."""
+    if any((row.number, column) in mapping.sheet.struck for column in mapping.columns.values()):
+        return "struck"
+    if is_placeholder(parsed) or not (has_words or "started_on" in parsed):
+        return "totals"
+    folded = f" {fold_header(title)} "
+    for word in WORD_LISTS["totals"] | WORD_LISTS["examples"]:
+        is_total = folded.endswith(f" {word} ") and word in WORD_LISTS["totals"]
+        if is_total or folded.startswith(f" {word} "):
+            return "totals"
+    is_completed = parsed.get("lifecycle") == "completed"
+    was_cancelled = any(f" {word} " in folded for word in WORD_LISTS["cancelled"])
+    return "cancelled" if is_completed and was_cancelled else ""
