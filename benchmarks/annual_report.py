@@ -15,9 +15,9 @@ from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import translate
 from ifla_metrics.reading import Reading
 from ifla_metrics.settings import FONTS
-from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.database import reading as open_reading
+from ifla_metrics.store.database import read_transaction as open_reading
 from ifla_metrics.store.read import read
 from tests.ui.house import history_url
 
@@ -58,5 +58,5 @@ def run(report: Report, _sizes: list[int]) -> None:
 def _read_all() -> Reading:
     """Read the frames of all figures."""
     with open_reading(engine_of(history_url())) as connection:
-        specs = registry.specs_for(catalogue(connection).framework(CHOICES.framework))
+        specs = registry.specs_for(read_catalogue(connection).framework(CHOICES.framework))
         return read(connection, CHOICES, *registry.needs_of(specs))

@@ -14,7 +14,7 @@ from ifla_metrics.imports.compare import Verdict
 from ifla_metrics.imports.preview import apply, preview_table
 from ifla_metrics.imports.read import read
 from ifla_metrics.settings import DATA
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.initialise import initialise
 
 ROWS = 20_000
@@ -36,7 +36,7 @@ def _measure(report: Report, name: str, data: bytes) -> None:
         engine = engine_of(url)
         start = cpu_seconds()
         table = read(data, name)
-        with reading(engine) as connection:
+        with read_transaction(engine) as connection:
             preview = preview_table(connection, table, T, group="ALP", actor=LOCAL)
         report.amount(f"{name}: preview", cpu_seconds() - start, "s", 12)
         if len(preview.with_verdict(Verdict.ADD)) != ROWS:

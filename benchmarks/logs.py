@@ -18,7 +18,7 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, equal_weights
 from ifla_metrics.models.log_tables import ACTIVITY_LISTS, ACTIVITY_VERSION, SearchTextRow
 from ifla_metrics.settings import DATA, ROOT
-from ifla_metrics.store.database import batches, engine_of, writing
+from ifla_metrics.store.database import batches, engine_of, write_transaction
 from ifla_metrics.store.entries import NewVersion, insert_versions
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.kinds import ACTIVITY_KIND
@@ -101,11 +101,11 @@ def _generate(path: Path, size: int) -> None:
             )
             for n, draft in batch
         ]
-        with writing(engine) as connection:
+        with write_transaction(engine) as connection:
             insert_versions(connection, ACTIVITY_KIND, versions)
     lists = [table for table, _ in ACTIVITY_LISTS.values()]
     for copy in range(1, size // MAX_DRAFTS):
-        with writing(engine) as connection:
+        with write_transaction(engine) as connection:
             for table in (ACTIVITY_VERSION, *lists, table_of(SearchTextRow)):
                 _repeat(connection, table, copy)
     rebuild(engine, actor=LOCAL)  # Faster than computing cells with each write.

@@ -18,7 +18,7 @@ from ifla_metrics.figures import registry
 from ifla_metrics.metrics import counting, coverage
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.database import reading as open_reading
+from ifla_metrics.store.database import read_transaction as open_reading
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.read import read
 

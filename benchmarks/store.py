@@ -10,9 +10,9 @@ from benchmarks.logs import copy_of, drafts
 from benchmarks.measuring import Report, alternate, seconds
 from ifla_metrics.access import LOCAL
 from ifla_metrics.store import entries
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.entries import record
-from ifla_metrics.store.search import find
+from ifla_metrics.store.search import find_activities
 
 PAIRS = 150
 WORDS = ("programme", "zimbab", "activ zimb", "4321", "zzzz")
@@ -24,8 +24,10 @@ def run(report: Report, sizes: list[int]) -> None:
         engine = engine_of(ours)
         times = _write_pairs(engine, engine_of(bare))
         report.ratio("one logged activity: with / without cells", *times, 1.7)
-        with reading(engine) as connection:
-            searches = alternate({word: lambda w=word: find(connection, w) for word in WORDS})
+        with read_transaction(engine) as connection:
+            searches = alternate(
+                {word: lambda w=word: find_activities(connection, w) for word in WORDS}
+            )
         slowest = max(searches, key=lambda word: searches[word])
         report.amount(f"slowest search: '{slowest}'", searches[slowest] * 1000, "ms", 50)
 

@@ -17,8 +17,8 @@ from ifla_metrics.figures.registry import FigureSpec, find_spec, needs_of
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.reading import Reading
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.read import known_framework, read
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.read import framework_known_on, read
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ def framework_as_known(connection: Any, code: str, known_on: str = NOW) -> Frame
     Raises:
         UnknownCode: No such strategy or known-on date.
     """
-    first = next(iter(catalogue(connection).frameworks), "")
-    return known_framework(connection, code or first, known_on)
+    first = next(iter(read_catalogue(connection).frameworks), "")
+    return framework_known_on(connection, code or first, known_on)
 
 
 def resolve_choices(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ifla_metrics.store import migrate
-from ifla_metrics.store.database import engine, reading
+from ifla_metrics.store.database import engine, read_transaction
 
 
 def ready_engine() -> Any:
@@ -19,4 +19,4 @@ def url_without_password(engine: Any) -> str:
 
 def open_database() -> Any:
     """Return a context manager for a read transaction; raises NotReady."""
-    return reading(ready_engine())
+    return read_transaction(ready_engine())

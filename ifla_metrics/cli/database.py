@@ -20,7 +20,7 @@ from ifla_metrics.cli.options import (
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import DATA, database_url, normalise_database_url
 from ifla_metrics.store import backups, summary_cells
-from ifla_metrics.store.audit import Chain, Wanted, check_chain, rows
+from ifla_metrics.store.audit import AuditFilters, Chain, check_chain, entries_for_file
 from ifla_metrics.store.copying import copy_database
 from ifla_metrics.store.database import engine, engine_of
 from ifla_metrics.store.initialise import initialise
@@ -123,7 +123,7 @@ def restore(
     over: Annotated[bool, flag("--over", "replace the existing log")] = False,
 ) -> str:
     """Restore a backup, in full or not at all."""
-    manifest = backups.restore(engine(), Path(file), actor=LOCAL, over=over)
+    manifest = backups.restore(engine(), Path(file), actor=LOCAL, overwrite=over)
     return t(
         "{place} is restored to {at}: {n} rows. Everybody has to sign in again. Next: python "
         "-m ifla_metrics init",
@@ -159,4 +159,4 @@ def list_audit(
 ) -> list[dict[str, Any]]:
     """List who changed what, newest first."""
     with open_database() as connection:
-        return rows(connection, Wanted(first=since), actor=LOCAL)
+        return entries_for_file(connection, AuditFilters(first=since), actor=LOCAL)

@@ -38,7 +38,7 @@ from ifla_metrics.imports.preview import (
 )
 from ifla_metrics.imports.read import COMMAND_LIMITS, FileRefused, read
 from ifla_metrics.imports.workbook import write_csv, write_workbook
-from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.catalogue import read_catalogue
 
 app = Commands()
 
@@ -96,7 +96,7 @@ def import_(
     with open_database() as connection:
         framework_id = framework_as_known(connection, framework).id
         if group:
-            catalogue(connection).require_group(group)
+            read_catalogue(connection).require_group(group)
         limits = replace(COMMAND_LIMITS, rows=max_rows)
         try:
             table = read(file.read_bytes(), file.name, limits, answers=answers)

@@ -26,7 +26,7 @@ from ifla_metrics.exports.sizes import PALETTES, RESOLUTIONS, SIZES, find_size
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.reading import Reading
-from ifla_metrics.store.read import read, request_of
+from ifla_metrics.store.read import read, resolve_request
 
 app = Commands()
 figure = Commands("figure", "List figures, or write one as data or as a file.")
@@ -56,7 +56,7 @@ def list_figures(
     """List the figures of a strategy with their pages and ids."""
     with open_database() as connection:
         framework, resolved = resolve_choices(connection, choices, t)
-        request_of(connection, resolved)  # Raises UnknownCode, as reading the figures would.
+        resolve_request(connection, resolved)  # Raises UnknownCode, as reading the figures would.
         specs = registry.specs_for(framework)
         reading = read(connection, resolved, *registry.needs_of(specs)) if titles else None
     return [

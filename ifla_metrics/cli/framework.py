@@ -20,7 +20,7 @@ from ifla_metrics.framework.model import Translation
 from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES, Translate
 from ifla_metrics.settings import DATA
 from ifla_metrics.store import frameworks as stored
-from ifla_metrics.store.migrate import REAL_ONLY, loaded
+from ifla_metrics.store.migrate import REAL_ONLY, loaded_parts
 from ifla_metrics.store.reference import read_crosswalk, read_reference
 
 FRAMEWORKS, REFERENCE = DATA / "frameworks", DATA / "reference"
@@ -103,9 +103,9 @@ def _preview(frameworks: list[Framework], t: Translate) -> None:
     }
     try:
         with open_database() as connection:
-            if REAL_ONLY in loaded(connection):
+            if REAL_ONLY in loaded_parts(connection):
                 frameworks = [framework.without_synthetic() for framework in frameworks]
-            changes = [(f.id, c) for f in frameworks for c in stored.preview(connection, f)]
+            changes = [(f.id, c) for f in frameworks for c in stored.preview_changes(connection, f)]
     except NotReady:
         return  # Nothing is loaded yet.
     for framework_id, change in changes:

@@ -111,7 +111,7 @@ def _find_template(connection: Any, name: str) -> Template:
 def list_editions() -> list[dict[str, Any]]:
     """List the frozen editions, newest first."""
     with open_database() as connection:
-        names = rights.names(connection)
+        names = rights.person_names(connection)
         rows = editions.editions(connection)
     internal = {"id", "idempotency_key"}
     return [
@@ -156,8 +156,8 @@ def check(
             return spec.build(reading, translate(choices.language))
 
         name, uid, ids = _resolve(connection, what)
-        printed = editions.printed(connection, uid=uid, figure_ids=ids)
-        since = partial(editions.since_edition, connection)
+        printed = editions.printed_figures(connection, uid=uid, figure_ids=ids)
+        since = partial(editions.changes_since, connection)
         comparison = compare_printed(printed, make, since, ids)
     text = errata(comparison.changed, t, edition=name, day=datetime.now(UTC).date())
     if json:

@@ -30,7 +30,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.due import LIST_NEEDS, DueList, due_list
 from ifla_metrics.store import periods, review
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.frameworks import set_framework, setting_of
 from ifla_metrics.store.read import read
 
@@ -45,8 +45,8 @@ def list_waiting(group: GroupCode = "") -> list[dict[str, Any]]:
     """List entries waiting for review, oldest first."""
     with open_database() as connection:
         if group:
-            catalogue(connection).require_group(group)
-        items = review.waiting(connection, [group] if group else None)
+            read_catalogue(connection).require_group(group)
+        items = review.list_pending(connection, [group] if group else None)
     return [
         {
             "entry": f"{item.kind}:{item.uid}:{item.version}",
@@ -111,7 +111,7 @@ def unlock(t: Translate, period: Period, framework: FrameworkId, reason: Reason)
 
 @app.command(
     "open",
-    example="review open 2011 --framework 2010-2015 --group ALP --until 2012-03-01 "
+    example="review open 2011 --framework 2010-2015 --group ALP --until 2027-03-01 "
     '--reason "A late list"',
 )
 def open_(
@@ -134,7 +134,7 @@ def open_(
 def locks() -> list[dict[str, Any]]:
     """List the locked periods and the groups they are open to."""
     with open_database() as connection:
-        locked = periods.locks(connection)
+        locked = periods.read_locks(connection)
     return [
         {
             "framework": lock.framework,
@@ -176,7 +176,7 @@ def remind(
     """Write a reminder to a group, ready to send. Exit code 1 if nothing is due."""
     with open_database() as connection:
         due = _due_list(connection, group, framework, period)
-        name = catalogue(connection).groups[group].short if group else ""
+        name = read_catalogue(connection).groups[group].short if group else ""
     text = reminder(due.asked, due.reading, t, group=name)
     print(text, end="")
     if not text:
@@ -194,7 +194,7 @@ def calendar(
     """Write the due dates as a calendar file."""
     with open_database() as connection:
         due = _due_list(connection, group, framework, period)
-        names = {code: label.short for code, label in catalogue(connection).groups.items()}
+        names = {code: label.short for code, label in read_catalogue(connection).groups.items()}
     content = due_calendar(due.asked, due.reading.framework, t, names=names, made_at=now())
     out.write(content)
 
@@ -229,7 +229,7 @@ def _due_list(
     connection: Any, group: str, framework_id: str, period: str, on: date | None = None
 ) -> DueList:
     if group:
-        catalogue(connection).require_group(group)
+        read_catalogue(connection).require_group(group)
     framework = framework_as_known(connection, framework_id)
     code = framework.period(period or framework.default_period).code
     known_on = on.isoformat() if on else NOW

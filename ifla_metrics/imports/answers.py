@@ -27,7 +27,7 @@ from ifla_metrics.imports.code_book import CodeBook, find_countries
 from ifla_metrics.imports.headers import FIELDS, HEADER_ROWS, headers_of
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.rows import ParsedFile, Question, Reason, Row
-from ifla_metrics.store.imports import KeptMapping
+from ifla_metrics.store.imports import SavedMapping
 
 YES = "yes"
 MAPPING_KEY = "mapping"
@@ -135,12 +135,12 @@ def _comment(text: str) -> str:
     return "# " + " ".join(text.split())
 
 
-def mapping_to_save(file: ParsedFile, answers: Mapping[str, str]) -> KeptMapping:
+def mapping_to_save(file: ParsedFile, answers: Mapping[str, str]) -> SavedMapping:
     """Return the parts of a confirmed mapping that also hold for the next file of this form.
 
     Fields with a constant or without a column are included.
     """
-    return KeptMapping(
+    return SavedMapping(
         headers={field: s.header for field, s in file.mapping.items() if s.column},
         answers={
             key: answer
@@ -153,7 +153,7 @@ def mapping_to_save(file: ParsedFile, answers: Mapping[str, str]) -> KeptMapping
     )
 
 
-def saved_answers(table: Table, mappings: Sequence[KeptMapping]) -> dict[str, str]:
+def saved_answers(table: Table, mappings: Sequence[SavedMapping]) -> dict[str, str]:
     """Return the answers of the first mapping that fits a table, or none.
 
     A mapping fits if one row has all of its headers, each of them once.
@@ -170,7 +170,7 @@ def saved_answers(table: Table, mappings: Sequence[KeptMapping]) -> dict[str, st
     return {}
 
 
-def _columns(headers: Mapping[int, str], mapping: KeptMapping) -> dict[str, str]:
+def _columns(headers: Mapping[int, str], mapping: SavedMapping) -> dict[str, str]:
     """Return the columns of a saved mapping; empty if a header is missing or not unique."""
     names = list(headers.values())
     if not mapping.headers or any(names.count(header) != 1 for header in mapping.headers.values()):

@@ -26,7 +26,7 @@ from ifla_metrics.imports.dates import LANGUAGES as ALL_LANGUAGES
 from ifla_metrics.imports.headers import CODE_WORDS
 from ifla_metrics.reading import CodeLabel, Codes
 from ifla_metrics.settings import ROOT
-from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.text import folded, without_accents
 
 FRAMEWORK_LISTS = ("outcomes", "directions", "nodes", "indicators", "subjects", "periods")
@@ -170,7 +170,7 @@ class CodeBook:
 
 def load_code_book(connection: Any, framework: str = "") -> CodeBook:
     """Return all codes, including retired ones, which files may still name."""
-    loaded = catalogue(connection)
+    loaded = read_catalogue(connection)
     default = framework or next(iter(loaded.frameworks), "")
     return CodeBook(loaded.lists, loaded.frameworks, default)
 

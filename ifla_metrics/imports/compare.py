@@ -17,12 +17,12 @@ from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.differences import MINE, THEIRS, Side, merge, merge_units
 from ifla_metrics.imports.rows import STRAY_LINE, Cell, ParsedFile, Question, Reason, Row
 from ifla_metrics.models.drafts import ActivityDraft, AnyDraft
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.duplicates import Likely, likely_duplicates
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.duplicates import LikelyDuplicate, likely_duplicates
 from ifla_metrics.store.entries import EntryChange, check_entry
-from ifla_metrics.store.imports import earlier_drafts, rows_taken
+from ifla_metrics.store.imports import earlier_drafts, imported_rows
 from ifla_metrics.store.kinds import ACTIVITY, ACTIVITY_KIND, ALL_KINDS
-from ifla_metrics.store.periods import locks
+from ifla_metrics.store.periods import read_locks
 from ifla_metrics.store.versions import AnyVersion, current_versions
 from ifla_metrics.text import folded
 
@@ -66,7 +66,7 @@ class ComparedRow:
     current: AnyVersion | None = None
     conflicts: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
-    duplicates: tuple[Likely, ...] = ()
+    duplicates: tuple[LikelyDuplicate, ...] = ()
 
     def entry_change(self, reason: str, key: str = "", place: str = "") -> EntryChange:
         """Return what the store has to write."""
@@ -178,7 +178,7 @@ class _Comparison:
         self, connection: Any, file: ParsedFile, group: str, answers: Mapping[str, str]
     ) -> None:
         self.connection, self.group, self.answers = connection, group, answers
-        imported = rows_taken(connection, file.sha256) if file.sha256 else {}
+        imported = imported_rows(connection, file.sha256) if file.sha256 else {}
         self.imported = {
             key.removeprefix(f"{file.sha256}/"): entry for key, entry in imported.items()
         }
@@ -281,15 +281,16 @@ class _Comparison:
 
     def refuse_forbidden(self, rows: list[ComparedRow], actor: Actor) -> None:
         """Refuse rows in the list that the store would refuse: rights, locks, unknown codes."""
-        known, held = catalogue(self.connection), locks(self.connection)
+        connection = self.connection
+        catalogue, locks = read_catalogue(connection), read_locks(connection)
         for i, row in enumerate(rows):
             if row.verdict not in WRITTEN_VERDICTS:
                 continue
-            kind, stored = ALL_KINDS[row.row.kind], self.current[row.row.kind]
+            stored = self.current[row.row.kind]
             entry = row.entry_change("-")
             try:
                 check_entry(
-                    self.connection, kind, entry, stored, actor=actor, known=known, held=held
+                    connection, entry, stored, actor=actor, catalogue=catalogue, locks=locks
                 )
             except IflaMetricsError as error:
                 reason = error.with_traceback(None)

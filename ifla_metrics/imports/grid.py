@@ -14,9 +14,9 @@ from ifla_metrics.imports.code_book import load_code_book
 from ifla_metrics.imports.columns import ACTIVITY, PARTICIPATION, SHEET_FORMATS, Column, SheetFormat
 from ifla_metrics.imports.entry_rows import EntryFormatter, EntryRow
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, Value
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.database import read_transaction
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
-from ifla_metrics.store.search import find
+from ifla_metrics.store.search import find_activities
 from ifla_metrics.store.versions import Version, current_versions
 
 MAX_ROWS = 100
@@ -80,10 +80,10 @@ def load_grid(
         UnknownCode: The framework does not exist.
     """
     sheet_format = SHEETS[sheet]
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         formatter = EntryFormatter(load_code_book(connection, framework), t)
         if sheet_format.kind == ACTIVITY:
-            uids = find(connection, typed, groups=groups, limit=MAX_ROWS)
+            uids = find_activities(connection, typed, groups=groups, limit=MAX_ROWS)
             stored = current_versions(connection, ACTIVITY_KIND, uids=uids)
             versions: Sequence[Version[Any]] = [stored[uid] for uid in uids]
         else:

@@ -17,7 +17,7 @@ from ifla_metrics.imports.foreign_table import read_foreign_table
 from ifla_metrics.imports.own_workbook import is_own_workbook, read_workbook
 from ifla_metrics.imports.read import MARKING_LIMITS, FileRefused, Table, run_limited
 from ifla_metrics.imports.rows import Cell, ParsedFile, Question, Reason, Row
-from ifla_metrics.store.imports import Applied, apply_import, kept_mappings
+from ifla_metrics.store.imports import AppliedImport, apply_import, saved_mappings
 from ifla_metrics.text import printable
 
 OPEN_QUESTION = "open_question"
@@ -59,7 +59,7 @@ def preview_table(
     code_book = load_code_book(connection, framework)
     saved: dict[str, str] = {}
     if not is_own_workbook(table):
-        saved = saved_answers(table, kept_mappings(connection, group))
+        saved = saved_answers(table, saved_mappings(connection, group))
     answers = {**saved, **(answers or {})}
 
     file = check_file(table, code_book, answers, group=group, t=t)
@@ -190,7 +190,7 @@ def apply(
     key: str,
     reason: str = "",
     take_valid: bool = False,
-) -> Applied:
+) -> AppliedImport:
     """Write all rows of a preview to the log, or none.
 
     Args:

@@ -33,10 +33,10 @@ from ifla_metrics.imports.workbook import FIRST_ROW, OPTIONS, PROPERTIES, Workbo
 from ifla_metrics.metrics import rollup
 from ifla_metrics.metrics.indicator_status import NEEDS, indicator_status
 from ifla_metrics.models.field_titles import TITLES as FIELD_TITLES
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import dry_run, reading
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.database import dry_run, read_transaction
 from ifla_metrics.store.frameworks import Change as StrategyChange
-from ifla_metrics.store.frameworks import apply_framework, preview, rows_of
+from ifla_metrics.store.frameworks import apply_framework, preview_changes, rows_of
 from ifla_metrics.store.read import read
 from ifla_metrics.text import printable
 
@@ -307,9 +307,9 @@ def compare_strategy(
     Raises:
         NotAllowed, UnknownCode: From `store.frameworks.edit_framework`.
     """
-    with reading(target) as connection:
-        current = catalogue(connection).frameworks.get(framework.id)
-        changes = tuple(preview(connection, framework))
+    with read_transaction(target) as connection:
+        current = read_catalogue(connection).frameworks.get(framework.id)
+        changes = tuple(preview_changes(connection, framework))
         before = _ratings(connection, current) if current else {}
     after: dict[str, tuple[str, str]] = {}
     with dry_run(target, actor=actor) as connection:

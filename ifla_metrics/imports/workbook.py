@@ -22,8 +22,8 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import load_code_book
 from ifla_metrics.imports.columns import ACTIVITY, PARTICIPATION, SHEET_FORMATS, Column, SheetFormat
 from ifla_metrics.imports.entry_rows import CellValue, EntryFormatter, EntryRow
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.imports import owned
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.imports import current_entries
 from ifla_metrics.store.versions import AnyVersion
 from ifla_metrics.text import escape_formula, printable
 
@@ -75,10 +75,10 @@ def write_workbook(connection: Any, group: str, t: Translate, *, framework: str 
     """
     title = t("All entries of the log")
     if group:
-        groups = catalogue(connection)
+        groups = read_catalogue(connection)
         groups.require_group(group)
         title = t("{code}: {group}", code=group, group=t(groups.groups[group].title))
-    entries = owned(connection, {group} if group else None)
+    entries = current_entries(connection, {group} if group else None)
     formatter = EntryFormatter(load_code_book(connection, framework), t)
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, OPTIONS)
@@ -107,10 +107,10 @@ def write_csv(
     if sheet not in SHEET_FORMATS:
         raise UnknownCode(n_("sheet"), sheet, SHEET_FORMATS)
     if group:
-        catalogue(connection).require_group(group)
+        read_catalogue(connection).require_group(group)
     sheet_format = SHEET_FORMATS[sheet]
     formatter = EntryFormatter(load_code_book(connection, framework), t, with_labels=False)
-    entries = owned(connection, {group} if group else None)
+    entries = current_entries(connection, {group} if group else None)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(sheet_format.machine_row())

@@ -1,6 +1,6 @@
-"""The as-of rule: which versions were current, and which counted, at a moment of the log.
+"""The as-of rule: which versions were current, and which counted, at a point in time.
 
-Everything that is shown "as known on" a day or a meeting of the Governing Board asks here.
+Every figure "as known on" a day or a Governing Board meeting uses it.
 """
 
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from ifla_metrics.models.reference_tables import MEETING, MeetingRow
 from ifla_metrics.reading import Moment
 
 LIVE = ""
-"""The `known` of the summary cells that follow the log; those of a meeting have its code."""
-BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
-"""Earlier than every moment of the log."""
+"""Value of `known` in summary cells that follow the log; a meeting's cells have its code."""
+EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+"""Earlier than any entry."""
 
 
 # Days and moments
@@ -28,7 +28,7 @@ def _clock() -> datetime:
 
 
 def now() -> datetime:
-    """Return this moment in UTC; a test sets the clock behind it, for every module at once."""
+    """Return the current time in UTC. Tests replace `_clock` to set it for all modules."""
     return _clock()
 
 
@@ -38,7 +38,7 @@ def today() -> date:
 
 
 def end_of(day: date) -> datetime:
-    """Return the moment at which `day` (in UTC) is over."""
+    """Return midnight (UTC) at the end of a day."""
     return datetime.combine(day, time(), tzinfo=UTC) + timedelta(days=1)
 
 
@@ -46,7 +46,10 @@ def end_of(day: date) -> datetime:
 
 
 def was_last(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement[bool]:
-    """Return the condition that a version was the last one just before a moment (None: now)."""
+    """Return the condition for the latest version of each entry just before `until`.
+
+    In all conditions of this module, `until=None` means now.
+    """
     superseded = table.c.superseded_at
     if until is None:
         return superseded.is_(None)
@@ -54,21 +57,18 @@ def was_last(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement[b
 
 
 def was_current(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement[bool]:
-    """Return the condition that a version was current just before a moment (None: now).
-
-    A withdrawn version is in the history but not in any number.
-    """
+    """Return the condition for latest versions that were not withdrawn."""
     return sa.and_(was_last(table, until), table.c.withdrawn == sa.false())
 
 
 def was_counted(
     table: sa.FromClause, until: datetime | None, counts: str
 ) -> sa.ColumnElement[bool]:
-    """Return the condition that a version counted in figures just before a moment (None: now).
+    """Return the condition for versions that counted in figures just before `until`.
 
-    Where a strategy counts what was sent, that is the version that stood, unless it had been
-    returned. Where it counts what was approved, it is the newest approved version of something
-    that was not withdrawn, whatever was sent since (`choices.COUNTED_ENTRIES`).
+    With `counts="sent"` these are current versions that had not been returned. With
+    `counts="approved"` they are the newest approved version of each entry that was not withdrawn,
+    even if a later version has been sent. See `choices.COUNTED_ENTRIES`.
     """
     c = table.c
     if counts == "sent":
@@ -84,94 +84,92 @@ def was_counted(
 
 
 def unreviewed(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement[bool]:
-    """Return the condition that a version counted, not yet approved, just before a moment.
+    """Return the condition for current versions that were neither approved nor returned.
 
-    For strategies that count what was sent. For now (None) the condition is worded like the
-    partial index of entries that wait for review, so that the database uses it.
+    For now (None) it repeats the condition of the partial index on pending entries, so that the
+    database uses that index.
     """
     c = table.c
     if until is None:
-        waits = (c.superseded_at.is_(None), c.approved_at.is_(None), c.returned_at.is_(None))
-        return sa.and_(*waits, c.withdrawn == sa.false())
+        pending = (c.superseded_at.is_(None), c.approved_at.is_(None), c.returned_at.is_(None))
+        return sa.and_(*pending, c.withdrawn == sa.false())
     decided = sa.or_(_had(c.approved_at, until), _had(c.returned_at, until))
     return sa.and_(was_current(table, until), sa.not_(decided))
 
 
 def _had(moment: sa.ColumnElement[datetime], until: datetime | None) -> sa.ColumnElement[bool]:
-    """Return the condition that a moment had come; never NULL, so that it can be negated."""
+    """Return the condition that `moment` is set and before `until`; never NULL."""
     if until is None:
         return moment.is_not(None)
     return sa.and_(moment.is_not(None), moment < until)
 
 
-# What a reader chooses
+# States of the log
 
 
 @dataclass(frozen=True)
 class State:
-    """One state of the log: what a reader sees of it, and how the database finds it."""
+    """The log as known at one point in time."""
 
     moment: Moment
     until: datetime | None
-    """Versions that stood just before this moment; None: those that stand now."""
+    """The log includes entries before this time; None means now."""
     known: str | None
-    """The `known` of the cells that hold it; None when they must be computed from versions."""
+    """Value of `known` in its summary cells; None if they must be computed from versions."""
 
 
 def meetings(connection: Connection) -> list[MeetingRow]:
-    """Return the meetings, the oldest first.
-
-    A meeting whose day was changed since has no frozen summary of that day until the next start.
-    """
+    """Return the meetings, oldest first."""
     c = MEETING.c
-    found = sa.select(MEETING).where(c.retired_on.is_(None)).order_by(c.held_on, c.code)
-    return [MeetingRow(**row._mapping) for row in connection.execute(found)]
+    statement = sa.select(MEETING).where(c.retired_on.is_(None)).order_by(c.held_on, c.code)
+    return [MeetingRow(**row._mapping) for row in connection.execute(statement)]
 
 
-def state_of(known_on: str, held: list[MeetingRow]) -> State:
-    """Return the state that a choice asks for: `now`, a meeting's code or a day.
+def state_of(known_on: str, meetings: list[MeetingRow]) -> State:
+    """Return the state of the log for a choice: `now`, a meeting's code or a day.
+
+    A day in the future gives the state of today.
 
     Raises:
-        UnknownCode: It is none of these; with the nearest meeting.
+        UnknownCode: It is none of these; suggests the nearest meeting.
     """
-    chosen = next((meeting for meeting in held if meeting.code == known_on), None)
+    chosen = next((meeting for meeting in meetings if meeting.code == known_on), None)
     if chosen:
         return _at_meeting(chosen)
     day = today() if known_on == NOW else parse_day(known_on)
     if day is None:
-        raise UnknownCode(n_("known-on date"), known_on, [NOW, *(m.code for m in held)])
+        raise UnknownCode(n_("known-on date"), known_on, [NOW, *(m.code for m in meetings)])
     if day >= today():
-        return State(Moment(today()), None, LIVE)  # Nothing is known of tomorrow.
+        return State(Moment(today()), None, LIVE)
     return State(Moment(day), end_of(day), None)
 
 
 def previous_state(
-    state: State, held: list[MeetingRow], since: str = "", *, begun: date = date.min
+    state: State, meetings: list[MeetingRow], since: str = "", *, begun: date = date.min
 ) -> State | None:
-    """Return the state that a state is compared with: an earlier one, which is over.
+    """Return the earlier state that `state` is compared with; None if there is no such meeting.
 
     Args:
-        state: The later of the two.
-        held: The meetings, the oldest first.
-        since: A meeting's code or a day; empty for the last meeting before the state's day, of
-            which there may be none.
-        begun: The first day of the strategy. A meeting before it knew nothing of the strategy, and
-            is compared with only when it is asked for.
+        state: The later state.
+        meetings: All meetings, oldest first.
+        since: A meeting's code or a day; empty for the last meeting before the state's day.
+        begun: The first day of the strategy. Earlier meetings are skipped unless `since` names one.
 
     Raises:
-        UnknownCode: It is neither, or not before the state's day; with the nearest meeting.
+        UnknownCode: `since` is unknown or not before the state's day; suggests the nearest meeting.
     """
     if since:
-        asked = state_of(since, held)
-        if asked.until is None or asked.moment.known_on >= state.moment.known_on:
-            before = [m.code for m in held if m.held_on < state.moment.known_on]
+        previous = state_of(since, meetings)
+        if previous.until is None or previous.moment.known_on >= state.moment.known_on:
+            before = [m.code for m in meetings if m.held_on < state.moment.known_on]
             raise UnknownCode(n_("earlier date"), since, before)
-        return asked
-    earlier = [m for m in held if begun <= m.held_on < state.moment.known_on]
+        return previous
+    earlier = [m for m in meetings if begun <= m.held_on < state.moment.known_on]
     return _at_meeting(earlier[-1]) if earlier else None
 
 
 def _at_meeting(meeting: MeetingRow) -> State:
+    """Return the state at a meeting; if its day was changed, its frozen cells are not used."""
     moment = Moment(meeting.held_on, meeting.code, meeting.title)
     if meeting.held_on >= today():
         return State(moment, None, LIVE)

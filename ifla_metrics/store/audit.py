@@ -1,15 +1,15 @@
-"""One entry for each committed write, in its transaction, and one for each refused write.
+"""The audit: one entry for each committed or refused write.
 
-`writes` declares what every function that writes has: its right, one transaction, the entry of a
-refusal.
+Every function that writes is decorated with `writes`, which checks its right, opens its
+transaction and records a refusal.
 
-Entries are a chain: each carries the hash of its content and of the hash before it. The row of the
-revision holds the last hash and the number of entries. There is one writer at a time, so no two
-continue the same hash.
+Entries form a hash chain: each hash covers the entry and the hash before it. The last hash and the
+number of entries are kept in the `revision` row. Only one transaction writes at a time, so the
+chain cannot fork.
 
-The entry of a refused write is written after its transaction was rolled back, in one of its own.
-Only so many of one actor are listed in a minute, and none of strangers and of visitors of a
-read-only server, so that nobody unknown can fill the disk.
+A refusal is recorded in a transaction of its own, after the refused one was rolled back. Refusals
+are limited per actor and minute, and anonymous visitors leave none, so
+that nobody can fill the disk.
 """
 
 import hashlib
@@ -33,23 +33,24 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import AuditEntryRow, RevisionRow
 from ifla_metrics.settings import read_only
 from ifla_metrics.store.as_of import end_of, now
-from ifla_metrics.store.database import Target, insert, next_ids, writing
+from ifla_metrics.store.database import Target, insert, next_ids, write_transaction
 from ifla_metrics.store.kinds import ALL_KINDS
-from ifla_metrics.store.rights import names
+from ifla_metrics.store.rights import person_names
 from ifla_metrics.text import clean_line
 
 AUDIT = table_of(AuditEntryRow)
 _REVISION = table_of(RevisionRow)
 
-LISTED = 10
-"""Refusals of one actor in a minute that have an entry each."""
-WITHIN = timedelta(minutes=1)
-LONGEST = 200
-"""Letters that are kept of a refusal's kind, subject and reason each."""
-UNLISTED = frozenset({Role.ANONYMOUS, Role.PUBLIC})
+MOST_REFUSALS = 10
+"""Refusals of one actor that are recorded within `REFUSAL_WINDOW`."""
+REFUSAL_WINDOW = timedelta(minutes=1)
+LONGEST_TEXT = 200
+"""Maximum characters of the kind, subject and reason of a refusal."""
+UNLISTED_ROLES = frozenset({Role.ANONYMOUS, Role.PUBLIC})
+"""Roles whose refusals are not recorded."""
 
 WRITES: dict[str, Right] = {}
-"""The right that each writing function (`module.function`) asks for; `writes` fills it."""
+"""The right that each decorated function (`module.function`) requires."""
 
 log = logging.getLogger("ifla_metrics")
 P = ParamSpec("P")
@@ -58,7 +59,7 @@ Write = Callable[Concatenate[Target, P], R]
 
 
 class AuditEntry(NamedTuple):
-    """One entry of the audit; its number, which orders the entries, and its hash come last."""
+    """One entry of the audit; `id` gives the order."""
 
     at: datetime
     actor: str
@@ -87,250 +88,262 @@ def audit(
     version: int | None = None,
     reason: str = "",
 ) -> None:
-    """Write the entry of the write that this transaction makes."""
+    """Record a write of this transaction."""
     entry = AuditEntry(now(), actor.name, action.value, kind, subject, version, reason)
     audit_all(connection, [entry])
 
 
 def audit_all(connection: Connection, entries: Sequence[AuditEntry]) -> None:
-    """Write entries in their order, each with its number and hash."""
+    """Append entries to the chain; their ids and hashes are set here."""
     if not entries:
         return
-    previous, count = head(connection)
+    last_hash, count = chain_end(connection)
     rows: list[dict[str, Any]] = []
     for id_, new in zip(next_ids(connection, AUDIT, len(entries)), entries, strict=True):
         entry = new._replace(id=id_)
-        previous = _hash_of(previous, entry)
-        rows.append(entry._replace(hash=previous)._asdict())
+        last_hash = _hash_of(last_hash, entry)
+        rows.append(entry._replace(hash=last_hash)._asdict())
     insert(connection, AUDIT, rows)
-    ends = {"audit_hash": previous, "audit_count": count + len(rows)}
-    connection.execute(sa.update(_REVISION).values(ends))
+    end = {"audit_hash": last_hash, "audit_count": count + len(rows)}
+    connection.execute(sa.update(_REVISION).values(end))
 
 
 def writes(
     right: Right,
     kind: str | Callable[[Any], str],
-    *about: str,
+    *subject: str,
     groups: str | None = "",
     bump_revision: bool = True,
-    begins: bool = True,
+    own_transaction: bool = False,
 ) -> Callable[[Callable[Concatenate[Connection, P], R]], Write[P, R]]:
-    """Decorate a function that writes in one transaction, which it is given.
+    """Decorate a function that writes: check the right of its `actor`, then call it.
 
-    It is called with an engine, or with a connection whose transaction goes on. The right of its
-    `actor` is asked for first: without it NotAllowed is raised, and the refusal has an entry in the
-    audit, unless it was called with a connection: that transaction is not over. Whatever is raised,
-    nothing was written.
+    The decorated function accepts an engine (opens a transaction) or a connection (joins its
+    transaction). Without the right it raises NotAllowed. The refusal is recorded in the audit if
+    the function was called with an engine. On any error, nothing is written.
 
     Args:
-        right: The right that it asks for.
-        kind: The kind of thing it writes, or a function that gives it from the call's arguments.
-        about: Parameters of the function, or attributes of them, that name what it is about.
-        groups: The parameter or attribute that holds the groups, or the group, that it writes for;
-            None when it asks for its right itself, by what is stored.
-        bump_revision: Whether figures depend on what it writes.
-        begins: False when it is given what it was called with, and begins transactions itself.
+        right: The right that is required.
+        kind: The kind of thing that is written, or a function that derives it from the arguments.
+        subject: Parameters, or their attributes, that name the subject of a refusal.
+        groups: The parameter or attribute with the group or groups that it writes for, if any;
+            None if the function checks the right itself, against the stored entry.
+        bump_revision: Whether figures depend on what is written.
+        own_transaction: The function opens its transactions itself and takes the engine.
     """
 
     def decorate(write: Callable[Concatenate[Connection, P], R]) -> Write[P, R]:
         WRITES[f"{write.__module__.rpartition('.')[2]}.{write.__name__}"] = right
 
         @wraps(write)
-        def call(target: Any, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            given = _arguments(write, target, *args, **kwargs)
+        def wrapper(target: Any, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            arguments = _bind_arguments(write, target, *args, **kwargs)
+            actor = arguments.actor
             try:
                 if groups is not None:
-                    owners = attrgetter(groups)(given) if groups else ()
+                    owners = attrgetter(groups)(arguments) if groups else ()
                     owners = (owners,) if isinstance(owners, str) else owners
-                    require(given.actor, right, filter(None, owners))
-                if not begins:
+                    require(actor, right, filter(None, owners))
+                if own_transaction:
                     return write(target, *args, **kwargs)
-                with writing(target, actor=given.actor, bump_revision=bump_revision) as connection:
+                with write_transaction(
+                    target, actor=actor, bump_revision=bump_revision
+                ) as connection:
                     return write(connection, *args, **kwargs)
             except NotAllowed as refusal:
                 if isinstance(target, Engine):
-                    what = kind if isinstance(kind, str) else kind(given)
-                    subject = _subject([attrgetter(name)(given) for name in about])
-                    _audit_refusal(target, given.actor, (right, what, subject), refusal)
+                    _audit_refusal(
+                        target,
+                        actor,
+                        refusal,
+                        right=right,
+                        kind=kind if isinstance(kind, str) else kind(arguments),
+                        subject=_join_subjects([attrgetter(name)(arguments) for name in subject]),
+                    )
                 raise
 
-        return call
+        return wrapper
 
     return decorate
 
 
-def _arguments(write: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+def _bind_arguments(write: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     bound = inspect.signature(write).bind(*args, **kwargs)
     bound.apply_defaults()
     return SimpleNamespace(**bound.arguments)
 
 
-def _subject(value: Any) -> str:
-    """Return the names of one thing or of several."""
+def _join_subjects(value: Any) -> str:
+    """Return the uids or codes of one subject, or of nested lists of them, separated by spaces."""
     if isinstance(value, tuple | list | frozenset):
-        return " ".join(_subject(getattr(one, "uid", one)) for one in value)
+        return " ".join(_join_subjects(getattr(item, "uid", item)) for item in value)
     return str(value)
 
 
 def _audit_refusal(
-    engine: Engine, actor: Actor, asked: tuple[Right, str, str], refusal: NotAllowed
+    engine: Engine, actor: Actor, refusal: NotAllowed, *, right: Right, kind: str, subject: str
 ) -> None:
-    """Write the entry; when it cannot be written, log that; the write stays refused."""
-    if actor.role in UNLISTED or read_only():
+    """Record a refusal; if that fails, log a warning instead."""
+    if actor.role in UNLISTED_ROLES or read_only():
         return
-    right, kind, subject = asked
-    kind, subject = clean_line(kind)[:LONGEST], clean_line(subject)[:LONGEST]
-    # Codes alone: a title may be that of a person, and is looked up by the uid.
+    kind, subject = clean_line(kind)[:LONGEST_TEXT], clean_line(subject)[:LONGEST_TEXT]
+    # The audit keeps codes only: a title may contain a person's name.
     message = refusal.message
-    why = message.text.format(**{**message.values, "title": subject})
-    reason = clean_line(f"{right.value}: {why}")[:LONGEST]
+    text = message.text.format(**{**message.values, "title": subject})
+    reason = clean_line(f"{right.value}: {text}")[:LONGEST_TEXT]
     try:
-        with writing(engine, bump_revision=False) as connection:
-            if _refusals(connection, actor) < LISTED:
+        with write_transaction(engine, bump_revision=False) as connection:
+            if _count_refusals(connection, actor) < MOST_REFUSALS:
                 audit(connection, actor, AuditAction.REFUSED, kind, subject, reason=reason)
-    except (NotReady, sa.exc.SQLAlchemyError) as fault:
-        what = f"{actor.name} {kind} {subject} {reason}"
-        log.warning("A refusal has no line in the audit (%s): %s", type(fault).__name__, what)
+    except (NotReady, sa.exc.SQLAlchemyError) as error:
+        entry = f"{actor.name} {kind} {subject} {reason}"
+        log.warning("A refusal has no line in the audit (%s): %s", type(error).__name__, entry)
 
 
-def _refusals(connection: Connection, actor: Actor) -> int:
-    """Return how many refusals of an actor were listed within the last minute."""
+def _count_refusals(connection: Connection, actor: Actor) -> int:
+    """Return how many refusals of an actor were recorded within `REFUSAL_WINDOW`."""
     c = AUDIT.c
-    rules = (c.actor == actor.name, c.action == AuditAction.REFUSED.value, c.at > now() - WITHIN)
-    return connection.execute(sa.select(sa.func.count()).where(*rules)).scalar_one()
+    recent = sa.and_(c.action == AuditAction.REFUSED.value, c.at > now() - REFUSAL_WINDOW)
+    statement = sa.select(sa.func.count()).where(c.actor == actor.name, recent)
+    return connection.execute(statement).scalar_one()
 
 
 def required_reason(reason: str) -> str:
-    """Return the reason of a change; raises Refused when none is given."""
-    why = clean_line(reason)
-    if not why:
+    """Return the reason of a change without extra spaces; raises Refused if it is empty."""
+    reason = clean_line(reason)
+    if not reason:
         raise Refused(n_("A change needs a reason."))
-    return why
+    return reason
 
 
 # The chain
 
 
 def _hash_of(previous: str, entry: AuditEntry) -> str:
-    """Return the SHA-256 of an entry and of the hash before it, in hexadecimal.
+    """Return the SHA-256 of the previous hash and an entry, in hexadecimal.
 
-    Nothing in it changes when a person is erased: entries hold a code, never a name.
+    Entries hold a person's code, never a name, so erasing a person keeps the chain valid.
     """
     at, *rest, id_, _hash = entry
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     return hashlib.sha256(json.dumps([previous, id_, moment, *rest]).encode()).hexdigest()
 
 
-def head(connection: Connection) -> tuple[str, int]:
-    """Return where the chain ends: the last hash, and the number of entries."""
+def chain_end(connection: Connection) -> tuple[str, int]:
+    """Return the last hash and the number of entries."""
     statement = sa.select(_REVISION.c.audit_hash, _REVISION.c.audit_count)
-    last, entries = connection.execute(statement).one()
-    return last, entries
+    last_hash, count = connection.execute(statement).one()
+    return last_hash, count
 
 
 class Chain(NamedTuple):
-    """The chain as it was found."""
+    """The result of checking the chain."""
 
     entries: int
     hash: str
-    """The last one: who keeps it elsewhere can tell later that nothing before it was changed."""
+    """The last hash. Keep a copy elsewhere to prove later that no entry before it was changed."""
     broken: AuditEntry | None = None
-    """The first entry that is not as it was written, or does not follow the one before it."""
+    """The first entry that was changed or does not follow the entry before it."""
     missing: int = 0
-    """Entries that were written last and are gone."""
+    """Entries deleted from the end."""
 
 
 def check_chain(connection: Connection) -> Chain:
-    """Compute every hash anew, from the first entry on."""
-    (last, entries), previous, count = head(connection), "", 0
+    """Recompute every hash from the first entry."""
+    expected_hash, expected_count = chain_end(connection)
+    last_hash, count = "", 0
     statement = sa.select(*COLUMNS).order_by(AUDIT.c.id).execution_options(yield_per=5_000)
     with connection.execute(statement) as rows:
         for row in rows:
             entry, count = AuditEntry(*row), count + 1
-            following = _hash_of(previous, entry)
-            too_many = count > entries or (count == entries and following != last)
-            if entry.hash != following or too_many:
-                return Chain(count, previous, broken=entry)
-            previous = following
-    return Chain(count, previous, missing=entries - count)
+            entry_hash = _hash_of(last_hash, entry)
+            is_wrong_end = count == expected_count and entry_hash != expected_hash
+            if entry.hash != entry_hash or count > expected_count or is_wrong_end:
+                return Chain(count, last_hash, broken=entry)
+            last_hash = entry_hash
+    return Chain(count, last_hash, missing=expected_count - count)
 
 
 # Read
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Which entries are searched for; an empty field does not filter."""
+class AuditFilters:
+    """Filters for audit entries; an empty field matches everything."""
 
     person: str = ""
-    """As the audit names who wrote: a person's code, `local`, `loader`."""
+    """The actor as recorded: a person's code, `local` or `loader`."""
     kind: str = ""
     first: date | None = None
     last: date | None = None
-    """Days in UTC, both included."""
+    """First and last day in UTC, both included."""
 
 
-class Called(NamedTuple):
-    """What the subject of an entry is called."""
+class SubjectTitle(NamedTuple):
+    """The current title of an entry's subject."""
 
     name: str
     framework: str = ""
-    """The strategy that a record speaks of, which its codes are codes of; else empty."""
+    """The strategy of a record; empty for an activity."""
 
 
 def entries(
-    connection: Connection, wanted: Wanted, *, actor: Actor, limit: int | None = None
+    connection: Connection, filters: AuditFilters, *, actor: Actor, limit: int | None = None
 ) -> list[AuditEntry]:
-    """Return entries, the newest first.
+    """Return entries, newest first.
 
     Raises:
-        NotAllowed: The actor is not of the secretariat.
+        NotAllowed: The actor may not read the audit.
     """
     require(actor, Right.READ_AUDIT)
-    statement = sa.select(*COLUMNS).where(*_conditions(wanted)).order_by(AUDIT.c.id.desc())
+    statement = sa.select(*COLUMNS).where(*_conditions(filters)).order_by(AUDIT.c.id.desc())
     return [AuditEntry(*row) for row in connection.execute(statement.limit(limit))]
 
 
-def rows(connection: Connection, wanted: Wanted, *, actor: Actor) -> list[dict[str, Any]]:
-    """Return entries for a file, the newest first, as `entries`.
+def entries_for_file(
+    connection: Connection, filters: AuditFilters, *, actor: Actor
+) -> list[dict[str, Any]]:
+    """Return entries for a file, newest first.
 
-    Each has the fields of `AuditEntry`, with its moment as text (ISO 8601, UTC), the `name` of the
-    person where it is known, and `who`: the name, else the code.
+    Each has the fields of `AuditEntry` with `at` as ISO 8601 text (UTC), the `name` of the person
+    (empty if unknown), and `who`: the name or else the code.
     """
-    people = names(connection)
+    names = person_names(connection)
     return [
         {
             **entry._asdict(),
             "at": entry.at.astimezone(UTC).isoformat(timespec="seconds"),
-            "name": people.get(entry.actor, ""),
-            "who": people.get(entry.actor, entry.actor),
+            "name": names.get(entry.actor, ""),
+            "who": names.get(entry.actor, entry.actor),
         }
-        for entry in entries(connection, wanted, actor=actor)
+        for entry in entries(connection, filters, actor=actor)
     ]
 
 
-def titles(connection: Connection, found: list[AuditEntry]) -> dict[tuple[str, str], Called]:
-    """Return what activities and records among the subjects are called now, by kind and subject.
+def subject_titles(
+    connection: Connection, entries: list[AuditEntry]
+) -> dict[tuple[str, str], SubjectTitle]:
+    """Return the current titles of activities and records among the subjects, by kind and uid.
 
-    A record that has no title is called by the code of what it speaks of.
+    A record without a title has the code of its indicator, cohort or subject.
     """
-    named: dict[tuple[str, str], Called] = {}
-    for name in ALL_KINDS.keys() & {entry.kind for entry in found}:
+    titles: dict[tuple[str, str], SubjectTitle] = {}
+    for name in ALL_KINDS.keys() & {entry.kind for entry in entries}:
         kind = ALL_KINDS[name]
-        c, uids = kind.table.c, {entry.subject for entry in found if entry.kind == name}
+        c, uids = kind.table.c, {entry.subject for entry in entries if entry.kind == name}
         columns = [c.uid, kind.title, *([c.framework] if "framework" in c else [])]
         rows = sa.select(*columns).where(c.uid.in_(uids), c.superseded_at.is_(None))
-        named |= {(name, uid): Called(*called) for uid, *called in connection.execute(rows)}
-    return named
+        titles |= {(name, uid): SubjectTitle(*title) for uid, *title in connection.execute(rows)}
+    return titles
 
 
-def _conditions(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:
+def _conditions(filters: AuditFilters) -> Iterator[sa.ColumnElement[bool]]:
     c = AUDIT.c
-    if wanted.person:
-        yield c.actor == wanted.person
-    if wanted.kind:
-        yield c.kind == wanted.kind
-    if wanted.first is not None:
-        yield c.at >= datetime.combine(wanted.first, time(), tzinfo=UTC)
-    if wanted.last is not None:
-        yield c.at < end_of(wanted.last)
+    if filters.person:
+        yield c.actor == filters.person
+    if filters.kind:
+        yield c.kind == filters.kind
+    if filters.first is not None:
+        yield c.at >= datetime.combine(filters.first, time(), tzinfo=UTC)
+    if filters.last is not None:
+        yield c.at < end_of(filters.last)

@@ -1,7 +1,7 @@
-"""Backups: one zip file with a copy of the database, and a manifest of what the copy holds.
+"""Write, check and restore backups: a zip file with a copy of the database and a manifest.
 
-SQLite is copied by VACUUM INTO, PostgreSQL by pg_dump; both copy one state while others write.
-Sign-ins and sign-in links are left out, so that nobody comes back in through a restore.
+SQLite is copied with VACUUM INTO and PostgreSQL with pg_dump. Both copy one consistent state while
+others write. Sign-ins and sign-in links are excluded, so a restore signs everybody out.
 """
 
 import errno
@@ -27,52 +27,52 @@ from ifla_metrics.errors import DATABASE_UNAVAILABLE, NotReady, Refused, n_
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import audit, head, writes
+from ifla_metrics.store.audit import audit, chain_end, writes
 from ifla_metrics.store.database import (
     Target,
-    connected,
     create_file,
-    exclusive,
-    one_writer,
-    plain_errors,
-    reading,
+    exclusive_transaction,
+    open_connection,
+    read_transaction,
     revision,
     touch_reference,
+    translate_errors,
+    writer_lock,
 )
 from ifla_metrics.store.rights import authorize
-from ifla_metrics.store.sessions import end_everything
+from ifla_metrics.store.sessions import end_all_sign_ins
 
 KIND = "backup"
-ENDS = ".ifla-backup.zip"
+SUFFIX = ".ifla-backup.zip"
 MANIFEST = "manifest.json"
-COPIES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
-"""Name of the copy in the zip file, by the kind of database."""
-LEFT_OUT = ("sign_in",)
+COPY_NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+"""Name of the copy in the zip file, by database dialect."""
+EXCLUDED_TABLES = ("sign_in",)
 """Tables whose rows are not backed up."""
 FAILED = n_("pg_restore failed. Nothing was changed.")
-JUMP = 1_000_000
-"""How far a restore raises the revision, so that no cached result stays valid."""
+REVISION_STEP = 1_000_000
+"""Added to the revision by a restore, so that no cached result stays valid."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup says about itself."""
+    """The description of a backup that is stored in it."""
 
     schema: str
-    """The revision of the database layout."""
+    """The migration that the database was at."""
     made_at: str
     made_from: str
-    """The kind of database."""
+    """The dialect of the database."""
     audit_hash: str
-    """The last hash of the audit, to compare with the audit of another day."""
+    """The last hash of the audit chain."""
     rows: dict[str, int]
-    """Rows of each table."""
+    """Number of rows by table."""
     sha256: str
-    """Of the copy of the database."""
+    """Hash of the copy of the database."""
 
     @property
     def total(self) -> int:
-        """Rows of all tables."""
+        """Number of rows in all tables."""
         return sum(self.rows.values())
 
 
@@ -80,24 +80,23 @@ class Manifest:
 
 
 def write_backup(engine: Engine, path: Path) -> Manifest:
-    """Write one state of the database to a file that only its owner can read.
+    """Write a backup to a new file that only its owner can read.
 
     Raises:
-        FileExistsError: There is a file of that name.
-        NotReady: The database is not at the schema of this program or is damaged, or pg_dump is
-            missing or too old.
+        FileExistsError: The file exists.
+        NotReady: The database has another schema or is damaged, or pg_dump is missing or too old.
     """
     migrate.require_ready(engine)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with (
-            plain_errors(),
+            translate_errors(),
             os.fdopen(handle, "wb") as file,
             TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder,
         ):
-            copy = Path(folder) / COPIES[engine.dialect.name]
-            make = _copy_sqlite if engine.dialect.name == "sqlite" else _dump_postgresql
-            manifest = make(engine, copy)
+            copy = Path(folder) / COPY_NAMES[engine.dialect.name]
+            write_copy = _copy_sqlite if engine.dialect.name == "sqlite" else _dump_postgresql
+            manifest = write_copy(engine, copy)
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
                 archive.write(copy, copy.name)
                 archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
@@ -110,36 +109,36 @@ def write_backup(engine: Engine, path: Path) -> Manifest:
 
 
 @writes(Right.BACK_UP, KIND, bump_revision=False)
-def note_backup(connection: Connection, *, actor: Actor) -> None:
-    """Record in the audit that somebody takes a backup away; called before it is made.
+def record_backup(connection: Connection, *, actor: Actor) -> None:
+    """Record in the audit that somebody downloads a backup; call it before making the backup.
 
     Raises:
-        NotAllowed: The actor is not of the secretariat.
+        NotAllowed: The actor may not back up.
     """
     audit(connection, actor, Right.BACK_UP, KIND, "whole")
 
 
 def _copy_sqlite(engine: Engine, copy: Path) -> Manifest:
-    """Copy a database that is sound: a damaged one would replace the last good backup."""
+    """Check the database for damage, then copy it."""
     with closing(engine.raw_connection()) as pooled:
-        live: Any = pooled.driver_connection
-        found = live.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
+        driver: Any = pooled.driver_connection
+        problem = driver.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if problem != "ok":
             raise NotReady(
                 n_("The database is damaged ({fault}): restore a backup (docs/backup.md)."),
-                fault=str(found).splitlines()[0],
+                fault=str(problem).splitlines()[0],
             )
-        live.execute("VACUUM INTO ?", (str(copy),))
+        driver.execute("VACUUM INTO ?", (str(copy),))
     with _plain_engine(copy).begin() as connection:
         connection.exec_driver_sql("PRAGMA secure_delete=ON")
-        for table in LEFT_OUT:
+        for table in EXCLUDED_TABLES:
             connection.execute(sa.delete(METADATA.tables[table]))
     with _plain_engine(copy).connect() as connection:
         return _manifest(connection, copy)
 
 
 def _dump_postgresql(engine: Engine, copy: Path) -> Manifest:
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
         url = engine.url.set(drivername="postgresql", password=None)
         command = [
@@ -148,16 +147,15 @@ def _dump_postgresql(engine: Engine, copy: Path) -> Manifest:
             "--no-owner",
             "--no-privileges",
             f"--snapshot={snapshot}",
-            *(f"--exclude-table-data={table}" for table in LEFT_OUT),
+            *(f"--exclude-table-data={table}" for table in EXCLUDED_TABLES),
             f"--file={copy}",
             url.render_as_string(hide_password=False),
         ]
         environment = {**os.environ, "PGPASSWORD": engine.url.password or ""}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise NotReady(
-                n_("pg_dump failed: {reason}"), reason=done.stderr.strip().partition("\n")[0]
-            )
+        dump = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if dump.returncode:
+            reason = dump.stderr.strip().partition("\n")[0]
+            raise NotReady(n_("pg_dump failed: {reason}"), reason=reason)
         return _manifest(connection, copy)
 
 
@@ -168,7 +166,7 @@ def _manifest(connection: Connection, copy: Path) -> Manifest:
         schema=migrate.HEAD,
         made_at=now().isoformat(timespec="seconds"),
         made_from=connection.dialect.name,
-        audit_hash=head(connection)[0],
+        audit_hash=chain_end(connection)[0],
         rows=_counts(connection),
         sha256=digest,
     )
@@ -178,7 +176,7 @@ def _counts(connection: Connection) -> dict[str, int]:
     return {
         table.name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
         for table in METADATA.sorted_tables
-        if table.name not in LEFT_OUT
+        if table.name not in EXCLUDED_TABLES
     }
 
 
@@ -187,52 +185,52 @@ def _plain_engine(copy: Path) -> Engine:
 
 
 def _tool(name: str) -> str:
-    """Return the path of a PostgreSQL client program; one that is too old says so itself."""
-    found = shutil.which(name)
-    if found is None:
+    """Return the path of a PostgreSQL client program; raises NotReady if it is missing."""
+    path = shutil.which(name)
+    if path is None:
         raise NotReady(n_("{tool} of PostgreSQL must be on the PATH."), tool=name)
-    return found
+    return path
 
 
 # Check and restore
 
 
 def check_backup(path: Path) -> Manifest:
-    """Return the manifest of a backup after reading all of it.
+    """Check the content of a backup and return its manifest.
 
     Raises:
-        Refused: It is not as it was written.
+        Refused: The file is damaged or no backup.
         OSError: There is no such file.
     """
     with _extracted(path) as (manifest, _copy):
         return manifest
 
 
-@writes(Right.RESTORE, KIND, "path.name", begins=False)
-def restore(target: Target, path: Path, *, actor: Actor, over: bool = False) -> Manifest:
-    """Replace the database by a backup, all of it or nothing; everybody signs in again.
+@writes(Right.RESTORE, KIND, "path.name", own_transaction=True)
+def restore(target: Target, path: Path, *, actor: Actor, overwrite: bool = False) -> Manifest:
+    """Replace the database by a backup in one transaction; everybody has to sign in again.
 
-    A running server goes on: on SQLite readers see the old state until the new one is complete, on
-    PostgreSQL they wait for it.
+    A running server can stay up: readers see the old state until the restore is complete (SQLite)
+    or wait for it (PostgreSQL).
 
     Raises:
-        Refused: The backup is not as it was written, or of another schema or kind of database; or
-            there is something already and `over` does not say that it may go.
-        NotReady: Somebody who reads or writes did not end; or pg_restore is missing or too old.
-        NotAllowed: The actor is not of the secretariat.
+        Refused: The backup is damaged or does not fit this database, or the database is not empty
+            and `overwrite` is not set.
+        NotReady: Other transactions did not end in time, or pg_restore is missing or too old.
+        NotAllowed: The actor may not restore.
     """
     engine = target.engine
     with _extracted(path) as (manifest, copy):
-        _require_fitting(manifest, engine, path.name)
+        _require_same_schema(manifest, engine, path.name)
         create_file(engine)
-        put_back = _restore_sqlite if engine.dialect.name == "sqlite" else _restore_postgresql
-        put_back(engine, copy, manifest, actor, over)
+        replace = _restore_sqlite if engine.dialect.name == "sqlite" else _restore_postgresql
+        replace(engine, copy, manifest, actor, overwrite)
     return manifest
 
 
 @contextmanager
 def _extracted(path: Path) -> Iterator[tuple[Manifest, Path]]:
-    """Give manifest and copy of a backup whose content is as it was written."""
+    """Extract a backup to a temporary folder and check its hash; yield manifest and copy."""
     damaged = Refused(
         n_("'{file}' is not a backup made by this program, or it is damaged. Nothing was changed."),
         file=path.name,
@@ -241,18 +239,18 @@ def _extracted(path: Path) -> Iterator[tuple[Manifest, Path]]:
         try:
             archive = zipfile.ZipFile(file)
             manifest = Manifest(**json.loads(archive.read(MANIFEST)))
-            copy = Path(archive.extract(COPIES[manifest.made_from], folder))
-        except Exception as reason:  # Lost or changed bytes make zipfile raise nearly anything.
-            if isinstance(reason, OSError) and reason.errno != errno.EINVAL:
-                raise  # Nothing is wrong with the file, unless an offset in it is.
-            raise damaged from reason
+            copy = Path(archive.extract(COPY_NAMES[manifest.made_from], folder))
+        except Exception as error:  # zipfile raises many types for damaged files.
+            if isinstance(error, OSError) and error.errno != errno.EINVAL:
+                raise  # A fault of the disk; EINVAL comes from a wrong offset in the file.
+            raise damaged from error
         with copy.open("rb") as content:
             if hashlib.file_digest(content, "sha256").hexdigest() != manifest.sha256:
                 raise damaged
         yield manifest, copy
 
 
-def _require_fitting(manifest: Manifest, engine: Engine, name: str) -> None:
+def _require_same_schema(manifest: Manifest, engine: Engine, name: str) -> None:
     if (manifest.schema, manifest.made_from) != (migrate.HEAD, engine.dialect.name):
         raise Refused(
             n_(
@@ -267,20 +265,20 @@ def _require_fitting(manifest: Manifest, engine: Engine, name: str) -> None:
         )
 
 
-def revision_to_replace(connection: Connection, *, over: bool) -> int:
-    """Return the revision of what is there; 0 when nothing is.
+def revision_to_replace(connection: Connection, *, overwrite: bool) -> int:
+    """Return the revision of the database that is replaced; 0 if it is empty.
 
     Raises:
-        Refused: There is a log and `over` does not say that it may go, or something else.
-        NotReady: The log there is of an unknown layout.
+        Refused: It is not empty and `overwrite` is not set, or it belongs to another program.
+        NotReady: Its schema is unknown.
     """
     schema = migrate.schema_of(connection)
     if schema is None:
         if sa.inspect(connection).get_table_names():
-            raise Refused(migrate.FOREIGN)
+            raise Refused(migrate.FOREIGN_TABLES)
         return 0
-    migrate.refuse_unknown(schema)
-    if not over:
+    migrate.require_known_schema(schema)
+    if not overwrite:
         raise Refused(
             n_(
                 "The database already contains a log; nothing was changed. Name an empty "
@@ -291,30 +289,30 @@ def revision_to_replace(connection: Connection, *, over: bool) -> int:
 
 
 def _restore_sqlite(
-    engine: Engine, copy: Path, manifest: Manifest, actor: Actor, over: bool
+    engine: Engine, copy: Path, manifest: Manifest, actor: Actor, overwrite: bool
 ) -> None:
-    """Finish the copy first, then let SQLite copy it over the database in one transaction."""
+    """Adjust the extracted copy, then let SQLite copy it over the database in one transaction."""
 
-    def give_up(status: int, _remaining: int, _total: int) -> None:
+    def stop_if_locked(status: int, _remaining: int, _total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise NotReady(DATABASE_UNAVAILABLE)
 
-    with plain_errors(), one_writer(engine):
-        with connected(engine) as connection:
-            before = revision_to_replace(connection, over=over)
+    with translate_errors(), writer_lock(engine):
+        with open_connection(engine) as connection:
+            before = revision_to_replace(connection, overwrite=overwrite)
             authorize(connection, actor)
         with _plain_engine(copy).begin() as connection:
             _finish(connection, manifest, actor, before)
         with closing(engine.raw_connection()) as pooled, closing(sqlite3.connect(copy)) as source:
-            live: Any = pooled.driver_connection
-            source.backup(live, progress=give_up)
+            driver: Any = pooled.driver_connection
+            source.backup(driver, progress=stop_if_locked)
 
 
 def _restore_postgresql(
-    engine: Engine, copy: Path, manifest: Manifest, actor: Actor, over: bool
+    engine: Engine, copy: Path, manifest: Manifest, actor: Actor, overwrite: bool
 ) -> None:
-    with exclusive(engine) as connection:
-        before = revision_to_replace(connection, over=over)
+    with exclusive_transaction(engine) as connection:
+        before = revision_to_replace(connection, overwrite=overwrite)
         authorize(connection, actor)
         if migrate.schema_of(connection) is not None:
             METADATA.drop_all(connection)
@@ -324,29 +322,26 @@ def _restore_postgresql(
 
 
 def _finish(connection: Connection, manifest: Manifest, actor: Actor, before: int) -> None:
-    """Compare with the manifest; let every page be read again and everybody sign in again."""
+    """Compare the rows with the manifest, invalidate all caches and end all sign-ins."""
     if _counts(connection) != manifest.rows:
         raise Refused(n_("The rows of the backup do not match its manifest. Nothing was changed."))
-    number = max(before, revision(connection)) + JUMP
+    number = max(before, revision(connection)) + REVISION_STEP
     connection.execute(sa.text("UPDATE revision SET number = :number"), {"number": number})
     touch_reference(connection)
-    end_everything(connection)
-    made = f"made {manifest.made_at}, schema {manifest.schema}, {manifest.total} rows"
-    audit(connection, actor, Right.RESTORE, KIND, "whole", reason=made)
+    end_all_sign_ins(connection)
+    description = f"made {manifest.made_at}, schema {manifest.schema}, {manifest.total} rows"
+    audit(connection, actor, Right.RESTORE, KIND, "whole", reason=description)
 
 
 def _run_dump(connection: Connection, copy: Path) -> None:
-    """Run the SQL that pg_restore prints in this transaction, which also holds the locks.
+    """Run the SQL that pg_restore prints in this transaction.
 
-    Lines for psql alone and settings of its session are left out: names are qualified.
+    Commands of psql and session settings are skipped; pg_restore qualifies all names.
     """
     command = [_tool("pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(copy)]
     driver: Any = connection.connection.driver_connection
     statements: list[bytes] = []
-    with (
-        driver.cursor() as cursor,
-        subprocess.Popen(command, stdout=subprocess.PIPE) as process,
-    ):
+    with driver.cursor() as cursor, subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         output: Any = process.stdout
         for line in output:
             if line.startswith(b"COPY ") and line.endswith(b"FROM stdin;\n"):

@@ -1,22 +1,22 @@
-"""Frameworks, counting rules and codes with their names: what each read and write rests on.
+"""The catalogue: frameworks with their counting rules, and the lists of codes.
 
-Kept in the process until reference data change. The stamp in the database, a random text, moves
-with frameworks and reference data, also within a transaction: no state of a database is taken for
-another.
+The last catalogue is cached. The database holds a random stamp that changes with every change of
+frameworks or reference data, also within a transaction, so the cache is never out of date.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, get_origin
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection
 
 from ifla_metrics.choices import COUNTED_ENTRIES
 from ifla_metrics.csv_files import split_bars
-from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.errors import NotReady, UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.drafts import AnyDraft, CodeList, Draft, code_fields
@@ -25,9 +25,9 @@ from ifla_metrics.store.database import reference_stamp
 
 FRAMEWORK_JSON = TypeAdapter(Framework)
 
-Ended = tuple[datetime, Framework]
-"""The moment at which a version of a framework ended, and the version; the first one holds for all
-days before."""
+PastFramework = tuple[datetime, Framework]
+"""A former version of a framework and when it ended. The oldest version applies to all earlier
+days."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class Rules:
     framework: str
     directions: tuple[str, ...]
     nodes: tuple[tuple[str, str], ...]
-    """(outcome, the outcome itself or a node that it lies in), below the directions."""
+    """Each outcome with itself and with every node above it, below the directions."""
     rows: tuple[tuple[str, str], ...]
-    """(outcome, the row of the programme that it is counted in)."""
+    """Each outcome with the row of the programme that it counts in."""
     quarters: tuple[tuple[str, date, date], ...]
-    """Code, first and last day. No two overlap."""
+    """Code, first and last day of each quarter; quarters do not overlap."""
     counting_roles: tuple[str, ...]
     """Roles whose attendances are participations."""
     counts: str = COUNTED_ENTRIES[0]
@@ -50,22 +50,22 @@ class Rules:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The frameworks in force with their counting rules, and the codes there are."""
+    """The current frameworks with their counting rules, and the lists of codes."""
 
     frameworks: dict[str, Framework]
-    """By id, oldest first."""
+    """Frameworks by id, oldest first."""
     rules: tuple[Rules, ...]
     lists: Mapping[str, Codes]
-    """Those of a `Reading` but regions, as they stand now."""
+    """The current code lists by name, without regions."""
     regions: Mapping[str, Codes]
     """The regions of each scheme."""
     settings: dict[str, FrameworkSettings]
-    """What the organisation decided, for every framework in force."""
-    past: Mapping[str, Sequence[Ended]]
-    """The versions that others have followed, oldest first, with the periods and translations of
-    today: they are choices of how to look at it, and can be made for any day."""
-    roles: frozenset[str]
-    """Whose attendances are participations."""
+    """The organisation's settings for each framework."""
+    past: Mapping[str, Sequence[PastFramework]]
+    """Former versions by framework, oldest first. They have the current periods and translations,
+    because these are ways to look at the log and apply to any day."""
+    counting_roles: frozenset[str]
+    """Roles whose attendances are participations."""
 
     @property
     def groups(self) -> Codes:
@@ -73,91 +73,97 @@ class Catalogue:
         return self.lists["working_groups"]
 
     def codes(self, name: str, framework: str) -> Collection[str]:
-        """Return the codes of a list, of a strategy where one is given that has its own."""
+        """Return the codes of a list: the framework's own list if it has one."""
         if name == "frameworks":
             return self.frameworks
         own = self.framework(framework).lists if framework else {}
         return own.get(name) or self.lists.get(name, {})
 
     def require_group(self, code: str) -> None:
-        """Raise UnknownCode when there is no such working group."""
+        """Raise UnknownCode if there is no such working group."""
         if code not in self.groups:
             raise UnknownCode(n_("working group"), code, self.groups)
 
     def framework(self, code: str) -> Framework:
-        """Return the framework of an id; raises UnknownCode with the nearest one."""
+        """Return a framework; raises UnknownCode, suggesting the nearest one."""
         if code not in self.frameworks:
             raise UnknownCode(n_("strategy"), code, self.frameworks)
         return self.frameworks[code]
 
     def framework_at(self, code: str, until: datetime | None) -> Framework:
-        """Return the version of a framework in force just before a moment; now, when it is None.
+        """Return the version of a framework that applied just before `until` (None: now).
 
         Raises:
-            UnknownCode: There is no such framework; carries the nearest one.
+            UnknownCode: There is no such framework; suggests the nearest one.
         """
         current = self.framework(code)
-        versions = self.past.get(code, ()) if until is not None else ()
-        return next((then for ended, then in versions if until and until <= ended), current)
+        if until is None:
+            return current
+        return next((past for ended, past in self.past.get(code, ()) if until <= ended), current)
 
     def lists_at(self, until: datetime | None) -> Mapping[str, Codes]:
-        """Return the lists as they stood just before a moment: what was retired later is not yet.
+        """Return the code lists as they were just before `until`; codes retired later are active.
 
-        Of what is retired only the day is kept.
+        Only the day of a retirement is stored, not the time.
         """
         if until is None:
             return self.lists
 
-        def then(named: CodeLabel) -> CodeLabel:
-            later = named.retired_on and named.retired_on >= until.date()
-            return named._replace(retired_on=None) if later else named
+        def label_at(label: CodeLabel) -> CodeLabel:
+            retired_later = label.retired_on and label.retired_on >= until.date()
+            return label._replace(retired_on=None) if retired_later else label
 
         return {
-            name: {code: then(named) for code, named in codes.items()}
+            name: {code: label_at(label) for code, label in codes.items()}
             for name, codes in self.lists.items()
         }
 
     def rules_at(self, until: datetime | None) -> tuple[Rules, ...]:
-        """Return the counting rules of every framework as it stood just before a moment."""
+        """Return the counting rules of every framework as it was just before `until`."""
         if until is None or not self.past:
             return self.rules
         return tuple(
-            rules_of(self.framework_at(code, until), self.roles, self.settings[code].counts)
+            rules_of(
+                self.framework_at(code, until), self.counting_roles, self.settings[code].counts
+            )
             for code in self.frameworks
         )
 
 
 _latest: dict[str, Catalogue] = {}
-"""The one that was read last, by its stamp: reading it takes longer than a write."""
+"""The last catalogue by its stamp; reading it takes longer than a write."""
 
 
-def catalogue(connection: Connection) -> Catalogue:
-    """Return what the database knows now."""
+def read_catalogue(connection: Connection) -> Catalogue:
+    """Return the current catalogue, from the cache if the stamp is unchanged."""
     stamp = reference_stamp(connection)
-    found = _latest.get(stamp)
-    if found is None:
-        found = _read(connection)
+    catalogue = _latest.get(stamp)
+    if catalogue is None:
+        catalogue = _read(connection)
         _latest.clear()
-        _latest[stamp] = found
-    return found
+        _latest[stamp] = catalogue
+    return catalogue
 
 
 def _read(connection: Connection) -> Catalogue:
     lists, f = _read_lists(connection), tables.FRAMEWORK.c
-    plans = map(FRAMEWORK_JSON.validate_json, connection.execute(sa.select(f.content)).scalars())
-    found = {plan.id: plan for plan in sorted(plans, key=lambda plan: (plan.starts_on, plan.id))}
-    now = active_codes(lists.get("role", {}))
-    roles = frozenset(code for code, role in now.items() if role.counts)
-    decided = connection.execute(sa.select(f.id, f.counts, f.due_days, f.asked_from))
-    settings = {id_: FrameworkSettings(*values) for id_, *values in decided}
+    plans = map(_parse_framework, connection.execute(sa.select(f.content)).scalars())
+    frameworks = {p.id: p for p in sorted(plans, key=lambda plan: (plan.starts_on, plan.id))}
+    roles = active_codes(lists.get("role", {}))
+    counting_roles = frozenset(code for code, role in roles.items() if role.counts)
+    rows = connection.execute(sa.select(f.id, f.counts, f.due_days, f.asked_from))
+    settings = {id_: FrameworkSettings(*values) for id_, *values in rows}
     return Catalogue(
-        frameworks=found,
-        rules=tuple(rules_of(one, roles, settings[one.id].counts) for one in found.values()),
+        frameworks=frameworks,
+        rules=tuple(
+            rules_of(framework, counting_roles, settings[id_].counts)
+            for id_, framework in frameworks.items()
+        ),
         lists=lists,
         regions=_read_regions(connection),
         settings=settings,
-        past=_past_frameworks(connection, found),
-        roles=roles,
+        past=_past_frameworks(connection, frameworks),
+        counting_roles=counting_roles,
     )
 
 
@@ -195,32 +201,45 @@ def _read_lists(connection: Connection) -> Mapping[str, Codes]:
 
 
 def _read_regions(connection: Connection) -> Mapping[str, Codes]:
-    c, found = tables.REGION_NAME.c, dict[str, dict[str, CodeLabel]]()
+    c, regions = tables.REGION_NAME.c, dict[str, dict[str, CodeLabel]]()
     statement = sa.select(c.scheme, c.region, c.title).order_by(c.position, c.region)
     for scheme, region, title in connection.execute(statement):
-        found.setdefault(scheme, {})[region] = CodeLabel(title)
-    return found
+        regions.setdefault(scheme, {})[region] = CodeLabel(title)
+    return regions
 
 
-# Frameworks as they are stored: whole, as JSON
+def _parse_framework(content: str) -> Framework:
+    """Return a stored framework; raises NotReady if another program stored what this lacks."""
+    try:
+        return FRAMEWORK_JSON.validate_json(content)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        problem = f"{' '.join(map(str, fault['loc']))}: {fault['input']}"
+        raise NotReady(
+            n_(
+                "A strategy in the database does not fit this program ({problem}). "
+                "Use the program that saved it."
+            ),
+            problem=problem,
+        ) from error
 
 
 def _past_frameworks(
     connection: Connection, current: Mapping[str, Framework]
-) -> Mapping[str, Sequence[Ended]]:
-    """Return the versions that have ended, with the periods and translations of those in force.
+) -> Mapping[str, Sequence[PastFramework]]:
+    """Return former versions with the current periods and translations.
 
-    Words that are no longer in force keep their own translations.
+    Texts that are no longer used keep their own translations.
     """
-    found: dict[str, list[Ended]] = {}
+    versions: dict[str, list[PastFramework]] = {}
     c = tables.FRAMEWORK_PAST.c
     rows = sa.select(c.framework, c.known_until, c.content).order_by(c.framework, c.known_until)
     for framework, ended, content in connection.execute(rows):
-        then, now = FRAMEWORK_JSON.validate_json(content), current[framework]
-        texts = tuple(dict.fromkeys((*then.texts, *now.texts)))  # Of two, the last one holds.
-        then = replace(then, periods=now.periods, texts=texts)
-        found.setdefault(framework, []).append((ended, then))
-    return found
+        past, now = _parse_framework(content), current[framework]
+        texts = tuple(dict.fromkeys((*past.texts, *now.texts)))  # The last translation wins.
+        past = replace(past, periods=now.periods, texts=texts)
+        versions.setdefault(framework, []).append((ended, past))
+    return versions
 
 
 # Counting rules
@@ -229,13 +248,13 @@ def _past_frameworks(
 def rules_of(
     framework: Framework, counting_roles: Collection[str], counts: str = COUNTED_ENTRIES[0]
 ) -> Rules:
-    """Prepare a framework; a node that is a direction is nowhere counted as an outcome."""
-    below = framework.lists["outcomes"]
+    """Return the counting rules of a framework. Directions do not count as outcomes."""
+    outcomes = framework.lists["outcomes"]
     return Rules(
         framework=framework.id,
         directions=tuple(framework.lists["directions"]),
-        nodes=tuple((code, scope) for code in below for scope in framework.scopes_of(code)),
-        rows=tuple((code, framework.row_of(code)) for code in below),
+        nodes=tuple((code, scope) for code in outcomes for scope in framework.scopes_of(code)),
+        rows=tuple((code, framework.row_of(code)) for code in outcomes),
         quarters=tuple(
             (p.code, p.starts_on, p.ends_on)
             for p in sorted(framework.periods, key=lambda p: p.starts_on)
@@ -249,38 +268,44 @@ def rules_of(
 # Codes of drafts
 
 
-def check_codes(
-    draft: AnyDraft,
-    known: Catalogue,
-    *,
-    kept: AnyDraft | None = None,
-) -> None:
-    """Raise UnknownCode for the first code that no list has.
+def check_codes(draft: AnyDraft, catalogue: Catalogue, *, previous: AnyDraft | None = None) -> None:
+    """Raise UnknownCode for the first code that is not in its list.
 
-    Codes of the version before (`kept`) are accepted, also when they were retired since.
+    Codes of the `previous` version are accepted even if they have been retired.
     """
-    accepted = set(_codes_of(kept)) if kept else set()
+    accepted = set(_codes_of(previous)) if previous else set()
     for of, framework, code in _codes_of(draft):
         if (of, framework, code) not in accepted:
-            _require(of.noun, code, known.codes(of.codes, framework))
+            _require(of.noun, code, catalogue.codes(of.codes, framework))
     if draft.provenance == "documented":
         for source in split_bars(draft.source):
-            _require(n_("source"), source, known.lists["sources"])
+            _require(n_("source"), source, catalogue.lists["sources"])
 
 
 def _codes_of(draft: Draft) -> Iterator[tuple[CodeList, str, str]]:
-    """Yield each code of a draft and its lines, with its list and the strategy that they name.
+    """Yield each code of a draft and of its lines, with its list and framework.
 
-    What may be empty and is, and codes of open lists are left out.
+    Codes of open lists and empty optional codes are left out.
     """
-    framework, marks = getattr(draft, "framework", ""), code_fields(type(draft))
-    for name, field in type(draft).model_fields.items():
-        value, of = getattr(draft, name), marks.get(name)
-        for one in value if isinstance(value, tuple) else (value,):
-            if isinstance(one, Draft):
-                yield from _codes_of(one)
-            elif of and of.noun and (one or field.default != ""):
-                yield of, framework, one
+    framework = getattr(draft, "framework", "")
+    for name, of, is_optional in _fields_with_codes(type(draft)):
+        value = getattr(draft, name)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Draft):
+                yield from _codes_of(item)
+            elif of and of.noun and (item or not is_optional):
+                yield of, framework, item
+
+
+@cache
+def _fields_with_codes(model: type[Draft]) -> list[tuple[str, CodeList | None, bool]]:
+    """Return the fields that hold codes or lines: name, code list, and whether it may be empty."""
+    marks = code_fields(model)
+    return [
+        (name, marks.get(name), field.default == "")
+        for name, field in model.model_fields.items()
+        if name in marks or get_origin(field.annotation) is tuple
+    ]
 
 
 def _require(noun: str, code: str, codes: Collection[str]) -> None:

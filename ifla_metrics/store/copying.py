@@ -1,7 +1,7 @@
-"""Move a whole database to another one, between SQLite and PostgreSQL or within one kind."""
+"""Copy a whole database to an empty one, also between SQLite and PostgreSQL."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,56 +12,58 @@ from ifla_metrics.errors import Refused, n_
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import migrate
 from ifla_metrics.store.backups import revision_to_replace
-from ifla_metrics.store.database import BATCH, create_file, exclusive, is_sqlite, reading
+from ifla_metrics.store.database import (
+    BATCH,
+    create_file,
+    exclusive_transaction,
+    is_sqlite,
+    read_transaction,
+)
 
 
 def copy_database(source: Engine, target: Engine) -> dict[str, int]:
-    """Copy every row of every table into an empty database; return the rows of each table.
-
-    All in one transaction of the target: when it is killed, the target stays empty.
+    """Copy all tables in one transaction; return the number of rows by table.
 
     Raises:
-        NotReady: The source is not at the schema of this program, or a lock did not come in time.
-        Refused: The target is not empty, or a table reads otherwise in it; nothing was kept.
+        NotReady: The source has another schema, or the databases are locked.
+        Refused: The target is not empty, or a copied table differs; nothing was kept.
     """
     migrate.require_ready(source)
     create_file(target)
-    with reading(source) as reader, exclusive(target) as writer:
-        revision_to_replace(writer, over=False)
+    with read_transaction(source) as reader, exclusive_transaction(target) as writer:
+        revision_to_replace(writer, overwrite=False)
         migrate.apply_revisions(writer)
-        writer.execute(sa.delete(METADATA.tables["revision"]))  # The source's own row is copied.
+        writer.execute(sa.delete(METADATA.tables["revision"]))  # Replaced by the source's row.
         return {table.name: _copy_table(reader, writer, table) for table in METADATA.sorted_tables}
 
 
 def _copy_table(reader: Connection, writer: Connection, table: sa.Table) -> int:
-    digest, count = hashlib.sha256(), 0
+    """Copy the rows of a table, compare both tables and return the number of rows."""
     for rows in _batches(reader, table):
-        _add(digest, rows)
-        count += len(rows)
         writer.execute(sa.insert(table), [dict(row._mapping) for row in rows])
-    written, copied = hashlib.sha256(), 0
-    for rows in _batches(writer, table):
-        _add(written, rows)
-        copied += len(rows)
-    if (copied, written.digest()) != (count, digest.digest()):
-        raise Refused(n_("{table} differs in the copy. Nothing was kept there."), table=table.name)
+    count, digest = _fingerprint(reader, table)
+    if _fingerprint(writer, table) != (count, digest):
+        raise Refused(n_("The copy of {table} differs. Nothing was copied."), table=table.name)
     return count
 
 
-def _batches(connection: Connection, table: sa.Table) -> Iterator[list[sa.Row[Any]]]:
-    """Yield all rows in the order of the primary key, which is the same on both databases."""
+def _fingerprint(connection: Connection, table: sa.Table) -> tuple[int, bytes]:
+    """Return the number of rows and a hash of them, with times in UTC."""
+    count, digest = 0, hashlib.sha256()
+    for rows in _batches(connection, table):
+        count += len(rows)
+        for row in rows:
+            values = [v.astimezone(UTC).isoformat() if isinstance(v, datetime) else v for v in row]
+            digest.update(repr(values).encode())
+    return count, digest.digest()
+
+
+def _batches(connection: Connection, table: sa.Table) -> Iterator[Sequence[sa.Row[Any]]]:
+    """Yield all rows by primary key, in the same order on SQLite and PostgreSQL."""
     order = [
         sa.collate(c, "C") if isinstance(c.type, sa.String) and not is_sqlite(connection) else c
         for c in table.primary_key
     ]
     statement = sa.select(table).order_by(*order).execution_options(yield_per=BATCH)
     with connection.execute(statement) as rows:
-        for batch in rows.partitions():
-            yield list(batch)
-
-
-def _add(digest: Any, rows: list[sa.Row[Any]]) -> None:
-    """Add rows to a hash as both databases give them: moments in UTC."""
-    for row in rows:
-        values = [v.astimezone(UTC).isoformat() if isinstance(v, datetime) else v for v in row]
-        digest.update(repr(values).encode())
+        yield from rows.partitions()

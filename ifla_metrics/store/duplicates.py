@@ -1,6 +1,6 @@
-"""Likely duplicates: activities in the log that resemble ones which are about to be logged.
+"""Find likely duplicates: activities in the log that resemble new ones.
 
-Two groups often took part in the same event. Whoever logs it second is asked, never refused.
+Two groups often take part in the same event. The second group is asked, never refused.
 """
 
 from collections import defaultdict
@@ -18,20 +18,20 @@ from ifla_metrics.store.as_of import was_current
 from ifla_metrics.store.versions import read_lists
 from ifla_metrics.text import folded
 
-ALIKE = 0.72
-"""Titles that are at least so much alike, without case and accents, may be of one activity."""
-LONGEST = timedelta(days=366)
-"""Activities that began longer before are not compared."""
+MIN_LIKENESS = 0.72
+"""Titles are similar from this likeness on, ignoring case and accents."""
+LONGEST_SPAN = timedelta(days=366)
+"""Activities that began longer ago than this are not compared."""
 DAYS_TOGETHER = 31
-"""Over a longer time the same kind in the same country is no sign; the titles must be alike."""
+"""Within this span, the same kind in the same country is enough; beyond it, titles must match."""
 SHOWN = 5
-NOWHERE = ("",)
-"""The place of an activity without a country."""
+NO_COUNTRY = ("",)
+"""The countries of an activity that names none."""
 
 
 @dataclass(frozen=True)
-class Likely:
-    """An activity of the log that may be the same; `likeness` of the titles is 0 to 1."""
+class LikelyDuplicate:
+    """An activity that may be the same. The `likeness` of the titles is 0 to 1."""
 
     uid: str
     title: str
@@ -47,12 +47,12 @@ class Likely:
 
 def likely_duplicates(
     connection: Connection, drafts: Sequence[ActivityDraft], *, key: str = ""
-) -> list[list[Likely]]:
-    """Return for each draft activities that may be the same, the likeliest first, at most 5.
+) -> list[list[LikelyDuplicate]]:
+    """Return at most 5 likely duplicates of each draft, most similar titles first.
 
-    The days overlap, a country is common (or neither names one), and the titles are alike or,
-    within a month, the kind is the same. What was logged with `key` is the draft itself, of which
-    the answer was lost on the way.
+    A duplicate overlaps in days and shares a country (or neither names one), and has a similar
+    title or, within a month, the same kind. An activity logged with `key` is left out: it is the
+    draft itself, saved by a request whose response was lost.
     """
     if not drafts:
         return []
@@ -63,7 +63,7 @@ def likely_duplicates(
         sa.select(v.id, v.uid, v.title, v.kind, *days)
         .where(
             was_current(ACTIVITY_VERSION, None),
-            v.started_on.between(first - LONGEST, last),
+            v.started_on.between(first - LONGEST_SPAN, last),
             v.ended_on >= first,
             sa.or_(v.idempotency_key.is_(None), v.idempotency_key != key),
         )
@@ -71,26 +71,28 @@ def likely_duplicates(
     ).all()
     ids = [row.id for row in rows]
     groups, countries = (read_lists(connection, name, ids) for name in ("groups", "countries"))
-    there: dict[str, list[Likely]] = defaultdict(list)
+    by_country: dict[str, list[LikelyDuplicate]] = defaultdict(list)
     for row in rows:
-        places = tuple(countries[row.id])
-        one = Likely(*row[1:], tuple(groups[row.id]), places)
-        for place in places or NOWHERE:
-            there[place].append(one)
-    return [_most_alike(draft, there) for draft in drafts]
+        activity = LikelyDuplicate(*row[1:], tuple(groups[row.id]), tuple(countries[row.id]))
+        for country in activity.countries or NO_COUNTRY:
+            by_country[country].append(activity)
+    return [_most_similar(draft, by_country) for draft in drafts]
 
 
-def _most_alike(draft: ActivityDraft, there: Mapping[str, Sequence[Likely]]) -> list[Likely]:
-    near = {
-        one.uid: one
-        for place in draft.countries or NOWHERE
-        for one in there.get(place, ())
-        if one.started_on <= draft.ended_on and draft.started_on <= one.ended_on
+def _most_similar(
+    draft: ActivityDraft, by_country: Mapping[str, Sequence[LikelyDuplicate]]
+) -> list[LikelyDuplicate]:
+    overlapping = {
+        activity.uid: activity
+        for country in draft.countries or NO_COUNTRY
+        for activity in by_country.get(country, ())
+        if activity.started_on <= draft.ended_on and draft.started_on <= activity.ended_on
     }
-    title, alike = folded(draft.title), []
-    for one in near.values():
-        likeness = fuzz.ratio(title, folded(one.title)) / 100
-        days = max(draft.ended_on, one.ended_on) - min(draft.started_on, one.started_on)
-        if likeness >= ALIKE or (one.kind == draft.kind and days.days < DAYS_TOGETHER):
-            alike.append(replace(one, likeness=likeness))
-    return sorted(alike, key=lambda one: -one.likeness)[:SHOWN]
+    title, similar = folded(draft.title), []
+    for activity in overlapping.values():
+        likeness = fuzz.ratio(title, folded(activity.title)) / 100
+        first = min(draft.started_on, activity.started_on)
+        days = (max(draft.ended_on, activity.ended_on) - first).days
+        if likeness >= MIN_LIKENESS or (activity.kind == draft.kind and days < DAYS_TOGETHER):
+            similar.append(replace(activity, likeness=likeness))
+    return sorted(similar, key=lambda activity: -activity.likeness)[:SHOWN]

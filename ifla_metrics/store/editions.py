@@ -1,6 +1,6 @@
-"""Editions: reports as they were printed, what was recorded since, and the templates of reports.
+"""Editions (reports as printed), what was recorded since then, and saved report templates.
 
-An edition is frozen once and never changed; a correction is a further edition.
+A frozen edition never changes; a correction is another edition.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from ifla_metrics.models.log_tables import ACTIVITY_VERSION
 from ifla_metrics.periods import Period
 from ifla_metrics.store.as_of import end_of, now
 from ifla_metrics.store.audit import audit, writes
-from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import next_ids
 from ifla_metrics.store.kinds import ALL_KINDS, AnyKind
 from ifla_metrics.text import clean, clean_line
@@ -35,26 +35,26 @@ _FIGURE = table_of(tables.EditionFigureRow)
 _FILE = table_of(tables.EditionFileRow)
 LONGEST_TEMPLATE = 200_000
 _TEMPLATE = table_of(tables.ReportTemplateRow)
-MOST = 20_000
-"""High enough to list all changes: a figure would seem to change by itself if one were missing."""
-DECIDED = {"sent": "returned_at", "approved": "approved_at"}
-"""The column of the decision that moves figures, by what a strategy counts."""
+MOST_CHANGES = 20_000
+"""High enough to list every change; otherwise a figure would seem to change without a cause."""
+DECISION_COLUMN = {"sent": "returned_at", "approved": "approved_at"}
+"""The decision that changes figures, by what the strategy counts."""
 
 
 @writes(Right.FREEZE_EDITION, "edition", "draft.name", bump_revision=False)
 def freeze_edition(
     connection: Connection, draft: EditionDraft, *, actor: Actor, key: str | None = None
 ) -> str:
-    """Save an edition and return its uid; the same key again gives the edition that is there."""
+    """Save an edition and return its uid. The same key again returns the existing edition."""
     name = clean_line(draft.name)
     if not 3 <= len(name) <= 200:
         raise Refused(n_("The name of an edition must have 3 to 200 characters."))
     if not draft.figures:
         raise Refused(n_("Choose at least one figure for the edition."))
     same = sa.select(_EDITION.c.uid).where(_EDITION.c.idempotency_key == key)
-    if key is not None and (done := connection.execute(same).scalar()):
-        return str(done)
-    catalogue(connection).framework(draft.framework)
+    if key is not None and (existing := connection.execute(same).scalar()):
+        return str(existing)
+    read_catalogue(connection).framework(draft.framework)
     if draft.corrects:
         edition(connection, draft.corrects)
     [id_] = next_ids(connection, _EDITION, 1)
@@ -68,12 +68,12 @@ def freeze_edition(
         [
             {
                 "edition_id": id_,
-                "position": place,
+                "position": position,
                 "figure_id": figure.id,
                 "title": figure.title,
                 "content": figure.content,
             }
-            for place, figure in enumerate(draft.figures)
+            for position, figure in enumerate(draft.figures)
         ],
     )
     connection.execute(
@@ -85,7 +85,7 @@ def freeze_edition(
 
 
 def editions(connection: Connection, *, framework: str = "") -> list[EditionRow]:
-    """Return the editions, the newest first."""
+    """Return the editions, newest first."""
     statement = sa.select(_EDITION).order_by(_EDITION.c.id.desc())
     if framework:
         statement = statement.where(_EDITION.c.framework == framework)
@@ -93,23 +93,23 @@ def editions(connection: Connection, *, framework: str = "") -> list[EditionRow]
 
 
 def edition(connection: Connection, uid: str) -> EditionRow:
-    """Return one edition; raises UnknownCode when there is none."""
+    """Return one edition; raises UnknownCode if there is none."""
     row = connection.execute(sa.select(_EDITION).where(_EDITION.c.uid == uid)).mappings().first()
     if row is None:
         raise UnknownCode(n_("edition"), uid)
     return EditionRow(**row)
 
 
-def printed(
+def printed_figures(
     connection: Connection, *, uid: str = "", figure_ids: Sequence[str] = ()
 ) -> list[PrintedFigure]:
-    """Return the figures of an edition, or some by id as the newest edition has printed each."""
+    """Return the figures of an edition, or the newest printed version of each figure id."""
     c = _FIGURE.c
-    asked = _EDITION.c.uid == uid if uid else c.figure_id.in_(list(figure_ids))
+    condition = _EDITION.c.uid == uid if uid else c.figure_id.in_(list(figure_ids))
     rows = connection.execute(
         sa.select(c.figure_id, c.title, c.content, _EDITION.c.uid)
         .join_from(_FIGURE, _EDITION, _EDITION.c.id == c.edition_id)
-        .where(asked)
+        .where(condition)
         .order_by(c.edition_id, c.position)
     )
     newest = {row[0]: PrintedFigure(FrozenFigure(*row[:3]), row.uid) for row in rows}
@@ -117,7 +117,7 @@ def printed(
 
 
 def files_of(connection: Connection, uid: str) -> list[tuple[str, str]]:
-    """Return the name and media type of an edition's files."""
+    """Return name and media type of each file of an edition."""
     c = _FILE.c
     rows = connection.execute(
         sa.select(c.name, c.media_type).where(c.edition_id == _id_of(uid)).order_by(c.name)
@@ -126,7 +126,7 @@ def files_of(connection: Connection, uid: str) -> list[tuple[str, str]]:
 
 
 def file_of(connection: Connection, uid: str, name: str) -> FrozenFile:
-    """Return a file as it was frozen; raises UnknownCode when there is none of this name."""
+    """Return a file of an edition; raises UnknownCode if there is none of this name."""
     c = _FILE.c
     row = connection.execute(
         sa.select(c.name, c.media_type, c.content).where(
@@ -145,21 +145,20 @@ def _id_of(uid: str) -> sa.ScalarSelect[int]:
 # What was recorded since
 
 
-def since_edition(connection: Connection, uid: str) -> list[ChangedEntry]:
-    """Return what bears on an edition and was recorded or decided on since, newest first.
+def changes_since(connection: Connection, uid: str) -> list[ChangedEntry]:
+    """Return entries recorded or decided since an edition that can change it, newest first.
 
-    An activity bears on it when it begins in its period, or did so in its version before: one that
-    names no part of the strategy counts there as not stated. A record bears on it when it is about
-    the strategy and a day by the end of the period.
+    These are activities that begin in its period, or did so in the version before, and records of
+    its strategy up to the end of the period.
     """
-    made, known = edition(connection, uid), catalogue(connection)
-    moment = min(made.frozen_at, end_of(made.known_on))
-    period = known.framework_at(made.framework, moment).period(made.period)
-    column = DECIDED[known.settings[made.framework].counts]
-    found = []
+    printed, catalogue = edition(connection, uid), read_catalogue(connection)
+    since = min(printed.frozen_at, end_of(printed.known_on))
+    period = catalogue.framework_at(printed.framework, since).period(printed.period)
+    column = DECISION_COLUMN[catalogue.settings[printed.framework].counts]
+    changes = []
     for kind in ALL_KINDS.values():
         c = kind.table.c
-        # One that was made with the recording, as for documented entries, is no decision.
+        # Documented entries are approved when they are recorded: that is no decision.
         is_decision = c[column] > c.recorded_at
         at = sa.case((is_decision, c[column]), else_=c.recorded_at)
         statement = (
@@ -171,38 +170,38 @@ def since_edition(connection: Connection, uid: str) -> list[ChangedEntry]:
                 sa.case((is_decision, sa.func.coalesce(c.comment, "")), else_=c.reason),
                 c.provenance,
             )
-            .where(at >= moment, _bears_on(kind, made.framework, period))
+            .where(at >= since, _concerns(kind, printed.framework, period))
             .order_by(at.desc(), c.id.desc())
-            .limit(MOST)
+            .limit(MOST_CHANGES)
         )
-        found += [
-            ChangedEntry(kind.name, kind.frame, *row) for row in connection.execute(statement)
-        ]
-    return sorted(found, key=lambda change: change.at, reverse=True)[:MOST]
+        rows = connection.execute(statement)
+        changes += [ChangedEntry(kind.name, kind.frame, *row) for row in rows]
+    return sorted(changes, key=lambda change: change.at, reverse=True)[:MOST_CHANGES]
 
 
-def _bears_on(kind: AnyKind, framework: str, period: Period) -> sa.ColumnElement[bool]:
+def _concerns(kind: AnyKind, framework: str, period: Period) -> sa.ColumnElement[bool]:
+    """Return the condition for versions that can change figures of a period."""
     c, days = kind.table.c, (period.starts_on, period.ends_on)
     if kind.table is not ACTIVITY_VERSION:
         in_time = sa.or_(kind.day.is_(None), kind.day <= period.ends_on)
         return sa.and_(c.framework == framework, in_time)
-    before = ACTIVITY_VERSION.alias("version_before")
-    earlier = sa.exists().where(
-        before.c.uid == c.uid,
-        before.c.version == c.version - 1,
-        before.c.started_on.between(*days),
+    previous = ACTIVITY_VERSION.alias("previous")
+    began_in_period = sa.exists().where(
+        previous.c.uid == c.uid,
+        previous.c.version == c.version - 1,
+        previous.c.started_on.between(*days),
     )
-    return sa.or_(c.started_on.between(*days), earlier)
+    return sa.or_(c.started_on.between(*days), began_in_period)
 
 
-# Report templates, saved to be used again under their names
+# Saved report templates
 
 
 @writes(Right.SAVE_TEMPLATE, "report_template", "name", bump_revision=False)
 def save_template(
     connection: Connection, name: str, text: str, *, replaces: bool = False, actor: Actor
 ) -> None:
-    """Save the blocks of a report as text; one that has the name is there to stay, or replaced."""
+    """Save a report template; raises Refused if the name is taken, unless `replaces` is set."""
     clean_name = clean_line(name)
     if not clean_name or len(clean_name) > 100 or len(text) > LONGEST_TEMPLATE:
         raise Refused(
@@ -223,11 +222,7 @@ def save_template(
 
 @writes(Right.REMOVE_TEMPLATE, "report_template", "name", bump_revision=False)
 def remove_template(connection: Connection, name: str, *, actor: Actor) -> None:
-    """Remove a saved template.
-
-    Raises:
-        UnknownCode: None has this name; carries the nearest one.
-    """
+    """Remove a saved template; raises UnknownCode if there is none of this name."""
     clean_name = clean_line(name)
     if not connection.execute(sa.delete(_TEMPLATE).where(_TEMPLATE.c.name == clean_name)).rowcount:
         raise UnknownCode(n_("template"), clean_name, templates(connection))
@@ -235,6 +230,6 @@ def remove_template(connection: Connection, name: str, *, actor: Actor) -> None:
 
 
 def templates(connection: Connection) -> dict[str, str]:
-    """Return the texts of the saved templates by their names."""
+    """Return the texts of the saved templates by name."""
     rows = connection.execute(sa.select(_TEMPLATE.c.name, _TEMPLATE.c.text).order_by("name"))
     return {row.name: row.text for row in rows}

@@ -1,7 +1,8 @@
-"""Record, amend and withdraw activities and records: one way for all kinds, one entry or thousands.
+"""Record, amend and withdraw entries: activities and records, one or thousands.
 
-Rights, version, lists, cells, audit and revision are written in one transaction. A key makes a
-doubled write a single one; the version that a form was opened with is compared in the write itself.
+One transaction checks rights and writes the version, its lists, summary cells, audit and revision.
+An idempotency key makes a repeated request harmless. A write based on an outdated version raises
+Conflict.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,26 +21,26 @@ from ifla_metrics.models.log_tables import ACTIVITY_LISTS, ACTIVITY_VERSION, col
 from ifla_metrics.models.reference_tables import MEETING
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import AuditEntry, audit_all, required_reason, writes
-from ifla_metrics.store.catalogue import Catalogue, Rules, catalogue, check_codes
+from ifla_metrics.store.catalogue import Catalogue, Rules, check_codes, read_catalogue
 from ifla_metrics.store.database import insert, next_ids
-from ifla_metrics.store.kinds import AnyKind, any_kind, kind_of_draft
-from ifla_metrics.store.periods import Lock, require_open_for
-from ifla_metrics.store.rights import name_of
-from ifla_metrics.store.search import index
-from ifla_metrics.store.summary_cells import add_cells, keep_cells_in_step
-from ifla_metrics.store.versions import Stored, current_versions, read_versions
+from ifla_metrics.store.kinds import AnyKind, kind_named, kind_of_draft
+from ifla_metrics.store.periods import Lock, require_open_periods
+from ifla_metrics.store.rights import person_name
+from ifla_metrics.store.search import index_versions
+from ifla_metrics.store.summary_cells import add_cells, updating_cells
+from ifla_metrics.store.versions import VersionsByUid, current_versions, read_versions
 from ifla_metrics.text import clean_line
 
 
-class Recorded(NamedTuple):
-    """The result of a write: the entry and its version now."""
+class RecordedVersion(NamedTuple):
+    """The entry and version that were written."""
 
     uid: str
     version: int
 
 
 class NewVersion(NamedTuple):
-    """A version to be written."""
+    """A version to insert."""
 
     uid: str
     version: int
@@ -50,45 +51,40 @@ class NewVersion(NamedTuple):
     withdrawn: bool = False
     idempotency_key: str | None = None
     approved_at: datetime | None = None
-    """Set for what is approved as it is written: what was documented before this tool."""
+    """Set if it is approved from the start, as documented entries are."""
     logged_on: date | None = None
-    """The day on which an activity was first logged; None when that is assumed."""
+    """The day on which an activity was first logged; None if unknown."""
 
 
 class EntryChange(NamedTuple):
-    """What is to be recorded: a new entry, a further version, or (without a draft) a withdrawal."""
+    """A new entry, an amendment, or (without a draft) a withdrawal."""
 
     draft: AnyDraft | None
     uid: str = ""
-    """What it amends or withdraws; "" for a new one."""
+    """The entry to amend or withdraw; empty for a new one."""
     base_version: int | None = None
-    """The version that it follows; None for a new one."""
+    """The version to follow; None for a new entry."""
     reason: str = ""
     key: str | None = None
-    """Made when the form was opened, or of a file's hash and a row's place: one write for each."""
+    """Idempotency key: made when the form was opened, or from a file's hash and a row's place."""
     kind: str = ""
+    """Kind of entry of an imported row."""
     place: str = ""
-    """Of a row of a file: its kind, and where it stands, in words for a refusal."""
+    """Place of an imported row in its file, for messages."""
 
 
 # One entry
 
 
-def _kind_name(call: Any) -> str:
-    return str(call.kind) if "kind" in vars(call) else kind_of_draft(call.draft).name
+def _kind_name(arguments: Any) -> str:
+    return str(arguments.kind) if "kind" in vars(arguments) else kind_of_draft(arguments.draft).name
 
 
 @writes(Right.RECORD, _kind_name, "draft.owners", groups="draft.owners")
 def record(
-    connection: Connection,
-    draft: AnyDraft,
-    *,
-    actor: Actor,
-    key: str | None = None,
-) -> Recorded:
-    """Record something new.
-
-    The same key (made when the form was opened) again gives the same answer, one row.
+    connection: Connection, draft: AnyDraft, *, actor: Actor, key: str | None = None
+) -> RecordedVersion:
+    """Record a new entry. The same key again returns the first result and writes nothing.
 
     Raises:
         UnknownCode, Refused, PeriodLocked: Nothing was written.
@@ -106,18 +102,18 @@ def amend(
     reason: str,
     actor: Actor,
     key: str | None = None,
-) -> Recorded:
-    """Record a further version, also of a withdrawn entry, which it restores.
+) -> RecordedVersion:
+    """Record a new version of an entry; a withdrawn entry is restored.
 
-    `base_version` is the one that the form was opened with. An editor must belong to a group of
-    the stored version, and may remove no group but the own one.
+    `base_version` is the version that the form was opened with. An editor must belong to a group of
+    the stored version and can remove only their own groups.
 
     Raises:
-        Conflict: Somebody else recorded a version since.
+        Conflict: Somebody else has recorded a version since.
         UnknownCode, Refused, PeriodLocked: As in `record`.
     """
-    entry = EntryChange(draft, uid, base_version, reason, key)
-    return _write(connection, kind_of_draft(draft), entry, actor)
+    change = EntryChange(draft, uid, base_version, reason, key)
+    return _write(connection, kind_of_draft(draft), change, actor)
 
 
 @writes(Right.WITHDRAW, _kind_name, "uid", groups=None)
@@ -130,23 +126,25 @@ def withdraw(
     reason: str,
     actor: Actor,
     key: str | None = None,
-) -> Recorded:
-    """Record that an entry is withdrawn: its history stays, no figure counts it.
+) -> RecordedVersion:
+    """Withdraw an entry: its history stays, but no figure counts it.
 
     Raises:
         Conflict, Refused, PeriodLocked: As in `amend`.
     """
-    entry = EntryChange(None, uid, base_version, reason, key)
-    return _write(connection, any_kind(kind), entry, actor)
+    change = EntryChange(None, uid, base_version, reason, key)
+    return _write(connection, kind_named(kind), change, actor)
 
 
-def _write(connection: Connection, kind: AnyKind, entry: EntryChange, actor: Actor) -> Recorded:
-    stored = current_versions(connection, kind, uids={entry.uid}) if entry.uid else {}
-    _check_right(kind, entry, stored, actor)
-    if done := _recorded_with(connection, kind, entry):
-        return done
-    check_entry(connection, kind, entry, stored, actor=actor, known=catalogue(connection))
-    [recorded] = write_entries(connection, kind, [entry], stored, actor=actor)
+def _write(
+    connection: Connection, kind: AnyKind, change: EntryChange, actor: Actor
+) -> RecordedVersion:
+    stored = current_versions(connection, kind, uids={change.uid}) if change.uid else {}
+    _check_right(change, stored, actor)
+    if earlier := _recorded_with_key(connection, kind, change):
+        return earlier
+    check_entry(connection, change, stored, actor=actor, catalogue=read_catalogue(connection))
+    [recorded] = write_entries(connection, kind, [change], stored, actor=actor)
     return recorded
 
 
@@ -154,187 +152,175 @@ def _write(connection: Connection, kind: AnyKind, entry: EntryChange, actor: Act
 
 
 def recording_time(connection: Connection, after: datetime | None = None) -> datetime:
-    """Return the moment at which a write is recorded: now.
+    """Return the current time, for `recorded_at`.
 
-    Never before the version it follows nor before a frozen meeting, should the clock have been set
-    back: ids order the history, and a frozen summary stays true.
+    If the clock was set back, return the time of the previous version (`after`) or of the last
+    frozen meeting instead, so that the history stays in order and frozen cells stay correct.
     """
-    closed = connection.execute(sa.select(sa.func.max(MEETING.c.known_until))).scalar()
-    return max(moment for moment in (now(), closed, after) if moment is not None)
+    frozen = connection.execute(sa.select(sa.func.max(MEETING.c.known_until))).scalar()
+    return max(moment for moment in (now(), frozen, after) if moment is not None)
 
 
-def insert_first(
-    connection: Connection, kind: AnyKind, rules: Sequence[Rules], first: Sequence[NewVersion]
+def insert_first_versions(
+    connection: Connection, kind: AnyKind, rules: Sequence[Rules], versions: Sequence[NewVersion]
 ) -> None:
-    """Write first versions, of activities with their cells; checks and audit are the caller's."""
-    insert_versions(connection, kind, first)
+    """Insert first versions and update the cells; the caller checks them and writes the audit."""
+    insert_versions(connection, kind, versions)
     if kind.table is ACTIVITY_VERSION:
-        add_cells(connection, rules, [version.uid for version in first])
+        add_cells(connection, rules, [version.uid for version in versions])
 
 
 def check_entry(
     connection: Connection,
-    kind: AnyKind,
-    entry: EntryChange,
-    stored: Stored,
+    change: EntryChange,
+    stored: VersionsByUid,
     *,
     actor: Actor,
-    known: Catalogue,
-    held: Sequence[Lock] | None = None,
+    catalogue: Catalogue,
+    locks: Sequence[Lock] | None = None,
 ) -> None:
-    """Check whether an entry may be recorded: rights, periods, codes, version, reason.
+    """Check rights, locked periods, codes, base version and reason of a change.
 
-    `stored` holds what it follows, `held` the result of `locks` for a caller with many entries.
+    `stored` holds the current version of the entry. Pass `locks` if you check many changes.
 
     Raises:
-        NotAllowed, PeriodLocked, UnknownCode, Refused, Conflict: It may not.
+        NotAllowed, PeriodLocked, UnknownCode, Refused, Conflict: The change is not possible.
     """
-    _check_right(kind, entry, stored, actor)
-    if entry.base_version is None:
-        if entry.draft is not None:
-            require_open_for(connection, actor, entry.draft, held=held)
-            check_codes(entry.draft, known)
+    _check_right(change, stored, actor)
+    if change.base_version is None:
+        if change.draft is not None:
+            require_open_periods(connection, actor, change.draft, locks=locks)
+            check_codes(change.draft, catalogue)
         return
-    before = stored[entry.uid]
-    after = entry.draft or before.draft
-    require_open_for(connection, actor, before.draft, after, held=held)
-    if entry.draft is not None:
-        check_codes(entry.draft, known, kept=before.draft)
-    required_reason(entry.reason)
-    if before.version != entry.base_version:
+    before = stored[change.uid]
+    after = change.draft or before.draft
+    require_open_periods(connection, actor, before.draft, after, locks=locks)
+    if change.draft is not None:
+        check_codes(change.draft, catalogue, previous=before.draft)
+    required_reason(change.reason)
+    if before.version != change.base_version:
         raise Conflict(
             n_(
                 "Version {base} has been changed meanwhile: version {now} is by {who}. Nothing "
                 "was saved."
             ),
-            base=entry.base_version,
+            base=change.base_version,
             now=before.version,
-            who=name_of(connection, before.recorded_by),
+            who=person_name(connection, before.recorded_by),
         )
-    if entry.draft is None and before.withdrawn:
+    if change.draft is None and before.withdrawn:
         raise Refused(n_("This has already been withdrawn."))
 
 
-def _check_right(kind: AnyKind, entry: EntryChange, stored: Stored, actor: Actor) -> None:
-    """Ask for the right over what is stored and over what it becomes."""
-    owners = entry.draft.owners if entry.draft is not None else ()
-    if entry.base_version is None:
+def _check_right(change: EntryChange, stored: VersionsByUid, actor: Actor) -> None:
+    """Require the right for the groups of the stored version and of the draft."""
+    owners = change.draft.owners if change.draft is not None else ()
+    if change.base_version is None:
         require(actor, Right.RECORD, owners)
-    elif before := stored.get(entry.uid):
-        right = Right.WITHDRAW if entry.draft is None else Right.AMEND
+    elif before := stored.get(change.uid):
+        right = Right.WITHDRAW if change.draft is None else Right.AMEND
         require_owner_change(actor, right, before.title, before.draft.owners, owners)
     else:
-        raise UnknownCode(n_("entry"), entry.uid)
+        raise UnknownCode(n_("entry"), change.uid)
 
 
 def write_entries(
     connection: Connection,
     kind: AnyKind,
-    entries: Sequence[EntryChange],
-    stored: Stored,
+    changes: Sequence[EntryChange],
+    stored: VersionsByUid,
     *,
     actor: Actor,
-) -> list[Recorded]:
-    """Write checked entries of one kind, one or thousands: versions, cells and audit.
+) -> list[RecordedVersion]:
+    """Write checked changes to entries of one kind: versions, cells and audit.
 
-    All are recorded at one moment. Nobody writes meanwhile; the database closes no version twice.
+    All have the same `recorded_at`.
     """
-    followed = [stored[entry.uid] for entry in entries if entry.base_version is not None]
-    latest = max((version.recorded_at for version in followed), default=None)
+    superseded = [stored[change.uid] for change in changes if change.base_version is not None]
+    latest = max((version.recorded_at for version in superseded), default=None)
     at = recording_time(connection, latest)
     first: list[NewVersion] = []
     following: list[NewVersion] = []
-    for entry in entries:
-        before = stored.get(entry.uid)
+    for change in changes:
+        before = stored.get(change.uid)
         version = NewVersion(
-            entry.uid or token_hex(16),
+            change.uid or token_hex(16),
             before.version + 1 if before else 1,
-            entry.draft or stored[entry.uid].draft,
+            change.draft or stored[change.uid].draft,
             at,
             actor.name,
-            clean_line(entry.reason),
-            entry.draft is None,
-            entry.key,
+            clean_line(change.reason),
+            change.draft is None,
+            change.key,
             logged_on=before.logged_on if before else at.date(),
         )
         (following if before else first).append(version)
-    rules = catalogue(connection).rules
+    rules = read_catalogue(connection).rules
     if following:
-        activities = [version.uid for version in followed] if kind.table is ACTIVITY_VERSION else []
-        with keep_cells_in_step(connection, rules, activities):
+        is_activity = kind.table is ACTIVITY_VERSION
+        activities = [version.uid for version in superseded] if is_activity else []
+        with updating_cells(connection, rules, activities):
             c = kind.table.c
-            close = sa.update(kind.table).where(c.id == sa.bindparam("row"))
-            rows = [{"row": version.id} for version in followed]
-            connection.execute(close.values(superseded_at=at), rows)
+            supersede = sa.update(kind.table).where(c.id == sa.bindparam("row"))
+            rows = [{"row": version.id} for version in superseded]
+            connection.execute(supersede.values(superseded_at=at), rows)
             insert_versions(connection, kind, following)
     if first:
-        insert_first(connection, kind, rules, first)
+        insert_first_versions(connection, kind, rules, first)
     written = [*first, *following]
     audit_versions(connection, [(kind, version) for version in written])
-    return [Recorded(v.uid, v.version) for v in written]
+    return [RecordedVersion(v.uid, v.version) for v in written]
 
 
 def audit_versions(connection: Connection, versions: Sequence[tuple[AnyKind, NewVersion]]) -> None:
-    """Write the entries of versions in the audit, in the order given."""
-    audit_all(
-        connection,
-        [
-            AuditEntry(
-                v.recorded_at,
-                v.recorded_by,
-                _right_of(v).value,
-                kind.name,
-                v.uid,
-                v.version,
-                v.reason,
-            )
-            for kind, v in versions
-        ],
-    )
+    """Write one audit entry per version, in the given order."""
+    audit_all(connection, [_audit_entry(kind, version) for kind, version in versions])
 
 
-def _right_of(version: NewVersion) -> Right:
-    if version.withdrawn:
-        return Right.WITHDRAW
-    return Right.RECORD if version.version == 1 else Right.AMEND
+def _audit_entry(kind: AnyKind, v: NewVersion) -> AuditEntry:
+    right = Right.RECORD if v.version == 1 else Right.AMEND
+    action = (Right.WITHDRAW if v.withdrawn else right).value
+    return AuditEntry(v.recorded_at, v.recorded_by, action, kind.name, v.uid, v.version, v.reason)
 
 
-def _recorded_with(connection: Connection, kind: AnyKind, entry: EntryChange) -> Recorded | None:
-    """Return the result of an earlier write with this key; None when there was none.
+def _recorded_with_key(
+    connection: Connection, kind: AnyKind, change: EntryChange
+) -> RecordedVersion | None:
+    """Return the version that was written earlier with this key, if any.
 
     Raises:
-        Conflict: The earlier write was of another draft, as when a form is sent from two tabs.
+        Conflict: It has another draft, as when a form is sent from two tabs.
     """
-    if entry.key is None:
+    if change.key is None:
         return None
-    for before in read_versions(connection, kind, kind.table.c.idempotency_key == entry.key):
-        if entry.draft is not None and before.draft != entry.draft:
+    for earlier in read_versions(connection, kind, kind.table.c.idempotency_key == change.key):
+        if change.draft is not None and earlier.draft != change.draft:
             raise Conflict(
                 n_(
                     "This form was already saved with different content. Open the entry to "
                     "change it."
                 )
             )
-        return Recorded(before.uid, before.version)
+        return RecordedVersion(earlier.uid, earlier.version)
     return None
 
 
-# Versions as rows of tables: a field of a draft is a column, or a list of its own
+# Rows: each field of a draft is a column of the version or a table of lines
 
 
 def insert_versions(connection: Connection, kind: AnyKind, versions: Sequence[NewVersion]) -> None:
-    """Write versions and their lists in the order given."""
+    """Insert versions and their lines in the given order; index them for search."""
     ids = next_ids(connection, kind.table, len(versions))
 
     def row(id_: int, version: NewVersion) -> dict[str, Any]:
-        own = {name: value for name, value in version._asdict().items() if name in kind.table.c}
-        return {"id": id_, **own, **_values(version.draft, kind.table)}
+        columns = {name: value for name, value in version._asdict().items() if name in kind.table.c}
+        return {"id": id_, **columns, **_values(version.draft, kind.table)}
 
     insert(connection, kind.table, map(row, ids, versions))
     if kind.table is ACTIVITY_VERSION:
         for field, (table, _) in ACTIVITY_LISTS.items():
             insert(connection, table, _lines(field, ids, versions))
-        index(connection, ids)
+        index_versions(connection, ids)
 
 
 def _lines(
@@ -348,7 +334,7 @@ def _lines(
 
 
 def _values(draft: BaseModel, table: sa.Table) -> dict[str, Any]:
-    """Return the fields that are columns; an empty code is no foreign key."""
+    """Return the fields that are columns; an empty code becomes NULL."""
     values = {column_name(field): getattr(draft, field) for field in type(draft).model_fields}
     return {
         column.name: None if values[column.name] == "" and column.nullable else values[column.name]

@@ -1,4 +1,4 @@
-"""Evidence files of working groups, named by an address in a version of an entry."""
+"""Evidence files that working groups upload; entries refer to them by address."""
 
 import hashlib
 import io
@@ -14,37 +14,37 @@ from ifla_metrics.errors import Refused, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.log_tables import MAX_EVIDENCE_SIZE, EvidenceFileRow
 from ifla_metrics.store.audit import audit, writes
-from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.text import clean_line
 
 ADDRESS = "evidence:"
-"""Begins the address of a file among the evidence of a version."""
-MOST = 200_000_000
-"""Bytes that one group can keep."""
+"""Prefix of a file's address in the evidence of an entry."""
+GROUP_QUOTA = 200_000_000
+"""Maximum bytes of one group's files."""
 LONGEST_NAME = 120
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
-STARTS = {
+SIGNATURES = {
     b"%PDF-": ("application/pdf", ".pdf"),
     b"\x89PNG\r\n\x1a\n": ("image/png", ".png"),
     b"\xff\xd8\xff": ("image/jpeg", ".jpg"),
 }
-"""Media type and ending of a file by its first bytes."""
-PARTS = {
+"""Media type and suffix by the first bytes of a file."""
+OFFICE_PARTS = {
     "word/document.xml": (f"{_OFFICE}wordprocessingml.document", ".docx"),
     "xl/workbook.xml": (f"{_OFFICE}spreadsheetml.sheet", ".xlsx"),
     "ppt/presentation.xml": (f"{_OFFICE}presentationml.presentation", ".pptx"),
 }
-"""The same of a zip file by a part that it holds."""
-ENDINGS = tuple(ending for _, ending in (*STARTS.values(), *PARTS.values()))
-"""For the list of files that a browser offers; the bytes decide."""
+"""Media type and suffix of a zip file by a part that it contains."""
+SUFFIXES = tuple(suffix for _, suffix in (*SIGNATURES.values(), *OFFICE_PARTS.values()))
+"""Suffixes for the browser's file dialog; the content decides what is accepted."""
 
 _FILE = table_of(EvidenceFileRow)
 
 
 @dataclass(frozen=True)
 class EvidenceFile:
-    """A kept file without its content; `size` in bytes."""
+    """An uploaded file without its content; `size` in bytes."""
 
     id: str
     group_code: str
@@ -54,51 +54,50 @@ class EvidenceFile:
 
     @property
     def address(self) -> str:
-        """The address among the evidence of an activity or a record."""
+        """The address to store in the evidence of an entry."""
         return ADDRESS + self.id
 
 
-_FACTS = tuple(_FILE.c[field.name] for field in fields(EvidenceFile))
+_COLUMNS = tuple(_FILE.c[field.name] for field in fields(EvidenceFile))
 
 
 @writes(Right.UPLOAD_EVIDENCE, "evidence_file", "group", groups="group", bump_revision=False)
 def save_evidence(
     connection: Connection, content: bytes, *, name: str, group: str, actor: Actor
 ) -> EvidenceFile:
-    """Keep a file of a group; the same content again gives the file that is there.
+    """Save a file of a group. The same content again returns the existing file.
 
     Raises:
         NotAllowed: The actor does not belong to the group.
-        Refused: Empty, too large, of another type, or the group's quota is used up.
+        Refused: The file is empty, too large or of another type, or the group's quota is used up.
         UnknownCode: There is no such group.
     """
-    media_type, ending = _media_type_of(content)
+    media_type, suffix = _media_type_of(content)
     digest = hashlib.sha256(content).hexdigest()
-    catalogue(connection).require_group(group)
-    held = connection.execute(
-        sa.select(*_FACTS).where(_FILE.c.group_code == group, _FILE.c.digest == digest)
+    read_catalogue(connection).require_group(group)
+    existing = connection.execute(
+        sa.select(*_COLUMNS).where(_FILE.c.group_code == group, _FILE.c.digest == digest)
     ).first()
-    if held is not None:
-        return EvidenceFile(*held)
+    if existing is not None:
+        return EvidenceFile(*existing)
     used = sa.select(sa.func.sum(_FILE.c.size)).where(_FILE.c.group_code == group)
-    if (connection.execute(used).scalar() or 0) + len(content) > MOST:
+    if (connection.execute(used).scalar() or 0) + len(content) > GROUP_QUOTA:
         raise Refused(
             n_("The group already has {most} MB of evidence files; please give a link instead."),
-            most=MOST // 1_000_000,
+            most=GROUP_QUOTA // 1_000_000,
         )
-    kept = EvidenceFile(
-        secrets.token_urlsafe(16), group, _name(name, ending), media_type, len(content)
-    )
-    connection.execute(sa.insert(_FILE), {**asdict(kept), "digest": digest, "content": content})
-    audit(connection, actor, Right.UPLOAD_EVIDENCE, "evidence_file", kept.id)
-    return kept
+    file_id, file_name = secrets.token_urlsafe(16), _file_name(name, suffix)
+    file = EvidenceFile(file_id, group, file_name, media_type, len(content))
+    connection.execute(sa.insert(_FILE), {**asdict(file), "digest": digest, "content": content})
+    audit(connection, actor, Right.UPLOAD_EVIDENCE, "evidence_file", file.id)
+    return file
 
 
 def _media_type_of(content: bytes) -> tuple[str, str]:
-    """Return the media type and the suffix of an evidence file.
+    """Return the media type and suffix of a file.
 
     Raises:
-        Refused: It is too large, of another type (as an empty one is), or carries macros.
+        Refused: The file is empty, too large or of another type, or contains macros.
     """
     if len(content) > MAX_EVIDENCE_SIZE:
         raise Refused(
@@ -106,16 +105,16 @@ def _media_type_of(content: bytes) -> tuple[str, str]:
             size=round(len(content) / 1e6, 1),
             most=MAX_EVIDENCE_SIZE // 1_000_000,
         )
-    starts = (kind for start, kind in STARTS.items() if content.startswith(start))
-    found = next(starts, None) or _office(content)
-    if found is None:
+    by_signature = (kind for start, kind in SIGNATURES.items() if content.startswith(start))
+    file_type = next(by_signature, None) or _office_type(content)
+    if file_type is None:
         raise Refused(
             n_("Evidence is a PDF, a PNG or JPEG picture, or a Word, Excel or PowerPoint file.")
         )
-    return found
+    return file_type
 
 
-def _office(content: bytes) -> tuple[str, str] | None:
+def _office_type(content: bytes) -> tuple[str, str] | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
@@ -123,25 +122,27 @@ def _office(content: bytes) -> tuple[str, str] | None:
         return None
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise Refused(n_("The file contains macros; save it without them."))
-    return next((kind for part, kind in PARTS.items() if part in names), None)
+    return next((kind for part, kind in OFFICE_PARTS.items() if part in names), None)
 
 
-def _name(typed: str, ending: str) -> str:
-    """Return a file name without folders, with the ending of its type."""
-    last = clean_line(typed).replace("\\", "/").rpartition("/")[2]
+def _file_name(name: str, suffix: str) -> str:
+    """Return a file name without folders, with the suffix of its type."""
+    last = clean_line(name).replace("\\", "/").rpartition("/")[2]
     stem = last.rpartition(".")[0] or last or "evidence"
-    return stem[: LONGEST_NAME - len(ending)] + ending
+    return stem[: LONGEST_NAME - len(suffix)] + suffix
 
 
-def content_of(connection: Connection, file_id: str, *, actor: Actor) -> tuple[EvidenceFile, bytes]:
-    """Return a kept file and its bytes.
+def read_evidence(
+    connection: Connection, file_id: str, *, actor: Actor
+) -> tuple[EvidenceFile, bytes]:
+    """Return a file and its content.
 
     Raises:
-        NotAllowed: The reader may not read evidence.
+        NotAllowed: The actor may not read evidence.
         UnknownCode: There is no such file.
     """
     row = connection.execute(
-        sa.select(*_FACTS, _FILE.c.content).where(_FILE.c.id == file_id)
+        sa.select(*_COLUMNS, _FILE.c.content).where(_FILE.c.id == file_id)
     ).first()
     require(actor, Right.READ_EVIDENCE, (row[1],) if row is not None else ())
     if row is None:

@@ -1,7 +1,4 @@
-"""Unfinished forms: saved as they are typed, for their own person alone, until sent or discarded.
-
-No figure is made of them, so saving one does not move the revision that caches compare.
-"""
+"""Unfinished forms, saved while they are typed. Only their author can read them."""
 
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -21,45 +18,47 @@ _FORM = table_of(FormDraftRow)
 
 @dataclass(frozen=True)
 class FormDraft:
-    """An open form: what was typed (JSON), and what it was opened with."""
+    """An unfinished form."""
 
     key: str
     content: str
+    """The typed values as JSON."""
     kind: str = "activity"
     subject: str = ""
+    """The entry that is amended; empty for a new one."""
     base_version: int | None = None
     saved_at: datetime | None = None
 
 
 @writes(Right.RECORD, "activity", groups="actor.groups", bump_revision=False)
 def save_form(connection: Connection, form: FormDraft, *, actor: Actor) -> None:
-    """Save the content of a form; the same key again replaces it.
+    """Save a form, replacing one with the same key.
 
     Raises:
-        NotAllowed: The reader logs nothing, or the form is another person's.
-        Refused: It is longer than any form can be.
+        NotAllowed: The actor may not log anything, or the form belongs to another person.
+        Refused: The form is too long.
     """
     if len(form.content) > MAX_FORM_LENGTH:
         raise Refused(n_("The form is too long to be saved as a draft; please shorten its texts."))
     _require_own(connection, form.key, actor)
     connection.execute(sa.delete(_FORM).where(_FORM.c.key == form.key))
-    saved = {**asdict(form), "person": actor.name, "saved_at": now()}
-    connection.execute(sa.insert(_FORM), saved)
+    row = {**asdict(form), "person": actor.name, "saved_at": now()}
+    connection.execute(sa.insert(_FORM), row)
 
 
 @writes(Right.RECORD, "activity", groups="actor.groups", bump_revision=False)
 def discard_form(connection: Connection, key: str, *, actor: Actor) -> None:
-    """Discard a form that was sent or is not wanted; one that does not exist is no fault.
+    """Delete a form, if it exists.
 
     Raises:
-        NotAllowed: The reader logs nothing, or the form is another person's.
+        NotAllowed: The actor may not log anything, or the form belongs to another person.
     """
     _require_own(connection, key, actor)
     connection.execute(sa.delete(_FORM).where(_FORM.c.key == key))
 
 
-def unfinished(connection: Connection, *, actor: Actor) -> list[FormDraft]:
-    """Return a person's open forms, the latest first."""
+def unfinished_forms(connection: Connection, *, actor: Actor) -> list[FormDraft]:
+    """Return a person's unfinished forms, newest first."""
     c = _FORM.c
     statement = (
         sa.select(*(c[field.name] for field in fields(FormDraft)))

@@ -1,8 +1,4 @@
-"""Apply a framework to the database, all of it or nothing; and decide how it is reported.
-
-`preview` says what applying would change. The organisation decides which items of a strategy count
-and when reports on it are due (`set_framework`).
-"""
+"""Apply a results framework to the database, preview the changes, and change its settings."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
@@ -20,10 +16,10 @@ from ifla_metrics.models.reference_tables import FRAMEWORK, FRAMEWORK_PAST, GROU
 from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, required_reason, writes
-from ifla_metrics.store.catalogue import FRAMEWORK_JSON, catalogue
+from ifla_metrics.store.catalogue import FRAMEWORK_JSON, read_catalogue
 from ifla_metrics.store.database import touch_reference
-from ifla_metrics.store.migrate import EDITED, set_loaded
-from ifla_metrics.store.summary_cells import refill_changed
+from ifla_metrics.store.migrate import EDITED_PREFIX, mark_loaded
+from ifla_metrics.store.summary_cells import refill_changed_cells
 
 ADDED, CHANGED, RETIRED = "added", "changed", "retired"
 MOST_DUE_DAYS = 366
@@ -31,7 +27,7 @@ Row = dict[str, Any]
 
 
 class Change(NamedTuple):
-    """What applying a framework would do to one field of one row (an empty field: the row)."""
+    """A change to one field of one row of a framework; without a field, to the whole row."""
 
     kind: str
     part: str
@@ -41,7 +37,7 @@ class Change(NamedTuple):
     new: str
 
 
-KEYS = {
+ROW_KEYS = {
     "framework": ("id",),
     "levels": ("key",),
     "nodes": ("code",),
@@ -51,35 +47,33 @@ KEYS = {
     "periods": ("code",),
     "texts": ("language", "original"),
 }
-"""What tells the rows of a part from each other, by the field that holds them; the framework
-itself first."""
+"""The parts of a framework with the columns that identify their rows, in reading order."""
 
 
-def preview(connection: Connection, framework: Framework) -> list[Change]:
-    """Return what `apply_framework` would add, change or retire, in reading order."""
-    held = catalogue(connection).frameworks.get(framework.id)
-    return [change for part in KEYS for change in _part_changes(part, held, framework)]
+def preview_changes(connection: Connection, framework: Framework) -> list[Change]:
+    """Return the changes that `apply_framework` would make, in reading order."""
+    current = read_catalogue(connection).frameworks.get(framework.id)
+    return [change for part in ROW_KEYS for change in _part_changes(part, current, framework)]
 
 
 @writes(Right.LOAD_FRAMEWORK, "framework", "framework.id")
 def apply_framework(
     connection: Connection, framework: Framework, *, actor: Actor, reason: str = ""
 ) -> list[Change]:
-    """Bring the tables to what `framework` says and return what was done; nothing on an error.
+    """Put a framework in force and return the changes.
 
-    Codes that it no longer has are kept: activities refer to them. The version
-    in force before is kept, so that figures of past days use it. Cells are counted again when the
-    rules that they depend on have changed.
+    The previous version is kept for figures of past days. Cells are recomputed if the counting
+    rules have changed.
 
     Raises:
-        UnknownCode: It names a part, a region scheme or an owner that there is not.
+        UnknownCode: The framework names an unknown region scheme or owner.
     """
     _check_references(connection, framework)
-    changes = preview(connection, framework)
-    before = catalogue(connection).rules
+    changes = preview_changes(connection, framework)
+    before = read_catalogue(connection).rules
     _store(connection, framework)
     touch_reference(connection)
-    refill_changed(connection, before)
+    refill_changed_cells(connection, before)
     audit(connection, actor, Right.LOAD_FRAMEWORK, "framework", framework.id, reason=reason)
     return changes
 
@@ -93,14 +87,14 @@ def edit_framework(
     reason: str,
     expected: Sequence[Change] | None = None,
 ) -> list[Change]:
-    """Apply a framework that somebody edited; from now on shipped files leave it alone.
+    """Apply a framework that was edited in the tool; shipped files no longer change it.
 
     Raises:
-        Refused: No reason is given.
-        Conflict: It would change something else than `expected`, which somebody looked at.
+        Refused: There is no reason.
+        Conflict: The changes are not those of the preview (`expected`).
     """
-    why = required_reason(reason)
-    changes = apply_framework(connection, framework, actor=actor, reason=why)
+    reason = required_reason(reason)
+    changes = apply_framework(connection, framework, actor=actor, reason=reason)
     if expected is not None and changes != [*expected]:
         raise Conflict(
             n_(
@@ -108,28 +102,24 @@ def edit_framework(
                 "Nothing was saved: look at the preview again."
             )
         )
-    set_loaded(connection, EDITED + framework.id, "")
+    mark_loaded(connection, EDITED_PREFIX + framework.id, "")
     return changes
 
 
 def setting_of(connection: Connection, framework: str) -> FrameworkSettings:
-    """Return what is decided about a framework; raises UnknownCode when there is none."""
-    known = catalogue(connection)
-    return known.settings[known.framework(framework).id]
+    """Return the settings of a framework; raises UnknownCode if there is no such framework."""
+    catalogue = read_catalogue(connection)
+    return catalogue.settings[catalogue.framework(framework).id]
 
 
 @writes(Right.SET_FRAMEWORK, "framework", "framework")
 def set_framework(
-    connection: Connection,
-    framework: str,
-    setting: FrameworkSettings,
-    *,
-    actor: Actor,
+    connection: Connection, framework: str, setting: FrameworkSettings, *, actor: Actor
 ) -> None:
-    """Decide about a framework.
+    """Change the settings of a framework.
 
-    When what counts changes, all cells of the framework are counted again, those of meetings too:
-    two dates are compared by one rule, and every figure says by which.
+    If `counts` changes, all cells of the framework are recomputed, also those of meetings, so that
+    figures of two dates are comparable.
     """
     if setting.counts not in COUNTED_ENTRIES:
         raise UnknownCode(n_("way of counting"), setting.counts, COUNTED_ENTRIES)
@@ -138,20 +128,20 @@ def set_framework(
     before = setting_of(connection, framework)
     if setting == before:
         return
-    rules = catalogue(connection).rules
+    rules = read_catalogue(connection).rules
     same = FRAMEWORK.c.id == framework
     connection.execute(sa.update(FRAMEWORK).where(same).values(**asdict(setting)))
     touch_reference(connection)
-    refill_changed(connection, rules)
+    refill_changed_cells(connection, rules)
     since = setting.asked_from or "-"
     reason = f"counts={setting.counts} due_days={setting.due_days} asked_from={since}"
     audit(connection, actor, Right.SET_FRAMEWORK, "framework", framework, reason=reason)
 
 
 def _check_references(connection: Connection, framework: Framework) -> None:
-    """Raise UnknownCode for a region scheme or an owner that there is not.
+    """Raise UnknownCode for an unknown region scheme or owner.
 
-    That its parts refer to each other is checked where it is read (`framework.checks`).
+    References within the framework are checked in `framework.checks`.
     """
     schemes = set(connection.execute(sa.select(SCHEME.c.code)).scalars())
     groups = set(connection.execute(sa.select(GROUP.c.code)).scalars())
@@ -163,9 +153,9 @@ def _check_references(connection: Connection, framework: Framework) -> None:
             raise UnknownCode(n_("working group"), owner, groups)
 
 
-def _part_changes(part: str, held: Framework | None, framework: Framework) -> Iterator[Change]:
-    before = _by_key(part, held) if held else {}
-    for code, row in _by_key(part, framework).items():
+def _part_changes(part: str, current: Framework | None, new: Framework) -> Iterator[Change]:
+    before = _by_key(part, current) if current else {}
+    for code, row in _by_key(part, new).items():
         old = before.pop(code, None)
         if old is None:
             yield Change(ADDED, part, code, "", "", _title(row))
@@ -178,7 +168,7 @@ def _part_changes(part: str, held: Framework | None, framework: Framework) -> It
 
 
 def rows_of(part: str, framework: Framework) -> list[Row]:
-    """Return the values of a part of KEYS row by row; the framework itself is one with its cuts."""
+    """Return the rows of a part; the part `framework` has one row, with the cuts."""
     if part != "framework":
         return list(map(asdict, getattr(framework, part)))
     return [{name: getattr(framework, name) for name in HEADER} | asdict(framework.cuts)]
@@ -186,7 +176,7 @@ def rows_of(part: str, framework: Framework) -> list[Row]:
 
 def _by_key(part: str, framework: Framework) -> dict[str, Row]:
     return {
-        " ".join(_text(row[name]) for name in KEYS[part] if row[name]): row
+        " ".join(_text(row[name]) for name in ROW_KEYS[part] if row[name]): row
         for row in rows_of(part, framework)
     }
 
@@ -202,16 +192,15 @@ def _text(value: object) -> str:
 
 
 def _store(connection: Connection, framework: Framework) -> None:
-    """Put a framework in force; the version before is kept when more than translations differ."""
-    id_, before = framework.id, catalogue(connection).frameworks.get(framework.id)
+    """Store a framework; keep the previous version if more than translations changed."""
+    id_, before = framework.id, read_catalogue(connection).frameworks.get(framework.id)
     if before is not None and replace(before, texts=()) != replace(framework, texts=()):
         past = {"framework": id_, "known_until": now(), "content": _json(before)}
         connection.execute(sa.insert(FRAMEWORK_PAST), past)
     content = {"content": _json(framework)}
     if before is None:
-        connection.execute(
-            sa.insert(FRAMEWORK), {"id": id_, **content, **asdict(FrameworkSettings())}
-        )
+        settings = asdict(FrameworkSettings())
+        connection.execute(sa.insert(FRAMEWORK), {"id": id_, **content, **settings})
     else:
         connection.execute(sa.update(FRAMEWORK).where(FRAMEWORK.c.id == id_).values(content))
 

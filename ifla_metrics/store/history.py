@@ -1,14 +1,14 @@
-"""Load the documented history once, in one transaction, recorded on the days it became known.
+"""Load the documented history from `data/history`, once and in one transaction.
 
-The files of `data/history` are read into drafts by the same rules as a form, and every fault is
-named at its place. Their columns are the fields of the drafts.
+The columns of its files are the fields of the drafts, with the same rules as a form. Each entry is
+recorded on the day it became known. All faults are reported together.
 """
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, TypeVar, get_origin
+from typing import Any, get_origin
 
 from pydantic import BaseModel, Field, ValidationError
 from sqlalchemy import Connection
@@ -16,58 +16,56 @@ from sqlalchemy import Connection
 from ifla_metrics.access import LOADER, Actor, Right
 from ifla_metrics.csv_files import Faults, Row, read_csv, split_bars
 from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.models.drafts import draft_faults
 from ifla_metrics.models.log_tables import ACTIVITY_LISTS
 from ifla_metrics.store.audit import writes
-from ifla_metrics.store.catalogue import Catalogue, catalogue, check_codes
-from ifla_metrics.store.entries import NewVersion, audit_versions, insert_first
+from ifla_metrics.store.catalogue import Catalogue, check_codes, read_catalogue
+from ifla_metrics.store.entries import NewVersion, audit_versions, insert_first_versions
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, AnyKind
-from ifla_metrics.store.migrate import loaded, set_loaded
+from ifla_metrics.store.migrate import loaded_parts, mark_loaded
+from ifla_metrics.store.versions import Model
 
 PART = "history"
 FILES = {name: kind.frame for name, kind in ALL_KINDS.items()} | {"observation": "observations"}
-"""The file of each kind, without `.csv`; lines of activities have files of their own."""
+"""The file of each kind of entry, without `.csv`."""
 LINES = {
     name: ("activity", *line.model_fields)
     for name, (_, line) in ACTIVITY_LISTS.items()
     if not isinstance(line, str)
 }
-"""Lists of activities that have a file of their own, with its columns."""
+"""The columns of the files with lines of activities."""
 
-
-Model = TypeVar("Model", bound=BaseModel)
 History = dict[str, list[NewVersion]]
-"""The whole history by kind, each list in the order in which it became known."""
+"""Versions by kind of entry, in the order in which they became known."""
 
 
 @writes(Right.LOAD_HISTORY, PART, "folder.name")
 def load_history(
     connection: Connection, folder: Path, *, actor: Actor = LOADER, documented_only: bool = False
 ) -> None:
-    """Load the documented history.
+    """Load the documented history, unless the database has one already.
 
-    A database that has been given a history keeps it: nothing is loaded twice or overwritten.
-    What is documented is approved from the day it became known; a locked period does not keep it
-    out, since the database is filled before anything is locked.
+    Entries are approved from the day they became known. Period locks are not checked.
 
     Raises:
-        FaultyData: Some row breaks a rule; nothing is loaded.
+        FaultyData: A row breaks a rule; nothing is loaded.
     """
-    if PART in loaded(connection):
+    if PART in loaded_parts(connection):
         return
-    known = catalogue(connection)
-    history = read_history(folder, known, by=actor.name, documented_only=documented_only)
-    for name, first in history.items():
-        insert_first(connection, ALL_KINDS[name], known.rules, first)
-    every = [(ALL_KINDS[name], one) for name, first in history.items() for one in first]
-    audit_versions(connection, sorted(every, key=lambda one: one[1].recorded_at))
-    set_loaded(connection, PART, folder.name)
+    catalogue = read_catalogue(connection)
+    history = read_history(folder, catalogue, by=actor.name, documented_only=documented_only)
+    for name, versions in history.items():
+        insert_first_versions(connection, ALL_KINDS[name], catalogue.rules, versions)
+    entries = [(ALL_KINDS[name], v) for name, versions in history.items() for v in versions]
+    audit_versions(connection, sorted(entries, key=lambda entry: entry[1].recorded_at))
+    mark_loaded(connection, PART, folder.name)
 
 
 # Files
 
 
-class _Known(BaseModel):
-    """What every file of entries has beside the fields of its drafts."""
+class _CommonColumns(BaseModel):
+    """The columns of every file of entries, beside the fields of its draft."""
 
     uid: str = Field(min_length=1)
     known_from: date
@@ -75,12 +73,12 @@ class _Known(BaseModel):
 
 
 def read_history(
-    folder: Path, known: Catalogue, *, by: str, documented_only: bool = False
+    folder: Path, catalogue: Catalogue, *, by: str, documented_only: bool = False
 ) -> History:
-    """Return the entries of `data/history`, activities first, approved from when they were known.
+    """Return the entries of `data/history`, activities first.
 
     Raises:
-        FaultyData: with every fault, at its file, row and column, and the nearest right value.
+        FaultyData: with every fault by file, row and column, and the nearest valid value.
     """
     faults = Faults()
 
@@ -90,7 +88,7 @@ def read_history(
     files = {
         name: rows(
             FILES[name],
-            *_Known.model_fields,
+            *_CommonColumns.model_fields,
             *(f for f in kind.draft.model_fields if f not in LINES),
         )
         for name, kind in ALL_KINDS.items()
@@ -99,15 +97,15 @@ def read_history(
     faults.raise_if_any()
     lists = _read_lines(files[ACTIVITY_KIND.name], lines, faults)
     history: History = {}
-    for name, found in files.items():
+    for name, entry_rows in files.items():
         seen: set[str] = set()
         versions = []
-        for row in found:
-            lines_of = lists.get(row.cells["uid"], {})
-            version = _version(ALL_KINDS[name], row, lines_of, known, faults, by=by)
-            if row.cells["uid"] in seen:
+        for row in entry_rows:
+            uid = row.cells["uid"]
+            version = _version(ALL_KINDS[name], row, lists.get(uid, {}), catalogue, faults, by=by)
+            if uid in seen:
                 faults.add(row, "uid", n_("appears twice"))
-            seen.add(row.cells["uid"])
+            seen.add(uid)
             if version and not (documented_only and version.draft.provenance == "synthetic"):
                 versions.append(version)
         history[name] = sorted(versions, key=attrgetter("recorded_at"))
@@ -118,9 +116,9 @@ def read_history(
 def _read_lines(
     activities: Iterable[Row], files: dict[str, list[Row]], faults: Faults
 ) -> dict[str, dict[str, list[Any]]]:
-    """Return the lines of each activity, by its uid, as fields of its draft."""
+    """Return the lines of each activity by uid and field."""
     uids = {row.cells["uid"] for row in activities}
-    found: dict[str, dict[str, list[Any]]] = {}
+    lines: dict[str, dict[str, list[Any]]] = {}
     for name, rows in files.items():
         model: Any = ACTIVITY_LISTS[name][1]
         for row in rows:
@@ -129,36 +127,36 @@ def _read_lines(
                 faults.add(row, "activity", n_("is not an activity"), uids)
             line = _parse(model, row, faults)
             if line is not None:
-                found.setdefault(uid, {}).setdefault(name, []).append(line)
-    return found
+                lines.setdefault(uid, {}).setdefault(name, []).append(line)
+    return lines
 
 
 def _version(
     kind: AnyKind,
     row: Row,
     lists: dict[str, list[Any]],
-    known: Catalogue,
+    catalogue: Catalogue,
     faults: Faults,
     *,
     by: str,
 ) -> NewVersion | None:
-    facts, draft = _parse(_Known, row, faults), _parse(kind.draft, row, faults, **lists)
-    if facts is None or draft is None:
+    common, draft = _parse(_CommonColumns, row, faults), _parse(kind.draft, row, faults, **lists)
+    if common is None or draft is None:
         return None
     try:
-        check_codes(draft, known)
+        check_codes(draft, catalogue)
     except UnknownCode as error:
         column = next((c for c, v in row.cells.items() if error.code in split_bars(v)), None)
         faults.add(row, column, str(error))
-    at = datetime.combine(facts.known_from, time(12), tzinfo=UTC)  # Only a day is known.
-    logged_on = None if facts.known_from_assumed else at.date()
-    return NewVersion(facts.uid, 1, draft, at, by, approved_at=at, logged_on=logged_on)
+    at = datetime.combine(common.known_from, time(12), tzinfo=UTC)  # Only the day is known.
+    logged_on = None if common.known_from_assumed else at.date()
+    return NewVersion(common.uid, 1, draft, at, by, approved_at=at, logged_on=logged_on)
 
 
 def _parse(model: type[Model], row: Row, faults: Faults, **lists: Any) -> Model | None:
-    """Return what a row says, by the rules of a model; None when it breaks one, a fault each.
+    """Return a row as a model; None if it breaks rules, with a fault for each.
 
-    An empty cell is the field's default only where that is empty too: nothing is filled in.
+    An empty cell takes the field's default only if that is empty too.
     """
     values: dict[str, Any] = dict(lists)
     for name, field in model.model_fields.items():
@@ -172,7 +170,6 @@ def _parse(model: type[Model], row: Row, faults: Faults, **lists: Any) -> Model 
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        for problem in error.errors():
-            column = str(problem["loc"][0]) if problem["loc"] else None
-            faults.add(row, column, problem["msg"])
+        for fault in draft_faults(error):
+            faults.add(row, fault.field or None, str(fault.message).rstrip("."))
         return None

@@ -1,4 +1,4 @@
-"""Create or update a database: schema, reference data, frameworks, history. Safe to repeat."""
+"""Create or update a database: schema, reference data, frameworks and history."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,101 +9,109 @@ from ifla_metrics.access import LOADER
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.store import migrate
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import connected, create_file, engine_of, exclusive, reading
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.database import (
+    create_file,
+    engine_of,
+    exclusive_transaction,
+    open_connection,
+    read_transaction,
+)
 from ifla_metrics.store.frameworks import apply_framework
 from ifla_metrics.store.history import PART as HISTORY
 from ifla_metrics.store.history import load_history
-from ifla_metrics.store.migrate import EDITED, REAL_ONLY, fingerprint_of, loaded, set_loaded
 from ifla_metrics.store.reference import load_crosswalk, load_reference
-from ifla_metrics.store.summary_cells import freeze, meetings_to_freeze, refill_all
+from ifla_metrics.store.summary_cells import freeze_meeting, meetings_to_freeze, refill_all_cells
 
 REFERENCE = "reference"
 FRAMEWORKS = "frameworks"
-DECLINED = "history declined"
-"""The mark of a database that was begun empty: no later start fills it unasked."""
+HISTORY_DECLINED = "history declined"
+"""Marks a database that was created empty and must stay without the shipped history."""
 
 
 def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bool = False) -> bool:
-    """Bring a database to this program and its data folder; return whether it was created.
+    """Create, migrate and load a database; return whether it was created.
 
-    A user's data stay as they are. Everything is created, migrated and loaded in one transaction,
-    so no other process ever sees half of it. If two processes start at once, the second waits for
-    the first.
+    You can call it at every start: users' data stay as they are, and files that have not changed
+    are not loaded again. Everything happens in one transaction. If two processes start at once, the
+    second waits for the first.
 
     Args:
         url: The database.
         data: The folder with `frameworks/`, `reference/` and `history/`.
         empty: Load no history, now or at a later start.
-        documented_only: Load nothing that is invented, targets and lists of countries included,
-            now or at a later start.
+        documented_only: Load no demonstration data, now or at a later start. This leaves out
+            invented targets and lists of countries too.
 
     Raises:
-        FaultyData: Some file has a fault; nothing is loaded, and no new database is created.
-        NotReady: The database has an unknown layout, or was begun with other data.
+        FaultyData: A file has faults; nothing is loaded, and no new database is created.
+        NotReady: The database has an unknown schema, or was created with other options.
     """
     engine = engine_of(url)
     create_file(engine)
-    with connected(engine) as connection:
+    with open_connection(engine) as connection:
         schema = migrate.schema_of(connection)
     if schema == migrate.HEAD:
-        with reading(engine) as connection:  # A start with nothing new waits for no writer.
-            held = loaded(connection)
-            _require_same_choice(held, empty=empty, documented_only=documented_only)
-            if not (_due(held, data) or meetings_to_freeze(connection)):
+        with read_transaction(engine) as connection:  # Avoid waiting for writers.
+            loaded = migrate.loaded_parts(connection)
+            _require_same_options(loaded, empty=empty, documented_only=documented_only)
+            if not (_changed_parts(loaded, data) or meetings_to_freeze(connection)):
                 return False
-    with exclusive(engine) as connection:
+    with exclusive_transaction(engine) as connection:
         schema = migrate.schema_of(connection)
         migrate.apply_revisions(connection)
         if schema is None:
-            for mark, chosen in ((DECLINED, empty), (REAL_ONLY, documented_only)):
-                if chosen:
-                    set_loaded(connection, mark, "")
+            for option, is_set in ((HISTORY_DECLINED, empty), (migrate.REAL_ONLY, documented_only)):
+                if is_set:
+                    migrate.mark_loaded(connection, option, "")
         elif schema != migrate.HEAD:
-            refill_all(connection, catalogue(connection).rules)
-        held = loaded(connection)
-        _require_same_choice(held, empty=empty, documented_only=documented_only)
-        _load(connection, held, data)
+            refill_all_cells(connection, read_catalogue(connection).rules)
+        loaded = migrate.loaded_parts(connection)
+        _require_same_options(loaded, empty=empty, documented_only=documented_only)
+        _load(connection, loaded, data)
     return schema is None
 
 
-def _due(held: Mapping[str, str], data: Path) -> dict[str, str]:
-    """Return each part that is not loaded as its files are now, and the hash to record for it."""
+def _changed_parts(loaded: Mapping[str, str], data: Path) -> dict[str, str]:
+    """Return the parts to load with the fingerprints of their files."""
     frameworks = data / FRAMEWORKS
     parts = {
-        REFERENCE: fingerprint_of((data / REFERENCE).glob("*.csv")),
-        FRAMEWORKS: fingerprint_of([*frameworks.glob("*.csv"), *frameworks.glob("*/*.*")]),
+        REFERENCE: migrate.fingerprint_of((data / REFERENCE).glob("*.csv")),
+        FRAMEWORKS: migrate.fingerprint_of([*frameworks.glob("*.csv"), *frameworks.glob("*/*.*")]),
     }
-    due = {part: files for part, files in parts.items() if held.get(part) != files}
-    if HISTORY not in held and DECLINED not in held:
-        due[HISTORY] = ""
-    return due
+    changed = {part: files for part, files in parts.items() if loaded.get(part) != files}
+    if HISTORY not in loaded and HISTORY_DECLINED not in loaded:
+        changed[HISTORY] = ""
+    return changed
 
 
-def _load(connection: Connection, held: Mapping[str, str], data: Path) -> None:
-    """Load each part whose files have changed since it was loaded."""
-    due, documented_only = _due(held, data), REAL_ONLY in held
-    if REFERENCE in due:
+def _load(connection: Connection, loaded: Mapping[str, str], data: Path) -> None:
+    """Load the parts whose files have changed, and freeze meetings that are over."""
+    changed, documented_only = _changed_parts(loaded, data), migrate.REAL_ONLY in loaded
+    if REFERENCE in changed:
         folder = data / REFERENCE
         load_reference(connection, folder, actor=LOADER, documented_only=documented_only)
-        set_loaded(connection, REFERENCE, due[REFERENCE])
-    if FRAMEWORKS in due:
-        for framework in [read_folder(path) for path in folders(data / FRAMEWORKS)]:
-            whole = framework.without_synthetic() if documented_only else framework
-            is_new = catalogue(connection).frameworks.get(whole.id) != whole
-            if is_new and EDITED + framework.id not in held:
-                apply_framework(connection, whole, actor=LOADER)
+        migrate.mark_loaded(connection, REFERENCE, changed[REFERENCE])
+    if FRAMEWORKS in changed:
+        for path in folders(data / FRAMEWORKS):
+            framework = read_folder(path)
+            framework = framework.without_synthetic() if documented_only else framework
+            is_new = read_catalogue(connection).frameworks.get(framework.id) != framework
+            if is_new and migrate.EDITED_PREFIX + framework.id not in loaded:
+                apply_framework(connection, framework, actor=LOADER)
         load_crosswalk(connection, data / FRAMEWORKS, actor=LOADER)
-        set_loaded(connection, FRAMEWORKS, due[FRAMEWORKS])
-    if HISTORY in due:
+        migrate.mark_loaded(connection, FRAMEWORKS, changed[FRAMEWORKS])
+    if HISTORY in changed:
         load_history(connection, data / "history", documented_only=documented_only)
     for code in meetings_to_freeze(connection):
-        freeze(connection, code)
+        freeze_meeting(connection, code)
 
 
-def _require_same_choice(held: Mapping[str, str], *, empty: bool, documented_only: bool) -> None:
-    """Refuse to call a database ready that holds more than was asked for: nothing is deleted."""
-    if documented_only and (REAL_ONLY not in held or empty != (DECLINED in held)):
+def _require_same_options(loaded: Mapping[str, str], *, empty: bool, documented_only: bool) -> None:
+    """Raise NotReady if the database holds demonstration data that the options exclude."""
+    if documented_only and (
+        migrate.REAL_ONLY not in loaded or empty != (HISTORY_DECLINED in loaded)
+    ):
         raise NotReady(
             n_(
                 "The database already holds other data than you asked for, and nothing was "

@@ -26,13 +26,13 @@ class Kind(Generic[Draft_co]):
 
     @property
     def title(self) -> sa.ColumnElement[str]:
-        """The column that an entry is called by: its title, or the code of what it is about."""
+        """The column with the title of an entry, or with its indicator, cohort or subject."""
         c = self.table.c
         return next(c[name] for name in ("title", "indicator", "cohort", "subject") if name in c)
 
     @property
     def day(self) -> sa.ColumnElement[date]:
-        """The first day of an activity, the day of a record; of a milestone reached, or planned."""
+        """The first day of an activity, the date of a record, the (planned) date of a milestone."""
         c = self.table.c
         if "actual_on" in c:
             return sa.func.coalesce(c.actual_on, c.planned_on)
@@ -54,29 +54,29 @@ _RECORDS: tuple[tuple[type[RecordDraft], sa.Table, str], ...] = (
     (drafts.StoryDraft, log_tables.STORY, "stories"),
     (drafts.RemarkDraft, log_tables.REMARK, "remarks"),
 )
-KINDS = {
+RECORD_KINDS = {
     table.name: RecordKind(table.name, draft, table, frame) for draft, table, frame in _RECORDS
 }
 """The kinds of records by name."""
 
-ALL_KINDS: dict[str, AnyKind] = {ACTIVITY: ACTIVITY_KIND, **KINDS}
+ALL_KINDS: dict[str, AnyKind] = {ACTIVITY: ACTIVITY_KIND, **RECORD_KINDS}
 
 
-def any_kind(name: str) -> AnyKind:
-    """Return a kind of entry; raises UnknownCode with the nearest one."""
+def kind_named(name: str) -> AnyKind:
+    """Return the kind of this name; raises UnknownCode, suggesting the nearest one."""
     if name not in ALL_KINDS:
         raise UnknownCode(n_("kind of record"), name, ALL_KINDS)
     return ALL_KINDS[name]
 
 
-def of_groups(kind: AnyKind, groups: Collection[str] | None) -> list[sa.ColumnElement[bool]]:
-    """Return the condition that a version belongs to one of the groups (None: no condition)."""
+def owned_by(kind: AnyKind, groups: Collection[str] | None) -> list[sa.ColumnElement[bool]]:
+    """Return the condition for versions of these groups, as a list; empty for None (all)."""
     if groups is None:
         return []
     if kind.table is not ACTIVITY_VERSION:
         return [kind.table.c.group_code.in_(groups)]
-    theirs = sa.select(ACTIVITY_GROUP.c.version_id).where(ACTIVITY_GROUP.c.group_code.in_(groups))
-    return [ACTIVITY_VERSION.c.id.in_(theirs)]
+    versions = sa.select(ACTIVITY_GROUP.c.version_id).where(ACTIVITY_GROUP.c.group_code.in_(groups))
+    return [ACTIVITY_VERSION.c.id.in_(versions)]
 
 
 def kind_of_draft(draft: AnyDraft) -> AnyKind:

@@ -1,7 +1,4 @@
-"""Bring a database to the schema of this code, and record which data files were loaded into it.
-
-A database that other code has made is refused.
-"""
+"""Migrate a database to the schema of this program, and record which data files were loaded."""
 
 import hashlib
 from collections.abc import Iterable
@@ -15,42 +12,43 @@ from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import LoadedRow
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store.database import NOT_PREPARED, connected
+from ifla_metrics.store.database import NOT_PREPARED, open_connection
 
 LOADED = table_of(LoadedRow)
-EDITED = "edited: "
-"""Before the id of a strategy: it was edited here, and shipped files no longer change it."""
+EDITED_PREFIX = "edited: "
+"""Prefix for the id of a strategy that was edited in the tool; shipped files do not change it."""
 REAL_ONLY = "real data only"
-"""The mark of a database that gets no demonstration data, now or at a later start."""
+"""Marks a database that must stay without demonstration data."""
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
 HEAD = "0005"
-"""The newest revision of this code; a test compares it with the folder.
+"""The newest migration.
 
-A change by which the same log gives other cells needs a revision too: cells are counted anew then.
+If a change of code gives other summary cells for the same log, add a migration too: it makes
+`initialise` recompute them.
 """
-FOREIGN = n_("This database contains tables of another program. Nothing was changed.")
+FOREIGN_TABLES = n_("This database contains tables of another program. Nothing was changed.")
 
 
 def schema_of(connection: Connection) -> str | None:
-    """Return the revision that this transaction sees; None when there is none."""
+    """Return the migration that the database is at; None if it has no schema."""
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
 def apply_revisions(connection: Connection) -> None:
-    """Make all tables of an empty database, or migrate one inside a transaction that writes.
+    """Create the tables of an empty database, or migrate it, in the given transaction.
 
     Raises:
-        NotReady: There are tables that this program did not make, or of a layout it does not know.
+        NotReady: The tables belong to another program, or the schema is unknown.
     """
     from alembic import command
 
     schema = schema_of(connection)
-    refuse_unknown(schema)
+    require_known_schema(schema)
     if schema is None:
         if not METADATA.tables.keys().isdisjoint(sa.inspect(connection).get_table_names()):
-            raise NotReady(FOREIGN)
+            raise NotReady(FOREIGN_TABLES)
         METADATA.create_all(connection)
         command.stamp(_config(connection), "head")
     else:
@@ -58,23 +56,23 @@ def apply_revisions(connection: Connection) -> None:
 
 
 def require_ready(engine: Engine) -> None:
-    """Raise NotReady unless the database has the schema of this code."""
-    with connected(engine) as connection:
+    """Raise NotReady unless the database has the schema of this program."""
+    with open_connection(engine) as connection:
         schema = schema_of(connection)
-    refuse_unknown(schema)
+    require_known_schema(schema)
     if schema != HEAD:
-        raise NotReady(NOT_PREPARED, stands=f"schema {schema or '-'}")
+        raise NotReady(NOT_PREPARED, problem=f"schema {schema or '-'}")
 
 
-def refuse_unknown(schema: str | None) -> None:
-    """Raise NotReady when no migration of this code has made the schema."""
+def require_known_schema(schema: str | None) -> None:
+    """Raise NotReady if this program has no such migration."""
     if schema is not None and not any((MIGRATIONS / "versions").glob(f"{schema}_*.py")):
         raise NotReady(
             n_(
-                "The database has the layout {stands}, which this program (layout {head}) does not "
+                "The database has the layout {layout}, which this program (layout {head}) does not "
                 "know: use or migrate it with the program that made it, or begin a new database."
             ),
-            stands=schema,
+            layout=schema,
             head=HEAD,
         )
 
@@ -88,7 +86,7 @@ def _config(connection: Connection) -> Any:
     return config
 
 
-# Parts of the data folder that were loaded
+# Loaded parts of the data folder
 
 
 def fingerprint_of(files: Iterable[Path]) -> str:
@@ -100,13 +98,13 @@ def fingerprint_of(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def loaded(connection: Connection) -> dict[str, str]:
-    """Return the hash of each part that has been loaded."""
+def loaded_parts(connection: Connection) -> dict[str, str]:
+    """Return the fingerprint of each loaded part."""
     statement = sa.select(LOADED.c.part, LOADED.c.fingerprint)
     return {row[0]: row[1] for row in connection.execute(statement)}
 
 
-def set_loaded(connection: Connection, part: str, fingerprint: str) -> None:
-    """Record that a part has been loaded from files of this hash."""
+def mark_loaded(connection: Connection, part: str, fingerprint: str) -> None:
+    """Record that a part was loaded from files with this fingerprint."""
     connection.execute(sa.delete(LOADED).where(LOADED.c.part == part))
     connection.execute(sa.insert(LOADED), {"part": part, "fingerprint": fingerprint})

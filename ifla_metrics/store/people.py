@@ -1,7 +1,7 @@
 """Add, change and remove people.
 
-Everything else in the database knows a person by a code alone. When a person is removed, the row
-goes, and the history stays whole with the code in the name's place.
+All other tables refer to a person by code only. Removing a person deletes the row with the name;
+the history keeps the code.
 """
 
 import secrets
@@ -18,17 +18,17 @@ from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.models.system_tables import SignInRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, writes
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import Target, remove_erased, writing
-from ifla_metrics.store.entries import Recorded
-from ifla_metrics.store.rights import CODE, PERSON
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.database import Target, remove_erased, write_transaction
+from ifla_metrics.store.entries import RecordedVersion
+from ifla_metrics.store.rights import CODE_PREFIX, PERSON
 
 KIND = "person"
 SIGN_IN = table_of(SignInRow)
 
 
 class Person(NamedTuple):
-    """A person as kept; `version` is what a form must keep."""
+    """A stored person; a form passes `version` back as `base_version`."""
 
     code: str
     version: int
@@ -36,7 +36,7 @@ class Person(NamedTuple):
 
 
 def people(connection: Connection) -> list[Person]:
-    """Return everybody who was not removed, by name."""
+    """Return all people by name."""
     by_name = sa.select(PERSON).order_by(PERSON.c.name, PERSON.c.code)
     return [
         Person(
@@ -55,25 +55,25 @@ def people(connection: Connection) -> list[Person]:
 
 
 def person(connection: Connection, code: str) -> Person:
-    """Return one person; raises UnknownCode when there is none, or the person was removed."""
-    everybody = {found.code: found for found in people(connection)}
-    if code not in everybody:
-        raise UnknownCode(n_("person"), code, everybody)
-    return everybody[code]
+    """Return one person; raises UnknownCode if there is none."""
+    by_code = {person.code: person for person in people(connection)}
+    if code not in by_code:
+        raise UnknownCode(n_("person"), code, by_code)
+    return by_code[code]
 
 
 @writes(Right.MANAGE_PEOPLE, KIND, bump_revision=False)
-def add_person(connection: Connection, draft: PersonDraft, *, actor: Actor) -> Recorded:
+def add_person(connection: Connection, draft: PersonDraft, *, actor: Actor) -> RecordedVersion:
     """Add a person.
 
     Raises:
-        Refused: Somebody has the e-mail address already.
+        Refused: The e-mail address is taken, or a group is retired.
     """
     _check(connection, draft)
-    code = f"{CODE}{secrets.token_hex(5)}"
+    code = f"{CODE_PREFIX}{secrets.token_hex(5)}"
     connection.execute(sa.insert(PERSON), {"code": code, **_values(draft), "version": 1})
     _audit(connection, actor, code, _rights(draft), version=1)
-    return Recorded(code, 1)
+    return RecordedVersion(code, 1)
 
 
 @writes(Right.MANAGE_PEOPLE, KIND, "code", bump_revision=False)
@@ -85,21 +85,21 @@ def change_person(
     base_version: int,
     actor: Actor,
     unbind: bool = False,
-) -> Recorded:
-    """Change what is kept of a person; rights that are withdrawn end at that moment.
+) -> RecordedVersion:
+    """Change a person. Withdrawn rights end at once.
 
-    `base_version` is the one that the form was opened with. `unbind` forgets the provider's
-    account, so that the next sign-in by the e-mail address is taken as this person: for one who
-    changed the provider.
+    `base_version` is the version that the form was opened with. `unbind` forgets the account of the
+    identity provider, so that the person can sign in with another account of the same address.
 
     Raises:
         Conflict: Somebody else changed the person since; nothing was written.
-        Refused: Nobody of the secretariat would be left, or the e-mail address is taken.
+        Refused: The e-mail address is taken, a group is retired, or nobody of the secretariat
+            would be left.
     """
     before = person(connection, code)
     _check(connection, draft, before)
     if before.draft == draft and not unbind:
-        return Recorded(code, before.version)
+        return RecordedVersion(code, before.version)
     account = {"issuer": None, "subject": None} if unbind else {}
     values = {**_values(draft), **account, "version": base_version + 1}
     _write(connection, before, base_version, sa.update(PERSON).values(values))
@@ -108,39 +108,39 @@ def change_person(
         _end_all(connection, code)
     change = f"{_rights(before.draft)} → {_rights(draft)}" + (" · unbound" if unbind else "")
     _audit(connection, actor, code, change, version=before.version + 1)
-    return Recorded(code, before.version + 1)
+    return RecordedVersion(code, before.version + 1)
 
 
-@writes(Right.MANAGE_PEOPLE, KIND, "code", begins=False)
-def remove_person(target: Target, code: str, *, base_version: int, actor: Actor) -> Recorded:
-    """Erase a person: name, address, account and groups go; the history keeps the code.
+@writes(Right.MANAGE_PEOPLE, KIND, "code", own_transaction=True)
+def remove_person(target: Target, code: str, *, base_version: int, actor: Actor) -> RecordedVersion:
+    """Erase a person: name, address, account and groups. The history keeps the code.
 
     Raises:
         Conflict, Refused, UnknownCode: Nothing was written.
     """
-    with writing(target, actor=actor, bump_revision=False) as connection:
+    with write_transaction(target, actor=actor, bump_revision=False) as connection:
         before = person(connection, code)
         connection.execute(sa.delete(SIGN_IN).where(SIGN_IN.c.person == code))
         _write(connection, before, base_version, sa.delete(PERSON))
         _require_secretariat(connection, before)
         _audit(connection, actor, code, "removed", version=before.version + 1)
     remove_erased(target)
-    return Recorded(code, before.version + 1)
+    return RecordedVersion(code, before.version + 1)
 
 
 @writes(Right.MANAGE_PEOPLE, KIND, "code", bump_revision=False)
 def end_sign_ins(connection: Connection, code: str, *, actor: Actor) -> None:
-    """End every sign-in of a person and every link that was not used yet."""
+    """End all sessions of a person and revoke unused links."""
     person(connection, code)
     _end_all(connection, code)
     _audit(connection, actor, code, "sign-ins ended")
 
 
 def _check(connection: Connection, draft: PersonDraft, before: Person | None = None) -> None:
-    known = catalogue(connection)
+    catalogue = read_catalogue(connection)
     for group in sorted(draft.groups - (before.draft.groups if before else set())):
-        known.require_group(group)
-        if known.groups[group].retired_on:
+        catalogue.require_group(group)
+        if catalogue.groups[group].retired_on:
             raise Refused(n_("The working group {group} is retired."), group=group)
     code = before.code if before else ""
     same = sa.select(PERSON.c.name).where(PERSON.c.email == draft.email, PERSON.c.code != code)
@@ -164,7 +164,7 @@ def _values(draft: PersonDraft) -> dict[str, object]:
 def _write(
     connection: Connection, before: Person, base_version: int, statement: sa.Update | sa.Delete
 ) -> None:
-    """Update or delete a person; raises Conflict when somebody else changed the person since."""
+    """Update or delete a person; raises Conflict if the version has changed."""
     same = (PERSON.c.code == before.code, PERSON.c.version == base_version)
     if not connection.execute(statement.where(*same)).rowcount:
         raise Conflict(
@@ -174,12 +174,12 @@ def _write(
 
 
 def _require_secretariat(connection: Connection, before: Person) -> None:
-    """Refuse to leave nobody who could keep the people."""
+    """Raise Refused if the last active person of the secretariat is gone."""
     if Role(before.draft.role) is not Role.SECRETARIAT or not before.draft.active:
         return
     c = PERSON.c
-    left = sa.select(c.code).where(c.role == Role.SECRETARIAT.value, c.active == sa.true())
-    if connection.execute(left.limit(1)).first() is None:
+    remaining = sa.select(c.code).where(c.role == Role.SECRETARIAT.value, c.active == sa.true())
+    if connection.execute(remaining.limit(1)).first() is None:
         raise Refused(n_("At least one person must remain in the secretariat."))
 
 
@@ -189,7 +189,7 @@ def _end_all(connection: Connection, code: str) -> None:
 
 
 def _rights(draft: PersonDraft) -> str:
-    """Return role and groups for the audit, which never forgets: neither name nor address."""
+    """Describe role and groups for the audit, without name or address."""
     groups = " " + " ".join(sorted(draft.groups)) if draft.groups else ""
     return str(draft.role) + groups + ("" if draft.active else " (inactive)")
 

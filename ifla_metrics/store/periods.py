@@ -1,7 +1,7 @@
-"""Reporting periods: lock them, keep writes out of locked ones, and take "nothing to report".
+"""Reporting periods: lock and open them, keep writes out of locked ones, record nil returns.
 
-A write touches a locked period when one of its days lies in it: any day of an activity, whatever
-strategy it names, since every strategy counts it by its days; the day that a record speaks of.
+A write touches a locked period if one of its days lies in it. An activity touches the periods of
+all strategies on any of its days; a record touches those of its own strategy on its date.
 """
 
 from collections import defaultdict
@@ -19,10 +19,10 @@ from ifla_metrics.models.drafts import ActivityDraft, AnyDraft, MilestoneDraft, 
 from ifla_metrics.models.system_tables import NilReturnRow, PeriodLockRow, PeriodOpeningRow
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import audit, required_reason, writes
-from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.catalogue import read_catalogue
 
 Days = tuple[date, date]
-"""First and last day, both touched."""
+"""First and last day, both included."""
 
 LOCK = table_of(PeriodLockRow)
 OPENING = table_of(PeriodOpeningRow)
@@ -31,11 +31,11 @@ KIND = "period"
 NIL_RETURN = "nil_return"
 
 
-# Locks that are in force
+# Check locks
 
 
 class Lock(NamedTuple):
-    """A locked period of a strategy, with the title and the days that it was locked with."""
+    """A locked period of a strategy, with its title and days at the time of locking."""
 
     framework: str
     period: str
@@ -44,15 +44,15 @@ class Lock(NamedTuple):
     ends_on: date
     reason: str
     open_to: Mapping[str, date]
-    """The groups that it is open to today, each to the end of a day."""
+    """Groups for which it is open today, with the last open day."""
 
 
-def locks(connection: Connection) -> list[Lock]:
-    """Return the locked periods with the groups that each is open to today, by first day."""
+def read_locks(connection: Connection) -> list[Lock]:
+    """Return the locked periods by first day."""
     c, o = LOCK.c, OPENING.c
     openings: dict[tuple[str, str], dict[str, date]] = defaultdict(dict)
-    opened = sa.select(o.framework, o.period, o.group_code, o.until)
-    for framework, period, group, until in connection.execute(opened.where(o.until >= today())):
+    current = sa.select(o.framework, o.period, o.group_code, o.until).where(o.until >= today())
+    for framework, period, group, until in connection.execute(current):
         openings[framework, period][group] = until
     columns = (c[name] for name in Lock._fields[:-1])
     rows = connection.execute(sa.select(*columns).order_by(c.starts_on, c.framework, c.period))
@@ -61,33 +61,30 @@ def locks(connection: Connection) -> list[Lock]:
     ]
 
 
-def require_open_for(
-    connection: Connection,
-    actor: Actor,
-    *versions: AnyDraft,
-    held: Iterable[Lock] | None = None,
+def require_open_periods(
+    connection: Connection, actor: Actor, *versions: AnyDraft, locks: Iterable[Lock] | None = None
 ) -> None:
-    """Raise PeriodLocked unless what is written, and what it replaces, lies in open periods.
+    """Raise PeriodLocked if a write touches a period that is locked for the actor's groups.
 
-    `versions` are the drafts before and after, one for a first version or a decision; `held` is
-    the result of `locks`, for a caller with many rows.
+    `versions` are the drafts before and after an amendment, or a single draft. Pass `locks` if you
+    check many drafts.
     """
-    held = locks(connection) if held is None else held
-    named = {v.framework for v in versions if isinstance(v, RecordDraft)}
-    if named:  # An activity counts in all strategies by its days.
-        held = [lock for lock in held if lock.framework in named]
-    if not held:
+    locks = read_locks(connection) if locks is None else locks
+    frameworks = {v.framework for v in versions if isinstance(v, RecordDraft)}
+    if frameworks:
+        locks = [lock for lock in locks if lock.framework in frameworks]
+    if not locks:
         return
     days = days_touched(*versions)
     for draft in versions:
         groups = draft.owners
         if actor.role is not Role.SECRETARIAT:
             groups = tuple(group for group in groups if group in actor.groups)
-        _require_open(held, days, groups)
+        _require_open(locks, days, groups)
 
 
-def _require_open(held: Iterable[Lock], days: Iterable[Days], groups: tuple[str, ...]) -> None:
-    for lock in held:
+def _require_open(locks: Iterable[Lock], days: Iterable[Days], groups: tuple[str, ...]) -> None:
+    for lock in locks:
         touched = any(first <= lock.ends_on and lock.starts_on <= last for first, last in days)
         if touched and lock.open_to.keys().isdisjoint(groups):
             raise PeriodLocked(
@@ -101,21 +98,21 @@ def _require_open(held: Iterable[Lock], days: Iterable[Days], groups: tuple[str,
 def days_touched(*versions: AnyDraft) -> list[Days]:
     """Return the days that a write touches.
 
-    A milestone that was planned for a locked period can still be reported as reached later: of a
-    changed milestone only the days count that change.
+    For an amended milestone these are only the days that change, so that a milestone planned for a
+    locked period can still be reported as reached later.
     """
     days: set[Days] = set()
-    plans: list[set[date]] = []
+    milestone_days: list[set[date]] = []
     for draft in versions:
         if isinstance(draft, ActivityDraft):
             days.add((draft.started_on, draft.ended_on))
         elif isinstance(draft, MilestoneDraft):
-            plans.append({d for d in (draft.planned_on, draft.actual_on) if d is not None})
+            milestone_days.append({d for d in (draft.planned_on, draft.actual_on) if d is not None})
         else:
             as_of = vars(draft)["as_of"]
             days.add((as_of, as_of))
-    if plans:
-        changed = plans[0] ^ plans[-1] or plans[-1]
+    if milestone_days:
+        changed = milestone_days[0] ^ milestone_days[-1] or milestone_days[-1]
         days |= {(day, day) for day in changed}
     return sorted(days)
 
@@ -127,26 +124,26 @@ def days_touched(*versions: AnyDraft) -> list[Days]:
 def lock_period(
     connection: Connection, framework: str, period: str, *, reason: str, actor: Actor
 ) -> None:
-    """Lock the days that a reporting period has now; again, they and the reason are as now."""
-    why = required_reason(reason)
-    found = catalogue(connection).framework(framework).period(period)
-    connection.execute(sa.delete(LOCK).where(*_same(LOCK, framework, period)))
-    days = {"starts_on": found.starts_on, "ends_on": found.ends_on}
-    lock = {"framework": framework, "period": period, "title": found.title, "reason": why}
+    """Lock the current days of a reporting period, replacing an earlier lock."""
+    reason = required_reason(reason)
+    locked = read_catalogue(connection).framework(framework).period(period)
+    connection.execute(sa.delete(LOCK).where(*_is_for(LOCK, framework, period)))
+    days = {"starts_on": locked.starts_on, "ends_on": locked.ends_on}
+    lock = {"framework": framework, "period": period, "title": locked.title, "reason": reason}
     connection.execute(sa.insert(LOCK), {**lock, **days})
-    audit(connection, actor, Right.LOCK_PERIOD, KIND, f"{framework} {period}", reason=why)
+    audit(connection, actor, Right.LOCK_PERIOD, KIND, f"{framework} {period}", reason=reason)
 
 
 @writes(Right.UNLOCK_PERIOD, KIND, "framework", "period")
 def unlock_period(
     connection: Connection, framework: str, period: str, *, reason: str, actor: Actor
 ) -> None:
-    """Remove a lock and what it was opened for."""
-    why = required_reason(reason)
+    """Remove a lock and its openings."""
+    reason = required_reason(reason)
     _require_locked(connection, framework, period)
     for table in (OPENING, LOCK):
-        connection.execute(sa.delete(table).where(*_same(table, framework, period)))
-    audit(connection, actor, Right.UNLOCK_PERIOD, KIND, f"{framework} {period}", reason=why)
+        connection.execute(sa.delete(table).where(*_is_for(table, framework, period)))
+    audit(connection, actor, Right.UNLOCK_PERIOD, KIND, f"{framework} {period}", reason=reason)
 
 
 @writes(Right.OPEN_PERIOD, KIND, "framework", "period", "group")
@@ -160,32 +157,35 @@ def open_period(
     reason: str,
     actor: Actor,
 ) -> None:
-    """Open a locked period for one group to the end of a day; a past day closes it again."""
-    why = required_reason(reason)
+    """Open a locked period for one group until the end of a day."""
+    reason = required_reason(reason)
+    if until < today():
+        raise Refused(n_("The last open day is in the past: today is {today}."), today=today())
     _require_locked(connection, framework, period)
-    catalogue(connection).require_group(group)
-    connection.execute(sa.delete(OPENING).where(*_same(OPENING, framework, period, group)))
+    read_catalogue(connection).require_group(group)
+    connection.execute(sa.delete(OPENING).where(*_is_for(OPENING, framework, period, group)))
     key = {"framework": framework, "period": period, "group_code": group}
     connection.execute(sa.insert(OPENING), {**key, "until": until})
-    subject, change = f"{framework} {period} {group}", f"{until.isoformat()}: {why}"
-    audit(connection, actor, Right.OPEN_PERIOD, KIND, subject, reason=change)
+    subject, reason = f"{framework} {period} {group}", f"{until.isoformat()}: {reason}"
+    audit(connection, actor, Right.OPEN_PERIOD, KIND, subject, reason=reason)
 
 
-def _same(
+def _is_for(
     table: sa.Table, framework: str, period: str, group: str = ""
 ) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions for the rows of a period, or of a group in it."""
     c = table.c
-    same = (c.framework == framework, c.period == period)
-    return (*same, c.group_code == group) if group else same
+    of_period = (c.framework == framework, c.period == period)
+    return (*of_period, c.group_code == group) if group else of_period
 
 
 def _require_locked(connection: Connection, framework: str, period: str) -> None:
-    locked = sa.select(LOCK.c.period).where(*_same(LOCK, framework, period))
+    locked = sa.select(LOCK.c.period).where(*_is_for(LOCK, framework, period))
     if connection.execute(locked).first() is None:
         raise Refused(n_("The period {period} is not locked."), period=period)
 
 
-# Nothing to report
+# Nil returns
 
 
 @writes(Right.REPORT_NOTHING, NIL_RETURN, "framework", "period", "group", groups="group")
@@ -200,10 +200,10 @@ def report_nothing(
 ) -> None:
     """Record that a group has nothing to report for a period, or take that back.
 
-    The same again is no fault. An activity that the group logs later is shown in its place.
+    Repeating it changes nothing.
     """
     _require_open_period(connection, framework, period, group)
-    same = _same(NIL, framework, period, group)
+    same = _is_for(NIL, framework, period, group)
     is_recorded = connection.execute(sa.select(NIL.c.period).where(*same)).first() is not None
     if is_recorded is not taken_back:
         return
@@ -212,13 +212,13 @@ def report_nothing(
     else:
         key = {"framework": framework, "period": period, "group_code": group}
         connection.execute(sa.insert(NIL), {**key, "recorded_at": now()})
-    subject, why = f"{framework} {period} {group}", "taken back" if taken_back else ""
-    audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject, reason=why)
+    subject, reason = f"{framework} {period} {group}", "taken back" if taken_back else ""
+    audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject, reason=reason)
 
 
 def _require_open_period(connection: Connection, framework: str, period: str, group: str) -> None:
-    known = catalogue(connection)
-    known.require_group(group)
-    days = known.framework(framework).period(period)
-    held = [lock for lock in locks(connection) if lock.framework == framework]
-    _require_open(held, [(days.starts_on, days.ends_on)], (group,))
+    catalogue = read_catalogue(connection)
+    catalogue.require_group(group)
+    days = catalogue.framework(framework).period(period)
+    locks = [lock for lock in read_locks(connection) if lock.framework == framework]
+    _require_open(locks, [(days.starts_on, days.ends_on)], (group,))

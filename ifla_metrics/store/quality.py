@@ -1,7 +1,7 @@
-"""Data quality: entries that should be looked at. Each check returns findings, at most 200."""
+"""Data quality checks. Each returns the entries that somebody should look at, at most 200."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple, get_args
 
 import numpy as np
@@ -12,14 +12,14 @@ from sqlalchemy import Connection
 from ifla_metrics.models.field_types import CohortStage
 from ifla_metrics.models.log_tables import ACTIVITY_VERSION, EVIDENCE
 from ifla_metrics.store.as_of import was_current
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.kinds import ACTIVITY_KIND, KINDS
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.kinds import ACTIVITY_KIND, RECORD_KINDS
 from ifla_metrics.store.versions import AnyVersion, read_versions
 
 MOST = 200
-"""Findings of one check at most: the others are found when these are corrected."""
+"""Maximum findings of one check; correct these to see the others."""
 GRACE = timedelta(days=30)
-"""After the last day of an activity before its entry is asked about."""
+"""Time after the end of an activity before a check reports it."""
 SAME_FACT = {
     "observation": (
         ["framework", "indicator", "as_of", "period", "country"],
@@ -28,17 +28,17 @@ SAME_FACT = {
     "cohort_count": (["framework", "node", "cohort", "stage", "as_of", "gender"], ["count"]),
     "milestone": (["framework", "node", "title"], ["planned_on", "actual_on"]),
 }
-"""By kind, the fields that make two records of one fact, and those that should then be equal."""
+"""By kind: the columns that identify a fact, and those in which its records must agree."""
 STAGES = get_args(CohortStage)[:-1]
-"""Stages of a cohort of which each is a part of the one before; a role comes in any order."""
+"""Stages in order: each has at most the people of the stage before. The last, a role, has none."""
 CLOSE = 0.005
-"""A difference of less than half a percent of a value is rounding."""
+"""Relative difference that counts as rounding."""
 
 _V = ACTIVITY_VERSION.c
 
 
 class Finding(NamedTuple):
-    """An entry to be looked at; where its parts are not its total, both."""
+    """An entry to look at; if its total is wrong, with the stated and the computed total."""
 
     entry: AnyVersion
     stated: float | None = None
@@ -49,139 +49,141 @@ class Finding(NamedTuple):
 
 
 def never_updated(connection: Connection, *, on: date) -> list[Finding]:
-    """Return activities that ended over a month ago and are still marked planned or under way."""
+    """Return activities that ended over a month ago but are still planned or under way."""
     planned = _V.lifecycle.in_(("planned", "under_way"))
     return _activities(connection, planned, _V.ended_on < on - GRACE)
 
 
 def activities_without_evidence(connection: Connection, *, on: date) -> list[Finding]:
-    """Return completed activities, over by a month, with neither evidence nor a source."""
-    shown = sa.exists().where(EVIDENCE.c.version_id == _V.id)
-    over = sa.and_(_V.lifecycle == "completed", _V.ended_on < on - GRACE)
-    return _activities(connection, over, _V.source == "", ~shown)
+    """Return completed activities without evidence or source a month after their end."""
+    has_evidence = sa.exists().where(EVIDENCE.c.version_id == _V.id)
+    completed = sa.and_(_V.lifecycle == "completed", _V.ended_on < on - GRACE)
+    return _activities(connection, completed, _V.source == "", ~has_evidence)
 
 
 def _activities(connection: Connection, *rules: sa.ColumnElement[bool]) -> list[Finding]:
-    """Return the activities that meet some conditions, the latest first."""
+    """Return the current activities that meet all conditions, latest first."""
+    rules = (was_current(ACTIVITY_VERSION, None), *rules)
     order = [_V.ended_on.desc(), _V.id.desc()]
-    current = (was_current(ACTIVITY_VERSION, None), *rules)
-    found = read_versions(connection, ACTIVITY_KIND, *current, order=order, limit=MOST)
-    return [Finding(one) for one in found]
+    activities = read_versions(connection, ACTIVITY_KIND, *rules, order=order, limit=MOST)
+    return [Finding(activity) for activity in activities]
 
 
 # Records
 
 
 def contradictions(connection: Connection) -> list[Finding]:
-    """Return records of a fact that another record contradicts, those of one fact together.
+    """Return records that contradict another record of the same fact, grouped by fact.
 
-    A revised value with its reason contradicts no value that its group had reported before.
+    A group's value that it revised later, with a reason, is ignored.
     """
-    found: list[Finding] = []
-    for kind, (same, alike) in SAME_FACT.items():
+    findings: list[Finding] = []
+    for kind, (fact, details) in SAME_FACT.items():
         records = _current(connection, kind)
         if kind == "observation":
             records = _without_revised(records)
-        values = records.groupby(same, dropna=False)[alike].transform("nunique", dropna=False)
+        values = records.groupby(fact, dropna=False)[details].transform("nunique", dropna=False)
         wrong = records[values.gt(1).any(axis=1)]
-        found += _findings(wrong.sort_values(same, kind="stable"))
-    return found[:MOST]
+        findings += _findings(connection, kind, wrong.sort_values(fact, kind="stable"))
+    return findings[:MOST]
 
 
 def _without_revised(observations: pd.DataFrame) -> pd.DataFrame:
-    """Return values without those that their group revised later, saying why."""
-    columns = [*SAME_FACT["observation"][0], "group", "entry"]
-    told = [(fact, one) for *fact, one in observations[columns].itertuples(index=False, name=None)]
-    newest: dict[tuple[object, ...], datetime] = {}
-    for fact, one in told:
-        if one.draft.qualifier == "revised" and (one.draft.note or one.reason):
-            newest[*fact] = max(newest.get((*fact,), one.recorded_at), one.recorded_at)
-    kept = [one.recorded_at >= newest.get((*fact,), one.recorded_at) for fact, one in told]
-    return observations[np.array(kept, bool)]
+    """Return values without those that the same group revised later with a reason."""
+    fact = [*SAME_FACT["observation"][0], "group_code"]
+    has_reason = (observations["note"] != "") | (observations["reason"] != "")
+    is_revised = (observations["qualifier"] == "revised") & has_reason
+    values = observations.assign(revised_at=observations["recorded_at"].where(is_revised))
+    newest = values.groupby(fact, dropna=False)["revised_at"].transform("max")
+    return observations[newest.isna() | (observations["recorded_at"] >= newest)]
 
 
-def unequal_parts(connection: Connection) -> list[Finding]:
-    """Return records whose parts are not their total.
+def mismatched_totals(connection: Connection) -> list[Finding]:
+    """Return records whose total does not match its parts.
 
-    A value that is not its numerator over its denominator (also in percent) or not what its
-    countries add up to, a stage of a cohort with more people than the stage before it.
+    These are values that differ from numerator ÷ denominator (also as a percentage) or from the
+    sum of their countries, and cohort stages with more people than the stage before.
     """
     values = _current(connection, "observation")
-    added_up = [
-        (plan.id, indicator.code, indicator.ratio)
-        for plan in catalogue(connection).frameworks.values()
-        for indicator in plan.indicators
+    summed = [
+        (framework.id, indicator.code, indicator.ratio)
+        for framework in read_catalogue(connection).frameworks.values()
+        for indicator in framework.indicators
         if indicator.place_rule == "sum"
     ]
     return [
-        *_findings(_ratios(values)),
-        *_findings(_wholes(values, added_up)),
-        *_findings(_stages(_current(connection, "cohort_count"))),
+        *_findings(connection, "observation", _wrong_ratios(values)),
+        *_findings(connection, "observation", _wrong_sums(values, summed)),
+        *_findings(connection, "cohort_count", _wrong_stages(_current(connection, "cohort_count"))),
     ][:MOST]
 
 
-def _ratios(observations: pd.DataFrame) -> pd.DataFrame:
-    """Return values that are not their numerator over their denominator, also in percent."""
+def _wrong_ratios(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return values that differ from numerator ÷ denominator, also as a percentage."""
     ratio = observations["numerator"] / observations["denominator"]
-    found = observations.assign(stated=observations["value"], computed=ratio)
-    found = found.dropna(subset=["stated", "computed"])
-    close = _close(found["stated"], found["computed"]) | _close(
-        found["stated"], 100 * found["computed"]
-    )
-    return found[~close]
+    values = observations.assign(stated=observations["value"], computed=ratio)
+    values = values.dropna(subset=["stated", "computed"])
+    stated, computed = values["stated"], values["computed"]
+    return values[~(_is_close(stated, computed) | _is_close(stated, 100 * computed))]
 
 
-def _wholes(observations: pd.DataFrame, added_up: Sequence[tuple[str, str, bool]]) -> pd.DataFrame:
-    """Return values for the whole that the values of its countries, added up, do not give.
+def _wrong_sums(
+    observations: pd.DataFrame, summed: Sequence[tuple[str, str, bool]]
+) -> pd.DataFrame:
+    """Return values without a country that differ from the sum of their countries.
 
-    Ratios are added by their numerators, as per cents are not. Nothing is found where a number is
-    missing or not exact, nor where a place was reported twice, which is a contradiction or two
-    groups' work. `added_up` are the indicators with framework, code and whether it is a ratio.
+    Ratios are compared by their numerators. Facts with a missing or inexact number, or with two
+    values for one country, are skipped. `summed` are the indicators that add up: framework, code
+    and whether it is a ratio.
     """
     fact = ["framework", "indicator", "as_of", "period"]
-    of_indicators = pd.DataFrame(added_up, columns=["framework", "indicator", "ratio"])
-    values = observations.merge(of_indicators)
+    values = observations.merge(pd.DataFrame(summed, columns=["framework", "indicator", "ratio"]))
     values["stated"] = values["numerator"].where(values["ratio"].astype(bool), values["value"])
-    whole = values["country"] == ""
-    values["part"] = values["stated"].where(~whole)
-    values["known"] = values["stated"].notna() & (values["qualifier"] == "exact")
-    values["twice"] = values.duplicated([*fact, "country"], keep=False)
+    is_total = values["country"].isna()
+    values["part"] = values["stated"].where(~is_total)
+    values["exact"] = values["stated"].notna() & (values["qualifier"] == "exact")
+    values["repeated"] = values.duplicated([*fact, "country"], keep=False)
     facts = values.groupby(fact)
     values["computed"] = facts["part"].transform("sum")
     comparable = (
-        facts["known"].transform("all")
-        & ~facts["twice"].transform("any")
+        facts["exact"].transform("all")
+        & ~facts["repeated"].transform("any")
         & (facts["part"].transform("count") > 0)
     )
-    return values[whole & comparable & ~_close(values["stated"], values["computed"])]
+    return values[is_total & comparable & ~_is_close(values["stated"], values["computed"])]
 
 
-def _stages(cohorts: pd.DataFrame) -> pd.DataFrame:
-    """Return the newest counts of a stage that has more people than the stage before it."""
+def _wrong_stages(cohorts: pd.DataFrame) -> pd.DataFrame:
+    """Return the newest counts of each stage that has more people than the stage before."""
     cohort = ["framework", "node", "cohort"]
-    found = cohorts[cohorts["count"].notna() & cohorts["stage"].isin(STAGES)]
-    found = found[found["as_of"] == found.groupby([*cohort, "stage"])["as_of"].transform("max")]
-    found = found.assign(stated=found.groupby([*cohort, "stage"])["count"].transform("sum"))
-    found = found.drop_duplicates([*cohort, "stage"])
-    found = found.sort_values("stage", key=lambda names: names.map(STAGES.index), kind="stable")
-    found = found.assign(computed=found.groupby(cohort)["stated"].shift())
-    return found[found["stated"] > found["computed"]]
+    counts = cohorts[cohorts["count"].notna() & cohorts["stage"].isin(STAGES)]
+    newest = counts.groupby([*cohort, "stage"])["as_of"].transform("max")
+    counts = counts[counts["as_of"] == newest]
+    counts = counts.assign(stated=counts.groupby([*cohort, "stage"])["count"].transform("sum"))
+    counts = counts.drop_duplicates([*cohort, "stage"])
+    counts = counts.sort_values("stage", key=lambda names: names.map(STAGES.index), kind="stable")
+    counts = counts.assign(computed=counts.groupby(cohort)["stated"].shift())
+    return counts[counts["stated"] > counts["computed"]]
 
 
 def _current(connection: Connection, kind: str) -> pd.DataFrame:
-    """Return the records of a kind that stand, one a row: their fields, and the whole `entry`."""
-    found = KINDS[kind]
-    entries = read_versions(connection, found, was_current(found.table, None))
-    rows = [{**dict(entry.draft), "entry": entry} for entry in entries]
-    frame = pd.DataFrame(rows, columns=[*found.draft.model_fields, "entry"])
+    """Return the current records of a kind, with the columns of their table."""
+    table = RECORD_KINDS[kind].table
+    statement = sa.select(table).where(was_current(table, None)).order_by(table.c.id)
+    frame = pd.DataFrame(connection.execute(statement).all(), columns=table.c.keys())
     numbers = ("value", "numerator", "denominator", "count")
     return frame.astype({name: float for name in numbers if name in frame})
 
 
-def _findings(records: pd.DataFrame) -> list[Finding]:
-    columns = [name for name in Finding._fields if name in records]
-    return [Finding(*row) for row in records[columns].itertuples(index=False, name=None)]
+def _findings(connection: Connection, kind: str, records: pd.DataFrame) -> list[Finding]:
+    records = records[:MOST]
+    found = RECORD_KINDS[kind]
+    entries = read_versions(connection, found, found.table.c.id.in_(records["id"].to_list()))
+    by_id = {entry.id: entry for entry in entries}
+    totals = [name for name in ("stated", "computed") if name in records]
+    rows = records[["id", *totals]].itertuples(index=False, name=None)
+    return [Finding(by_id[id_], *numbers) for id_, *numbers in rows]
 
 
-def _close(one: pd.Series, other: pd.Series) -> pd.Series:
+def _is_close(one: pd.Series, other: pd.Series) -> pd.Series:
     return (one - other).abs() <= CLOSE * np.maximum(one.abs(), other.abs())

@@ -1,12 +1,12 @@
-"""Everything that a reader's choices ask for at once: the Reading behind the figures of a page.
+"""Read everything that the figures of a page need into one `Reading`.
 
-Cells of the present and of the meetings are read from the table of cells. Those of any other day,
-and what a filter by region, group or review leaves, are computed from the versions by the SELECT
-that fills the table.
+Cells of the present and of meetings come from the table of summary cells. For other days, and under
+filters by region, group or review, they are computed from the versions by the same SELECT.
 
-A need names a frame, and of cells the kinds of scope that its figures draw
-(`country_cells:all,part`; without a kind all of them). `measured` is some nodes only: those that an
-indicator computed from the log is restricted to; `part` is these and the rows of the programme.
+A need names a frame. For cells it can name the kinds of scope to read, such as
+`country_cells:all,part`; without them all kinds are read. Two kinds are special: `measured` are the
+nodes that an indicator computed from the log is restricted to, and `part` adds the rows of the
+programme.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,31 +24,24 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.frames import make_frame
 from ifla_metrics.framework import Framework
-from ifla_metrics.models.system_tables import CELL_KEYS, CELL_SUMS
+from ifla_metrics.models.system_tables import CELL_KEYS, CELL_SUMS, SUMMARY_CELL
 from ifla_metrics.periods import months_between
 from ifla_metrics.reading import Reading
 from ifla_metrics.settings import database_url, read_only
 from ifla_metrics.store.as_of import State, meetings, previous_state, state_of, today
-from ifla_metrics.store.catalogue import catalogue, rules_of
-from ifla_metrics.store.database import engine_of, fetch, reading, revision, revision_of
+from ifla_metrics.store.catalogue import read_catalogue, rules_of
+from ifla_metrics.store.database import engine_of, fetch, read_transaction, revision, revision_of
 from ifla_metrics.store.read_activities import evidence, moved_activities, partners, strategy_years
 from ifla_metrics.store.read_changes import amended, newly_logged
 from ifla_metrics.store.read_records import READERS as RECORDS
 from ifla_metrics.store.read_records import Reader, region_by_country, unreviewed
 from ifla_metrics.store.read_request import Request
-from ifla_metrics.store.summary_cells import (
-    CELL,
-    COLUMNS,
-    DIMENSIONS,
-    VERSIONS,
-    Part,
-    compute_cells,
-)
+from ifla_metrics.store.summary_cells import COLUMNS, DIMENSIONS, VERSIONS, Part, compute_cells
 
-SINCE = {"newly_logged", "amended"}
-"""Frames that depend on two states of the log."""
-OF_STATUSES = "sent_values"
-"""A frame that every figure of statuses needs, and no other."""
+COMPARISON_FRAMES = {"newly_logged", "amended"}
+"""Frames that compare two states of the log."""
+STATUS_FRAME = "sent_values"
+"""A frame that all figures of statuses need, and only they."""
 READERS: dict[str, Reader] = {
     "activities": moved_activities,
     "amended": amended,
@@ -58,12 +51,12 @@ READERS: dict[str, Reader] = {
     "strategy_years": strategy_years,
     **RECORDS,
 }
-"""The frames beside those of cells."""
+"""The frames other than cells."""
 PART, MEASURED = "part", "measured"
-OF_MONTHS = {"activities", "participations", "cascade_ratio", "women_share", "timely_share"}
-"""Measures of indicators that need no country cells; for others these are read too."""
+MONTHLY_MEASURES = {"activities", "participations", "cascade_ratio", "women_share", "timely_share"}
+"""Measures of indicators that are computed from month cells only."""
 Needs = Mapping[str, frozenset[str]]
-"""Frames, those of cells with the kinds of scope."""
+"""Needed frames, with the kinds of scope for cells."""
 CELL_FRAMES = {
     "month_cells": (frames.MONTH_CELLS, "total"),
     "country_cells": (frames.COUNTRY_CELLS, "country"),
@@ -74,49 +67,46 @@ CELL_FRAMES = {
 
 
 def read(
-    connection: Connection,
-    choices: Choices,
-    needs: Iterable[str],
-    previous: Iterable[str] = (),
+    connection: Connection, choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()
 ) -> Reading:
-    """Return the frames that `needs` name, as known on the chosen moment.
+    """Return the needed frames for a reader's choices.
 
     Args:
-        connection: One transaction, so that all frames show one state of the database.
-        choices: What the reader chose.
-        needs: Names of frames, those of cells with kinds of scope.
-        previous: Frames wanted as known on what is compared with (the meeting before), too.
+        connection: A read transaction, so that all frames show one state of the database.
+        choices: The reader's choices.
+        needs: Names of frames, with kinds of scope for cells.
+        previous: Frames that are also needed in the earlier state, for comparison.
 
     Raises:
         UnknownCode: No such framework, period, known-on date, region or group.
     """
-    now = wanted(needs)
-    then = {name: kinds for name, kinds in wanted(previous).items() if name not in SINCE}
-    asked = request_of(connection, choices, compared=bool(then) or not SINCE.isdisjoint(now))
-    found = _reading(connection, asked, now, then)
-    is_filtered = asked.countries is not None or asked.group
-    if not is_filtered or OF_STATUSES not in now:
-        return found
-    whole = _reading(connection, asked.unfiltered, now, then)
-    compared = found.previous and replace(found.previous, unfiltered=whole.previous)
-    return replace(found, previous=compared, unfiltered=whole)
+    now = parse_needs(needs)
+    then = {n: kinds for n, kinds in parse_needs(previous).items() if n not in COMPARISON_FRAMES}
+    compared = bool(then) or not COMPARISON_FRAMES.isdisjoint(now)
+    request = resolve_request(connection, choices, compared=compared)
+    reading = _reading(connection, request, now, then)
+    is_filtered = request.countries is not None or request.group
+    if not is_filtered or STATUS_FRAME not in now:
+        return reading
+    unfiltered = _reading(connection, request.unfiltered, now, then)
+    earlier = reading.previous and replace(reading.previous, unfiltered=unfiltered.previous)
+    return replace(reading, previous=earlier, unfiltered=unfiltered)
 
 
 def cached_reading(choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()) -> Reading:
-    """Return a reading of this tool's database as `read` does, from memory when nothing changed.
+    """Return a reading of this tool's database, from the cache while the revision is unchanged.
 
-    The revision is asked before the database is read: a reading may be newer than the revision
-    that it is kept under, never older. Served for reading only, the tool is open to anybody: the
-    reading is marked as one for the public.
+    On a read-only server the reading hides small numbers.
 
     Raises:
-        NotAllowed: A choice that the public does not have.
+        NotAllowed: The public may not make this choice.
     """
     url, hide_small = database_url(), read_only()
     if hide_small:
         choices.require_public()
-    of_now = (url, revision_of(url), today(), choices)
-    return _cached(*of_now, tuple(sorted({*needs})), tuple(sorted({*previous})), hide_small)
+    # The revision is read first, so a cached reading is never older than its key.
+    key = (url, revision_of(url), today(), choices)
+    return _cached(*key, tuple(sorted({*needs})), tuple(sorted({*previous})), hide_small)
 
 
 @lru_cache(maxsize=16)
@@ -129,235 +119,234 @@ def _cached(
     previous: tuple[str, ...],
     hide_small: bool,
 ) -> Reading:
-    with reading(engine_of(url)) as connection:
+    with read_transaction(engine_of(url)) as connection:
         return replace(read(connection, choices, needs, previous), hide_small=hide_small)
 
 
-def known_framework(connection: Connection, code: str, known_on: str) -> Framework:
-    """Return a framework as it was known on a chosen moment: what its figures are made from.
+def framework_known_on(connection: Connection, code: str, known_on: str) -> Framework:
+    """Return a framework as it was known on a date or at a meeting.
 
     Raises:
         UnknownCode: No such framework or known-on date.
     """
     state = state_of(known_on, meetings(connection))
-    return catalogue(connection).framework_at(code, state.until)
+    return read_catalogue(connection).framework_at(code, state.until)
 
 
-def _reading(connection: Connection, asked: Request, now: Needs, then: Needs) -> Reading:
+def _reading(connection: Connection, request: Request, now: Needs, then: Needs) -> Reading:
     previous = None
-    if asked.previous and then:
-        asked_then = in_state(connection, replace(asked, previous=None), asked.previous)
-        previous = _in_one_state(connection, asked_then, then)
-    found = _in_one_state(connection, asked, now)
-    waiting = unreviewed(connection, asked, changes=not SINCE.isdisjoint(now))
-    return replace(found, previous=previous, unreviewed=waiting)
+    if request.previous and then:
+        earlier = request_in_state(connection, replace(request, previous=None), request.previous)
+        previous = _in_one_state(connection, earlier, then)
+    reading = _in_one_state(connection, request, now)
+    pending = unreviewed(connection, request, changes=not COMPARISON_FRAMES.isdisjoint(now))
+    return replace(reading, previous=previous, unreviewed=pending)
 
 
-def _in_one_state(connection: Connection, asked: Request, needs: Needs) -> Reading:
-    known, region = catalogue(connection), asked.choices.region
-    regions = known.regions.get(asked.framework.region_scheme, {})
-    found = cells(connection, needs, asked)
-    found |= {name: READERS[name](connection, asked) for name in needs if name in READERS}
+def _in_one_state(connection: Connection, request: Request, needs: Needs) -> Reading:
+    catalogue, region = read_catalogue(connection), request.choices.region
+    regions = catalogue.regions.get(request.framework.region_scheme, {})
+    frames_by_name = cell_frames(connection, needs, request)
+    frames_by_name |= {n: READERS[n](connection, request) for n in needs if n in READERS}
     return Reading(
-        choices=asked.choices,
-        framework=asked.framework,
-        period=asked.period,
-        moment=asked.state.moment,
+        choices=request.choices,
+        framework=request.framework,
+        period=request.period,
+        moment=request.state.moment,
         revision=revision(connection),
-        frames=found,
+        frames=frames_by_name,
         lists={
-            **known.lists_at(asked.state.until),
+            **catalogue.lists_at(request.state.until),
             "regions": {region: regions[region]} if region else regions,
         },
-        setting=replace(known.settings[asked.framework.id], counts=asked.counts),
+        setting=replace(catalogue.settings[request.framework.id], counts=request.counts),
     )
 
 
-# What a reader asks for, resolved
+# Requests
 
 
-def request_of(connection: Connection, choices: Choices, *, compared: bool = False) -> Request:
-    """Resolve a reader's choices; `compared`: with the earlier state too, where there is one.
+def resolve_request(connection: Connection, choices: Choices, *, compared: bool = False) -> Request:
+    """Look up a reader's choices in the database; `compared` adds the earlier state, if any.
 
     Raises:
         UnknownCode: No such framework, period, known-on date, direction, region or group.
     """
-    held, known = meetings(connection), catalogue(connection)
-    state = state_of(choices.known_on, held)
-    plan = known.framework(choices.framework)
-    directions = [node.code for node in plan.directions]
+    all_meetings, catalogue = meetings(connection), read_catalogue(connection)
+    state = state_of(choices.known_on, all_meetings)
+    framework = catalogue.framework(choices.framework)
+    directions = [node.code for node in framework.directions]
     if choices.direction and choices.direction not in directions:
         raise UnknownCode(n_("direction"), choices.direction, directions)
     if choices.group:
-        known.require_group(choices.group)
-    asked = Request(
+        catalogue.require_group(choices.group)
+    request = Request(
         choices=choices,
-        framework=plan,
-        period=plan.period(choices.period),
+        framework=framework,
+        period=framework.period(choices.period),
         state=state,
-        counts="approved" if choices.reviewed_only else known.settings[plan.id].counts,
+        counts="approved" if choices.reviewed_only else catalogue.settings[framework.id].counts,
         group=choices.group,
     )
     if compared:
-        previous = previous_state(state, held, choices.since, begun=plan.starts_on)
-        asked = replace(asked, previous=previous)
-    return in_state(connection, asked, state)
+        previous = previous_state(state, all_meetings, choices.since, begun=framework.starts_on)
+        request = replace(request, previous=previous)
+    return request_in_state(connection, request, state)
 
 
-def in_state(connection: Connection, asked: Request, state: State) -> Request:
-    """Return a request for another state: the framework and the region as they were known then.
+def request_in_state(connection: Connection, request: Request, state: State) -> Request:
+    """Return the request for another state, with framework and region as they were known then.
 
     Raises:
-        UnknownCode: The framework's scheme has no such region; carries the nearest one.
+        UnknownCode: The framework's scheme has no such region; suggests the nearest one.
     """
-    known = catalogue(connection)
-    framework = known.framework_at(asked.framework.id, state.until)
-    asked = replace(asked, state=state, framework=framework)
-    region = asked.choices.region
+    catalogue = read_catalogue(connection)
+    framework = catalogue.framework_at(request.framework.id, state.until)
+    request = replace(request, state=state, framework=framework)
+    region = request.choices.region
     if not region:
-        return asked
-    known_regions = known.regions.get(framework.region_scheme, {})
-    if region not in known_regions:
-        raise UnknownCode(n_("region"), region, known_regions)
-    regions = region_by_country(connection, asked)
-    inside = sorted(country for country, code in regions.items() if code == region)
-    return replace(asked, countries=tuple(inside))
+        return request
+    regions = catalogue.regions.get(framework.region_scheme, {})
+    if region not in regions:
+        raise UnknownCode(n_("region"), region, regions)
+    by_country = region_by_country(connection, request)
+    countries = sorted(country for country, code in by_country.items() if code == region)
+    return replace(request, countries=tuple(countries))
 
 
 # Frames of cells
 
 
-def wanted(needs: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Return the frames that are asked for, each with all kinds of scope that are asked of it.
+def parse_needs(needs: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return the needed frames, each with all its needed kinds of scope.
 
     Raises:
-        ValueError: There is no such kind: its cells would be missing without a word.
+        ValueError: There is no such kind of scope.
     """
-    found: dict[str, frozenset[str]] = {}
+    parsed: dict[str, frozenset[str]] = {}
     for need in needs:
-        name, _, kinds = need.partition(":")
-        every = DIMENSIONS[CELL_FRAMES[name][1]][0] if name in CELL_FRAMES else ()
-        asked = kinds.split(",") if kinds else every
-        if not {PART, MEASURED, *every}.issuperset(asked):
-            raise ValueError(f"A kind of scope that is not kept: {need}")
-        found[name] = found.get(name, frozenset()).union(asked)
-    return found
+        name, _, listed = need.partition(":")
+        all_kinds = DIMENSIONS[CELL_FRAMES[name][1]][0] if name in CELL_FRAMES else ()
+        kinds = listed.split(",") if listed else all_kinds
+        if not {PART, MEASURED, *all_kinds}.issuperset(kinds):
+            raise ValueError(f"Unknown kind of scope: {need}")
+        parsed[name] = parsed.get(name, frozenset()).union(kinds)
+    return parsed
 
 
-def cells(connection: Connection, needs: Needs, asked: Request) -> dict[str, pd.DataFrame]:
-    """Return the frames of cells (frames.*_CELLS) among those that are needed, of one state."""
-    parts = {
-        name: _parts(name, kinds, asked) for name, kinds in needs.items() if name in CELL_FRAMES
+def cell_frames(connection: Connection, needs: Needs, request: Request) -> dict[str, pd.DataFrame]:
+    """Return the needed frames of cells (frames.*_CELLS)."""
+    parts_by_frame = {
+        name: _parts(name, kinds, request) for name, kinds in needs.items() if name in CELL_FRAMES
     }
-    of_all = catalogue(connection).settings[asked.framework.id].counts
-    filtered = asked.group or asked.countries is not None or asked.counts != of_all
-    if asked.state.known is not None and not filtered:
+    stored_counts = read_catalogue(connection).settings[request.framework.id].counts
+    filtered = request.group or request.countries is not None or request.counts != stored_counts
+    if request.state.known is not None and not filtered:
         return {
-            name: _frame(name, _stored(connection, name, some, asked))
-            for name, some in parts.items()
+            name: _frame(name, _stored(connection, name, parts, request))
+            for name, parts in parts_by_frame.items()
         }
-    every = _computed(connection, [part for some in parts.values() for part in some], asked)
+    all_parts = [part for parts in parts_by_frame.values() for part in parts]
+    cells = _computed(connection, all_parts, request)
     return {
-        name: _frame(name, every[every["dimension"] == CELL_FRAMES[name][1]].copy())
-        for name in parts
+        name: _frame(name, cells[cells["dimension"] == CELL_FRAMES[name][1]].copy())
+        for name in parts_by_frame
     }
 
 
 def _stored(
-    connection: Connection, name: str, parts: Iterable[Part], asked: Request
+    connection: Connection, name: str, parts: Iterable[Part], request: Request
 ) -> pd.DataFrame:
-    """Return cells of the table: each kind of scope apart, so that it is sought by the key."""
-    c, columns = CELL.c, [one for one in CELL_SUMS if one in CELL_FRAMES[name][0]]
-    arms = []
-    for dimension, kind, scopes, periods, shown in parts:
-        of_kind = sa.literal(kind, sa.String())
-        period = sa.literal(shown, sa.String()) if shown else c.period
-        keys = (of_kind, c.scope, period, c.provenance, c.code)
+    """Return stored cells, with one SELECT per part so that each uses the primary key."""
+    c, columns = SUMMARY_CELL.c, [column for column in CELL_SUMS if column in CELL_FRAMES[name][0]]
+    selects = []
+    for dimension, kind, scopes, periods, total in parts:
+        scope_kind = sa.literal(kind, sa.String())
+        period = sa.literal(total, sa.String()) if total else c.period
+        keys = (scope_kind, c.scope, period, c.provenance, c.code)
         sums = [sa.cast(sa.func.sum(c[name]), sa.BigInteger()) for name in columns]
-        arm = sa.select(*keys, *(sums if shown else [c[name] for name in columns])).where(
-            c.framework == asked.framework.id,
-            c.known == asked.state.known,
+        select = sa.select(*keys, *(sums if total else [c[name] for name in columns])).where(
+            c.framework == request.framework.id,
+            c.known == request.state.known,
             c.dimension == dimension,
             c.scope_kind == kind,
             *([] if scopes is None else [c.scope.in_(scopes)]),
             *([] if periods is None else [c.period.in_(periods)]),
             sa.or_(c.activities != 0, c.participations != 0, c.lines != 0),
         )
-        arms.append(arm.group_by(c.scope, c.provenance, c.code) if shown else arm)
-    rows = fetch(connection, sa.union_all(*arms)) if arms else []
+        selects.append(select.group_by(c.scope, c.provenance, c.code) if total else select)
+    rows = fetch(connection, sa.union_all(*selects)) if selects else []
     return make_frame((*CELL_KEYS[3:], *columns), rows, integers=columns)
 
 
-def _computed(connection: Connection, parts: Sequence[Part], asked: Request) -> pd.DataFrame:
-    """Return the cells of the versions of another day, or of those that the filters leave."""
-    plan, roles = asked.framework, catalogue(connection).roles
-    rules = rules_of(plan, roles, asked.counts)
-    begun = tuple(quarter for quarter in rules.quarters if quarter[1] <= asked.period.ends_on)
+def _computed(connection: Connection, parts: Sequence[Part], request: Request) -> pd.DataFrame:
+    """Return cells computed from the versions, for another day or under filters."""
+    roles = read_catalogue(connection).counting_roles
+    rules = rules_of(request.framework, roles, request.counts)
+    quarters = tuple(quarter for quarter in rules.quarters if quarter[1] <= request.period.ends_on)
     rows: list[tuple[Any, ...]] = []
     if parts:
         rows = compute_cells(
             connection,
-            replace(rules, quarters=begun),
-            until=asked.state.until,
+            replace(rules, quarters=quarters),
+            until=request.state.until,
             parts=parts,
-            filters=asked.filters(VERSIONS),
-            countries=asked.countries,
+            filters=request.filter_conditions(VERSIONS),
+            countries=request.countries,
         )
     return make_frame(COLUMNS, rows, integers=CELL_SUMS)
 
 
 def _frame(name: str, cells: pd.DataFrame) -> pd.DataFrame:
-    """Return cells in the columns of a frame: their month, or what their code says."""
+    """Return cells with the columns of a frame; months and codes get their own columns."""
     columns, _ = CELL_FRAMES[name]
     if name == "month_cells":
         cells["month"] = cells["period"].str.replace("-", "").astype("int64")
     elif name == "profile_cells":
         codes = ["role", "mode", "reach", "gender"]
-        split = [code.split("|") for code in cells["code"]]
-        cells[codes] = pd.DataFrame(split, cells.index, codes, dtype=object)
+        rows = [code.split("|") for code in cells["code"]]
+        cells[codes] = pd.DataFrame(rows, cells.index, codes, dtype=object)
     else:
         cells = cells.rename(columns={"code": name.partition("_")[0]})
     return cells[list(columns)].reset_index(drop=True)
 
 
-# What a frame shows
+# Parts of a frame
 
 
-def _parts(name: str, kinds: frozenset[str], asked: Request) -> list[Part]:
-    """Return the parts that a frame is made of; no cell is shown by two of them.
+def _parts(name: str, kinds: frozenset[str], request: Request) -> list[Part]:
+    """Return the parts that make up a frame, without overlap.
 
-    Month cells reach from the strategy's first month to the end of the chosen period. Country cells
-    are those of the chosen period, and a series of quarters of what is ever drawn over time: the
-    whole, the chosen direction, what an indicator measures.
+    Month cells run from the strategy's first month to the end of the chosen period. Other cells are
+    summed over the chosen period. Country cells add a series of quarters for scopes that figures
+    draw over time: everything, the chosen direction and the nodes that indicators measure.
     """
-    framework, period, dimension = asked.framework, asked.period, CELL_FRAMES[name][1]
+    framework, period, dimension = request.framework, request.period, CELL_FRAMES[name][1]
     directions, monthly = {d.code for d in framework.directions}, dimension == "total"
     measured = {
         indicator.scope
         for indicator in framework.indicators
-        if indicator.data_source == "log" and (monthly or indicator.measure not in OF_MONTHS)
+        if indicator.data_source == "log" and (monthly or indicator.measure not in MONTHLY_MEASURES)
     } - {""}
     scopes: dict[str, set[str] | None] = dict.fromkeys(sorted(kinds - {PART, MEASURED}))
     if PART in kinds:
         scopes.setdefault("node", {node.code for node in framework.rows} | (measured - directions))
     elif MEASURED in kinds and (monthly or period.kind == "quarter"):
         scopes.setdefault("node", measured - directions)
-    begun = {
+    quarters = {
         p.code: p.starts_on
         for p in framework.periods
         if p.kind == "quarter" and p.starts_on <= period.ends_on
     }
     if monthly:
-        first = min(begun.values())
+        first = min(quarters.values())
         months = [f"{m // 100}-{m % 100:02}" for m in months_between(first, period.ends_on)]
         return [Part(dimension, kind, codes, months) for kind, codes in scopes.items()]
-    inside = [code for code, starts_on in begun.items() if starts_on >= period.starts_on]
+    inside = [code for code, starts_on in quarters.items() if starts_on >= period.starts_on]
     parts = [Part(dimension, kind, codes, inside, period.code) for kind, codes in scopes.items()]
     if dimension == "country":
-        others = [code for code in begun if code != period.code]
-        drawn = (measured & directions) | ({asked.choices.direction} - {""})
-        over_time = {"all": {""}, "direction": drawn, "node": measured - directions}
-        parts += [
-            Part(dimension, kind, codes, others) for kind, codes in over_time.items() if codes
-        ]
+        others = [code for code in quarters if code != period.code]
+        served = (measured & directions) | ({request.choices.direction} - {""})
+        series = {"all": {""}, "direction": served, "node": measured - directions}
+        parts += [Part(dimension, kind, codes, others) for kind, codes in series.items() if codes]
     return parts

@@ -1,4 +1,4 @@
-"""Activities as they counted: the rows behind a number, and counts that no cell holds."""
+"""Read activities as they counted: the entries behind a number, and counts without cells."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -16,108 +16,108 @@ from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.models.log_tables import ACTIVITY_VERSION
 from ifla_metrics.models.reference_tables import CROSSWALK
 from ifla_metrics.store import as_of
-from ifla_metrics.store.catalogue import catalogue, rules_of
+from ifla_metrics.store.catalogue import read_catalogue, rules_of
 from ifla_metrics.store.kinds import ACTIVITY_KIND
 from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request
 from ifla_metrics.store.versions import Version, read_versions
 
 
-def moved_activities(connection: Connection, asked: Request) -> pd.DataFrame:
-    """Return those of the period that began on another day than planned (frames.ACTIVITIES)."""
+def moved_activities(connection: Connection, request: Request) -> pd.DataFrame:
+    """Return activities of the period that did not begin as planned (frames.ACTIVITIES)."""
     v = ACTIVITY_VERSION.c
     statement = (
         sa.select(*(v[name] for name in frames.ACTIVITIES))
         .where(
-            *_counted(asked),
+            *_counted(request),
             v.planned_started_on.is_not(None),
             v.planned_started_on != v.started_on,
-            asked.in_period(v.started_on),
+            request.in_period(v.started_on),
         )
         .order_by(v.started_on.desc(), v.id.desc())
     )
     return make_frame(frames.ACTIVITIES, [tuple(row) for row in connection.execute(statement)])
 
 
-def evidence(connection: Connection, asked: Request) -> pd.DataFrame:
+def evidence(connection: Connection, request: Request) -> pd.DataFrame:
     """Return how many completed activities of the period have evidence (frames.EVIDENCE)."""
-    v, claims = ACTIVITY_VERSION.c, log_tables.CONTRIBUTION.c
-    rows = dict(rules_of(asked.framework, ()).rows)
-    row = sa.case(rows, value=claims.outcome, else_="") if rows else sa.literal("")
-    shown = sa.or_(v.source != "", _has(log_tables.EVIDENCE.c))
-    claimed = sa.and_(claims.version_id == v.id, claims.framework == asked.framework.id)
+    v, contribution = ACTIVITY_VERSION.c, log_tables.CONTRIBUTION.c
+    row_of = dict(rules_of(request.framework, ()).rows)
+    row = sa.case(row_of, value=contribution.outcome, else_="") if row_of else sa.literal("")
+    has_evidence = sa.or_(v.source != "", _has(log_tables.EVIDENCE.c))
+    on_version = contribution.version_id == v.id
+    claims = sa.and_(on_version, contribution.framework == request.framework.id)
     completed = (
-        sa.select(v.id, row.label("row"), sa.case((shown, 1), else_=0).label("shown"))
-        .outerjoin_from(ACTIVITY_VERSION, log_tables.CONTRIBUTION, claimed)
-        .where(*_counted(asked), v.lifecycle == "completed", asked.in_period(v.started_on))
+        sa.select(v.id, row.label("row"), sa.case((has_evidence, 1), else_=0).label("evidence"))
+        .outerjoin_from(ACTIVITY_VERSION, log_tables.CONTRIBUTION, claims)
+        .where(*_counted(request), v.lifecycle == "completed", request.in_period(v.started_on))
         .distinct()
         .cte("completed")
         .c
     )
-    each = sa.select(completed.id, completed.shown).distinct().subquery()
+    activity = sa.select(completed.id, completed.evidence).distinct().subquery().c
+    number, with_evidence = sa.func.count(), sa.func.sum(completed.evidence)
     statement = sa.union_all(
-        sa.select(sa.literal("all"), sa.func.count(), sa.func.sum(each.c.shown)),
-        sa.select(completed.row, sa.func.count(), sa.func.sum(completed.shown)).group_by(
-            completed.row
-        ),
+        sa.select(sa.literal("all"), number, sa.func.sum(activity.evidence)),
+        sa.select(completed.row, number, with_evidence).group_by(completed.row),
     )
-    found = [(r, n, k or 0) for r, n, k in connection.execute(statement)]
-    return make_frame(frames.EVIDENCE, found, integers=("completed", "with_evidence"))
+    rows = [(row, n, k or 0) for row, n, k in connection.execute(statement)]
+    return make_frame(frames.EVIDENCE, rows, integers=("completed", "with_evidence"))
 
 
-def partners(connection: Connection, asked: Request) -> pd.DataFrame:
+def partners(connection: Connection, request: Request) -> pd.DataFrame:
     """Return how many activities of the period have partners, by kind (frames.PARTNERS)."""
     v, p = ACTIVITY_VERSION.c, log_tables.PARTNER.c
-    found = (
+    activity = (
         sa.select(v.id, p.kind)
         .outerjoin_from(ACTIVITY_VERSION, log_tables.PARTNER, p.version_id == v.id)
-        .where(*_counted(asked), v.lifecycle.in_(COUNTED), asked.in_period(v.started_on))
-        .cte("found")
+        .where(*_counted(request), v.lifecycle.in_(COUNTED), request.in_period(v.started_on))
+        .cte("activity")
         .c
     )
-    number, named = sa.func.count(found.id.distinct()), found.kind.is_not(None)
+    number, has_partner = sa.func.count(activity.id.distinct()), activity.kind.is_not(None)
     statement = sa.union_all(
         sa.select(sa.literal("all"), number),
-        sa.select(sa.literal("any"), number).where(named),
-        sa.select(found.kind, number).where(named).group_by(found.kind),
+        sa.select(sa.literal("any"), number).where(has_partner),
+        sa.select(activity.kind, number).where(has_partner).group_by(activity.kind),
     )
     rows = [(kind, number) for kind, number in connection.execute(statement)]
     return make_frame(frames.PARTNERS, rows, integers=("activities",))
 
 
-def _counted(asked: Request) -> list[sa.ColumnElement[bool]]:
-    """Return the conditions that a version counts, and meets all choices."""
-    counted = as_of.was_counted(ACTIVITY_VERSION, asked.state.until, asked.counts)
-    return [counted, *asked.activities(ACTIVITY_VERSION)]
+def _counted(request: Request) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions for versions that count and match the reader's choices."""
+    counted = as_of.was_counted(ACTIVITY_VERSION, request.state.until, request.counts)
+    return [counted, *request.activity_conditions(ACTIVITY_VERSION)]
 
 
 def activities(
     connection: Connection,
-    asked: Request,
+    request: Request,
     *,
     days: tuple[date, date],
     limit: int,
     node: str = "",
     country: str = "",
 ) -> list[Version[ActivityDraft]]:
-    """Return activities that numbers were made of (under way or completed), the latest first.
+    """Return the activities behind a number (under way or completed), latest first.
 
     Args:
-        connection: An open transaction.
-        asked: What the reader chose; the period only tells whose countries a region has.
-        days: Only those whose first day is one of these two or lies between them.
-        limit: At most so many.
-        node: Only those that claim to have advanced this part or one below it.
-        country: Only those that took place there.
+        connection: A transaction.
+        request: The reader's choices.
+        days: First and last day: activities begin between them.
+        limit: Maximum number of activities.
+        node: Only activities that contribute to this node or one below it.
+        country: Only activities in this country.
 
     Raises:
         UnknownCode: No such node.
     """
     v = ACTIVITY_VERSION.c
-    rules = [*_counted(asked), v.started_on.between(*days), v.lifecycle.in_(COUNTED)]
+    rules = [*_counted(request), v.started_on.between(*days), v.lifecycle.in_(COUNTED)]
     if node:
-        claims = log_tables.CONTRIBUTION.c
-        below = claims.outcome.in_(codes_below(asked.framework, node))
-        rules.append(_has(claims, claims.framework == asked.framework.id, below))
+        contribution = log_tables.CONTRIBUTION.c
+        below = contribution.outcome.in_(codes_below(request.framework, node))
+        rules.append(_has(contribution, contribution.framework == request.framework.id, below))
     if country:
         places = log_tables.ACTIVITY_COUNTRY.c
         rules.append(_has(places, places.country == country))
@@ -125,116 +125,124 @@ def activities(
     return read_versions(connection, ACTIVITY_KIND, *rules, order=newest, limit=limit)
 
 
-def codes_below(plan: Framework, node: str) -> list[str]:
-    """Return the codes of a part and of everything below it."""
-    plan.node(node)
-    return [n.code for n in plan.nodes if node in {a.code for a in plan.lineage(n.code)}]
+def codes_below(framework: Framework, node: str) -> list[str]:
+    """Return the codes of a node and of all nodes below it."""
+    framework.node(node)
+    return [n.code for n in framework.nodes if node in {a.code for a in framework.lineage(n.code)}]
 
 
 def _has(child: Any, *rules: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     return sa.exists().where(child.version_id == ACTIVITY_VERSION.c.id, *rules)
 
 
-# Elements across strategies: activities and countries by year, along the crosswalk
+# Elements across strategies
 
 
-def strategy_years(connection: Connection, asked: Request) -> pd.DataFrame:
-    """Return the elements of a framework and what they come from and go on as, by year."""
-    c, known = CROSSWALK.c, catalogue(connection)
+def strategy_years(connection: Connection, request: Request) -> pd.DataFrame:
+    """Return activities and countries by year for each element with its related nodes.
+
+    Related nodes are those of other strategies that the crosswalk links (frames.STRATEGY_YEARS).
+    """
+    c, catalogue = CROSSWALK.c, read_catalogue(connection)
     columns = (c.from_framework, c.from_node, c.to_framework, c.to_node)
-    steps = connection.execute(sa.select(*columns)).all()
-    plans = {
-        code: known.framework_at(code, asked.state.until).in_language(asked.choices.language)
-        for code in known.frameworks
+    links = connection.execute(sa.select(*columns)).all()
+    until, language = request.state.until, request.choices.language
+    frameworks = {
+        code: catalogue.framework_at(code, until).in_language(language)
+        for code in catalogue.frameworks
     }
     rows: list[tuple[Any, ...]] = []
     years: dict[tuple[str, ...], list[tuple[int, int, int, int]]] = {}
-    for element in asked.framework.rows:
-        line = line_of(steps, list(plans), asked.framework.id, element.code)
-        for code, nodes in line.items() if len(line) > 1 else ():
-            plan = plans[code]
-            there = {node.code: node.short_title for node in plan.nodes if node.code in nodes}
-            part = (element.code, code, plan.short_title, "|".join(there), "|".join(there.values()))
-            if (code, *there) not in years:
-                years[code, *there] = list(_by_year(connection, plan, list(there), asked))
-            rows += [(*part, *year) for year in years[code, *there]]
+    for element in request.framework.rows:
+        related = related_nodes(links, list(frameworks), request.framework.id, element.code)
+        for code, nodes in related.items() if len(related) > 1 else ():
+            framework = frameworks[code]
+            titles = {node.code: node.short_title for node in framework.nodes if node.code in nodes}
+            codes = tuple(titles)
+            if (code, *codes) not in years:
+                years[code, *codes] = list(_by_year(connection, framework, codes, request))
+            labels = ("|".join(codes), "|".join(titles.values()))
+            part = (element.code, code, framework.short_title, *labels)
+            rows += [(*part, *year) for year in years[code, *codes]]
     return make_frame(frames.STRATEGY_YEARS, rows, integers=frames.STRATEGY_YEARS[5:])
 
 
 def _by_year(
-    connection: Connection, plan: Framework, nodes: list[str], asked: Request
+    connection: Connection, framework: Framework, nodes: Sequence[str], request: Request
 ) -> Iterator[tuple[int, int, int, int]]:
-    """Yield each year that has begun, with distinct activities, countries, and those invented."""
-    until = min(plan.ends_on, asked.state.moment.known_on)
-    v, places = ACTIVITY_VERSION.c, log_tables.ACTIVITY_COUNTRY.alias("place")
-    there = places.c.version_id == v.id
-    if asked.countries is not None:
-        there = sa.and_(there, places.c.country.in_(asked.countries))
+    """Yield each year so far with its activities, countries and synthetic activities."""
+    until = min(framework.ends_on, request.state.moment.known_on)
+    v, country = ACTIVITY_VERSION.c, log_tables.ACTIVITY_COUNTRY.alias("place")
+    on_country = country.c.version_id == v.id
+    if request.countries is not None:
+        on_country = sa.and_(on_country, country.c.country.in_(request.countries))
     year = sa.extract("year", v.started_on)
-    invented = sa.case((v.provenance == SYNTHETIC, v.uid))
-    setting = catalogue(connection).settings[plan.id]
-    counts = "approved" if asked.choices.reviewed_only else setting.counts
+    synthetic = sa.case((v.provenance == SYNTHETIC, v.uid))
+    setting = read_catalogue(connection).settings[framework.id]
+    counts = "approved" if request.choices.reviewed_only else setting.counts
     statement = (
         sa.select(
             year,
             sa.func.count(v.uid.distinct()),
-            sa.func.count(places.c.country.distinct()),
-            sa.func.count(invented.distinct()),
+            sa.func.count(country.c.country.distinct()),
+            sa.func.count(synthetic.distinct()),
         )
-        .outerjoin_from(ACTIVITY_VERSION, places, there)
+        .outerjoin_from(ACTIVITY_VERSION, country, on_country)
         .where(
-            as_of.was_counted(ACTIVITY_VERSION, asked.state.until, counts),
-            asked.real(ACTIVITY_VERSION),
+            as_of.was_counted(ACTIVITY_VERSION, request.state.until, counts),
+            request.real_data_condition(ACTIVITY_VERSION),
             v.lifecycle.in_(COUNTED),
-            v.started_on.between(plan.starts_on, until),
-            _serves(plan, nodes),
-            *asked.filters(ACTIVITY_VERSION),
+            v.started_on.between(framework.starts_on, until),
+            _serves(framework, nodes),
+            *request.filter_conditions(ACTIVITY_VERSION),
         )
         .group_by(year)
     )
-    found = {int(row[0]): tuple(row[1:]) for row in connection.execute(statement)}
-    for begun in range(plan.starts_on.year, max(until.year, plan.starts_on.year) + 1):
-        activities, countries, synthetic = found.get(begun, (0, 0, 0))
-        yield begun, activities, countries, synthetic
+    counts_by_year = {int(row[0]): tuple(row[1:]) for row in connection.execute(statement)}
+    first = framework.starts_on.year
+    for number in range(first, max(until.year, first) + 1):
+        activities, countries, invented = counts_by_year.get(number, (0, 0, 0))
+        yield number, activities, countries, invented
 
 
-def _serves(plan: Framework, nodes: list[str]) -> sa.ColumnElement[bool]:
-    """Return the condition that an activity advanced one of the nodes, or served a direction."""
-    claim, served = log_tables.CONTRIBUTION.c, log_tables.ALIGNMENT.c
-    outcomes = {code for node in nodes for code in codes_below(plan, node)}
+def _serves(framework: Framework, nodes: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Return the condition for activities that contribute to the nodes or serve the directions."""
+    contribution, alignment = log_tables.CONTRIBUTION.c, log_tables.ALIGNMENT.c
+    outcomes = {code for node in nodes for code in codes_below(framework, node)}
     return sa.or_(
-        _has(claim, claim.framework == plan.id, claim.outcome.in_(outcomes)),
-        _has(served, served.framework == plan.id, served.direction.in_(nodes)),
+        _has(
+            contribution, contribution.framework == framework.id, contribution.outcome.in_(outcomes)
+        ),
+        _has(alignment, alignment.framework == framework.id, alignment.direction.in_(nodes)),
     )
 
 
-def line_of(
-    steps: Sequence[Any], frameworks: Sequence[str], framework: str, node: str
+def related_nodes(
+    links: Sequence[Any], frameworks: Sequence[str], framework: str, node: str
 ) -> dict[str, tuple[str, ...]]:
-    """Return a part with what it goes on as and what it comes from, by strategy, oldest first.
+    """Return a node with its predecessors and successors, by framework, oldest first.
 
-    `steps` are the rows of the crosswalk. Where several parts go on as one, all of them are in the
-    line, so that the later one has all of its past. Of these only the part itself and its own
-    successors are followed further.
+    `links` are the rows of the crosswalk. If several nodes lead to the same successor, all of them
+    are included, so that its whole past is shown. Their other links are not followed.
     """
-    own: dict[str, set[str]] = {framework: {node}}
+    followed: dict[str, set[str]] = {framework: {node}}
 
-    def before(code: str) -> set[str]:
-        """Return the parts of a strategy that go on as one of the line."""
+    def predecessors(code: str) -> set[str]:
         return {
-            s.from_node
-            for s in steps
-            if s.from_framework == code and s.to_node in own.get(s.to_framework, ())
+            link.from_node
+            for link in links
+            if link.from_framework == code and link.to_node in followed.get(link.to_framework, ())
         }
 
-    place = frameworks.index(framework)
-    for later in frameworks[place + 1 :]:
-        own[later] = {
-            s.to_node
-            for s in steps
-            if s.to_framework == later and s.from_node in own.get(s.from_framework, ())
+    position = frameworks.index(framework)
+    for later in frameworks[position + 1 :]:
+        followed[later] = {
+            link.to_node
+            for link in links
+            if link.to_framework == later
+            and link.from_node in followed.get(link.from_framework, ())
         }
-    for earlier in reversed(frameworks[:place]):
-        own[earlier] = before(earlier)
-    line = {code: own.get(code, set()) | before(code) for code in frameworks}
-    return {code: tuple(sorted(nodes)) for code, nodes in line.items() if nodes}
+    for earlier in reversed(frameworks[:position]):
+        followed[earlier] = predecessors(earlier)
+    related = {code: followed.get(code, set()) | predecessors(code) for code in frameworks}
+    return {code: tuple(sorted(nodes)) for code, nodes in related.items() if nodes}

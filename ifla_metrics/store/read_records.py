@@ -1,8 +1,8 @@
-"""Frames of records, of what nobody has reviewed, and of reference data.
+"""Read the frames of records, of entries that are not yet reviewed, and of reference data.
 
-Reference data stand as on the evaluation day and as they were known: a row that left its file later
-is still there. Of lists and denominators one that came later is not there yet; countries
-have no day of coming and are all there.
+Reference data are those that were valid on the evaluation day and known at the time: rows that left
+their file later are included, and lists and denominators that were added later are not. Countries
+have no date of addition, so all are included.
 """
 
 from collections.abc import Callable, Iterable
@@ -23,142 +23,144 @@ from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.log_tables import ACTIVITY_VERSION
 from ifla_metrics.reading import WITH_SYNTHETIC
 from ifla_metrics.store import as_of
-from ifla_metrics.store.kinds import KINDS, RecordKind
-from ifla_metrics.store.periods import NIL, locks
+from ifla_metrics.store.kinds import RECORD_KINDS, RecordKind
+from ifla_metrics.store.periods import NIL, read_locks
 from ifla_metrics.store.read_request import COUNTED, Request
 
 Reader = Callable[[Connection, Request], pd.DataFrame]
 NUMBERS = {"value", "numerator", "denominator", "count", "before", "after", "change_percent"}
-KIND_OF = {kind.frame: kind for kind in KINDS.values()}
+KIND_OF = {kind.frame: kind for kind in RECORD_KINDS.values()}
 KIND_OF["sent_values"] = KIND_OF["values"]
 COLUMNS: dict[str, tuple[str, ...]] = {name: getattr(frames, name.upper()) for name in KIND_OF}
 
 
-def records(frame: str, connection: Connection, asked: Request) -> pd.DataFrame:
-    """Return a frame of records as they counted, in the order in which they speak of days.
+def records(frame: str, connection: Connection, request: Request) -> pd.DataFrame:
+    """Return a frame of records that counted, in the order of their dates.
 
-    What speaks of a day (`as_of`) after the evaluation day is left out; a milestone stays, since
-    its plan may reach further. So is what speaks of a part that the framework, as it was known,
-    does not have: a figure shows what its framework holds.
+    Records dated (`as_of`) after the evaluation day are left out, and so are records about nodes or
+    indicators that the framework did not have at the time. Milestones have no `as_of` and stay.
     """
-    kind, columns, plan = KIND_OF[frame], COLUMNS[frame], asked.framework
-    c, counts, filtered = kind.table.c, asked.counts, asked
-    if kind.frame == "values":  # Which indicators a group owns, figures ask.
-        filtered = replace(asked, group="")
+    kind, columns, framework = KIND_OF[frame], COLUMNS[frame], request.framework
+    c, counts, filtered = kind.table.c, request.counts, request
+    if kind.frame == "values":  # Figures select the indicators of a group themselves.
+        filtered = replace(request, group="")
     if frame == "sent_values":
-        filtered, counts = asked.unfiltered, COUNTED_ENTRIES[0]
+        filtered, counts = request.unfiltered, COUNTED_ENTRIES[0]
     parts = {"node": "nodes", "subject": "subjects", "indicator": "indicators"}
-    place, of = next((columns.index(name), of) for name, of in parts.items() if name in columns)
+    subject, codes = next(
+        (columns.index(name), framework.lists[codes])
+        for name, codes in parts.items()
+        if name in columns
+    )
     order = (c.as_of, c.id) if "as_of" in c else (c.planned_on, c.actual_on, c.id)
     statement = (
-        sa.select(*(_column(c, name, plan) for name in columns))
+        sa.select(*(_column(c, name, framework) for name in columns))
         .where(
-            c.framework == plan.id,
-            as_of.was_counted(kind.table, asked.state.until, counts),
-            *([] if frame in WITH_SYNTHETIC else [asked.real(kind.table)]),
-            *([c.as_of <= asked.on] if "as_of" in c else []),
-            *filtered.records(kind, kind.table),
+            c.framework == framework.id,
+            as_of.was_counted(kind.table, request.state.until, counts),
+            *([] if frame in WITH_SYNTHETIC else [request.real_data_condition(kind.table)]),
+            *([c.as_of <= request.on] if "as_of" in c else []),
+            *filtered.record_conditions(kind, kind.table),
         )
         .order_by(*order)
     )
-    at = columns.index("known_on")
+    known_on = columns.index("known_on")
     rows = [
-        (*row[:at], row[at].date(), *row[at + 1 :])
+        (*row[:known_on], row[known_on].date(), *row[known_on + 1 :])
         for row in connection.execute(statement)
-        if row[place] in plan.lists[of]
+        if row[subject] in codes
     ]
     return make_frame(columns, rows, floats=NUMBERS.intersection(columns))
 
 
-def nil_returns(connection: Connection, asked: Request) -> pd.DataFrame:
-    """Return the answers "nothing to report" for periods that had begun, oldest first.
+def nil_returns(connection: Connection, request: Request) -> pd.DataFrame:
+    """Return nil returns for periods that had begun, oldest first.
 
-    An answer that was taken back is gone for every date: a button leaves no history.
+    A nil return that was taken back leaves no history and is missing on every date.
     """
-    c, until, group = NIL.c, asked.state.until, asked.group
+    c, until, group = NIL.c, request.state.until, request.group
     statement = sa.select(c.group_code, c.period, c.recorded_at).where(
-        c.framework == asked.framework.id,
+        c.framework == request.framework.id,
         *([c.recorded_at < until] if until else []),
         *([c.group_code == group] if group else []),
     )
-    days = {
-        period.code: period for period in asked.framework.periods if period.starts_on <= asked.on
-    }
+    ends = {p.code: p.ends_on for p in request.framework.periods if p.starts_on <= request.on}
     rows = [
-        (group, period, min(days[period].ends_on, asked.on), recorded_at.date())
+        (group, period, min(ends[period], request.on), recorded_at.date())
         for group, period, recorded_at in connection.execute(statement)
-        if period in days
+        if period in ends
     ]
     return make_frame(frames.NIL_RETURNS, sorted(rows, key=lambda row: (row[2], *row)))
 
 
-def period_locks(connection: Connection, asked: Request) -> pd.DataFrame:
-    """Return the periods of the strategy that are locked today, whatever the known-on day."""
+def period_locks(connection: Connection, request: Request) -> pd.DataFrame:
+    """Return the periods that are locked today; the known-on date does not matter."""
     rows = [
         (lock.starts_on, lock.ends_on, tuple(sorted(lock.open_to)))
-        for lock in locks(connection)
-        if lock.framework == asked.framework.id
+        for lock in read_locks(connection)
+        if lock.framework == request.framework.id
     ]
     return make_frame(frames.LOCKS, rows)
 
 
-def _column(c: Any, name: str, plan: Framework) -> Any:
-    if name in ("country", "association", "indicator"):  # NULL where there is none.
+def _column(c: Any, name: str, framework: Framework) -> Any:
+    """Return the column of a frame; a ratio without a value is computed from its fraction."""
+    if name in ("country", "association", "indicator"):
         return sa.func.coalesce(c[name], "")
-    if name == "value":  # A ratio without one has its fraction, times 100 when the unit is %.
-        shares = c.indicator.in_([i.code for i in plan.indicators if i.unit == "%"])
-        scale = sa.case((shares, 100.0), else_=1.0)
+    if name == "value":
+        is_percentage = c.indicator.in_([i.code for i in framework.indicators if i.unit == "%"])
+        scale = sa.case((is_percentage, 100.0), else_=1.0)
         return sa.func.coalesce(c.value, c.numerator / c.denominator * scale)
     return c[{"group": "group_code", "known_on": "recorded_at"}.get(name, name)]
 
 
-# Entries that nobody has reviewed
+# Entries not yet reviewed
 
 
-def unreviewed(connection: Connection, asked: Request, *, changes: bool) -> pd.DataFrame:
-    """Return the entries that had been sent and not been approved (frames.UNREVIEWED).
+def unreviewed(connection: Connection, request: Request, *, changes: bool) -> pd.DataFrame:
+    """Return the numbers of entries that count but were not yet reviewed (frames.UNREVIEWED).
 
-    Where only approved entries count, there are none. With `changes`, also the activities among
-    what was sent since the earlier state.
+    If only approved entries count, there are none. `changes` adds the activities that were sent
+    since the earlier state.
     """
-    if asked.counts == "approved":
+    if request.counts == "approved":
         return frames.empty(frames.UNREVIEWED)
-    parts = [_records(kind, asked) for kind in KINDS.values()]
-    parts += [_new_activities(asked)] if changes else []
-    found: Any = connection.execute(sa.union_all(*parts))
-    rows = sorted(tuple(row) for row in found if any(row[2:]))
+    selects = [_count_records(kind, request) for kind in RECORD_KINDS.values()]
+    selects += [_count_new_activities(request)] if changes else []
+    counts: Any = connection.execute(sa.union_all(*selects))
+    rows = sorted(tuple(row) for row in counts if any(row[2:]))
     return make_frame(frames.UNREVIEWED, rows, integers=frames.UNREVIEWED[2:])
 
 
-def _new_activities(asked: Request) -> sa.SelectBase:
+def _count_new_activities(request: Request) -> sa.SelectBase:
     v = ACTIVITY_VERSION.c
-    kind, about = sa.literal("activity", sa.String()), sa.literal("", sa.String())
-    return sa.select(kind, about, sa.literal(0), sa.literal(0), sa.func.count()).where(
-        as_of.unreviewed(ACTIVITY_VERSION, asked.state.until),
-        *asked.activities(ACTIVITY_VERSION),
+    kind, subject = sa.literal("activity", sa.String()), sa.literal("", sa.String())
+    return sa.select(kind, subject, sa.literal(0), sa.literal(0), sa.func.count()).where(
+        as_of.unreviewed(ACTIVITY_VERSION, request.state.until),
+        *request.activity_conditions(ACTIVITY_VERSION),
         v.lifecycle.in_(COUNTED),
-        asked.in_period(v.started_on),
-        asked.between(v.recorded_at),
+        request.in_period(v.started_on),
+        request.between(v.recorded_at),
     )
 
 
-def _records(kind: RecordKind, asked: Request) -> sa.SelectBase:
-    """Return how many records count and how many of them wait, by what they are about."""
-    c, until = kind.table.c, asked.state.until
-    about = next(c[name] for name in ("node", "subject", "indicator") if name in c)
-    waits = as_of.unreviewed(kind.table, until)
-    new = sa.and_(waits, asked.between(c.recorded_at))
+def _count_records(kind: RecordKind, request: Request) -> sa.SelectBase:
+    """Return the SELECT of records that count, are unreviewed, and are new, by subject."""
+    c, until = kind.table.c, request.state.until
+    subject = next(c[name] for name in ("node", "subject", "indicator") if name in c)
+    is_unreviewed = as_of.unreviewed(kind.table, until)
+    is_new = sa.and_(is_unreviewed, request.between(c.recorded_at))
     name, number = sa.literal(kind.name, sa.String()), sa.func.count()
     return (
-        sa.select(name, about, number, number.filter(waits), number.filter(new))
+        sa.select(name, subject, number, number.filter(is_unreviewed), number.filter(is_new))
         .where(
             as_of.was_counted(kind.table, until, "sent"),
-            c.framework == asked.framework.id,
-            asked.real(kind.table),
-            *asked.records(kind, kind.table),
-            *([c.as_of <= asked.on] if "as_of" in c else []),
+            c.framework == request.framework.id,
+            request.real_data_condition(kind.table),
+            *request.record_conditions(kind, kind.table),
+            *([c.as_of <= request.on] if "as_of" in c else []),
         )
-        .group_by(about)
+        .group_by(subject)
     )
 
 
@@ -166,7 +168,7 @@ def _records(kind: RecordKind, asked: Request) -> sa.SelectBase:
 
 
 def _was_valid(table: sa.Table, on: date) -> sa.ColumnElement[bool]:
-    """Return the condition that a row of reference data holds on a day."""
+    """Return the condition for rows that are valid on a day."""
     c = table.c
     return sa.and_(
         sa.or_(c.valid_from.is_(None), c.valid_from <= on),
@@ -175,9 +177,9 @@ def _was_valid(table: sa.Table, on: date) -> sa.ColumnElement[bool]:
 
 
 def _was_known(table: sa.Table, until: datetime | None) -> sa.ColumnElement[bool]:
-    """Return the condition that a row stood in its file just before a moment (None: now).
+    """Return the condition for rows that were in their file just before `until` (None: now).
 
-    Of what is retired only the day is kept.
+    Only the day of a retirement is stored, not the time.
     """
     c = table.c
     end = c.retired_on if "retired_on" in c else c.known_until
@@ -185,46 +187,45 @@ def _was_known(table: sa.Table, until: datetime | None) -> sa.ColumnElement[bool
         return end.is_(None)
     if "retired_on" in c:
         return sa.or_(end.is_(None), end >= until.date())
-    came = sa.or_(c.known_from.is_(None), c.known_from < until)
-    return sa.and_(came, sa.or_(end.is_(None), end >= until))
+    was_added = sa.or_(c.known_from.is_(None), c.known_from < until)
+    return sa.and_(was_added, sa.or_(end.is_(None), end >= until))
 
 
 def _read(
     connection: Connection,
-    asked: Request,
+    request: Request,
     table: sa.Table,
     columns: Iterable[str],
     order: str,
     *rules: sa.ColumnElement[bool],
 ) -> list[tuple[Any, ...]]:
-    """Return columns of the rows as they were known that meet all rules, ordered by columns."""
+    """Return columns of the rows known at the time that meet all rules, ordered by `order`."""
     c = table.c
     if "retired_on" in c or "known_until" in c:
-        rules = (*rules, _was_known(table, asked.state.until))
+        rules = (*rules, _was_known(table, request.state.until))
     statement = sa.select(*(c[name] for name in columns)).where(*rules)
     rows = connection.execute(statement.order_by(*(c[name] for name in order.split())))
     return [tuple(row) for row in rows]
 
 
-def region_by_country(connection: Connection, asked: Request) -> dict[str, str]:
+def region_by_country(connection: Connection, request: Request) -> dict[str, str]:
     """Return the region of each country in the framework's scheme, on the evaluation day.
 
-    A strategy counts by one scheme. Where it begins before the scheme or outlives it, the scheme's
-    first or last regions hold: better than none.
+    Before the scheme begins its first regions are used, and after it ends its last.
     """
-    table, s, scheme = tables.REGION, tables.SCHEME.c, asked.framework.region_scheme
+    table, s, scheme = tables.REGION, tables.SCHEME.c, request.framework.region_scheme
     days = connection.execute(sa.select(s.valid_from, s.valid_to).where(s.code == scheme)).first()
     first, last = days or (None, None)
-    day = min(max(asked.on, first or asked.on), last or date.max)
+    day = min(max(request.on, first or request.on), last or date.max)
     rules = (table.c.scheme == scheme, _was_valid(table, day))
-    rows = _read(connection, asked, table, ("country", "region"), "id", *rules)
+    rows = _read(connection, request, table, ("country", "region"), "id", *rules)
     return {row[0]: row[1] for row in rows}
 
 
-def _countries(connection: Connection, asked: Request) -> pd.DataFrame:
-    regions = region_by_country(connection, asked)
+def _countries(connection: Connection, request: Request) -> pd.DataFrame:
+    regions = region_by_country(connection, request)
     columns = ("alpha3", *frames.COUNTRIES[1:-1])
-    rows = _read(connection, asked, tables.COUNTRY, columns, "alpha3")
+    rows = _read(connection, request, tables.COUNTRY, columns, "alpha3")
     return make_frame(
         frames.COUNTRIES,
         [(*row, regions.get(row[0], "")) for row in rows],
@@ -233,32 +234,39 @@ def _countries(connection: Connection, asked: Request) -> pd.DataFrame:
     )
 
 
-def _listed(connection: Connection, asked: Request) -> pd.DataFrame:
-    """Return the lists of countries; of a region, the countries in it."""
+def _listed(connection: Connection, request: Request) -> pd.DataFrame:
+    """Return the lists of countries, or of the countries of the chosen region."""
     table = tables.COUNTRY_LIST
-    rules = [_was_valid(table, asked.on), asked.real(table)]
-    if asked.countries is not None:
-        rules.append(table.c.country.in_(asked.countries))
-    rows = _read(connection, asked, table, frames.COUNTRY_LISTS, "list country", *rules)
+    rules = [_was_valid(table, request.on), request.real_data_condition(table)]
+    if request.countries is not None:
+        rules.append(table.c.country.in_(request.countries))
+    rows = _read(connection, request, table, frames.COUNTRY_LISTS, "list country", *rules)
     return make_frame(frames.COUNTRY_LISTS, rows)
 
 
-def _denominators(connection: Connection, asked: Request) -> pd.DataFrame:
-    """Return published numbers; of a region, how many countries of each list lie in it.
+def _denominators(connection: Connection, request: Request) -> pd.DataFrame:
+    """Return the published numbers; for a region, the number of its countries in each list.
 
-    Numbers without a list of countries are known for the world alone, and left out of a region.
+    Numbers without a list of countries are known only for the world and left out for a region.
     """
     table = tables.DENOMINATOR
-    rows = _read(connection, asked, table, frames.DENOMINATORS, "code as_of", asked.real(table))
-    found = make_frame(frames.DENOMINATORS, rows, floats=("value",))
-    if asked.countries is None:
-        return found
-    lists = _listed(connection, asked).groupby("list")
-    found = found[found["code"].isin(lists.groups)]
-    return found.assign(
-        value=found["code"].map(lists["country"].count()).astype(float),
-        # By the alphabet the weakest one is the last.
-        provenance=found["code"].map(lists["provenance"].max()),
+    rows = _read(
+        connection,
+        request,
+        table,
+        frames.DENOMINATORS,
+        "code as_of",
+        request.real_data_condition(table),
+    )
+    published = make_frame(frames.DENOMINATORS, rows, floats=("value",))
+    if request.countries is None:
+        return published
+    lists = _listed(connection, request).groupby("list")
+    in_region = published[published["code"].isin(lists.groups)]
+    return in_region.assign(
+        value=in_region["code"].map(lists["country"].count()).astype(float),
+        # "synthetic" is last in the alphabet and wins.
+        provenance=in_region["code"].map(lists["provenance"].max()),
         source="",
     )
 

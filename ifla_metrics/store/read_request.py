@@ -1,4 +1,4 @@
-"""What a reader asks for, resolved against the database, and the SQL conditions that follow."""
+"""A reader's choices resolved against the database, and the SQL conditions that follow."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,13 +16,13 @@ from ifla_metrics.store.as_of import State
 from ifla_metrics.store.kinds import RecordKind
 
 COUNTED = ("completed", "under_way")
-"""Activities that figures count, by their life-cycle status."""
+"""Life-cycle statuses of activities that figures count."""
 SYNTHETIC = "synthetic"
 
 
 @dataclass(frozen=True)
 class Request:
-    """A reader's choices with what the database says about them; one state of the log."""
+    """A reader's choices, resolved for one state of the log."""
 
     choices: Choices
     framework: Framework
@@ -31,11 +31,11 @@ class Request:
     counts: str
     """Which versions count: `sent` or `approved`."""
     countries: tuple[str, ...] | None = None
-    """Those of the chosen region on the evaluation day; None: no region is chosen."""
+    """Countries of the chosen region on the evaluation day; None if no region is chosen."""
     group: str = ""
-    """Whose activities and records are read; "" where no working group is chosen."""
+    """The working group whose entries are read; empty for all."""
     previous: State | None = None
-    """The earlier state, where two are compared; it is over (`until` is a moment)."""
+    """The earlier state to compare with; its `until` is never None."""
 
     @property
     def on(self) -> date:
@@ -44,12 +44,12 @@ class Request:
 
     @property
     def unfiltered(self) -> Self:
-        """The same of all regions and groups; whose indicators are shown stays chosen."""
+        """The request for all regions and groups; `choices.group` stays."""
         choices = replace(self.choices, region="")
         return replace(self, choices=choices, countries=None, group="")
 
     def between(self, moment: sa.ColumnElement[datetime]) -> sa.ColumnElement[bool]:
-        """Return the condition that a moment lies between the earlier state and this one."""
+        """Return the condition that a time is between the earlier state and this one."""
         if self.previous is None:
             return sa.false()
         until = self.state.until
@@ -59,28 +59,28 @@ class Request:
         """Return the condition that a day lies in the chosen period."""
         return day.between(self.period.starts_on, self.period.ends_on)
 
-    def real(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
-        """Return the condition that a row is not synthetic, where only real data are asked for."""
+    def real_data_condition(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
+        """Return the condition that leaves out synthetic rows, if the reader chose real data."""
         return table.c.provenance != SYNTHETIC if self.choices.documented_only else sa.true()
 
-    def activities(self, versions: sa.FromClause) -> Iterator[sa.ColumnElement[bool]]:
-        """Yield the conditions of all choices on a version of an activity."""
-        yield self.real(versions)
+    def activity_conditions(self, versions: sa.FromClause) -> Iterator[sa.ColumnElement[bool]]:
+        """Yield the conditions of all choices for versions of activities."""
+        yield self.real_data_condition(versions)
         if self.choices.direction:
             yield self.serves(versions, self.choices.direction)
-        yield from self.filters(versions)
+        yield from self.filter_conditions(versions)
 
     def serves(self, versions: sa.FromClause, direction: str) -> sa.ColumnElement[bool]:
-        """Return the condition that a version of an activity serves a direction."""
-        served = log_tables.ALIGNMENT.c
+        """Return the condition for versions of activities that serve a direction."""
+        alignment = log_tables.ALIGNMENT.c
         return sa.exists().where(
-            served.version_id == versions.c.id,
-            served.framework == self.framework.id,
-            served.direction == direction,
+            alignment.version_id == versions.c.id,
+            alignment.framework == self.framework.id,
+            alignment.direction == direction,
         )
 
-    def filters(self, versions: sa.FromClause) -> Iterator[sa.ColumnElement[bool]]:
-        """Yield the conditions of the filters by region and group on a version of an activity."""
+    def filter_conditions(self, versions: sa.FromClause) -> Iterator[sa.ColumnElement[bool]]:
+        """Yield the conditions of region and group for versions of activities."""
         if self.countries is not None:
             place = log_tables.ACTIVITY_COUNTRY.c
             yield sa.exists().where(
@@ -92,29 +92,31 @@ class Request:
                 owner.version_id == versions.c.id, owner.group_code == self.group
             )
 
-    def records(self, kind: RecordKind, table: sa.FromClause) -> Iterator[sa.ColumnElement[bool]]:
-        """Yield the conditions of the filters by region and group on a version of a record.
+    def record_conditions(
+        self, kind: RecordKind, table: sa.FromClause
+    ) -> Iterator[sa.ColumnElement[bool]]:
+        """Yield the conditions of region and group for versions of records.
 
         A value belongs to the group that owns its indicator, other records to the group that sent
-        them. A value, milestone or pipeline without a country is of all regions.
+        them. Values without a country, and kinds of records without one, belong to all regions.
         """
-        c, plan, group = table.c, self.framework, self.group
+        c, framework, group = table.c, self.framework, self.group
         if group and kind.name == "observation":
             yield c.indicator.in_(
-                [i.code for i in plan.indicators if plan.owner_of(i.code) == group]
+                [i.code for i in framework.indicators if framework.owner_of(i.code) == group]
             )
         elif group:
             yield c.group_code == group
         if self.countries is None:
             return
-        inside = []
+        in_region = []
         if "association" in c:
             a = ASSOCIATION.c
-            there = sa.select(a.code).where(a.country.in_(self.countries))
-            inside.append(c.association.in_(there))
+            associations = sa.select(a.code).where(a.country.in_(self.countries))
+            in_region.append(c.association.in_(associations))
         if "country" in c:
-            inside.append(c.country.in_(self.countries))
+            in_region.append(c.country.in_(self.countries))
         if kind.name == "observation":
-            inside.append(c.country.is_(None))
-        if inside:
-            yield sa.or_(*inside)
+            in_region.append(c.country.is_(None))
+        if in_region:
+            yield sa.or_(*in_region)

@@ -1,7 +1,7 @@
-"""Load reference data, all or nothing: read `data/reference/`, name every fault, write the tables.
+"""Load the reference data of `data/reference/` and the crosswalk of `data/frameworks/`.
 
-Rows that others refer to are kept and retired when their file drops them. Rows that numbers rest on
-are followed by others and never changed; names are replaced.
+How a table follows its file depends on its columns (`_write`): rows with `retired_on` are updated
+and retired, rows with `known_until` are never changed but superseded, other tables are replaced.
 """
 
 from collections.abc import Collection, Iterable
@@ -19,19 +19,19 @@ from ifla_metrics.errors import n_
 from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import audit, writes
-from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import insert, next_ids, touch_reference
-from ifla_metrics.store.summary_cells import refill_changed
+from ifla_metrics.store.summary_cells import refill_changed_cells
 
 Values = dict[str, Any]
 
-_OF_THE_STORE = {"sequence", "known_from", "known_until", "retired_on"}
-"""Columns of tables that no file has, beside running numbers."""
+_NOT_IN_FILES = {"sequence", "known_from", "known_until", "retired_on"}
+"""Columns that only the tables have."""
 
 
 @dataclass(frozen=True)
 class File:
-    """A file of the folder: the table that has its columns, and what tells its rows apart."""
+    """A data file with its table and the columns that identify a row."""
 
     name: str
     table: sa.Table
@@ -39,13 +39,9 @@ class File:
 
     @property
     def columns(self) -> dict[str, sa.Column[Any]]:
-        """The columns of the file."""
-        return {
-            c.name: c
-            for c in self.table.columns
-            if c.name not in _OF_THE_STORE
-            and not (c.name == "id" and isinstance(c.type, sa.Integer))
-        }
+        """The columns of the file, by name."""
+        columns = {c.name: c for c in self.table.columns if c.name not in _NOT_IN_FILES}
+        return {n: c for n, c in columns.items() if n != "id" or not isinstance(c.type, sa.Integer)}
 
 
 FILES = (
@@ -61,7 +57,7 @@ FILES = (
     File("country_lists", tables.COUNTRY_LIST, ("list", "country", "valid_from")),
     File("meetings", tables.MEETING, ("code",)),
 )
-"""In an order in which no row refers to one of a later file."""
+"""Ordered so that no row refers to a later file."""
 _CROSSWALK = File(
     "crosswalk", tables.CROSSWALK, ("from_framework", "from_node", "to_framework", "to_node")
 )
@@ -71,16 +67,16 @@ _CROSSWALK = File(
 
 
 def read_reference(folder: Path) -> dict[str, list[Values]]:
-    """Return the rows of every file of `data/reference`, by the file's name without `.csv`.
+    """Return the rows of all files of `data/reference`, by file name without `.csv`.
 
     Raises:
-        FaultyData: with every fault of every file.
+        FaultyData: with all faults of all files.
     """
     faults = Faults()
     rows = {file.name: _rows(folder, file, faults) for file in FILES}
     values = {file.name: _values(file, rows[file.name], faults) for file in FILES}
 
-    def refer(file: str, column: str, target: str, name: str) -> None:
+    def check_references(file: str, column: str, target: str, name: str) -> None:
         known = {str(row[name]) for row in values[target]}
         for row in rows[file]:
             if row.cells[column] and row.cells[column] not in known:
@@ -91,20 +87,21 @@ def read_reference(folder: Path) -> dict[str, list[Values]]:
         for name, column in file.columns.items():
             for key in column.foreign_keys:
                 if key.column.table in by_table:
-                    refer(file.name, name, by_table[key.column.table], key.column.name)
-    refer("regions", "region", "region_names", "region")
+                    target = by_table[key.column.table]
+                    check_references(file.name, name, target, key.column.name)
+    check_references("regions", "region", "region_names", "region")
     sources = {str(row["id"]) for row in values["sources"]}
     for file in FILES:
         if "source" in file.columns:
             for row in rows[file.name]:
-                named = split_bars(row.cells["source"])
-                faults.check(row, "source", named, sources, n_("is not in sources.csv"))
+                listed = split_bars(row.cells["source"])
+                faults.check(row, "source", listed, sources, n_("is not in sources.csv"))
     faults.raise_if_any()
     return values
 
 
 def read_crosswalk(frameworks: Path, nodes: Collection[tuple[str, str]]) -> list[Values]:
-    """Return the rows of `crosswalk.csv`; `nodes` are the (framework, code) there are."""
+    """Return the rows of `crosswalk.csv`; `nodes` are the known (framework, code) pairs."""
     faults = Faults()
     rows = _rows(frameworks, _CROSSWALK, faults)
     values = _values(_CROSSWALK, rows, faults)
@@ -122,27 +119,27 @@ def _rows(folder: Path, file: File, faults: Faults) -> list[Row]:
     before = len(faults.items)
     rows = read_csv(path, tuple(file.columns), faults, name=f"{folder.name}/{path.name}")
     if any(fault.row is None or fault.row == 1 for fault in faults.items[before:]):
-        faults.raise_if_any()  # Without all its columns no row can be read.
+        faults.raise_if_any()  # The columns are wrong, so no row can be read.
     return rows
 
 
 def _values(file: File, rows: Iterable[Row], faults: Faults) -> list[Values]:
-    kinds = {name: _kind(column) for name, column in file.columns.items()}
-    found: list[Values] = []
+    types = {name: _type_of(column) for name, column in file.columns.items()}
+    rows_of_values: list[Values] = []
     seen: set[tuple[Any, ...]] = set()
     for number, row in enumerate(rows):
-        values = {name: faults.parse(row, name, kind) for name, kind in kinds.items()}
+        values = {name: faults.parse(row, name, type_) for name, type_ in types.items()}
         key = tuple(values[name] for name in file.key)
         if key in seen:
             faults.add(row, file.key[0], n_("appears twice"))
         seen.add(key)
-        found.append({**values, "sequence": number})
-    return found
+        rows_of_values.append({**values, "sequence": number})
+    return rows_of_values
 
 
-def _kind(column: sa.Column[Any]) -> Any:
-    kind: Any = str if isinstance(column.type, AutoString) else column.type.python_type
-    return kind | None if column.nullable else kind
+def _type_of(column: sa.Column[Any]) -> Any:
+    type_: Any = str if isinstance(column.type, AutoString) else column.type.python_type
+    return type_ | None if column.nullable else type_
 
 
 # Tables
@@ -152,24 +149,24 @@ def _kind(column: sa.Column[Any]) -> Any:
 def load_reference(
     connection: Connection, folder: Path, *, actor: Actor, documented_only: bool = False
 ) -> None:
-    """Bring the reference tables to what the files of `data/reference` say.
+    """Update the reference tables from the files of `data/reference`.
 
-    `documented_only` leaves out invented lists and denominators. Meetings stay: their months are
-    documented, only their days are invented. When the roles that count as participation change,
-    all cells are counted again.
+    `documented_only` leaves out invented lists and denominators. Meetings stay: only their days are
+    invented, not their months. If the roles that count as participation change, all cells are
+    recomputed.
 
     Raises:
-        FaultyData: Some file has a fault; nothing is loaded.
+        FaultyData: A file has faults; nothing is loaded.
     """
     rows = read_reference(folder)
     if documented_only:
         for name in ("country_lists", "denominators"):
             rows[name] = [row for row in rows[name] if row["provenance"] != "synthetic"]
-    before = catalogue(connection).rules
+    before = read_catalogue(connection).rules
     for file in FILES:
         _write(connection, file.table, rows[file.name])
     touch_reference(connection)
-    refill_changed(connection, before)
+    refill_changed_cells(connection, before)
     audit(connection, actor, Right.LOAD_FRAMEWORK, "reference", folder.name)
 
 
@@ -178,59 +175,59 @@ def load_crosswalk(connection: Connection, frameworks: Path, *, actor: Actor) ->
     """Replace the crosswalk between strategies by `data/frameworks/crosswalk.csv`.
 
     Raises:
-        FaultyData: It names a part that no framework has; nothing is loaded.
+        FaultyData: It names an unknown node; nothing is loaded.
     """
-    plans = catalogue(connection).frameworks.values()
-    nodes = {(plan.id, node.code) for plan in plans for node in plan.nodes}
+    frameworks_by_id = read_catalogue(connection).frameworks
+    nodes = {(id_, node.code) for id_, plan in frameworks_by_id.items() for node in plan.nodes}
     _write(connection, tables.CROSSWALK, read_crosswalk(frameworks, nodes))
     audit(connection, actor, Right.LOAD_FRAMEWORK, "crosswalk", frameworks.name)
 
 
 def _write(connection: Connection, table: sa.Table, rows: Iterable[Values]) -> None:
-    """Bring a table to the rows of its file, in the way that its columns say."""
+    """Update a table from its file; see the module's docstring."""
     names = [column.name for column in table.columns]
-    own = [{name: row[name] for name in names if name in row} for row in rows]
+    new = [{name: row[name] for name in names if name in row} for row in rows]
     if "retired_on" in names:
-        _merge(connection, table, own)
+        _merge(connection, table, new)
     elif "known_until" in names:
-        _append_changes(connection, table, own)
+        _supersede(connection, table, new)
     else:
         connection.execute(sa.delete(table))
-        insert(connection, table, own)
+        insert(connection, table, new)
 
 
 def _merge(connection: Connection, table: sa.Table, rows: list[Values]) -> None:
-    """Insert new rows, update changed ones, and retire those that the file no longer has."""
+    """Insert new rows, update changed ones, and retire rows that are no longer in the file."""
     key = [column.name for column in table.primary_key]
     stored = connection.execute(sa.select(table)).mappings()
-    held = {tuple(row[k] for k in key): dict(row) for row in stored}
-    wanted = {tuple(row[k] for k in key): {**row, "retired_on": None} for row in rows}
-    insert(connection, table, [row for named, row in wanted.items() if named not in held])
-    for named, before in held.items():
-        after = wanted.get(named, {"retired_on": before["retired_on"] or today()})
-        if any(before[column] != value for column, value in after.items()):
-            same = [table.c[k] == v for k, v in zip(key, named, strict=True)]
-            connection.execute(sa.update(table).where(*same).values(after))
+    before = {tuple(row[k] for k in key): dict(row) for row in stored}
+    after = {tuple(row[k] for k in key): {**row, "retired_on": None} for row in rows}
+    insert(connection, table, [row for code, row in after.items() if code not in before])
+    for code, old in before.items():
+        new = after.get(code, {"retired_on": old["retired_on"] or today()})
+        if any(old[column] != value for column, value in new.items()):
+            same = [table.c[k] == v for k, v in zip(key, code, strict=True)]
+            connection.execute(sa.update(table).where(*same).values(new))
 
 
-def _append_changes(connection: Connection, table: sa.Table, rows: list[Values]) -> None:
-    """End the rows that the file no longer has and begin those that it did not have.
+def _supersede(connection: Connection, table: sa.Table, rows: list[Values]) -> None:
+    """End rows that are no longer in the file, and add new ones.
 
-    What an empty table is given was there from the beginning.
+    Rows of the first load have no `known_from`: they have always been known.
     """
-    apart = {"id", "known_from", "known_until"}
-    names = [column.name for column in table.columns if column.name not in apart]
-    held = connection.execute(sa.select(table)).mappings().all()
-    moment = now() if held else None
+    added = {"id", "known_from", "known_until"}
+    names = [column.name for column in table.columns if column.name not in added]
+    stored = connection.execute(sa.select(table)).mappings().all()
+    moment = now() if stored else None
     current = {
-        tuple(row[n] for n in names): row["id"] for row in held if row["known_until"] is None
+        tuple(row[n] for n in names): row["id"] for row in stored if row["known_until"] is None
     }
-    wanted = {tuple(row[n] for n in names): row for row in rows}
-    gone = [id_ for values, id_ in current.items() if values not in wanted]
-    if gone:
-        ended = sa.update(table).where(table.c.id.in_(gone)).values(known_until=moment)
-        connection.execute(ended)
-    new = [row for key, row in wanted.items() if key not in current]
+    in_file = {tuple(row[n] for n in names): row for row in rows}
+    ended = [id_ for values, id_ in current.items() if values not in in_file]
+    if ended:
+        end = sa.update(table).where(table.c.id.in_(ended)).values(known_until=moment)
+        connection.execute(end)
+    new = [row for values, row in in_file.items() if values not in current]
     ids = next_ids(connection, table, len(new))
     insert(
         connection,

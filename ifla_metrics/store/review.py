@@ -1,12 +1,13 @@
-"""Review: approve a sent version or return it with a comment; lists of what waits or came back.
+"""Review entries: approve or return versions, and list what is pending or returned.
 
-A version is decided upon once, while it is current; a later amendment is a further version, sent
-anew. The decision (when, who, why) is kept with the version, so that figures of any day follow it.
+A current version is decided once; an amendment is a new version that needs its own decision. Time,
+person and comment are stored with the version, so figures of any date follow the decision.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from operator import attrgetter
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -14,19 +15,19 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import Conflict, Refused, UnknownCode, n_
 from ifla_metrics.models.log_tables import ACTIVITY_VERSION
-from ifla_metrics.store.as_of import BEFORE_ALL, unreviewed
+from ifla_metrics.store.as_of import EARLIEST, unreviewed, was_current
 from ifla_metrics.store.audit import audit, writes
-from ifla_metrics.store.catalogue import catalogue
+from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.entries import recording_time
-from ifla_metrics.store.kinds import ALL_KINDS, any_kind, of_groups
-from ifla_metrics.store.periods import require_open_for
-from ifla_metrics.store.rights import name_of
-from ifla_metrics.store.summary_cells import keep_cells_in_step
+from ifla_metrics.store.kinds import ALL_KINDS, kind_named, owned_by
+from ifla_metrics.store.periods import require_open_periods
+from ifla_metrics.store.rights import person_name
+from ifla_metrics.store.summary_cells import updating_cells
 from ifla_metrics.store.versions import AnyVersion, current_versions, read_versions
 from ifla_metrics.text import clean
 
 MOST = 200
-"""Entries in a list; the count beside it tells how many there are."""
+"""Maximum entries in a list."""
 
 
 # Decide
@@ -34,10 +35,7 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Decision:
-    """What the secretariat decides about the version that it has read.
-
-    A return needs a comment; `version` is the one that was on the screen.
-    """
+    """A decision on a version, as it was shown on the screen. A return needs a comment."""
 
     kind: str
     uid: str
@@ -46,94 +44,100 @@ class Decision:
     comment: str = ""
 
 
-@writes(Right.REVIEW, lambda call: next((d.kind for d in call.decisions), "activity"), "decisions")
-def decide(connection: Connection, decisions: Sequence[Decision], *, actor: Actor) -> int:
-    """Approve or return versions, all or none; return how many were not decided before.
+def _kind_name(arguments: Any) -> str:
+    return next((decision.kind for decision in arguments.decisions), "activity")
 
-    The same decision again is no fault and changes nothing: a double click.
+
+@writes(Right.REVIEW, _kind_name, "decisions")
+def decide(connection: Connection, decisions: Sequence[Decision], *, actor: Actor) -> int:
+    """Approve or return versions, all or none; return how many were newly decided.
+
+    Repeating a decision, as by a double click, changes nothing.
 
     Raises:
-        Conflict: A version was replaced, withdrawn or decided upon since; nothing was written.
+        Conflict: A version was replaced, withdrawn or decided meanwhile; nothing was written.
     """
     return sum(_decide(connection, decision, actor) for decision in decisions)
 
 
 def _decide(connection: Connection, decision: Decision, actor: Actor) -> bool:
-    """Save a decision, date it in its version and move the cells; False when it stands already."""
-    comment, kind = clean(decision.comment), any_kind(decision.kind)
+    """Store a decision and update the cells; return False if it was stored before."""
+    comment, kind = clean(decision.comment), kind_named(decision.kind)
     if decision.decision == "returned" and not comment:
         raise Refused(n_("Write what the group should change before you return an entry."))
-    found = current_versions(connection, kind, uids={decision.uid})
-    if decision.uid not in found:
+    stored = current_versions(connection, kind, uids={decision.uid}).get(decision.uid)
+    if stored is None:
         raise UnknownCode(n_("entry"), decision.uid)
-    stored = found[decision.uid]
-    still = stored.version == decision.version and not stored.withdrawn
-    if still and getattr(stored, f"{decision.decision}_at"):
+    is_current = stored.version == decision.version and not stored.withdrawn
+    if is_current and getattr(stored, f"{decision.decision}_at"):
         return False
-    if not still or stored.approved_at or stored.returned_at:
+    if not is_current or stored.approved_at or stored.returned_at:
         raise Conflict(
             n_("“{title}” was changed by {who} since you opened the list. Nothing was saved."),
             title=stored.title,
-            who=name_of(connection, stored.decided_by or stored.recorded_by),
+            who=person_name(connection, stored.decided_by or stored.recorded_by),
         )
-    require_open_for(connection, actor, stored.draft)
+    require_open_periods(connection, actor, stored.draft)
     at = recording_time(connection, stored.recorded_at)
     activities = [stored.uid] if kind.table is ACTIVITY_VERSION else []
-    decided = {f"{decision.decision}_at": at, "decided_by": actor.name, "comment": comment}
-    with keep_cells_in_step(connection, catalogue(connection).rules, activities):
+    values = {f"{decision.decision}_at": at, "decided_by": actor.name, "comment": comment}
+    with updating_cells(connection, read_catalogue(connection).rules, activities):
         same = kind.table.c.id == stored.id
-        connection.execute(sa.update(kind.table).where(same).values(decided))
+        connection.execute(sa.update(kind.table).where(same).values(values))
     reason = f"{decision.decision}: {comment}" if comment else decision.decision
-    about = (kind.name, stored.uid)
-    audit(connection, actor, Right.REVIEW, *about, version=stored.version, reason=reason)
+    subject = (kind.name, stored.uid)
+    audit(connection, actor, Right.REVIEW, *subject, version=stored.version, reason=reason)
     return True
 
 
 # Lists
 
 
-def waiting(
-    connection: Connection, groups: Collection[str] | None = None, *, most: int = MOST
+def list_pending(
+    connection: Connection, groups: Collection[str] | None = None, *, limit: int = MOST
 ) -> list[AnyVersion]:
-    """Return what was sent and not decided upon, oldest first (of some groups only, if given)."""
-    found: list[AnyVersion] = []
+    """Return the versions of groups (None: all) that wait for a decision, oldest first."""
+    pending: list[AnyVersion] = []
     for kind in ALL_KINDS.values():
-        rules = (unreviewed(kind.table, None), *of_groups(kind, groups))
+        rules = (unreviewed(kind.table, None), *owned_by(kind, groups))
         order = [kind.table.c.recorded_at]
-        found += read_versions(connection, kind, *rules, order=order, limit=most)
-    return sorted(found, key=lambda item: item.recorded_at)[:most]
+        pending += read_versions(connection, kind, *rules, order=order, limit=limit)
+    return sorted(pending, key=lambda version: version.recorded_at)[:limit]
 
 
-def count_waiting(connection: Connection, groups: Collection[str] | None = None) -> int:
-    """Return how many versions were sent and not decided upon (of some groups only, if given)."""
+def count_pending(connection: Connection, groups: Collection[str] | None = None) -> int:
+    """Return how many versions of groups (None: all) wait for a decision."""
     total = 0
     for kind in ALL_KINDS.values():
-        # The bound excludes nothing; with it SQLite uses the index of entries that wait.
-        bound = kind.table.c.recorded_at >= BEFORE_ALL
-        rules = (unreviewed(kind.table, None), bound, *of_groups(kind, groups))
+        # The bound excludes nothing, but makes SQLite use the index of pending entries.
+        bound = kind.table.c.recorded_at >= EARLIEST
+        rules = (unreviewed(kind.table, None), bound, *owned_by(kind, groups))
         count = sa.select(sa.func.count()).select_from(kind.table).where(*rules)
         total += connection.execute(count).scalar_one()
     return total
 
 
-def returned(connection: Connection, groups: Collection[str] | None = None) -> list[AnyVersion]:
-    """Return what was returned and not sent again since, the newest first, with the comments."""
-    found: list[AnyVersion] = []
+def list_returned(
+    connection: Connection, groups: Collection[str] | None = None
+) -> list[AnyVersion]:
+    """Return the versions of groups (None: all) that were returned, newest first."""
+    returned: list[AnyVersion] = []
     for kind in ALL_KINDS.values():
-        c = kind.table.c
-        stands = (c.superseded_at.is_(None), c.withdrawn == sa.false(), *of_groups(kind, groups))
-        rules, order = (c.returned_at.is_not(None), *stands), [c.returned_at.desc()]
-        found += read_versions(connection, kind, *rules, order=order, limit=MOST)
-    return sorted(found, key=lambda item: item.returned_at or BEFORE_ALL, reverse=True)[:MOST]
+        table = kind.table
+        is_returned = sa.and_(was_current(table, None), table.c.returned_at.is_not(None))
+        rules, order = (is_returned, *owned_by(kind, groups)), [table.c.returned_at.desc()]
+        returned += read_versions(connection, kind, *rules, order=order, limit=MOST)
+    return sorted(returned, key=attrgetter("returned_at"), reverse=True)[:MOST]
 
 
-def compared(connection: Connection, item: AnyVersion) -> list[AnyVersion]:
-    """Return the version of an item, and the last one before it that was decided upon, if any.
+def with_decided(connection: Connection, version: AnyVersion) -> list[AnyVersion]:
+    """Return a version, and the last decided version before it, if any.
 
-    An entry that was amended twice between two decisions hides nothing that way.
+    Their difference shows every change since the last decision.
     """
-    kind = any_kind(item.kind)
+    kind = kind_named(version.kind)
     c = kind.table.c
-    wanted = (c.version == item.version, c.approved_at.is_not(None), c.returned_at.is_not(None))
-    rules = (c.uid == item.uid, c.version <= item.version, sa.or_(*wanted))
+    is_decided = sa.or_(c.approved_at.is_not(None), c.returned_at.is_not(None))
+    is_version = c.version == version.version
+    rules = (c.uid == version.uid, c.version <= version.version, sa.or_(is_version, is_decided))
     return read_versions(connection, kind, *rules, order=[c.version.desc()], limit=2)

@@ -1,6 +1,6 @@
-"""People as stored now: their rights, read again in every write, and the names behind codes.
+"""Stored rights of people, checked again in every write, and the names behind codes.
 
-A page read the role and the groups when it was built; a form may have been open for an hour since.
+A page reads a person's rights when it is built, but a form may stay open for an hour.
 """
 
 import sqlalchemy as sa
@@ -14,12 +14,12 @@ from ifla_metrics.models.system_tables import PersonRow
 from ifla_metrics.settings import read_only
 
 PERSON = table_of(PersonRow)
-CODE = "p-"
-"""How the code of a person begins."""
+CODE_PREFIX = "p-"
+"""Prefix of the code of a person."""
 
 
 def stored_actor(connection: Connection, code: str) -> Actor:
-    """Return a person as stored; a stranger when there is none, or one who is not active."""
+    """Return a person with the stored rights; anonymous if the person is missing or inactive."""
     c = PERSON.c
     statement = sa.select(c.role, c.name, c.group_codes, c.active).where(c.code == code)
     row = connection.execute(statement).first()
@@ -30,10 +30,10 @@ def stored_actor(connection: Connection, code: str) -> Actor:
 
 
 def authorize(connection: Connection, actor: Actor) -> None:
-    """Refuse a write by one whose stored row no longer gives the rights that `actor` carries.
+    """Check that the stored rights still cover those of `actor`.
 
     Raises:
-        NotAllowed: Role, group or admission were withdrawn; or the server is read-only.
+        NotAllowed: They do not, or the server is read-only.
     """
     if actor != LOADER and read_only():
         raise NotAllowed(n_("This site is read-only: nothing can be changed."))
@@ -43,17 +43,17 @@ def authorize(connection: Connection, actor: Actor) -> None:
         )
 
 
-def names(connection: Connection) -> dict[str, str]:
-    """Return names by the codes that log and audit keep; a removed person has none."""
+def person_names(connection: Connection) -> dict[str, str]:
+    """Return the names of people by code, without removed people."""
     rows = connection.execute(sa.select(PERSON.c.code, PERSON.c.name))
     return {row.code: row.name for row in rows}
 
 
-def name_of(connection: Connection, code: str) -> str:
-    """Return the name behind a code; what is no person's code is a name already."""
-    return names(connection).get(code, code)
+def person_name(connection: Connection, code: str) -> str:
+    """Return the name of a person; other text, such as `local`, is returned as it is."""
+    return person_names(connection).get(code, code)
 
 
-def is_code(name: str) -> bool:
-    """Say whether what the log keeps is a person's code, not a name that was given to it."""
-    return name.startswith(CODE)
+def is_person_code(name: str) -> bool:
+    """Return whether a recorded name is a person's code."""
+    return name.startswith(CODE_PREFIX)

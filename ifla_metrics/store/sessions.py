@@ -1,10 +1,10 @@
-"""Sign-ins by a personal link and its session, or by an account of a provider.
+"""Sign-in by a personal link, which begins a session, or by the account of an identity provider.
 
-They are checked on every rerun: the person's row is read each time, a session has an end, and what
-was ended here stays ended though the browser, or a thief, still holds the cookie.
+Both are checked on every rerun against the stored person. A session that was ended stays ended,
+even if somebody still has its cookie.
 
-Links are for organisations without an identity provider. Whoever holds the secret of a link is the
-person it was issued to, so it is shown once, to who issued it, and only its hash is stored.
+Links are for organisations without an identity provider. Whoever has the secret of a link is signed
+in as its person, so the secret is shown only once and only its hash is stored.
 """
 
 import hashlib
@@ -22,35 +22,35 @@ from ifla_metrics.errors import NotAllowed, Refused, n_
 from ifla_metrics.models.drafts import normalise_email
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, writes
-from ifla_metrics.store.database import Target, reading, writing
+from ifla_metrics.store.database import Target, read_transaction, write_transaction
 from ifla_metrics.store.people import SIGN_IN, person
 from ifla_metrics.store.rights import PERSON, stored_actor
 
 SESSION_LIFE = timedelta(days=7)
-"""Of a session that a link began: a volunteer without a provider needs a link a week."""
+"""Length of a session that a link began."""
 ACCOUNT_LIFE = timedelta(hours=12)
-"""Of a sign-in through a provider, from the moment the provider confirmed it."""
-SKEW = timedelta(minutes=2)
-"""How far the provider's clock, or this one before it was set right, may be ahead."""
+"""Length of a sign-in by account, from the provider's confirmation."""
+CLOCK_SKEW = timedelta(minutes=2)
+"""How far another clock may be ahead of this one."""
 DOMAIN_READER = "visitor"
-"""Name in the audit of a viewer whom nobody added: admitted by the domain of the address."""
+"""Actor name of a viewer who was admitted by the domain of the e-mail address."""
 LINK_LIFE = timedelta(days=3)
 KIND = "sign-in link"
 LINK, SESSION, ACCOUNT = "link", "session", "account"
-"""Kinds of rows of the table."""
+"""Kinds of rows in the table; a row of kind `account` is a sign-in that was ended."""
 EVERYBODY = "everybody"
-"""Stands for a hash where the sign-ins of all accounts were ended."""
+"""Replaces the hash when the sign-ins of all accounts were ended."""
 
 
 class Secret(NamedTuple):
-    """The secret of a link or of a session's cookie, shown once, and until when it is valid."""
+    """The secret of a link or of a session cookie, and when it expires."""
 
     secret: str
     expires_at: datetime
 
 
 def _hash_of(secret: str) -> str:
-    """Return what is kept of a secret. It is random and long, so one round is enough."""
+    """Return the stored hash of a secret; it is long and random, so one round is enough."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -58,11 +58,7 @@ def _issue(connection: Connection, kind: str, person: str, life: timedelta) -> S
     secret, at = secrets.token_urlsafe(32), now()
     connection.execute(
         sa.insert(SIGN_IN).values(
-            hash=_hash_of(secret),
-            kind=kind,
-            person=person,
-            issued_at=at,
-            expires_at=at + life,
+            hash=_hash_of(secret), kind=kind, person=person, issued_at=at, expires_at=at + life
         )
     )
     return Secret(secret, at + life)
@@ -74,18 +70,18 @@ def _is_valid(kind: str, secret: str) -> sa.ColumnElement[bool]:
         c.hash == _hash_of(secret),
         c.kind == kind,
         c.expires_at > now(),
-        c.issued_at <= now() + SKEW,
+        c.issued_at <= now() + CLOCK_SKEW,
     )
 
 
-# Links and the sessions that they begin
+# Links and sessions
 
 
 @writes(Right.MANAGE_PEOPLE, KIND, "code", bump_revision=False)
 def issue_link(
     connection: Connection, code: str, *, actor: Actor, life: timedelta = LINK_LIFE
 ) -> Secret:
-    """Issue a link for an active person; links issued before and not used are revoked.
+    """Issue a link for an active person and revoke earlier unused links.
 
     Raises:
         Refused: The person is not active.
@@ -98,21 +94,21 @@ def issue_link(
     return _issue(connection, LINK, code, life)
 
 
-def is_open(connection: Connection, secret: str) -> bool:
-    """Say whether a link can be used now. Looking does not use it."""
+def is_link_valid(connection: Connection, secret: str) -> bool:
+    """Return whether a link can be used now, without using it."""
     statement = sa.select(SIGN_IN.c.person).where(_is_valid(LINK, secret))
     return connection.execute(statement).first() is not None
 
 
 def use_link(target: Target, secret: str) -> Secret:
-    """Use a link up and begin a session of its person.
+    """Use a link once and begin a session of its person.
 
     Raises:
-        NotAllowed: It was used, revoked, has expired or never was; or its person is not active.
+        NotAllowed: The link is unknown, used, revoked or expired, or its person is not active.
     """
-    with writing(target, bump_revision=False) as connection:
-        used = sa.delete(SIGN_IN).where(_is_valid(LINK, secret))
-        code = connection.execute(used.returning(SIGN_IN.c.person)).scalar()
+    with write_transaction(target, bump_revision=False) as connection:
+        use = sa.delete(SIGN_IN).where(_is_valid(LINK, secret)).returning(SIGN_IN.c.person)
+        code = connection.execute(use).scalar()
         actor = stored_actor(connection, code) if code else ANONYMOUS
         if actor.role is Role.ANONYMOUS:
             raise NotAllowed(n_("This link is no longer valid. Ask the secretariat for a new one."))
@@ -121,107 +117,107 @@ def use_link(target: Target, secret: str) -> Secret:
 
 
 def actor_of_session(target: Target, secret: str) -> Actor:
-    """Return the person of a session as stored now; a stranger when the session does not stand."""
+    """Return the person of a session with the stored rights; anonymous if it is not valid."""
     statement = sa.select(SIGN_IN.c.person).where(_is_valid(SESSION, secret))
-    with reading(target) as connection:
+    with read_transaction(target) as connection:
         code = connection.execute(statement).scalar()
         return stored_actor(connection, code) if code else ANONYMOUS
 
 
 def end_session(target: Target, secret: str) -> None:
-    """End a session: its holder has signed out."""
-    with writing(target, bump_revision=False) as connection:
+    """End a session when its person signs out."""
+    with write_transaction(target, bump_revision=False) as connection:
         connection.execute(sa.delete(SIGN_IN).where(_is_valid(SESSION, secret)))
 
 
-# Accounts of a provider
+# Accounts of an identity provider
 
 
 @dataclass(frozen=True)
 class Account:
-    """What a provider confirmed: who (issuer and subject), when, and under which address."""
+    """A sign-in that an identity provider confirmed."""
 
     issuer: str
     subject: str
     confirmed_at: datetime
     email: str = ""
-    """Only when the provider has verified it."""
+    """The address, if the provider has verified it."""
     name: str = ""
 
 
 def actor_of_account(target: Target, account: Account, *, domains: Collection[str] = ()) -> Actor:
-    """Return who a provider's account is here, as stored now.
+    """Return the person of an account, with the stored rights.
 
-    The account that once signed in as a person is that person, whatever its address is now; before
-    that, the verified address decides. Whom nobody added is a viewer when the verified address is
-    of one of `domains`, else a stranger: anybody can have an account of a public provider.
-    Strangers are also those whose sign-in is too old, lies in the future or was ended, and a
-    person who is not active.
+    On its first sign-in an account is bound to the person with its verified address; afterwards the
+    address no longer matters. An account without a person is a viewer if its verified address is in
+    one of `domains`, and otherwise anonymous. So is an account whose sign-in is too old, in the
+    future or ended, or whose person is not active.
     """
-    with reading(target) as connection:
-        in_time = -SKEW <= now() - account.confirmed_at <= ACCOUNT_LIFE
-        if not in_time or _was_ended(connection, account):
+    with read_transaction(target) as connection:
+        is_recent = -CLOCK_SKEW <= now() - account.confirmed_at <= ACCOUNT_LIFE
+        if not is_recent or _was_ended(connection, account):
             return ANONYMOUS
         actor, is_first = _person_of(connection, account)
     if is_first:
-        actor = _link_account(target, account)
+        actor = _bind_account(target, account)
     return actor or _domain_reader(account, domains)
 
 
 def end_account(target: Target, account: Account) -> None:
-    """End this sign-in of an account: its holder has signed out."""
-    with writing(target, bump_revision=False) as connection:
-        c, at = SIGN_IN.c, now()
-        connection.execute(sa.delete(SIGN_IN).where(c.expires_at < at))
+    """End this sign-in of an account when its person signs out."""
+    with write_transaction(target, bump_revision=False) as connection:
+        connection.execute(sa.delete(SIGN_IN).where(SIGN_IN.c.expires_at < now()))
         if not _was_ended(connection, account):
-            until = {"issued_at": at, "expires_at": at + 2 * ACCOUNT_LIFE}
-            ended = {"hash": _hash_of_account(account), "kind": ACCOUNT, **until}
-            connection.execute(sa.insert(SIGN_IN).values(ended))
+            _insert_ended(connection, _hash_of_account(account))
 
 
-def end_everything(connection: Connection) -> None:
-    """End all links, sessions and sign-ins of accounts: everybody signs in again."""
-    at = now()
-    until = {"issued_at": at, "expires_at": at + 2 * ACCOUNT_LIFE}
+def end_all_sign_ins(connection: Connection) -> None:
+    """End all sessions and sign-ins and revoke all links."""
     connection.execute(sa.delete(SIGN_IN))
-    connection.execute(sa.insert(SIGN_IN).values(hash=EVERYBODY, kind=ACCOUNT, **until))
+    _insert_ended(connection, EVERYBODY)
+
+
+def _insert_ended(connection: Connection, hash_: str) -> None:
+    at = now()
+    times = {"issued_at": at, "expires_at": at + 2 * ACCOUNT_LIFE}
+    connection.execute(sa.insert(SIGN_IN).values(hash=hash_, kind=ACCOUNT, **times))
 
 
 def _was_ended(connection: Connection, account: Account) -> bool:
     c = SIGN_IN.c
-    is_of_all = sa.and_(c.hash == EVERYBODY, c.issued_at >= account.confirmed_at)
-    ended = sa.select(c.hash).where(sa.or_(c.hash == _hash_of_account(account), is_of_all))
+    all_ended = sa.and_(c.hash == EVERYBODY, c.issued_at >= account.confirmed_at)
+    ended = sa.select(c.hash).where(sa.or_(c.hash == _hash_of_account(account), all_ended))
     return connection.execute(ended).first() is not None
 
 
 def _person_of(connection: Connection, account: Account) -> tuple[Actor | None, bool]:
-    """Return who an account is, and whether it signs in for the first time.
+    """Return the person of an account, and whether the account has yet to be bound.
 
-    That is the person whom it has been, else the one with its address whom no account has been.
+    That is the person it is bound to, or else an unbound person with its address.
     """
     c = PERSON.c
     rules = [sa.and_(c.issuer == account.issuer, c.subject == account.subject)]
     if account.email:
         rules.append(sa.and_(c.email == normalise_email(account.email), c.subject.is_(None)))
     statement = sa.select(c.code, c.subject, c.not_before).where(sa.or_(*rules))
-    found = connection.execute(statement.order_by(c.subject.is_(None))).first()
-    if found is None:
+    row = connection.execute(statement.order_by(c.subject.is_(None))).first()
+    if row is None:
         return None, False
-    # Providers say whole seconds: one that may lie before the end of all sign-ins does.
-    if found.not_before is not None and account.confirmed_at <= found.not_before:
+    # Providers give whole seconds, so a sign-in in the same second counts as ended.
+    if row.not_before is not None and account.confirmed_at <= row.not_before:
         return ANONYMOUS, False
-    actor = stored_actor(connection, found.code)
-    return actor, found.subject is None and actor.role is not Role.ANONYMOUS
+    actor = stored_actor(connection, row.code)
+    return actor, row.subject is None and actor.role is not Role.ANONYMOUS
 
 
-def _link_account(target: Target, account: Account) -> Actor | None:
-    """Make the account that of the person with its address; None when another was quicker."""
-    with writing(target, bump_revision=False) as connection:
+def _bind_account(target: Target, account: Account) -> Actor | None:
+    """Bind an account to the person with its address; None if another account was quicker."""
+    with write_transaction(target, bump_revision=False) as connection:
         actor, is_first = _person_of(connection, account)
         if actor is not None and is_first:
-            own = {"issuer": account.issuer, "subject": account.subject}
+            binding = {"issuer": account.issuer, "subject": account.subject}
             same = PERSON.c.code == actor.person
-            connection.execute(sa.update(PERSON).where(same).values(own))
+            connection.execute(sa.update(PERSON).where(same).values(binding))
             audit(connection, actor, AuditAction.SIGN_IN, "person", actor.person, reason="bound")
         return actor
 

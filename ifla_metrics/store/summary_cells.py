@@ -1,10 +1,9 @@
-"""Summary cells: one table, and one SELECT that says what activities add to it.
+"""Summary cells: sums over activities, stored because computing them on each page takes seconds.
 
-The same SELECT takes an activity out of the cells before a write and puts it in after it, rebuilds
-them, fills a meeting's, and answers for any day, region or group without a table: only the
-condition on the versions differs. They are stored because computing them from 100,000 activities on
-each page takes seconds (docs/decisions/0001-summary-cells.md). `metrics/alignment.py` defines the
-counting rule on plain activities.
+One SELECT defines what activities add to the cells. It updates them around a write, rebuilds them,
+freezes them for a meeting, and computes them for any day, region or group; only the condition on
+the versions differs. `metrics/alignment.py` defines the same counting rule on plain activities. See
+docs/decisions/0001-summary-cells.md.
 """
 
 import json
@@ -25,22 +24,21 @@ from ifla_metrics.models.system_tables import CELL_KEYS, CELL_SUMS, SUMMARY_CELL
 from ifla_metrics.store import as_of
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import audit, writes
-from ifla_metrics.store.catalogue import Rules, catalogue
-from ifla_metrics.store.database import Target, fetch, is_sqlite, reading, touch_reference
+from ifla_metrics.store.catalogue import Rules, read_catalogue
+from ifla_metrics.store.database import Target, fetch, is_sqlite, read_transaction, touch_reference
 
-CELL = SUMMARY_CELL
 VERSIONS = ACTIVITY_VERSION.alias("v")
-"""The versions of activities, as conditions on them are written in the SELECT."""
+"""The alias of the versions in the SELECT; write conditions on it."""
 TIMELY_DAYS = 30
-"""An activity logged within so many days of its end was logged on time."""
+"""An activity is logged on time within this many days of its end."""
 COLUMNS = (*CELL_KEYS[2:], *CELL_SUMS)
-"""Of cells of one framework and one state of the log."""
+"""The columns of cells without `framework` and `known`."""
 
 _COMMON = """
 WITH quarters(period, first, last) AS (VALUES {quarters}),
 node_of(outcome, scope) AS (VALUES {nodes}),
 row_of(outcome, scope) AS (VALUES {rows}),
-counted AS MATERIALIZED (  -- one row per activity that counts, its people added up
+counted AS MATERIALIZED (  -- one row per activity that counts, with sums of its people
     SELECT v.id, MAX(q.period) AS quarter, substr(CAST(v.started_on AS TEXT), 1, 7) AS month,
            v.provenance, v.level, v.arena,
            CASE WHEN v.lifecycle = 'completed' AND v.logged_on IS NOT NULL
@@ -63,40 +61,40 @@ counted AS MATERIALIZED (  -- one row per activity that counts, its people added
     JOIN quarters q ON CAST(v.started_on AS TEXT) BETWEEN q.first AND q.last
     LEFT JOIN participation p
         ON p.version_id = v.id AND p.count IS NOT NULL AND p.role IN ({counting_roles})
-    WHERE {picked} AND v.lifecycle IN ('completed', 'under_way')
+    WHERE {conditions} AND v.lifecycle IN ('completed', 'under_way')
     GROUP BY v.id
 ),
-by_direction AS MATERIALIZED (  -- the directions it serves; '' when it states none
+by_direction AS MATERIALIZED (  -- directions that an activity serves; '' if it states none
     SELECT s.id, COALESCE(d.direction, '') AS direction, COALESCE(d.weight, 0) AS weight,
            CASE WHEN d.is_primary THEN 1 ELSE 0 END AS primaries
     FROM counted s
     LEFT JOIN alignment d
         ON d.version_id = s.id AND d.framework = :framework AND d.direction IN ({directions})
 ),
-by_node AS MATERIALIZED (  -- the outcomes it claims, and the nodes that they lie in
+by_node AS MATERIALIZED (  -- outcomes that it contributes to, and the nodes above them
     SELECT DISTINCT s.id, n.scope AS node
     FROM counted s CROSS JOIN contribution c JOIN node_of n ON n.outcome = c.outcome
     WHERE c.version_id = s.id AND c.framework = :framework
 ),
-by_row AS MATERIALIZED (  -- the rows of the programme that it counts in; '' for none
+by_row AS MATERIALIZED (  -- rows of the programme that it counts in; '' for none
     SELECT DISTINCT s.id, COALESCE(r.scope, '') AS row
     FROM counted s
     LEFT JOIN contribution c ON c.version_id = s.id AND c.framework = :framework
         AND c.outcome IN ({outcomes})
     LEFT JOIN row_of r ON r.outcome = c.outcome
 ),
-by_group AS MATERIALIZED (  -- the working groups that did it
+by_group AS MATERIALIZED (  -- its working groups
     SELECT s.id, g.group_code FROM counted s CROSS JOIN activity_group g
     WHERE g.version_id = s.id
 ),
-by_country AS MATERIALIZED (  -- its countries and the people from each; '' for not stated
+by_country AS MATERIALIZED (  -- its countries and their people; '' for not stated
     SELECT id, country, SUM(activities) AS activities, SUM(participations) AS participations,
            SUM(women) AS women, SUM(gender_known) AS gender_known
     FROM (SELECT s.id, COALESCE(c.country, '') AS country, 1 AS activities,
                  0 AS participations, 0 AS women, 0 AS gender_known
           FROM counted s LEFT JOIN activity_country c ON c.version_id = s.id
           UNION ALL
-          SELECT s.id, COALESCE(p.country, (   -- people are from its only country, if it has one
+          SELECT s.id, COALESCE(p.country, (   -- default: the activity's only country
                      SELECT MAX(c.country) FROM activity_country c
                      WHERE c.version_id = s.id HAVING COUNT(*) = 1), ''),
                  0, p.count, CASE WHEN p.gender = 'woman' THEN p.count ELSE 0 END,
@@ -107,7 +105,7 @@ by_country AS MATERIALIZED (  -- its countries and the people from each; '' for 
     WHERE {in_region}
     GROUP BY id, country
 ),
-by_association AS MATERIALIZED (  -- the associations that took part
+by_association AS MATERIALIZED (  -- associations that took part
     SELECT s.id, m.association FROM counted s CROSS JOIN activity_association m
     WHERE m.version_id = s.id AND m.association <> ''
     UNION SELECT s.id, p.association FROM counted s CROSS JOIN participation p
@@ -126,7 +124,7 @@ _SCOPES = {
     "level": ("s.level", "0, 0", ""),
     "arena": ("s.arena", "0, 0", ""),
 }
-"""By kind of scope: the scope, what activities weigh there, and the join to it."""
+"""By kind of scope: the SQL of the scope, of its weights, and the join it needs."""
 
 _TOTAL = """
 SELECT 'total', '{kind}', {scope}, {period}, s.provenance, '', COUNT(*), SUM(s.participations),
@@ -155,7 +153,7 @@ DIMENSIONS = {
     "association": (("all", "direction"), "s.quarter", _ASSOCIATION),
     "people": (("all", "direction"), "s.quarter", _PEOPLE),
 }
-"""The kinds of scope that cells of a dimension are kept for, their period, and their SELECT."""
+"""By dimension: its kinds of scope, its period and its SELECT."""
 _SELECT = "{cells} SELECT {columns} FROM cell"
 _ADD = """
 INSERT INTO summary_cell ({keys}, {columns})
@@ -172,38 +170,38 @@ _OF_ACTIVITIES = {
 
 
 class Part(NamedTuple):
-    """Cells of one dimension and kind of scope; None is all there are."""
+    """The cells of one dimension and kind of scope; None means all scopes or periods."""
 
     dimension: str
     kind: str
     scopes: Collection[str] | None = None
     periods: Collection[str] | None = None
-    """Quarters, of the dimension `total` months."""
-    shown: str = ""
-    """The period that the cells are added up to; empty: each keeps its own."""
+    """Months for the dimension `total`, quarters for others."""
+    total_period: str = ""
+    """The period that the cells are summed to; empty to keep their own periods."""
 
 
-EVERYTHING = [Part(name, kind) for name, (kinds, *_) in DIMENSIONS.items() for kind in kinds]
+ALL_PARTS = [Part(name, kind) for name, (kinds, *_) in DIMENSIONS.items() for kind in kinds]
 
 
 def _cells(
     rules: Rules,
     dialect: str,
-    picked: Iterable[str] = (),
-    parts: Iterable[Part] = EVERYTHING,
+    conditions: Iterable[str] = (),
+    parts: Iterable[Part] = ALL_PARTS,
     countries: Sequence[str] | None = None,
     *,
     past: bool,
 ) -> str:
-    """Return the CTEs with the cells, as `cell`, of the versions `v` that count.
+    """Return the CTEs that end with `cell`, the cells of the versions `v` that count.
 
-    `picked` are further conditions on the versions; with `countries` there is no cell of "not
-    stated"; `past` is of those that counted just before the parameter `:until`, not now.
+    `conditions` further restrict the versions. `countries` restrict country cells, also leaving out
+    "not stated". With `past`, versions counted just before the parameter `:until` instead of now.
     """
     until: Any = sa.bindparam("until", type_=UTCDateTime) if past else None
     counts = _text_of(as_of.was_counted(VERSIONS, until, rules.counts))
-    arms, nodes = [], set[str]()
-    for name, kind, scopes, periods, shown in parts:
+    selects, nodes = [], set[str]()
+    for name, kind, scopes, periods, total_period in parts:
         _, period, select = DIMENSIONS[name]
         scope, weights, join = _SCOPES[kind]
         if kind == "node":
@@ -211,13 +209,13 @@ def _cells(
         within = ["TRUE"] if scopes is None else [f"{scope} IN ({_listed(sorted(scopes))})"]
         if periods is not None:
             within.append(f"{period} IN ({_listed(sorted(periods))})")
-        arms.append(
+        selects.append(
             select.format(
                 kind=kind,
                 scope=scope,
                 weights=weights,
                 join=join,
-                period=_quoted(shown) if shown else period,
+                period=_quoted(total_period) if total_period else period,
                 within=" AND ".join(within),
             )
         )
@@ -230,17 +228,17 @@ def _cells(
         counting_roles=_listed(rules.counting_roles),
         days_to_log=_DAYS_TO_LOG[dialect],
         timely_days=TIMELY_DAYS,
-        picked=" AND ".join((*picked, counts)),
+        conditions=" AND ".join((*conditions, counts)),
         unreviewed=_text_of(as_of.unreviewed(VERSIONS, until)),
         in_region="TRUE" if countries is None else f"country IN ({_listed(countries)})",
     )
-    return f"{common}, cell({', '.join(COLUMNS)}) AS ({' UNION ALL '.join(arms)})"
+    return f"{common}, cell({', '.join(COLUMNS)}) AS ({' UNION ALL '.join(selects)})"
 
 
 def _text_of(rule: sa.ColumnElement[bool], **compile_kwargs: bool) -> str:
-    # Compiled inside a SELECT, so that subqueries take `v` from around them.
-    whole: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(VERSIONS).where(rule)
-    text = str(whole.compile(compile_kwargs=compile_kwargs))
+    """Return the SQL of a condition; a SELECT around it makes subqueries refer to its `v`."""
+    select: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(VERSIONS).where(rule)
+    text = str(select.compile(compile_kwargs=compile_kwargs))
     return f"({text.partition('WHERE ')[2]})"
 
 
@@ -250,16 +248,16 @@ def _statement(text: str) -> sa.TextClause:
 
 
 @lru_cache(maxsize=64)
-def _add_statement(rules: Rules, dialect: str, how: str, sign: str) -> sa.TextClause:
-    """Return the statement that adds cells to the table, or takes them away (`sign` "-").
+def _add_statement(rules: Rules, dialect: str, source: str, sign: str) -> sa.TextClause:
+    """Return the statement that adds cells to the table, or subtracts them (`sign` "-").
 
-    `how` says of which versions: of some activities (`some`), all (`all`), or all of a past moment
-    (`past`).
+    `source` names the versions: those of the given activities (`some`), all current versions
+    (`all`) or all versions of a past moment (`past`).
     """
-    picked = [_OF_ACTIVITIES[dialect]] if how == "some" else []
+    conditions = [_OF_ACTIVITIES[dialect]] if source == "some" else []
     return _statement(
         _ADD.format(
-            cells=_cells(rules, dialect, picked, past=how == "past"),
+            cells=_cells(rules, dialect, conditions, past=source == "past"),
             keys=", ".join(CELL_KEYS),
             columns=", ".join(CELL_SUMS),
             own_keys=", ".join(CELL_KEYS[2:]),
@@ -270,13 +268,10 @@ def _add_statement(rules: Rules, dialect: str, how: str, sign: str) -> sa.TextCl
 
 
 @contextmanager
-def keep_cells_in_step(
+def updating_cells(
     connection: Connection, rules: Sequence[Rules], activities: Sequence[str]
 ) -> Iterator[None]:
-    """Keep the live cells true around any write of stored activities.
-
-    What they count as before the write is taken away, what they count as after it is added.
-    """
+    """Update the live cells around a write: subtract the activities before it, add them after."""
     add_cells(connection, rules, activities, "-")
     yield
     add_cells(connection, rules, activities)
@@ -285,7 +280,7 @@ def keep_cells_in_step(
 def add_cells(
     connection: Connection, rules: Sequence[Rules], activities: Sequence[str], sign: str = ""
 ) -> None:
-    """Add what stored activities count as to the live cells, or take it away (`sign` "-")."""
+    """Add stored activities to the live cells, or subtract them (`sign` "-")."""
     if not activities:
         return
     ids = json.dumps(list(activities)) if is_sqlite(connection) else list(activities)
@@ -295,52 +290,53 @@ def add_cells(
     )
     first, last = connection.execute(days).one()
     for rule in rules:
-        # Where none of them began under a strategy, there is nothing to add.
+        # Skip strategies under which no activity began.
         if any(starts <= last and first <= ends for _, starts, ends in rule.quarters):
             values = {"framework": rule.framework, "known": LIVE, "activities": ids}
             connection.execute(_add_statement(rule, dialect, "some", sign), values)
 
 
-def refill(
+def refill_cells(
     connection: Connection,
     rules: Sequence[Rules],
-    at: str = LIVE,
+    known: str = LIVE,
     *,
     until: datetime | None = None,
 ) -> None:
-    """Replace the cells of frameworks by those of the versions that counted before a moment."""
+    """Recompute the cells of frameworks, from the versions that counted before `until`."""
+    c, source = SUMMARY_CELL.c, "past" if until else "all"
     for rule in rules:
-        same = CELL.c.framework == rule.framework, CELL.c.known == at
-        connection.execute(sa.delete(CELL).where(*same))
-        values = {"framework": rule.framework, "known": at} | ({"until": until} if until else {})
-        how = "past" if until else "all"
-        connection.execute(_add_statement(rule, connection.dialect.name, how, ""), values)
+        same = (c.framework == rule.framework, c.known == known)
+        connection.execute(sa.delete(SUMMARY_CELL).where(*same))
+        values = {"framework": rule.framework, "known": known} | ({"until": until} if until else {})
+        connection.execute(_add_statement(rule, connection.dialect.name, source, ""), values)
 
 
-def refill_all(connection: Connection, rules: Sequence[Rules]) -> None:
-    """Replace the cells of frameworks, the live ones and those of every frozen meeting.
+def refill_all_cells(connection: Connection, rules: Sequence[Rules]) -> None:
+    """Recompute the cells of frameworks, live and of frozen meetings.
 
-    A meeting is counted by the versions of the frameworks that stood on its day.
+    Meetings use the rules of the frameworks as they were on that day.
     """
-    refill(connection, rules)
-    asked = {rule.framework for rule in rules}
+    refill_cells(connection, rules)
+    frameworks, catalogue = {rule.framework for rule in rules}, read_catalogue(connection)
     for code, until in frozen_meetings(connection).items():
-        then = [r for r in catalogue(connection).rules_at(until) if r.framework in asked]
-        refill(connection, then, code, until=until)
+        past = [rule for rule in catalogue.rules_at(until) if rule.framework in frameworks]
+        refill_cells(connection, past, code, until=until)
 
 
-def refill_changed(connection: Connection, before: Sequence[Rules]) -> None:
-    """Replace the cells of frameworks whose counting rules are others than they were `before`."""
-    refill_all(connection, [rule for rule in catalogue(connection).rules if rule not in before])
+def refill_changed_cells(connection: Connection, before: Sequence[Rules]) -> None:
+    """Recompute the cells of frameworks whose counting rules differ from those `before`."""
+    rules = read_catalogue(connection).rules
+    refill_all_cells(connection, [rule for rule in rules if rule not in before])
 
 
-# Meetings: the cells as known at the end of their day
+# Cells of meetings
 
 
 def frozen_meetings(connection: Connection) -> dict[str, datetime]:
-    """Return the meetings whose cells are kept, with the moment they reach to, in order.
+    """Return the meetings with frozen cells and the end of their day, in order.
 
-    Also those that left the file: were they to come back, their cells would be shown again.
+    Meetings that were removed from the file are included, in case they come back.
     """
     c = MEETING.c
     statement = sa.select(c.code, c.known_until).where(c.known_until.is_not(None))
@@ -348,20 +344,20 @@ def frozen_meetings(connection: Connection) -> dict[str, datetime]:
 
 
 def meetings_to_freeze(connection: Connection) -> list[str]:
-    """Return the codes of meetings that were held before today and are not frozen, in order.
+    """Return the codes of past meetings that are not frozen for their day, in order."""
+    return [
+        meeting.code
+        for meeting in as_of.meetings(connection)
+        if meeting.held_on < as_of.today() and meeting.known_until != as_of.end_of(meeting.held_on)
+    ]
 
-    One whose day was changed since is frozen again.
-    """
-    over = (one for one in as_of.meetings(connection) if one.held_on < as_of.today())
-    return [one.code for one in over if one.known_until != as_of.end_of(one.held_on)]
 
-
-def freeze(connection: Connection, code: str) -> None:
-    """Keep the cells of a Governing Board meeting that was held, as known at the end of its day."""
+def freeze_meeting(connection: Connection, code: str) -> None:
+    """Freeze the cells of a past Governing Board meeting, as known at the end of its day."""
     c = MEETING.c
     held_on = connection.execute(sa.select(c.held_on).where(c.code == code)).scalar_one()
     until = as_of.end_of(held_on)
-    refill(connection, catalogue(connection).rules_at(until), code, until=until)
+    refill_cells(connection, read_catalogue(connection).rules_at(until), code, until=until)
     connection.execute(sa.update(MEETING).where(c.code == code).values(known_until=until))
     touch_reference(connection)
 
@@ -371,8 +367,8 @@ def freeze(connection: Connection, code: str) -> None:
 
 @writes(Right.REBUILD, "summaries")
 def rebuild(connection: Connection, *, actor: Actor) -> None:
-    """Recompute all cells from the log: the live ones and those of every frozen meeting."""
-    refill_all(connection, catalogue(connection).rules)
+    """Recompute all cells, live and of frozen meetings."""
+    refill_all_cells(connection, read_catalogue(connection).rules)
     audit(connection, actor, Right.REBUILD, "summaries", "all")
 
 
@@ -381,7 +377,7 @@ Cells = dict[tuple[str, ...], tuple[int, ...]]
 
 
 class Difference(NamedTuple):
-    """A cell whose stored amounts are not those of the log; None where the cell is missing."""
+    """A cell whose stored amounts differ from the log; None if it is missing on one side."""
 
     framework: str
     known: str
@@ -391,20 +387,20 @@ class Difference(NamedTuple):
 
 
 def verify(target: Target) -> list[Difference]:
-    """Recompute all cells, live and frozen, and return those that are not equal; none is right."""
-    found: list[Difference] = []
-    with reading(target) as connection:
+    """Recompute all cells, live and frozen, and return those that differ from the stored ones."""
+    differences: list[Difference] = []
+    with read_transaction(target) as connection:
         moments: dict[str, datetime | None] = {LIVE: None, **frozen_meetings(connection)}
-        for at, until in moments.items():
-            for rule in catalogue(connection).rules_at(until):
-                right = _by_key(compute_cells(connection, rule, until=until))
-                held = stored_cells(connection, rule.framework, at)
-                found += [
-                    Difference(rule.framework, at, key, held.get(key), right.get(key))
-                    for key in sorted(held.keys() | right.keys())
-                    if held.get(key) != right.get(key)
+        for known, until in moments.items():
+            for rule in read_catalogue(connection).rules_at(until):
+                computed = _by_key(compute_cells(connection, rule, until=until))
+                stored = stored_cells(connection, rule.framework, known)
+                differences += [
+                    Difference(rule.framework, known, key, stored.get(key), computed.get(key))
+                    for key in sorted(stored.keys() | computed.keys())
+                    if stored.get(key) != computed.get(key)
                 ]
-    return found
+    return differences
 
 
 def compute_cells(
@@ -412,42 +408,43 @@ def compute_cells(
     rules: Rules,
     *,
     until: datetime | None = None,
-    parts: Iterable[Part] = EVERYTHING,
+    parts: Iterable[Part] = ALL_PARTS,
     filters: Iterable[sa.ColumnElement[bool]] = (),
     countries: Sequence[str] | None = None,
 ) -> list[tuple[Any, ...]]:
-    """Return the cells of the versions that counted before a moment (None: that count now).
+    """Compute cells from the versions.
 
     Args:
-        connection: An open transaction.
+        connection: A transaction.
         rules: The counting rules of a framework.
-        until: The moment.
-        parts: Only these cells.
+        until: Use the versions that counted before this time; None for those that count now.
+        parts: The cells to compute.
         filters: Further conditions on `VERSIONS`.
-        countries: Cells of these countries alone.
+        countries: Restrict country cells to these countries.
 
     Returns:
         Rows with `COLUMNS`.
     """
-    # A colon would be read as the start of a parameter.
-    picked = [_text_of(rule, literal_binds=True).replace(":", "\\:") for rule in filters]
+    # Escape colons, which begin parameters.
+    conditions = [_text_of(rule, literal_binds=True).replace(":", "\\:") for rule in filters]
     dialect, past = connection.dialect.name, until is not None
-    cells = _cells(rules, dialect, picked, parts, countries, past=past)
-    # PostgreSQL adds up to decimals.
+    cells = _cells(rules, dialect, conditions, parts, countries, past=past)
+    # The sums are decimals on PostgreSQL.
     columns = ", ".join((*CELL_KEYS[2:], *(f"CAST({name} AS BIGINT)" for name in CELL_SUMS)))
     statement = _statement(_SELECT.format(cells=cells, columns=columns))
     values = {"framework": rules.framework} | ({"until": until} if until else {})
     return fetch(connection, statement.bindparams(**values))
 
 
-def stored_cells(connection: Connection, framework: str, at: str) -> Cells:
-    """Return all cells of a framework as they are stored, those in which nothing is left apart."""
-    c = CELL.c
+def stored_cells(connection: Connection, framework: str, known: str) -> Cells:
+    """Return the stored cells of a framework, without empty ones."""
+    c = SUMMARY_CELL.c
     columns = sa.select(*(c[name] for name in COLUMNS))
-    return _by_key(connection.execute(columns.where(c.framework == framework, c.known == at)))
+    return _by_key(connection.execute(columns.where(c.framework == framework, c.known == known)))
 
 
 def _by_key(rows: Iterable[Any]) -> Cells:
+    """Return rows as cells, leaving out those with only zeros."""
     n = len(CELL_KEYS) - 2
     return {tuple(row[:n]): tuple(row[n:]) for row in rows if any(row[n:])}
 
@@ -461,5 +458,5 @@ def _listed(codes: Sequence[str]) -> str:
 
 
 def _quoted(code: str) -> str:
-    """Return a code as an SQL text; a colon would be read as the start of a parameter."""
+    """Return a code as an SQL string, with colons escaped because they begin parameters."""
     return "'" + code.replace("'", "''").replace(":", "\\:") + "'"

@@ -1,6 +1,6 @@
-"""Read versions of activities and records: rows of tables as drafts.
+"""Read versions of activities and records from the tables.
 
-Drafts are not checked by their rules again, which may have become stricter since.
+Their drafts are not validated again, because rules may have become stricter.
 """
 
 from collections import defaultdict
@@ -18,21 +18,23 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models.drafts import AnyDraft
 from ifla_metrics.models.log_tables import ACTIVITY_LISTS, ACTIVITY_VERSION, column_name
 from ifla_metrics.store.database import BATCH, batches, fetch
-from ifla_metrics.store.kinds import AnyKind, Draft_co, Kind, any_kind, of_groups
+from ifla_metrics.store.kinds import AnyKind, Draft_co, Kind, kind_named, owned_by
 
 Model = TypeVar("Model", bound=BaseModel)
+Converter = Callable[[Any], Any]
+"""Converts a stored value to the value of a draft's field."""
 
 
 class Version(NamedTuple, Generic[Draft_co]):
-    """A version: its draft, and who recorded it, when and why. A form keeps `version`."""
+    """A version of an entry: its draft, and who recorded it, when and why."""
 
     draft: Draft_co
     title: str
     kind: str
-    """`activity` or a kind of record."""
+    """Kind of entry: `activity` or a kind of record."""
     logged_on: date | None
     """The day on which an activity was first logged."""
-    # Columns of its row:
+    # The other fields are columns of the table.
     id: int
     uid: str
     version: int
@@ -47,7 +49,7 @@ class Version(NamedTuple, Generic[Draft_co]):
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """The working groups whose it is, the lead first."""
+        """The working groups that own the entry, lead group first."""
         return self.draft.owners
 
     @property
@@ -57,21 +59,21 @@ class Version(NamedTuple, Generic[Draft_co]):
 
     @property
     def day(self) -> date | None:
-        """The first day of an activity, the day of a record; of a milestone reached, or planned."""
-        said = vars(self.draft)
+        """The first day of an activity, the date of a record, the (planned) date of a milestone."""
+        values = vars(self.draft)
         days = ("actual_on", "planned_on", "as_of", "started_on")
-        return next((said[name] for name in days if said.get(name)), None)
+        return next((values[name] for name in days if values.get(name)), None)
 
 
 AnyVersion = Version[AnyDraft]
-Stored = Mapping[str, AnyVersion]
+VersionsByUid = Mapping[str, AnyVersion]
 """Current versions by uid."""
 
 
 def versions_of(connection: Connection, kind: str, uid: str) -> list[AnyVersion]:
-    """Return all versions of an entry, oldest first; raises UnknownCode when there is none."""
-    found = any_kind(kind)
-    versions = read_versions(connection, found, found.table.c.uid == uid)
+    """Return all versions of an entry, oldest first; raises UnknownCode if there is none."""
+    entry_kind = kind_named(kind)
+    versions = read_versions(connection, entry_kind, entry_kind.table.c.uid == uid)
     if not versions:
         raise UnknownCode(n_("entry"), uid)
     return versions
@@ -84,20 +86,20 @@ def current_versions(
     groups: Collection[str] | None = None,
     uids: Collection[str] | None = None,
 ) -> dict[str, AnyVersion]:
-    """Return the current versions of a kind by uid, withdrawn ones too, by their first day.
+    """Return the latest versions of a kind by uid, including withdrawn ones; activities by date.
 
-    Only those of `groups`, and only `uids`, where these are given.
+    `groups` and `uids` restrict them, unless they are None.
     """
     c = kind.table.c
-    rules = (c.superseded_at.is_(None), *of_groups(kind, groups))
+    rules = (c.superseded_at.is_(None), *owned_by(kind, groups))
     order = [c.started_on] if kind.table is ACTIVITY_VERSION else []
-    some: list[sa.ColumnElement[bool]] = [sa.true()]
+    conditions: list[sa.ColumnElement[bool]] = [sa.true()]
     if uids is not None:
-        some = [c.uid.in_(batch) for batch in batches(sorted(uids), BATCH)]
+        conditions = [c.uid.in_(batch) for batch in batches(sorted(uids), BATCH)]
     return {
         version.uid: version
-        for one in some
-        for version in read_versions(connection, kind, *rules, one, order=order)
+        for condition in conditions
+        for version in read_versions(connection, kind, *rules, condition, order=order)
     }
 
 
@@ -108,7 +110,7 @@ def read_versions(
     order: Iterable[sa.ColumnElement[Any]] = (),
     limit: int | None = None,
 ) -> list[Version[Draft_co]]:
-    """Return versions that meet conditions, as a rule in the order of the history."""
+    """Return versions that meet all rules, by `order` and then by id."""
     statement = sa.select(kind.table).where(*rules).order_by(*order, kind.table.c.id).limit(limit)
     rows = connection.execute(statement).mappings().all()
     ids = [row["id"] for row in rows]
@@ -132,19 +134,19 @@ def read_versions(
 
 
 def read_lists(connection: Connection, field: str, ids: Sequence[int]) -> dict[int, list[Any]]:
-    """Return a list of activities (`groups`, `countries`, …) by the id of the version."""
+    """Return the lines of one field (`groups`, `countries`, …) by the id of the version."""
     table, kind = ACTIVITY_LISTS[field]
-    names = [kind] if isinstance(kind, str) else [column for _, column, _ in _cells(kind, table)]
+    names = [kind] if isinstance(kind, str) else [column for _, column, _ in _columns(kind, table)]
     version = table.c.version_id
     statement = sa.select(version, *(table.c[name] for name in names)).order_by(*table.primary_key)
-    found: dict[int, list[Any]] = defaultdict(list)
-    for some in batches(ids, BATCH):
-        for id_, *values in fetch(connection, statement.where(version.in_(some))):
+    lines: dict[int, list[Any]] = defaultdict(list)
+    for batch in batches(ids, BATCH):
+        for id_, *values in fetch(connection, statement.where(version.in_(batch))):
             line = values[0]
             if not isinstance(kind, str):
                 line = _draft(kind, table, dict(zip(names, values, strict=True)), {})
-            found[id_].append(line)
-    return found
+            lines[id_].append(line)
+    return lines
 
 
 def _draft(
@@ -153,21 +155,21 @@ def _draft(
     row: Mapping[Any, Any],
     lists: Mapping[str, tuple[Any, ...]],
 ) -> Model:
-    values = {field: value(row[column]) for field, column, value in _cells(model, table)}
+    values = {field: convert(row[column]) for field, column, convert in _columns(model, table)}
     return model.model_construct(**{**values, **lists})
 
 
 @cache
-def _cells(model: type[BaseModel], table: sa.Table) -> list[tuple[str, str, Callable[[Any], Any]]]:
-    """Return the fields that are columns, each with its column and what makes its value of it."""
+def _columns(model: type[BaseModel], table: sa.Table) -> list[tuple[str, str, Converter]]:
+    """Return the fields that are columns of a table, with column and converter."""
     return [
-        (field, column_name(field), _value_of(info))
+        (field, column_name(field), _converter_of(info))
         for field, info in model.model_fields.items()
         if column_name(field) in table.c
     ]
 
 
-def _value_of(field: FieldInfo) -> Callable[[Any], Any]:
+def _converter_of(field: FieldInfo) -> Converter:
     if field.annotation is bool:
         return bool
     return (lambda code: code or "") if field.default == "" else (lambda value: value)

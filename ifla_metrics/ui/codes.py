@@ -16,8 +16,8 @@ from ifla_metrics.imports.differences import GetLabel, field_text
 from ifla_metrics.models.drafts import LIST_FIELDS, ActivityDraft
 from ifla_metrics.reading import Codes, active_codes
 from ifla_metrics.store import rights
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import engine, reading
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.versions import Version
 from ifla_metrics.text import folded
 from ifla_metrics.ui import page_data
@@ -143,20 +143,20 @@ class FormCodeBook(CodeBook):
 
 def form_code_book(t: Translate) -> FormCodeBook:
     """Return all codes with what can be chosen now, in the reader's words."""
-    with reading(engine()) as connection:
-        known = catalogue(connection)
+    with read_transaction(engine()) as connection:
+        known = read_catalogue(connection)
     return FormCodeBook(
         lists=known.lists,
         frameworks=page_data.available_choices().in_language(t.language).frameworks,
         t=t,
-        counting_roles=known.roles,
+        counting_roles=known.counting_roles,
     )
 
 
 def people_names() -> dict[str, str]:
     """Return the names of people as they are now, by the code that the log keeps."""
-    with reading(engine()) as connection:
-        return rights.names(connection)
+    with read_transaction(engine()) as connection:
+        return rights.person_names(connection)
 
 
 def person_name(code: str, known: Mapping[str, str], t: Translate) -> str:
@@ -165,7 +165,7 @@ def person_name(code: str, known: Mapping[str, str], t: Translate) -> str:
         return known[code]
     if code in NO_PERSON:
         return t(NO_PERSON[code])
-    return t("somebody who was removed") if rights.is_code(code) else code
+    return t("somebody who was removed") if rights.is_person_code(code) else code
 
 
 def _with_other_names(name: str, known_as: str) -> str:

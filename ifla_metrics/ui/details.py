@@ -10,8 +10,8 @@ from ifla_metrics.figures import words
 from ifla_metrics.figures.figure import Column
 from ifla_metrics.i18n import MISSING
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.store.database import engine, reading
-from ifla_metrics.store.read import request_of
+from ifla_metrics.store.database import engine, read_transaction
+from ifla_metrics.store.read import resolve_request
 from ifla_metrics.store.read_activities import activities
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import figure_card, navigation, page_data, shell
@@ -135,7 +135,7 @@ def country_panel(code: str) -> None:
 
 
 def _activities(country: str) -> list[Version[ActivityDraft]]:
-    with reading(engine()) as connection:
-        request = request_of(connection, shell.choices())
+    with read_transaction(engine()) as connection:
+        request = resolve_request(connection, shell.choices())
         days = (request.period.starts_on, request.period.ends_on)
         return activities(connection, request, days=days, country=country, limit=MAX_ACTIVITIES)

@@ -18,7 +18,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import kind_title
 from ifla_metrics.models.editions import ChangedEntry
 from ifla_metrics.store import editions
-from ifla_metrics.store.database import engine, reading
+from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.ui import lists, page_data, shell
 from ifla_metrics.ui.markup import as_markdown
 
@@ -31,11 +31,11 @@ def check(uid: str) -> Comparison:
         return page_data.figure(name, choices)[0]
 
     def since(edition: str) -> list[ChangedEntry]:
-        with reading(engine()) as connection:
-            return editions.since_edition(connection, edition)
+        with read_transaction(engine()) as connection:
+            return editions.changes_since(connection, edition)
 
-    with reading(engine()) as connection:
-        printed = editions.printed(connection, uid=uid)
+    with read_transaction(engine()) as connection:
+        printed = editions.printed_figures(connection, uid=uid)
     return compare_printed(printed, make, since)
 
 

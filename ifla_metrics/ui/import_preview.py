@@ -18,7 +18,7 @@ from ifla_metrics.imports.differences import Difference, differences, merge_unit
 from ifla_metrics.imports.preview import OPEN_QUESTION, write_marked_copy
 from ifla_metrics.imports.rows import Reason
 from ifla_metrics.imports.workbook import IDS_SHEET
-from ifla_metrics.store.imports import Applied
+from ifla_metrics.store.imports import AppliedImport
 from ifla_metrics.ui import errors, import_questions, imports, lists, navigation, shell
 from ifla_metrics.ui.codes import FormCodeBook, form_code_book
 from ifla_metrics.ui.imports import Upload
@@ -254,7 +254,7 @@ def _ask_about_missing(upload: Upload, preview: Preview, t: Translate) -> None:
         imports.answer(upload, {WITHDRAW_MISSING: answer})
 
 
-def _show_outcome(applied: Applied, t: Translate) -> None:
+def _show_outcome(applied: AppliedImport, t: Translate) -> None:
     saved = t(
         "Saved: {added} added, {changed} changed, {withdrawn} withdrawn.",
         added=t.number(applied.added),

@@ -16,8 +16,8 @@ from ifla_metrics.imports.compare import Preview
 from ifla_metrics.imports.preview import STEPS, preview_table
 from ifla_metrics.imports.preview import apply as apply_preview
 from ifla_metrics.imports.read import MEGABYTE, PAGE_LIMITS, Table, read
-from ifla_metrics.store.database import engine, reading
-from ifla_metrics.store.imports import Applied, save_mapping
+from ifla_metrics.store.database import engine, read_transaction
+from ifla_metrics.store.imports import AppliedImport, save_mapping
 from ifla_metrics.ui import errors, lists, shell
 from ifla_metrics.ui.auth import actor
 
@@ -41,7 +41,7 @@ class Upload:
     framework: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     preview: Preview | None = field(default=None, repr=False)
-    applied: Applied | None = None
+    applied: AppliedImport | None = None
     error: IflaMetricsError | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
     """Of the import that it may become, too: applying twice is applying once."""
@@ -105,7 +105,7 @@ def compare(upload: Upload, group: str, t: Translate) -> None:
                 upload.data, upload.name, PAGE_LIMITS, answers=upload.answers, while_waiting=step
             )
         show_step(1)
-        with reading(engine()) as connection:
+        with read_transaction(engine()) as connection:
             preview = preview_table(
                 connection,
                 table,

@@ -22,9 +22,9 @@ from ifla_metrics.reading import Moment, Reading
 from ifla_metrics.settings import database_url, read_only
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import meetings
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import engine, reading, revision_of
-from ifla_metrics.store.read import cached_reading, known_framework
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.database import engine, read_transaction, revision_of
+from ifla_metrics.store.read import cached_reading, framework_known_on
 from ifla_metrics.ui.url_choices import AvailableChoices
 
 STATE = "figures_state"
@@ -100,8 +100,8 @@ def available_choices() -> AvailableChoices:
 
 @lru_cache(maxsize=8)
 def _available_choices(_state: CacheState) -> AvailableChoices:
-    with reading(engine()) as connection:
-        known = catalogue(connection)
+    with read_transaction(engine()) as connection:
+        known = read_catalogue(connection)
         moments = [Moment(m.held_on, m.code, m.title) for m in meetings(connection)]
     if not known.frameworks:
         raise NotReady(
@@ -116,8 +116,8 @@ def framework(choices: Choices) -> Framework:
     Raises:
         UnknownCode: The strategy or the moment does not exist.
     """
-    with reading(engine()) as connection:
-        known = known_framework(connection, choices.framework, choices.known_on)
+    with read_transaction(engine()) as connection:
+        known = framework_known_on(connection, choices.framework, choices.known_on)
     return known.in_language(choices.language)
 
 

@@ -22,7 +22,7 @@ from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.reading import Reading
 from ifla_metrics.store import editions
-from ifla_metrics.store.database import engine, reading
+from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui import errors, lists, page_data, shell
 from ifla_metrics.ui.auth import actor
@@ -188,7 +188,7 @@ def kept_templates() -> dict[str, str]:
     """Return the texts of the kept templates by name; none to whom they are not open."""
     if not allowed(actor(), Right.READ_ENTRY):  # Drafts may stand in them.
         return {}
-    with reading(engine()) as connection:
+    with read_transaction(engine()) as connection:
         return editions.templates(connection)
 
 

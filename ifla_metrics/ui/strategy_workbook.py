@@ -12,8 +12,8 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import strategy
 from ifla_metrics.imports.read import MEGABYTE, PAGE_LIMITS, Table, read
 from ifla_metrics.imports.strategy import StrategyPreview
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import engine, reading
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.frameworks import ADDED, CHANGED, RETIRED, Change, edit_framework
 from ifla_metrics.ui import errors, imports, lists
 from ifla_metrics.ui.auth import actor
@@ -67,8 +67,8 @@ def show(choices: Choices, t: Translate) -> None:
 
 
 def _workbook(framework: str, t: Translate) -> bytes:
-    with reading(engine()) as connection:
-        return strategy.write_strategy(catalogue(connection).framework(framework), t)
+    with read_transaction(engine()) as connection:
+        return strategy.write_strategy(read_catalogue(connection).framework(framework), t)
 
 
 def _show_file(data: bytes, name: str, t: Translate) -> None:

@@ -14,7 +14,7 @@ from ifla_metrics.exports.templates import Template
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 from ifla_metrics.models.editions import EditionRow
 from ifla_metrics.store import editions
-from ifla_metrics.store.database import engine, reading
+from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.ui import editions as shown
 from ifla_metrics.ui import errors, filters, page_data, reports, shell
 from ifla_metrics.ui.auth import actor
@@ -78,11 +78,11 @@ def show(edition: EditionRow) -> None:
     st.caption(as_markdown(" · ".join(facts)))
     if edition.note:
         st.text(edition.note)
-    with reading(engine()) as connection:
+    with read_transaction(engine()) as connection:
         files = editions.files_of(connection, edition.uid)
 
     def content(name: str) -> bytes:
-        with reading(engine()) as connection:
+        with read_transaction(engine()) as connection:
             return editions.file_of(connection, edition.uid, name).content
 
     with st.container(horizontal=True):
@@ -116,7 +116,7 @@ shell.title(
     intro=t("A frozen edition never changes. Check which figures have changed before you print."),
 )
 errors.show_success()
-with reading(engine()) as connection:
+with read_transaction(engine()) as connection:
     every = {edition.uid: edition for edition in editions.editions(connection)}
 kept = [one for one in every.values() if one.framework == shell.choices().framework]
 checked = st.query_params.get(EDITION, "")

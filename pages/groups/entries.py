@@ -12,8 +12,8 @@ from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.metrics.measures import counted_days, scope_of
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.as_of import today
-from ifla_metrics.store.database import engine, reading
-from ifla_metrics.store.read import request_of
+from ifla_metrics.store.database import engine, read_transaction
+from ifla_metrics.store.read import resolve_request
 from ifla_metrics.store.read_activities import activities
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import lists, navigation, page_data, shell, url_choices
@@ -42,10 +42,10 @@ def found(
         )
     if days is None:
         return None, direction, []
-    with reading(engine()) as connection:
+    with read_transaction(engine()) as connection:
         rows = activities(
             connection,
-            request_of(connection, replace(choices, direction=direction)),
+            resolve_request(connection, replace(choices, direction=direction)),
             days=days,
             node=node,
             limit=lists.MAX_ROWS + 1,

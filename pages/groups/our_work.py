@@ -9,11 +9,11 @@ from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import kind_title
 from ifla_metrics.metrics.due import DueList
-from ifla_metrics.store.database import engine, reading
-from ifla_metrics.store.form_drafts import unfinished
+from ifla_metrics.store.database import engine, read_transaction
+from ifla_metrics.store.form_drafts import unfinished_forms
 from ifla_metrics.store.kinds import ACTIVITY_KIND
-from ifla_metrics.store.review import returned
-from ifla_metrics.store.search import find
+from ifla_metrics.store.review import returned_versions
+from ifla_metrics.store.search import find_activities
 from ifla_metrics.store.versions import AnyVersion, Version, current_versions
 from ifla_metrics.ui import due_reports, filters, lists, navigation, shell
 from ifla_metrics.ui.auth import actor
@@ -46,8 +46,8 @@ def show_log(groups: Collection[str]) -> None:
     """Show the search and the newest entries that it finds."""
     st.header(t("Our log"), anchor=False)
     typed = lists.search_box(t("Search: the beginning of any word"), t("workshop nepal"))
-    with reading(engine()) as connection:
-        uids = find(connection, typed, groups=groups, limit=lists.MAX_ROWS + 1)
+    with read_transaction(engine()) as connection:
+        uids = find_activities(connection, typed, groups=groups, limit=lists.MAX_ROWS + 1)
         found = current_versions(connection, ACTIVITY_KIND, uids=uids)
     if not found:
         st.markdown(t("No entry contains these words.") if typed else t("Nothing is logged yet."))
@@ -74,9 +74,9 @@ choices, t = shell.choices(), shell.t()
 code_book = form_code_book(t)
 groups = filters.own_groups(actor(), code_book.groups)
 due = due_reports.read(choices, groups)
-with reading(engine()) as connection:
-    items = returned(connection, groups)
-    forms = unfinished(connection, actor=actor())
+with read_transaction(engine()) as connection:
+    items = returned_versions(connection, groups)
+    forms = unfinished_forms(connection, actor=actor())
 
 shell.title(heading(due, len(items)))
 with st.container(horizontal=True, key="our_work_links"):

@@ -9,8 +9,8 @@ from ifla_metrics.access import Right, Role
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.columns import FORMAT_OF_KIND
 from ifla_metrics.imports.differences import differences
-from ifla_metrics.store.database import engine, reading
-from ifla_metrics.store.kinds import KINDS
+from ifla_metrics.store.database import engine, read_transaction
+from ifla_metrics.store.kinds import RECORD_KINDS
 from ifla_metrics.store.versions import current_versions
 from ifla_metrics.ui import lists, shell
 from ifla_metrics.ui.auth import actor
@@ -34,7 +34,7 @@ QUESTIONS = {
 
 def choose_kind() -> str:
     """Let the reader choose the kind of record; it stands in the address."""
-    asked, kinds = st.query_params.get(KIND, ""), list(KINDS)
+    asked, kinds = st.query_params.get(KIND, ""), list(RECORD_KINDS)
     kind = st.pills(
         t("Kind of entry"),
         kinds,
@@ -86,8 +86,8 @@ def show_form(opened: OpenForm) -> None:
 
 def show_recorded(kind: str, framework: str) -> None:
     """Show what is recorded of this kind, the newest first, field by field."""
-    with reading(engine()) as connection:
-        stored = current_versions(connection, KINDS[kind], groups=own)
+    with read_transaction(engine()) as connection:
+        stored = current_versions(connection, RECORD_KINDS[kind], groups=own)
     newest = reversed(stored.values())
     versions = [one for one in newest if one.framework == framework][: lists.MAX_ROWS]
     st.header(t("Recorded so far"), anchor=False)

@@ -8,7 +8,7 @@ import streamlit as st
 from ifla_metrics.access import Right, Role
 from ifla_metrics.imports.read import MEGABYTE, PAGE_LIMITS
 from ifla_metrics.imports.workbook import write_workbook
-from ifla_metrics.store.database import engine, reading
+from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.ui import errors, filters, import_preview, imports, lists, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
@@ -51,7 +51,7 @@ def show_downloads(group: str) -> None:
 
 def write(group: str) -> bytes:
     """Return the workbook of a group."""
-    with reading(engine()) as connection:
+    with read_transaction(engine()) as connection:
         return write_workbook(connection, group, t, framework=framework)
 
 

@@ -9,8 +9,8 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import kind_title
 from ifla_metrics.store import audit
-from ifla_metrics.store.audit import AuditEntry, Called, Wanted
-from ifla_metrics.store.database import engine, reading
+from ifla_metrics.store.audit import AuditEntry, AuditFilters, SubjectTitle
+from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.kinds import ALL_KINDS
 from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.auth import actor
@@ -86,19 +86,19 @@ shell.title(
 with st.container(horizontal=True, vertical_alignment="bottom", key="audit_filters"):
     persons = {code: person_name(code, people, t) for code in (LOCAL.name, LOADER.name, *people)}
     kinds = {code: about(code) for code in (*ALL_KINDS, *ABOUT)}
-    wanted = Wanted(
+    wanted = AuditFilters(
         person=navigation.selectbox_in_url("person", persons, t("All people")),
         kind=navigation.selectbox_in_url("about", kinds, t("All kinds of entries")),
         first=lists.date_filter("first", t("From"), t),
         last=lists.date_filter("last", t("Until"), t),
     )
-with reading(engine()) as connection:
+with read_transaction(engine()) as connection:
     found = audit.entries(connection, wanted, actor=reader, limit=lists.MAX_ROWS + 1)
-    titles = audit.titles(connection, found)
+    titles = audit.subject_titles(connection, found)
 
 rows = []
 for entry in found:
-    unnamed = Called(people.get(entry.subject, entry.subject))
+    unnamed = SubjectTitle(people.get(entry.subject, entry.subject))
     called = titles.get((entry.kind, entry.subject), unnamed)
     rows.append(
         {

@@ -11,7 +11,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.settings import public_address
 from ifla_metrics.store import people
-from ifla_metrics.store.database import engine, reading
+from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.people import Person
 from ifla_metrics.store.sessions import issue_link
 from ifla_metrics.ui import auth, errors, lists, shell
@@ -126,7 +126,7 @@ def attempt(done: str, write: Callable[..., object], *args: Any, **kwargs: Any) 
 
 shell.require(Right.MANAGE_PEOPLE)
 t = shell.t()
-with reading(engine()) as connection:
+with read_transaction(engine()) as connection:
     everybody = people.people(connection)
 code_book = form_code_book(t)
 roles = {code: t(may) for code, may in ROLES.items()}

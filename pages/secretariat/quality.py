@@ -6,7 +6,7 @@ from ifla_metrics.access import Right
 from ifla_metrics.errors import n_
 from ifla_metrics.store import quality
 from ifla_metrics.store.as_of import today
-from ifla_metrics.store.database import engine, reading
+from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.quality import Finding
 from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.codes import form_code_book
@@ -38,10 +38,10 @@ CHECKS = {
 
 def run() -> dict[str, list[Finding]]:
     """Return what each check finds now."""
-    with reading(engine()) as connection:
+    with read_transaction(engine()) as connection:
         return {
             "contradictions": quality.contradictions(connection),
-            "totals": quality.unequal_parts(connection),
+            "totals": quality.mismatched_totals(connection),
             "never_updated": quality.never_updated(connection, on=today()),
             "no_evidence": quality.activities_without_evidence(connection, on=today()),
         }

@@ -6,8 +6,14 @@ from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import kind_title
 from ifla_metrics.imports.differences import differences
-from ifla_metrics.store.database import engine, reading
-from ifla_metrics.store.review import Decision, compared, count_waiting, decide, waiting
+from ifla_metrics.store.database import engine, read_transaction
+from ifla_metrics.store.review import (
+    Decision,
+    count_pending,
+    decide,
+    list_pending,
+    with_decided,
+)
 from ifla_metrics.store.versions import AnyVersion
 from ifla_metrics.ui import due_reports, errors, lists, shell
 from ifla_metrics.ui.auth import actor
@@ -54,8 +60,8 @@ def row(item: AnyVersion) -> dict[str, object]:
 
 def show_entry(item: AnyVersion) -> None:
     """Show all that an entry says when it is new, else what changed since the last decision."""
-    with reading(engine()) as connection:
-        after, *decided = compared(connection, item)
+    with read_transaction(engine()) as connection:
+        after, *decided = with_decided(connection, item)
     st.subheader(as_markdown(code_book.entry(item.kind, item.title, item.framework)), anchor=False)
     if item.reason:
         st.markdown(as_markdown(t("“{words}”", words=item.reason)))
@@ -99,9 +105,9 @@ shell.require(Right.REVIEW)
 choices, t = shell.choices(), shell.t()
 reports = due_reports.read(choices)
 groups = [choices.group] if choices.group else None
-with reading(engine()) as connection:
-    number = count_waiting(connection, groups)
-    items = waiting(connection, groups, most=lists.MAX_ROWS)
+with read_transaction(engine()) as connection:
+    number = count_pending(connection, groups)
+    items = list_pending(connection, groups, limit=lists.MAX_ROWS)
 code_book, people = form_code_book(t), people_names()
 title = t.plural("{n} entry waits for review", "{n} entries wait for review", number)
 shell.title(

@@ -11,9 +11,9 @@ from ifla_metrics.metrics.due import activity_reports_due
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.as_of import today
-from ifla_metrics.store.database import engine, reading
+from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.frameworks import MOST_DUE_DAYS, set_framework, setting_of
-from ifla_metrics.store.periods import lock_period, locks, open_period, unlock_period
+from ifla_metrics.store.periods import lock_period, open_period, read_locks, unlock_period
 from ifla_metrics.ui import errors, lists, page_data, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
@@ -119,9 +119,9 @@ def settings_form() -> None:
 shell.require(Right.SET_FRAMEWORK)
 choices, t = shell.choices(), shell.t()
 framework = page_data.available_choices().in_language(t.language).frameworks[choices.framework]
-with reading(engine()) as connection:
+with read_transaction(engine()) as connection:
     setting = setting_of(connection, framework.id)
-    held = [lock for lock in locks(connection) if lock.framework == framework.id]
+    held = [lock for lock in read_locks(connection) if lock.framework == framework.id]
 periods = sorted(framework.periods, key=lambda p: (p.ends_on, p.starts_on), reverse=True)
 titles = {period.code: period.title for period in periods}
 groups = form_code_book(t).groups

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from ifla_metrics.imports.preview import apply
-from ifla_metrics.store.database import writing
+from ifla_metrics.store.database import write_transaction
 from tests.imports import foreign
 from tests.imports.making import put
 
@@ -93,7 +93,7 @@ def test_stopped_while_it_saves_an_import_saves_nothing(run, workbook, monkeypat
     edit(workbook[0], put(3, title="Another title"))
 
     def stop(database, *args, **options):
-        with writing(database) as connection:
+        with write_transaction(database) as connection:
             apply(connection, *args, **options)
             raise KeyboardInterrupt
 

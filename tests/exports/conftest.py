@@ -12,8 +12,8 @@ from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import translate
 from ifla_metrics.reading import Reading
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.read import read as read_log
 from tests.ui import house
 
@@ -42,8 +42,9 @@ SHORT = Template(
 @pytest.fixture(scope="session")
 def read() -> Reading:
     engine = engine_of(house.history_url())
-    with reading(engine) as connection:
-        needs, previous = open_data.needs("package", catalogue(connection).framework("2010-2015"))
+    with read_transaction(engine) as connection:
+        plan = read_catalogue(connection).framework("2010-2015")
+        needs, previous = open_data.needs("package", plan)
         found = read_log(connection, CHOICES, needs, previous)
     engine.dispose()
     return found

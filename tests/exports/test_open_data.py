@@ -28,7 +28,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.disclosure import is_small
 from ifla_metrics.metrics.indicator_status import indicator_status
 from ifla_metrics.metrics.selection import records
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.read import read as read_log
 from tests.exports.conftest import CHOICES
 from tests.ui import house
@@ -105,7 +105,7 @@ def test_the_public_gets_the_same_but_for_hidden_numbers(figures, public_figures
 def test_every_format_says_that_rows_are_invented(read, one_figure, real_only):
     if real_only:
         needs = sorted({*open_data.needs("xlsx", read.framework)[0], *iati.NEEDS})
-        with reading(engine_of(house.history_url())) as connection:
+        with read_transaction(engine_of(house.history_url())) as connection:
             read = read_log(connection, replace(CHOICES, documented_only=True), needs)
     written = {form: write(form, read, hide_small=False) for form in open_data.FORMATS}
     book = openpyxl.load_workbook(io.BytesIO(written["xlsx"]))
@@ -133,7 +133,7 @@ def root(read):
 
 
 def test_iati_asks_for_all_that_it_writes(read):
-    with reading(engine_of(house.history_url())) as connection:
+    with read_transaction(engine_of(house.history_url())) as connection:
         own = read_log(connection, CHOICES, *open_data.needs("iati", read.framework))
 
     written = iati.write(own, T, *ORGANISATION)

@@ -11,8 +11,8 @@ from ifla_metrics import frames
 from ifla_metrics.choices import Choices
 from ifla_metrics.figures import registry
 from ifla_metrics.reading import Reading
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.read import read as read_log
 from tests.ui import house
 
@@ -39,8 +39,8 @@ def read_from(
     url: str, choices: dict[str, object], needs: Iterable[str] | None, previous: Iterable[str]
 ) -> Reading:
     chosen = Choices(**{**CHOICES, **choices})
-    with reading(engine_of(url)) as connection:
-        framework = catalogue(connection).framework(chosen.framework)
+    with read_transaction(engine_of(url)) as connection:
+        framework = read_catalogue(connection).framework(chosen.framework)
         if needs is None:
             needs, previous = registry.needs_of(registry.specs_for(framework))
         return read_log(connection, chosen, needs, previous)

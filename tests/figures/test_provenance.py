@@ -17,8 +17,8 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import counting
 from ifla_metrics.metrics.indicator_status import indicator_status
 from ifla_metrics.settings import DATA
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.read import read as read_log
@@ -186,8 +186,8 @@ SAID = ("(1 entry not yet reviewed)", "(1 entry sent since, not yet reviewed)")
 
 def told(engine, **chosen):
     choices = Choices(FRAMEWORK, **{"period": "2011-2012", **chosen})
-    with reading(engine) as connection:
-        plan = catalogue(connection).framework(FRAMEWORK)
+    with read_transaction(engine) as connection:
+        plan = read_catalogue(connection).framework(FRAMEWORK)
         specs = [spec for spec in registry.specs_for(plan) if spec.name in NAMES]
         found = read_log(connection, choices, *registry.needs_of(specs))
     figures = {spec.name: spec.build(found, T) for spec in specs}

@@ -22,11 +22,11 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import ActivityDraft, equal_weights
 from ifla_metrics.models.field_types import TOTAL_WEIGHT
 from ifla_metrics.models.reference_tables import MeetingRow, TermRow
-from ifla_metrics.store.database import engine_of, reading, writing
+from ifla_metrics.store.database import engine_of, read_transaction, write_transaction
 from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.read import read
 from ifla_metrics.store.review import Decision, decide
-from ifla_metrics.store.summary_cells import freeze
+from ifla_metrics.store.summary_cells import freeze_meeting
 from tests.store.conftest import DATA, close, prepare_empty
 
 ACTIVITIES = 6_000 if os.environ.get("IFLA_NIGHT") else 400
@@ -108,10 +108,10 @@ def write(engine, monkeypatch):
     chance.shuffle(said)
     while done["log"] < ACTIVITIES:
         if not frozen and clock[0].date() > HELD_ON:
-            with writing(engine) as connection:
-                freeze(connection, MEETING)
+            with write_transaction(engine) as connection:
+                freeze_meeting(connection, MEETING)
             frozen = True
-        with writing(engine, actor=LOCAL) as connection:
+        with write_transaction(engine, actor=LOCAL) as connection:
             for _ in range(50):
                 clock[0] += A_WRITE * 1_500 / ACTIVITIES
                 act(connection, chance, said, standing, done)
@@ -247,7 +247,7 @@ def test_a_random_log_counts_the_same_in_summaries_as_of_any_moment_and_by_hand(
 ):
     url = database_from(prepare_empty)
     engine = engine_of(url)
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         meeting = {"code": MEETING, "title": "A meeting", "held_on": HELD_ON}
         rest = {"provenance": "", "source": "", "note": ""}
         connection.execute(sa.insert(table_of(MeetingRow)), {**meeting, **rest})
@@ -255,7 +255,7 @@ def test_a_random_log_counts_the_same_in_summaries_as_of_any_moment_and_by_hand(
     asked = {"now": None}
     for known_on, day in ((MEETING, HELD_ON), *((day.isoformat(), day) for day in DAYS)):
         asked[known_on] = datetime.combine(day + timedelta(1), time(), tzinfo=UTC)
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         for framework, period in PERIODS:
             numbers = [compare(connection, framework, period, *one) for one in asked.items()]
             assert len(set(numbers)) == len(asked), numbers

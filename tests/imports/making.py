@@ -8,7 +8,7 @@ from functools import lru_cache
 import openpyxl
 
 from ifla_metrics.imports.code_book import load_code_book
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from tests.ui import house
 
 FRAMEWORK = "2010-2015"
@@ -16,7 +16,7 @@ FRAMEWORK = "2010-2015"
 
 @lru_cache(maxsize=1)
 def code_book():
-    with reading(engine_of(house.empty_url())) as connection:
+    with read_transaction(engine_of(house.empty_url())) as connection:
         return load_code_book(connection, FRAMEWORK)
 
 

@@ -10,7 +10,7 @@ from ifla_metrics.imports.answers import mapping_to_save, read_toml, saved_answe
 from ifla_metrics.imports.preview import check_file
 from ifla_metrics.imports.read import read
 from ifla_metrics.imports.rows import ParsedFile, Question, Source
-from ifla_metrics.store.imports import KeptMapping
+from ifla_metrics.store.imports import SavedMapping
 from tests.imports.making import code_book, csv_bytes, with_sheet_xml, workbook
 
 T = translate("en")
@@ -213,7 +213,7 @@ def test_what_an_empty_status_means_is_asked_for_each_file():
 
 @pytest.mark.parametrize(("headers", "column"), [("Date,Title", "B"), ("Title,Date,Title", None)])
 def test_a_kept_mapping_is_not_taken_where_a_header_stands_twice(headers, column):
-    kept = KeptMapping({"title": "Title"})
+    kept = SavedMapping({"title": "Title"})
     table = read(f"{headers}\n2012-03-05,A workshop,B\n".encode(), "plan.csv")
 
     assert saved_answers(table, [kept]).get("mapping:title") == column

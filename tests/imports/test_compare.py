@@ -19,7 +19,7 @@ from ifla_metrics.imports.grid import edited_table, load_grid
 from ifla_metrics.imports.preview import apply, preview_table
 from ifla_metrics.imports.rows import Cell, ParsedFile, Reason, Row
 from ifla_metrics.models.drafts import ContributionDraft
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.database import read_transaction
 from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, kind_of_draft
 from ifla_metrics.store.summary_cells import verify
@@ -42,7 +42,7 @@ def read_file(*rows, sha256="a" * 64, **further):
 
 
 def compared(engine, *rows, group="ALP", answers=None, **further):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return compare(connection, read_file(*rows, **further), group=group, answers=answers)
 
 
@@ -60,7 +60,7 @@ def applied(engine, preview, *, actor=ALP, key="k", **further):
 
 
 def now(engine, uid):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return versions_of(connection, "activity", uid)[-1]
 
 
@@ -194,7 +194,7 @@ def test_entries_that_the_file_lacks_are_named_and_withdrawn_only_when_asked(eng
     assert codes(compared(engine, missing=missing, answers=answers)) == ["changed_since"]
     again = (row(2, None, gone, 2, withdraw=True),)
     preview = compared(engine, missing=again, answers=answers)
-    assert applied(engine, preview).again  # The same key is the same import.
+    assert applied(engine, preview).already_applied  # The same key is the same import.
     assert applied(engine, preview, key="again").withdrawn == 1
     assert now(engine, gone).withdrawn
 
@@ -202,7 +202,7 @@ def test_entries_that_the_file_lacks_are_named_and_withdrawn_only_when_asked(eng
 def test_a_file_whose_entries_were_withdrawn_since_says_so(engine):
     new = row(3, BASE)
     applied(engine, compared(engine, new))
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         [made] = current_versions(connection, ACTIVITY_KIND)
     withdraw(engine, "activity", made, base_version=1, reason="x", actor=LOCAL)
 
@@ -221,7 +221,7 @@ def test_what_changed_after_the_preview_or_another_group_s_row_stops_all(engine,
     fresh = compared(engine, row(3, edited(countries=()), uid, 2))
     with pytest.raises(Refused, match="reason"):
         applied(engine, fresh, reason="")
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         assert len(current_versions(connection, ALL_KINDS["activity"])) == 1
 
 
@@ -232,7 +232,7 @@ def test_what_the_store_would_refuse_is_refused_in_the_preview(engine):
     gone = Row("Activities", 4, "activity", None, uid, 1, withdraw=True)
     nonsense = row(5, draft(title="Of no kind", kind="nonsense"))
     for rows, words in (((without,), "also by OA-TF"), ((gone,), "also by"), ((nonsense,), "kind")):
-        with reading(engine) as connection:
+        with read_transaction(engine) as connection:
             preview = compare(connection, read_file(*rows), group="ALP", actor=ALP)
         assert verdicts(preview) == ["refuse"]
         assert words in preview.rows[0].reasons[0].describe(EN)
@@ -254,7 +254,7 @@ def grid_of(engine, record_kind="activity", groups=("ALP",)):
 def preview_of(engine, grid, changed=None, added=()):
     state = {"edited_rows": changed or {}, "added_rows": list(added)}
     table = edited_table(grid, grid.changes(lists.apply_edits(grid.texts, state)), "Table")
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return preview_table(connection, table, EN, group="ALP", actor=LOCAL, framework=FRAMEWORK)
 
 
@@ -263,7 +263,7 @@ def save(engine, preview, actor=ALP):
 
 
 def stored(engine, uids):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return [versions_of(connection, "activity", uid)[-1] for uid in uids]
 
 
@@ -304,7 +304,7 @@ def test_a_record_is_added_shown_and_withdrawn(engine):
     new = {"node": "KI2.A", "title": "Étude parue", "planned_on": "30 June 2012"}
     save(engine, preview_of(engine, grid_of(engine, "milestone"), added=[new, {}]))
     [row] = grid_of(engine, "milestone").rows
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         [version] = versions_of(connection, "milestone", row["id"])
     assert (version.draft.group, version.draft.framework) == ("ALP", FRAMEWORK)
     assert grid_of(engine, "milestone", groups=("OA-TF",)).rows == ()

@@ -7,7 +7,7 @@ from ifla_metrics.imports.compare import Verdict, compare
 from ifla_metrics.imports.headers import FIELDS
 from ifla_metrics.imports.preview import check_file
 from ifla_metrics.imports.read import read
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from tests.i18n.words import written
 from tests.imports.corpus import CONSTANTS, cases
 from tests.imports.making import code_book
@@ -27,7 +27,7 @@ def read_case(case):
     if chosen:
         answers = {**chosen, **answers}
         found = check_file(table, code_book(), answers, group="ALP", t=EN)
-    with reading(engine_of(house.empty_url())) as connection:
+    with read_transaction(engine_of(house.empty_url())) as connection:
         rows = compare(connection, found, group="ALP", answers=answers).rows
     return found, [row for row in rows if row.verdict is not Verdict.SAME]
 

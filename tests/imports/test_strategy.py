@@ -8,11 +8,11 @@ from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports import strategy
 from ifla_metrics.imports.read import read
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import engine_of, reading, revision_of, writing
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.database import engine_of, read_transaction, revision_of, write_transaction
 from ifla_metrics.store.frameworks import edit_framework
 from ifla_metrics.store.initialise import FRAMEWORKS, initialise
-from ifla_metrics.store.migrate import set_loaded
+from ifla_metrics.store.migrate import mark_loaded
 from tests.imports.making import edited, put
 from tests.store.conftest import DATA, FRAMEWORK, close
 from tests.ui import house
@@ -111,8 +111,8 @@ def test_a_preview_names_the_ratings_that_change_and_writes_nothing(own_url):
     ]
     assert ("A99", "", "no_data") in {(r.code, r.before, r.after) for r in found.ratings}
     assert not found.is_new
-    with reading(engine) as connection:
-        assert catalogue(connection).framework(FRAMEWORK) == PLAN
+    with read_transaction(engine) as connection:
+        assert read_catalogue(connection).framework(FRAMEWORK) == PLAN
     assert revision_of(own_url) == before
     with pytest.raises(NotAllowed):
         strategy.compare_strategy(engine, file, actor=EDITOR)
@@ -125,12 +125,12 @@ def test_an_edit_needs_a_reason_and_shipped_files_leave_it_alone(own_url):
         edit_framework(engine, file, actor=LOCAL, reason=" ")
 
     edit_framework(engine, file, actor=LOCAL, reason="Board decision 7")
-    with writing(engine) as connection:
-        set_loaded(connection, FRAMEWORKS, "of an older version")
+    with write_transaction(engine) as connection:
+        mark_loaded(connection, FRAMEWORKS, "of an older version")
     initialise(own_url, data=DATA)
 
-    with reading(engine) as connection:
-        assert catalogue(connection).framework(FRAMEWORK) == file
+    with read_transaction(engine) as connection:
+        assert read_catalogue(connection).framework(FRAMEWORK) == file
 
 
 def test_what_another_changed_is_undone_by_nobody_who_was_not_told(own_url):
@@ -145,8 +145,8 @@ def test_what_another_changed_is_undone_by_nobody_who_was_not_told(own_url):
     with pytest.raises(Conflict, match="after the preview"):
         edit_framework(engine, mine, actor=LOCAL, reason="Named", expected=seen.changes)
 
-    with reading(engine) as connection:
-        assert catalogue(connection).framework(FRAMEWORK) == theirs
+    with read_transaction(engine) as connection:
+        assert read_catalogue(connection).framework(FRAMEWORK) == theirs
     again = strategy.compare_strategy(engine, mine, actor=LOCAL, stamp=stamp)
     assert again.is_outdated
     assert {change.kind for change in again.changes} == {"changed", "retired"}

@@ -26,9 +26,9 @@ from ifla_metrics.imports.read import COMMAND_LIMITS, MEGABYTE, PAGE_LIMITS, Fil
 from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.models.drafts import PartnerDraft
 from ifla_metrics.models.field_types import Gender, Precision
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.entries import record
-from ifla_metrics.store.imports import owned
+from ifla_metrics.store.imports import current_entries
 from ifla_metrics.workers import Worker
 from tests.imports.making import columns, edited, put
 from tests.store.conftest import FRAMEWORK, close, draft, people
@@ -39,12 +39,12 @@ EN = translate("en")
 
 
 def exported(engine, group="ALP", t=EN):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return write_workbook(connection, group, t, framework=FRAMEWORK)
 
 
 def returned(engine, data, group="ALP", name="ALP.xlsx", **answers):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         table = read(data, name, COMMAND_LIMITS, answers=answers)
         assert is_own_workbook(table)
         return preview_table(
@@ -325,7 +325,7 @@ def test_nothing_of_another_group_s_workbook_can_be_saved(log, downloaded):
 
 @pytest.mark.parametrize("sheet", [name for name in SHEET_FORMATS if name != "participation"])
 def test_a_sheet_as_csv_comes_back_as_it_was(log, sheet):
-    with reading(log) as connection:
+    with read_transaction(log) as connection:
         data = write_csv(connection, "ALP", sheet, EN, framework=FRAMEWORK)
     assert b",'@SUM(1)," in data or sheet != "activities"
     preview = returned(log, data, name=f"{sheet}.csv")
@@ -334,7 +334,7 @@ def test_a_sheet_as_csv_comes_back_as_it_was(log, sheet):
 
 def test_our_csv_that_was_saved_in_another_encoding_is_asked_about(engine):
     record(engine, draft(title="Une œuvre à Yaoundé"), actor=LOCAL)
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         data = write_csv(connection, "ALP", "activities", EN, framework=FRAMEWORK)
     data = data.decode("utf-8-sig").encode("iso8859_15")
 
@@ -409,8 +409,8 @@ def test_whatever_was_logged_comes_back_as_it_was(engine, logged):
 
 
 def test_what_is_invented_is_marked_in_each_row_of_a_csv():
-    with reading(engine_of(house.history_url())) as connection:
-        found = owned(connection, {"ALP"}).values()
+    with read_transaction(engine_of(house.history_url())) as connection:
+        found = current_entries(connection, {"ALP"}).values()
         every = {uid: one.draft.provenance for some in found for uid, one in some.items()}
         invented = {uid for uid, origin in every.items() if origin == "synthetic"}
         sheets = ("activities", "participation", "observations")

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from ifla_metrics.models.drafts import ActivityDraft, ObservationDraft, draft_faults
 from ifla_metrics.models.log_tables import ACTIVITY_LISTS, ACTIVITY_VERSION
-from ifla_metrics.store.database import create_file, engine_of, writing
+from ifla_metrics.store.database import create_file, engine_of, write_transaction
 from ifla_metrics.store.migrate import HEAD, apply_revisions
 from tests.store.conftest import draft, people
 
@@ -23,7 +23,7 @@ def sqlite_file(tmp_path):
     path = tmp_path / "tables.sqlite3"
     engine = engine_of(f"sqlite:///{path}")
     create_file(engine)
-    with writing(engine, bump_revision=False) as connection:
+    with write_transaction(engine, bump_revision=False) as connection:
         apply_revisions(connection)
     yield path
     engine.dispose()

@@ -1,6 +1,6 @@
 """A form as its reader sees it, and what was saved by it."""
 
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.versions import versions_of
 from tests.pages.doors import html, opened, plain
 
@@ -80,7 +80,7 @@ WHOLE = {
 
 
 def titled(url, title):
-    with reading(engine_of(url)) as connection:
+    with read_transaction(engine_of(url)) as connection:
         found = connection.exec_driver_sql(
             "SELECT DISTINCT uid FROM activity_version WHERE title = ?", (title,)
         )
@@ -88,5 +88,5 @@ def titled(url, title):
 
 
 def versions(url, uid):
-    with reading(engine_of(url)) as connection:
+    with read_transaction(engine_of(url)) as connection:
         return versions_of(connection, "activity", uid)

@@ -8,8 +8,8 @@ import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.models.drafts import AlignmentDraft, PersonDraft
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import reading, touch_reference, writing
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.database import read_transaction, touch_reference, write_transaction
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.frameworks import edit_framework
 from ifla_metrics.store.people import add_person, remove_person
@@ -49,7 +49,7 @@ def opened(uid):
 
 
 def test_the_page_of_every_shipped_activity_opens_and_so_does_its_form(own_history):
-    with reading(own_history) as connection:
+    with read_transaction(own_history) as connection:
         every = "SELECT uid FROM activity_version WHERE version = 1 ORDER BY uid"
         uids = connection.exec_driver_sql(every).scalars().all()
     reader = Reader("activity")
@@ -64,12 +64,12 @@ def test_what_was_retired_is_shown_and_no_amendment_loses_it(own_history):
     shares += [AlignmentDraft(framework=FRAMEWORK, direction="SD3", weight=300)]
     said = {"groups": ("ALP", "HQ"), "countries": ("BWA",), "associations": ("bwa-bla",)}
     uid = record(own_history, draft(alignments=tuple(shares), **said), actor=LOCAL).uid
-    with writing(own_history) as connection:
+    with write_transaction(own_history) as connection:
         for table, row in RETIRED.items():
             retire = f"UPDATE {table} SET retired_on = '2020-01-01' WHERE {row}"
             assert connection.exec_driver_sql(retire).rowcount == 1
         touch_reference(connection)
-        plan = catalogue(connection).frameworks[FRAMEWORK]
+        plan = read_catalogue(connection).frameworks[FRAMEWORK]
     nodes = tuple(node for node in plan.nodes if node.code != "SD3")
     links = tuple(link for link in plan.links if link.direction != "SD3")
     edited = replace(plan, nodes=nodes, links=links)

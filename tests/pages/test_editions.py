@@ -15,7 +15,7 @@ from ifla_metrics.exports.editions import draft_edition
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.i18n import translate
 from ifla_metrics.store import editions
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.entries import record
 from ifla_metrics.ui import editions as shown
 from ifla_metrics.ui import page_data, reports
@@ -127,9 +127,9 @@ def test_an_assembled_report_is_frozen_as_it_was_assembled(own_history):
     next(one for one in app.button if one.label == "Freeze").click().run()
 
     assert not app.exception
-    with reading(own_history) as connection:
+    with read_transaction(own_history) as connection:
         [kept] = editions.editions(connection)
-        ids = [one.figure.id for one in editions.printed(connection, uid=kept.uid)]
+        ids = [one.figure.id for one in editions.printed_figures(connection, uid=kept.uid)]
         files = [name for name, _type in editions.files_of(connection, kept.uid)]
     assert (kept.name, kept.template, kept.language) == ("Our own report", "ours", "ar")
     assert not shown.check(kept.uid).unavailable

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from ifla_metrics.store import database
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.ui.web.routes import ROUTES
 from tests.conftest import BOTH_BY_DAY
 from tests.pages.forms import Reader, log
@@ -124,7 +124,7 @@ def url(database_from, monkeypatch, tmp_path):
 
 
 def activities(url):
-    with reading(engine_of(url)) as connection:
+    with read_transaction(engine_of(url)) as connection:
         return connection.exec_driver_sql("SELECT count(*) FROM activity_version").scalar_one()
 
 

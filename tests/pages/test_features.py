@@ -20,7 +20,7 @@ from ifla_metrics.imports import strategy
 from ifla_metrics.metrics.disclosure import SMALLEST
 from ifla_metrics.models.drafts import LIST_FIELDS
 from ifla_metrics.settings import DATA, database_url
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.rights import stored_actor
 from ifla_metrics.ui import auth
 from ifla_metrics.ui.forms.fields import fields_of
@@ -95,7 +95,7 @@ def act_as(run, monkeypatch):
         code = re.search(r"p-[0-9a-f]+", run("people", "add", "Thandi Mokoena", *words)).group()
 
         def actor(*_):
-            with reading(engine_of(database_url())) as connection:
+            with read_transaction(engine_of(database_url())) as connection:
                 return stored_actor(connection, code)
 
         monkeypatch.setattr(auth, "_actor", actor)

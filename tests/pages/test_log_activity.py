@@ -11,8 +11,8 @@ from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from ifla_metrics.access import ANONYMOUS, LOCAL, Actor, Role, allowed
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store import form_drafts
-from ifla_metrics.store.database import reading
-from ifla_metrics.store.form_drafts import unfinished
+from ifla_metrics.store.database import read_transaction
+from ifla_metrics.store.form_drafts import unfinished_forms
 from ifla_metrics.store.people import add_person
 from ifla_metrics.ui import auth, menu, shell
 from tests.pages.doors import ENTRIES, plain
@@ -143,8 +143,8 @@ def test_a_form_that_the_store_refuses_to_keep_says_so(own_history, monkeypatch)
     monkeypatch.setattr(form_drafts, "MAX_FORM_LENGTH", 9_999)
     assert not reader.fill(description="Further").app.warning
     assert "Draft saved" in reader.html
-    with reading(own_history) as connection:
-        assert CANARY in unfinished(connection, actor=LOCAL)[0].content
+    with read_transaction(own_history) as connection:
+        assert CANARY in unfinished_forms(connection, actor=LOCAL)[0].content
 
 
 def test_who_has_signed_out_in_another_tab_presses_no_button_any_more(own_history, monkeypatch):
@@ -154,5 +154,5 @@ def test_who_has_signed_out_in_another_tab_presses_no_button_any_more(own_histor
     monkeypatch.setattr(auth, "_actor", lambda *_: ANONYMOUS)
     reader.click("discard")
 
-    with reading(own_history) as connection:
-        assert len(unfinished(connection, actor=ada)) == 1
+    with read_transaction(own_history) as connection:
+        assert len(unfinished_forms(connection, actor=ada)) == 1

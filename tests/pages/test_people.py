@@ -8,7 +8,7 @@ import streamlit as st
 from ifla_metrics.access import LOCAL, Actor, Role, allowed
 from ifla_metrics.errors import Refused
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.store.database import reading, touch_reference, writing
+from ifla_metrics.store.database import read_transaction, touch_reference, write_transaction
 from ifla_metrics.store.people import add_person, change_person, people, remove_person
 from ifla_metrics.ui import auth, menu
 from tests.pages.doors import html
@@ -21,7 +21,7 @@ THANDI = PersonDraft(
 
 
 def kept(engine):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return {p.draft.name: p for p in people(connection)}
 
 
@@ -74,7 +74,7 @@ def test_a_form_that_was_opened_before_anothers_change_overwrites_nothing(own_hi
 
 def test_who_reports_for_a_group_that_was_retired_keeps_it_and_nobody_else_is_given_it(own_history):
     add_person(own_history, THANDI, actor=LOCAL)
-    with writing(own_history) as connection:
+    with write_transaction(own_history) as connection:
         retire = "UPDATE working_group SET retired_on = '2020-01-01' WHERE code = 'ALP'"
         connection.exec_driver_sql(retire)
         touch_reference(connection)

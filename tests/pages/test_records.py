@@ -3,9 +3,9 @@
 from datetime import date
 
 from ifla_metrics.access import LOCAL, Actor, Role
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.database import read_transaction
 from ifla_metrics.store.entries import record
-from ifla_metrics.store.kinds import KINDS
+from ifla_metrics.store.kinds import RECORD_KINDS
 from ifla_metrics.store.versions import current_versions, versions_of
 from tests.pages.forms import Reader
 from tests.store.test_records import SAID
@@ -16,12 +16,12 @@ def opened(kind="story", **query):
 
 
 def stored(engine, uid, kind="story"):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return versions_of(connection, kind, uid)
 
 
 def test_each_kind_has_its_form_and_lists_what_is_recorded(own_history):
-    for kind in KINDS:
+    for kind in RECORD_KINDS:
         page = opened(kind)
         assert not page.app.warning
         assert "Recorded so far" in page.html
@@ -42,8 +42,8 @@ def test_a_story_is_corrected_offered_while_unfinished_and_entered(own_history):
     assert later.field("as_of").value == date(2012, 5, 1)
     assert "Saved." in later.click("save").html
     assert "“A library opens”" not in Reader("our-work", framework="2010-2015").html
-    with reading(own_history) as connection:
-        *_, newest = current_versions(connection, KINDS["story"]).values()
+    with read_transaction(own_history) as connection:
+        *_, newest = current_versions(connection, RECORD_KINDS["story"]).values()
     assert newest.draft.title == "A library opens"
     assert newest.draft.evidence == "https://ifla.org/a | b"
     assert newest.recorded_by == LOCAL.name

@@ -6,10 +6,10 @@ import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import Choices
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.database import read_transaction
 from ifla_metrics.store.entries import amend, record
-from ifla_metrics.store.periods import locks
-from ifla_metrics.store.review import Decision, decide, returned, waiting
+from ifla_metrics.store.periods import read_locks
+from ifla_metrics.store.review import Decision, decide, list_pending, list_returned
 from ifla_metrics.ui import page_data
 from tests.pages import doors
 from tests.pages.forms import Reader, words
@@ -39,8 +39,8 @@ def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(own_history):
     last(page.app.text_input, "Reason").set_value("A late list")
     last(page.app.selectbox, "Or open it for one group").set_value("ALP").run()
     press(page.app, "Open for this group")
-    with reading(own_history) as connection:
-        [lock] = locks(connection)
+    with read_transaction(own_history) as connection:
+        [lock] = read_locks(connection)
     assert (lock.period, list(lock.open_to)) == ("2011", ["ALP"])
     periods = page.app.dataframe[0].value.set_index("Period")["State"]
     assert periods["2011"].startswith("locked: Printed; open for ALP until")
@@ -142,8 +142,8 @@ def test_a_decision_that_meets_a_newer_version_is_refused_and_its_comment_kept(e
     assert "Namibia" in words(choose(app, 1))
     press(app, "Return 1 entry")
     assert "1 decision is saved." in words(app)
-    with reading(engine) as connection:
-        assert [item.title for item in waiting(connection)] == ["Sent meanwhile"]
-        [item] = returned(connection, ["ALP"])
+    with read_transaction(engine) as connection:
+        assert [item.title for item in list_pending(connection)] == ["Sent meanwhile"]
+        [item] = list_returned(connection, ["ALP"])
     assert (item.version, item.comment) == (2, "Add the women.")
     assert choose(app).text_area[0].value == ""

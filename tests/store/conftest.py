@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -20,7 +21,7 @@ from ifla_metrics.models.drafts import (
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import as_of, summary_cells
 from ifla_metrics.store.audit import AUDIT, COLUMNS, AuditEntry, check_chain
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.initialise import initialise
 from tests.ui import house
 
@@ -107,9 +108,15 @@ def clock_at(moment: datetime) -> AbstractContextManager[object]:
     return mock.patch.object(as_of, "_clock", return_value=moment)
 
 
+def query(engine: Engine, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """What a function of the store reads in one transaction."""
+    with read_transaction(engine) as connection:
+        return function(connection, *args, **kwargs)
+
+
 def verify(engine: Engine) -> list[object]:
     """What differs: cells from the log, and the audit from the chain that was written."""
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         chain = check_chain(connection)
     broken = [chain] if chain.broken or chain.missing else []
     return [*summary_cells.verify(engine), *broken]
@@ -127,7 +134,7 @@ def people(count: int | None, **said: object) -> ParticipationDraft:
 
 
 def state_of(engine: Engine, but: Collection[str] = ()) -> dict[str, list[object]]:
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return {
             name: sorted(
                 [

@@ -9,8 +9,8 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.audit import LISTED, Wanted, entries
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.audit import MOST_REFUSALS, AuditFilters, entries
+from ifla_metrics.store.database import read_transaction
 from ifla_metrics.store.editions import freeze_edition
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.review import Decision, decide
@@ -27,16 +27,16 @@ EVERYTHING = 1000
 
 def test_the_audit_is_for_the_secretariat_alone(engine):
     for actor in (THANDI, Actor("board", Role.VIEWER), Actor("x", Role.ANONYMOUS)):
-        with reading(engine) as connection, pytest.raises(NotAllowed):
-            entries(connection, Wanted(), actor=actor, limit=9)
+        with read_transaction(engine) as connection, pytest.raises(NotAllowed):
+            entries(connection, AuditFilters(), actor=actor, limit=9)
 
 
 def refused(engine, actor, times=1, **said):
     for _ in range(times):
         with pytest.raises(NotAllowed):
             record(engine, draft(groups=("OA-TF",), **said), actor=actor)
-    with reading(engine) as connection:
-        found = entries(connection, Wanted(person=actor.name), actor=OFFICE, limit=EVERYTHING)
+    with read_transaction(engine) as connection:
+        found = entries(connection, AuditFilters(person=actor.name), actor=OFFICE, limit=EVERYTHING)
     return [(e.action, e.kind, e.subject, e.reason) for e in reversed(found)]
 
 
@@ -53,14 +53,14 @@ def test_a_flood_of_refusals_leaves_a_bounded_number_of_lines_and_that_of_strang
 ):
     at_once(4, lambda _: refused(engine, THANDI, 25))
     told = refused(engine, THANDI)
-    assert len(told) == LISTED
+    assert len(told) == MOST_REFUSALS
     assert len(refused(engine, Actor("Zoe", Role.VIEWER))) == 1
 
     for role in (Role.ANONYMOUS, Role.PUBLIC):
         assert refused(engine, Actor("nobody", role), 20) == []
 
     monkeypatch.setattr("ifla_metrics.store.audit.now", lambda: now() + timedelta(minutes=1))
-    assert len(refused(engine, THANDI, 2)) == LISTED + 2
+    assert len(refused(engine, THANDI, 2)) == MOST_REFUSALS + 2
     assert verify(engine) == []
 
 

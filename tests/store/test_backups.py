@@ -17,9 +17,9 @@ from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store import backups, database, sessions
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.copying import copy_database
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.entries import record, withdraw
-from ifla_metrics.store.evidence_files import content_of, save_evidence
+from ifla_metrics.store.evidence_files import read_evidence, save_evidence
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.periods import lock_period, report_nothing
 from tests.conftest import BOTH_BY_DAY, sqlite_url
@@ -59,7 +59,7 @@ def backup(engine, tmp_path):
 
 
 def uids(engine):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return set(connection.exec_driver_sql("SELECT uid FROM activity_version").scalars())
 
 
@@ -82,7 +82,7 @@ def test_a_backup_made_while_ten_people_write_is_a_state_that_existed(engine, em
 
     target, lost = engine_of(empty), 0
     for path, (before, manifest) in drills.items():
-        backups.restore(target, path, actor=LOCAL, over=True)
+        backups.restore(target, path, actor=LOCAL, overwrite=True)
         found = uids(target)
         lost += len(before - found)
         assert len(found) == manifest.rows["activity_version"]
@@ -105,20 +105,20 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
     path = tmp_path / "backup.zip"
     backups.write_backup(history, path)
     before = state_of(history, but=LATER)
-    with reading(history) as connection:
+    with read_transaction(history) as connection:
         number = database.revision(connection)
     for _ in range(2):
         record(history, draft(), actor=LOCAL)
 
     for target, least in ((engine_of(empty), number), (history, number + 2)):
-        backups.restore(target, path, actor=LOCAL, over=True)
+        backups.restore(target, path, actor=LOCAL, overwrite=True)
         assert state_of(target, but=LATER) == before
         assert sessions.actor_of_session(target, used.secret).role is Role.ANONYMOUS
         for one in (account, visitor):
             reader = sessions.actor_of_account(target, one, domains=["example.org"])
             assert reader.role is Role.ANONYMOUS
-        with reading(target) as connection:
-            assert content_of(connection, kept.id, actor=LOCAL)[1] == b"%PDF-1.7 x"
+        with read_transaction(target) as connection:
+            assert read_evidence(connection, kept.id, actor=LOCAL)[1] == b"%PDF-1.7 x"
             assert connection.exec_driver_sql("SELECT count(*) FROM sign_in").scalar() == 1
             [last] = entries(connection, limit=1)
             assert (last.action, last.kind) == ("restore", "backup")
@@ -141,7 +141,7 @@ def test_a_damaged_backup_is_refused_and_what_is_there_stays(engine, backup, tmp
         except Refused:
             refused += 1
             with pytest.raises(Refused, match="Nothing was changed"):
-                backups.restore(engine, bad, actor=LOCAL, over=True)
+                backups.restore(engine, bad, actor=LOCAL, overwrite=True)
     assert state_of(engine) == before
     print(f"{refused} of {DAMAGED} damaged backups refused, live data unchanged")
     assert refused >= DAMAGED * 0.9
@@ -161,7 +161,7 @@ def test_a_backup_that_does_not_fit_is_refused(engine, backup, tmp_path):
                     content = json.dumps({**json.loads(content), **change})
                 sink.writestr(name, content)
         with pytest.raises(Refused, match=reason):
-            backups.restore(engine, other, actor=LOCAL, over=True)
+            backups.restore(engine, other, actor=LOCAL, overwrite=True)
     assert state_of(engine) == before
 
 
@@ -175,7 +175,7 @@ def test_nothing_is_overwritten_unless_asked(engine, backup, empty):
     with engine_of(empty).begin() as connection:
         connection.exec_driver_sql("CREATE TABLE accounts (id integer)")
     with pytest.raises(Refused, match="another program"):
-        backups.restore(engine_of(empty), backup, actor=LOCAL, over=True)
+        backups.restore(engine_of(empty), backup, actor=LOCAL, overwrite=True)
 
 
 def test_a_backup_is_for_its_owner_alone_and_one_that_fails_leaves_no_file(
@@ -210,9 +210,9 @@ def test_a_reader_keeps_its_state_and_the_restore_ends_or_says_why_not(engine, b
     before = uids(engine)
 
     def restored():
-        backups.restore(engine, backup, actor=LOCAL, over=True)
+        backups.restore(engine, backup, actor=LOCAL, overwrite=True)
 
-    with reading(engine) as connection, ThreadPoolExecutor(1) as pool:
+    with read_transaction(engine) as connection, ThreadPoolExecutor(1) as pool:
         assert uids(connection) == before
         if engine.dialect.name == "postgresql":
             with pytest.raises(NotReady, match="is not responding"):

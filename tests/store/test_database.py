@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import NotReady
-from ifla_metrics.store.database import POOL, engine_of, reading, revision, revision_of, writing
+from ifla_metrics.store import database
+from ifla_metrics.store.database import engine_of, read_transaction, revision_of, write_transaction
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.migrate import require_ready
 from tests.conftest import BOTH_BY_DAY
@@ -32,7 +33,8 @@ def test_every_pooled_connection_of_sqlite_carries_the_settings(tmp_path):
 
 @BOTH_BY_DAY
 def test_a_reading_transaction_cannot_write(engine):
-    with reading(engine) as connection, pytest.raises(sa.exc.DBAPIError, match=r"(?i)read.?only"):
+    refused = pytest.raises(sa.exc.DBAPIError, match=r"(?i)read.?only")
+    with read_transaction(engine) as connection, refused:
         connection.exec_driver_sql("UPDATE revision SET number = 0")
 
 
@@ -46,15 +48,16 @@ def test_a_database_without_tables_is_not_prepared_rather_than_away(database_url
 @BOTH_BY_DAY
 def test_writers_that_wait_leave_the_connections_to_readers(engine):
     def number():
-        with reading(engine) as connection:
-            return revision(connection)
+        with read_transaction(engine) as connection:
+            return database.revision(connection)
 
     def write():
-        with writing(engine):
+        with write_transaction(engine):
             pass
 
-    before, many = number(), POOL["pool_size"] + POOL["max_overflow"]
-    with writing(engine):
+    pool = database.POOL
+    before, many = number(), pool["pool_size"] + pool["max_overflow"]
+    with write_transaction(engine):
         waiting = [begun(write) for _ in range(many)]
         time.sleep(1)  # Each has come as far as it can.
         with ThreadPoolExecutor(1) as reader:
@@ -144,7 +147,7 @@ def test_no_save_is_told_that_the_file_at_its_place_does_not_keep(path, tmp_path
 
 def test_a_save_is_not_told_when_the_file_went_in_the_middle_of_it(path):
     def save():
-        with writing(engine_of(f"sqlite:///{path}")) as connection:
+        with write_transaction(engine_of(f"sqlite:///{path}")) as connection:
             record(connection, draft(), actor=LOCAL)
             spoil(path, None, "moved", False)
 

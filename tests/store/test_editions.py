@@ -10,13 +10,13 @@ from ifla_metrics.errors import Refused
 from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
 from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store import editions
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.database import read_transaction
 from ifla_metrics.store.editions import freeze_edition
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.review import Decision, decide
 from tests.conftest import BOTH_BY_DAY
-from tests.store.conftest import FRAMEWORK, draft, entries
+from tests.store.conftest import FRAMEWORK, draft, entries, query
 
 FIGURES = (
     FrozenFigure("C-02~a", "Coverage", '{"rows": [[1]]}'),
@@ -36,14 +36,8 @@ EDITION = EditionDraft(
 )
 
 
-def read(engine, function, *given):
-    with reading(engine) as connection:
-        return function(connection, *given)
-
-
 def figures_of(engine, **asked):
-    with reading(engine) as connection:
-        return [one.figure for one in editions.printed(connection, **asked)]
+    return [one.figure for one in query(engine, editions.printed_figures, **asked)]
 
 
 @BOTH_BY_DAY
@@ -51,17 +45,17 @@ def test_an_edition_is_given_back_as_it_was_frozen_and_corrected_by_another(engi
     uid = freeze_edition(engine, EDITION, actor=LOCAL, key="k")
 
     assert freeze_edition(engine, EDITION, actor=LOCAL, key="k") == uid
-    [kept] = read(engine, editions.editions)
+    [kept] = query(engine, editions.editions)
     assert (kept.uid, kept.name, kept.known_on) == (uid, "Annual report 2012", date(2012, 12, 12))
     assert figures_of(engine, uid=uid) == list(FIGURES)
-    assert read(engine, editions.file_of, uid, "report.pdf") == EDITION.files[0]
-    with reading(engine) as connection:
+    assert query(engine, editions.file_of, uid, "report.pdf") == EDITION.files[0]
+    with read_transaction(engine) as connection:
         assert len(entries(connection, subject=uid)) == 1
 
     later = FrozenFigure("C-02~a", "Coverage, corrected", '{"rows": [[3]]}')
     corrected = replace(EDITION, figures=(later,), corrects=uid)
     second = freeze_edition(engine, corrected, actor=LOCAL)
-    assert read(engine, editions.edition, second).corrects == uid
+    assert query(engine, editions.edition, second).corrects == uid
     assert figures_of(engine, uid=uid) == list(FIGURES)
     assert figures_of(engine, figure_ids=["C-02~a", "O-01~a", "none"]) == [later, FIGURES[1]]
 
@@ -72,9 +66,9 @@ def test_a_decision_since_print_is_told_where_it_moves_figures_with_its_comment(
     other = record(engine, draft(title="Sent too"), actor=LOCAL).uid
     freeze_edition(engine, EDITION, actor=LOCAL)
     freeze_edition(engine, replace(EDITION, known_on=date(2999, 1, 1)), actor=LOCAL)
-    kept, of_an_earlier_day = read(engine, editions.editions)
-    assert read(engine, editions.since_edition, kept.uid) == []
-    later = read(engine, editions.since_edition, of_an_earlier_day.uid)
+    kept, of_an_earlier_day = query(engine, editions.editions)
+    assert query(engine, editions.changes_since, kept.uid) == []
+    later = query(engine, editions.changes_since, of_an_earlier_day.uid)
     assert [one.title for one in later] == ["Sent too", "Sent in time"]
 
     returned = Decision("activity", uid, 1, "returned", "No source")
@@ -83,7 +77,7 @@ def test_a_decision_since_print_is_told_where_it_moves_figures_with_its_comment(
     decide(engine, [returned, Decision("activity", other, 1, "approved")], actor=LOCAL)
 
     def told():
-        found = read(engine, editions.since_edition, kept.uid)
+        found = query(engine, editions.changes_since, kept.uid)
         return [(c.title, c.version, c.reason) for c in found]
 
     assert told() == [("Sent in time", 1, "No source")]

@@ -8,8 +8,8 @@ import pytest
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Refused
 from ifla_metrics.store import evidence_files
-from ifla_metrics.store.database import reading
-from ifla_metrics.store.evidence_files import content_of, save_evidence
+from ifla_metrics.store.database import read_transaction
+from ifla_metrics.store.evidence_files import read_evidence, save_evidence
 from tests.store.conftest import entries
 
 PDF = b"%PDF-1.7\nreport"
@@ -26,8 +26,8 @@ def archive(name):
 def test_a_file_is_kept_once_a_group_and_given_back_byte_for_byte(engine):
     kept = save_evidence(engine, PDF, name="C:\\reports\\May\n2011.PDF", group="ALP", actor=ALP)
 
-    with reading(engine) as connection:
-        found, content = content_of(connection, kept.id, actor=Actor("v", Role.VIEWER))
+    with read_transaction(engine) as connection:
+        found, content = read_evidence(connection, kept.id, actor=Actor("v", Role.VIEWER))
         audited = entries(connection, subject=kept.id)
 
     assert content == PDF
@@ -55,7 +55,7 @@ def test_what_cannot_be_evidence_is_refused_and_nothing_is_kept(engine, content,
 
 
 def test_a_group_has_room_for_so_much(engine, monkeypatch):
-    monkeypatch.setattr(evidence_files, "MOST", 20)
+    monkeypatch.setattr(evidence_files, "GROUP_QUOTA", 20)
     save_evidence(engine, PDF, name="a.pdf", group="ALP", actor=LOCAL)
     with pytest.raises(Refused, match="link"):
         save_evidence(engine, PDF + b"2", name="b.pdf", group="ALP", actor=LOCAL)

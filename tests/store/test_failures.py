@@ -10,14 +10,14 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store.audit import Wanted, entries
-from ifla_metrics.store.database import reading, revision
+from ifla_metrics.store.audit import AuditFilters, entries
+from ifla_metrics.store.database import read_transaction, revision
 from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.periods import lock_period
 from ifla_metrics.store.read import read
 from ifla_metrics.store.review import Decision, decide
-from ifla_metrics.store.search import find
+from ifla_metrics.store.search import find_activities
 from tests.store.conftest import draft, people, verify
 from tests.store.test_records import SAID
 
@@ -48,7 +48,7 @@ def failing(engine, number):
 
 
 def state(engine):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         counts = [
             connection.execute(sa.select(sa.func.count()).select_from(table)).scalar()
             for table in METADATA.tables.values()
@@ -97,8 +97,8 @@ PAYLOADS = (
 )
 OVERVIEW = Choices("2010-2015", "2012")
 INPUTS = {
-    "search of a group": lambda c, s: find(c, s, groups={s}),
-    "filters of the audit": lambda c, s: entries(c, Wanted(person=s, kind=s), actor=LOCAL, limit=5),
+    "search of a group": lambda c, s: find_activities(c, s, groups={s}),
+    "filters of the audit": lambda c, s: entries(c, AuditFilters(s, s), actor=LOCAL, limit=5),
     "a new activity": lambda c, s: record(
         c, draft(title=s, description=s, source=s, note=s, language=s), actor=LOCAL
     ),
@@ -121,10 +121,7 @@ def statements(engine, ask, texts):
 
     sa.event.listen(engine, "before_cursor_execute", hear)
     for text in texts:
-        with (
-            engine.begin() as connection,
-            suppress(IflaMetricsError, ValidationError, LookupError),
-        ):
+        with engine.begin() as connection, suppress(IflaMetricsError, ValidationError, LookupError):
             ask(connection, text)
     sa.event.remove(engine, "before_cursor_execute", hear)
     return sent

@@ -7,27 +7,21 @@ import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.errors import UnknownCode
+from ifla_metrics.errors import NotReady, UnknownCode
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.framework.model import Translation
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.database import read_transaction, touch_reference, write_transaction
 from ifla_metrics.store.entries import amend, record
-from ifla_metrics.store.frameworks import Change, apply_framework, preview
-from ifla_metrics.store.summary_cells import CELL, verify
-from tests.store.conftest import DATA, FRAMEWORK, draft
+from ifla_metrics.store.frameworks import Change, apply_framework, preview_changes
+from ifla_metrics.store.summary_cells import SUMMARY_CELL, verify
+from tests.store.conftest import DATA, FRAMEWORK, draft, query
 
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
 
 
 def current(engine, framework_id=FRAMEWORK):
-    with reading(engine) as connection:
-        return catalogue(connection).framework(framework_id)
-
-
-def previewed(engine, framework):
-    with reading(engine) as connection:
-        return preview(connection, framework)
+    return query(engine, read_catalogue).framework(framework_id)
 
 
 def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
@@ -50,15 +44,15 @@ def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
         Change("added", "targets", "A1 2010 2010-12-31 2011-12-07", "", "", "7.0"),
     ]
 
-    assert previewed(engine, plan) == wanted
+    assert query(engine, preview_changes, plan) == wanted
     assert current(engine) == PLAN
     assert apply_framework(engine, plan, actor=LOCAL) == wanted
     assert current(engine) == plan
-    assert previewed(engine, plan) == []
-    with reading(engine) as connection:
-        assert [plan for _ended, plan in catalogue(connection).past[FRAMEWORK]] == [PLAN]
+    assert query(engine, preview_changes, plan) == []
+    with read_transaction(engine) as connection:
+        assert [plan for _ended, plan in read_catalogue(connection).past[FRAMEWORK]] == [PLAN]
 
-    back = previewed(engine, PLAN)
+    back = query(engine, preview_changes, PLAN)
     assert Change("added", "nodes", "KI5.C", "", "", PLAN.node("KI5.C").title) in back
     apply_framework(engine, PLAN, actor=LOCAL)
     assert current(engine) == PLAN
@@ -69,8 +63,8 @@ def test_a_past_version_has_the_translations_of_today(engine):
         texts = (Translation("fr", PLAN.title, words, "unofficial"),)
         apply_framework(engine, replace(PLAN, version=version, texts=texts), actor=LOCAL)
 
-    with reading(engine) as connection:
-        _, then = catalogue(connection).past[FRAMEWORK][-1]
+    with read_transaction(engine) as connection:
+        _, then = read_catalogue(connection).past[FRAMEWORK][-1]
     assert (then.version, then.in_language("fr").title) == ("1", "Stratégie")
 
 
@@ -96,12 +90,21 @@ def test_a_retired_row_stays_for_what_refers_to_it(engine):
     )
     apply_framework(engine, plan, actor=LOCAL)
 
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         claimed = connection.exec_driver_sql("SELECT outcome FROM contribution").scalars().all()
-        scopes = connection.execute(sa.select(CELL.c.scope)).scalars().all()
+        scopes = connection.execute(sa.select(SUMMARY_CELL.c.scope)).scalars().all()
     assert sorted(claimed) == ["KI2.A.1", "KI2.A.2"]
     assert "KI2.A.2" not in scopes
     assert verify(engine) == []
     with pytest.raises(UnknownCode):
         record(engine, draft(outcomes=("KI2.A.2",)), actor=LOCAL)
     amend(engine, uid, said, base_version=1, reason="sent again", actor=LOCAL)
+
+
+def test_a_strategy_with_an_unknown_measure_is_refused_in_one_line(engine):
+    change = """UPDATE framework SET content = replace(content, '"cascade_ratio"', '"reach"')"""
+    with write_transaction(engine) as connection:
+        connection.exec_driver_sql(change)
+        touch_reference(connection)
+        with pytest.raises(NotReady, match=r"measure: reach\)"):
+            read_catalogue(connection)

@@ -9,13 +9,13 @@ import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, Refused
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.database import read_transaction
 from ifla_metrics.store.entries import EntryChange, record
-from ifla_metrics.store.imports import apply_import, rows_taken
+from ifla_metrics.store.imports import apply_import, imported_rows
 from ifla_metrics.store.kinds import ACTIVITY_KIND, kind_of_draft
 from ifla_metrics.store.versions import current_versions, versions_of
 from tests.conftest import BOTH_BY_DAY
-from tests.store.conftest import draft, entries, people, verify
+from tests.store.conftest import draft, entries, people, query, verify
 from tests.store.test_failures import fail_each
 from tests.store.test_records import SAID
 from tests.store.waiting import at_once
@@ -51,13 +51,7 @@ def applied(engine, *operations, actor=ALP, key="once", file=FILE):
 
 
 def now(engine, uid):
-    with reading(engine) as connection:
-        return versions_of(connection, "activity", uid)[-1]
-
-
-def activities(engine):
-    with reading(engine) as connection:
-        return current_versions(connection, ACTIVITY_KIND)
+    return query(engine, versions_of, "activity", uid)[-1]
 
 
 @pytest.fixture
@@ -89,7 +83,7 @@ def test_a_file_is_written_with_versions_cells_audit_and_a_record_of_its_own(eng
     assert now(engine, log[0]).draft.countries == ("ZAF",)
     assert now(engine, log[0]).reason == "Corrected"
     assert now(engine, log[1]).withdrawn
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         [whole, *each] = entries(connection, limit=1 + 9 + 2 + 1)
     assert whole.kind == "import"
     assert Counter(e.action for e in each) == {"record": 9, "amend": 2, "withdraw": 1}
@@ -103,18 +97,18 @@ def test_the_same_rows_are_one_import_and_what_was_changed_meanwhile_is_none(eng
     first = applied(engine, *operations)
     second = applied(engine, *operations)
 
-    assert second.again
-    assert replace(second, again=False) == first
+    assert second.already_applied
+    assert replace(second, already_applied=False) == first
     assert now(engine, log[0]).version == 2
-    with reading(engine) as connection:
-        taken = rows_taken(connection, HASH)
+    with read_transaction(engine) as connection:
+        taken = imported_rows(connection, HASH)
         assert taken[operations[0].key][0] == "activity"
-        assert rows_taken(connection, "e" * 64) == {}
+        assert imported_rows(connection, "e" * 64) == {}
     for refused, error, why in (
         ([operations[0]], Conflict, "imported meanwhile"),
         ([changed(log[0], draft())._replace(place="row 7")], Conflict, "row 7: .* is by Thandi"),
         ([changed(log[0], draft(), 2), gone(log[0], 2)], Refused, "two rows"),
-        ([gone(log[1], base=2)._replace(place="row 9")], Refused, "row 9: .*withdrawn alr"),
+        ([gone(log[1], base=2)._replace(place="row 9")], Refused, "row 9: .*already been w"),
     ):
         with pytest.raises(error, match=why):
             applied(engine, *refused, key=why)
@@ -146,8 +140,8 @@ def test_one_file_that_is_sent_many_times_at_once_is_one_import(engine, log):
     at_once(9, send)
 
     assert len(answers) + len(refused) == 9
-    assert sum(not a.again for a in answers) == 1
-    assert len(activities(engine)) == 4
-    with reading(engine) as connection:
+    assert sum(not a.already_applied for a in answers) == 1
+    assert len(query(engine, current_versions, ACTIVITY_KIND)) == 4
+    with read_transaction(engine) as connection:
         assert connection.execute(sa.text("SELECT count(*) FROM applied_import")).scalar() == 1
     assert verify(engine) == []

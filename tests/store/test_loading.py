@@ -13,14 +13,14 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import FaultyData
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import LIVE, meetings, state_of, today
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import engine_of, reading, revision, writing
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.database import engine_of, read_transaction, revision, write_transaction
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.history import FILES, load_history
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.read import read
 from ifla_metrics.store.reference import load_crosswalk, load_reference
-from ifla_metrics.store.summary_cells import freeze, meetings_to_freeze, verify
+from ifla_metrics.store.summary_cells import freeze_meeting, meetings_to_freeze, verify
 from ifla_metrics.store.versions import versions_of
 from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_empty
 
@@ -33,7 +33,7 @@ def rows(name):
 
 
 def count(engine, table, where=""):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return connection.exec_driver_sql(f"SELECT count(*) FROM {table} {where}").scalar_one()
 
 
@@ -42,7 +42,7 @@ def test_every_row_is_recorded_once_in_the_order_in_which_it_became_known(histor
     for table, name in {**RECORDS, **lists, "activity_version": "activities"}.items():
         assert count(history, table) == len(rows(name)), table
     statement = "SELECT at FROM audit_entry WHERE version = 1 ORDER BY id"
-    with reading(history) as connection:
+    with read_transaction(history) as connection:
         found = versions_of(connection, "activity", "act-d-001")[-1]
         moments = list(connection.exec_driver_sql(statement).scalars())
     first = next(row for row in rows("activities") if row["uid"] == "act-d-001")
@@ -107,11 +107,11 @@ def test_a_start_with_new_files_keeps_what_users_have_logged(copy, fresh):
     edit(copy / "history" / "activities.csv", "Training of trainers", "Training of some trainers")
     initialise(fresh, data=copy)
 
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         assert versions_of(connection, "activity", uid)[-1].draft == draft()
         assert len(versions_of(connection, "activity", "act-d-001")) == 1
         titles = connection.exec_driver_sql("SELECT title FROM term").scalars().all()
-        versions = {one.version for one in catalogue(connection).frameworks.values()}
+        versions = {one.version for one in read_catalogue(connection).frameworks.values()}
     assert "Work shop" in titles
     assert "2" in versions
     assert verify(engine) == []
@@ -133,10 +133,10 @@ def test_a_start_with_a_faulty_file_makes_no_database_and_loads_nothing_into_one
 
 def test_a_start_with_nothing_new_waits_for_no_writer_and_leaves_the_revision(history_url):
     engine = engine_of(history_url)
-    with writing(engine, bump_revision=False) as connection:
+    with write_transaction(engine, bump_revision=False) as connection:
         before = revision(connection)
         assert not initialise(history_url, data=DATA)
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         assert revision(connection) == before
 
 
@@ -149,12 +149,12 @@ def folder(copy):
 
 
 def frame(engine, name, choices=NOW):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return read(connection, choices, [name]).frames[name]
 
 
 def lists(engine, choices=NOW):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return read(connection, choices, []).lists
 
 
@@ -210,7 +210,7 @@ def test_a_role_that_begins_to_count_changes_the_numbers(engine, folder):
     record(engine, draft(participation=(people(30), people(10, role="observer"))), actor=LOCAL)
 
     def participations():
-        with reading(engine) as connection:
+        with read_transaction(engine) as connection:
             needs = ["month_cells:all"]
             found = read(connection, Choices(FRAMEWORK, "2011-2012"), needs)
         return found.frames["month_cells"]["participations"].sum()
@@ -227,9 +227,9 @@ def test_a_meeting_that_is_moved_is_frozen_again(history, folder):
     edit(folder / "meetings.csv", "2012-12-12", "2012-03-01")
     load_reference(history, folder, actor=LOCAL)
 
-    with writing(history) as connection:
+    with write_transaction(history) as connection:
         assert meetings_to_freeze(connection) == ["2012-12"]
-        freeze(connection, "2012-12")
+        freeze_meeting(connection, "2012-12")
         found = {m.code: m for m in meetings(connection)}
     assert found["2012-12"].held_on == date(2012, 3, 1)
     assert found["2012-12"].known_until.date() == date(2012, 3, 2)
@@ -237,6 +237,6 @@ def test_a_meeting_that_is_moved_is_frozen_again(history, folder):
     later = today() + timedelta(days=9)
     edit(folder / "meetings.csv", "2012-03-01", str(later))
     load_reference(history, folder, actor=LOCAL)
-    with reading(history) as connection:
+    with read_transaction(history) as connection:
         state = state_of("2012-12", meetings(connection))
         assert (state.until, state.known, meetings_to_freeze(connection)) == (None, LIVE, [])

@@ -14,7 +14,7 @@ from collections import Counter
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, NotAllowed
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.database import read_transaction
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.people import add_person, change_person, remove_person
 from ifla_metrics.store.versions import versions_of
@@ -30,7 +30,7 @@ KILLS, AT_ONCE = 100 if NIGHT else 2, 2
 
 
 def audited(engine, action):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return Counter(e.subject for e in entries(connection, limit=9999) if e.action == action)
 
 
@@ -40,7 +40,7 @@ def attendances(said):
 
 def edit(engine, uid, mark):
     while True:
-        with reading(engine) as connection:
+        with read_transaction(engine) as connection:
             read = versions_of(connection, "activity", uid)[-1]
         lines = (people(attendances(read.draft) + 1),)
         said = read.draft.model_copy(update={"note": mark, "participation": lines})
@@ -63,7 +63,7 @@ def test_of_twenty_editors_on_five_activities_no_edit_is_lost(engine):
 
     history = []
     for uid in uids:
-        with reading(engine) as connection:
+        with read_transaction(engine) as connection:
             found = versions_of(connection, "activity", uid)
         assert [v.version for v in found] == list(range(1, len(found) + 1))
         assert [attendances(v.draft) for v in found] == list(range(len(found)))
@@ -90,7 +90,7 @@ def test_a_form_that_is_sent_eight_times_at_once_is_one_activity(engine):
 
     answers = [answer for told in at_once(CLICKS, send) for answer in told]
 
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         rows = connection.exec_driver_sql("SELECT count(*) FROM activity_version").scalar_one()
     print(f"\n{engine.dialect.name}: {len(answers)} submits of {FORMS} forms, {rows} rows")
     assert len(set(answers)) == len({uid for _, (uid, _) in answers}) == FORMS
@@ -131,7 +131,7 @@ def test_of_many_races_no_write_comes_after_the_right_was_taken_away(engine):
         writer.join(SOON)
         assert not writer.is_alive(), "nothing is refused"
 
-        with reading(engine) as connection:
+        with read_transaction(engine) as connection:
             whole = entries(connection, limit=1000)
         newest_first = [e for e in whole if code in (e.actor, e.subject) and e.action != "refused"]
         assert newest_first[0].subject == code, "a write after the change"
@@ -179,7 +179,7 @@ def killed(url):
 def test_nothing_acknowledged_is_lost_and_nothing_is_half_there(url, engine):
     acknowledged = killed(url)
 
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         versions = connection.exec_driver_sql("SELECT uid, version FROM activity_version")
         stored = {f"{uid} {version}\n" for uid, version in versions}
         written = connection.exec_driver_sql(

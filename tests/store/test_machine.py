@@ -32,12 +32,12 @@ from ifla_metrics.models.system_tables import CELL_SUMS
 from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import AUDIT
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.entries import EntryChange, amend, record, withdraw
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.periods import lock_period, unlock_period
 from ifla_metrics.store.review import Decision, decide
-from ifla_metrics.store.search import find
+from ifla_metrics.store.search import find_activities
 from ifla_metrics.store.summary_cells import stored_cells
 from ifla_metrics.store.versions import versions_of
 from tests.conftest import BOTH_BY_DAY
@@ -270,7 +270,7 @@ class Play(RuleBasedStateMachine):
     # What holds.
 
     def state(self):
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             written = sa.select(AUDIT.c.id).where(AUDIT.c.action != "refused").subquery()
             return [
                 connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
@@ -279,7 +279,7 @@ class Play(RuleBasedStateMachine):
 
     def audited(self):
         c = AUDIT.c
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             said = sa.select(c.action, c.actor, c.subject, c.version)
             rows = connection.execute(said.where(c.action != "refused"))
             return Counter(map(tuple, rows))
@@ -287,7 +287,7 @@ class Play(RuleBasedStateMachine):
     @invariant()
     def every_write_has_its_entry_and_the_totals_are_those_of_the_model(self):
         assert self.audited() - self.before == self.log.entries
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             cells = stored_cells(connection, FRAMEWORK, LIVE)
         whole = [amounts for key, amounts in cells.items() if key[:2] == ("total", "all")]
         columns = [CELL_SUMS.index(m) for m in ("activities", "participations", "women")]
@@ -295,7 +295,7 @@ class Play(RuleBasedStateMachine):
 
     def everything_agrees(self):
         for uid, told in self.log.versions.items():
-            with reading(self.engine) as connection:
+            with read_transaction(self.engine) as connection:
                 found = versions_of(connection, "activity", uid)
             decided = {
                 v.version: "approved" if v.approved_at else "returned"
@@ -307,10 +307,10 @@ class Play(RuleBasedStateMachine):
                 (said.draft, said.withdrawn) for said in told
             ]
             assert decided == {i: s.decision for i, s in enumerate(told, 1) if s.decision}
-            with reading(self.engine) as connection:
+            with read_transaction(self.engine) as connection:
                 for title in {said.draft.title for said in told}:
                     here = title == told[-1].draft.title
-                    found = find(connection, title)
+                    found = find_activities(connection, title)
                     assert found == ([uid] if here else [])
         assert verify(self.engine) == []
         self.done["sequences"] += 1

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from ifla_metrics.errors import NotReady
 from ifla_metrics.store import migrate
-from ifla_metrics.store.database import engine_of, reading, revision
+from ifla_metrics.store.database import engine_of, read_transaction, revision
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.summary_cells import verify
 from tests.conftest import BOTH_BY_DAY
@@ -47,7 +47,7 @@ def later(tmp_path, monkeypatch):
 
 
 def rows(url):
-    with reading(engine_of(url)) as connection:
+    with read_transaction(engine_of(url)) as connection:
         revision(connection)
         return tuple(
             connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()

@@ -11,11 +11,11 @@ from ifla_metrics.errors import NotAllowed, Refused, UnknownCode
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import people, sessions
-from ifla_metrics.store.database import LOCK_TIMEOUT, engine_of, reading
+from ifla_metrics.store.database import LOCK_TIMEOUT, engine_of, read_transaction
 from ifla_metrics.store.entries import record
-from ifla_metrics.store.rights import PERSON, name_of, names, stored_actor
+from ifla_metrics.store.rights import PERSON, person_name, person_names, stored_actor
 from tests.conftest import sqlite_url
-from tests.store.conftest import clock_at, close, draft, entries, prepare_empty
+from tests.store.conftest import clock_at, close, draft, entries, prepare_empty, query
 
 THANDI = PersonDraft(
     name="Thandi Mokoena", email="Thandi@Example.ORG ", role=Role.EDITOR, groups={"ALP"}
@@ -24,11 +24,6 @@ THANDI = PersonDraft(
 
 def added(engine, said=THANDI):
     return people.add_person(engine, said, actor=LOCAL).uid
-
-
-def actor_of(engine, code):
-    with reading(engine) as connection:
-        return stored_actor(connection, code)
 
 
 def change(engine, code, base=1, *, said=THANDI, **fields):
@@ -58,26 +53,26 @@ def test_a_removed_person_is_a_pseudonym_in_a_whole_history(engine):
     code = added(engine)
     change(engine, code, groups=frozenset({"ALP", "HQ"}))
     for number in range(20):
-        record(engine, draft(title=f"Workshop {number}"), actor=actor_of(engine, code))
-    with reading(engine) as connection:
-        assert [name_of(connection, one) for one in (code, "local")] == [THANDI.name, "local"]
+        record(engine, draft(title=f"Workshop {number}"), actor=query(engine, stored_actor, code))
+    with read_transaction(engine) as connection:
+        assert [person_name(connection, one) for one in (code, "local")] == [THANDI.name, "local"]
     people.remove_person(engine, code, base_version=2, actor=LOCAL)
 
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         audited = entries(connection, limit=1000)
         assert len([e for e in audited if e.actor == code]) == 20
         said = [e.reason for e in audited if e.subject == code]
         assert said == ["removed", "editor ALP → editor ALP HQ", "editor ALP"]
-        assert names(connection) == {}
+        assert person_names(connection) == {}
         assert people.people(connection) == []
     assert not any(word in stored(engine) for word in ("Thandi", "Mokoena", "thandi@example.org"))
     with pytest.raises(UnknownCode):
         change(engine, code, base=3)
-    assert actor_of(engine, code).role is Role.ANONYMOUS
+    assert query(engine, stored_actor, code).role is Role.ANONYMOUS
 
 
 def stored(engine):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         tables = METADATA.tables.values()
         return "\n".join(str(row) for t in tables for row in connection.execute(sa.select(t)))
 
@@ -105,7 +100,7 @@ def test_nobody_waits_for_a_reader_when_a_person_is_removed(tmp_path):
     prepare_empty(url)
     engine = engine_of(url)
     code = added(engine)
-    with reading(engine) as connection, ThreadPoolExecutor(1) as pool:
+    with read_transaction(engine) as connection, ThreadPoolExecutor(1) as pool:
         connection.exec_driver_sql("SELECT number FROM revision")
         removal = pool.submit(people.remove_person, engine, code, base_version=1, actor=LOCAL)
         removal.result(LOCK_TIMEOUT / 1000 / 2)
@@ -246,7 +241,7 @@ def test_a_sign_in_lasts_twelve_hours_or_until_it_is_ended(engine, thandi):
     assert of(before) is Role.EDITOR
     people.end_sign_ins(engine, thandi, actor=LOCAL)
     assert of(before) is Role.ANONYMOUS
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         ended = sa.select(PERSON.c.not_before).where(PERSON.c.code == thandi)
         assert of(account(confirmed_at=connection.execute(ended).scalar_one())) is Role.ANONYMOUS
     later = account(confirmed_at=datetime.now(UTC) + timedelta(seconds=5))

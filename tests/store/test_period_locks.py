@@ -7,17 +7,17 @@ from functools import partial
 import pytest
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.errors import PeriodLocked
+from ifla_metrics.errors import PeriodLocked, Refused
 from ifla_metrics.i18n import translate
 from ifla_metrics.store import periods
-from ifla_metrics.store.as_of import today
-from ifla_metrics.store.catalogue import catalogue
-from ifla_metrics.store.database import reading, revision
+from ifla_metrics.store.as_of import now, today
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.database import read_transaction, revision
 from ifla_metrics.store.entries import EntryChange, amend, record, withdraw
 from ifla_metrics.store.frameworks import apply_framework
 from ifla_metrics.store.imports import apply_import
 from ifla_metrics.store.review import Decision, decide
-from tests.store.conftest import FRAMEWORK, draft
+from tests.store.conftest import FRAMEWORK, clock_at, draft
 from tests.store.test_records import SAID
 
 OFFICE = Actor("office", Role.SECRETARIAT)
@@ -70,12 +70,12 @@ def test_nothing_is_written_about_its_days_by_any_function(engine):
             partial(amend, engine, uid, said_in(kind, june, note="more"), **change),
             partial(withdraw, engine, kind, uid, **change),
         ]
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         before = revision(connection)
     for door in doors:
         with pytest.raises(PeriodLocked, match=r"The report is printed.*can open it"):
             door()
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         assert revision(connection) == before
 
     periods.unlock_period(engine, FRAMEWORK, YEAR, reason="A mistake in it", actor=OFFICE)
@@ -84,8 +84,8 @@ def test_nothing_is_written_about_its_days_by_any_function(engine):
 
 def test_a_lock_keeps_its_days_whatever_becomes_of_the_strategy(engine):
     lock(engine)
-    with reading(engine) as connection:
-        plan = catalogue(connection).framework(FRAMEWORK)
+    with read_transaction(engine) as connection:
+        plan = read_catalogue(connection).framework(FRAMEWORK)
     others = tuple(period for period in plan.periods if period.code != YEAR)
     apply_framework(engine, replace(plan, periods=others), actor=OFFICE)
 
@@ -115,8 +115,9 @@ def test_a_period_is_open_for_one_group_alone_and_until_its_day(engine):
     with pytest.raises(PeriodLocked, match="for OA-TF"):
         record(engine, joint, actor=OTHER)
 
-    open_for(engine, "ALP", days=-1)
-    with pytest.raises(PeriodLocked):
+    with pytest.raises(Refused, match=f"today is {today()}"):
+        open_for(engine, "ALP", days=-1)
+    with clock_at(now() + timedelta(1)), pytest.raises(PeriodLocked):
         record(engine, draft(), actor=THANDI)
 
 
@@ -138,7 +139,7 @@ def test_a_milestone_planned_for_a_locked_period_can_be_reported_as_reached_late
 
 def test_another_strategy_is_not_kept_out(engine):
     lock(engine)
-    with reading(engine) as connection:
-        node = catalogue(connection).framework("2016-2021").nodes[0].code
+    with read_transaction(engine) as connection:
+        node = read_catalogue(connection).framework("2016-2021").nodes[0].code
     moved = said_in("story", date(2011, 6, 1), framework="2016-2021", node=node)
     record(engine, moved, actor=THANDI)

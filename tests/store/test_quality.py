@@ -5,9 +5,8 @@ from datetime import date
 from ifla_metrics.access import LOCAL
 from ifla_metrics.models import drafts
 from ifla_metrics.store import quality
-from ifla_metrics.store.database import reading
 from ifla_metrics.store.entries import record, withdraw
-from tests.store.conftest import draft
+from tests.store.conftest import draft, query
 from tests.store.test_records import OWN, SAID
 
 ON = date(2012, 12, 12)
@@ -25,11 +24,6 @@ def value(engine, **said):
     return record(engine, drafts.ObservationDraft(**own), actor=LOCAL).uid
 
 
-def found(engine, check, **asked):
-    with reading(engine) as connection:
-        return check(connection, **asked)
-
-
 def test_checks_of_activities_find_what_stands_and_say_whose_it_is(engine):
     stale = log(engine, lifecycle="planned")
     gone = log(engine, lifecycle="under_way")
@@ -38,8 +32,8 @@ def test_checks_of_activities_find_what_stands_and_say_whose_it_is(engine):
     bare = log(engine, source="", evidence=(), countries=())
     log(engine, source="S1", countries=())
 
-    [over] = found(engine, quality.never_updated, on=ON)
-    [unproven] = found(engine, quality.activities_without_evidence, on=ON)
+    [over] = query(engine, quality.never_updated, on=ON)
+    [unproven] = query(engine, quality.activities_without_evidence, on=ON)
     assert (over.entry.kind, over.entry.uid, over.entry.groups) == ("activity", stale, ("ALP",))
     assert unproven.entry.uid == bare
 
@@ -66,7 +60,7 @@ def test_a_value_that_is_not_its_parts_is_told(engine):
         if computed:
             wrong[first] = computed
 
-    found_now = found(engine, quality.unequal_parts)
+    found_now = query(engine, quality.mismatched_totals)
     assert {one.entry.uid: one.computed for one in found_now} == wrong
 
 
@@ -81,18 +75,18 @@ def test_a_stage_with_more_people_than_the_stage_before_is_told(engine):
         said = {"stage": stage, "gender": gender, "count": count}
         last = record(engine, cohort.model_copy(update=said), actor=LOCAL).uid
 
-    [wrong] = found(engine, quality.unequal_parts)
+    [wrong] = query(engine, quality.mismatched_totals)
     assert (wrong.entry.uid, wrong.stated, wrong.computed) == (last, 14, 13)
 
 
 def test_two_values_of_one_fact_contradict_each_other_unless_they_are_the_same(engine):
     same = [value(engine, value=6), value(engine, value=6)]
-    assert found(engine, quality.contradictions) == []
+    assert query(engine, quality.contradictions) == []
 
     other = value(engine, value=7)
-    assert [one.entry.uid for one in found(engine, quality.contradictions)] == [*same, other]
+    assert [one.entry.uid for one in query(engine, quality.contradictions)] == [*same, other]
 
     bare = value(engine, value=5, qualifier="revised")
-    assert [one.entry.uid for one in found(engine, quality.contradictions)] == [*same, other, bare]
+    assert [one.entry.uid for one in query(engine, quality.contradictions)] == [*same, other, bare]
     value(engine, value=4, qualifier="revised", note="One was counted twice.")
-    assert found(engine, quality.contradictions) == []
+    assert query(engine, quality.contradictions) == []

@@ -17,15 +17,15 @@ from ifla_metrics.metrics import counting, coverage, due
 from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store import quality, read_changes
 from ifla_metrics.store.as_of import now, today
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.database import read_transaction
 from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.periods import report_nothing
 from ifla_metrics.store.read import CELL_FRAMES, READERS, read
-from ifla_metrics.store.read_activities import line_of
+from ifla_metrics.store.read_activities import related_nodes
 from ifla_metrics.store.review import Decision, decide
-from ifla_metrics.store.search import find
+from ifla_metrics.store.search import find_activities
 from ifla_metrics.store.versions import versions_of
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, clock_at, draft, people
@@ -39,7 +39,7 @@ NEXT_YEAR = {"started_on": NEW_YEAR, "ended_on": NEW_YEAR}
 
 
 def ask(engine, *needs, **chosen):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return read(connection, replace(NOW, **chosen), needs)
 
 
@@ -52,12 +52,12 @@ def all_that_is_read(engine):
         one = ask(engine, *CELL_FRAMES, *READERS, **chosen)
         for name, frame in {**one.frames, "unreviewed": one.unreviewed}.items():
             found[name, *chosen.values()] = sorted(frame.to_csv(index=False).splitlines())
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         checks = (
             quality.never_updated(connection, on=date(2014, 1, 1)),
             quality.activities_without_evidence(connection, on=date(2014, 1, 1)),
             quality.contradictions(connection),
-            quality.unequal_parts(connection),
+            quality.mismatched_totals(connection),
             *likely_duplicates(connection, [draft()]),
         )
     assert all(found[name, "2012-12"][1:] for name in (*CELL_FRAMES, *READERS, "unreviewed"))
@@ -279,7 +279,7 @@ def test_what_was_withdrawn_or_returned_is_told_with_its_reason_whatever_comes_l
 
 def test_where_only_the_approved_counts_a_correction_counts_with_its_approval(history):
     set_framework(history, FRAMEWORK, FrameworkSettings("approved"), actor=LOCAL)
-    with reading(history) as connection:
+    with read_transaction(history) as connection:
         first = versions_of(connection, "activity", "act-s-039")[-1].draft
     with clock_at(DAYS_AGO):
         amended(history, "act-s-039", first.model_copy(update={"countries": first.countries[:1]}))
@@ -355,7 +355,7 @@ LIKELY = (
 
 def test_of_likely_doubles_days_and_country_are_common_and_title_or_kind_alike(engine):
     def found(**said):
-        with reading(engine) as connection:
+        with read_transaction(engine) as connection:
             [likely] = likely_duplicates(connection, [draft(groups=("HQ",), **said)])
         return [one.uid for one in likely]
 
@@ -375,7 +375,7 @@ def test_a_part_of_a_strategy_has_all_that_it_comes_from_and_goes_on_as():
         *(step("2010", old, "2016", new) for old, new in ("Ax", "Bx", "Cy")),
         *(step("2016", old, "2019", "1") for old in "xy"),
     ]
-    line = partial(line_of, steps, ("2010", "2016", "2019"))
+    line = partial(related_nodes, steps, ("2010", "2016", "2019"))
 
     of_a = {"2010": ("A", "B"), "2016": ("x", "y"), "2019": ("1",)}
     assert line("2010", "A") == of_a
@@ -408,8 +408,8 @@ def test_every_typed_word_begins_a_word_of_an_entry_and_any_text_is_a_search(eng
         logged(engine, title=title, groups=("ALP" if title in ALL[2:] else "ILP-AG",))
 
     def titles(typed="", **asked):
-        with reading(engine) as connection:
-            uids = find(connection, typed, **asked)
+        with read_transaction(engine) as connection:
+            uids = find_activities(connection, typed, **asked)
             return [versions_of(connection, "activity", uid)[-1].title for uid in uids]
 
     @given(st.text(max_size=20))

@@ -7,10 +7,10 @@ import pytest
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, Refused, UnknownCode
 from ifla_metrics.models import drafts
-from ifla_metrics.store.database import reading, writing
-from ifla_metrics.store.entries import Recorded, amend, record, withdraw
-from ifla_metrics.store.kinds import KINDS
-from ifla_metrics.store.summary_cells import freeze
+from ifla_metrics.store.database import read_transaction, write_transaction
+from ifla_metrics.store.entries import RecordedVersion, amend, record, withdraw
+from ifla_metrics.store.kinds import RECORD_KINDS
+from ifla_metrics.store.summary_cells import freeze_meeting
 from ifla_metrics.store.versions import versions_of
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, clock_at, draft, entries, people
@@ -87,15 +87,15 @@ def test_a_logged_activity_is_read_back_as_it_was_said(engine):
     )
     uid, version = record(engine, said, actor=ALP)
 
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         found = versions_of(connection, "activity", uid)[-1]
     assert found.draft == said
     assert (found.version, version, found.recorded_by, found.withdrawn) == (1, 1, "Thandi", False)
 
 
 def test_an_amendment_is_a_further_version_with_its_reason_and_never_an_earlier_one(engine):
-    with writing(engine) as connection:
-        freeze(connection, "2012-04")
+    with write_transaction(engine) as connection:
+        freeze_meeting(connection, "2012-04")
     amended = draft(title="Workshop, corrected title")
     with clock_at(datetime(2012, 4, 1, tzinfo=UTC)):
         uid, _ = record(engine, draft(), actor=LOCAL)
@@ -105,10 +105,10 @@ def test_an_amendment_is_a_further_version_with_its_reason_and_never_an_earlier_
         amend(engine, uid, draft(), base_version=2, reason=" ", actor=LOCAL)
     amend(engine, uid, draft(), base_version=2, reason="No slip", actor=LOCAL)
 
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         first, second, third = versions_of(connection, "activity", uid)
     assert third.logged_on == first.recorded_at.date() < third.recorded_at.date()
-    assert done == Recorded(uid, 2)
+    assert done == RecordedVersion(uid, 2)
     assert (first.draft, first.reason) == (draft(), "")
     assert (second.draft, second.reason, second.recorded_by) == (amended, "A slip", "Thandi")
     assert second.recorded_at >= first.recorded_at > datetime(2012, 4, 20, tzinfo=UTC)
@@ -135,7 +135,7 @@ UNKNOWN_IN_RECORDS = (
 
 @BOTH_BY_DAY
 def test_every_kind_is_recorded_amended_withdrawn_and_restored(engine):
-    assert set(SAID) == set(KINDS)
+    assert set(SAID) == set(RECORD_KINDS)
     for kind, said in SAID.items():
         uid, _ = record(engine, said, actor=ALP)
         changed = said.model_copy(update={"note": "Seen the report"})
@@ -147,7 +147,7 @@ def test_every_kind_is_recorded_amended_withdrawn_and_restored(engine):
             assert withdraw(engine, kind, uid, actor=LOCAL, **change).version == 3
         amend(engine, uid, said, base_version=3, reason="not so", actor=LOCAL)
 
-        with reading(engine) as connection:
+        with read_transaction(engine) as connection:
             found = versions_of(connection, kind, uid)
             assert len(entries(connection, subject=uid)) == 4
         assert [v.draft for v in found] == [said, changed, changed, said]
@@ -157,12 +157,12 @@ def test_every_kind_is_recorded_amended_withdrawn_and_restored(engine):
 def test_an_unknown_code_is_named_with_the_nearest_and_nothing_is_written(engine):
     wrong = [(draft(**said), message) for said, message in UNKNOWN]
     wrong += [(SAID[kind].model_copy(update=said), m) for kind, said, m in UNKNOWN_IN_RECORDS]
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         before = len(entries(connection, limit=1000))
     for said, message in wrong:
         with pytest.raises(UnknownCode, match=message):
             record(engine, said, actor=LOCAL)
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         assert len(entries(connection, limit=1000)) == before
 
 

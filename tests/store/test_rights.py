@@ -16,11 +16,11 @@ from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.audit import WRITES
 from ifla_metrics.store.backups import write_backup
-from ifla_metrics.store.database import reading
+from ifla_metrics.store.database import read_transaction
 from ifla_metrics.store.editions import save_template
 from ifla_metrics.store.entries import EntryChange, amend, record
-from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished
-from ifla_metrics.store.imports import KeptMapping
+from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished_forms
+from ifla_metrics.store.imports import SavedMapping
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.periods import lock_period, report_nothing
 from ifla_metrics.store.review import Decision
@@ -38,7 +38,7 @@ WITHOUT_RIGHT = {
     "sessions.use_link",
     "sessions.end_session",
     "sessions.end_account",
-    "sessions._link_account",
+    "sessions._bind_account",
     "backups._restore_postgresql",
 }
 """Functions that write for whoever holds a secret or was confirmed by a provider: they sign in. And
@@ -48,7 +48,8 @@ a half of `restore`, which asks for its right."""
 def writers(path):
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         names = {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
-        if isinstance(node, ast.FunctionDef) and {"writing", "exclusive"} & names:
+        opens = {"write_transaction", "exclusive_transaction"} & names
+        if isinstance(node, ast.FunctionDef) and opens:
             yield f"{path.stem}.{node.name}"
 
 
@@ -89,7 +90,7 @@ def every_write(code, uid, story, backup):
         "entries.withdraw story": asked("story", story, **amended),
         "evidence_files.save_evidence": asked(b"%PDF-1.7", name="a.pdf", group="ALP"),
         "imports.apply_import": asked([EntryChange(draft(), kind="activity")], key="k", **file),
-        "imports.save_mapping": asked(KeptMapping({"title": "Name"}), group="ALP"),
+        "imports.save_mapping": asked(SavedMapping({"title": "Name"}), group="ALP"),
         "frameworks.apply_framework": asked(framework),
         "frameworks.edit_framework": asked(framework, reason="New target"),
         "frameworks.set_framework": asked(FRAMEWORK, FrameworkSettings("approved")),
@@ -104,8 +105,8 @@ def every_write(code, uid, story, backup):
         "people.change_person": asked(code, SOMEBODY, base_version=1),
         "people.remove_person": asked(code, base_version=1),
         "people.end_sign_ins": asked(code),
-        "backups.note_backup": asked(),
-        "backups.restore": asked(backup, over=True),
+        "backups.record_backup": asked(),
+        "backups.restore": asked(backup, overwrite=True),
         "sessions.issue_link": asked(code),
         "periods.report_nothing": asked(FRAMEWORK, "2012-Q1", group="ALP"),
         "periods.lock_period": asked(*later, reason="x"),
@@ -155,7 +156,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
     rights = {name: WRITES[name.removesuffix(" story")] for name in tried}
 
     before = state(engine)
-    monkeypatch.setattr("ifla_metrics.store.audit.LISTED", 1000)
+    monkeypatch.setattr("ifla_metrics.store.audit.MOST_REFUSALS", 1000)
     without = []
     for name, (args, named) in tried.items():
         for actor in (VIEWER, EDITOR, ANONYMOUS, OF_NO_GROUP, demoted, shut_out):
@@ -170,7 +171,7 @@ def test_a_viewer_an_editor_of_another_group_and_one_no_longer_admitted_write_no
 
 
 def last_refusal(engine, actor):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         found = entries(connection, limit=1000)
     of_actor = (e.reason for e in found if (e.actor, e.action) == (actor.name, "refused"))
     return next(of_actor, "")
@@ -183,7 +184,7 @@ WRITTEN = (
 
 
 def state(engine):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return [
             connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
             for table in WRITTEN
@@ -200,9 +201,9 @@ def test_an_unfinished_form_is_seen_and_touched_by_its_person_alone(engine):
         save_form(engine, FormDraft("k", '{"title": "mine"}'), actor=EDITOR)
     with pytest.raises(NotAllowed):
         discard_form(engine, "k", actor=EDITOR)
-    with reading(engine) as connection:
-        assert unfinished(connection, actor=EDITOR) == []
-        assert [form.content for form in unfinished(connection, actor=ALP)] == ["{}"]
+    with read_transaction(engine) as connection:
+        assert unfinished_forms(connection, actor=EDITOR) == []
+        assert [form.content for form in unfinished_forms(connection, actor=ALP)] == ["{}"]
 
 
 def test_the_key_of_a_form_that_was_saved_gives_nobody_else_an_answer(engine):

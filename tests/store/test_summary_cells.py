@@ -8,13 +8,13 @@ from ifla_metrics.access import Actor, Role
 from ifla_metrics.models.system_tables import CELL_SUMS
 from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.as_of import LIVE
-from ifla_metrics.store.database import reading, writing
+from ifla_metrics.store.database import read_transaction, write_transaction
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.summary_cells import (
     MEETING,
-    freeze,
+    freeze_meeting,
     frozen_meetings,
     rebuild,
     stored_cells,
@@ -28,26 +28,26 @@ CLOCK = datetime(2020, 1, 1, 9, tzinfo=UTC)
 
 
 def hold(engine, code, day):
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         row = dict(connection.execute(MEETING.select()).mappings().first())
         new = {**row, "code": code, "held_on": day, "known_until": None}
         connection.execute(sa.insert(MEETING), new)
 
 
 def frozen(engine, code):
-    with writing(engine) as connection:
-        freeze(connection, code)
+    with write_transaction(engine) as connection:
+        freeze_meeting(connection, code)
 
 
 def activities(engine, known=LIVE):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         cells = stored_cells(connection, FRAMEWORK, known)
     at = CELL_SUMS.index("activities")
     return sum(v[at] for k, v in cells.items() if k[:2] == ("total", "all"))
 
 
 def kept(engine):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         known = (LIVE, *frozen_meetings(connection))
         return {k: stored_cells(connection, FRAMEWORK, k) for k in known}
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from ifla_metrics.access import LOCAL
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.workbook import write_csv, write_workbook
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.versions import versions_of
 from tests.store.conftest import close, draft
@@ -40,7 +40,7 @@ def written_and_read(url):
     days = [date.fromisoformat(day) for day in DAYS]
     begun, t = datetime.now(UTC) - timedelta(seconds=1), translate("en")
     uids = [record(engine, draft(started_on=d, ended_on=d), actor=LOCAL).uid for d in days]
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         table = write_csv(connection, "ALP", "activities", t, framework="2010-2015").decode()
         book = load_workbook(
             io.BytesIO(write_workbook(connection, "ALP", t, framework="2010-2015"))

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.imports.preview import STEPS
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.entries import amend
 from ifla_metrics.store.versions import versions_of
 from tests.imports import foreign
@@ -44,7 +44,7 @@ def open_page(page, address):
 
 
 def imports(url):
-    with reading(engine_of(url)) as connection:
+    with read_transaction(engine_of(url)) as connection:
         return connection.exec_driver_sql("SELECT count(*) FROM applied_import").scalar()
 
 
@@ -96,7 +96,7 @@ def test_a_workbook_goes_round_with_one_conflict(page, own):
     words |= {"groups": "ALP", "countries": "Fiji", "outcomes": "KI2.A.1"}
     words |= {"started_on": date(2012, 3, 5), "women": 12}
     data = edited(edited(data, put(3, title="Our own name for it")), put(empty, **words))
-    with reading(engine_of(url)) as connection:
+    with read_transaction(engine_of(url)) as connection:
         stands = versions_of(connection, "activity", uid)[-1]
     theirs = stands.draft.model_copy(update={"title": "Their <b>name</b> for it", "note": "Seen"})
     amend(engine_of(url), uid, theirs, base_version=stands.version, reason="x", actor=LOCAL)
@@ -115,7 +115,7 @@ def test_a_workbook_goes_round_with_one_conflict(page, own):
     save.click()
 
     expect(page.get_by_text("1 added, 1 changed")).to_be_visible()
-    with reading(engine_of(url)) as connection:
+    with read_transaction(engine_of(url)) as connection:
         found = versions_of(connection, "activity", uid)[-1]
     assert (found.version, found.draft.note) == (stands.version + 2, "Seen")
     assert found.draft.title == "Our own name for it"

@@ -14,7 +14,7 @@ from icalendar import Calendar
 from ifla_metrics.access import ANONYMOUS, LOCAL, PUBLIC_READER, Actor, Role
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.backups import check_backup
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.evidence_files import save_evidence
 from ifla_metrics.ui.web import answers, files, pages
@@ -113,7 +113,7 @@ def engine(client, tmp_path, monkeypatch):
 
 
 def actions(engine):
-    with reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return connection.exec_driver_sql("SELECT action FROM audit_entry").scalars().all()
 
 

@@ -11,8 +11,8 @@ import streamlit as st
 from ifla_metrics.framework import Framework
 from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.imports.dates import DateRange
-from ifla_metrics.store.duplicates import Likely
-from ifla_metrics.store.entries import Recorded
+from ifla_metrics.store.duplicates import LikelyDuplicate
+from ifla_metrics.store.entries import RecordedVersion
 from ifla_metrics.store.versions import Version
 
 Values = Mapping[str, Any]
@@ -41,11 +41,11 @@ class OpenForm:
     kept_at: datetime | None = None
     refusal: str = ""
     """What the store said against it, in the reader's words."""
-    likely: tuple[Likely, ...] = ()
+    likely: tuple[LikelyDuplicate, ...] = ()
     """Activities of the log that may be the same, to be answered before it is saved."""
     is_combined: bool = False
     """Whether somebody else saved `base` while the reader typed: that is shown."""
-    saved: Recorded | None = None
+    saved: RecordedVersion | None = None
 
     @property
     def uid(self) -> str:

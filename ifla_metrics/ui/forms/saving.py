@@ -20,10 +20,10 @@ from ifla_metrics.imports.columns import ACTIVITY, kind_title
 from ifla_metrics.imports.differences import MINE, differences, merge, merge_units
 from ifla_metrics.models.drafts import AnyDraft
 from ifla_metrics.store import entries, versions
-from ifla_metrics.store.database import engine, reading
+from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.duplicates import likely_duplicates
-from ifla_metrics.store.entries import Recorded
-from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished
+from ifla_metrics.store.entries import RecordedVersion
+from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished_forms
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.auth import actor
@@ -99,8 +99,8 @@ def _frozen(value: Any) -> Any:
 
 def offer_unfinished(form: OpenForm, t: Translate) -> None:
     """Show the reader's latest unfinished form of the same entry, or for a new one of this kind."""
-    with reading(engine()) as connection:
-        kept = unfinished(connection, actor=actor())
+    with read_transaction(engine()) as connection:
+        kept = unfinished_forms(connection, actor=actor())
     same = (form.kind, form.uid)
     others = [one for one in kept if one.key != form.key and (one.kind, one.subject) == same]
     with st.container():
@@ -129,7 +129,7 @@ def show_unfinished(kept: FormDraft, t: Translate) -> None:
 
 def versions_of(kind: str, uid: str) -> list[Version[Any]]:
     """Return all versions of an entry, oldest first; raises UnknownCode when there is none."""
-    with reading(engine()) as connection:
+    with read_transaction(engine()) as connection:
         return versions.versions_of(connection, kind, uid)
 
 
@@ -159,7 +159,7 @@ def save(
     if read.draft is None or read.faults:
         return
     if form.kind == ACTIVITY and form.base is None and not is_another:
-        with reading(engine()) as connection:
+        with read_transaction(engine()) as connection:
             [found] = likely_duplicates(connection, [read.draft], key=form.key)
         if found:
             open_form.change(form, likely=tuple(found))
@@ -180,7 +180,7 @@ def _write(
     form: OpenForm,
     code_book: FormCodeBook,
     t: Translate,
-    write: Callable[..., Recorded],
+    write: Callable[..., RecordedVersion],
     *said: Any,
     key: str = "",
 ) -> None:

@@ -17,7 +17,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.models.log_tables import MAX_EVIDENCE_SIZE
 from ifla_metrics.store.database import engine
-from ifla_metrics.store.evidence_files import ENDINGS, save_evidence
+from ifla_metrics.store.evidence_files import SUFFIXES, save_evidence
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms.fields import NOT_STATED, Field
@@ -153,7 +153,7 @@ def ask_evidence(view: View, field: Field) -> None:
         place = form.widget("file")
         st.file_uploader(
             t("A file as evidence, up to {most} MB", most=MAX_EVIDENCE_SIZE // 1_000_000),
-            type=[ending[1:] for ending in ENDINGS],
+            type=[ending[1:] for ending in SUFFIXES],
             key=place,
             on_change=_keep_file,
             args=(form.widget(field.name), place, group, t),

@@ -26,10 +26,10 @@ from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.store.as_of import now, today
-from ifla_metrics.store.audit import Wanted, rows
-from ifla_metrics.store.backups import ENDS, note_backup, write_backup
-from ifla_metrics.store.database import engine, reading
-from ifla_metrics.store.evidence_files import content_of
+from ifla_metrics.store.audit import AuditFilters, entries_for_file
+from ifla_metrics.store.backups import SUFFIX, record_backup, write_backup
+from ifla_metrics.store.database import engine, read_transaction
+from ifla_metrics.store.evidence_files import read_evidence
 from ifla_metrics.store.read import cached_reading
 from ifla_metrics.ui import due_reports, page_data, reports, url_choices
 from ifla_metrics.ui.codes import form_code_book
@@ -154,8 +154,8 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
 
 def evidence_file(request: Request, reader: Actor, _t: Translate) -> Response:
     """Return a kept file, to be saved and never shown inside a page of ours."""
-    with reading(engine()) as connection:
-        kept, content = content_of(connection, request.path_params["id"], actor=reader)
+    with read_transaction(engine()) as connection:
+        kept, content = read_evidence(connection, request.path_params["id"], actor=reader)
     answer = attachment(content, kept.media_type, "")
     answer.headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(kept.name)}"
     answer.headers["content-security-policy"] = "sandbox; default-src 'none'"
@@ -174,10 +174,11 @@ def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
         )
     except ValueError:
         raise Refused(n_("The address is not complete.")) from None
-    wanted = Wanted(person, kind, first, last)
-    with reading(engine()) as connection:
+    wanted = AuditFilters(person, kind, first, last)
+    with read_transaction(engine()) as connection:
         found = [
-            [row[key] for key in AUDIT_FIELDS] for row in rows(connection, wanted, actor=reader)
+            [row[key] for key in AUDIT_FIELDS]
+            for row in entries_for_file(connection, wanted, actor=reader)
         ]
     content = csv_table([AUDIT_COLUMNS, *found]).encode("utf-8-sig")
     return attachment(content, "text/csv; charset=utf-8", "audit.csv")
@@ -193,9 +194,9 @@ def ask_backup(_request: Request, reader: Actor, t: Translate) -> Response:
 def backup_file(_request: Request, reader: Actor, t: Translate) -> Response:
     """Return a backup; the audit says so before it is made, and it is forgotten once it is sent."""
     folder = Path(tempfile.mkdtemp(prefix="ifla-backup-"))
-    made = folder / f"backup{ENDS}"
+    made = folder / f"backup{SUFFIX}"
     try:
-        note_backup(engine(), actor=reader)
+        record_backup(engine(), actor=reader)
         write_backup(engine(), made)
     except BaseException as error:
         shutil.rmtree(folder)  # It holds names and addresses.
@@ -206,7 +207,7 @@ def backup_file(_request: Request, reader: Actor, t: Translate) -> Response:
         )
     return FileResponse(
         made,
-        filename=f"ifla-metrics-{today().isoformat()}{ENDS}",
+        filename=f"ifla-metrics-{today().isoformat()}{SUFFIX}",
         media_type="application/zip",
         headers=NOT_KEPT,
         background=BackgroundTask(shutil.rmtree, folder),

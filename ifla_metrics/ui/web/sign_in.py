@@ -12,8 +12,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.i18n import Translate
-from ifla_metrics.store.database import engine, reading
-from ifla_metrics.store.sessions import is_open, use_link
+from ifla_metrics.store.database import engine, read_transaction
+from ifla_metrics.store.sessions import is_link_valid, use_link
 from ifla_metrics.ui import auth
 from ifla_metrics.ui.auth import NAME, SESSION_COOKIE, Mode
 from ifla_metrics.ui.web.pages import small_page
@@ -41,8 +41,8 @@ def link(request: Request, _reader: Actor, t: Translate) -> Response:
         )
         return answer
     title = t("Sign in to {name}", name=NAME)
-    with reading(engine()) as connection:
-        if not is_open(connection, secret):
+    with read_transaction(engine()) as connection:
+        if not is_link_valid(connection, secret):
             words = t("This link is no longer valid. Ask the secretariat for a new one.")
             return _page(title, t, lines=[words], status=410)
     return _page(

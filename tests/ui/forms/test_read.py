@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.cells import percent_of, weights_from_percents
 from ifla_metrics.models.drafts import ContributionDraft, ParticipationDraft
-from ifla_metrics.store.database import engine_of, reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.form_drafts import FormDraft
 from ifla_metrics.store.kinds import ACTIVITY_KIND
 from ifla_metrics.store.versions import current_versions
@@ -128,7 +128,7 @@ def test_people_that_do_not_add_up_are_refused(read, people, women):
 
 
 def test_whatever_is_stored_comes_back_from_its_form_as_it_was(history, amend):
-    with reading(engine_of(history)) as connection:
+    with read_transaction(engine_of(history)) as connection:
         drafts = [one.draft for one in current_versions(connection, ACTIVITY_KIND).values()]
     assert len(drafts) > 100
     for stored in drafts:
