@@ -26,8 +26,8 @@ class CodeLabel(NamedTuple):
     title: str
     short: str = ""
     """A group's short title, or a country's two-letter code."""
-    others: tuple[str, ...] = ()
-    """An association's former names."""
+    former_names: tuple[str, ...] = ()
+    """Of an association."""
     country: str = ""
     """An association's country."""
     address: str = ""

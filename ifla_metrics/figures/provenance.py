@@ -92,7 +92,9 @@ def source_line(
         t("working group: {group}", group=words.group_name(choices.group, reading, t))
         if choices.group
         else "",
-        t("titles of the strategy: unofficial translation") if framework.is_unofficial else "",
+        t("titles of the strategy: unofficial translation")
+        if framework.has_unofficial_translations
+        else "",
         t("strategy {version}", version=t.code(facts["framework_version"])),
         t("figure {id}", id=t.code(figure_id)),
     )
