@@ -17,7 +17,7 @@ from ifla_metrics.periods import Period
 
 WITH_SYNTHETIC = frozenset({"values", "sent_values", "milestones", "resources", "month_cells"})
 """Frames that keep synthetic rows when only documented ones count. They add to no number
-(`metrics.selection.rows`), but show that a group has reported."""
+(`metrics.selection.counted_rows`), but show that a group has reported."""
 
 
 class CodeLabel(NamedTuple):

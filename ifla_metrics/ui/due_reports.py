@@ -11,7 +11,7 @@ from ifla_metrics.exports.due_dates import reminder
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import due
-from ifla_metrics.metrics.due import OPEN, DueList, Report, ReportState
+from ifla_metrics.metrics.due import OPEN_STATES, DueList, Report, ReportState
 from ifla_metrics.store.database import engine
 from ifla_metrics.store.periods import report_nothing
 from ifla_metrics.store.read import cached_reading
@@ -67,7 +67,7 @@ def show_by_group(found: DueList, t: Translate) -> None:
 
 def _table(found: DueList, names: Mapping[str, str], t: Translate) -> None:
     """Show the returns of the chosen period, and those before it that lack a report."""
-    owed_by = due.returns(found.reports)
+    owed_by = due.reports_by_return(found.reports)
     start, on = found.reading.period.starts_on, found.reading.moment.known_on
     shown = {
         report.period
@@ -92,14 +92,16 @@ def _cell(owed: list[Report], found: DueList, t: Translate) -> str:
     """Return the state of a return, the indicators it lacks, and whether it is locked."""
     if not owed:
         return ""
-    sign, word, _colour = STATES[due.state_of(owed)]
-    lacking = [report.indicator for report in owed if report.state in OPEN and report.indicator]
+    sign, word, _colour = STATES[due.return_state(owed)]
+    lacking = [
+        report.indicator for report in owed if report.state in OPEN_STATES and report.indicator
+    ]
     locked = t("locked") if found.locked.intersection(owed) else ""
     return " · ".join(filter(None, (f"{sign} {t(word)}", ", ".join(lacking), locked)))
 
 
 def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
-    owing = [report.group for report in found.asked if report.state in ("due", "overdue")]
+    owing = [report.group for report in found.requested if report.state in ("due", "overdue")]
     groups = list(dict.fromkeys(owing))
     if not groups:
         return
@@ -108,7 +110,7 @@ def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
             t("Working group"), groups, format_func=lambda code: names.get(code, code)
         )
         text = reminder(
-            [report for report in found.asked if report.group == group],
+            [report for report in found.requested if report.group == group],
             found.reading,
             t,
             group=names.get(group, group),
@@ -124,9 +126,9 @@ def show_own(found: DueList, code_book: FormCodeBook, t: Translate) -> None:
     st.header(t("Reports due"), anchor=False)
     errors.show_success()
     st.caption(as_markdown(words.reports_scope(found.reading, t) + "."))
-    every = [*due.returns(found.reports).values()]
-    asked = [owed for state in OPEN for owed in every if due.state_of(owed) == state]
-    answered = [owed for owed in reversed(every) if due.state_of(owed) not in OPEN]
+    every = [*due.reports_by_return(found.reports).values()]
+    asked = [owed for state in OPEN_STATES for owed in every if due.return_state(owed) == state]
+    answered = [owed for owed in reversed(every) if due.return_state(owed) not in OPEN_STATES]
     if not asked:
         st.markdown(t("Nothing is due. Thank you."))
     for owed in asked:
@@ -142,7 +144,7 @@ def show_own(found: DueList, code_book: FormCodeBook, t: Translate) -> None:
 def _show_return(owed: list[Report], found: DueList, code_book: FormCodeBook, t: Translate) -> None:
     """Show the return of a group for a period, with the answer that it can be given."""
     group, period, framework = owed[0].group, owed[0].period, found.reading.framework
-    state, title = due.state_of(owed), _periods(found).get(period, "")
+    state, title = due.return_state(owed), _periods(found).get(period, "")
     sign, word, colour = STATES[state]
     locked = t("locked") if found.locked.intersection(owed) else ""
     facts = (code_book.group(group), words.report_counts(owed, t), locked)
@@ -179,7 +181,7 @@ def _show_return(owed: list[Report], found: DueList, code_book: FormCodeBook, t:
 def _report(report: Report, state: ReportState, found: DueList, t: Translate) -> str:
     """Return a report with its due day; with its state where the return has another one."""
     name = words.report_name(report, found.reading.framework, t)
-    if report.state in OPEN:
+    if report.state in OPEN_STATES:
         day = t.date(report.due_on, "medium")
         name = t("{report}: due on {day}", report=name, day=day)
     return name if report.state == state else f"{name} ({t(STATES[report.state][1])})"

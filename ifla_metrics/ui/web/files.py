@@ -235,5 +235,5 @@ def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
     found = due_reports.read(replace(choices, group=""), None if in_all else groups)
     framework = found.reading.framework
     names = form_code_book(t).groups
-    body = due_calendar(found.asked, framework, t, names=names, made_at=now())
+    body = due_calendar(found.requested, framework, t, names=names, made_at=now())
     return attachment(body, MEDIA_TYPE, FILE_NAME)
