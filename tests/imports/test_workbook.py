@@ -253,7 +253,7 @@ def test_each_fault_stands_at_its_cell(log, downloaded):
         ("Stories", 3, "country"): "several_countries",
     }
     wrong = faults["Activities", 3, "kind"]
-    assert (wrong.value, wrong.suggestion, wrong.ask) == ("wrokshop", "workshop", "")
+    assert (wrong.value, wrong.suggestion, wrong.question_key) == ("wrokshop", "workshop", "")
     assert wrong.cell.header == "Kind"
 
 
