@@ -1,8 +1,8 @@
-"""Sign-in modes and the current reader, checked on every rerun and request.
+"""Sign-in modes, and the current reader.
 
-The tool is served to one person on this computer, to people who sign in, or for reading only. A
-right may have gone meanwhile, so the database is asked each time. A page knows its reader from the
-websocket's cookies, a route from its request's.
+The server is open to one person on this computer, to people who sign in, or for reading only. The
+reader is looked up in the database on every rerun and request, because rights can be removed at any
+time. A page uses the cookies of its websocket, a route those of its request.
 """
 
 from __future__ import annotations
@@ -31,28 +31,28 @@ if TYPE_CHECKING:
 
     from ifla_metrics.store.sessions import Account
 
-SECRET_BYTES = 32
+MIN_SECRET_BYTES = 32
 EXAMPLE = "replace-this-by-64-random-characters"
-"""The cookie secret of docs/sign-in.md: known to everybody."""
+"""The cookie secret in docs/sign-in.md, which everybody can read."""
 SESSION_COOKIE = "ifla_session"
 NAME = "IFLA Metrics"
 
 READER = "reader_of_run"
-"""Session key of who reads, while a run of the main script lasts."""
+"""Session key of the reader, during one run of the main script."""
 
 
 class Mode(Enum):
-    """Who may come in."""
+    """Who may use the server."""
 
     LOCAL = "local"
-    """One person, on a loopback address: no sign-in."""
+    """One person on this computer, without signing in."""
     SIGN_IN = "sign-in"
-    """People who sign in, through a provider or by a personal link."""
+    """People who sign in, through an identity provider or by a personal link."""
     READ_ONLY = "read-only"
-    """Anybody, for reading; every write is refused."""
+    """Anybody, for reading only."""
 
 
-OPEN_TO = {
+ACCESS_NOTICES = {
     Mode.LOCAL: n_(
         "Open to this computer alone, without signing in, with every right. A proxy or tunnel "
         "in front of it opens it to others: first set up a sign-in or set IFLA_READ_ONLY=1 "
@@ -67,31 +67,31 @@ OPEN_TO = {
 
 
 def mode() -> Mode:
-    """Return how the tool is served.
+    """Return how the server is open.
 
-    Where nobody can sign in and others may come, at an address that is not this computer's own,
-    everybody is a stranger.
+    An address that others can reach is always SIGN_IN, even if no sign-in is set up: then nobody
+    has access.
     """
     if read_only():
         return Mode.READ_ONLY
-    if by_provider() or sign_in_by_link() or not is_loopback(address()):
+    if has_provider() or sign_in_by_link() or not is_loopback(address()):
         return Mode.SIGN_IN
     return Mode.LOCAL
 
 
 @cache
-def by_provider() -> bool:
-    """Say whether a provider of identities was set up at the start (`[auth]` in secrets.toml)."""
+def has_provider() -> bool:
+    """Return whether an identity provider was set up at start (`[auth]` in secrets.toml)."""
     return bool(get_secrets_auth_section())
 
 
 def address() -> str:
-    """Return the address that is served; an empty one is every address of this computer."""
+    """Return the address that the server listens on; "" means all addresses of this computer."""
     return str(st.get_option("server.address") or "")
 
 
 def is_loopback(address: str) -> bool:
-    """Say whether an address is reached from this computer alone; an empty one is all of them."""
+    """Return whether only this computer can reach an address."""
     if address.lower().rstrip(".") == "localhost":
         return True
     try:
@@ -101,11 +101,7 @@ def is_loopback(address: str) -> bool:
 
 
 def require_safe() -> None:
-    """Refuse to serve what anybody could reach and change, or sign in to as another.
-
-    Raises:
-        NotReady: With what to set up.
-    """
+    """Raise NotReady if outsiders could change anything or sign in as somebody else."""
     if st.get_option("server.trustedUserHeaders"):
         raise NotReady(
             n_(
@@ -113,7 +109,7 @@ def require_safe() -> None:
                 "config.toml."
             )
         )
-    if not (read_only() or by_provider() or sign_in_by_link() or is_loopback(address())):
+    if not (read_only() or has_provider() or sign_in_by_link() or is_loopback(address())):
         raise NotReady(
             n_(
                 "The address {address} can be reached by others and no sign-in is set up. Set one "
@@ -122,53 +118,48 @@ def require_safe() -> None:
             ),
             address=address() or "0.0.0.0",  # noqa: S104 - what an empty address means.
         )
-    if by_provider():
+    if has_provider():
         secret = str(get_secrets_auth_section().get("cookie_secret", ""))
-        if len(secret.encode()) < SECRET_BYTES or secret == EXAMPLE:
+        if len(secret.encode()) < MIN_SECRET_BYTES or secret == EXAMPLE:
             raise NotReady(
                 n_(
                     "The cookie_secret in secrets.toml is shorter than {count} bytes or the "
                     "example's: anybody could sign in as anybody. Make one: "
                     "python -c 'import secrets; print(secrets.token_hex())'"
                 ),
-                count=SECRET_BYTES,
+                count=MIN_SECRET_BYTES,
             )
 
 
-def who_may_come(t: Translate) -> str:
-    """Return what the server says at its start: to whom it is open, and for what."""
-    return t(OPEN_TO[mode()])
-
-
 def begin_run() -> Actor:
-    """Ask who reads, once for a run of the main script; raises NotReady when the database fails."""
+    """Look up the reader for one run of the main script; raises NotReady if the database fails."""
     st.session_state.pop(READER, None)
     st.session_state[READER] = actor()
     return actor()
 
 
 def end_run() -> None:
-    """Forget who reads: callbacks and fragments come after a run, and ask anew."""
+    """Forget the reader, so that callbacks and fragments after the run look it up again."""
     st.session_state.pop(READER, None)
 
 
 def actor() -> Actor:
-    """Return the person whose page run this is; raises NotReady when the database fails."""
-    known: Actor | None = st.session_state.get(READER)
-    return known or _actor(st.context.cookies, claims_of())
+    """Return the reader of the page; raises NotReady if the database fails."""
+    reader: Actor | None = st.session_state.get(READER)
+    return reader or _actor(st.context.cookies, claims_of())
 
 
 def actor_of(request: Request) -> Actor:
-    """Return the person whose request this is; raises NotReady when the database fails."""
+    """Return the sender of a request; raises NotReady if the database fails."""
     return _actor(request.cookies, claims_of(request))
 
 
 def _actor(cookies: Mapping[str, str], claims: Mapping[str, Any]) -> Actor:
-    served = mode()
-    if served is Mode.READ_ONLY:
-        return PUBLIC_READER
-    if served is Mode.LOCAL:
-        return LOCAL
+    match mode():
+        case Mode.READ_ONLY:
+            return PUBLIC_READER
+        case Mode.LOCAL:
+            return LOCAL
     session = cookies.get(SESSION_COOKIE, "")
     account = account_of(claims) if claims else None
     if not session and account is None:
@@ -176,23 +167,23 @@ def _actor(cookies: Mapping[str, str], claims: Mapping[str, Any]) -> Actor:
     from ifla_metrics.store.database import engine
     from ifla_metrics.store.sessions import actor_of_account, actor_of_session
 
-    known = actor_of_session(engine(), session) if session else ANONYMOUS
-    if known.role is Role.ANONYMOUS and account is not None:
-        known = actor_of_account(engine(), account, domains=reader_domains())
-    return known
+    reader = actor_of_session(engine(), session) if session else ANONYMOUS
+    if reader.role is Role.ANONYMOUS and account is not None:
+        reader = actor_of_account(engine(), account, domains=reader_domains())
+    return reader
 
 
 def show_sign_in(t: Translate) -> None:
-    """Show the page of those who are not signed in, with what went wrong when they tried."""
+    """Show the sign-in page, and why an earlier sign-in did not work."""
     st.title(t("Sign in to {name}", name=NAME), anchor=False)
     if reason := _why_not_signed_in(t):
         errors.notice(reason)
-    if by_provider():
+    if has_provider():
         section = get_secrets_auth_section().items()
         names = [name for name, value in section if isinstance(value, Mapping) and value]
-        for name in names or [""]:  # Without a section of its own one provider stands in `[auth]`.
-            words = t("Sign in with {provider}", provider=name) if len(names) > 1 else t("Sign in")
-            if st.button(words, type="primary", key=f"sign_in_{name}"):
+        for name in names or [""]:  # A single provider can be configured in `[auth]` itself.
+            label = t("Sign in with {provider}", provider=name) if len(names) > 1 else t("Sign in")
+            if st.button(label, type="primary", key=f"sign_in_{name}"):
                 st.login(name or None)
     st.caption(
         t(
@@ -203,7 +194,7 @@ def show_sign_in(t: Translate) -> None:
 
 
 def show_reader(reader: Actor, t: Translate) -> None:
-    """Show the reader's name with the way out; nothing where nobody signs in."""
+    """Show the reader's name and a button to sign out, if readers sign in."""
     if mode() is not Mode.SIGN_IN:
         return
     if reader.display_name:
@@ -213,7 +204,7 @@ def show_reader(reader: Actor, t: Translate) -> None:
 
 
 def _sign_out() -> None:
-    """End this sign-in in the database, so that no cookie opens it, and at the provider."""
+    """End the session in the database, which makes its cookie useless, and at the provider."""
     from ifla_metrics.store.database import engine
     from ifla_metrics.store.sessions import end_account, end_session
 
@@ -239,47 +230,47 @@ def _why_not_signed_in(t: Translate) -> str:
 
 
 def claims_of(request: Request | None = None) -> Mapping[str, Any]:
-    """Return what the provider says of who reads this page, or sent a request; else nothing."""
-    if not by_provider():
+    """Return the provider's claims about the reader of the page or the sender of a request."""
+    if not has_provider():
         return {}
     user = st.user.to_dict() if request is None else _signed_user(request)
     return user if user.get("is_logged_in") else {}
 
 
 def account_of(claims: Mapping[str, Any]) -> Account | None:
-    """Return what a provider confirmed; None when it is not enough to know somebody by.
+    """Return the account that a provider confirmed; None if the claims do not identify anybody.
 
-    An address that the provider says it has not verified could be anybody's. A moment that is no
-    whole number of seconds is none.
+    An unverified e-mail address could be anybody's, so claims with one are rejected.
     """
     from ifla_metrics.store.sessions import Account
 
     issuer, subject = _text(claims, "iss"), _text(claims, "sub")
-    moment = _moment(claims.get("iat"))
-    if not issuer or not subject or moment is None or is_unverified(claims):
+    confirmed_at = _time(claims.get("iat"))
+    if not issuer or not subject or confirmed_at is None or is_unverified(claims):
         return None
     verified = claims.get("email_verified") is True or trust_unverified_email()
     return Account(
         issuer=issuer,
         subject=subject,
-        confirmed_at=moment,
+        confirmed_at=confirmed_at,
         email=_text(claims, "email") if verified else "",
         name=_text(claims, "name"),
     )
 
 
 def is_unverified(claims: Mapping[str, Any]) -> bool:
-    """Say whether the provider says that it has not verified the address."""
+    """Return whether the provider says that it has not verified the e-mail address."""
     return claims.get("email_verified", True) in (False, "false")
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str:
-    """Return a claim that is plain text on one line, which every database carries; else ""."""
+    """Return a claim if it is one line of plain text, which any database can store; else ""."""
     value = claims.get(name)
     return value if isinstance(value, str) and value == clean_line(value) else ""
 
 
-def _moment(seconds: object) -> datetime | None:
+def _time(seconds: object) -> datetime | None:
+    """Return the time of a claim, which must be a whole number of seconds since 1970."""
     if not isinstance(seconds, int) or isinstance(seconds, bool):
         return None
     try:
@@ -289,12 +280,12 @@ def _moment(seconds: object) -> datetime | None:
 
 
 def _signed_user(request: Request) -> Mapping[str, Any]:
-    """Return what Streamlit's own signed cookie says; nothing when it is not signed by us."""
+    """Return the content of Streamlit's signed cookie; empty if its signature is not ours."""
     from streamlit.web.server.starlette.starlette_auth_routes import _get_cookie_value_from_request
     from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
     try:
-        found = json.loads(_get_cookie_value_from_request(request, USER_COOKIE_NAME) or "{}")
-    except ValueError:  # A number of thousands of digits.
+        user = json.loads(_get_cookie_value_from_request(request, USER_COOKIE_NAME) or "{}")
+    except ValueError:  # A number with thousands of digits.
         return {}
-    return found if isinstance(found, dict) else {}
+    return user if isinstance(user, dict) else {}

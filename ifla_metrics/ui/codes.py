@@ -1,4 +1,4 @@
-"""Codes with their names, as forms offer them and lists show them: groups, countries, terms."""
+"""Labels of codes (groups, countries, terms) in the reader's language, for forms and lists."""
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
@@ -22,9 +22,9 @@ from ifla_metrics.store.versions import Version
 from ifla_metrics.text import folded
 from ifla_metrics.ui import page_data
 
-CODED = ("observation", "remark")
-"""Records that have no title, and are called by the code of what they speak of."""
-KNOWN_AS = {
+TITLED_BY_CODE = ("observation", "remark")
+"""Kinds of records without a title of their own: it is the code of their indicator or node."""
+OTHER_COUNTRY_NAMES = {
     "CIV": n_("Ivory Coast"),
     "COD": n_("DR Congo"),
     "CZE": n_("Czech Republic"),
@@ -35,17 +35,17 @@ KNOWN_AS = {
     "TUR": n_("Turkey"),
     "USA": n_("USA"),
 }
-"""Names by which many look for a country."""
+"""Other names that people search for."""
 
-NO_PERSON = {LOADER.name: n_("the documented history"), LOCAL.name: n_("this computer")}
-"""Who wrote something and is no person."""
+SYSTEM_ACTORS = {LOADER.name: n_("the documented history"), LOCAL.name: n_("this computer")}
+"""Labels of the actors that are not people."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormCodeBook(CodeBook):
-    """All codes with their names; strategies and groups in the reader's words.
+    """All codes with labels in the reader's language.
 
-    Codes that were retired are not offered any more: entries that have them keep them, by name.
+    Forms do not offer retired codes; entries that have them still show their labels.
     """
 
     t: Translate
@@ -53,7 +53,7 @@ class FormCodeBook(CodeBook):
 
     @property
     def groups(self) -> dict[str, str]:
-        """Short titles of the groups that can be chosen now."""
+        """Short titles of the groups that can be chosen now, by code."""
         return {code: self.group(code) for code in self.offered("working_groups")}
 
     def offered(self, codes: str) -> Codes:
@@ -63,47 +63,45 @@ class FormCodeBook(CodeBook):
     def options(
         self, codes: str, framework: Framework, *, groups: Collection[str] | None = None
     ) -> dict[str, str]:
-        """Return names by code of a list that a form offers.
+        """Return the labels by code that a form offers for a list, as `Column.codes` names it.
 
-        Args:
-            codes: The list of a column or a field.
-            framework: The strategy whose parts, indicators and periods can be chosen.
-            groups: Only these working groups; None: all.
+        `groups` limits the working groups.
         """
-        listed: Iterable[str] = self.codes(codes, framework.id)
+        available: Iterable[str] = self.codes(codes, framework.id)
         if codes == "nodes":
-            listed = self.codes("outcomes", framework.id)
-        elif codes not in FIXED_CODES:  # The terms of its drop-down in the workbook.
-            listed = self.offered(codes) or listed
+            available = self.codes("outcomes", framework.id)
+        elif codes not in FIXED_CODES:  # Fixed lists are those of the workbook's drop-downs.
+            available = self.offered(codes) or available
         if codes == "working_groups" and groups is not None:
-            listed = (code for code in listed if code in groups)
-        named = {code: self.label(codes, code, framework.id, self.t) or code for code in listed}
+            available = (code for code in available if code in groups)
+        labels = {c: self.label(codes, c, framework.id, self.t) or c for c in available}
         if codes != "countries":
-            return named
-        in_order = sorted(named.items(), key=lambda one: folded(one[1]))
-        known_as = {code: self.t(name) for code, name in KNOWN_AS.items()}
-        return {code: _with_other_names(name, known_as.get(code, "")) for code, name in in_order}
+            return labels
+        return {
+            code: _with_other_names(label, self.t(OTHER_COUNTRY_NAMES.get(code, "")))
+            for code, label in sorted(labels.items(), key=lambda item: folded(item[1]))
+        }
 
     def label(self, name: str, code: str, framework: str, t: Translate) -> str:
-        """Return the title of a code, short where it has one; empty for an unknown one."""
+        """Return the title of a code, short if it has a short one; "" for an unknown code."""
         if name == "working_groups":
             return t(self.lists[name][code].short) if code in self.lists[name] else ""
         if name in ("nodes", "indicators", "subjects") and framework in self.frameworks:
-            strategy = self.frameworks[framework]
-            parts: tuple[Node | Indicator, ...] = (*strategy.nodes, *strategy.indicators)
+            results = self.frameworks[framework]
+            parts: tuple[Node | Indicator, ...] = (*results.nodes, *results.indicators)
             return next((f"{code} {part.short_title}" for part in parts if part.code == code), "")
         return super().label(name, code, framework, t)
 
     def group(self, code: str) -> str:
-        """Return the short title of a group; an unknown code stays as it is."""
+        """Return the short title of a group; an unknown code is returned unchanged."""
         return self.label("working_groups", code, "", self.t) or code
 
     def country(self, code: str) -> str:
-        """Return the name of a country in the reader's language; an unknown code stays as it is."""
+        """Return the name of a country; an unknown code is returned unchanged."""
         return self.label("countries", code, "", self.t) or code
 
     def names(self, kind: str = ACTIVITY, framework: str = "") -> GetLabel:
-        """Return what gives the names of the codes in an entry of this kind and strategy."""
+        """Return a function that gives the labels of codes in entries of this kind."""
         columns = {**FORMAT_OF_KIND[PARTICIPATION].by_key, **FORMAT_OF_KIND[kind].by_key}
 
         def name(field: str, code: str, t: Translate) -> str:
@@ -111,16 +109,13 @@ class FormCodeBook(CodeBook):
                 return self.node(code)
             if field == "provenance":
                 return words.provenance_label(code, t)
-            listed = columns[field].codes if field in columns else field
-            return self.label(listed, code, framework, t) or code
+            codes = columns[field].codes if field in columns else field
+            return self.label(codes, code, framework, t) or code
 
         return name
 
-    def listed(self, activity: Version[ActivityDraft]) -> dict[str, Any]:
-        """Return what lists show of an activity, and what opens it.
-
-        A day is no more exact than it is known.
-        """
+    def list_row(self, activity: Version[ActivityDraft]) -> dict[str, Any]:
+        """Return the row of an activity in lists, with the kind and uid that open it."""
         draft, comma, names = activity.draft, self.t(", "), self.names()
         return {
             **{field: field_text(field, draft, self.t, names) for field in LIST_FIELDS},
@@ -132,48 +127,49 @@ class FormCodeBook(CodeBook):
         }
 
     def node(self, code: str) -> str:
-        """Return the short title of "FRAMEWORK NODE"."""
-        strategy, _, node = code.partition(" ")
-        return self.label("nodes", node, strategy, self.t) or code
+        """Return the short title of a node, given as "FRAMEWORK CODE"."""
+        framework, _, node = code.partition(" ")
+        return self.label("nodes", node, framework, self.t) or code
 
-    def entry(self, kind: str, title: str, framework: str) -> str:
-        """Return what an entry is called: one without a title has the code of what it is about."""
-        return (kind in CODED and self.label("subjects", title, framework, self.t)) or title
+    def entry_title(self, kind: str, title: str, framework: str) -> str:
+        """Return the title of an entry; for kinds titled by a code, that of the code."""
+        by_code = kind in TITLED_BY_CODE
+        return (by_code and self.label("subjects", title, framework, self.t)) or title
 
 
 def form_code_book(t: Translate) -> FormCodeBook:
-    """Return all codes with what can be chosen now, in the reader's words."""
+    """Return the code book in the reader's language."""
     with read_transaction(engine()) as connection:
-        known = read_catalogue(connection)
+        current = read_catalogue(connection)
     return FormCodeBook(
-        lists=known.lists,
+        lists=current.lists,
         frameworks=page_data.available_choices().in_language(t.language).frameworks,
         t=t,
-        counting_roles=known.counting_roles,
+        counting_roles=current.counting_roles,
     )
 
 
 def people_names() -> dict[str, str]:
-    """Return the names of people as they are now, by the code that the log keeps."""
+    """Return the current names of people, by their code in the log."""
     with read_transaction(engine()) as connection:
         return rights.person_names(connection)
 
 
-def person_name(code: str, known: Mapping[str, str], t: Translate) -> str:
-    """Return the name behind the code that the log keeps; of somebody removed, that."""
-    if code in known:
-        return known[code]
-    if code in NO_PERSON:
-        return t(NO_PERSON[code])
+def person_name(code: str, names: Mapping[str, str], t: Translate) -> str:
+    """Return the name for an actor's code in the log, or that the person was removed."""
+    if code in names:
+        return names[code]
+    if code in SYSTEM_ACTORS:
+        return t(SYSTEM_ACTORS[code])
     return t("somebody who was removed") if rights.is_person_code(code) else code
 
 
-def _with_other_names(name: str, known_as: str) -> str:
-    """Return a country's name with what a list finds it by: other words, and plain letters.
+def _with_other_names(name: str, other: str) -> str:
+    """Return a country's name followed by its other name and its spelling without accents.
 
-    Streamlit compares letters as they are: “Cote” would not find “Côte d’Ivoire”.
+    Streamlit's search compares letters exactly: "Cote" would not find "Côte d’Ivoire".
     """
-    letters = unicodedata.normalize("NFKD", name).replace("’", "'")
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    others = {other for other in (plain, known_as) if other and other != name}
+    decomposed = unicodedata.normalize("NFKD", name).replace("’", "'")
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    others = {spelling for spelling in (plain, other) if spelling and spelling != name}
     return f"{name} ({', '.join(sorted(others))})" if others else name

@@ -1,4 +1,4 @@
-"""Reports that groups owe: by group for the secretariat, and with two answers for each group."""
+"""Reports that are due: by group for the secretariat, and for a group with buttons to respond."""
 
 from collections.abc import Collection, Mapping
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from ifla_metrics.exports.due_dates import reminder
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import due
-from ifla_metrics.metrics.due import OPEN_STATES, DueList, Report, ReportState
+from ifla_metrics.metrics.due import OPEN, DueList, Report, ReportState
 from ifla_metrics.store.database import engine
 from ifla_metrics.store.periods import report_nothing
 from ifla_metrics.store.read import cached_reading
@@ -28,58 +28,58 @@ STATES: dict[ReportState, tuple[str, str, str]] = {
     "reported": ("●", n_("reported"), "green"),
     "nothing_to_report": ("–", n_("nothing to report"), "gray"),
 }
-"""Sign, word and colour of a state."""
+"""Sign, label and colour of each state."""
 
 
 def read(choices: Choices, groups: Collection[str] | None = None) -> DueList:
-    """Return what groups (None: all) owe for the chosen strategy, period and day."""
+    """Return the reports due from groups (None: all) for the chosen strategy, period and day."""
     return due.due_list(cached_reading(choices, due.LIST_NEEDS), groups)
 
 
 def _link_calendar(t: Translate) -> None:
-    """Show the link to the calendar file of the same strategy and period."""
+    """Show a link to the calendar file for the chosen strategy and period."""
     query = urlencode(shell.choices().query())
     st.markdown(f"[{t('Due dates as a calendar file')}]({CALENDAR}?{query})")
 
 
-def _periods(found: DueList) -> dict[str, str]:
+def _period_titles(due_list: DueList) -> dict[str, str]:
     """Return the titles of the reporting periods by code, the latest first."""
-    every = found.reading.framework.periods
-    ordered = sorted(every, key=lambda period: period.starts_on, reverse=True)
-    return {period.code: period.title for period in ordered}
+    periods = due_list.reading.framework.periods
+    latest_first = sorted(periods, key=lambda period: period.starts_on, reverse=True)
+    return {period.code: period.title for period in latest_first}
 
 
 # For the secretariat
 
 
-def show_by_group(found: DueList, t: Translate) -> None:
+def show_by_group(due_list: DueList, t: Translate) -> None:
     """Show the reports by group and period, the calendar file, and a reminder for each group."""
     st.header(t("Reports due"), anchor=False)
-    st.caption(as_markdown(words.reports_scope(found.reading, t) + "."))
-    if not found.reports:
+    st.caption(as_markdown(words.reports_scope(due_list.reading, t) + "."))
+    if not due_list.reports:
         st.markdown(t("No group owes a report for this strategy and period."))
         return
-    names = form_code_book(t).groups
-    _table(found, names, t)
+    group_titles = form_code_book(t).groups
+    _show_table(due_list, group_titles, t)
     _link_calendar(t)
-    _reminders(found, names, t)
+    _show_reminders(due_list, group_titles, t)
 
 
-def _table(found: DueList, names: Mapping[str, str], t: Translate) -> None:
-    """Show the returns of the chosen period, and those before it that lack a report."""
-    owed_by = due.reports_by_return(found.reports)
-    start, on = found.reading.period.starts_on, found.reading.moment.known_on
-    shown = {
+def _show_table(due_list: DueList, group_titles: Mapping[str, str], t: Translate) -> None:
+    """Show the returns of the chosen period, and of earlier periods with overdue reports."""
+    returns, reading = due.returns(due_list.reports), due_list.reading
+    start, known_on = reading.period.starts_on, reading.moment.known_on
+    codes = {
         report.period
-        for report in found.reports
-        if (report.ends_on >= start and report.starts_on <= on) or report.state == "overdue"
+        for report in due_list.reports
+        if (report.ends_on >= start and report.starts_on <= known_on) or report.state == "overdue"
     }
-    periods = {code: title for code, title in _periods(found).items() if code in shown}
-    groups = sorted({report.group: None for report in found.reports}, key=lambda code: not code)
+    periods = {code: title for code, title in _period_titles(due_list).items() if code in codes}
+    groups = sorted({report.group: None for report in due_list.reports}, key=lambda code: not code)
     rows = [
         {
-            "group": names.get(group, group or t("no owner named")),
-            **{code: _cell(owed_by.get((group, code), []), found, t) for code in periods},
+            "group": group_titles.get(group, group or t("no owner named")),
+            **{code: _cell(returns.get((group, code), []), due_list, t) for code in periods},
         }
         for group in groups
     ]
@@ -88,32 +88,30 @@ def _table(found: DueList, names: Mapping[str, str], t: Translate) -> None:
     st.caption(t("Codes: indicators still to be reported"))
 
 
-def _cell(owed: list[Report], found: DueList, t: Translate) -> str:
-    """Return the state of a return, the indicators it lacks, and whether it is locked."""
-    if not owed:
+def _cell(reports: list[Report], due_list: DueList, t: Translate) -> str:
+    """Return the state of a return, the indicators that it lacks, and whether it is locked."""
+    if not reports:
         return ""
-    sign, word, _colour = STATES[due.return_state(owed)]
-    lacking = [
-        report.indicator for report in owed if report.state in OPEN_STATES and report.indicator
-    ]
-    locked = t("locked") if found.locked.intersection(owed) else ""
-    return " · ".join(filter(None, (f"{sign} {t(word)}", ", ".join(lacking), locked)))
+    sign, label, _colour = STATES[due.state_of(reports)]
+    missing = [report.indicator for report in reports if report.state in OPEN and report.indicator]
+    locked = t("locked") if due_list.locked.intersection(reports) else ""
+    return " · ".join(filter(None, (f"{sign} {t(label)}", ", ".join(missing), locked)))
 
 
-def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
-    owing = [report.group for report in found.requested if report.state in ("due", "overdue")]
+def _show_reminders(due_list: DueList, group_titles: Mapping[str, str], t: Translate) -> None:
+    owing = (report.group for report in due_list.asked if report.state in ("due", "overdue"))
     groups = list(dict.fromkeys(owing))
     if not groups:
         return
     with st.expander(t("Reminders ready to be sent")):
         group = st.selectbox(
-            t("Working group"), groups, format_func=lambda code: names.get(code, code)
+            t("Working group"), groups, format_func=lambda code: group_titles.get(code, code)
         )
         text = reminder(
-            [report for report in found.requested if report.group == group],
-            found.reading,
+            [report for report in due_list.asked if report.group == group],
+            due_list.reading,
             t,
-            group=names.get(group, group),
+            group=group_titles.get(group, group),
         )
         st.code(text, language=None, wrap_lines=True)
 
@@ -121,45 +119,48 @@ def _reminders(found: DueList, names: Mapping[str, str], t: Translate) -> None:
 # For a group
 
 
-def show_own(found: DueList, code_book: FormCodeBook, t: Translate) -> None:
-    """Show what is asked, each with its two answers, then what was answered, the latest first."""
+def show_own(due_list: DueList, code_book: FormCodeBook, t: Translate) -> None:
+    """Show a group's open returns with buttons to respond, then its answered ones, latest first."""
     st.header(t("Reports due"), anchor=False)
     errors.show_success()
-    st.caption(as_markdown(words.reports_scope(found.reading, t) + "."))
-    every = [*due.reports_by_return(found.reports).values()]
-    asked = [owed for state in OPEN_STATES for owed in every if due.return_state(owed) == state]
-    answered = [owed for owed in reversed(every) if due.return_state(owed) not in OPEN_STATES]
-    if not asked:
+    st.caption(as_markdown(words.reports_scope(due_list.reading, t) + "."))
+    returns = [*due.returns(due_list.reports).values()]
+    open_returns = [r for state in OPEN for r in returns if due.state_of(r) == state]
+    answered = [r for r in reversed(returns) if due.state_of(r) not in OPEN]
+    if not open_returns:
         st.markdown(t("Nothing is due. Thank you."))
-    for owed in asked:
-        _show_return(owed, found, code_book, t)
+    for reports in open_returns:
+        _show_return(reports, due_list, code_book, t)
     if answered:
-        done = sum(map(len, answered))
-        with st.expander(t.plural("{n} report answered", "{n} reports answered", done)):
-            for owed in answered:
-                _show_return(owed, found, code_book, t)
+        number = sum(map(len, answered))
+        with st.expander(t.plural("{n} report answered", "{n} reports answered", number)):
+            for reports in answered:
+                _show_return(reports, due_list, code_book, t)
     _link_calendar(t)
 
 
-def _show_return(owed: list[Report], found: DueList, code_book: FormCodeBook, t: Translate) -> None:
-    """Show the return of a group for a period, with the answer that it can be given."""
-    group, period, framework = owed[0].group, owed[0].period, found.reading.framework
-    state, title = due.return_state(owed), _periods(found).get(period, "")
-    sign, word, colour = STATES[state]
-    locked = t("locked") if found.locked.intersection(owed) else ""
-    facts = (code_book.group(group), words.report_counts(owed, t), locked)
-    lines = (_report(one, state, found, t) for one in owed)
+def _show_return(
+    reports: list[Report], due_list: DueList, code_book: FormCodeBook, t: Translate
+) -> None:
+    """Show the return of a group for a period, with buttons to respond or to undo a nil return."""
+    framework, first = due_list.reading.framework, reports[0]
+    group, period = first.group, first.period
+    state, title = due.state_of(reports), _period_titles(due_list).get(period, "")
+    sign, label, colour = STATES[state]
+    locked = t("locked") if due_list.locked.intersection(reports) else ""
+    facts = (code_book.group(group), words.report_counts(reports, t), locked)
+    lines = (_report_line(report, state, due_list, t) for report in reports)
     name = "_".join((framework.id, period, group)).replace(".", "-")
     with st.container(key=f"due_{name}"):
-        st.markdown(f":{colour}[{sign} {as_markdown(t(word))}] **{as_markdown(title)}**")
+        st.markdown(f":{colour}[{sign} {as_markdown(t(label))}] **{as_markdown(title)}**")
         st.caption(as_markdown(" · ".join(filter(None, facts))))
         st.caption("\n".join(f"- {as_markdown(line)}" for line in lines))
-        if not period or found.locked.issuperset(owed):
+        if not period or due_list.locked.issuperset(reports):
             return
-        answer = (engine(), framework.id, period)
+        args, kwargs = (engine(), framework.id, period), {"group": group, "actor": actor()}
         if state in ("due", "overdue"):
             with st.container(horizontal=True, vertical_alignment="center"):
-                page = "records" if any(report.indicator for report in owed) else "log"
+                page = "records" if any(report.indicator for report in reports) else "log"
                 navigation.link(t("Report it"), page, kind="observation")
                 with st.popover(t("Nothing to report")):
                     question = t(
@@ -170,18 +171,17 @@ def _show_return(owed: list[Report], found: DueList, code_book: FormCodeBook, t:
                     st.markdown(as_markdown(question))
                     if st.button(t("Yes, nothing to report"), key=f"nil_{name}"):
                         done = t("Saved: nothing to report for {period}.", period=title)
-                        errors.attempt(t, done, report_nothing, *answer, group=group, actor=actor())
-        elif any(report.nil_return for report in owed) and st.button(
+                        errors.attempt(t, done, report_nothing, *args, **kwargs)
+        elif any(report.nil_return for report in reports) and st.button(
             t("Undo"), key=f"back_{name}", type="tertiary"
         ):
-            back = {"group": group, "actor": actor(), "taken_back": True}
-            errors.attempt(t, "", report_nothing, *answer, **back)
+            errors.attempt(t, "", report_nothing, *args, **kwargs, taken_back=True)
 
 
-def _report(report: Report, state: ReportState, found: DueList, t: Translate) -> str:
-    """Return a report with its due day; with its state where the return has another one."""
-    name = words.report_name(report, found.reading.framework, t)
-    if report.state in OPEN_STATES:
+def _report_line(report: Report, state: ReportState, due_list: DueList, t: Translate) -> str:
+    """Return a report's name, its due day if open, and its state if not that of its return."""
+    line = words.report_name(report, due_list.reading.framework, t)
+    if report.state in OPEN:
         day = t.date(report.due_on, "medium")
-        name = t("{report}: due on {day}", report=name, day=day)
-    return name if report.state == state else f"{name} ({t(STATES[report.state][1])})"
+        line = t("{report}: due on {day}", report=line, day=day)
+    return line if report.state == state else f"{line} ({t(STATES[report.state][1])})"

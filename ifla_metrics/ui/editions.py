@@ -1,4 +1,4 @@
-"""What has changed in figures since they were printed, and the errata."""
+"""What has changed in the figures of an edition since they were printed, and the errata."""
 
 from datetime import UTC, datetime
 
@@ -24,29 +24,29 @@ from ifla_metrics.ui.markup import as_markdown
 
 
 @page_data.cached
-def check(uid: str) -> Comparison:
-    """Compare the figures of an edition with the same figures now."""
+def compare(uid: str) -> Comparison:
+    """Compare the figures of an edition with the current ones."""
 
-    def make(name: str, choices: Choices) -> Figure:
+    def current_figure(name: str, choices: Choices) -> Figure:
         return page_data.figure(name, choices)[0]
 
-    def since(edition: str) -> list[ChangedEntry]:
+    def entries_since(edition: str) -> list[ChangedEntry]:
         with read_transaction(engine()) as connection:
             return editions.changes_since(connection, edition)
 
     with read_transaction(engine()) as connection:
         printed = editions.printed_figures(connection, uid=uid)
-    return compare_printed(printed, make, since)
+    return compare_printed(printed, current_figure, entries_since)
 
 
-def show_check(uid: str, name: str, t: Translate) -> None:
+def show_comparison(uid: str, name: str, t: Translate) -> None:
     """Show what has changed in an edition since it was frozen, and the errata."""
     st.header(as_markdown(name), anchor=False)
     with st.spinner(t("Comparing the figures with what was printed …")):
-        comparison = check(uid)
+        comparison = compare(uid)
     st.subheader(headline(comparison, t), anchor=False)
-    for one in comparison.changed:
-        _show_changes(one, t)
+    for changes in comparison.changed:
+        _show_changes(changes, t)
     for figure_id, reason in comparison.unavailable:
         st.caption(as_markdown(t("{id}: {reason}", id=figure_id, reason=reason.translate(t))))
     text = errata(comparison.changed, t, edition=name, day=datetime.now(UTC).date())
@@ -61,21 +61,22 @@ def show_check(uid: str, name: str, t: Translate) -> None:
         )
 
 
-def _show_changes(one: FigureChanges, t: Translate) -> None:
-    """Show the changed cells of a figure, and the entries behind them."""
+def _show_changes(figure: FigureChanges, t: Translate) -> None:
+    """Show the changed cells of a figure, and the entries that changed them."""
     titles = {"row": t("Row"), "column": t("Column"), "before": t("Printed"), "now": t("Now")}
-    number = t.plural("{n} change", "{n} changes", len(one.cells))
-    with st.expander(as_markdown(f"{one.title} · {number}")):
-        st.caption(as_markdown(one.figure_id))
+    number = t.plural("{n} change", "{n} changes", len(figure.cells))
+    with st.expander(as_markdown(f"{figure.title} · {number}")):
+        st.caption(as_markdown(figure.figure_id))
         columns = {
             key: st.column_config.TextColumn(title, width="medium") for key, title in titles.items()
         }
-        lists.table([vars(cell) for cell in one.cells], t, columns=columns, title=one.title)
-        if not one.entries:
-            words = t("No entry changed: time passed, or the strategy or reference data changed.")
-            st.caption(words)
+        lists.table([vars(cell) for cell in figure.cells], t, columns=columns, title=figure.title)
+        if not figure.entries:
+            st.caption(
+                t("No entry changed: time passed, or the strategy or reference data changed.")
+            )
             return
-        _, choices = registry.parse_figure_id(one.figure_id)
+        _, choices = registry.parse_figure_id(figure.figure_id)
         rows = [
             {
                 "kind": entry.kind,
@@ -87,13 +88,9 @@ def _show_changes(one: FigureChanges, t: Translate) -> None:
                 "at": shell.local_time(entry.at, t),
                 "reason": entry.reason,
             }
-            for entry in one.entries
+            for entry in figure.entries
         ]
-        names = {"title": t("Entry"), "about": t("Kind"), "version": t("Version")}
-        names |= {"at": t("When"), "reason": t("Why")}
-        lists.show(
-            f"behind_{one.figure_id}",
-            rows,
-            names,
-            title=t("Entries recorded since"),
-        )
+        entry_columns = {"title": t("Entry"), "about": t("Kind"), "version": t("Version")}
+        entry_columns |= {"at": t("When"), "reason": t("Why")}
+        title = t("Entries recorded since")
+        lists.show(f"behind_{figure.figure_id}", rows, entry_columns, title=title)

@@ -17,7 +17,7 @@ from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui import errors, page_data, url_choices
 from ifla_metrics.ui.markup import as_markdown
 from ifla_metrics.ui.url_choices import AvailableChoices
-from ifla_metrics.ui.web.answers import language_of
+from ifla_metrics.ui.web.responses import language_of
 
 CHOICES_KEY = "choices"
 OPENED = "filters_opened"

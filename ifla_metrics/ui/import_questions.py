@@ -1,4 +1,4 @@
-"""Questions about an uploaded table: which column is which, then what its cells leave open."""
+"""Questions about an uploaded table: first its columns, then the values of its cells."""
 
 from collections.abc import Collection, Sequence
 
@@ -16,83 +16,91 @@ from ifla_metrics.ui import imports
 from ifla_metrics.ui.imports import Upload
 from ifla_metrics.ui.markup import as_markdown
 
-ABOUT_COLUMNS = (keys.MAPPING_KEY, "sheet", "header_row")
-"""What the keys of answers about columns begin with: another header row makes them void."""
+COLUMN_KEYS = (keys.MAPPING_KEY, "sheet", "header_row")
+"""Key prefixes of the answers about columns, which another header row makes invalid."""
 
 
 def show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
-    """Show each of our fields beside the column that it comes from, to be corrected."""
-    read = preview.file
-    about = filter(_is_about_columns, read.questions)
-    asked = {question.key.removeprefix(keys.COLUMN_PREFIX) for question in about}
-    with st.expander(t("Which column is which"), expanded=bool(asked)):
-        place = _choose_header(upload, read, asked, t)
-        header = "_".join(place.values())
-        every = st.toggle(t("Show all fields"), key=upload.widget("every_field"))
+    """Show the column of each field, and let the reader correct it."""
+    read_file = preview.file
+    open_fields = {
+        question.key.removeprefix(keys.COLUMN_PREFIX)
+        for question in read_file.questions
+        if _is_about_columns(question)
+    }
+    with st.expander(t("Which column is which"), expanded=bool(open_fields)):
+        header = _choose_header(upload, read_file, open_fields, t)
+        header_key = "_".join(header.values())
+        show_all = st.toggle(t("Show all fields"), key=upload.widget("every_field"))
         changed: dict[str, str] = {}
         for name, field in FIELDS.items():
-            mapped = read.mapping.get(name)
-            if not (every or is_required(field, preview.group) or name in asked or mapped):
+            mapped = read_file.mapping.get(name)
+            is_shown = is_required(field, preview.group) or name in open_fields or mapped
+            if not (show_all or is_shown):
                 continue
-            is_open = not mapped.certain if mapped else name in asked
+            is_open = not mapped.certain if mapped else name in open_fields
             with st.container(key=upload.widget(f"field_{name}")):
-                key = upload.widget(f"column_{header}_{name}")
+                key = upload.widget(f"column_{header_key}_{name}")
                 source = _choose_source(preview, field, t, is_open=is_open, key=key)
-            if source != _source(mapped):
+            if source != _answer_of(mapped):
                 changed[keys.COLUMN_PREFIX + name] = source
-        _show_unused(read, t)
-        confirmed = (asked or changed) and st.button(
+        _show_unused(read_file, t)
+        is_confirmed = (open_fields or changed) and st.button(
             t("These columns are right"), type="primary", key=upload.widget("columns")
         )
-    if confirmed:
-        imports.answer(upload, {**place, keys.MAPPING_KEY: keys.YES, **changed})
+    if is_confirmed:
+        imports.answer(upload, {**header, keys.MAPPING_KEY: keys.YES, **changed})
 
 
 def _choose_header(
-    upload: Upload, read: ParsedFile, asked: Collection[str], t: Translate
+    upload: Upload, read_file: ParsedFile, open_fields: Collection[str], t: Translate
 ) -> dict[str, str]:
-    """Let the reader say in which sheet and row the headers stand; return where they do."""
-    found = next((sheet for sheet in read.sheets if sheet.header_row), read.sheets[0])
-    sheets = {sheet.name: sheet for sheet in upload.table.sheets} if upload.table else {}
-    place = {"sheet": found.name, "header_row": str(found.header_row)}
-    rows = header_row_choices(sheets[found.name])
-    rows.setdefault(place["header_row"], place["header_row"])
-    offered = {"sheet": {name: name for name in sheets}, "header_row": rows}
+    """Let the reader choose the sheet and row of the headers; return the current ones."""
+    sheet = next((s for s in read_file.sheets if s.header_row), read_file.sheets[0])
+    sheets = {s.name: s for s in upload.table.sheets} if upload.table else {}
+    header = {"sheet": sheet.name, "header_row": str(sheet.header_row)}
+    rows = header_row_choices(sheets[sheet.name])
+    rows.setdefault(header["header_row"], header["header_row"])
+    options_of = {"sheet": {name: name for name in sheets}, "header_row": rows}
     titles = {"sheet": t("Sheet"), "header_row": t("Row with the column names")}
-    for key, choices in offered.items():
-        if len(choices) < 2:
+    for key, options in options_of.items():
+        if len(options) < 2:
             continue
         chosen = st.selectbox(
-            f"{titles[key]} :orange-badge[{t('please check')}]" if key in asked else titles[key],
-            list(choices),
-            index=list(choices).index(place[key]),
-            format_func=choices.__getitem__,
-            key=upload.widget(f"{key}_{'_'.join(place.values())}"),
+            _with_badge(titles[key], t) if key in open_fields else titles[key],
+            list(options),
+            index=list(options).index(header[key]),
+            format_func=options.__getitem__,
+            key=upload.widget(f"{key}_{'_'.join(header.values())}"),
         )
-        if chosen != place[key]:
-            sheet = {} if key == "sheet" else {"sheet": found.name}
-            imports.answer(upload, {**sheet, key: chosen}, without=ABOUT_COLUMNS)
-    return place
+        if chosen != header[key]:
+            same_sheet = {} if key == "sheet" else {"sheet": sheet.name}
+            imports.answer(upload, {**same_sheet, key: chosen}, drop=COLUMN_KEYS)
+    return header
+
+
+def _with_badge(title: str, t: Translate) -> str:
+    return f"{title} :orange-badge[{t('please check')}]"
 
 
 def _choose_source(
     preview: Preview, field: Column, t: Translate, *, is_open: bool, key: str
 ) -> str:
-    """Show a field, the list of its possible sources, and samples; return the source chosen."""
+    """Show a field, a list of its possible sources, and samples; return the chosen source."""
     columns, code_book = _columns(preview.file), preview.code_book
-    nothing, title = t("Not in the file"), as_markdown(t(field.title))
+    empty, title = t("Not in the file"), as_markdown(t(field.title))
     if is_required(field, preview.group):
-        nothing, title = t("Please choose"), f"{title} \\*"
-    sources = {"": nothing}
+        empty, title = t("Please choose"), f"{title} \\*"
+    sources = {"": empty}
     if code_book:
         sources |= source_choices(field, columns.values(), code_book, t)
-    now = _source(preview.file.mapping.get(field.key))
+    current = _answer_of(preview.file.mapping.get(field.key))
     left, middle, right = st.columns([3, 4, 5], vertical_alignment="center")
-    left.markdown(f"{title} :orange-badge[{t('please check')}]" if is_open else title)
+    left.markdown(_with_badge(title, t) if is_open else title)
     source = middle.selectbox(
         t(field.title),
         list(sources),
-        index=list(sources).index(now) if now in sources else 0,
+        index=list(sources).index(current) if current in sources else 0,
         format_func=sources.__getitem__,
         label_visibility="collapsed",
         key=key,
@@ -103,59 +111,59 @@ def _choose_source(
     return source
 
 
-def _columns(read: ParsedFile) -> dict[str, Source]:
+def _columns(read_file: ParsedFile) -> dict[str, Source]:
     """Return the columns of the file that a field may come from, by their letters."""
-    found = [one for one in read.mapping.values() if one.column]
-    found += [column for column in read.unmapped if not column.personal]
-    found.sort(key=lambda one: (len(one.column), one.column))
-    return {one.column: one for one in found}
+    columns = [source for source in read_file.mapping.values() if source.column]
+    columns += [source for source in read_file.unmapped if not source.personal]
+    columns.sort(key=lambda source: (len(source.column), source.column))
+    return {source.column: source for source in columns}
 
 
-def _source(mapped: Source | None) -> str:
-    """Return where a field comes from, as an answer says it."""
-    if mapped is None:
+def _answer_of(source: Source | None) -> str:
+    """Return the answer that stands for a source: a column, a constant, or "" for none."""
+    if source is None:
         return ""
-    return mapped.column or keys.CONSTANT_PREFIX + mapped.constant
+    return source.column or keys.CONSTANT_PREFIX + source.constant
 
 
-def _show_unused(read: ParsedFile, t: Translate) -> None:
-    """Name the columns that are not used, and those that are dropped because they name people."""
-    personal = [column.header for column in read.unmapped if column.personal]
-    unused = [column.header for column in read.unmapped if not column.personal and column.filled]
+def _show_unused(read_file: ParsedFile, t: Translate) -> None:
+    """Show which columns are not used, and which are removed because they hold personal data."""
+    personal = [column.header for column in read_file.unmapped if column.personal]
+    unused = [c.header for c in read_file.unmapped if not c.personal and c.filled]
     if unused:
         st.caption(as_markdown(t("Not used: {columns}", columns=", ".join(unused))))
     if personal:
-        words = t("Personal data, removed: {columns}", columns=", ".join(personal))
-        st.caption(as_markdown(words))
+        caption = t("Personal data, removed: {columns}", columns=", ".join(personal))
+        st.caption(as_markdown(caption))
 
 
 def show_questions(upload: Upload, questions: Sequence[Question], t: Translate) -> None:
-    """Ask what the file leaves open, all in one form."""
-    asked = [question for question in questions if not _is_about_columns(question)]
-    if not asked:
+    """Show the questions about the file in one form, without those about columns."""
+    questions = [question for question in questions if not _is_about_columns(question)]
+    if not questions:
         return
     st.header(t("Please answer"), anchor=False)
     with st.form(upload.widget("questions"), border=False):
-        given = {question.key: _ask(upload, question, t) for question in asked}
-        sent = st.form_submit_button(t("Use these answers"), type="primary")
-    if sent:
-        imports.answer(upload, {key: value for key, value in given.items() if value is not None})
+        answers = {question.key: _show_question(upload, question, t) for question in questions}
+        is_submitted = st.form_submit_button(t("Use these answers"), type="primary")
+    if is_submitted:
+        imports.answer(upload, {key: value for key, value in answers.items() if value is not None})
 
 
 def _is_about_columns(question: Question) -> bool:
-    """Say whether a question is settled in the list of columns."""
-    return question.key.startswith(ABOUT_COLUMNS)
+    """Return whether `show_mapping` covers a question."""
+    return question.key.startswith(COLUMN_KEYS)
 
 
-def _ask(upload: Upload, question: Question, t: Translate) -> str | None:
-    """Show a question; return the answer, None while there is none."""
-    words = {value: t(label) for value, label in question.choices.items()}
+def _show_question(upload: Upload, question: Question, t: Translate) -> str | None:
+    """Show a question; return the answer, or None if there is none yet."""
+    options = {value: t(label) for value, label in question.choices.items()}
     suggested = question.suggested
     return st.selectbox(
         as_markdown(question.message.translate(t)),
-        list(words),
-        index=list(words).index(suggested) if suggested and suggested in words else None,
-        format_func=words.__getitem__,
+        list(options),
+        index=list(options).index(suggested) if suggested and suggested in options else None,
+        format_func=options.__getitem__,
         placeholder=t("Please choose"),
         key=upload.widget(f"answer_{question.key}"),
         persist_state="session",

@@ -1,4 +1,4 @@
-"""An upload in progress, held in the session: open, answer questions, compare, save."""
+"""The upload in progress, held in the session: open, answer questions, compare, save."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -21,19 +21,19 @@ from ifla_metrics.store.imports import AppliedImport, save_mapping
 from ifla_metrics.ui import errors, lists, shell
 from ifla_metrics.ui.auth import actor
 
-BAR = 640
+BAR_WIDTH = 640
 """Pixels of the progress bar with its button."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file, what was answered about it and what it would do.
+    """A file, the answers to its questions, and its preview.
 
-    `preview` is None while the file waits to be compared, for the first time or after an answer.
+    `preview` is None until the file is compared, and again after each new answer.
     """
 
-    place: str
-    """`workbook` or `table`, the page that it is open on."""
+    page: str
+    """The page that the upload is open on: `workbook` or `table`."""
     name: str
     group: str
     data: bytes = field(default=b"", repr=False)
@@ -44,58 +44,58 @@ class Upload:
     applied: AppliedImport | None = None
     error: IflaMetricsError | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
-    """Of the import that it may become, too: applying twice is applying once."""
+    """Also the key of the import, so that applying it twice has no further effect."""
 
     def widget(self, name: str) -> str:
-        """Return the key of a widget of this file: that of another file has another."""
+        """Return a widget key that is unique to this upload."""
         return f"import_{self.id}_{name}"
 
 
-def current(place: str) -> Upload | None:
+def current(page: str) -> Upload | None:
     """Return the upload that is open on a page."""
-    found: Upload | None = st.session_state.get(f"import_{place}")
-    return found
+    upload: Upload | None = st.session_state.get(f"import_{page}")
+    return upload
 
 
-def put(upload: Upload) -> None:
-    """Hold an upload open."""
-    st.session_state[f"import_{upload.place}"] = upload
+def save(upload: Upload) -> None:
+    """Save an upload in the session, as the one that is open on its page."""
+    st.session_state[f"import_{upload.page}"] = upload
 
 
 def close(upload: Upload) -> None:
-    """Forget an upload."""
-    st.session_state.pop(f"import_{upload.place}", None)
+    """Close an upload."""
+    st.session_state.pop(f"import_{upload.page}", None)
 
 
-def answer(upload: Upload, answers: Mapping[str, str], *, without: tuple[str, ...] = ()) -> None:
-    """Add answers, and drop those whose keys begin so; the file is then compared again."""
-    kept = {key: value for key, value in upload.answers.items() if not key.startswith(without)}
-    put(replace(upload, answers={**kept, **answers}, preview=None, error=None))
+def answer(upload: Upload, answers: Mapping[str, str], *, drop: tuple[str, ...] = ()) -> None:
+    """Add answers and compare the file again; `drop` removes earlier answers by key prefix."""
+    kept = {key: value for key, value in upload.answers.items() if not key.startswith(drop)}
+    save(replace(upload, answers={**kept, **answers}, preview=None, error=None))
     st.rerun()
 
 
-def ask_file(name: str, label: str, types: Sequence[str], t: Translate) -> UploadedFile | None:
-    """Ask for a file; `lists.clear_selection` asks for the next one.
+def choose_file(name: str, label: str, types: Sequence[str], t: Translate) -> UploadedFile | None:
+    """Let the reader choose a file; `lists.clear_selection` resets it for the next one.
 
-    A file that the browser still lists may be gone: it was dropped after the connection was lost.
+    If the connection was lost, the browser may list a file that the server no longer has.
     """
     key = lists.selection_key(name)
-    most = PAGE_LIMITS.bytes // MEGABYTE
-    file = st.file_uploader(label, type=types, max_upload_size=most, key=key)
+    max_megabytes = PAGE_LIMITS.bytes // MEGABYTE
+    file = st.file_uploader(label, type=types, max_upload_size=max_megabytes, key=key)
     if file is None and st.session_state.get(key) is not None:
         errors.notice(t("The connection was lost, and the file with it. Please choose it again."))
     return file
 
 
 def compare(upload: Upload, group: str, t: Translate) -> None:
-    """Read the file where needed and compare it with the log, with a bar and a Stop button."""
+    """Read the file if needed and compare it with the log, with a progress bar and Stop button."""
     framework, table = shell.choices().framework, upload.table
-    with st.container(horizontal=True, vertical_alignment="center", width=BAR):
+    with st.container(horizontal=True, vertical_alignment="center", width=BAR_WIDTH):
         bar = st.progress(0.0, text="\u00a0")
         st.button(t("Stop"), on_click=close, args=(upload,), key="import_stop")
 
     def show_step(step: int) -> None:
-        """Move the bar: after Stop this ends the run."""
+        """Move the bar; after a click on Stop, Streamlit ends the run here."""
         bar.progress((step + 0.5) / len(STEPS), text=f"{t(STEPS[step])} …")
 
     try:
@@ -116,25 +116,26 @@ def compare(upload: Upload, group: str, t: Translate) -> None:
                 answers=upload.answers,
             )
     except IflaMetricsError as error:
-        put(replace(upload, table=table, preview=None, error=error))
+        save(replace(upload, table=table, preview=None, error=error))
     else:
         compared = replace(upload, table=table, group=group, framework=framework)
-        put(replace(compared, answers=preview.answers, preview=preview))
+        save(replace(compared, answers=preview.answers, preview=preview))
     st.rerun()
 
 
 def apply(upload: Upload, preview: Preview, t: Translate, *, reason: str, take_valid: bool) -> None:
-    """Write what a preview says, keep how its columns were read, and hold what became of it."""
+    """Apply a preview, save the column mapping for the group, and keep the result or error."""
     reader = actor()
-    how = {"key": upload.id, "reason": reason}
     try:
-        applied = apply_preview(engine(), preview, t, actor=reader, take_valid=take_valid, **how)
+        applied = apply_preview(
+            engine(), preview, t, actor=reader, take_valid=take_valid, key=upload.id, reason=reason
+        )
         if preview.file.kind == "table":
             mapping = mapping_to_save(preview.file, upload.answers)
-            with suppress(Refused):  # Too long to be kept: asked again next time.
+            with suppress(Refused):  # Too long to be saved: the next upload asks again.
                 save_mapping(engine(), mapping, group=upload.group, actor=reader)
     except IflaMetricsError as error:
-        put(replace(upload, error=error))
+        save(replace(upload, error=error))
     else:
-        put(replace(upload, applied=applied, preview=None, data=b"", table=None, error=None))
+        save(replace(upload, applied=applied, preview=None, data=b"", table=None, error=None))
     st.rerun()

@@ -46,7 +46,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         auth.require_safe()
     except NotReady as error:
         raise SystemExit(str(error)) from None
-    log.warning("%s", auth.who_may_come(translate(language())))
+    log.warning("%s", translate(language())(auth.ACCESS_NOTICES[auth.mode()]))
     if not has_database_url():
         _prepare_database()
     warm_up = threading.Timer(WARM_UP_DELAY, _warm_up)

@@ -1,6 +1,6 @@
-"""Reports: the template that a reader assembles, templates kept for all, and the files made of it.
+"""Reports: the template that a reader assembles, saved templates, and the files made from them.
 
-The worker processes bound time and memory; a reader who leaves the page ends what is being made.
+Worker processes limit time and memory. Leaving the page stops the report in progress.
 """
 
 from collections.abc import Mapping
@@ -28,16 +28,16 @@ from ifla_metrics.ui import errors, lists, page_data, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
-FIRST = next(iter(templates.TITLES))
-CHOSEN = "report_chosen"
-"""Session key of the name of the template that was chosen last."""
-START = "report_start"
-"""Session key of the report that the grid began with: its edits are changes of that."""
+DEFAULT_TEMPLATE = next(iter(templates.TITLES))
+SELECTED = "report_chosen"
+"""Session key of the name of the selected template."""
+INITIAL = "report_start"
+"""Session key of the template that the grid was created with; its edits are relative to that."""
 STEP = 10
-"""Between the numbers of blocks: another one finds a place between two."""
+"""Between the numbers of blocks, so that a block can be inserted between two."""
 PREVIEW = "pages"
 PAGE_PX = 400
-"""The width of a page in the preview: three stand side by side."""
+"""Width of a page in the preview; three fit side by side."""
 FORMATS: dict[OutputFormat, str] = {
     "pages": n_("Preview"),
     "pdf": n_("PDF"),
@@ -45,60 +45,55 @@ FORMATS: dict[OutputFormat, str] = {
     "pptx": n_("Slides"),
     "html": n_("Web page"),
 }
-"""What can be made of a report, in the order of the buttons."""
-MADE = "report_made"
-"""Session key of what was made last: of which report and choices, in which format, and the file."""
+"""Formats of a report, in the order of their buttons."""
+OUTPUT = "report_made"
+"""Session key of the latest output, as (template, choices, format, content)."""
 
 
 def current() -> Template | None:
     """Return the report that this reader is assembling, if one is open."""
-    found: Template | None = st.session_state.get(_key())
-    return found
+    template: Template | None = st.session_state.get(_session_key())
+    return template
 
 
-def _key() -> str:
-    """Return the session key of a report that is being assembled: one for each template."""
-    return f"report_of_{st.session_state.get(CHOSEN, FIRST)}"
+def _session_key() -> str:
+    return f"report_of_{st.session_state.get(SELECTED, DEFAULT_TEMPLATE)}"
 
 
 def choose_template(t: Translate) -> None:
-    """Let the reader choose a template, shipped or kept for everybody.
-
-    What was changed in a template is there when it is chosen again.
-    """
-    kept = kept_templates()
+    """Let the reader select a template, shipped or saved; earlier changes to it are still there."""
+    saved = saved_templates()
     titles = {name: t(title) for name, title in templates.TITLES.items()}
-    titles |= {name: name for name in kept}
-    before = st.session_state.get(CHOSEN, FIRST)
-    first = list(titles).index(before) if before in titles else 0
-    chosen = st.selectbox(
-        t("Template"), list(titles), first, key="report_named", format_func=titles.__getitem__
+    titles |= {name: name for name in saved}
+    before = st.session_state.get(SELECTED, DEFAULT_TEMPLATE)
+    index = list(titles).index(before) if before in titles else 0
+    selected = st.selectbox(
+        t("Template"), list(titles), index, key="report_named", format_func=titles.__getitem__
     )
-    st.session_state[CHOSEN] = chosen
+    st.session_state[SELECTED] = selected
     if current() is None:
-        text = kept.get(chosen)
-        st.session_state[_key()] = (
-            templates.from_toml(text) if text else templates.load_shipped(chosen)
-        )
+        text = saved.get(selected)
+        template = templates.from_toml(text) if text else templates.load_shipped(selected)
+        st.session_state[_session_key()] = template
 
 
 # The grid
 
 
 def show_blocks(choices: Choices, t: Translate) -> Template | None:
-    """Show the blocks as a grid; return the report with the edits in it, None if it is empty.
+    """Show the blocks in an editable grid; return the edited report, or None if it is empty.
 
-    Where the page was left, or speaks another language, the grid begins anew with the report.
+    A return to the page or a change of language starts the grid again from the edited report.
     """
     figures = _figure_titles(choices, t)
-    key = f"report_grid_{_key()}_{hash((t.language, *figures.items()))}"
+    key = f"report_grid_{_session_key()}_{hash((t.language, *figures.items()))}"
     if key not in st.session_state:
-        st.session_state[START] = current()
-    start: Template = st.session_state[START]
-    typed = lists.editor(
-        _rows(start, t), t, column_config=_columns(figures, t), num_rows="dynamic", key=key
+        st.session_state[INITIAL] = current()
+    initial: Template = st.session_state[INITIAL]
+    edited = lists.editor(
+        _rows(initial, t), t, column_config=_columns(figures, t), num_rows="dynamic", key=key
     )
-    blocks = _blocks(typed.astype(object).where(typed.notna(), None), start, t)
+    blocks = _blocks(edited.astype(object).where(edited.notna(), None), initial, t)
     st.caption(
         t(
             "Blocks are printed in the order of their numbers; use the last row to add one. A "
@@ -107,33 +102,33 @@ def show_blocks(choices: Choices, t: Translate) -> Template | None:
     )
     if not blocks:
         return None
-    st.session_state[_key()] = replace(start, blocks=blocks)
+    st.session_state[_session_key()] = replace(initial, blocks=blocks)
     return current()
 
 
 def _rows(template: Template, t: Translate) -> pd.DataFrame:
-    """Return one row a block; `block` is its place in the template, None in a row that is new."""
-    cells = [
+    """Return one row a block; `block` is its index in the template, None in a new row."""
+    rows = [
         {
-            "number": STEP * (place + 1),
+            "number": STEP * (index + 1),
             "kind": block.kind,
             "figures": list(block.figures),
             "text": t(block.text) if block.kind == "heading" and block.text else block.text,
-            "block": place,
+            "block": index,
         }
-        for place, block in enumerate(template.blocks)
+        for index, block in enumerate(template.blocks)
     ]
-    return lists.text_frame(cells)
+    return lists.text_frame(rows)
 
 
-def _blocks(rows: pd.DataFrame, start: Template, t: Translate) -> tuple[Block, ...]:
-    """Return the blocks of the rows that are complete, in the order of their numbers.
+def _blocks(rows: pd.DataFrame, initial: Template, t: Translate) -> tuple[Block, ...]:
+    """Return the blocks of the complete rows, by their numbers.
 
-    A heading that was not changed stays a message, which is printed in any language.
+    An unchanged heading stays a message, so that it is printed in the language of the report.
     """
-    known, blocks = dict(enumerate(start.blocks)), []
+    initial_blocks, blocks = dict(enumerate(initial.blocks)), []
     for row in rows.sort_values("number", kind="stable").to_dict("records"):
-        before = known.get(row["block"], Block("text"))
+        before = initial_blocks.get(row["block"], Block("text"))
         is_same = row["kind"] == "heading" and before.text and row["text"] == t(before.text)
         try:
             block = replace(
@@ -166,7 +161,7 @@ def _columns(figures: Mapping[str, str], t: Translate) -> dict[str, Any]:
             width=170,
         ),
         "text": columns.TextColumn(
-            t("Words"),
+            t("Text"),
             max_chars=MAX_TEXT_LENGTH,
             help=t("Press Shift and Enter for a new line; an empty line starts a new paragraph."),
             width=160,
@@ -175,131 +170,135 @@ def _columns(figures: Mapping[str, str], t: Translate) -> dict[str, Any]:
 
 
 def _figure_titles(choices: Choices, t: Translate) -> dict[str, str]:
-    """Return what a reader calls each figure, its id and its name, and each family of figures."""
+    """Return the titles of the figures and of the families of figures, by name."""
     specs = registry.specs_for(page_data.framework(choices))
     families = {name: t(family.family_label) for name, family in registry.row_families().items()}
-    return {one.name: f"{one.id} {one.title(t)}" for one in specs} | families
+    return {spec.name: f"{spec.id} {spec.title(t)}" for spec in specs} | families
 
 
-# Templates that are kept for everybody who signs in
+# Templates that are saved for everybody who signs in
 
 
-def kept_templates() -> dict[str, str]:
-    """Return the texts of the kept templates by name; none to whom they are not open."""
-    if not allowed(actor(), Right.READ_ENTRY):  # Drafts may stand in them.
+def saved_templates() -> dict[str, str]:
+    """Return the texts of the saved templates by name; none if the reader may not read them."""
+    if not allowed(actor(), Right.READ_ENTRY):  # A template can contain draft text.
         return {}
     with read_transaction(engine()) as connection:
         return editions.templates(connection)
 
 
-def offer_to_keep(template: Template, t: Translate) -> None:
-    """Let the secretariat keep a report as it is assembled, or remove the kept one."""
+def offer_to_save(template: Template, t: Translate) -> None:
+    """Let the secretariat save the report as a template, or remove a saved one."""
     errors.show_success()
     if not allowed(actor(), Right.SAVE_TEMPLATE):
         return
-    opened = st.session_state[CHOSEN]
+    selected = st.session_state[SELECTED]
+    is_shipped = selected in templates.TITLES
     with st.expander(t("Save this template for everybody who signs in")):
         with st.form("report_kept", border=False):
             name = st.text_input(
                 t("Name of the template"),
-                "" if opened in templates.TITLES else opened,
+                "" if is_shipped else selected,
                 max_chars=100,
-                key=f"report_kept_name_{opened}",
+                key=f"report_kept_name_{selected}",
             )
             if st.form_submit_button(t("Save"), type="primary"):
                 done = t("“{name}” is saved.", name=clean_line(name))
-                errors.attempt(t, done, _keep, template, name)
-        if opened in templates.TITLES or not allowed(actor(), Right.REMOVE_TEMPLATE):
+                errors.attempt(t, done, _save, template, name)
+        if is_shipped or not allowed(actor(), Right.REMOVE_TEMPLATE):
             return
-        if st.button(t("Remove “{name}”", name=as_markdown(opened)), key="report_kept_gone"):
-            done = t("“{name}” is removed.", name=opened)
-            errors.attempt(t, done, editions.remove_template, engine(), opened, actor=actor())
+        if st.button(t("Remove “{name}”", name=as_markdown(selected)), key="report_kept_gone"):
+            done = t("“{name}” is removed.", name=selected)
+            errors.attempt(t, done, editions.remove_template, engine(), selected, actor=actor())
 
 
-def _keep(template: Template, name: str) -> None:
-    """Keep a report under a name: in place of the kept template that it was opened as, if any."""
-    named = templates.rename(template, name)
-    replaces = named.title == st.session_state[CHOSEN]
-    text = templates.to_toml(named)
-    editions.save_template(engine(), named.title, text, replaces=replaces, actor=actor())
-    st.session_state.pop(f"report_of_{named.title}", None)  # It is opened as it is kept.
+def _save(template: Template, name: str) -> None:
+    """Save a template; it replaces the selected one if it has the same name."""
+    renamed = templates.rename(template, name)
+    replaces = renamed.title == st.session_state[SELECTED]
+    text = templates.to_toml(renamed)
+    editions.save_template(engine(), renamed.title, text, replaces=replaces, actor=actor())
+    st.session_state.pop(f"report_of_{renamed.title}", None)  # Next time, open the saved one.
 
 
 # Files
 
 
-def read(template: Template, choices: Choices) -> tuple[Document, list[Figure]]:
-    """Return the report of a template and its figures, all from one state of the log.
+def build(template: Template, choices: Choices) -> tuple[Document, list[Figure]]:
+    """Return the document of a template and its figures, all from one revision of the log.
 
     Raises:
         UnknownCode: A figure or a choice is unknown.
-        NotReady: The log does not keep still, or cannot be read.
+        NotReady: The log changed meanwhile, or cannot be read.
     """
     revisions: set[int] = set()
 
-    def make(name: str, direction: str) -> tuple[Figure, Reading]:
-        chosen = replace(choices, direction=direction or choices.direction)
-        figure, reading = page_data.figure(name, chosen)
+    def figure_for(name: str, direction: str) -> tuple[Figure, Reading]:
+        figure_choices = replace(choices, direction=direction or choices.direction)
+        figure, reading = page_data.figure(name, figure_choices)
         revisions.add(reading.revision)
         return figure, reading
 
-    found = report_content.build(template, make, translate(choices.language))
+    document, figures = report_content.build(template, figure_for, translate(choices.language))
     if len(revisions) > 1:
         raise NotReady(n_("The log is being updated; please try again."))
-    return found
+    return document, figures
 
 
 def show_formats(template: Template, choices: Choices, t: Translate) -> None:
-    """Show what can be made of a report, make what is asked for, and offer what was made last."""
+    """Show a button for each format, make the report on a click, and offer the latest file."""
     with st.container(horizontal=True, key="report_ask"):
-        asked = [
-            wanted
-            for wanted, title in FORMATS.items()
+        clicked = [
+            output_format
+            for output_format, title in FORMATS.items()
             if shell.button_after_edits(
-                t(title), key=f"report_make_{wanted}", primary=wanted == PREVIEW
+                t(title),
+                key=f"report_make_{output_format}",
+                primary=output_format == PREVIEW,
             )
         ]
-    place = st.empty()
-    for wanted in asked:
+    progress_slot = st.empty()
+    for output_format in clicked:
         try:
-            with place:
-                made = _make(template, choices, wanted, t)
-            st.session_state[MADE] = template, choices, wanted, made
-        except IflaMetricsError as fault:
-            errors.show(fault, t)
-        place.empty()
-    *made_of, wanted, made = st.session_state.get(MADE, (None, PREVIEW, None))
-    if wanted != PREVIEW and made_of == [template, choices]:
+            with progress_slot:
+                content = _write(template, choices, output_format, t)
+            st.session_state[OUTPUT] = template, choices, output_format, content
+        except IflaMetricsError as error:
+            errors.show(error, t)
+        progress_slot.empty()
+    *made_from, latest, content = st.session_state.get(OUTPUT, (None, PREVIEW, None))
+    if latest != PREVIEW and made_from == [template, choices]:
         st.download_button(
-            t("Download: {title}", title=t(FORMATS[wanted])),
-            data=made,
-            file_name=f"{template.name}.{wanted}",
-            mime=MEDIA_TYPES[wanted],
+            t("Download: {title}", title=t(FORMATS[latest])),
+            data=content,
+            file_name=f"{template.name}.{latest}",
+            mime=MEDIA_TYPES[latest],
             key="report_take",
             on_click="ignore",
             icon=":material/download:",
         )
 
 
-def _make(template: Template, choices: Choices, wanted: OutputFormat, t: Translate) -> Any:
-    """Return a report as a file, or its pages, and show meanwhile how far it is."""
-    title, printed = t(FORMATS[wanted]), translate(choices.language)
+def _write(template: Template, choices: Choices, output_format: OutputFormat, t: Translate) -> Any:
+    """Return a report as a file, or the images of its pages, with a progress bar meanwhile."""
+    title = t(FORMATS[output_format])
     bar = st.progress(0.0, t("{title}: reading the figures", title=title))
 
-    def progress(done: int, of: int) -> None:
-        words = t("{title}: drawing figure {n} of {all}", title=title, n=done, all=of)
-        if done == of:
-            words = t("{title}: laying out the pages", title=title)
-        bar.progress(done / (of + 1), words)
+    def show_progress(done: int, total: int) -> None:
+        text = t("{title}: drawing figure {n} of {all}", title=title, n=done, all=total)
+        if done == total:
+            text = t("{title}: laying out the pages", title=title)
+        bar.progress(done / (total + 1), text)
 
-    document, figures = read(template, choices)
-    return report.write(document, wanted, figures, printed, progress=progress)
+    document, figures = build(template, choices)
+    language = translate(choices.language)
+    return report.write(document, output_format, figures, language, progress=show_progress)
 
 
-def show_pages(t: Translate) -> None:
-    """Show the pages of the report as they were made last, beside each other."""
-    *_, wanted, pages = st.session_state.get(MADE, (None, None))
-    if wanted == PREVIEW:
+def show_preview(t: Translate) -> None:
+    """Show the pages of the latest preview side by side."""
+    *_, output_format, pages = st.session_state.get(OUTPUT, (None, None))
+    if output_format == PREVIEW:
         st.subheader(t.plural("{n} page", "{n} pages", len(pages)), anchor=False)
         with st.container(key="report_pages"):
             st.image(pages, width=PAGE_PX)

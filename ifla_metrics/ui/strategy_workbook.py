@@ -1,4 +1,4 @@
-"""Editing a strategy as a workbook: download, upload, look at what would change, apply."""
+"""Edit a strategy as a workbook: download it, upload it, preview the changes, apply them."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import strategy
-from ifla_metrics.imports.read import MEGABYTE, PAGE_LIMITS, Table, read
+from ifla_metrics.imports.read import MEGABYTE, PAGE_LIMITS, read
 from ifla_metrics.imports.strategy import StrategyPreview
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine, read_transaction
@@ -20,14 +20,14 @@ from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.import_preview import XLSX, show_reasons
 
 FILE = "strategy_file"
-"""The place of a file, until it is applied: then the next one is asked for."""
-SHOWN = "strategy_shown"
-"""Session key: the changes that the reader saw, which alone are applied."""
-KINDS = {ADDED: n_("Added"), CHANGED: n_("Changed"), RETIRED: n_("Retired")}
+"""Name of the file uploader, which is reset when a file is applied."""
+PREVIEWED = "strategy_shown"
+"""Session key of the changes in the preview that the reader saw; only these are applied."""
+CHANGE_TITLES = {ADDED: n_("Added"), CHANGED: n_("Changed"), RETIRED: n_("Retired")}
 
 
 def show(choices: Choices, t: Translate) -> None:
-    """Show the downloads, the upload and, with a file, its faults or its preview."""
+    """Show the downloads and the upload and, with a file, its faults or its preview."""
     st.markdown(
         t(
             "Download the strategy, edit it in a spreadsheet and upload it. You see every "
@@ -56,14 +56,14 @@ def show(choices: Choices, t: Translate) -> None:
     label = t(
         "A strategy as a workbook (.xlsx), up to {most} MB", most=PAGE_LIMITS.bytes // MEGABYTE
     )
-    upload = imports.ask_file(FILE, label, ["xlsx"], t)
+    upload = imports.choose_file(FILE, label, ["xlsx"], t)
     if upload is None:
         return
     try:
         with st.spinner(t("Comparing the workbook with the strategy")):
             _show_file(upload.getvalue(), upload.name, t)
-    except IflaMetricsError as refused:
-        errors.show(refused, t)
+    except IflaMetricsError as error:
+        errors.show(error, t)
 
 
 def _workbook(framework: str, t: Translate) -> bytes:
@@ -72,25 +72,21 @@ def _workbook(framework: str, t: Translate) -> bytes:
 
 
 def _show_file(data: bytes, name: str, t: Translate) -> None:
-    """Show what the strategy of a file would change, or its faults."""
+    """Show what the workbook would change, or its faults."""
     table = read(data, name)
     try:
         framework = strategy.read_strategy(table)
-    except FaultyData as faulty:
-        _show_faults(faulty, table, t)
+    except FaultyData as error:
+        st.warning(t("These cells must be corrected. Nothing was changed."))
+        show_reasons(strategy.reasons_at_cells(error, table, t), t)
         return
     stamp = table.properties.get(strategy.STAMP_PROPERTY, "")
     preview = strategy.compare_strategy(engine(), framework, actor=actor(), stamp=stamp)
     _show_preview(framework, preview, t)
-    seen = st.session_state.get(SHOWN)
-    st.session_state[SHOWN] = preview.changes
+    previewed = st.session_state.get(PREVIEWED)
+    st.session_state[PREVIEWED] = preview.changes
     if preview.changes:
-        _apply(framework, seen, t)
-
-
-def _show_faults(faulty: FaultyData, table: Table, t: Translate) -> None:
-    st.warning(t("These cells must be corrected. Nothing was changed."))
-    show_reasons(strategy.reasons_at_cells(faulty, table, t), t)
+        _show_apply(framework, previewed, t)
 
 
 def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) -> None:
@@ -110,7 +106,7 @@ def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) 
     st.subheader(t("What would change"), anchor=False)
     rows = [
         {
-            t("Change"): t(KINDS[change.kind]),
+            t("Change"): t(CHANGE_TITLES[change.kind]),
             t("Part"): t(strategy.SHEETS[change.part]),
             t("Code"): change.code,
             t("Field"): t(strategy.TITLES.get(change.field, change.field)),
@@ -138,18 +134,18 @@ def _status(code: str, t: Translate) -> str:
     return words.cell(code, "status", t) if code else ""
 
 
-def _apply(framework: Framework, seen: Sequence[Change] | None, t: Translate) -> None:
+def _show_apply(framework: Framework, previewed: Sequence[Change] | None, t: Translate) -> None:
     with st.form("strategy_apply"):
         reason = st.text_input(t("Why is the strategy changed?"), max_chars=200)
-        wanted = st.form_submit_button(t("Apply"), type="primary")
-    if wanted:
+        is_submitted = st.form_submit_button(t("Apply"), type="primary")
+    if is_submitted:
         done = t(
             "{strategy} is changed. Figures as known on past days keep the version before.",
             strategy=framework.title,
         )
-        errors.attempt(t, done, _edit, framework, seen, reason)
+        errors.attempt(t, done, _apply, framework, previewed, reason)
 
 
-def _edit(framework: Framework, seen: Sequence[Change] | None, reason: str) -> None:
-    edit_framework(engine(), framework, actor=actor(), reason=reason, expected=seen)
+def _apply(framework: Framework, previewed: Sequence[Change] | None, reason: str) -> None:
+    edit_framework(engine(), framework, actor=actor(), reason=reason, expected=previewed)
     lists.clear_selection(FILE)

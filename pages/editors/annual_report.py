@@ -1,4 +1,4 @@
-"""Annual report: which blocks go in, what the pages look like, and the files to take along."""
+"""Annual report: assemble its blocks, preview the pages, and download the report or data."""
 
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -17,32 +17,33 @@ PACKS: dict[open_data.Format, str] = {
     "package": n_("Data package"),
     "iati": n_("IATI activities"),
 }
-EXAMPLE = "NL-KVK-12345678"
+EXAMPLE_ID = "NL-KVK-12345678"
 
 
-def show_pack() -> None:
-    """Show what can be downloaded as data: links to addresses, which make it."""
+def show_packs() -> None:
+    """Show the options and download links of the data packs."""
     st.header(t("Data pack"), anchor=False)
     st.caption(t("Every figure as a table, with what its numbers depend on and the licence."))
-    inside = allowed(actor(), Right.READ_ENTRY)
+    may_read_entries = allowed(actor(), Right.READ_ENTRY)
     public = st.toggle(
         t("For the public: small numbers of people hidden"),
         value=True,
-        disabled=not inside,
+        disabled=not may_read_entries,
         key="data_pack_public",
     )
     organisation = st.text_input(
         t("For IATI: identifier of the organisation that reports"),
         key="data_pack_org",
-        placeholder=EXAMPLE,
+        placeholder=EXAMPLE_ID,
         max_chars=80,
     )
-    asked = {"public": "1" if public or not inside else "0", "reporting_org": organisation.strip()}
-    query = urlencode({**choices.query(), **asked})
+    is_public = public or not may_read_entries
+    options = {"public": "1" if is_public else "0", "reporting_org": organisation.strip()}
+    query = urlencode({**choices.query(), **options})
     with st.container(horizontal=True, key="data_pack"):
-        for kind, title in PACKS.items():
-            address = f"/data/pack.{kind}?{query}"
-            st.link_button(t(title), address, icon=":material/download:", key=f"data_pack_{kind}")
+        for pack_format, title in PACKS.items():
+            address, key = f"/data/pack.{pack_format}?{query}", f"data_pack_{pack_format}"
+            st.link_button(t(title), address, icon=":material/download:", key=key)
 
 
 shell.require(Right.READ)
@@ -55,14 +56,14 @@ shell.title(
         "Strategy, period and day are those chosen above."
     ),
 )
-assemble, take = st.columns([3, 2], gap="large")
-with assemble:
+left, right = st.columns([3, 2], gap="large")
+with left:
     reports.choose_template(t)
     template = reports.show_blocks(choices, t)
-with take:
+with right:
     if template is not None:
         language = shell.choose_print_language(t("Language of the report"), choices.language)
         reports.show_formats(template, replace(choices, language=language), t)
-        reports.offer_to_keep(template, t)
-    show_pack()
-reports.show_pages(t)
+        reports.offer_to_save(template, t)
+    show_packs()
+reports.show_preview(t)

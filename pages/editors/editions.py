@@ -1,4 +1,4 @@
-"""Editions: freeze what goes to print, and see before print what has changed since."""
+"""Editions: freeze a report for print, and compare it with the current figures."""
 
 from dataclasses import replace
 from functools import partial
@@ -15,30 +15,30 @@ from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 from ifla_metrics.models.editions import EditionRow
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine, read_transaction
-from ifla_metrics.ui import editions as shown
+from ifla_metrics.ui import editions as edition_view
 from ifla_metrics.ui import errors, filters, page_data, reports, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import people_names, person_name
 from ifla_metrics.ui.markup import as_markdown
 
 EDITION = "edition"
-"""The parameter of the address that names an edition."""
+"""URL parameter: the uid of the edition to compare."""
 
 shell.require(Right.READ_ENTRY)
 t = shell.t()
 
 
-def ask_edition() -> None:
-    """Let the reader freeze a report."""
+def show_form() -> None:
+    """Show the form that freezes a report."""
     st.header(t("Freeze an edition"), anchor=False)
     st.caption(t("Strategy, period and day are those chosen above."))
     key = st.session_state.setdefault("edition_key", uuid4().hex)
-    offered = {t(title): templates.load_shipped(name) for name, title in templates.TITLES.items()}
+    options = {t(title): templates.load_shipped(name) for name, title in templates.TITLES.items()}
     if assembled := reports.current():
-        offered[t("The report as set up on the page “Annual report”")] = assembled
+        options[t("The report as set up on the page “Annual report”")] = assembled
     with st.form(f"freeze_{key}", border=False):
         name = st.text_input(t("Name of the edition"), key=f"edition_name_{key}", max_chars=200)
-        report = st.selectbox(t("Report"), list(offered), key=f"edition_template_{key}")
+        report = st.selectbox(t("Report"), list(options), key=f"edition_template_{key}")
         language = st.selectbox(
             t("Language of the report"),
             FIGURE_LANGUAGES,
@@ -49,31 +49,31 @@ def ask_edition() -> None:
         note = st.text_area(t("Note"), key=f"edition_note_{key}", max_chars=2000)
         if not st.form_submit_button(t("Freeze"), type="primary"):
             return
-    about = {"name": name, "note": note}
+    texts = {"name": name, "note": note}
     done = t("“{name}” is frozen.", name=name)
     with st.spinner(t("Making and saving the report …")):
-        errors.attempt(t, done, freeze, offered[report], language, about, key)
+        errors.attempt(t, done, freeze, options[report], language, texts, key)
 
 
-def freeze(template: Template, language: str, about: dict[str, str], key: str) -> None:
-    """Freeze the report of a template; what is wrong with it saves nothing."""
+def freeze(template: Template, language: str, texts: dict[str, str], key: str) -> None:
+    """Freeze the report of a template, with the edition's name and note in `texts`."""
     choices = replace(shell.choices(), language=language)
-    document, figures = reports.read(template, choices)
-    draft = draft_edition(document, figures, choices, translate(language), **about)
+    document, figures = reports.build(template, choices)
+    draft = draft_edition(document, figures, choices, translate(language), **texts)
     editions.freeze_edition(engine(), draft, actor=actor(), key=key)
     st.session_state["edition_key"] = uuid4().hex
 
 
 def show(edition: EditionRow) -> None:
     """Show an edition with its files."""
-    by = person_name(edition.frozen_by, people, t)
+    frozen_by = person_name(edition.frozen_by, people, t)
     facts = [
         edition.period,
         t("Log as known on {day}", day=t.date(edition.known_on, "medium")),
-        t("frozen {time} by {who}", time=shell.local_time(edition.frozen_at, t), who=by),
+        t("frozen {time} by {who}", time=shell.local_time(edition.frozen_at, t), who=frozen_by),
         edition.language.upper(),
     ]
-    facts += [t("corrects “{name}”", name=o.name) for o in kept if o.uid == edition.corrects]
+    facts += [t("corrects “{name}”", name=e.name) for e in listed if e.uid == edition.corrects]
     st.subheader(as_markdown(edition.name), anchor=False)
     st.caption(as_markdown(" · ".join(facts)))
     if edition.note:
@@ -95,17 +95,22 @@ def show(edition: EditionRow) -> None:
                 on_click="ignore",
                 key=f"edition_file_{edition.uid}_{name}",
             )
-        if st.button(t("What has changed since?"), key=f"edition_check_{edition.uid}"):
-            st.query_params[EDITION] = edition.uid
+        st.button(
+            t("What has changed since?"),
+            key=f"edition_check_{edition.uid}",
+            on_click=st.query_params.update,
+            args=({EDITION: edition.uid},),
+        )
 
 
 def offer_strategy(edition: EditionRow) -> None:
-    """Say of an edition in the address that it is of another strategy, and offer that one."""
-    strategy = page_data.available_choices().frameworks[edition.framework].short_title
-    told = t("“{name}” is an edition of the strategy {years}.", name=edition.name, years=strategy)
-    errors.notice(told)
+    """Show that the edition in the URL belongs to another strategy, and a button to choose that."""
+    years = page_data.available_choices().frameworks[edition.framework].short_title
+    errors.notice(
+        t("“{name}” is an edition of the strategy {years}.", name=edition.name, years=years)
+    )
     st.button(
-        t("Show strategy {years}", years=strategy),
+        t("Show strategy {years}", years=years),
         on_click=filters.change_choices,
         kwargs={"framework": edition.framework},
     )
@@ -117,23 +122,24 @@ shell.title(
 )
 errors.show_success()
 with read_transaction(engine()) as connection:
-    every = {edition.uid: edition for edition in editions.editions(connection)}
-kept = [one for one in every.values() if one.framework == shell.choices().framework]
-checked = st.query_params.get(EDITION, "")
-if checked in every and every[checked] not in kept:
-    offer_strategy(every[checked])
-elif checked and checked not in every:
-    errors.show(UnknownCode(n_("edition"), checked, every), t)
+    by_uid = {edition.uid: edition for edition in editions.editions(connection)}
+listed = [e for e in by_uid.values() if e.framework == shell.choices().framework]
+uid = st.query_params.get(EDITION, "")
+in_url = by_uid.get(uid)
+if in_url and in_url not in listed:
+    offer_strategy(in_url)
+elif uid and not in_url:
+    errors.show(UnknownCode(n_("edition"), uid, by_uid), t)
 people = people_names()
 left, right = st.columns([5, 4], gap="large")
 with left:
     st.header(t("Frozen editions"), anchor=False)
-    if not kept:
+    if not listed:
         st.caption(t("No edition of this strategy has been frozen yet."))
-    for edition in kept:
+    for edition in listed:
         show(edition)
 with right:
     if allowed(actor(), Right.FREEZE_EDITION):
-        ask_edition()
-if checked in every and every[checked] in kept:
-    shown.show_check(checked, every[checked].name, t)
+        show_form()
+if in_url and in_url in listed:
+    edition_view.show_comparison(in_url.uid, in_url.name, t)

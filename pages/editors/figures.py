@@ -1,4 +1,4 @@
-"""Figures: each figure of the catalogue as a file for paper, and an old one again by its id."""
+"""Figures: download a figure as a file, and open an earlier one by its id."""
 
 from dataclasses import replace
 from typing import Any
@@ -18,45 +18,45 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.ui import errors, navigation, page_data, shell, url_choices
 
 FIGURE = "figure"
-"""The parameter of an address that opens a figure by its id."""
+"""URL parameter: the id of the figure to open."""
 FORMATS = ("pdf", "png", "svg", "csv", "json")
-PICTURES = ("pdf", "png", "svg")
+IMAGE_FORMATS = ("pdf", "png", "svg")
 SIZE_TITLES = {name: size.title for name, size in {**SIZES, "": DEFAULT_SIZE}.items()}
-EXAMPLE = "C-01~2010-2015~2011-2012~2012-12~all~full~all~en"
+EXAMPLE_ID = "C-01~2010-2015~2011-2012~2012-12~all~full~all~en"
 
 
-def opened() -> tuple[str, Choices]:
-    """Return the figure to begin with: the one of the address's id, else the first.
+def open_figure() -> tuple[str, Choices]:
+    """Show a field for a figure's id, and return the name and choices of the figure.
 
-    The choices of an id count in place of the reader's, as long as the address carries it.
+    An id replaces the reader's choices by its own. Without an id, the first figure is open.
     """
     st.text_input(
         t("Open a figure by its id"),
         max_chars=200,
-        placeholder=EXAMPLE,
-        help=t("The id is shown under every figure, for example {example}", example=EXAMPLE),
+        placeholder=EXAMPLE_ID,
+        help=t("The id is shown under every figure, for example {example}", example=EXAMPLE_ID),
         **navigation.bind_to_url(FIGURE, str),
     )
-    if asked := st.query_params.get(FIGURE, "").strip():
+    if figure_id := st.query_params.get(FIGURE, "").strip():
         try:
-            return url_choices.parse_figure_id(asked, page_data.available_choices())
-        except IflaMetricsError as fault:
-            errors.show(fault, t)
+            return url_choices.parse_figure_id(figure_id, page_data.available_choices())
+        except IflaMetricsError as error:
+            errors.show(error, t)
     return registry.standalone_specs()[0].name, shell.choices()
 
 
-def pick(name: str, choices: Choices) -> str:
-    """Let the reader choose a figure of the strategy, in reading order."""
+def select_figure(name: str, choices: Choices) -> str:
+    """Let the reader select a figure of the strategy, and return its name."""
     specs = registry.specs_for(page_data.framework(choices))
-    titles = {one.name: f"{one.id}  {one.title(t)}" for one in specs}
-    # Another id in the address is another list, which begins with its figure.
+    titles = {spec.name: f"{spec.id}  {spec.title(t)}" for spec in specs}
+    # Another id in the URL needs a new widget, which starts with the figure of that id.
     key = f"figures_name_{st.query_params.get(FIGURE, '')}"
-    first = list(titles).index(name) if name in titles else 0
-    return str(st.selectbox(t("Figure"), titles, first, key=key, format_func=titles.get))
+    index = list(titles).index(name) if name in titles else 0
+    return str(st.selectbox(t("Figure"), titles, index, key=key, format_func=titles.get))
 
 
-def options() -> tuple[str, dict[str, Any]]:
-    """Let the reader choose how the file is made: its format, and the options of a picture."""
+def show_options() -> tuple[str, dict[str, Any]]:
+    """Show and return the file format and the image options."""
     file_format = st.segmented_control(
         t("File"), FORMATS, default=FORMATS[0], format_func=str.upper, required=True
     )
@@ -75,25 +75,25 @@ def options() -> tuple[str, dict[str, Any]]:
         required=True,
         disabled=file_format != "png" or size == "social",
     )
-    transparent = st.toggle(t("Transparent background"), disabled=file_format not in PICTURES)
+    transparent = st.toggle(t("Transparent background"), disabled=file_format not in IMAGE_FORMATS)
     outlined = st.toggle(t("Convert text to outlines"), disabled=file_format not in ("pdf", "svg"))
     switches = {"transparent": int(transparent), "outlined": int(outlined)}
     return file_format, {"size": size, "palette": palette, "dpi": dpi, **switches}
 
 
 @page_data.cached
-def picture(name: str, choices: Choices, size: str, palette: Any, transparent: int) -> bytes:
+def preview(name: str, choices: Choices, size: str, palette: Any, transparent: int) -> bytes:
     """Return a figure as PNG."""
     figure, _reading = page_data.figure(name, choices)
-    look = {"size": find_size(size), "palette": palette, "transparent": bool(transparent)}
-    return figure_file(figure, "png", translate(choices.language), **look)
+    options = {"size": find_size(size), "palette": palette, "transparent": bool(transparent)}
+    return figure_file(figure, "png", translate(choices.language), **options)
 
 
-def download(figure: Figure, file_format: str, chosen: dict[str, Any]) -> None:
-    """Show the link to the file, which makes it, the figure's id, and its words."""
+def show_download(figure: Figure, file_format: str, options: dict[str, Any]) -> None:
+    """Show the link to the file, the figure's id, its caption and its alternative text."""
     label = t("Download {file}", file=file_format.upper())
-    file = f"/figures/{quote(figure.id)}.{file_format}?{urlencode(chosen)}"
-    st.link_button(label, file, type="primary", icon=":material/download:")
+    url = f"/figures/{quote(figure.id)}.{file_format}?{urlencode(options)}"
+    st.link_button(label, url, type="primary", icon=":material/download:")
     st.caption(t("Id of this figure"))
     st.code(figure.id, language=None, wrap_lines=True)
     with st.expander(t("Caption")):
@@ -106,23 +106,24 @@ shell.require(Right.READ)
 t = shell.t()
 
 shell.title(t("Figures"), intro=t("Choose a figure and a format; the preview is the file."))
-name, choices = opened()
+name, choices = open_figure()
 left, right = st.columns([2, 3], gap="large")
 with left:
-    name = pick(name, choices)
+    name = select_figure(name, choices)
     language = shell.choose_print_language(t("Language of the figure"), choices.language)
-    file_format, chosen = options()
+    file_format, options = show_options()
 try:
     choices = replace(choices, language=language)
     figure, _reading = page_data.figure(name, choices)
     with left:
-        download(figure, file_format, chosen)
+        show_download(figure, file_format, options)
     with right:
-        if file_format in PICTURES:
-            look = {key: chosen[key] for key in ("size", "palette", "transparent")}
+        if file_format in IMAGE_FORMATS:
+            preview_options = {key: options[key] for key in ("size", "palette", "transparent")}
             with st.spinner(t("Drawing the figure …")):
-                st.image(picture(name, choices, **look), alt=figure.alt, width="stretch")
+                png = preview(name, choices, **preview_options)
+                st.image(png, alt=figure.alt, width="stretch")
         else:
             st.caption(t("This format is data and has no preview."))
-except IflaMetricsError as fault:
-    errors.show(fault, t)
+except IflaMetricsError as error:
+    errors.show(error, t)

@@ -1,4 +1,4 @@
-"""One activity: what it says, what it counts in, its history; amend, withdraw, restore."""
+"""Activity: its fields, the figures that count it, its history; amend, withdraw, restore."""
 
 import streamlit as st
 
@@ -14,83 +14,83 @@ from ifla_metrics.ui import errors, lists, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book, people_names, person_name
 from ifla_metrics.ui.forms import form, open_form, saving
-from ifla_metrics.ui.forms.directions import in_force, strategy_of
+from ifla_metrics.ui.forms.directions import framework_of, framework_on
 from ifla_metrics.ui.markup import as_markdown, evidence_list
 
 Activity = Version[ActivityDraft]
 
 
 def show_activity(versions: list[Activity]) -> None:
-    """Show what it says, what can be done, its history and the figures in which it counts."""
-    now = versions[-1]
-    shell.title(now.draft.title)
+    """Show an activity: its fields, buttons, history, and the figures that count it."""
+    current = versions[-1]
+    shell.title(current.draft.title)
     errors.show_success()
-    if now.withdrawn:
+    if current.withdrawn:
         st.warning(t("Withdrawn: it is kept in the history and counts in no figure."))
     with st.container(key="activity_page"):
         left, right = st.columns([5, 3], gap="large")
         with left:
-            show_facts(now.draft)
-            show_buttons(now)
+            show_fields(current.draft)
+            show_buttons(current)
             show_history(versions)
-        if now.withdrawn:
+        if current.withdrawn:
             return
         with right, st.container(key="form_preview"):
             st.header(t("Counted in"), anchor=False)
             frameworks = code_book.frameworks
-            usual = in_force(now.draft.started_on, frameworks, choices.framework)
-            strategy = frameworks.get(strategy_of(now.draft), usual)
-            form.show_counts(now.draft, strategy, code_book, t)
+            default = framework_on(current.draft.started_on, frameworks, choices.framework)
+            framework = frameworks.get(framework_of(current.draft), default)
+            form.show_counts(current.draft, framework, code_book, t)
 
 
-def show_facts(draft: ActivityDraft) -> None:
-    """Show what the activity says, field by field, and its evidence."""
+def show_fields(draft: ActivityDraft) -> None:
+    """Show the filled fields of the activity, and its evidence."""
     shown_elsewhere = ("", draft.title, "\n".join(draft.evidence))
-    texts = differences(None, draft, t, get_label=code_book.names())
-    lists.key_values((d.title, d.after) for d in texts if d.after not in shown_elsewhere)
+    fields = differences(None, draft, t, get_label=code_book.names())
+    lists.key_values((d.title, d.after) for d in fields if d.after not in shown_elsewhere)
     if draft.evidence:
         st.header(t("Evidence"), anchor=False)
         st.markdown(evidence_list(draft.evidence, t))
 
 
-def show_buttons(now: Activity) -> None:
-    """Offer to amend, and say what the store would not take."""
-    if not allowed(actor(), Right.AMEND, now.draft.groups):
+def show_buttons(current: Activity) -> None:
+    """Show a button to amend, and which groups the reader cannot remove."""
+    if not allowed(actor(), Right.AMEND, current.draft.groups):
         return
-    if not now.withdrawn:
-        words, begun = t("Amend or withdraw"), (ACTIVITY, choices.framework, now)
+    if not current.withdrawn:
+        label, form_args = t("Amend or withdraw"), (ACTIVITY, choices.framework, current)
         with st.container(key="activity_acts"):
-            st.button(words, type="primary", on_click=form.begin, args=begun)
-    if others := protected_owners(actor(), now.draft.groups):
-        words = t(
+            st.button(label, type="primary", on_click=form.begin, args=form_args)
+    if others := protected_owners(actor(), current.draft.groups):
+        note = t(
             "Joint activity with {groups}. "
             "Only the secretariat can remove another group or withdraw it.",
             groups=", ".join(map(code_book.group, others)),
         )
-        st.caption(as_markdown(words))
+        st.caption(as_markdown(note))
 
 
-def may_restore(version: Activity, now: Activity) -> bool:
-    """Say whether the reader may make the entry what an earlier version says."""
-    reader, groups = actor(), now.draft.groups
-    is_earlier = version.version < now.version and not version.withdrawn
-    may = is_earlier and allowed(reader, Right.AMEND, groups)
-    return may and not protected_owners(reader, groups, version.draft.groups)
+def may_restore(version: Activity, current: Activity) -> bool:
+    """Return whether the reader may restore an earlier version."""
+    reader, groups = actor(), current.draft.groups
+    is_earlier = version.version < current.version and not version.withdrawn
+    may_amend = is_earlier and allowed(reader, Right.AMEND, groups)
+    return may_amend and not protected_owners(reader, groups, version.draft.groups)
 
 
-def offer_restore(version: Activity, now: Activity) -> None:
-    """Offer to save once more what an earlier version says, with a reason."""
+def offer_restore(version: Activity, current: Activity) -> None:
+    """Show a button that saves an earlier version as a new one, with a reason."""
     key = f"restore_{version.uid}_{version.version}"
     with st.popover(t("Restore it")):
         reason = st.text_input(t("Why is it changed?"), key=f"{key}_reason")
-        # Of one version that stands: a second press finds no button.
-        if st.button(t("Restore it"), key=f"{key}_{now.version}"):
-            said = {"base_version": now.version, "reason": reason, "actor": actor()}
-            errors.attempt(t, t("Restored"), amend, engine(), version.uid, version.draft, **said)
+        # Keyed by the current version too: a second click finds no button.
+        if st.button(t("Restore it"), key=f"{key}_{current.version}"):
+            kwargs = {"base_version": current.version, "reason": reason, "actor": actor()}
+            errors.attempt(t, t("Restored"), amend, engine(), version.uid, version.draft, **kwargs)
 
 
 def show_history(versions: list[Activity]) -> None:
-    """Show the versions, the latest first, each with who, when, why and what it changed."""
+    """Show the versions, latest first, each with who, when, why and its changes."""
     st.header(t("History"), anchor=False)
     people = people_names()
     for before, version in reversed(list(zip((None, *versions), versions, strict=False))):
@@ -101,8 +101,8 @@ def show_history(versions: list[Activity]) -> None:
             time=shell.local_time(version.recorded_at, t),
         )
         reason = t("“{words}”", words=version.reason) if version.reason else ""
-        said = as_markdown(" · ".join(filter(None, (line, reason))))
-        st.caption(f"**{t(event(version, before))}** · {said}")
+        details = as_markdown(" · ".join(filter(None, (line, reason))))
+        st.caption(f"**{t(event(version, before))}** · {details}")
         if before is not None:
             lists.show_differences(
                 differences(before.draft, version.draft, t, get_label=code_book.names()), t
@@ -112,7 +112,7 @@ def show_history(versions: list[Activity]) -> None:
 
 
 def event(version: Activity, before: Activity | None) -> str:
-    """Return what a version did."""
+    """Return the msgid of what happened in a version."""
     if before is None:
         return n_("Logged")
     if version.withdrawn:
@@ -131,15 +131,16 @@ if opened and opened.saved:
 if not uid:
     shell.title(t("Activity"), intro=t("Open an activity from a list or a link."))
 elif opened and opened.base:
-    called = {"title": opened.base.draft.title, "version": opened.base.version}
-    shell.title(t("Amend an activity"), intro=t("“{title}”, version {version}", **called))
+    base = opened.base
+    intro = t("“{title}”, version {version}", title=base.draft.title, version=base.version)
+    shell.title(t("Amend an activity"), intro=intro)
     form.show_activity_form(opened, code_book, t, button=t("Save the amendment"))
 else:
     try:
         versions = saving.versions_of(ACTIVITY, uid)
-    except UnknownCode as unknown:
+    except UnknownCode as error:
         shell.title(t("This activity is not in the log"))
-        errors.show(unknown, t)
+        errors.show(error, t)
         navigation.link(t("Search the log for it"), "our-work")
     else:
         show_activity(versions)

@@ -1,4 +1,4 @@
-"""The activities behind the figures: which ones a number counts, with their sources."""
+"""The activities that a figure or an indicator counts, with their sources."""
 
 from dataclasses import replace
 from datetime import date
@@ -11,10 +11,10 @@ from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.metrics.measures import counted_days, scope_of
 from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.store import read_activities
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.read import resolve_request
-from ifla_metrics.store.read_activities import activities
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import lists, navigation, page_data, shell, url_choices
 from ifla_metrics.ui.codes import form_code_book
@@ -23,10 +23,10 @@ Days = tuple[date, date]
 Activity = Version[ActivityDraft]
 
 
-def found(
+def counted_activities(
     framework: Framework, indicator: Indicator | None
 ) -> tuple[Days | None, str, list[Activity]]:
-    """Return between which days activities count, for which direction, and the newest of them."""
+    """Return the days between which activities count, their direction, and the newest of them."""
     period = framework.period(choices.period)
     days: Days | None = (period.starts_on, period.ends_on)
     direction, node = choices.direction, element
@@ -43,23 +43,23 @@ def found(
     if days is None:
         return None, direction, []
     with read_transaction(engine()) as connection:
-        rows = activities(
+        newest = read_activities.activities(
             connection,
             resolve_request(connection, replace(choices, direction=direction)),
             days=days,
             node=node,
             limit=lists.MAX_ROWS + 1,
         )
-    return days, direction, rows
+    return days, direction, newest
 
 
 def row(activity: Activity) -> dict[str, Any]:
-    """Return what the list shows of an activity."""
+    """Return the row of an activity in the list."""
     draft, comma = activity.draft, t(", ")
     directions = [a.direction for a in draft.alignments if a.framework == framework.id]
     outcomes = [c.outcome for c in draft.contributions if c.framework == framework.id]
     return {
-        **code_book.listed(activity),
+        **code_book.list_row(activity),
         "people": draft.participations(code_book.counting_roles),
         "directions": comma.join(directions) or t("not stated"),
         "outcomes": comma.join(outcomes) or t("not stated"),
@@ -73,7 +73,7 @@ choices, t = shell.choices(), shell.t()
 code_book, framework = form_code_book(t), page_data.framework(choices)
 indicator = navigation.logged_indicator(framework, st.query_params.get("indicator", ""))
 element = navigation.parameter("element", [node.code for node in framework.nodes])
-days, direction, rows = found(framework, indicator)
+days, direction, activities = counted_activities(framework, indicator)
 rule = ""
 if days:
     rule = t(
@@ -81,17 +81,18 @@ if days:
         first=t.date(days[0]),
         last=t.date(days[1]),
     )
-what = indicator.short_title if indicator else framework.period(choices.period).title
+counted_in = indicator.short_title if indicator else framework.period(choices.period).title
+number = len(activities)
 title = t.plural(
-    "{n} activity counts in {what}", "{n} activities count in {what}", len(rows), what=what
+    "{n} activity counts in {what}", "{n} activities count in {what}", number, what=counted_in
 )
-if len(rows) > lists.MAX_ROWS:
-    number = t.number(lists.MAX_ROWS)
-    title = t("More than {n} activities count in {what}", n=number, what=what)
-shown = [direction, "" if indicator else element]
-names = [words.node_name(framework.node(code), framework) for code in shown if code]
+if number > lists.MAX_ROWS:
+    most = t.number(lists.MAX_ROWS)
+    title = t("More than {n} activities count in {what}", n=most, what=counted_in)
+codes = [direction, "" if indicator else element]
+names = [words.node_name(framework.node(code), framework) for code in codes if code]
 shell.title(title, intro=words.sentences(*names, rule))
-if rows:
+if activities:
     columns = {
         "title": t("Activity"),
         "started_on": t("First day"),
@@ -104,4 +105,4 @@ if rows:
         "source": t("Source"),
     }
     columns = lists.with_listed_fields(columns, t)
-    lists.show("entries", [*map(row, rows)], columns, title=t("Activities"))
+    lists.show("entries", [*map(row, activities)], columns, title=t("Activities"))

@@ -1,4 +1,4 @@
-"""Log an activity: one form, under a minute, also on a telephone; then where it counts."""
+"""Log an activity in one short form, then show the figures that count it."""
 
 import streamlit as st
 
@@ -8,19 +8,19 @@ from ifla_metrics.ui import navigation, shell
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import form, open_form
 from ifla_metrics.ui.forms.open_form import OpenForm
-from ifla_metrics.ui.forms.read import read_form
+from ifla_metrics.ui.forms.parse import parse_form
 
 
 def show_receipt(opened: OpenForm) -> None:
-    """Show that the activity is in the log, and the figures in which it counts."""
-    read = read_form(opened, code_book, t)
+    """Show that the activity is in the log, and the figures that count it."""
+    parsed = parse_form(opened, code_book, t)
     with st.container(key="receipt"):
         shell.title(t("It is in the log"))
         uid = opened.saved.uid if opened.saved else ""
         navigation.link(opened.values["title"], "activity", uid=uid)
         st.header(t("Counted in"), anchor=False)
-        if read.draft:
-            form.show_counts(read.draft, read.framework, code_book, t)
+        if parsed.draft:
+            form.show_counts(parsed.draft, parsed.framework, code_book, t)
         st.button(
             t("Log another activity"),
             type="primary",

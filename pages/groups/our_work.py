@@ -1,4 +1,4 @@
-"""Our work: what is due, what came back, what is unfinished, and the group's own log."""
+"""Our work: due reports, returned entries, unfinished forms, and the group's own log."""
 
 from collections.abc import Collection
 from typing import Any
@@ -21,36 +21,36 @@ from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import saving
 
 
-def heading(due: DueList, came_back: int) -> str:
-    """Return in one sentence what there is to do."""
-    parts = [words.overdue_sentence(due.overdue, t)] if due.overdue else []
-    if owed := [report for report in due.reports if report.state == "due"]:
-        reports = words.report_counts(owed, t)
-        parts.append(t.plural("{reports} is due", "{reports} are due", len(owed), reports=reports))
-    if came_back:
-        parts.append(t.plural("{n} entry came back", "{n} entries came back", came_back))
+def heading(due_list: DueList, returned_count: int) -> str:
+    """Return a sentence on what there is to do."""
+    parts = [words.overdue_sentence(due_list.overdue, t)] if due_list.overdue else []
+    if due := [report for report in due_list.reports if report.state == "due"]:
+        reports = words.report_counts(due, t)
+        parts.append(t.plural("{reports} is due", "{reports} are due", len(due), reports=reports))
+    if returned_count:
+        parts.append(t.plural("{n} entry came back", "{n} entries came back", returned_count))
     return ", ".join(parts) or t("Everything is reported")
 
 
-def show_returned(items: list[AnyVersion]) -> None:
-    """Show what was returned, each with its comment."""
+def show_returned(entries: list[AnyVersion]) -> None:
+    """Show the returned entries, each with its comment."""
     st.header(t("Returned to you"), anchor=False)
-    for place, item in enumerate(items):
-        with st.container(key=f"returned_{place}", gap=None, border=True):
-            navigation.entry_link(item.title, item.kind, item.uid, item.framework)
-            st.caption(t(kind_title(item.kind)))
-            st.text(item.comment)
+    for index, entry in enumerate(entries):
+        with st.container(key=f"returned_{index}", gap=None, border=True):
+            navigation.entry_link(entry.title, entry.kind, entry.uid, entry.framework)
+            st.caption(t(kind_title(entry.kind)))
+            st.text(entry.comment)
 
 
 def show_log(groups: Collection[str]) -> None:
-    """Show the search and the newest entries that it finds."""
+    """Show a search field and the newest matches."""
     st.header(t("Our log"), anchor=False)
-    typed = lists.search_box(t("Search: the beginning of any word"), t("workshop nepal"))
+    query = lists.search_box(t("Search: the beginning of any word"), t("workshop nepal"))
     with read_transaction(engine()) as connection:
-        uids = find_activities(connection, typed, groups=groups, limit=lists.MAX_ROWS + 1)
-        found = current_versions(connection, ACTIVITY_KIND, uids=uids)
-    if not found:
-        st.markdown(t("No entry contains these words.") if typed else t("Nothing is logged yet."))
+        uids = find_activities(connection, query, groups=groups, limit=lists.MAX_ROWS + 1)
+        matches = current_versions(connection, ACTIVITY_KIND, uids=uids)
+    if not matches:
+        st.markdown(t("No entry contains these words.") if query else t("Nothing is logged yet."))
         return
     columns = {
         "title": st.column_config.TextColumn(t("Activity"), width=190),
@@ -59,39 +59,39 @@ def show_log(groups: Collection[str]) -> None:
         "groups": t("Working groups"),
         "state": t("State"),
     }
-    rows = [row(found[uid]) for uid in uids]
+    rows = [row(matches[uid]) for uid in uids]
     lists.show("own_log", rows, lists.with_listed_fields(columns, t), title=t("Our log"))
 
 
 def row(version: Version[Any]) -> dict[str, Any]:
-    """Return what the list shows of an activity."""
+    """Return the row of an activity in the list."""
     state = code_book.names()("lifecycle", version.draft.lifecycle, t)
-    return {**code_book.listed(version), "state": t("withdrawn") if version.withdrawn else state}
+    return {**code_book.list_row(version), "state": t("withdrawn") if version.withdrawn else state}
 
 
 shell.require(Right.RECORD)
 choices, t = shell.choices(), shell.t()
 code_book = form_code_book(t)
 groups = filters.own_groups(actor(), code_book.groups)
-due = due_reports.read(choices, groups)
+due_list = due_reports.read(choices, groups)
 with read_transaction(engine()) as connection:
-    items = returned_versions(connection, groups)
-    forms = unfinished_forms(connection, actor=actor())
+    returned_entries = returned_versions(connection, groups)
+    form_drafts = unfinished_forms(connection, actor=actor())
 
-shell.title(heading(due, len(items)))
+shell.title(heading(due_list, len(returned_entries)))
 with st.container(horizontal=True, key="our_work_links"):
     navigation.link(t("Log an activity"), "log")
     navigation.link(t("Use the workbook"), "workbook")
     navigation.link(t("Results and milestones"), "records")
 with st.container(key="our_work"):
-    asked, logged = st.columns([4, 5], gap="large")
-    with asked:
-        if items:
-            show_returned(items)
-        if forms:
+    left, right = st.columns([4, 5], gap="large")
+    with left:
+        if returned_entries:
+            show_returned(returned_entries)
+        if form_drafts:
             st.header(t("Unfinished"), anchor=False)
-            for one in forms:
-                saving.show_unfinished(one, t)
-        due_reports.show_own(due, code_book, t)
-    with logged:
+            for form_draft in form_drafts:
+                saving.show_unfinished(form_draft, t)
+        due_reports.show_own(due_list, code_book, t)
+    with right:
         show_log(groups)

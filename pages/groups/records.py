@@ -1,4 +1,4 @@
-"""Results and milestones: what a group reports beside its activities, one form for each kind."""
+"""Results and milestones: the records of a group, with one form for each kind."""
 
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from ifla_metrics.ui.forms.open_form import OpenForm
 from ifla_metrics.ui.markup import as_markdown
 
 KIND, RECORD = "kind", "record"
-"""Parameters of the address: which kind of record, and which record is open."""
+"""URL parameters: the kind of record, and the uid of the open record."""
 QUESTIONS = {
     "observation": n_("What is the value of an indicator?"),
     "milestone": n_("Which step was planned, and when was it reached?"),
@@ -33,39 +33,39 @@ QUESTIONS = {
 
 
 def choose_kind() -> str:
-    """Let the reader choose the kind of record; it stands in the address."""
-    asked, kinds = st.query_params.get(KIND, ""), list(RECORD_KINDS)
+    """Let the reader choose the kind of record, and put it into the URL."""
+    in_url, kinds = st.query_params.get(KIND, ""), list(RECORD_KINDS)
     kind = st.pills(
         t("Kind of entry"),
         kinds,
-        default=asked if asked in kinds else kinds[0],
+        default=in_url if in_url in kinds else kinds[0],
         format_func=lambda name: t(FORMAT_OF_KIND[name].title),
         key="record_kind",
         label_visibility="collapsed",
         on_change=leave_record,
     )
-    if kind and kind != asked:
+    if kind and kind != in_url:
         st.query_params[KIND] = kind
     return str(kind or kinds[0])
 
 
 def leave_record(opened: OpenForm | None = None) -> None:
-    """Leave the record that the address names, and close its form."""
+    """Remove the record from the URL, and close its form."""
     st.query_params.pop(RECORD, None)
     if opened:
         open_form.close(opened)
 
 
 def open_record(kind: str) -> OpenForm:
-    """Return the open form of the record that the address names, or of a new one.
+    """Return the open form of the record in the URL, or of a new record.
 
-    A record stays in its strategy, whichever the reader looks at.
+    The form of a record uses the record's own strategy, not the chosen one.
     """
     uid = st.query_params.get(RECORD, "")
     base = saving.versions_of(kind, uid)[-1] if uid else None
     framework = base.draft.framework if base else choices.framework
-    found = open_form.current(open_form.session_key_of(kind, uid, framework))
-    return found or form.begin(kind, framework, base)
+    opened = open_form.current(open_form.session_key_of(kind, uid, framework))
+    return opened or form.begin(kind, framework, base)
 
 
 def show_form(opened: OpenForm) -> None:
@@ -79,17 +79,17 @@ def show_form(opened: OpenForm) -> None:
         return
     st.header(t(QUESTIONS[opened.kind]), anchor=False)
     if opened.base:
-        called = code_book.entry(opened.kind, opened.base.title, opened.framework)
-        st.caption(as_markdown(called))
+        title = code_book.entry_title(opened.kind, opened.base.title, opened.framework)
+        st.caption(as_markdown(title))
     form.show(opened, code_book, t, button=t("Save"))
 
 
 def show_recorded(kind: str, framework: str) -> None:
-    """Show what is recorded of this kind, the newest first, field by field."""
+    """Show the records of this kind in a table, newest first, without empty columns."""
     with read_transaction(engine()) as connection:
-        stored = current_versions(connection, RECORD_KINDS[kind], groups=own)
-    newest = reversed(stored.values())
-    versions = [one for one in newest if one.framework == framework][: lists.MAX_ROWS]
+        stored = current_versions(connection, RECORD_KINDS[kind], groups=own_groups)
+    newest_first = reversed(stored.values())
+    versions = [v for v in newest_first if v.framework == framework][: lists.MAX_ROWS]
     st.header(t("Recorded so far"), anchor=False)
     if not versions:
         st.caption(t("Nothing is recorded yet."))
@@ -98,15 +98,15 @@ def show_recorded(kind: str, framework: str) -> None:
     rows = []
     for version in versions:
         row: dict[str, Any] = {"kind": kind, "uid": version.uid, "framework": framework}
-        # Numbers and exact days stay what they are, to be sorted.
-        sorted_by = int | float if hasattr(version.draft, "date_precision") else date | int | float
-        for one in differences(None, version.draft, t, get_label=names):
-            value = getattr(version.draft, one.field)
-            row[one.title] = value if isinstance(value, sorted_by) else one.after
+        # Numbers and exact days keep their type, so that the table can sort them.
+        sortable = int | float if hasattr(version.draft, "date_precision") else date | int | float
+        for difference in differences(None, version.draft, t, get_label=names):
+            value = getattr(version.draft, difference.field)
+            row[difference.title] = value if isinstance(value, sortable) else difference.after
         rows.append({**row, t("Withdrawn"): t("yes") if version.withdrawn else ""})
     fields = [column for column in FORMAT_OF_KIND[kind].columns if column.key != "framework"]
-    # What names a record comes first.
-    titles = [t(column.title) for column in sorted(fields, key=lambda one: one.key != "title")]
+    # The title of a record comes first.
+    titles = [t(column.title) for column in sorted(fields, key=lambda field: field.key != "title")]
     filled = [
         title
         for title in (*titles, t("Withdrawn"))
@@ -119,9 +119,9 @@ def show_recorded(kind: str, framework: str) -> None:
 shell.require(Right.RECORD)
 choices, t, reader = shell.choices(), shell.t(), actor()
 code_book = form_code_book(t)
-own = None if reader.role is Role.SECRETARIAT else reader.groups
-lede = t("Everything that a group reports besides its activities.")
-shell.title(t("Results and milestones"), intro=lede)
+own_groups = None if reader.role is Role.SECRETARIAT else reader.groups
+intro = t("Everything that a group reports besides its activities.")
+shell.title(t("Results and milestones"), intro=intro)
 opened = open_record(choose_kind())
 with st.container(key="record_page"):
     left, right = st.columns([3, 2], gap="large")

@@ -1,4 +1,4 @@
-"""Edit in a table: many entries at once, pasted from a spreadsheet or typed."""
+"""Edit many entries at once in a table, by typing or pasting from a spreadsheet."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,30 +14,31 @@ from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.imports import Upload
 
-PLACE = "table"
-"""Where an upload of these edits is open."""
-SHOWN = "table_shown"
-"""Session key of the table that is shown, with its edits."""
+UPLOAD_PAGE = "table"
+"""The page under which the upload of these edits is open."""
+SESSION_KEY = "table_shown"
 
 
 @dataclass
-class Shown:
-    """A table: what was asked for, with which frame its editor began, and what was typed."""
+class EditedTable:
+    """A table with its edits: the query it was loaded for, and the editor's rows."""
 
-    asked: tuple[object, ...]
+    query: tuple[object, ...]
     grid: Grid
-    start: Any
+    initial: Any
+    """The rows that the editor was created with."""
     edited: Any
+    """The rows as edited."""
 
 
-def changes(shown: Shown) -> dict[int, dict[str, str]]:
-    """Return the cells that somebody changed, by the place of their row."""
-    return shown.grid.changes(shown.edited.fillna("").to_dict("index"))
+def changes(table: EditedTable) -> dict[int, dict[str, str]]:
+    """Return the cells that were changed, by row index."""
+    return table.grid.changes(table.edited.fillna("").to_dict("index"))
 
 
-def show(shown: Shown | None) -> None:
-    """Show what the table holds, and what can be done with the edits."""
-    is_edited = shown is not None and bool(changes(shown))
+def show(table: EditedTable | None) -> None:
+    """Show the table with its filters, and buttons to review or discard the edits."""
+    is_edited = table is not None and bool(changes(table))
     sheet = st.segmented_control(
         t("What the table holds"),
         list(SHEETS),
@@ -48,79 +49,78 @@ def show(shown: Shown | None) -> None:
         disabled=is_edited,
         key="table_of",
     )
-    typed = st.text_input(
+    search = st.text_input(
         t("Search: the beginning of any word"),
         max_chars=200,
         disabled=is_edited or sheet != "activities",
         key="table_search",
     )
-    if shown is None or not is_edited:
-        shown = load(shown, sheet or next(iter(SHEETS)), typed)
+    if table is None or not is_edited:
+        table = load(table, sheet or next(iter(SHEETS)), search)
     if is_edited:
         st.caption(t("Look at your changes, or discard them, before you search for others."))
-    elif len(shown.grid.rows) >= MAX_ROWS:
-        words = t("The newest {n} are shown; search to find older ones.", n=t.number(MAX_ROWS))
-        st.caption(words)
-    editor = f"table_{shown.grid.key}"
-    if editor not in st.session_state:  # Streamlit forgets it when the page is left.
-        shown.start = shown.edited
-    columns = {  # As text, which is read like a file.
+    elif len(table.grid.rows) >= MAX_ROWS:
+        st.caption(t("The newest {n} are shown; search to find older ones.", n=t.number(MAX_ROWS)))
+    editor_key = f"table_{table.grid.key}"
+    if editor_key not in st.session_state:  # Streamlit drops it when the reader leaves the page.
+        table.initial = table.edited
+    columns = {  # As text, so that cells are parsed like those of a file.
         column.key: st.column_config.TextColumn(t(column.title), help=t(column.hint))
-        for column in shown.grid.columns
+        for column in table.grid.columns
     }
-    shown.edited = lists.editor(
-        shown.start,
+    table.edited = lists.editor(
+        table.initial,
         t,
         column_config=columns,
         num_rows="add",
-        key=editor,
-        height=min(640, 38 * (len(shown.start) + 4)),
+        key=editor_key,
+        height=min(640, 38 * (len(table.initial) + 4)),
     )
-    if bool(changes(shown)) != is_edited:
+    if bool(changes(table)) != is_edited:
         st.rerun()
     st.caption(
         t("“yes” under Withdraw takes an entry out of all figures; it stays in the history.")
     )
     with st.container(horizontal=True):
         if shell.button_after_edits(t("Look at the changes"), key="table_look"):
-            look(shown)
+            review(table)
         st.button(t("Discard the changes"), on_click=discard, key="table_discard")
 
 
-def load(shown: Shown | None, sheet: str, typed: str) -> Shown:
-    """Return the table that was asked for; the one on the screen where nothing else is asked."""
+def load(table: EditedTable | None, sheet: str, search: str) -> EditedTable:
+    """Return the table for these filters: the given one if they are the same, else a new one."""
     groups = filters.own_groups(actor(), form_code_book(t).groups)
     framework = shell.choices().framework
-    asked = (groups, typed, framework, t.language, sheet)
-    if shown is None or shown.asked != asked:
+    query = (groups, search, framework, t.language, sheet)
+    if table is None or table.query != query:
         grid = load_grid(
             engine(),
             t,
             key=uuid4().hex,
             groups=groups,
-            typed=typed,
+            typed=search,
             framework=framework,
             sheet=sheet,
         )
-        # With no entry at all the table starts with an empty row, which is a new one.
+        # Without entries, the table starts with one empty row.
         empty = {column.key: "" for column in grid.columns}
         rows = lists.text_frame(grid.texts or [empty])
-        st.session_state[SHOWN] = shown = Shown(asked, grid, rows, rows)
-    return shown
+        st.session_state[SESSION_KEY] = table = EditedTable(query, grid, rows, rows)
+    return table
 
 
-def look(shown: Shown) -> None:
-    """Open the edits as a file is opened: they are compared with the log before they are saved."""
-    grid = shown.grid
+def review(table: EditedTable) -> None:
+    """Open the edits as an upload, which compares them with the log before they are saved."""
+    grid = table.grid
     group = grid.groups[0] if len(grid.groups) == 1 else ""
-    table = edited_table(grid, changes(shown), t("Table"))
-    imports.put(Upload(PLACE, table.name, group, table=table))
+    upload_table = edited_table(grid, changes(table), t("Table"))
+    imports.save(Upload(UPLOAD_PAGE, upload_table.name, group, table=upload_table))
     st.rerun()
 
 
 def discard() -> None:
-    """Forget the table and what was typed into it."""
-    st.session_state.pop(SHOWN, None)
+    """Discard the table and its edits."""
+    st.session_state.pop(SESSION_KEY, None)
 
 
 shell.require(Right.IMPORT)
@@ -132,10 +132,10 @@ shell.title(
         "saved."
     ),
 )
-upload = imports.current(PLACE)
+upload = imports.current(UPLOAD_PAGE)
 with st.container(key="table_page"):
     if upload is None:
-        show(st.session_state.get(SHOWN))
+        show(st.session_state.get(SESSION_KEY))
     else:
         import_preview.show(upload, upload.group, t)
         if upload.applied is not None:

@@ -1,4 +1,4 @@
-"""Workbook: download the group's file, upload it or another table, see what would change."""
+"""Workbook: download the group's file, upload it or another table, and preview the changes."""
 
 from datetime import UTC, datetime
 from functools import partial
@@ -15,28 +15,29 @@ from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.imports import Upload
 from ifla_metrics.ui.markup import as_markdown
 
-PLACE, FILE = "workbook", "workbook_file"
+UPLOAD_PAGE, FILE = "workbook", "workbook_file"
 TYPES = ("xlsx", "csv", "tsv", "txt")
-EVERYBODY = ""
+ALL_GROUPS = ""
 
 
 def choose_group() -> str | None:
-    """Return the group of the filter bar, "" for all, and say whose it is; None for no group."""
+    """Show and return the group that is chosen in the filters; "" for all, None for no group."""
     reader, titles = actor(), form_code_book(t).groups
-    own = filters.own_groups(reader, titles)
-    if len(own) == 1:
-        st.markdown(as_markdown(t("Working group: {group}", group=titles[own[0]])))
-        return own[0]
+    groups = filters.own_groups(reader, titles)
+    if len(groups) == 1:
+        [group] = groups
+        st.markdown(as_markdown(t("Working group: {group}", group=titles[group])))
+        return group
     if reader.role is Role.SECRETARIAT:
         st.markdown(t("For all working groups. For one, choose it in the filters above."))
-        return EVERYBODY
+        return ALL_GROUPS
     notice = t("You are in no working group yet. The secretariat can change that.")
-    errors.notice(t("Choose your working group in the filters above.") if own else notice)
+    errors.notice(t("Choose your working group in the filters above.") if groups else notice)
     return None
 
 
 def show_downloads(group: str) -> None:
-    """Offer the filled workbook."""
+    """Show the button that downloads the filled workbook."""
     st.header(t("1. Download"), anchor=False)
     st.download_button(
         t("Download the workbook"),
@@ -55,8 +56,8 @@ def write(group: str) -> bytes:
         return write_workbook(connection, group, t, framework=framework)
 
 
-def take_upload(group: str) -> None:
-    """Take a file; its size is checked here, whatever the browser checked."""
+def show_upload(group: str) -> None:
+    """Let the reader choose a file, and open it as an upload."""
     st.header(t("2. Upload"), anchor=False)
     st.markdown(
         t(
@@ -69,10 +70,10 @@ def take_upload(group: str) -> None:
         most=PAGE_LIMITS.bytes // MEGABYTE,
         rows=t.number(PAGE_LIMITS.rows),
     )
-    upload = imports.ask_file(FILE, label, TYPES, t)
-    if upload is not None:
+    file = imports.choose_file(FILE, label, TYPES, t)
+    if file is not None:
         lists.clear_selection(FILE)
-        imports.put(Upload(PLACE, upload.name, group, upload.getvalue()))
+        imports.save(Upload(UPLOAD_PAGE, file.name, group, file.getvalue()))
         st.rerun()
 
 
@@ -84,9 +85,9 @@ shell.title(
 )
 with st.container(key="workbook_page"):
     group = choose_group()
-    upload = imports.current(PLACE)
+    upload = imports.current(UPLOAD_PAGE)
     if group is not None and upload is None:
         show_downloads(group)
-        take_upload(group)
+        show_upload(group)
     elif group is not None:
         import_preview.show(upload, group, t)

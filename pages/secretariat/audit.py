@@ -1,4 +1,4 @@
-"""Who changed what: every change that was saved, by person, kind and day."""
+"""Audit: every change that was saved or refused, with filters by person, kind and day."""
 
 from urllib.parse import urlencode
 
@@ -17,7 +17,7 @@ from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book, people_names, person_name
 
 CSV = "/audit.csv"
-DONE = {
+ACTION_LABELS = {
     "record": n_("recorded"),
     "amend": n_("amended"),
     "withdraw": n_("withdrew"),
@@ -41,7 +41,7 @@ DONE = {
     "sign_in": n_("signed in"),
     "refused": n_("was refused"),
 }
-ABOUT = {
+KIND_LABELS = {
     "backup": n_("Backup"),
     "crosswalk": n_("Links between strategies"),
     "edition": n_("Edition"),
@@ -59,15 +59,17 @@ ABOUT = {
 }
 
 
-def about(kind: str) -> str:
-    """Return what a kind of thing is called."""
-    return t(kind_title(kind) if kind in ALL_KINDS else ABOUT.get(kind, kind))
+def kind_label(kind: str) -> str:
+    """Return the label of a kind of subject."""
+    return t(kind_title(kind) if kind in ALL_KINDS else KIND_LABELS.get(kind, kind))
 
 
-def subject(entry: AuditEntry, name: str) -> str:
-    """Return what an entry is about: its kind, its name and its version."""
-    told = words.labelled(about(entry.kind), name, t)
-    return t("{name}, version {number}", name=told, number=entry.version) if entry.version else told
+def subject_label(entry: AuditEntry, title: str) -> str:
+    """Return the kind, title and version of an entry's subject."""
+    label = words.labelled(kind_label(entry.kind), title, t)
+    if not entry.version:
+        return label
+    return t("{name}, version {number}", name=label, number=entry.version)
 
 
 shell.require(Right.READ_AUDIT)
@@ -85,30 +87,31 @@ shell.title(
 )
 with st.container(horizontal=True, vertical_alignment="bottom", key="audit_filters"):
     persons = {code: person_name(code, people, t) for code in (LOCAL.name, LOADER.name, *people)}
-    kinds = {code: about(code) for code in (*ALL_KINDS, *ABOUT)}
-    wanted = AuditFilters(
+    kinds = {code: kind_label(code) for code in (*ALL_KINDS, *KIND_LABELS)}
+    filters = AuditFilters(
         person=navigation.selectbox_in_url("person", persons, t("All people")),
         kind=navigation.selectbox_in_url("about", kinds, t("All kinds of entries")),
         first=lists.date_filter("first", t("From"), t),
         last=lists.date_filter("last", t("Until"), t),
     )
 with read_transaction(engine()) as connection:
-    found = audit.entries(connection, wanted, actor=reader, limit=lists.MAX_ROWS + 1)
-    titles = audit.subject_titles(connection, found)
+    entries = audit.entries(connection, filters, actor=reader, limit=lists.MAX_ROWS + 1)
+    titles = audit.subject_titles(connection, entries)
 
 rows = []
-for entry in found:
-    unnamed = SubjectTitle(people.get(entry.subject, entry.subject))
-    called = titles.get((entry.kind, entry.subject), unnamed)
+for entry in entries:
+    default = SubjectTitle(people.get(entry.subject, entry.subject))
+    subject = titles.get((entry.kind, entry.subject), default)
+    title = code_book.entry_title(entry.kind, subject.name, subject.framework)
     rows.append(
         {
             "kind": entry.kind,
             "uid": entry.subject if entry.kind in ALL_KINDS else "",
-            "framework": called.framework,
+            "framework": subject.framework,
             "at": entry.at,
             "who": person_name(entry.actor, people, t),
-            "done": t(DONE.get(entry.action, entry.action)),
-            "subject": subject(entry, code_book.entry(entry.kind, called.name, called.framework)),
+            "done": t(ACTION_LABELS.get(entry.action, entry.action)),
+            "subject": subject_label(entry, title),
             "reason": entry.reason,
         }
     )
@@ -126,6 +129,6 @@ if rows:
     lists.show("audit", rows, columns, title=t("Who changed what"))
 else:
     st.markdown(t("No entry matches."))
-query = {name: value for name, value in vars(wanted).items() if value}
+query = {name: value for name, value in vars(filters).items() if value}
 address = f"{CSV}?{urlencode(query)}"
 st.markdown(f"[{t('Download all of these as CSV')}]({address})")

@@ -1,4 +1,4 @@
-"""Data quality: what in the log should be looked at before anybody relies on it."""
+"""Data quality: entries to check before anybody relies on them."""
 
 import streamlit as st
 
@@ -33,11 +33,11 @@ CHECKS = {
         n_("Completed over a month ago, with neither evidence nor a source."),
     ),
 }
-"""The title and the rule of each check, the most serious first."""
+"""Title and rule of each check, the most serious first."""
 
 
-def run() -> dict[str, list[Finding]]:
-    """Return what each check finds now."""
+def run_checks() -> dict[str, list[Finding]]:
+    """Return the findings of each check."""
     with read_transaction(engine()) as connection:
         return {
             "contradictions": quality.contradictions(connection),
@@ -48,15 +48,16 @@ def run() -> dict[str, list[Finding]]:
 
 
 def describe(check: str, finding: Finding) -> str:
-    """Return a sentence on a finding."""
+    """Return a few words on a finding."""
     entry = finding.entry
     match check:
         case "contradictions":
             return t.date(entry.day, "medium") if entry.day else ""
         case "totals":
             stated, computed = t.number(finding.stated), t.number(finding.computed, 2)
-            told = n_("{stated} reported, {computed} from its parts")
-            return t(told, stated=stated, computed=computed)
+            return t(
+                "{stated} reported, {computed} from its parts", stated=stated, computed=computed
+            )
     return t("ended on {day}", day=t.date(entry.draft.ended_on, "medium"))
 
 
@@ -64,8 +65,8 @@ shell.require(Right.REVIEW)
 t = shell.t()
 code_book = form_code_book(t)
 
-found = run()
-number = sum(map(len, found.values()))
+findings_by_check = run_checks()
+number = sum(map(len, findings_by_check.values()))
 shell.title(
     t.plural("{n} entry should be checked", "{n} entries should be checked", number)
     if number
@@ -73,8 +74,8 @@ shell.title(
 )
 
 titles = {
-    code: f"{t(CHECKS[code][0])} · {t.number(len(findings))}"
-    for code, findings in found.items()
+    check: f"{t(CHECKS[check][0])} · {t.number(len(findings))}"
+    for check, findings in findings_by_check.items()
     if findings
 }
 chosen = navigation.selectbox_in_url("check", titles, t("All checks"))
@@ -83,13 +84,13 @@ rows = [
         "kind": entry.kind,
         "uid": entry.uid,
         "framework": entry.framework,
-        "title": code_book.entry(entry.kind, entry.title, entry.framework),
-        "check": t(CHECKS[code][0]),
-        "finding": describe(code, finding),
+        "title": code_book.entry_title(entry.kind, entry.title, entry.framework),
+        "check": t(CHECKS[check][0]),
+        "finding": describe(check, finding),
         "groups": t(", ").join(code_book.group(group) for group in entry.groups),
     }
-    for code, findings in found.items()
-    if chosen in ("", code)
+    for check, findings in findings_by_check.items()
+    if chosen in ("", check)
     for finding in findings
     for entry in [finding.entry]
 ]

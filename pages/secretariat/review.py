@@ -1,4 +1,4 @@
-"""Review: what waits for a decision, what each entry says or changed; and which reports are due."""
+"""Review: the entries that wait for a decision, their content or changes, and the reports due."""
 
 import streamlit as st
 
@@ -20,110 +20,113 @@ from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book, people_names, person_name
 from ifla_metrics.ui.markup import as_markdown
 
-SHOWN = 20
-"""Entries on the screen at once: what can be read before it is decided."""
-CHOSEN, COMMENT = "review_chosen", "review_comment"
-"""Session keys: the chosen entries, with the list that they were chosen from; what is typed."""
+MAX_SELECTED = 20
+"""Entries to read and decide at once."""
+SELECTED, COMMENT = "review_chosen", "review_comment"
+"""Session keys: the selected entries, with the hash of the list they are from; the comment."""
 
 
-def choose() -> list[AnyVersion]:
-    """Show what waits, the oldest first; return the entries that the reader chose.
+def select() -> list[AnyVersion]:
+    """Show the waiting entries, oldest first, and return those that the reader selects.
 
-    They stay chosen, as the versions that were listed, when somebody sends or decides meanwhile.
+    If the list changes meanwhile, the entries stay selected, as the versions that were listed.
     """
-    listed = hash(tuple((item.kind, item.uid, item.version) for item in items))
+    list_hash = hash(tuple((entry.kind, entry.uid, entry.version) for entry in entries))
     event = lists.table(
-        [row(item) for item in items],
+        [row(entry) for entry in entries],
         t,
         title=t("Entries that wait for review"),
-        key=f"review_{listed}",
+        key=f"review_{list_hash}",
         on_select="rerun",
         selection_mode="multi-row",
     )
-    chosen_from, chosen = st.session_state.get(CHOSEN, (None, []))
-    if event.selection.rows or chosen_from == listed:
-        chosen = [items[place] for place in event.selection.rows if place < len(items)]
-        st.session_state[CHOSEN] = listed, chosen
-    return chosen
+    selected_from, selected = st.session_state.get(SELECTED, (None, []))
+    if event.selection.rows or selected_from == list_hash:
+        selected = [entries[index] for index in event.selection.rows if index < len(entries)]
+        st.session_state[SELECTED] = list_hash, selected
+    return selected
 
 
-def row(item: AnyVersion) -> dict[str, object]:
-    """Return what the list shows of an entry, by title."""
+def row(entry: AnyVersion) -> dict[str, object]:
+    """Return the row of an entry in the list, by column title."""
     return {
-        t("Entry"): code_book.entry(item.kind, item.title, item.framework),
-        t("Kind"): t(kind_title(item.kind)),
-        t("Working groups"): ", ".join(map(code_book.group, item.groups)),
-        t("By"): person_name(item.recorded_by, people, t),
-        t("Sent"): item.recorded_at.date(),
+        t("Entry"): code_book.entry_title(entry.kind, entry.title, entry.framework),
+        t("Kind"): t(kind_title(entry.kind)),
+        t("Working groups"): ", ".join(map(code_book.group, entry.groups)),
+        t("By"): person_name(entry.recorded_by, people, t),
+        t("Sent"): entry.recorded_at.date(),
     }
 
 
-def show_entry(item: AnyVersion) -> None:
-    """Show all that an entry says when it is new, else what changed since the last decision."""
+def show_entry(entry: AnyVersion) -> None:
+    """Show the fields of a new entry, or what changed since the last decision."""
     with read_transaction(engine()) as connection:
-        after, *decided = with_decided(connection, item)
-    st.subheader(as_markdown(code_book.entry(item.kind, item.title, item.framework)), anchor=False)
-    if item.reason:
-        st.markdown(as_markdown(t("“{words}”", words=item.reason)))
-    names = code_book.names(item.kind, item.framework)
+        after, *decided = with_decided(connection, entry)
+    title = code_book.entry_title(entry.kind, entry.title, entry.framework)
+    st.subheader(as_markdown(title), anchor=False)
+    if entry.reason:
+        st.markdown(as_markdown(t("“{words}”", words=entry.reason)))
+    names = code_book.names(entry.kind, entry.framework)
     before = decided[0].draft if decided else None
     changes = differences(before, after.draft, t, get_label=names)
     if before is None:
-        lists.key_values((one.title, one.after) for one in changes if one.field != "title")
+        lists.key_values(
+            (change.title, change.after) for change in changes if change.field != "title"
+        )
     elif changes:
         lists.show_differences(changes, t)
     else:
         st.caption(t("The same as version {version}, sent again.", version=decided[0].version))
 
 
-def ask(chosen: list[AnyVersion]) -> None:
-    """Ask for the decision on the chosen entries, which is saved for all of them or none."""
+def show_decision(selected: list[AnyVersion]) -> None:
+    """Show a comment field and the buttons that approve or return all selected entries."""
     comment = st.text_area(
         t("Comment for the group (needed to return)"), key=COMMENT, height=90, max_chars=2000
     )
-    number = len(chosen)
+    number = len(selected)
     with st.container(horizontal=True):
-        approve = t.plural("Approve {n} entry", "Approve {n} entries", number)
-        approves = st.button(approve, type="primary", key="review_approve")
-        send_back = t.plural("Return {n} entry", "Return {n} entries", number)
-        returns = st.button(send_back, key="review_return")
-    if approves or returns:
-        made = "approved" if approves else "returned"
-        decisions = [Decision(i.kind, i.uid, i.version, made, comment) for i in chosen]
+        label = t.plural("Approve {n} entry", "Approve {n} entries", number)
+        is_approved = st.button(label, type="primary", key="review_approve")
+        label = t.plural("Return {n} entry", "Return {n} entries", number)
+        is_returned = st.button(label, key="review_return")
+    if is_approved or is_returned:
+        verdict = "approved" if is_approved else "returned"
+        decisions = [Decision(e.kind, e.uid, e.version, verdict, comment) for e in selected]
         done = t.plural("{n} decision is saved.", "{n} decisions are saved.", number)
         errors.attempt(t, done, save, decisions)
 
 
 def save(decisions: list[Decision]) -> None:
-    """Save decisions; nothing is chosen then."""
+    """Save decisions, then clear the selection and the comment."""
     decide(engine(), decisions, actor=actor())
-    for key in (CHOSEN, COMMENT):
+    for key in (SELECTED, COMMENT):
         st.session_state.pop(key, None)
 
 
 shell.require(Right.REVIEW)
 choices, t = shell.choices(), shell.t()
-reports = due_reports.read(choices)
+due_list = due_reports.read(choices)
 groups = [choices.group] if choices.group else None
 with read_transaction(engine()) as connection:
     number = count_pending(connection, groups)
-    items = list_pending(connection, groups, limit=lists.MAX_ROWS)
+    entries = list_pending(connection, groups, limit=lists.MAX_ROWS)
 code_book, people = form_code_book(t), people_names()
 title = t.plural("{n} entry waits for review", "{n} entries wait for review", number)
 shell.title(
     title if number else t("Nothing waits for review"),
-    intro=words.sentences(words.overdue_sentence(reports.overdue, t)),
+    intro=words.sentences(words.overdue_sentence(due_list.overdue, t)),
 )
 errors.show_success()
-if items:
-    chosen = choose()[:SHOWN]
-    st.caption(t("Choose entries to read and decide; {n} at a time.", n=SHOWN))
+if entries:
+    selected = select()[:MAX_SELECTED]
+    st.caption(t("Choose entries to read and decide; {n} at a time.", n=MAX_SELECTED))
     with st.container(key="review_queue_list"):
-        for place, item in enumerate(chosen):
-            with st.container(key=f"review_entry_{place}"):
-                show_entry(item)
-        if chosen:
-            ask(chosen)
+        for index, entry in enumerate(selected):
+            with st.container(key=f"review_entry_{index}"):
+                show_entry(entry)
+        if selected:
+            show_decision(selected)
 else:
     st.caption(t("Entries that groups send appear here."))
-due_reports.show_by_group(reports, t)
+due_reports.show_by_group(due_list, t)

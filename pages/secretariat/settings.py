@@ -1,4 +1,4 @@
-"""Settings and backup: what figures count, reporting periods and their locks, a backup."""
+"""Settings and backup: what figures count, locks of reporting periods, and a backup."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.choices import COUNTED_ENTRIES
 from ifla_metrics.errors import n_
-from ifla_metrics.metrics.due import activity_due_dates
+from ifla_metrics.metrics.due import activity_reports_due
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.as_of import today
@@ -19,7 +19,7 @@ from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.markup import markdown_link
 
-COUNT_WORDS = {
+COUNT_LABELS = {
     "sent": n_("All entries that were sent and not returned"),
     "approved": n_("Approved entries only"),
 }
@@ -27,30 +27,31 @@ TWO_WEEKS = timedelta(days=14)
 
 
 def rows() -> list[lists.Row]:
-    """Return every period, the latest first: when reports are due, what is locked."""
-    due = activity_due_dates(framework, setting)
+    """Return the rows of the reporting periods, with their state and due day."""
+    due_days = activity_reports_due(framework, setting)
     return [
         {
             t("Period"): titles[period.code],
             t("State"): state(period),
             t("First day"): period.starts_on,
             t("Last day"): period.ends_on,
-            t("Reports on activities are due"): due.get(period.code),
+            t("Reports on activities are due"): due_days.get(period.code),
         }
         for period in periods
     ]
 
 
 def state(period: Period) -> str:
-    """Return whether a period is open; why it, or a longer one, is locked, for whom it is open.
+    """Return whether a period is open, or why it is locked and for which groups it is open.
 
-    A lock keeps its days when the strategy gives its period others: these are then said.
+    The lock of a longer period locks it too. A lock keeps its own days if the strategy changes
+    those of the period; then they are shown.
     """
-    for lock in held:
-        whole = lock.starts_on <= period.starts_on and period.ends_on <= lock.ends_on
-        if whole or lock.period == period.code:
+    for lock in period_locks:
+        covers_period = lock.starts_on <= period.starts_on and period.ends_on <= lock.ends_on
+        if covers_period or lock.period == period.code:
             reason = lock.reason
-            if not whole:
+            if not covers_period:
                 first, last = t.date(lock.starts_on, "medium"), t.date(lock.ends_on, "medium")
                 reason = t("{first} to {last}, {reason}", first=first, last=last, reason=reason)
             openings = [
@@ -65,55 +66,56 @@ def state(period: Period) -> str:
     return t("open")
 
 
-def lock_form() -> None:
-    """Ask for a period: to lock an open one; to open a locked one for a group, or unlock it."""
+def show_lock_form() -> None:
+    """Show the form to lock an open period, open a locked one for a group, or unlock it."""
     period = st.selectbox(
         t("Period"), list(titles), None, titles.__getitem__, placeholder=t("Choose a period")
     )
     if not period:
         return
-    of, name = (engine(), framework.id, period), titles[period]
-    is_locked = any(lock.period == period for lock in held)
+    args, title = (engine(), framework.id, period), titles[period]
+    is_locked = any(lock.period == period for lock in period_locks)
     reason = st.text_input(t("Reason"), max_chars=200, key=f"why_{period}_{is_locked}")
-    why = {"reason": reason, "actor": actor()}
+    kwargs = {"reason": reason, "actor": actor()}
     if not is_locked:
         st.caption(t("Nobody can add or change entries dated in a locked period."))
         if st.button(t("Lock"), type="primary"):
-            errors.attempt(t, t("{period} is locked.", period=name), lock_period, *of, **why)
+            done = t("{period} is locked.", period=title)
+            errors.attempt(t, done, lock_period, *args, **kwargs)
         return
     if st.button(t("Unlock for everybody")):
-        done = t("{period} is no longer locked.", period=name)
-        errors.attempt(t, done, unlock_period, *of, **why)
-    choose = t("Choose a group")
+        done = t("{period} is no longer locked.", period=title)
+        errors.attempt(t, done, unlock_period, *args, **kwargs)
+    hint = t("Choose a group")
     group = st.selectbox(
-        t("Or open it for one group"), list(groups), None, groups.__getitem__, placeholder=choose
+        t("Or open it for one group"), list(groups), None, groups.__getitem__, placeholder=hint
     )
     until = st.date_input(
         t("Open until"), today() + TWO_WEEKS, min_value=today(), format=t.day_format
     )
     if st.button(t("Open for this group"), type="primary", disabled=not group):
-        done = t("{period} is open for {group}.", period=name, group=groups[group])
-        errors.attempt(t, done, open_period, *of, group=group, until=until, **why)
+        done = t("{period} is open for {group}.", period=title, group=groups[group])
+        errors.attempt(t, done, open_period, *args, group=group, until=until, **kwargs)
 
 
-def settings_form() -> None:
-    """Ask what figures count, and which reports are due when."""
+def show_settings_form() -> None:
+    """Show the form for what figures count, and when reports are due."""
     with st.form("review_settings", border=False):
         counts = st.radio(
             t("Figures of this strategy count"),
             COUNTED_ENTRIES,
             index=COUNTED_ENTRIES.index(setting.counts),
-            format_func=lambda code: t(COUNT_WORDS[code]),
+            format_func=lambda code: t(COUNT_LABELS[code]),
         )
-        days = t("Days allowed for activity reports after a period ends")
-        due_days = st.number_input(days, 0, MOST_DUE_DAYS, setting.due_days)
-        asked = t("Ask for reports of periods that end on this day or later")
-        asked_from = st.date_input(asked, setting.asked_from, format=t.day_format)
+        label = t("Days allowed for activity reports after a period ends")
+        due_days = st.number_input(label, 0, MOST_DUE_DAYS, setting.due_days)
+        label = t("Ask for reports of periods that end on this day or later")
+        asked_from = st.date_input(label, setting.asked_from, format=t.day_format)
         if not st.form_submit_button(t("Save settings")):
             return
-    chosen = FrameworkSettings(counts, int(due_days), asked_from)
+    changed = FrameworkSettings(counts, int(due_days), asked_from)
     done = t("The settings are saved.")
-    errors.attempt(t, done, set_framework, engine(), framework.id, chosen, actor=actor())
+    errors.attempt(t, done, set_framework, engine(), framework.id, changed, actor=actor())
 
 
 shell.require(Right.SET_FRAMEWORK)
@@ -121,7 +123,7 @@ choices, t = shell.choices(), shell.t()
 framework = page_data.available_choices().in_language(t.language).frameworks[choices.framework]
 with read_transaction(engine()) as connection:
     setting = setting_of(connection, framework.id)
-    held = [lock for lock in read_locks(connection) if lock.framework == framework.id]
+    period_locks = [lock for lock in read_locks(connection) if lock.framework == framework.id]
 periods = sorted(framework.periods, key=lambda p: (p.ends_on, p.starts_on), reverse=True)
 titles = {period.code: period.title for period in periods}
 groups = form_code_book(t).groups
@@ -136,9 +138,9 @@ st.caption(t("Periods are part of the strategy: change them on the page Strategy
 errors.show_success()
 with st.container(key="review_locks"):
     with st.expander(t("Lock a period, open a locked one for one group, or unlock it")):
-        lock_form()
+        show_lock_form()
     with st.expander(t("What figures count and when reports are due")):
-        settings_form()
+        show_settings_form()
 st.header(t("Backup"), anchor=False)
 st.markdown(
     t(

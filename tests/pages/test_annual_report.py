@@ -26,7 +26,7 @@ def page(history):
 
 
 def template(app):
-    return app.session_state[f"report_of_{app.session_state[reports.CHOSEN]}"]
+    return app.session_state[f"report_of_{app.session_state[reports.SELECTED]}"]
 
 
 def blocks(app):
@@ -132,7 +132,7 @@ def test_the_public_is_told_of_no_kept_template(history, monkeypatch, role):
     editions.save_template(engine_of(history), "Drafts", text, actor=LOCAL)
     monkeypatch.setattr("ifla_metrics.ui.reports.actor", lambda: stranger)
 
-    assert reports.kept_templates() == {}
+    assert reports.saved_templates() == {}
 
 
 def test_who_keeps_no_templates_opens_them_and_is_offered_no_more(page, history, monkeypatch):

@@ -38,7 +38,7 @@ def printed(tmp_path_factory):
     url = house.copy_of_the_history(path)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("IFLA_DATABASE_URL", url)
-        document, figures = reports.read(OURS, CHOICES)
+        document, figures = reports.build(OURS, CHOICES)
         printed = draft_edition(document, figures, CHOICES, translate("en"), name=NAME)
         uid = editions.freeze_edition(engine_of(url), printed, actor=LOCAL)
     close(url)
@@ -59,7 +59,7 @@ def late(printed, own_history):
 
 
 def test_a_figure_changes_with_the_entries_that_count_in_it(late):
-    found = shown.check(late[1])
+    found = shown.compare(late[1])
     told = {one.figure_id[:4]: {e.title for e in one.entries} for one in found.changed}
     directions = told.pop("O-01")
 
@@ -114,7 +114,7 @@ def test_a_viewer_reads_editions_freezes_none_and_opens_no_record(late, monkeypa
 def test_an_assembled_report_is_frozen_as_it_was_assembled(own_history):
     app = opened(framework="2010-2015", known_on="2012-12")
     ours = Template("ours", "Ours", (Block("figure", figures=("women-share",)),))
-    app.session_state[f"report_of_{reports.FIRST}"] = ours
+    app.session_state[f"report_of_{reports.DEFAULT_TEMPLATE}"] = ours
     app.run()
 
     def widget(kind, name):
@@ -132,7 +132,7 @@ def test_an_assembled_report_is_frozen_as_it_was_assembled(own_history):
         ids = [one.figure.id for one in editions.printed_figures(connection, uid=kept.uid)]
         files = [name for name, _type in editions.files_of(connection, kept.uid)]
     assert (kept.name, kept.template, kept.language) == ("Our own report", "ours", "ar")
-    assert not shown.check(kept.uid).unavailable
+    assert not shown.compare(kept.uid).unavailable
     assert any(one.startswith("P-03~") for one in ids)
     assert files == ["ours.docx", "ours.pdf"]
 
@@ -147,6 +147,6 @@ def test_a_report_is_read_from_one_state_of_the_log(history, monkeypatch):
 
     monkeypatch.setattr(page_data, "figure", figure)
     with pytest.raises(NotReady):
-        reports.read(two, CHOICES)
+        reports.build(two, CHOICES)
     revisions = repeat(1)
-    assert reports.read(two, CHOICES)
+    assert reports.build(two, CHOICES)

@@ -24,7 +24,7 @@ from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.rights import stored_actor
 from ifla_metrics.ui import auth
 from ifla_metrics.ui.forms.fields import fields_of
-from ifla_metrics.ui.forms.read import FIELD_OF
+from ifla_metrics.ui.forms.parse import FIELD_OF
 from ifla_metrics.ui.import_preview import XLSX
 from ifla_metrics.ui.web.middleware import MIDDLEWARE
 from ifla_metrics.ui.web.routes import ROUTES

@@ -95,7 +95,7 @@ def test_a_partner_is_on_the_form_when_the_reader_comes_back_and_on_the_page(own
     form.fill(with_partners=True)
     form.app.session_state[start] = []  # As if the row had been typed.
     for page in ("stories", "log"):
-        form.app.switch_page(ENTRIES[page].path)
+        form.app.switch_page(ENTRIES[page].script)
         form.run()
     assert [*form.app.data_editor[0].value["name"]] == ["EIFL"]
     form.click("save")

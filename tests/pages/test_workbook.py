@@ -31,7 +31,7 @@ def test_each_kind_has_its_own_columns_and_what_was_typed_before_is_compared(own
         assert column in editor.value.columns
         assert len(editor.value) > 0
     shown = table.app.session_state["table_shown"]
-    shown.start.loc[0, "title"] = "Renamed in a table"
+    shown.initial.loc[0, "title"] = "Renamed in a table"
     table.run().press("Look at the changes")
     assert "1 of 1 row can be saved" in table.html
 
@@ -46,7 +46,7 @@ def test_what_was_typed_into_the_table_is_there_until_it_is_saved(own_history):
         refused = "An edit does not match any cell of this table" in table.run().html
         assert refused == (typed is not renamed)
     for page in ("stories", "table"):
-        table.app.switch_page(ENTRIES[page].path)
+        table.app.switch_page(ENTRIES[page].script)
         table.run()
 
     assert table.app.data_editor[0].value["title"][0] == "Renamed in a table"

@@ -10,7 +10,6 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from ifla_metrics.access import ANONYMOUS, LOCAL, PUBLIC_READER, Role
-from ifla_metrics.i18n import translate
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.people import add_person
@@ -40,12 +39,12 @@ def served(monkeypatch):
         options = {"server.address": address, "server.trustedUserHeaders": trusted}
         monkeypatch.setattr(st, "get_option", lambda name: options[name])
         monkeypatch.setattr(auth, "get_secrets_auth_section", lambda: auth_section or {})
-        auth.by_provider.cache_clear()
+        auth.has_provider.cache_clear()
         for name, value in surroundings.items():
             monkeypatch.setenv(name, value)
 
     yield by
-    auth.by_provider.cache_clear()
+    auth.has_provider.cache_clear()
 
 
 OTHERS, ADDED = {"address": "0.0.0.0"}, "Open, after they sign in, to people you have added"
@@ -68,7 +67,7 @@ def test_the_surroundings_say_who_may_come_in_and_the_start_says_it(
     served(**surroundings)
 
     assert auth.actor_of(asks()) == reader
-    assert auth.who_may_come(translate("en")).startswith(said)
+    assert auth.ACCESS_NOTICES[auth.mode()].startswith(said)
     require_safe()
 
 
@@ -173,7 +172,7 @@ def provider(engine, monkeypatch):
     from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
     monkeypatch.setenv("IFLA_READER_DOMAINS", "example.org")
-    monkeypatch.setattr(auth, "by_provider", lambda: True)
+    monkeypatch.setattr(auth, "has_provider", lambda: True)
     monkeypatch.setattr(starlette_auth_routes, "get_cookie_secret", lambda: COOKIE_SECRET)
 
     def reader(secret=COOKIE_SECRET, **claims):

@@ -41,7 +41,7 @@ def test_only_web_pages_and_kept_files_become_links(address, shown):
 def test_the_sheet_uses_no_colour_that_is_not_declared():
     sheet = pages.asset("style.css").decode()
     declared = {*re.findall(r"--([a-z0-9-]+): light-dark", sheet), "c"}
-    declared |= {f"word-{name}" for name in pages.WORDS}
+    declared |= {f"word-{name}" for name in pages.WIDGET_WORDS}
 
     assert set(re.findall(r"var\(--([a-z0-9-]+)", sheet)) <= declared
 

@@ -17,7 +17,7 @@ from ifla_metrics.store.backups import check_backup
 from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.evidence_files import save_evidence
-from ifla_metrics.ui.web import answers, files, pages
+from ifla_metrics.ui.web import files, pages, responses
 from ifla_metrics.workers import workers
 from tests.store.conftest import close, draft
 from tests.ui import house
@@ -37,7 +37,7 @@ def test_the_server_starts_without_the_libraries_that_read_and_draw():
 
 @pytest.fixture
 def read_by(monkeypatch):
-    return lambda actor: monkeypatch.setattr(answers, "actor_of", lambda _request: actor)
+    return lambda actor: monkeypatch.setattr(responses, "actor_of", lambda _request: actor)
 
 
 @pytest.mark.parametrize(

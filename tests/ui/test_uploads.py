@@ -25,7 +25,7 @@ def sessions(monkeypatch):
     monkeypatch.setattr(uploads, "runtime", told)
     options = {"server.maxUploadSize": 20, "server.address": "127.0.0.1"}
     monkeypatch.setattr(uploads.st, "get_option", options.get)
-    for name, value in {"MEGABYTE": 1, "FILES_PER_SESSION": 2, "BYTES_IN_ALL": 100}.items():
+    for name, value in {"MEGABYTE": 1, "FILES_PER_SESSION": 2, "MAX_TOTAL_BYTES": 100}.items():
         monkeypatch.setattr(uploads, name, value)
 
     async def keep(request):
@@ -42,7 +42,7 @@ def sessions(monkeypatch):
         Route("/_stcore/upload_file/{session}/{file}", keep, methods=["PUT"]),
         WebSocketRoute("/_stcore/stream", talk),
     ]
-    client = TestClient(Starlette(routes=routes, middleware=[Middleware(uploads.UploadRule)]))
+    client = TestClient(Starlette(routes=routes, middleware=[Middleware(uploads.UploadMiddleware)]))
 
     def put(session, size):
         return client.put(f"/_stcore/upload_file/{session}/x", content=b"0" * size).status_code
@@ -57,7 +57,7 @@ def test_a_session_keeps_its_last_files_and_all_sessions_only_so_many(sessions):
 
 
 def test_the_files_of_a_session_go_when_it_ends(sessions, monkeypatch):
-    monkeypatch.setattr(uploads, "GRACE", 0.1)
+    monkeypatch.setattr(uploads, "RECONNECT_SECONDS", 0.1)
     with sessions.client:
         assert [sessions.put(name, 1) for name in "ab"] == [204] * 2
         with sessions.client.websocket_connect("/_stcore/stream"):

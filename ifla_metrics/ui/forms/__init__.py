@@ -1,1 +1,1 @@
-"""Forms of activities and records: declared fields, one renderer, values read into drafts."""
+"""Forms for activities and records: declared fields, one renderer, values parsed into drafts."""

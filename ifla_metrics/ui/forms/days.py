@@ -1,4 +1,4 @@
-"""The days of an activity: as people write them, read back no more exactly than they are known."""
+"""The days of an activity, as free text that keeps the precision people give."""
 
 from typing import Any
 
@@ -9,26 +9,26 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.dates import DateRange
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.ui.forms.fields import Field
-from ifla_metrics.ui.forms.widgets import View, read_back
+from ifla_metrics.ui.forms.widgets import View, show_understood
 
 
-def answers(draft: ActivityDraft) -> dict[str, Any]:
-    """Return the days of a stored draft as the form shows them: as they were stated."""
+def form_values(draft: ActivityDraft) -> dict[str, Any]:
+    """Return the days of a stored draft as form values, in the original wording if known."""
     first, last = draft.started_on, draft.ended_on
     written = str(first) if first == last else f"{first} to {last}"
     return {"when": draft.date_as_stated or written}
 
 
-def ask(view: View, field: Field) -> None:
-    """Ask for the days, and read back what was typed."""
-    view.ask(field)
+def show(view: View, field: Field) -> None:
+    """Show the field for the days, and below it the days as understood."""
+    view.show_field(field)
     with st.container():
-        if days := view.read.days:
-            read_back(view.t("That is {days}.", days=describe(days, view.t)))
+        if days := view.parsed.days:
+            show_understood(view.t("That is {days}.", days=describe(days, view.t)))
 
 
 def describe(days: DateRange, t: Translate) -> str:
-    """Return days as exactly as they are known: "3–5 Mar 2012", "March 2012", "Q3 2012"."""
+    """Return days with their precision: "3–5 Mar 2012", "March 2012", "Q3 2012"."""
     first, last = days.started_on, days.ended_on
     if days.precision == "day":
         return dates.format_interval(first, last, "yMMMd", locale=t.locale)

@@ -1,4 +1,4 @@
-"""What an activity advanced: its strategy, its outcomes, its directions with their shares."""
+"""What an activity advanced: its strategy, its outcomes, and its directions with their shares."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -14,37 +14,38 @@ from ifla_metrics.imports.rows import CellError
 from ifla_metrics.models.drafts import ActivityDraft, ContributionDraft, equal_weights
 from ifla_metrics.ui.forms.fields import Field
 from ifla_metrics.ui.forms.open_form import Values, update_values
-from ifla_metrics.ui.forms.widgets import View, read_back
+from ifla_metrics.ui.forms.widgets import View, show_understood
 
 # The strategy
 
 
-def in_force(day: date | None, frameworks: Mapping[str, Framework], default: str) -> Framework:
-    """Return the strategy in force on a day: the youngest one; else one with a period for it."""
-    every = frameworks.values()
-    of_day = [f for f in every if day and f.starts_on <= day <= f.ends_on]
-    of_day = of_day or [f for f in every if day and any(day in period for period in f.periods)]
-    return max(of_day, key=lambda f: f.starts_on, default=frameworks[default])
+def framework_on(day: date | None, frameworks: Mapping[str, Framework], default: str) -> Framework:
+    """Return the newest framework in force on a day; else one with a period that contains it."""
+    candidates = [f for f in frameworks.values() if day and f.starts_on <= day <= f.ends_on]
+    candidates = candidates or [
+        f for f in frameworks.values() if day and any(day in period for period in f.periods)
+    ]
+    return max(candidates, key=lambda f: f.starts_on, default=frameworks[default])
 
 
-def strategy_of(draft: ActivityDraft, preferred: str = "") -> str:
-    """Return the strategy that an activity names, the preferred one if it does; "" for none."""
-    named = [part.framework for part in draft.alignments]
-    named += [part.framework for part in draft.contributions]
-    return preferred if preferred in named or not named else named[-1]
+def framework_of(draft: ActivityDraft, preferred: str = "") -> str:
+    """Return the framework of an activity: `preferred` if it names it; "" if it names none."""
+    frameworks = [alignment.framework for alignment in draft.alignments]
+    frameworks += [contribution.framework for contribution in draft.contributions]
+    return preferred if preferred in frameworks or not frameworks else frameworks[-1]
 
 
-# Read
+# Parse
 
 
 def codes_of(framework: str, outcomes: Iterable[str]) -> tuple[str, ...]:
-    """Return the codes of one strategy among outcomes written "FRAMEWORK CODE"."""
+    """Return the codes that belong to one framework; each is given as "FRAMEWORK CODE"."""
     pairs = (outcome.partition(" ") for outcome in outcomes)
-    return tuple(code for strategy, _, code in pairs if strategy == framework)
+    return tuple(code for owner, _, code in pairs if owner == framework)
 
 
-def direction_choices(framework: Framework, base: ActivityDraft | None) -> dict[str, str]:
-    """Return the directions of a strategy by code, with those that an amended version has had."""
+def direction_titles(framework: Framework, base: ActivityDraft | None) -> dict[str, str]:
+    """Return the directions to choose from: those of the framework and those stored in `base`."""
     titles = {d.code: d.short_title for d in framework.directions}
     for alignment in base.alignments if base else ():
         if alignment.framework == framework.id:
@@ -52,129 +53,133 @@ def direction_choices(framework: Framework, base: ActivityDraft | None) -> dict[
     return titles
 
 
-def read(
-    values: Values, framework: str, offered: Iterable[str], proposed: tuple[str, ...]
+def parse_weights(
+    values: Values, framework: str, available: Iterable[str], proposed: tuple[str, ...]
 ) -> tuple[dict[str, int], Message | None]:
     """Return the weights of the directions in 1200ths, and what is wrong with their shares.
 
-    What was chosen of another strategy says nothing of this one.
+    Choices made in another framework are ignored.
     """
-    picked, shares = values["directions"], dict(values["shares"])
-    own = codes_of(framework, picked or ())
-    chosen = tuple(code for code in offered if code in own)
-    served = proposed if picked is None or (picked and not chosen) else chosen
+    chosen, shares = values["directions"], dict(values["shares"])
+    chosen_here = codes_of(framework, chosen or ())
+    directions = tuple(code for code in available if code in chosen_here)
+    if chosen is None or (chosen and not directions):
+        directions = proposed
     try:
-        return weights_from_percents({c: shares.get(f"{framework} {c}") for c in served}), None
-    except CellError as wrong:
-        return equal_weights(served), wrong.message
+        percents = {code: shares.get(f"{framework} {code}") for code in directions}
+        return weights_from_percents(percents), None
+    except CellError as error:
+        return equal_weights(directions), error.message
 
 
-def drafts(
+def draft_fields(
     values: Values, framework: Framework, weights: Mapping[str, int], base: ActivityDraft | None
 ) -> dict[str, Any]:
-    """Return outcomes and directions as the draft has them, with those stored of other strategies.
+    """Return the contributions and alignments of the draft.
 
-    What was chosen before another strategy was is left out.
+    Those that `base` has in other frameworks are kept; other choices there are dropped.
     """
-    name, stored = framework.id, base.contributions if base else ()
-    of_others = [one for one in (base.alignments if base else ()) if one.framework != name]
-    own = {(name, code): weight for code, weight in weights.items() if weight}
+    stored, stored_alignments = (base.contributions, base.alignments) if base else ((), ())
+    other_alignments = [a for a in stored_alignments if a.framework != framework.id]
+    own_weights = {(framework.id, code): weight for code, weight in weights.items() if weight}
     pairs = (outcome.partition(" ") for outcome in values["outcomes"])
-    chosen = [ContributionDraft(framework=of, outcome=code) for of, _, code in pairs]
+    chosen = [ContributionDraft(framework=owner, outcome=code) for owner, _, code in pairs]
+    primary = values["primary"].partition(" ")[::2]
     return {
-        "contributions": tuple(c for c in chosen if c.framework == name or c in stored),
-        "alignments": (*of_others, *alignment_drafts(own, [values["primary"].partition(" ")[::2]])),
+        "contributions": tuple(c for c in chosen if c.framework == framework.id or c in stored),
+        "alignments": (*other_alignments, *alignment_drafts(own_weights, [primary])),
     }
 
 
-def answers(draft: ActivityDraft, preferred: str) -> dict[str, Any]:
-    """Return what a stored draft says as the form shows it, in `preferred` if it names that one."""
-    strategy = strategy_of(draft, preferred)
-    own = [a for a in draft.alignments if a.framework == strategy]
-    weights = {f"{strategy} {a.direction}": a.weight for a in own}
+def form_values(draft: ActivityDraft, preferred: str) -> dict[str, Any]:
+    """Return the form values of a stored draft, in framework `preferred` if it names it."""
+    framework = framework_of(draft, preferred)
+    alignments = [a for a in draft.alignments if a.framework == framework]
+    weights = {f"{framework} {a.direction}": a.weight for a in alignments}
     shares = tuple((code, percent_of(weight)) for code, weight in weights.items())
+    primary = (f"{framework} {a.direction}" for a in alignments if a.is_primary)
     return {
-        "framework": strategy,
+        "framework": framework,
         "outcomes": tuple(f"{c.framework} {c.outcome}" for c in draft.contributions),
         "directions": tuple(weights),
         "shares": () if weights == equal_weights(weights) else shares,
-        "primary": next((f"{strategy} {a.direction}" for a in own if a.is_primary), ""),
+        "primary": next(primary, ""),
     }
 
 
 # Outcomes
 
 
-def outcome_choices(framework: Framework) -> dict[str, str]:
-    """Return the outcomes there are, each with the element of the strategy that it belongs to.
+def outcome_titles(framework: Framework) -> dict[str, str]:
+    """Return the outcomes to choose from, each with the element that it belongs to.
 
-    An element without outcomes can be advanced itself.
+    An element without outcomes can be chosen itself.
     """
     top = framework.direction_level.key
     parents = {node.parent for node in framework.nodes}
     leaves = [n for n in framework.nodes if n.level != top and n.code not in parents]
-    names = {}
+    titles = {}
     for node in leaves:
-        above = framework.node(node.parent) if node.parent else None
-        element = f" ({above.short_title})" if above and above.level != top else ""
-        names[f"{framework.id} {node.code}"] = f"{node.short_title}{element}"
-    return names
+        parent = framework.node(node.parent) if node.parent else None
+        element = f" ({parent.short_title})" if parent and parent.level != top else ""
+        titles[f"{framework.id} {node.code}"] = f"{node.short_title}{element}"
+    return titles
 
 
-def ask_outcomes(view: View, field: Field) -> None:
-    """Ask for the outcomes of the activity's strategy, and show those stored of another one."""
+def show_outcomes(view: View, field: Field) -> None:
+    """Show the outcomes of the activity's framework, and those stored from other frameworks."""
     with st.container():
-        options = outcome_choices(view.read.framework)
-        for outcome in view.form.opened_with["outcomes"]:
+        options = outcome_titles(view.parsed.framework)
+        for outcome in view.form.initial["outcomes"]:
             options.setdefault(outcome, view.code_book.node(outcome))
         if options:
-            view.ask(field, options)
+            view.show_field(field, options)
 
 
 # Directions
 
 
-def ask(view: View, field: Field) -> None:
-    """Show the directions: as proposed by the outcomes until the reader chooses others."""
-    form, t, framework = view.form, view.t, view.read.framework
-    titles = direction_choices(framework, form.base.draft if form.base else None)
-    served = tuple(view.read.weights)
+def show(view: View, field: Field) -> None:
+    """Show the directions: those proposed by the outcomes until the reader chooses others."""
+    form, t, framework = view.form, view.t, view.parsed.framework
+    titles = direction_titles(framework, form.base.draft if form.base else None)
+    directions = tuple(view.parsed.weights)
     key = form.widget(f"directions_{framework.id}")
-    if set(st.session_state.get(key) or ()) != set(served):
-        st.session_state[key] = list(served)
+    if set(st.session_state.get(key) or ()) != set(directions):
+        st.session_state[key] = list(directions)
     st.pills(
         t(framework.direction_level.plural),
         list(titles),
         selection_mode="multi",
-        default=list(served),
+        default=list(directions),
         format_func=titles.__getitem__,
         key=key,
-        on_change=_take_directions,
+        on_change=_update_directions,
         args=(form.session_key, key, framework.id),
     )
     with st.container():
-        if served and served == view.read.proposed:
-            read_back(t("Proposed from the outcomes; change them if you know better."))
+        if directions and directions == view.parsed.proposed:
+            show_understood(t("Proposed from the outcomes; change them if you know better."))
     view.show_faults(field.name)
     with st.popover(t("Shares, main direction, strategy"), type="tertiary"):
-        usual = n_("The strategy in force on its dates")
-        strategies = {f.id: f.title for f in view.code_book.frameworks.values()}
-        view.ask(Field("framework", n_("Strategy"), usual, "choice"), strategies)
-        if len(served) > 1:
-            _ask_shares(view, {f"{framework.id} {code}": titles[code] for code in served})
+        default = n_("The strategy in force on its dates")
+        frameworks = {f.id: f.title for f in view.code_book.frameworks.values()}
+        view.show_field(Field("framework", n_("Strategy"), default, "choice"), frameworks)
+        if len(directions) > 1:
+            _show_shares(view, {f"{framework.id} {code}": titles[code] for code in directions})
 
 
-def _take_directions(session_key: str, key: str, framework: str) -> None:
+def _update_directions(session_key: str, key: str, framework: str) -> None:
     chosen = tuple(f"{framework} {code}" for code in st.session_state[key] or ())
     update_values(session_key, directions=chosen, shares=())
 
 
-def _ask_shares(view: View, titles: Mapping[str, str]) -> None:
-    """Ask for the shares of several directions in per cent, and which is the main one."""
+def _show_shares(view: View, titles: Mapping[str, str]) -> None:
+    """Show the share of each direction in per cent, and the choice of the main direction."""
     form, t = view.form, view.t
-    # Other directions have other widgets, which begin empty.
-    chosen, shares = "-".join(titles), dict(form.values["shares"])
-    keys = {code: form.widget(f"{chosen}_share_{code}") for code in titles}
+    # Other directions get other widgets, which start empty.
+    prefix, shares = "-".join(titles), dict(form.values["shares"])
+    keys = {code: form.widget(f"{prefix}_share_{code}") for code in titles}
     st.caption(t("Equal parts, as long as no share is filled in."))
     for code, title in titles.items():
         st.number_input(
@@ -185,12 +190,13 @@ def _ask_shares(view: View, titles: Mapping[str, str]) -> None:
             step=None,
             format="%g",
             key=keys[code],
-            on_change=_take_shares,
+            on_change=_update_shares,
             args=(form.session_key, keys),
         )
-    view.ask(Field("primary", n_("Main direction"), n_("None"), "choice"), titles)
+    view.show_field(Field("primary", n_("Main direction"), n_("None"), "choice"), titles)
 
 
-def _take_shares(session_key: str, keys: Mapping[str, str]) -> None:
-    typed = ((code, st.session_state.get(key)) for code, key in keys.items())
-    update_values(session_key, shares=tuple((c, s) for c, s in typed if s is not None))
+def _update_shares(session_key: str, keys: Mapping[str, str]) -> None:
+    shares = ((code, st.session_state.get(key)) for code, key in keys.items())
+    filled = tuple((code, share) for code, share in shares if share is not None)
+    update_values(session_key, shares=filled)

@@ -1,8 +1,8 @@
-"""The fields of a form, declared once for each kind of entry, and what an empty form holds.
+"""The fields of each form, declared once, and the values of an empty form.
 
-A column (`imports.columns`) is a field too: its title, its list and what its cells hold make the
-widget. What an activity asks in other words or with a widget of its own stands in
-`ACTIVITY_FIELDS`; its other fields are asked under "More".
+Fields come from the columns of the workbook (`imports.columns`): title, code list and cell type
+choose the widget. `ACTIVITY_FIELDS` lists the fields of an activity that need other words or a
+widget of their own; its remaining fields are shown under "More".
 """
 
 from collections.abc import Mapping
@@ -22,31 +22,31 @@ from ifla_metrics.imports.differences import DATE_FIELDS
 
 Widget = Literal["line", "text", "choice", "choices", "day", "count", "number", "evidence"]
 NOT_STATED = "not_stated"
-"""The code of what an optional field leaves open: it is shown empty."""
+"""The code for "not stated"; an optional field shows it as empty."""
 SEPARATOR = " | "
-"""Between the addresses of evidence in a record."""
+"""Separates the web addresses of the evidence of a record."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """A field: its name, its question and an example (msgids), and the widget that asks it."""
+    """A form field; `label` and `placeholder` are msgids."""
 
     name: str
     label: str
     placeholder: str = ""
     widget: Widget = "line"
     row: str = ""
-    """Fields of one row stand side by side."""
+    """Consecutive fields with the same row name are shown side by side."""
     more: bool = False
-    """Whether it is optional and stands behind a heading."""
+    """Whether the field is shown under "More"."""
     codes: str = ""
-    """The list that a choice offers."""
+    """The code list that a choice offers."""
     required: bool = False
     open: bool = False
-    """Whether a choice takes what its list lacks."""
+    """Whether a choice accepts values that are not in its list."""
 
-    def shown(self, stored: Any) -> Any:
-        """Return what the widget holds for a value of a draft; what is empty is ""."""
+    def form_value(self, stored: Any) -> Any:
+        """Return the form value for a value of a draft; "" for an empty one."""
         if self.widget == "choices":
             return tuple(stored or ())
         if self.widget == "evidence":
@@ -56,7 +56,7 @@ class Field:
         return stored
 
 
-ANSWERS: Mapping[str, Any] = {
+ACTIVITY_VALUES: Mapping[str, Any] = {
     "when": "",
     "participants": "",
     "women": "",
@@ -69,13 +69,13 @@ ANSWERS: Mapping[str, Any] = {
     "primary": "",
     "partners": (),
 }
-"""Answers about an activity that are not one field of its draft, as an empty form holds them.
+"""Form values of an activity that do not map to one field of its draft, as in an empty form.
 
-`days`, `people` and `directions` ask and read them. Outcomes and directions are each
-"FRAMEWORK CODE". No directions are those proposed by the outcomes, no shares are equal ones.
+`days`, `people` and `directions` show and parse them. Outcomes and directions are written
+"FRAMEWORK CODE". `directions` None means those proposed by the outcomes, empty `shares` equal ones.
 """
 PEOPLE = "people"
-"""The row of numbers of people."""
+"""Row name of the numbers of people."""
 ACTIVITY_FIELDS = (
     Field("title", n_("What was it?"), n_("Title of the activity")),
     Field("kind", n_("What kind?"), row="kinds"),
@@ -111,18 +111,18 @@ ACTIVITY_FIELDS = (
     ),
     Field("lines", n_("People by country, role or association"), more=True),
 )
-NOT_ASKED = frozenset({"id", "version", "withdraw", "provenance", "framework"})
-"""Columns that no form asks for: fixed when it is opened."""
-NOT_ASKED_OF_ACTIVITY = frozenset(
+HIDDEN_COLUMNS = frozenset({"id", "version", "withdraw", "provenance", "framework"})
+"""Columns without a field: their values are fixed when a form is opened."""
+HIDDEN_ACTIVITY_COLUMNS = frozenset(
     {
         *DATE_FIELDS,
         *("planned_started_on", "planned_ended_on", "language", "source", "note"),
         *("primary_direction", "other"),
     }
 )
-"""Columns of an activity that another field answers, or that an amendment keeps as they are."""
-SELDOM = ("source", "note", "qualifier", "date_precision", "date_as_stated", "period", "state")
-"""Fields of records that most leave as they are: shown behind a heading."""
+"""Columns of an activity that another field covers, or that an amendment keeps unchanged."""
+RARELY_USED = ("source", "note", "qualifier", "date_precision", "date_as_stated", "period", "state")
+"""Fields of records that are shown under "More"."""
 WIDGETS: Mapping[str, Widget] = {
     "day": "day",
     "count": "count",
@@ -131,35 +131,36 @@ WIDGETS: Mapping[str, Widget] = {
     "codes": "choices",
     "countries": "choices",
 }
-"""The widget of a column by what its cells hold."""
+"""The widget for each kind of column; other kinds get a choice or a line."""
 
 
 @cache
 def fields_of(kind: str) -> tuple[Field, ...]:
-    """Return the fields of a form of this kind, in the order in which they are asked."""
-    own = ACTIVITY_FIELDS if kind == ACTIVITY else ()
-    asked = NOT_ASKED.union(one.name for one in own)
-    if kind == ACTIVITY:
-        asked |= NOT_ASKED_OF_ACTIVITY
+    """Return the fields of the form for a kind of entry, in display order."""
+    is_activity = kind == ACTIVITY
+    declared = ACTIVITY_FIELDS if is_activity else ()
+    skipped = HIDDEN_COLUMNS.union(field.name for field in declared)
+    if is_activity:
+        skipped |= HIDDEN_ACTIVITY_COLUMNS
     columns = FORMAT_OF_KIND[kind].by_key
     others = (
-        Field(c.key, c.title, more=kind == ACTIVITY or c.key in SELDOM)
-        for c in columns.values()
-        if c.key not in asked
+        Field(key, column.title, more=is_activity or key in RARELY_USED)
+        for key, column in columns.items()
+        if key not in skipped
     )
     return tuple(
-        one
-        if one.name in ANSWERS or one.name not in columns
-        else _of_column(one, columns[one.name])
-        for one in (*own, *others)
+        _with_column(field, columns[field.name])
+        if field.name in columns and field.name not in ACTIVITY_VALUES
+        else field
+        for field in (*declared, *others)
     )
 
 
-def _of_column(one: Field, column: Column) -> Field:
+def _with_column(field: Field, column: Column) -> Field:
     widget = WIDGETS.get(column.kind, "choice" if column.codes else "line")
     return replace(
-        one,
-        widget="evidence" if one.name == "evidence" else widget,
+        field,
+        widget="evidence" if field.name == "evidence" else widget,
         codes=column.codes,
         required=column.required,
         open=column.allows_other,
@@ -167,16 +168,16 @@ def _of_column(one: Field, column: Column) -> Field:
 
 
 def plain_fields(kind: str) -> list[Field]:
-    """Return the fields whose widget holds the value of a field of the draft."""
-    return [one for one in fields_of(kind) if one.name not in ANSWERS]
+    """Return the fields that map to one field of the draft."""
+    return [field for field in fields_of(kind) if field.name not in ACTIVITY_VALUES]
 
 
 def empty_values(kind: str) -> dict[str, Any]:
-    """Return the values of an empty form: the defaults of the draft, except what must be asked."""
+    """Return the values of an empty form: the draft's defaults, without those to be filled in."""
     values: dict[str, Any] = {"reason": ""}
-    for one in plain_fields(kind):
-        info = draft_class(kind).model_fields[one.name]
-        is_asked = info.is_required() or one.name in FIELDS_WITHOUT_DEFAULT
-        default = "" if is_asked else info.get_default(call_default_factory=True)
-        values[one.name] = one.shown(default)
-    return {**values, **(ANSWERS if kind == ACTIVITY else {})}
+    for field in plain_fields(kind):
+        info = draft_class(kind).model_fields[field.name]
+        has_no_default = info.is_required() or field.name in FIELDS_WITHOUT_DEFAULT
+        default = "" if has_no_default else info.get_default(call_default_factory=True)
+        values[field.name] = field.form_value(default)
+    return {**values, **(ACTIVITY_VALUES if kind == ACTIVITY else {})}

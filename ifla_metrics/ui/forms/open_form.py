@@ -1,4 +1,4 @@
-"""An open form of a reader: of an activity or a record, held in the session."""
+"""The open forms of a reader, held in the session."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,9 +16,9 @@ from ifla_metrics.store.entries import RecordedVersion
 from ifla_metrics.store.versions import Version
 
 Values = Mapping[str, Any]
-"""What the fields hold, by name (`fields.empty_values`)."""
+"""The values of a form by field name (see `fields.empty_values`)."""
 Faults = dict[str, list[str]]
-"""What is wrong, in the reader's words, by field; "" for what concerns no one field."""
+"""Faults by field, in the reader's language; "" holds those of the whole form."""
 
 
 @dataclass(frozen=True)
@@ -26,53 +26,54 @@ class OpenForm:
     """A form that this reader has open, for a new entry or a further version of one."""
 
     key: str
-    """Made when it was opened or filled anew: two clicks on its button are one entry."""
+    """Identifies the form to the store, so that a double click on its button saves one entry."""
     kind: str
     framework: str
-    """The strategy of a record; for an activity, the one the reader looked at."""
+    """The framework of a record; for an activity, the one that the reader was looking at."""
     values: Values
     base: Version[Any] | None = None
-    """The version that is amended, compared in the write; None for a new entry."""
-    opened_with: Values = field(default_factory=dict)
-    tried: bool = False
-    """Whether somebody tried to save it: faults of empty fields are shown from then on."""
-    kept: Values = field(default_factory=dict)
-    """The values as they were kept last, `kept_at`."""
-    kept_at: datetime | None = None
-    refusal: str = ""
-    """What the store said against it, in the reader's words."""
-    likely: tuple[LikelyDuplicate, ...] = ()
-    """Activities of the log that may be the same, to be answered before it is saved."""
-    is_combined: bool = False
-    """Whether somebody else saved `base` while the reader typed: that is shown."""
+    """The version to amend, compared again when it is saved; None for a new entry."""
+    initial: Values = field(default_factory=dict)
+    """The values that the form was opened with."""
+    is_submitted: bool = False
+    """Whether the reader has tried to save: from then on, faults of empty fields are shown."""
+    autosaved: Values = field(default_factory=dict)
+    autosaved_at: datetime | None = None
+    error: str = ""
+    """Why the store refused the form, in the reader's language."""
+    duplicates: tuple[LikelyDuplicate, ...] = ()
+    """Similar activities in the log; the reader confirms that this is another one."""
+    is_merged: bool = False
+    """Whether the form was merged with a version that somebody else saved meanwhile."""
     saved: RecordedVersion | None = None
 
     @property
     def uid(self) -> str:
-        """The entry that it amends; "" for a new one."""
+        """The entry to amend; "" for a new one."""
         return self.base.uid if self.base else ""
 
     @property
     def session_key(self) -> str:
-        """The session key of the form."""
         return session_key_of(self.kind, self.uid, self.framework)
 
     def widget(self, name: str) -> str:
-        """Return the key of a field's widget."""
+        """Return the widget key of a field."""
         return f"form_{self.key}_{name}"
 
 
 @dataclass(frozen=True)
-class ReadForm:
-    """A form as it was understood: its draft, and faults by field. Saved only without faults."""
+class ParsedForm:
+    """A parsed form: its draft, or faults by field. Only a form without faults is saved."""
 
     framework: Framework
     draft: Any = None
     faults: Faults = field(default_factory=dict)
     proposed: tuple[str, ...] = ()
+    """The directions that the outcomes propose."""
     weights: Mapping[str, int] = field(default_factory=dict)
+    """The directions and their weights in 1200ths."""
     days: DateRange | None = None
-    """The days that were typed since the form was opened."""
+    """The days as typed; None while they are unchanged."""
 
 
 def session_key_of(kind: str, uid: str = "", framework: str = "") -> str:
@@ -81,19 +82,21 @@ def session_key_of(kind: str, uid: str = "", framework: str = "") -> str:
 
 
 def current(session_key: str) -> OpenForm | None:
-    """Return the form that is open at this session key."""
-    found: OpenForm | None = st.session_state.get(session_key)
-    return found
+    """Return the form that is open under a session key."""
+    form: OpenForm | None = st.session_state.get(session_key)
+    return form
 
 
-def new(kind: str, values: Values, *, framework: str, base: Version[Any] | None = None) -> OpenForm:
+def open_new(
+    kind: str, values: Values, *, framework: str, base: Version[Any] | None = None
+) -> OpenForm:
     """Open a form for a new entry, or for amending `base`."""
-    return change(OpenForm(uuid4().hex, kind, framework, values, base, opened_with=values))
+    return change(OpenForm(uuid4().hex, kind, framework, values, base, initial=values))
 
 
-def change(form: OpenForm, **changed: Any) -> OpenForm:
-    """Hold the form open with something changed, and return it."""
-    form = replace(form, **changed)
+def change(form: OpenForm, **changes: Any) -> OpenForm:
+    """Change attributes of a form, keep it in the session and return it."""
+    form = replace(form, **changes)
     st.session_state[form.session_key] = form
     return form
 
@@ -104,25 +107,24 @@ def close(form: OpenForm) -> None:
 
 
 def collect(form: OpenForm) -> OpenForm:
-    """Hold the form with what its widgets say now.
+    """Update the form from its widgets and return it.
 
-    The browser's values stand in the session before a page runs, so the whole form is known
-    before any of it is shown. Widgets that do more than hold a value have callbacks, which call
-    `update_values`.
+    The browser's values are in the session before a page runs, so you have the whole form before
+    any of it is shown. Widgets that need more than this use callbacks and `update_values`.
     """
     keys = {name: form.widget(name) for name in form.values}
-    typed = {n: _plain(st.session_state[k]) for n, k in keys.items() if k in st.session_state}
+    typed = {n: _form_value(st.session_state[k]) for n, k in keys.items() if k in st.session_state}
     values = {**form.values, **typed}
-    return form if values == form.values else change(form, values=values, refusal="", likely=())
+    return form if values == form.values else change(form, values=values, error="", duplicates=())
 
 
-def _plain(value: Any) -> Any:
+def _form_value(value: Any) -> Any:
     if value is None:
         return ""
     return tuple(value) if isinstance(value, list) else value
 
 
 def update_values(session_key: str, **values: Any) -> None:
-    """Change values of the form at this session key: for callbacks."""
+    """Change values of the form under a session key. Call it from callbacks."""
     if form := current(session_key):
-        change(form, values={**form.values, **values}, refusal="", likely=())
+        change(form, values={**form.values, **values}, error="", duplicates=())

@@ -1,4 +1,4 @@
-"""The people of an activity, by three numbers or by lines in a table, and its outside partners."""
+"""The people of an activity, as three numbers or as lines of a table, and its partners."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -19,7 +19,7 @@ from ifla_metrics.ui.forms.open_form import Values, update_values
 from ifla_metrics.ui.forms.widgets import View
 
 TABLES: Mapping[str, type[Draft]] = {"lines": ParticipationDraft, "partners": PartnerDraft}
-"""What a line is, by the field that asks for lines in a table."""
+"""The draft of a line, for each field shown as a table."""
 COLUMNS = {
     "lines": FORMAT_OF_KIND[PARTICIPATION].columns,
     "partners": (
@@ -27,21 +27,21 @@ COLUMNS = {
         Column("kind", n_("Kind of partner"), "code", codes="partner_kind"),
     ),
 }
-"""Columns that a table may have; those that its lines have no field for are left out."""
+"""Columns of the tables; a table shows those that its draft has a field for."""
 THOUSANDS = {"decimal": "none"}
-"""How a number is read: a point or a comma stands between thousands, as people have no parts."""
+"""Parse points and commas as thousands separators: a number of people has no decimals."""
 NUMBERS = ("participants", "women", "men")
 Row = dict[str, Any]
-"""A line by the names of the fields of its draft."""
+"""A line of a table, by the field names of its draft."""
 
 
 # Numbers
 
 
-def read(values: Values, t: Translate) -> tuple[Sequence[Any], dict[str, list[str]]]:
-    """Return lines of people, as rows or drafts, and what is wrong by field.
+def parse_lines(values: Values, t: Translate) -> tuple[Sequence[Any], dict[str, list[str]]]:
+    """Return the participation lines, as rows or drafts, and faults by field.
 
-    The lines of a form say it, else its numbers of people, women and men.
+    If the form has no lines, they come from its numbers of people, women and men.
     """
     if values["lines"]:
         return values["lines"], {}
@@ -60,14 +60,14 @@ def read(values: Values, t: Translate) -> tuple[Sequence[Any], dict[str, list[st
         return (), {NUMBERS[0]: [error.translate(t)]}
 
 
-def answers(lines: Sequence[ParticipationDraft]) -> dict[str, Any]:
-    """Return stored lines as the form shows them: three numbers where they say it all."""
+def form_values(lines: Sequence[ParticipationDraft]) -> dict[str, Any]:
+    """Return the form values of stored lines: three numbers if these hold all of them."""
     if not lines:
         return {}
     numbers = counts_from_lines(lines)
     if numbers is None or not numbers.keys() <= {*NUMBERS}:
         return {"lines": rows_of(lines)}
-    return {name: str(n) for name, n in numbers.items()}
+    return {name: str(number) for name, number in numbers.items()}
 
 
 # Lines in a table
@@ -78,84 +78,86 @@ def rows_of(lines: Iterable[Draft]) -> tuple[Row, ...]:
     return tuple(line.model_dump(mode="json") for line in lines)
 
 
-def usual_row(name: str) -> Row:
-    """Return what a new row of a table says."""
+def default_row(name: str) -> Row:
+    """Return the default values of a new row of a table."""
     return TABLES[name].model_construct().model_dump(mode="json", warnings=False)
 
 
 def filled_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
-    """Return rows of a table, as untrusted as any text, without those that say nothing."""
-    usual, fields = usual_row(name), TABLES[name].model_fields
-    found = ({k: v for k, v in row.items() if k in fields and v not in (None, "")} for row in rows)
-    filled = [row for row in found if any(usual.get(key) != value for key, value in row.items())]
-    for row in filled:
+    """Return the rows of a table without empty ones. Rows come from the browser, unchecked."""
+    default, fields = default_row(name), TABLES[name].model_fields
+    filled = []
+    for cells in rows:
+        row = {k: v for k, v in cells.items() if k in fields and v not in (None, "")}
+        if all(default.get(key) == value for key, value in row.items()):
+            continue
         if name == "lines" and not {"count", "qualifier"} & row.keys():
             row["qualifier"] = "unknown"
+        filled.append(row)
     return tuple(filled)
 
 
-def _column(view: View, column: Column, usual: Any) -> Any:
+def _column(view: View, column: Column, default: Any) -> Any:
     if not column.codes:
         return st.column_config.TextColumn(view.t(column.title))
-    options = view.code_book.options(column.codes, view.read.framework)
+    options = view.code_book.options(column.codes, view.parsed.framework)
     return st.column_config.SelectboxColumn(
         view.t(column.title),
         options=list(options),
         format_func=lambda code: options.get(str(code), str(code)),
-        # How exact a number is, its own words may say.
-        default=None if column.key == "qualifier" else usual or None,
+        # Without a default, words such as "about 30" can set the qualifier.
+        default=None if column.key == "qualifier" else default or None,
     )
 
 
-def ask(view: View, field: Field) -> None:
-    """Ask for lines in a table behind a toggle; without it the form holds none."""
-    usual, rows = usual_row(field.name), view.form.values[field.name]
+def show_table(view: View, field: Field) -> None:
+    """Show a toggle and, if it is on, a table of lines; if it is off, the form has no lines."""
+    form, defaults, rows = view.form, default_row(field.name), view.form.values[field.name]
     columns = {
-        column.key: _column(view, column, usual.get(column.key))
+        column.key: _column(view, column, defaults.get(column.key))
         for column in COLUMNS[field.name]
         if column.key in TABLES[field.name].model_fields
     }
-    if field.name == "lines" and not rows:
-        rows = rows_of(read(view.form.values, view.t)[0])
-    form, taken = view.form, (view.form.session_key, field.name)
-    toggle, has_rows = form.widget(f"with_{field.name}"), bool(form.values[field.name])
-    # The editor adds its changes to the rows it began with, so those must stay the same.
-    start, table = form.widget(f"{field.name}_from"), form.widget(f"{field.name}_table")
+    toggle_key, callback_args = form.widget(f"with_{field.name}"), (form.session_key, field.name)
     is_shown = st.toggle(
-        view.t(field.label), has_rows, key=toggle, on_change=_take_rows, args=taken
+        view.t(field.label), bool(rows), key=toggle_key, on_change=_update_rows, args=callback_args
     )
+    if field.name == "lines" and not rows:
+        rows = rows_of(parse_lines(form.values, view.t)[0])
+    # The editor stores its changes relative to its initial rows, so these must stay the same.
+    initial_key, table_key = form.widget(f"{field.name}_from"), form.widget(f"{field.name}_table")
     with st.container():
         if not is_shown:
-            st.session_state.pop(start, None)
+            st.session_state.pop(initial_key, None)
             return
-        if table not in st.session_state:  # Streamlit forgets its changes when the page is left.
-            st.session_state[start] = rows
-        # All cells are text: Streamlit logs a trace for a number that is none.
-        shown = [
+        if table_key not in st.session_state:  # Streamlit drops it when the reader leaves the page.
+            st.session_state[initial_key] = rows
+        # All cells are text: for a number that it cannot read, Streamlit logs a traceback.
+        cells = [
             {key: "" if row[key] is None else str(row[key]) for key in columns}
-            for row in st.session_state[start]
+            for row in st.session_state[initial_key]
         ]
         lists.editor(
-            pd.DataFrame(shown, columns=list(columns), dtype=object),
+            pd.DataFrame(cells, columns=list(columns), dtype=object),
             view.t,
-            key=table,
+            key=table_key,
             num_rows="dynamic",
             placeholder="",
             column_config=columns,
-            on_change=_take_rows,
-            args=taken,
+            on_change=_update_rows,
+            args=callback_args,
         )
         if field.placeholder:
             st.caption(view.t(field.placeholder))
         view.show_faults(field.name)
 
 
-def _take_rows(session_key: str, name: str) -> None:
+def _update_rows(session_key: str, name: str) -> None:
     form = open_form.current(session_key)
     if form is None:
         return
     rows: Mapping[int, Row] = {}
     if st.session_state.get(form.widget(f"with_{name}")):
-        start = st.session_state.get(form.widget(f"{name}_from"), ())
-        rows = lists.apply_edits(start, st.session_state.get(form.widget(f"{name}_table"), {}))
+        initial = st.session_state.get(form.widget(f"{name}_from"), ())
+        rows = lists.apply_edits(initial, st.session_state.get(form.widget(f"{name}_table"), {}))
     update_values(session_key, **{name: filled_rows(name, rows.values())})

@@ -1,8 +1,8 @@
 """Autosave forms, and save them without overwriting a newer version.
 
-An autosaved form is offered again after a lost connection or a closed tab. Where somebody else
-saved a version while the form was open, it starts from that one, with what the reader changed, and
-shows what saving it again changes.
+An autosaved form is offered again after a lost connection or a closed tab. If somebody else saved a
+version while the form was open, the reader's changes are merged into that version, and the form
+shows what saving again would change.
 """
 
 import json
@@ -31,99 +31,103 @@ from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import open_form
 from ifla_metrics.ui.forms.fields import empty_values, plain_fields
 from ifla_metrics.ui.forms.open_form import OpenForm, Values
-from ifla_metrics.ui.forms.read import read_form, values_of
+from ifla_metrics.ui.forms.parse import parse_form, values_of
 from ifla_metrics.ui.markup import as_markdown
 
 log = logging.getLogger("ifla_metrics")
 
 
-# Kept as it is typed
+# Autosave
 
 
 def autosave(form: OpenForm, t: Translate) -> OpenForm:
-    """Keep what was typed since; where that fails, say why, and the next run tries again."""
-    if form.values == (form.kept or form.opened_with):
+    """Save what was typed since the last autosave, or warn why that failed; return the form."""
+    if form.values == (form.autosaved or form.initial):
         return form
-    content = as_json(form.framework, form.values)
+    content = to_json(form.framework, form.values)
     base_version = form.base.version if form.base else None
-    kept = FormDraft(form.key, content, form.kind, form.uid, base_version)
+    form_draft = FormDraft(form.key, content, form.kind, form.uid, base_version)
     try:
-        save_form(engine(), kept, actor=actor())
-    except IflaMetricsError as fault:
-        log.warning("A form could not be kept", exc_info=True)
-        words = t("What you typed is not kept until you save it. {why}", why=fault.translate(t))
-        st.warning(as_markdown(words))
+        save_form(engine(), form_draft, actor=actor())
+    except IflaMetricsError as error:
+        log.warning("A form could not be autosaved", exc_info=True)
+        warning = t("What you typed is not kept until you save it. {why}", why=error.translate(t))
+        st.warning(as_markdown(warning))
         return form
-    return open_form.change(form, kept=form.values, kept_at=datetime.now(UTC))
+    return open_form.change(form, autosaved=form.values, autosaved_at=datetime.now(UTC))
 
 
 def discard(form: OpenForm) -> None:
-    """Close a form and delete what was kept of it."""
-    forget(form.key)
+    """Close a form and delete its autosaved copy."""
+    delete_autosave(form.key)
     open_form.close(form)
 
 
-def forget(key: str) -> None:
-    """Delete what was kept of a form."""
+def delete_autosave(key: str) -> None:
+    """Delete the autosaved copy of a form."""
     try:
         discard_form(engine(), key, actor=actor())
     except IflaMetricsError:
-        log.warning("A kept form could not be deleted", exc_info=True)
+        log.warning("An autosaved form could not be deleted", exc_info=True)
 
 
-def as_json(framework: str, values: Values) -> str:
-    """Return a form as text to be kept."""
+def to_json(framework: str, values: Values) -> str:
+    """Return a form as JSON."""
     return json.dumps({"framework": framework, "values": values}, default=date.isoformat)
 
 
-def form_of_kept(kept: FormDraft) -> OpenForm:
-    """Return a kept form, with the version that it was begun with."""
-    said, empty = json.loads(kept.content), empty_values(kept.kind)
-    base, opened_with = None, empty
-    if kept.subject:
-        every = versions_of(kept.kind, kept.subject)
-        base = next(one for one in every if one.version == kept.base_version)
-        opened_with = values_of(kept.kind, base.draft)
-    found = {name: _frozen(value) for name, value in said["values"].items()}
-    for one in plain_fields(kept.kind):
-        if one.widget == "day" and found.get(one.name):
-            found[one.name] = date.fromisoformat(found[one.name])
-    values = {**empty, **found}
-    form = OpenForm(kept.key, kept.kind, said["framework"], values, base, opened_with)
-    return replace(form, kept=values, kept_at=kept.saved_at)
+def restore_form(form_draft: FormDraft) -> OpenForm:
+    """Return an autosaved form, with the version that it amends."""
+    content, empty = json.loads(form_draft.content), empty_values(form_draft.kind)
+    base, initial = None, empty
+    if form_draft.subject:
+        stored = versions_of(form_draft.kind, form_draft.subject)
+        base = next(v for v in stored if v.version == form_draft.base_version)
+        initial = values_of(form_draft.kind, base.draft)
+    values = {**empty, **{name: _tuples(value) for name, value in content["values"].items()}}
+    for field in plain_fields(form_draft.kind):
+        if field.widget == "day" and values[field.name]:
+            values[field.name] = date.fromisoformat(values[field.name])
+    framework = content["framework"]
+    form = OpenForm(form_draft.key, form_draft.kind, framework, values, base, initial)
+    return replace(form, autosaved=values, autosaved_at=form_draft.saved_at)
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+def _tuples(value: Any) -> Any:
+    """Turn the lists of JSON into tuples."""
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
 def offer_unfinished(form: OpenForm, t: Translate) -> None:
-    """Show the reader's latest unfinished form of the same entry, or for a new one of this kind."""
+    """Show the reader's latest other unfinished form for the same entry, or a new one like it."""
     with read_transaction(engine()) as connection:
-        kept = unfinished_forms(connection, actor=actor())
-    same = (form.kind, form.uid)
-    others = [one for one in kept if one.key != form.key and (one.kind, one.subject) == same]
-    with st.container():
-        for one in others[:1]:
-            show_unfinished(one, t)
-
-
-def show_unfinished(kept: FormDraft, t: Translate) -> None:
-    """Show an unfinished form, to be continued or discarded."""
-    form = form_of_kept(kept)
-    words = t(
-        "You have an unfinished form from {time}: “{title}”.",
-        time=shell.local_time(kept.saved_at, t) if kept.saved_at else "",
-        title=form.values.get("title") or t(kind_title(kept.kind)),
+        form_drafts = unfinished_forms(connection, actor=actor())
+    others = (
+        draft
+        for draft in form_drafts
+        if draft.key != form.key and (draft.kind, draft.subject) == (form.kind, form.uid)
     )
-    with st.container(key=f"unfinished_{kept.key}", border=True):
-        st.markdown(as_markdown(words))
+    with st.container():
+        if latest := next(others, None):
+            show_unfinished(latest, t)
+
+
+def show_unfinished(form_draft: FormDraft, t: Translate) -> None:
+    """Show an unfinished form, to be continued or discarded."""
+    form = restore_form(form_draft)
+    text = t(
+        "You have an unfinished form from {time}: “{title}”.",
+        time=shell.local_time(form_draft.saved_at, t) if form_draft.saved_at else "",
+        title=form.values.get("title") or t(kind_title(form.kind)),
+    )
+    with st.container(key=f"unfinished_{form.key}", border=True):
+        st.markdown(as_markdown(text))
         with st.container(horizontal=True):
-            if st.button(t("Continue"), key=f"continue_{kept.key}"):
+            if st.button(t("Continue"), key=f"continue_{form.key}"):
                 open_form.change(form)
-                navigation.open_entry(kept.kind, kept.subject, form.framework)
-            if st.button(t("Discard"), key=f"discard_{kept.key}", type="tertiary"):
-                forget(kept.key)
+                navigation.open_entry(form.kind, form_draft.subject, form.framework)
+            if st.button(t("Discard"), key=f"discard_{form.key}", type="tertiary"):
+                delete_autosave(form.key)
                 st.rerun()
 
 
@@ -133,46 +137,46 @@ def versions_of(kind: str, uid: str) -> list[Version[Any]]:
         return versions.versions_of(connection, kind, uid)
 
 
-def show_kept(form: OpenForm, t: Translate) -> None:
-    """Say when a form was kept, with the button that discards it."""
-    if form.kept_at:
-        time = shell.local_time(form.kept_at, t)
+def show_autosave(form: OpenForm, t: Translate) -> None:
+    """Show when the form was autosaved, with a button that discards it."""
+    if form.autosaved_at:
+        time = shell.local_time(form.autosaved_at, t)
         st.caption(as_markdown(t("Draft saved {time}", time=time)))
         key = form.widget("discard")
         st.button(t("Discard"), type="tertiary", key=key, on_click=discard, args=(form,))
 
 
-# Saved: the store decides
+# Save
 
 
 def save(
     form: OpenForm, code_book: FormCodeBook, t: Translate, *, is_another: bool = False
 ) -> None:
-    """Save the form, and hold what became of it.
+    """Save the form, and keep the outcome in it.
 
-    It is saved, or has faults, or likely doubles to be answered (`is_another` answers that it is
-    none of them), or starts from a later version, or the store refused it: then nothing was
-    written and what was typed is still there.
+    Nothing is written, and nothing typed is lost, if the form has faults, the store refuses it,
+    somebody else saved a newer version, or the log has likely duplicates and the reader has not
+    confirmed with `is_another` that this is none of them.
     """
-    form = open_form.change(form, tried=True, refusal="", likely=())
-    read = read_form(form, code_book, t)
-    if read.draft is None or read.faults:
+    form = open_form.change(form, is_submitted=True, error="", duplicates=())
+    parsed = parse_form(form, code_book, t)
+    if parsed.draft is None or parsed.faults:
         return
     if form.kind == ACTIVITY and form.base is None and not is_another:
         with read_transaction(engine()) as connection:
-            [found] = likely_duplicates(connection, [read.draft], key=form.key)
-        if found:
-            open_form.change(form, likely=tuple(found))
+            [duplicates] = likely_duplicates(connection, [parsed.draft], key=form.key)
+        if duplicates:
+            open_form.change(form, duplicates=tuple(duplicates))
             return
     if form.base is None:
-        _write(form, code_book, t, entries.record, read.draft)
+        _write(form, code_book, t, entries.record, parsed.draft)
     else:
-        _write(form, code_book, t, entries.amend, form.uid, read.draft)
+        _write(form, code_book, t, entries.amend, form.uid, parsed.draft)
 
 
 def withdraw(form: OpenForm, code_book: FormCodeBook, t: Translate) -> None:
-    """Withdraw the entry that the form was opened with; it stays in the history."""
-    # A key of its own: an amendment that was saved with the form's is not this withdrawal.
+    """Withdraw the entry that the form amends; it stays in the history."""
+    # The form's own key may belong to a saved amendment; with it, this would count as a repeat.
     _write(form, code_book, t, entries.withdraw, form.kind, form.uid, key=f"{form.key}-w")
 
 
@@ -181,51 +185,46 @@ def _write(
     code_book: FormCodeBook,
     t: Translate,
     write: Callable[..., RecordedVersion],
-    *said: Any,
+    *args: Any,
     key: str = "",
 ) -> None:
-    named: dict[str, Any] = {"actor": actor(), "key": key or form.key}
+    kwargs: dict[str, Any] = {"actor": actor(), "key": key or form.key}
     if form.base:
-        named |= {"base_version": form.base.version, "reason": form.values["reason"]}
+        kwargs |= {"base_version": form.base.version, "reason": form.values["reason"]}
     try:
-        saved = write(engine(), *said, **named)
-    except IflaMetricsError as refused:
-        mine = read_form(form, code_book, t).draft
-        if form.base and mine and isinstance(refused, Conflict):
-            _start_from_theirs(form, form.base.draft, mine, t)
+        saved = write(engine(), *args, **kwargs)
+    except IflaMetricsError as error:
+        mine = parse_form(form, code_book, t).draft
+        if form.base and mine and isinstance(error, Conflict):
+            _merge_with_newer(form, form.base.draft, mine, t)
         else:
-            open_form.change(form, refusal=refused.translate(t))
+            open_form.change(form, error=error.translate(t))
     else:
-        # Held before anything else is done: a doubled click finds it.
-        open_form.change(form, saved=saved)
-        forget(form.key)
+        open_form.change(form, saved=saved)  # First, so that a double click finds it.
+        delete_autosave(form.key)
 
 
-# Somebody else saved meanwhile
+# Merge with a newer version
 
 
-def _start_from_theirs(form: OpenForm, base: AnyDraft, mine: AnyDraft, t: Translate) -> None:
-    """Begin the form again from the version that stands now, with what the reader changed."""
+def _merge_with_newer(form: OpenForm, base: AnyDraft, mine: AnyDraft, t: Translate) -> None:
+    """Reopen the form on the current version, with the reader's changes merged in."""
     theirs = versions_of(form.kind, form.uid)[-1]
     merged = merge(base, theirs.draft, mine, sides={u[0]: MINE for u in merge_units(type(mine))})
-    strategy = form.values.get("framework", "")
-    values = values_of(form.kind, mine if merged.broken_rule else merged.draft, framework=strategy)
-    opened_with = values_of(form.kind, theirs.draft, framework=strategy)
-    forget(form.key)
-    # With a key of its own: another tab that went on with this form may have saved with the old.
-    again = open_form.new(form.kind, opened_with, framework=form.framework, base=theirs)
+    framework = form.values.get("framework", "")
+    values = values_of(form.kind, mine if merged.broken_rule else merged.draft, framework=framework)
+    initial = values_of(form.kind, theirs.draft, framework=framework)
+    delete_autosave(form.key)
+    # Opened with a new key: the same form in another tab may have been saved with the old one.
+    new_form = open_form.open_new(form.kind, initial, framework=form.framework, base=theirs)
     values["reason"] = form.values["reason"]
-    autosave(open_form.change(again, values=values, is_combined=True), t)
+    autosave(open_form.change(new_form, values=values, is_merged=True), t)
 
 
-def show_combined(
-    form: OpenForm,
-    theirs: AnyDraft,
-    mine: AnyDraft,
-    code_book: FormCodeBook,
-    t: Translate,
+def show_merge(
+    form: OpenForm, theirs: AnyDraft, mine: AnyDraft, code_book: FormCodeBook, t: Translate
 ) -> None:
-    """Show what somebody else saved while the form was open, and what saving changes of it."""
+    """Show that somebody else saved the entry, and what saving the form changes in it."""
     with st.container(border=True):
         st.header(t("Somebody else saved this while your form was open"), anchor=False)
         st.markdown(

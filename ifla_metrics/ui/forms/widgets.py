@@ -1,7 +1,7 @@
-"""The plain widgets of a form, and what every widget is shown with.
+"""The plain widgets of a form, and the context that all widgets share.
 
-What comes and goes while somebody types stands in a container that is always there: where the
-fields below it move, the browser draws them anew, and what is being typed there is lost.
+Elements that come and go while somebody types are inside a container that is always present.
+Without it, the fields below would move and be redrawn, and text being typed there would be lost.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ from ifla_metrics.store.evidence_files import SUFFIXES, save_evidence
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms.fields import NOT_STATED, Field
-from ifla_metrics.ui.forms.open_form import OpenForm, ReadForm
+from ifla_metrics.ui.forms.open_form import OpenForm, ParsedForm
 from ifla_metrics.ui.markup import as_markdown
 
 FIRST_DAY = date(2000, 1, 1)
@@ -30,69 +30,68 @@ LAST_DAY = date(2099, 12, 31)
 
 @dataclass(frozen=True)
 class View:
-    """What is shown: the open form, how it is read, what can be chosen, the reader's words."""
+    """What the widgets of a form need: the open form and its values as parsed."""
 
     form: OpenForm
-    read: ReadForm
+    parsed: ParsedForm
     code_book: FormCodeBook
     t: Translate
 
     def faults(self, name: str) -> list[str]:
-        """Return what is wrong at a field: at once where it is filled in, else after a try."""
-        shown = self.form.tried or self.form.values.get(name) or name == "directions"
-        return self.read.faults.get(name, []) if shown else []
+        """Return the faults of a field; an empty field has none until the reader tries to save."""
+        form = self.form
+        is_checked = form.is_submitted or form.values.get(name) or name == "directions"
+        return self.parsed.faults.get(name, []) if is_checked else []
 
     def show_faults(self, name: str) -> None:
-        """Say what is wrong at a field, under it."""
         show_faults(self.faults(name), self.form.widget(name))
 
     def options(self, field: Field) -> dict[str, str]:
-        """Return the names by code that a field offers.
+        """Return the labels by code that a field offers.
 
-        What the form was opened with is among them, also when it was retired since.
+        Codes that the form was opened with stay available after they are retired.
         """
-        reader, form = actor(), self.form
-        own = None if reader.role is Role.SECRETARIAT or form.kind == ACTIVITY else reader.groups
-        options = self.code_book.options(field.codes, self.read.framework, groups=own)
+        reader, form, framework = actor(), self.form, self.parsed.framework
+        groups = None if reader.role is Role.SECRETARIAT or form.kind == ACTIVITY else reader.groups
+        options = self.code_book.options(field.codes, framework, groups=groups)
         if not field.required:
             options.pop(NOT_STATED, None)
-        names = self.code_book.names(form.kind, self.read.framework.id)
-        for held in (form.opened_with.get(field.name), form.values[field.name]):
-            for code in (held,) if isinstance(held, str) else held or ():
+        label_of = self.code_book.names(form.kind, framework.id)
+        for value in (form.initial.get(field.name), form.values[field.name]):
+            for code in (value,) if isinstance(value, str) else value or ():
                 if code and code not in options:
-                    options[code] = names(field.name, code, self.t)
+                    options[code] = label_of(field.name, code, self.t)
         return options
 
-    def ask(self, field: Field, options: Mapping[str, str] | None = None) -> None:
-        """Show a plain field with its faults; its value is read by its key (`open_form.collect`).
+    def show_field(self, field: Field, options: Mapping[str, str] | None = None) -> None:
+        """Show a plain field with its faults; `open_form.collect` reads its value.
 
-        `options` are names by code in place of the field's list. Every run passes the value that
-        the form holds. The browser may draw a widget much later, when its script is there or a
-        popover opens: it begins with that value then, and without it would begin empty, and the
-        form would take that over.
+        `options` are labels by code that replace the field's list. The widget gets the form's
+        value in every run, because the browser may create it later (when a popover opens): without
+        a value it would start empty and clear the one in the form.
         """
         t, key, value = self.t, self.form.widget(field.name), self.form.values[field.name]
         label = t(field.label) + (" *" if field.required else "")
-        hint = t(field.placeholder) if field.placeholder else ""
+        hint = t(field.placeholder)
         if options is None:
             options = self.options(field) if field.codes else {}
-        names = list(options)
+        codes = list(options)
         match field.widget:
             case "choice":
-                nothing = t("Choose") if field.required else t("Not stated")
+                empty = t("Choose") if field.required else t("Not stated")
                 st.selectbox(
                     label,
-                    names,
-                    index=names.index(value) if value in names else None,
+                    codes,
+                    index=codes.index(value) if value in codes else None,
                     format_func=lambda code: options.get(code, code),
                     key=key,
-                    placeholder=hint or nothing,
+                    placeholder=hint or empty,
                     accept_new_options=field.open,
                 )
             case "choices":
                 st.multiselect(
                     label,
-                    names,
+                    codes,
                     default=[code for code in value if code in options],
                     format_func=lambda code: options.get(code, code),
                     key=key,
@@ -125,53 +124,51 @@ def _number(value: Any) -> Any:
 
 
 def show_faults(faults: Iterable[str], key: str) -> None:
-    """Say what is wrong at the widget with this key."""
+    """Show faults under the widget with this key."""
     with st.container(key=f"fault_{key}"):
-        for words in faults:
-            st.markdown(as_markdown(f"■ {words}"))
+        for fault in faults:
+            st.markdown(as_markdown(f"■ {fault}"))
 
 
-def read_back(words: str) -> None:
-    """Say how a field was understood."""
-    st.caption(as_markdown(f"✓ {words}"))
+def show_understood(text: str) -> None:
+    """Show how a field was understood."""
+    st.caption(as_markdown(f"✓ {text}"))
 
 
 # Evidence
 
 
-def ask_evidence(view: View, field: Field) -> None:
-    """Ask for addresses, one a line, or a file: it is kept at once and its address is added."""
-    view.ask(field)
+def show_evidence(view: View, field: Field) -> None:
+    """Show the web addresses, one a line, and an upload that stores a file and adds its address."""
+    view.show_field(field)
     form, t = view.form, view.t
-    group = (
-        form.values["group"] if "group" in form.values else next(iter(form.values["groups"]), "")
-    )
+    group = next(iter(form.values.get("groups", ())), form.values.get("group", ""))
     with st.container():
         if not group:
             st.caption(t("Choose the working group first to add a file."))
             return
-        place = form.widget("file")
+        uploader_key = form.widget("file")
         st.file_uploader(
             t("A file as evidence, up to {most} MB", most=MAX_EVIDENCE_SIZE // 1_000_000),
-            type=[ending[1:] for ending in SUFFIXES],
-            key=place,
-            on_change=_keep_file,
-            args=(form.widget(field.name), place, group, t),
+            type=[suffix[1:] for suffix in SUFFIXES],
+            key=uploader_key,
+            on_change=_save_evidence,
+            args=(form.widget(field.name), uploader_key, group, t),
         )
-        show_faults(filter(None, [st.session_state.pop(f"{place}_refused", "")]), place)
+        error = st.session_state.pop(f"{uploader_key}_error", "")
+        show_faults([error] if error else [], uploader_key)
 
 
-def _keep_file(field: str, place: str, group: str, t: Translate) -> None:
-    upload: Any = st.session_state.get(place)
+def _save_evidence(text_key: str, uploader_key: str, group: str, t: Translate) -> None:
+    upload: Any = st.session_state.get(uploader_key)
     if not hasattr(upload, "getvalue"):
-        # Taken away again: a kept file stays, its address can be deleted from the text. Or the
-        # server was restarted and no longer has it: the list shows that nothing is there.
-        return
-    data = upload.getvalue()
+        return  # Removed again, or lost in a restart. The stored file and its address stay.
     try:
-        kept = save_evidence(engine(), data, name=upload.name, group=group, actor=actor())
-    except IflaMetricsError as refused:
-        st.session_state[f"{place}_refused"] = refused.translate(t)
+        stored = save_evidence(
+            engine(), upload.getvalue(), name=upload.name, group=group, actor=actor()
+        )
+    except IflaMetricsError as error:
+        st.session_state[f"{uploader_key}_error"] = error.translate(t)
         return
-    addresses = str(st.session_state.get(field) or "").splitlines()
-    st.session_state[field] = "\n".join(dict.fromkeys([*addresses, kept.address]))
+    addresses = str(st.session_state.get(text_key) or "").splitlines()
+    st.session_state[text_key] = "\n".join(dict.fromkeys([*addresses, stored.address]))

@@ -1,1 +1,1 @@
-"""The HTTP side: routes, middleware, downloads, uploads and sign-in beside Streamlit's pages."""
+"""HTTP beside Streamlit's pages: routes, middleware, downloads, uploads and sign-in."""

@@ -1,4 +1,4 @@
-"""What readers take away: figures, pages of print, data packs, evidence, a backup."""
+"""Downloads: figures, board pages as PDF, data packs, evidence, calendar, audit and backup."""
 
 import re
 import shutil
@@ -35,69 +35,63 @@ from ifla_metrics.ui import due_reports, page_data, reports, url_choices
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.menu import MENU
 from ifla_metrics.ui.web import pages
-from ifla_metrics.ui.web.answers import NOT_KEPT, attachment, later
+from ifla_metrics.ui.web.responses import NO_STORE, attachment, unavailable
 from ifla_metrics.workers import workers
 
-LONGEST_PACK = 240.0
-"""Seconds that a data pack may take; a usual one takes four."""
+PACK_TIMEOUT = 240.0
+"""Seconds that a data pack may take; most take four."""
 AUDIT_FIELDS = ["id", "at", "actor", "name", "action", "kind", "subject", "version", "reason"]
-AUDIT_COLUMNS = ["entry", "at_utc", *AUDIT_FIELDS[2:]]
-"""The fields of the audit in its file, and their titles there."""
+AUDIT_HEADERS = ["entry", "at_utc", *AUDIT_FIELDS[2:]]
 BOARD_PAGES = {page.url_path: page.title for page in MENU if page.file.startswith("board/")}
-"""The board pages by their address."""
-IN_PAIRS = ("overview", "participation")
-"""Pages whose figures stand in pairs; wide ones take a row, the first above, others below."""
-MOST_ROWS, MOST_FINDINGS = 40, 10
-"""Rows of a table that a page of print shows at most; on the Overview, which is one page."""
+"""Titles of the board pages by address."""
+PAIRED_PAGES = ("overview", "participation")
+"""Pages that show figures in pairs; a wide figure takes a row of its own, the first one on top."""
+MAX_ROWS, MAX_OVERVIEW_ROWS = 40, 10
+"""Rows of a table on a printed page; on the Overview, which must fit one page."""
 
 
 def figure_file(request: Request, reader: Actor, _t: Translate) -> Response:
-    """Return a figure as a file, by the id that it carries, which holds every choice."""
+    """Return the file of a figure by its id, which contains all choices."""
     require(reader, Right.READ)
-    wanted = request.path_params["format"]
-    if wanted not in figure_files.FORMATS:
-        raise UnknownCode(n_("format"), wanted, figure_files.FORMATS)
+    file_format = request.path_params["format"]
+    if file_format not in figure_files.FORMATS:
+        raise UnknownCode(n_("format"), file_format, figure_files.FORMATS)
     name, choices = url_choices.parse_figure_id(
         request.path_params["id"], page_data.available_choices()
     )
     figure, reading = page_data.figure(name, choices)
-    printed = translate(choices.language)
-    options = _options(request.query_params)
-    body = figure_files.figure_file(figure, wanted, printed, reading=reading, **options)
-    name = figure_files.file_name(figure, wanted)
-    return attachment(body, figure_files.MEDIA_TYPES[wanted], name)
+    t, options = translate(choices.language), _image_options(request.query_params)
+    body = figure_files.figure_file(figure, file_format, t, reading=reading, **options)
+    file_name = figure_files.file_name(figure, file_format)
+    return attachment(body, figure_files.MEDIA_TYPES[file_format], file_name)
 
 
-def _options(asked: Mapping[str, str]) -> dict[str, Any]:
-    """Return how a picture is made, as its address says; raises UnknownCode for what is not."""
-    dots = asked.get("dpi", "")
-    if not re.fullmatch(r"[0-9]{0,4}", dots):
+def _image_options(query: Mapping[str, str]) -> dict[str, Any]:
+    """Return the options for an image from the query; raises UnknownCode or Refused."""
+    dpi = query.get("dpi", "")
+    if not re.fullmatch(r"[0-9]{0,4}", dpi):
         raise Refused(n_("The address is not complete."))
     return {
-        "size": find_size(asked.get("size", "")),
-        "dpi": int(dots) if dots else RESOLUTIONS[0],
-        "palette": asked.get("palette", "colour"),
-        "transparent": asked.get("transparent") == "1",
-        "outlined": asked.get("outlined") == "1",
+        "size": find_size(query.get("size", "")),
+        "dpi": int(dpi) if dpi else RESOLUTIONS[0],
+        "palette": query.get("palette", "colour"),
+        "transparent": query.get("transparent") == "1",
+        "outlined": query.get("outlined") == "1",
     }
 
 
 def board_page(request: Request, reader: Actor, _t: Translate) -> Response:
-    """Return a board page as PDF by its address; the query holds the choices, as on screen."""
+    """Return a board page as PDF; the query holds the choices, as on screen."""
     require(reader, Right.READ)
     page, choices = request.path_params["page"], choices_of(request)
-    document, figures = reports.read(board_template(page), choices)
+    document, figures = reports.build(board_template(page), choices)
     body = report.write(document, "pdf", figures, translate(choices.language))
     name = f"{page}_{choices.framework}_{choices.period}_{choices.known_on}.pdf"
     return attachment(body, "application/pdf", name)
 
 
 def board_template(page: str) -> Template:
-    """Return what stands on a board page, in the order of the screen.
-
-    Raises:
-        UnknownCode: There is no such board page, or it has no figure of its own to print.
-    """
+    """Return the report template of a board page; raises UnknownCode if it has no figures."""
     specs = [spec for spec in registry.standalone_specs() if spec.page == page]
     if page not in BOARD_PAGES or not specs:
         raise UnknownCode(n_("page"), page, BOARD_PAGES)
@@ -105,7 +99,7 @@ def board_template(page: str) -> Template:
         return Template(page, BOARD_PAGES[page], (Block("stories"),))
     first, is_overview = specs[0], page == "overview"
     blocks = []
-    if page in IN_PAIRS:
+    if page in PAIRED_PAGES:
         specs.sort(key=lambda spec: bool(spec.columns) or (spec.wide and spec is not first))
     if page == "since-last-meeting":
         blocks = [Block("summary", figures=(first.name,))]
@@ -115,8 +109,8 @@ def board_template(page: str) -> Template:
         Block(
             "table" if spec.columns else "figure",
             figures=(spec.name,),
-            rows=MOST_FINDINGS if is_overview else MOST_ROWS,
-            half=page in IN_PAIRS and not spec.wide,
+            rows=MAX_OVERVIEW_ROWS if is_overview else MAX_ROWS,
+            half=page in PAIRED_PAGES and not spec.wide,
         )
         for spec in specs
     ]
@@ -124,98 +118,96 @@ def board_template(page: str) -> Template:
 
 
 def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
-    """Return a data pack by its address; the query holds the choices, as on screen.
+    """Return a data pack; the query holds the choices, as on screen.
 
-    That for the public has no small numbers of people, and not every choice.
+    The pack for the public hides small numbers of people.
     """
     query = request.query_params
     public = query.get("public", "1") != "0"
     require(reader, Right.READ if public else Right.READ_ENTRY)
-    asked = request.path_params["format"]
-    kind = next((one for one in open_data.FORMATS if one == asked), None)
-    if kind is None:
-        raise UnknownCode(n_("format"), asked, open_data.FORMATS)
+    name = request.path_params["format"]
+    pack_format = next((option for option in open_data.FORMATS if option == name), None)
+    if pack_format is None:
+        raise UnknownCode(n_("format"), name, open_data.FORMATS)
     choices = choices_of(request)
-    reading = cached_reading(choices, *open_data.needs(kind, page_data.framework(choices)))
+    reading = cached_reading(choices, *open_data.needs(pack_format, page_data.framework(choices)))
     write = partial(
         open_data.write,
-        kind,
+        pack_format,
         reading,
         translate(choices.language),
         hide_small=public or reading.hide_small,
         reporting_org=query.get("reporting_org", ""),
     )
-    name = f"ifla-metrics_{choices.framework}_{choices.period}_{choices.known_on}_{kind}"
-    name = f"{name}.{open_data.EXTENSIONS[kind]}"
-    # In a process of its own: every figure is built, and pages would wait for that.
-    body = workers.run(write, name=name, limit=LONGEST_PACK)
-    return attachment(body, open_data.MEDIA_TYPES[kind], name)
+    stem = f"ifla-metrics_{choices.framework}_{choices.period}_{choices.known_on}_{pack_format}"
+    file_name = f"{stem}.{open_data.EXTENSIONS[pack_format]}"
+    # In a worker process: building every figure here would block pages.
+    body = workers.run(write, name=file_name, limit=PACK_TIMEOUT)
+    return attachment(body, open_data.MEDIA_TYPES[pack_format], file_name)
 
 
 def evidence_file(request: Request, reader: Actor, _t: Translate) -> Response:
-    """Return a kept file, to be saved and never shown inside a page of ours."""
+    """Return an evidence file as a download that never opens inside a page of this server."""
     with read_transaction(engine()) as connection:
-        kept, content = read_evidence(connection, request.path_params["id"], actor=reader)
-    answer = attachment(content, kept.media_type, "")
-    answer.headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(kept.name)}"
-    answer.headers["content-security-policy"] = "sandbox; default-src 'none'"
-    return answer
+        file, content = read_evidence(connection, request.path_params["id"], actor=reader)
+    response = attachment(content, file.media_type, "")
+    response.headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
+    response.headers["content-security-policy"] = "sandbox; default-src 'none'"
+    return response
 
 
 def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
-    """Return the entries of the audit that the filters leave as CSV."""
+    """Return the audit entries that match the filters in the query, as CSV."""
     require(reader, Right.READ_AUDIT)
-    asked = request.query_params
-    person, kind = (asked.get(name, "") for name in ("person", "kind"))
+    query = request.query_params
+    person, kind = (query.get(name, "") for name in ("person", "kind"))
     try:
         first, last = (
-            date.fromisoformat(day) if (day := asked.get(name)) else None
+            date.fromisoformat(day) if (day := query.get(name)) else None
             for name in ("first", "last")
         )
     except ValueError:
         raise Refused(n_("The address is not complete.")) from None
-    wanted = AuditFilters(person, kind, first, last)
+    filters = AuditFilters(person, kind, first, last)
     with read_transaction(engine()) as connection:
-        found = [
-            [row[key] for key in AUDIT_FIELDS]
-            for row in entries_for_file(connection, wanted, actor=reader)
-        ]
-    content = csv_table([AUDIT_COLUMNS, *found]).encode("utf-8-sig")
+        entries = entries_for_file(connection, filters, actor=reader)
+        lines = [[entry[field] for field in AUDIT_FIELDS] for entry in entries]
+    content = csv_table([AUDIT_HEADERS, *lines]).encode("utf-8-sig")
     return attachment(content, "text/csv; charset=utf-8", "audit.csv")
 
 
-def ask_backup(_request: Request, reader: Actor, t: Translate) -> Response:
-    """Ask whether a backup is to be made: a link that is only looked at makes none."""
+def confirm_backup(_request: Request, reader: Actor, t: Translate) -> Response:
+    """Return a page with a button that makes a backup, because opening a link must not."""
     require(reader, Right.BACK_UP)
-    words = t("Download a backup")
-    return pages.small_page(words, t, button=words, action=f"/backup?language={t.language}")
+    title = t("Download a backup")
+    return pages.small_page(title, t, button=title, action=f"/backup?language={t.language}")
 
 
 def backup_file(_request: Request, reader: Actor, t: Translate) -> Response:
-    """Return a backup; the audit says so before it is made, and it is forgotten once it is sent."""
+    """Write an audit entry and a backup, return the backup, and delete it after sending."""
     folder = Path(tempfile.mkdtemp(prefix="ifla-backup-"))
-    made = folder / f"backup{SUFFIX}"
+    backup = folder / f"backup{SUFFIX}"
     try:
         record_backup(engine(), actor=reader)
-        write_backup(engine(), made)
+        write_backup(engine(), backup)
     except BaseException as error:
         shutil.rmtree(folder)  # It holds names and addresses.
         if not isinstance(error, (OSError, NotReady)):
             raise
-        return later(
+        return unavailable(
             t("The backup could not be made: the database does not answer, or the disk is full.")
         )
     return FileResponse(
-        made,
+        backup,
         filename=f"ifla-metrics-{today().isoformat()}{SUFFIX}",
         media_type="application/zip",
-        headers=NOT_KEPT,
+        headers=NO_STORE,
         background=BackgroundTask(shutil.rmtree, folder),
     )
 
 
 def choices_of(request: Request) -> Choices:
-    """Return the choices of an address, as on screen; raises UnknownCode for a wrong one."""
+    """Return the choices in the query; raises UnknownCode for an invalid one."""
     choices, faults = url_choices.parse(dict(request.query_params), page_data.available_choices())
     if faults:
         raise faults[0]
@@ -223,17 +215,16 @@ def choices_of(request: Request) -> Choices:
 
 
 def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
-    """Return the due dates of the groups that the reader works for as a calendar file.
+    """Return the due dates of the reader's groups as a calendar file.
 
-    The choices are those of the address; its `group` asks for one of them. A board member, who
-    reports nothing, is refused: the list says who is late.
+    The query holds the choices; its `group` selects one group. Board members have no access,
+    because the file shows who is late.
     """
     choices = choices_of(request)
     groups = {choices.group} if choices.group else reader.groups
     require(reader, Right.REPORT_NOTHING, groups)
-    in_all = reader.role is Role.SECRETARIAT and not choices.group
-    found = due_reports.read(replace(choices, group=""), None if in_all else groups)
-    framework = found.reading.framework
-    names = form_code_book(t).groups
-    body = due_calendar(found.requested, framework, t, names=names, made_at=now())
+    has_all_groups = reader.role is Role.SECRETARIAT and not choices.group
+    due_list = due_reports.read(replace(choices, group=""), None if has_all_groups else groups)
+    framework, names = due_list.reading.framework, form_code_book(t).groups
+    body = due_calendar(due_list.asked, framework, t, names=names, made_at=now())
     return attachment(body, MEDIA_TYPE, FILE_NAME)

@@ -1,8 +1,8 @@
-"""Middleware for every request: who may connect, and the headers of every answer.
+"""Middleware for every request: access control, and headers on every response.
 
-Without a sign-in the tool speaks to this computer alone, whatever name a web page gave its address
-(a page elsewhere may let its own name point to 127.0.0.1), and to no proxy that says it is one.
-With a sign-in, cookies are for https only as soon as https is spoken.
+In local mode, only this computer may connect, under one of its own host names (another site could
+make its name resolve to 127.0.0.1), and not through a proxy that adds headers. Over https, cookies
+are marked Secure.
 """
 
 from urllib.parse import urlsplit
@@ -19,16 +19,16 @@ from starlette.websockets import WebSocketClose
 from ifla_metrics.ui import auth
 from ifla_metrics.ui.auth import Mode, is_loopback
 from ifla_metrics.ui.web import pages
-from ifla_metrics.ui.web.uploads import UploadRule
+from ifla_metrics.ui.web.uploads import UploadMiddleware
 
-CLOSED = (
+LOCAL_ONLY = (
     "Without a sign-in this is open to this computer alone, and not through a proxy: "
     "see docs/sign-in.md."
 )
-FORWARDED = ("x-forwarded", "forwarded", "via", "x-real-ip", "x-client-ip", "cf-connecting-ip")
-"""How the names of headers begin that a proxy adds. One that adds none cannot be seen."""
+PROXY_HEADERS = ("x-forwarded", "forwarded", "via", "x-real-ip", "x-client-ip", "cf-connecting-ip")
+"""Prefixes of the headers that proxies add. A proxy that adds none cannot be detected."""
 STATISTICS = "/_stcore/metrics"
-"""Where Streamlit tells of its memory and sessions: nothing for strangers."""
+"""Streamlit's statistics on memory and sessions, which outsiders must not see."""
 SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
@@ -43,14 +43,11 @@ NON_PAGE_PREFIXES = (
     *("/oauth2callback", "/assets/", "/api/", "/figures/", "/board/", "/data/", "/evidence/"),
     *("/sign-in/", "/review/", "/audit.csv", "/backup"),
 )
-"""How the addresses begin that are no pages: Streamlit's own, then those of `web.routes`."""
+"""URL prefixes that are not pages: Streamlit's own, then those of `web.routes`."""
 
 
 class AccessAndHeadersMiddleware:
-    """Rejects requests from outside in local mode, serves pages, adds security headers.
-
-    Streamlit alone would serve its page in English (`web.pages`).
-    """
+    """Reject outside requests in local mode, serve `web.pages`, and add security headers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -62,16 +59,16 @@ class AccessAndHeadersMiddleware:
         headers, mode, app = Headers(scope=scope), auth.mode(), self.app
         if mode is Mode.LOCAL and not from_this_computer(scope, headers):
             is_socket = scope["type"] == "websocket"
-            app = WebSocketClose(1008) if is_socket else PlainTextResponse(CLOSED, 403)
+            app = WebSocketClose(1008) if is_socket else PlainTextResponse(LOCAL_ONLY, 403)
         elif mode is not Mode.LOCAL and scope["path"].rstrip("/").endswith(STATISTICS):
             app = PlainTextResponse("Not found", 404)
         elif is_page(scope, headers):
             app = await run_in_threadpool(pages.page_for, Request(scope))
-        await app(scope, receive, _completed(scope, send))
+        await app(scope, receive, _with_headers(scope, send))
 
 
 def is_page(scope: Scope, headers: Headers) -> bool:
-    """Say whether a browser opens a page."""
+    """Return whether a browser is opening a page."""
     return (
         scope["type"] == "http"
         and scope["method"] == "GET"
@@ -81,35 +78,35 @@ def is_page(scope: Scope, headers: Headers) -> bool:
 
 
 def from_this_computer(scope: Scope, headers: Headers) -> bool:
-    """Say whether a request comes from this computer, to one of its own names, by no proxy."""
+    """Return whether a request comes from this computer, for its own name and without a proxy."""
     client = scope.get("client")
     try:
         host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
     except ValueError:
         return False
-    if any(name.startswith(FORWARDED) for name in headers):
+    if any(name.startswith(PROXY_HEADERS) for name in headers):
         return False
     return client is not None and is_loopback(client[0]) and is_loopback(host)
 
 
-def _completed(scope: Scope, send: Send) -> Send:
-    """Return `send` with the security headers, cookies for https alone where it is used."""
+def _with_headers(scope: Scope, send: Send) -> Send:
+    """Return `send` with security headers added to responses, and Secure cookies over https."""
 
-    async def sending(message: Message) -> None:
+    async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            answer = MutableHeaders(raw=list(message["headers"]))
-            answer.update(SECURITY_HEADERS)
-            answer.setdefault("content-security-policy", "frame-ancestors 'self'")
+            headers = MutableHeaders(raw=list(message["headers"]))
+            headers.update(SECURITY_HEADERS)
+            headers.setdefault("content-security-policy", "frame-ancestors 'self'")
             if scope.get("scheme") in {"https", "wss"}:
-                answer["strict-transport-security"] = STRICT_TRANSPORT
-                answer.raw[:] = [_for_https_only(name, value) for name, value in answer.raw]
-            message = {**message, "headers": answer.raw}
+                headers["strict-transport-security"] = STRICT_TRANSPORT
+                headers.raw[:] = [_secure_cookie(name, value) for name, value in headers.raw]
+            message = {**message, "headers": headers.raw}
         await send(message)
 
-    return sending
+    return send_with_headers
 
 
-def _for_https_only(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+def _secure_cookie(name: bytes, value: bytes) -> tuple[bytes, bytes]:
     if name == b"set-cookie" and b"; secure" not in value.lower():
         value += b"; Secure"
     return name, value
@@ -118,6 +115,6 @@ def _for_https_only(name: bytes, value: bytes) -> tuple[bytes, bytes]:
 MIDDLEWARE = [
     Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
     Middleware(AccessAndHeadersMiddleware),
-    Middleware(UploadRule),
+    Middleware(UploadMiddleware),
 ]
-"""The outermost first."""
+"""From the outermost to the innermost."""

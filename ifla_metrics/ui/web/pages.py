@@ -1,13 +1,12 @@
-"""The pages of HTML that the server sends: Streamlit's one page, and small ones beside it.
+"""The HTML pages of the server: Streamlit's page with our changes, and small pages of our own.
 
-Streamlit serves the same page at every address, in English, with its own font and icon. The one
-that leaves here names the reader's language and brings our style sheet and script, each under an
-address that changes with its content. Where there is no page, or none for this reader, a small page
-of ours says so.
+Streamlit serves the same page at every URL, in English, with its own font and icon. This module
+adds the reader's language, our style sheet and our script. For an unknown URL, or a page that the
+reader may not open, it returns a small page that says so.
 
-The sheet also holds the words that Streamlit writes in English into its own widgets and that cannot
-be set from Python: `styles/page.css` draws ours in their place, and `scripts/widgets.js` mends what
-only a screen reader hears.
+Streamlit's widgets contain English words that Python cannot set. The style sheet holds their
+translations: `styles/page.css` shows these instead, and `scripts/widgets.js` sets those that only
+screen readers use.
 """
 
 import base64
@@ -28,9 +27,9 @@ from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.ui import auth, menu
 from ifla_metrics.ui.auth import NAME
 from ifla_metrics.ui.markup import html
-from ifla_metrics.ui.web.answers import LANGUAGE_COOKIE, words_of
+from ifla_metrics.ui.web.responses import LANGUAGE_COOKIE, translate_for
 
-A_YEAR = 365 * 24 * 3600
+ONE_YEAR = 365 * 24 * 3600
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {hashes}; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
@@ -40,12 +39,12 @@ POLICY = (
 SKELETON = (
     '<div class="im-skeleton" aria-hidden="true"><header></header><div></div><h6></h6><p></p></div>'
 )
-"""What is painted before Streamlit's scripts are there: the places of menu, filters and title."""
+"""Placeholders of menu, filters and title, shown until Streamlit's scripts have loaded."""
 UI = Path(__file__).parents[1]
-SHEETS = ("page.css", "figures.css", "chrome.css", "forms.css")
-SCRIPTS = ("server.js", "history.js", "widgets.js", "files.js")
+STYLES = ("page.css", "figures.css", "chrome.css", "forms.css")
+SCRIPTS = ("server.js", "way_back.js", "widgets.js", "files.js")
 
-WORDS = {
+WIDGET_WORDS = {
     "upload": n_("Choose a file"),
     "more": n_("More"),
     "skip": n_("Skip to the page"),
@@ -63,51 +62,47 @@ WORDS = {
         "The file was not received: the server is busy or cannot be reached. Try again in a minute."
     ),
 }
-"""The variable of the style sheet, without `--word-`, and what it says."""
+"""Words in Streamlit's widgets, by the CSS variable that holds them (without `--word-`)."""
 _INLINE = re.compile(r"<script>(.*?)</script>", re.S)
 _FONT_PRELOAD = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>")
 
 
 def page_for(request: Request) -> Response:
-    """Return Streamlit's page in the reader's language, or one that says why there is none.
+    """Return Streamlit's page in the reader's language, or a small page that says why not.
 
-    A stranger to whom a page would be open after the sign-in is asked to sign in, by the page.
+    A reader who is not signed in gets Streamlit's page, which shows the sign-in.
     """
     try:
         reader = auth.actor_of(request)
-    except IflaMetricsError:  # The page itself says what is wrong with the database.
+    except IflaMetricsError:  # The page itself shows what is wrong with the database.
         reader = ANONYMOUS
-    t = words_of(request)
+    t = translate_for(request)
     entry = menu.BY_URL_PATH.get(request.url.path.strip("/"))
     first = t(menu.MENU[0].title)
     if entry is None:
-        answer = small_page(t("There is no page at this address"), t, first=first, status=404)
+        response = small_page(t("There is no page at this address"), t, first=first, status=404)
     elif reader.role is Role.ANONYMOUS or allowed(reader, entry.right, reader.groups):
-        answer = _html(streamlit_page(t.language))
+        response = _html(streamlit_page(t.language))
     else:
-        answer = small_page(t("You do not have access to this page"), t, first=first, status=403)
+        response = small_page(t("You do not have access to this page"), t, first=first, status=403)
     if request.query_params.get("language") == t.language:
-        answer.set_cookie(LANGUAGE_COOKIE, t.language, max_age=A_YEAR, samesite="lax")
-    return answer
+        response.set_cookie(LANGUAGE_COOKIE, t.language, max_age=ONE_YEAR, samesite="lax")
+    return response
 
 
 def small_page(title: str, t: Translate, *, status: int = 200, **parts: Any) -> Response:
-    """Return a page beside Streamlit's: a title and a few words.
+    """Return a small page with a title.
 
-    Args:
-        title: Of the page.
-        t: The reader's words.
-        status: Of the answer.
-        **parts: `lines` (paragraphs), `first` (the words of a link to the first page), `button` (of
-            a form that is sent to `action`).
+    `parts` can be `lines` (paragraphs), `first` (label of a link to the first page), and `button`
+    (label of a button that posts to `action`).
     """
-    of_all = {"language": t.language, "name": NAME, "sheet": asset_address("style.css")}
-    return _html(html("small_page", title=title, **of_all, **parts), status)
+    common = {"language": t.language, "name": NAME, "sheet": asset_address("style.css")}
+    return _html(html("small_page", title=title, **common, **parts), status)
 
 
 @cache
 def streamlit_page(language: str) -> str:
-    """Return Streamlit's page with our language, title, icon, script and style sheet."""
+    """Return Streamlit's page in a language, with our title, icon, script and style sheet."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     page = page.replace('<html lang="en">', f'<html lang="{language}">', 1)
     page = page.replace("<title>Streamlit</title>", f"<title>{NAME}</title>", 1)
@@ -120,11 +115,11 @@ def streamlit_page(language: str) -> str:
 
 
 def _html(page: str, status: int = 200) -> Response:
-    """Return an answer whose policy allows the page's own inline scripts alone, by their hash."""
-    hashes = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(page))
-    own_scripts = " ".join(f"'sha256-{base64.b64encode(one).decode()}'" for one in hashes)
+    """Return a page as a response; its policy allows only its own inline scripts, by hash."""
+    digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(page))
+    hashes = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
     headers = {
-        "content-security-policy": POLICY.format(hashes=own_scripts),
+        "content-security-policy": POLICY.format(hashes=hashes),
         "cache-control": "no-cache",
         "vary": "Accept-Language, Cookie",
     }
@@ -133,25 +128,25 @@ def _html(page: str, status: int = 200) -> Response:
 
 @cache
 def asset(name: str) -> bytes:
-    """Return the whole style sheet (`style.css`) or script (`page.js`)."""
+    """Return the content of `style.css` or `page.js`, joined from their source files."""
     if name == "style.css":
-        sheets = [(UI / "styles" / sheet).read_bytes() for sheet in SHEETS]
-        return b"\n".join([*sheets, *(_words_of(translate(one)) for one in LANGUAGES)])
-    parts = ((UI / "scripts" / script).read_bytes() for script in SCRIPTS)
-    return b"\n".join(b"{\n" + part + b"}" for part in parts)  # Each has names of its own.
+        styles = [(UI / "styles" / style).read_bytes() for style in STYLES]
+        return b"\n".join([*styles, *(_word_variables(translate(code)) for code in LANGUAGES)])
+    scripts = ((UI / "scripts" / script).read_bytes() for script in SCRIPTS)
+    return b"\n".join(b"{\n" + script + b"}" for script in scripts)  # A scope for each.
 
 
 @cache
 def asset_address(name: str) -> str:
-    """Return where one of them is served; a changed one has another address."""
+    """Return the URL of an asset, which changes with its content so that it can be cached."""
     kind, ending = name.split(".")
     return f"/assets/{kind}.{hashlib.sha256(asset(name)).hexdigest()[:12]}.{ending}"
 
 
-def _words_of(t: Translate) -> bytes:
-    """Return the variables of the style sheet that hold the words of a language."""
-    words = {name: t(message) for name, message in WORDS.items()}
-    held = " ".join(
-        f"--word-{name}: {json.dumps(word, ensure_ascii=False)};" for name, word in words.items()
+def _word_variables(t: Translate) -> bytes:
+    """Return CSS that sets the variables of the widget words for a language."""
+    variables = " ".join(
+        f"--word-{name}: {json.dumps(t(message), ensure_ascii=False)};"
+        for name, message in WIDGET_WORDS.items()
     )
-    return f":root:lang({t.language}) {{ {held} }}".encode()
+    return f":root:lang({t.language}) {{ {variables} }}".encode()

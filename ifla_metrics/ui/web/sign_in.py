@@ -1,7 +1,7 @@
-"""Signing in by a personal link.
+"""Sign-in by a personal link.
 
-An address that is only looked at (a mail scanner does) changes nothing: a button sends it. What is
-sent must come from a page of ours, so that nobody signs another in.
+Opening the link only shows a button, because mail scanners open links too. The button sends a POST
+request, which must come from a page of this server: nobody can sign in somebody else.
 """
 
 from typing import Any
@@ -18,33 +18,33 @@ from ifla_metrics.ui import auth
 from ifla_metrics.ui.auth import NAME, SESSION_COOKIE, Mode
 from ifla_metrics.ui.web.pages import small_page
 
-NEVER_KEPT = {"cache-control": "no-store", "x-robots-tag": "noindex, nofollow"}
+HEADERS = {"cache-control": "no-store", "x-robots-tag": "noindex, nofollow"}
 
 
 def link(request: Request, _reader: Actor, t: Translate) -> Response:
-    """Show what a personal link does, with the button that uses it; sign in when it was pressed."""
+    """Show a personal link with a button that signs in; on POST, sign in."""
     if auth.mode() is not Mode.SIGN_IN:
         return PlainTextResponse("Not found", status_code=404)
     secret = request.path_params["secret"]
     if request.method == "POST":
         try:
             session = use_link(engine(), secret)
-        except NotAllowed:  # The page that shows the link says so.
+        except NotAllowed:  # The page of the link says why.
             return _redirect(request.url.path)
-        answer = _redirect("/")
-        answer.set_cookie(
+        response = _redirect("/")
+        response.set_cookie(
             SESSION_COOKIE,
             session.secret,
             expires=session.expires_at,
             httponly=True,
             samesite="lax",
         )
-        return answer
+        return response
     title = t("Sign in to {name}", name=NAME)
     with read_transaction(engine()) as connection:
         if not is_link_valid(connection, secret):
-            words = t("This link is no longer valid. Ask the secretariat for a new one.")
-            return _page(title, t, lines=[words], status=410)
+            line = t("This link is no longer valid. Ask the secretariat for a new one.")
+            return _page(title, t, lines=[line], status=410)
     return _page(
         title,
         t,
@@ -55,10 +55,10 @@ def link(request: Request, _reader: Actor, t: Translate) -> Response:
 
 
 def _page(title: str, t: Translate, **parts: Any) -> Response:
-    answer = small_page(title, t, **parts)
-    answer.headers.update(NEVER_KEPT)
-    return answer
+    response = small_page(title, t, **parts)
+    response.headers.update(HEADERS)
+    return response
 
 
 def _redirect(address: str) -> Response:
-    return RedirectResponse(address, status_code=303, headers=NEVER_KEPT)
+    return RedirectResponse(address, status_code=303, headers=HEADERS)

@@ -19,8 +19,8 @@ from ifla_metrics.ui.forms import saving
 from ifla_metrics.ui.forms.days import describe
 from ifla_metrics.ui.forms.fields import empty_values
 from ifla_metrics.ui.forms.open_form import OpenForm
+from ifla_metrics.ui.forms.parse import parse_form, values_of
 from ifla_metrics.ui.forms.people import filled_rows
-from ifla_metrics.ui.forms.read import read_form, values_of
 
 T = translate("en")
 WHOLE = {
@@ -45,7 +45,7 @@ def amend(history):
         """Read a form that was opened with `values` of what is stored, and then changed."""
         base = stored and SimpleNamespace(draft=stored)
         form = OpenForm("key", "activity", "2010-2015", {**values, **changed}, base, values)
-        return read_form(form, known, t)
+        return parse_form(form, known, t)
 
     return read
 
@@ -133,7 +133,7 @@ def test_whatever_is_stored_comes_back_from_its_form_as_it_was(history, amend):
     assert len(drafts) > 100
     for stored in drafts:
         values = values_of("activity", stored, framework="2010-2015")
-        again = saving.form_of_kept(FormDraft("k", saving.as_json("", values))).values
+        again = saving.restore_form(FormDraft("k", saving.to_json("", values))).values
         assert again == values
         for t in (T, translate("fr")):
             form = amend(again, stored, t)
