@@ -5,7 +5,7 @@ from dataclasses import replace
 import vl_convert
 
 from benchmarks.measuring import Report, alternate
-from ifla_metrics.charts import parts
+from ifla_metrics.charts import printing
 from ifla_metrics.charts.theme import as_dictionary
 from ifla_metrics.choices import Choices
 from ifla_metrics.exports import report as reports
@@ -38,7 +38,7 @@ def run(report: Report, _sizes: list[int]) -> None:
     document, figures = report_content.build(template, make, T)
     charts = {figure.id: figure.chart for figure in figures}
     specifications = {
-        p.key: parts.with_shapes(as_dictionary(charts[p.id])) for p in document.pictures
+        p.key: printing.with_shapes(as_dictionary(charts[p.id])) for p in document.pictures
     }
 
     def write() -> None:

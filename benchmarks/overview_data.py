@@ -68,6 +68,8 @@ def _compare(results: dict[str, list[tuple]], reading: Reading) -> None:
     """Raise AssertionError unless raw SQL gives the same weights and countries by direction."""
     weight_of = counting.by_direction(reading).set_index("direction")["weight"]
     weights = [(code, weight_of[code]) for code, _ in results["weights"]]
-    reached = [(code, len(coverage.reached(reading, ("direction", code)))) for code in DIRECTIONS]
+    reached = [
+        (code, len(coverage.reached_countries(reading, ("direction", code)))) for code in DIRECTIONS
+    ]
     if weights != results["weights"] or reached != results["reached"]:
         raise AssertionError(f"Raw SQL finds {results['weights']}, {results['reached']}")

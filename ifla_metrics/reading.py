@@ -17,7 +17,7 @@ from ifla_metrics.periods import Period
 
 WITH_SYNTHETIC = frozenset({"values", "sent_values", "milestones", "resources", "month_cells"})
 """Frames that keep synthetic rows when only documented ones count. They add to no number
-(`metrics.selection.rows`), but show that a group has reported."""
+(`metrics.selection.counted_rows`), but show that a group has reported."""
 
 
 class CodeLabel(NamedTuple):
@@ -26,8 +26,8 @@ class CodeLabel(NamedTuple):
     title: str
     short: str = ""
     """A group's short title, or a country's two-letter code."""
-    others: tuple[str, ...] = ()
-    """An association's former names."""
+    former_names: tuple[str, ...] = ()
+    """Of an association."""
     country: str = ""
     """An association's country."""
     address: str = ""

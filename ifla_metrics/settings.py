@@ -13,7 +13,7 @@ TOPOLOGY = DATA / "geo" / "countries-50m.json"
 """World map at 1:50 million as TopoJSON. Ids are ISO numeric codes as text ("072")."""
 
 FONTS = DATA / "fonts"
-FONTS_FIRST = FONTS / "fonts.conf"
+FONTCONFIG_FILE = FONTS / "fonts.conf"
 """Fontconfig file that prefers the shipped fonts to the machine's."""
 
 FONT_FAMILY = "Noto Sans"

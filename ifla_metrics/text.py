@@ -11,9 +11,9 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
-SINGLE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+UNSPACED_SCRIPTS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 """Characters of scripts written without spaces, each of which is a word of its own."""
-_WORD = re.compile(rf"[{SINGLE}]|[^\W_{SINGLE}]+")
+_WORD = re.compile(rf"[{UNSPACED_SCRIPTS}]|[^\W_{UNSPACED_SCRIPTS}]+")
 _STROKES = str.maketrans(
     {"\u0142": "l", "\u00f8": "o", "\u0111": "d", "\u0131": "i", "\u00e6": "ae", "\u0153": "oe"}
 )

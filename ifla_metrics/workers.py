@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from ifla_metrics.errors import IflaMetricsError, JobFailed, n_
-from ifla_metrics.settings import FONTS_FIRST, ROOT
+from ifla_metrics.settings import FONTCONFIG_FILE, ROOT
 
 TIME_LIMIT = 120.0
 """Seconds a job may take; most figures take less than one."""
@@ -86,7 +86,7 @@ class Worker:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path, "FONTCONFIG_FILE": str(FONTS_FIRST)},
+            env={**os.environ, "PYTHONPATH": path, "FONTCONFIG_FILE": str(FONTCONFIG_FILE)},
         )
         child_pipe.close()
         self._jobs = 0

@@ -1,4 +1,4 @@
-"""One part across strategies: activities and countries by year, strategy after strategy."""
+"""One part of the strategy followed across strategies: activities and countries by year."""
 
 import altair as alt
 import pandas as pd
@@ -21,25 +21,25 @@ HEIGHT = 200
 
 
 def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
-    """Two lines for each strategy, activities (dark) and countries (pale); above, its years.
+    """Draw two lines per strategy, for activities and countries, under a bar for its years.
 
     Args:
-        frame: One row per strategy and year: `strategy`, `year`, `activities`, `countries`, `part`
-            (what the part is called there), `framework` and `element` (what a click opens); of
-            strategies with nothing recorded none.
-        names: One row per strategy: `first_year`, `last_year`, `row_from_below` (1 lowest),
-            `recorded` and `words` (its name, and whether nothing is recorded).
+        frame: One row per year of each strategy that has any records: `strategy`, `year`,
+            `activities`, `countries`, `part` (its name there), and the codes that a click opens,
+            `framework` and `element`.
+        names: One row per strategy: `first_year`, `last_year`, `row_from_below` (1 is the lowest),
+            `recorded` (whether it has any records) and `words` (the text in its bar).
     """
     first, last = int(names["first_year"].min()), int(names["last_year"].max())
     years = alt.Scale(domain=[first, last], nice=False)
-    axis = alt.Axis(
+    year_axis = alt.Axis(
         format="d", tickMinStep=1, tickCount=6, grid=False, labelOverlap=True, labelSeparation=6
     )
-    few = alt.Axis(tickCount=4, format="d")
-    x = alt.X("year:Q", title=None, scale=years, axis=axis)
-    chart, spans = alt.Chart(frame).encode(x=x), alt.Chart(names)
+    count_axis = alt.Axis(tickCount=4, format="d")
+    x = alt.X("year:Q", title=None, scale=years, axis=year_axis)
+    chart, strategies = alt.Chart(frame).encode(x=x), alt.Chart(names)
     bar_top = f"-6 - {ROW_PX} * datum.row_from_below"
-    bars = spans.mark_rect(
+    bars = strategies.mark_rect(
         stroke=LIGHT.tint, fill=LIGHT.tint, fillOpacity=alt.ExprRef("datum.recorded ? 1 : 0")
     ).encode(
         x=alt.X("first_year:Q", scale=years),
@@ -50,13 +50,13 @@ def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> a
 
     def line(column: str, colour: str) -> alt.Chart:
         points = {"color": colour, "filled": True, "size": 40}
-        drawn: alt.Chart = chart.mark_line(color=colour, point=points).encode(
-            y=alt.Y(f"{column}:Q", title=None, axis=few),
+        layer: alt.Chart = chart.mark_line(color=colour, point=points).encode(
+            y=alt.Y(f"{column}:Q", title=None, axis=count_axis),
             detail=alt.Detail("strategy:N"),
         )
-        return drawn
+        return layer
 
-    touched = chart.mark_rule(strokeWidth=24, opacity=0).encode(y=at_y(0), y2=to_y(HEIGHT))
+    hit_area = chart.mark_rule(strokeWidth=24, opacity=0).encode(y=at_y(0), y2=to_y(HEIGHT))
     tooltip = (
         ("year", t("Year")),
         ("strategy", t("Strategy")),
@@ -65,11 +65,11 @@ def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> a
         ("countries", t("Countries")),
     )
     name_y = at_y(alt.ExprRef(f"{bar_top} + {BAR_PX / 2}"))
-    drawn = layered(
+    layers = layered(
         bars,
         line("countries", LIGHT.tint),
         line("activities", LIGHT.accent),
-        text(spans, "datum.words", x=at_x(4), y=name_y, color=LIGHT.ink),
-        with_tooltip_and_click(touched, tooltip, ("framework", "element")),
+        text(strategies, "datum.words", x=at_x(4), y=name_y, color=LIGHT.ink),
+        with_tooltip_and_click(hit_area, tooltip, ("framework", "element")),
     )
-    return finish(drawn, t, height=HEIGHT)
+    return finish(layers, t, height=HEIGHT)

@@ -1,7 +1,6 @@
-"""The world map: countries shaded by the year or number reached, small states as circles.
+"""A world map with shaded countries; small states are circles.
 
-On screen the shapes are fetched once by address; for paper `parts.with_shapes` writes them into the
-chart's dictionary.
+On screen, the browser fetches the shapes by URL. For print, `printing.with_shapes` embeds them.
 """
 
 from collections.abc import Mapping
@@ -9,13 +8,13 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts.parts import MAP_HEIGHT
+from ifla_metrics.charts.printing import MAP_HEIGHT
 from ifla_metrics.charts.theme import (
     LIGHT,
     Tooltip,
+    click_parameter,
     finish,
     layered,
-    picking,
     with_tooltip_and_click,
 )
 from ifla_metrics.i18n import Translate
@@ -23,7 +22,7 @@ from ifla_metrics.settings import TOPOLOGY_URL
 
 ANTARCTICA = "010"
 LETTER_PX, SYMBOL_PX = 6, 22
-"""What a letter of the legend takes on average, and a symbol with its gaps."""
+"""The average width of a letter in the legend, and the width of a symbol with its gaps."""
 
 
 def world(
@@ -33,13 +32,13 @@ def world(
     classes: Mapping[str, str],
     tooltip: Tooltip,
 ) -> alt.LayerChart:
-    """Countries filled by class, small states as circles; a click gives `country`.
+    """Draw the world with each country in the colour of its class; a click selects `country`.
 
     Args:
         frame: One row per country: `country`, `numeric` (three digits, text), `latitude`,
-            `longitude`, `small` (bool) and `kind` (key of `classes`).
-        classes: The colour of each kind, which is named as in the legend, in its order.
-        tooltip: Columns of text that a country answers with, and their titles.
+            `longitude`, `small` (bool) and `kind` (a key of `classes`).
+        classes: The colour of each class by its title in the legend, in order.
+        tooltip: The text columns in the tooltip of a country, with their titles.
     """
     shapes = alt.topo_feature(TOPOLOGY_URL, "countries")
     kinds = list(classes)
@@ -58,12 +57,12 @@ def world(
         ),
     )
     outline = alt.condition(
-        picking("country"), alt.value(LIGHT.ink), alt.value(LIGHT.paper), empty=False
+        click_parameter("country"), alt.value(LIGHT.ink), alt.value(LIGHT.paper), empty=False
     )
     land = (
         alt.Chart(shapes)
         .transform_filter(f"datum.id != '{ANTARCTICA}'")
-        # Else the page answers for what is no row of ours, with the value of its shape: "true".
+        # Without this, countries that are not in the frame have the tooltip "true".
         .mark_geoshape(fill=LIGHT.land, stroke=LIGHT.paper, strokeWidth=0.5, tooltip=None)
     )
     fills = (
@@ -94,12 +93,11 @@ def world(
         with_tooltip_and_click(fills, tooltip, ["country"]),
         with_tooltip_and_click(circles, tooltip),
     )
-    drawn = layered(*layers).project(
+    chart = layered(*layers).project(
         type="equalEarth",
         scale=alt.ExprRef("min(width * 0.184, height * 0.42)"),
         translate=alt.ExprRef("[width * 0.495, height * 0.555]"),
     )
-    # The parameter makes the height follow the width that the page gives; without it a map is cut
-    # off on a wide screen or lost in white space on a telephone.
-    tall = alt.param(name="height", expr=f"width * {MAP_HEIGHT}")
-    return finish(drawn, t, tall, height=380)
+    # The height follows the width of the page, so that the map fits wide and narrow screens.
+    height = alt.param(name="height", expr=f"width * {MAP_HEIGHT}")
+    return finish(chart, t, height, height=380)

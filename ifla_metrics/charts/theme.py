@@ -1,9 +1,9 @@
-"""The look of every chart: one palette, one Vega-Lite config, for screen and print; and its marks.
+"""The theme of all charts, for screen and print, and the marks that charts share.
 
-Charts are built in the colours of `LIGHT`. `in_mode` exchanges every colour for its counterpart: in
-print for another colour, on screen for a variable of ui/styles/page.css, which has light and dark.
-Colours therefore never stand in a chart's data, no two tokens of a palette share a colour, and no
-scale or expression computes with one.
+Charts are built in the colours of `LIGHT`. `in_mode` replaces each colour: for print by another
+colour, on screen by a CSS variable of ui/styles/page.css (light or dark mode). Therefore colours
+must not be part of a chart's data, the colours of a palette must differ, and no scale or expression
+may compute with a colour.
 """
 
 import json
@@ -26,7 +26,7 @@ Mode = Literal["light", "grey", "print", "screen"]
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of one mode, by what they are for."""
+    """The colours of one mode, by use."""
 
     ink: str
     soft: str
@@ -76,7 +76,7 @@ PRINT = replace(
     worst="#66333a",
     warn_ink="#8a6731",
 )
-"""Colours that four inks on coated paper reach, so that a press changes none of them."""
+"""Colours that can be printed with four inks on coated paper without a change."""
 GREY = Palette(
     ink="#1d1d1d",
     soft="#606060",
@@ -97,11 +97,11 @@ GREY = Palette(
     good_ink="#626262",
     warn_ink="#6b6b6b",
 )
-"""One ink. Signs and words beside every area stay the second cue."""
+"""Shades of one ink. Signs and words beside each area remain as the second cue."""
 
-FLUSH = 40
-"""Pixels from the end of an axis of days within which its first and last label stay inside."""
-MOST_TICKS = 6
+LABEL_FLUSH_PX = 40
+"""Labels closer than this to the end of a date axis are aligned with its end."""
+MAX_TICKS = 6
 
 _TONES = {
     "achieved": "best",
@@ -121,35 +121,35 @@ _INKS = {"good": "good_ink", "best": "best", "warn": "warn_ink", "bad": "bad", "
 
 
 def status_fill(status: str) -> str:
-    """Return the colour of an area that shows a status; always beside its sign or word."""
+    """Return the colour of an area for a status. Always show its sign or word, too."""
     return str(getattr(LIGHT, _TONES.get(status, "idle")))
 
 
 def status_ink(status: str) -> str:
-    """Return the colour of a status written as a word: at least 4.5 : 1 on the page."""
+    """Return the colour of text for a status, with a contrast of at least 4.5 : 1."""
     return str(getattr(LIGHT, _INKS.get(_TONES.get(status, ""), "soft")))
 
 
-def on_fill(status: str) -> str:
-    """Return the colour of a word written inside an area of the status's colour."""
+def text_on_fill(status: str) -> str:
+    """Return the colour of text inside an area in the colour of a status."""
     tone = _TONES.get(status, "idle")
     return {"idle": LIGHT.ink, "warn": LIGHT.on_warn}.get(tone, LIGHT.paper)
 
 
-def painted(column: str, codes: Sequence[Any], colours: Iterable[str]) -> alt.Color:
-    """Return the colour of marks by the code in a column."""
+def colour_by(column: str, codes: Sequence[Any], colours: Iterable[str]) -> alt.Color:
+    """Return the encoding that colours marks by the codes in a column."""
     scale = alt.Scale(domain=[*codes], range=[*colours])
     return alt.Color(f"{column}:N", legend=None, scale=scale)
 
 
 def status_colour(frame: pd.DataFrame, colour_of: Callable[[str], str]) -> alt.Color:
-    """Return the colour of marks by their status: `status_fill` or `status_ink` of each."""
+    """Return the encoding that colours marks by status, by `status_fill` or `status_ink`."""
     codes = [str(code) for code in frame["status"].unique()]
-    return painted("status", codes, map(colour_of, codes))
+    return colour_by("status", codes, map(colour_of, codes))
 
 
 def config(t: Translate) -> dict[str, Any]:
-    """Return the Vega-Lite config of all charts; numbers as the language has them."""
+    """Return the Vega-Lite config of all charts, with numbers in the format of the language."""
     symbols = t.locale.number_symbols
     words = {
         "labelColor": LIGHT.soft,
@@ -193,40 +193,40 @@ def config(t: Translate) -> dict[str, Any]:
     }
 
 
-def moment(day: str) -> int:
-    """Return an ISO day as a chart's scales and axes take it: milliseconds since 1970, UTC."""
+def epoch_milliseconds(day: str) -> int:
+    """Return an ISO day in milliseconds since 1970 (UTC), as scales and axes expect it."""
     return pd.Timestamp(day).value // 10**6
 
 
 def day_scale(days: Iterable[str], padding: int) -> alt.Scale:
-    """Return a scale from the first to the last of some days (ISO).
+    """Return a scale from the first to the last of some ISO days.
 
-    An expression, because Vega-Lite makes a list of days a set of rows, which differs from layer to
-    layer and has no extent at first.
+    The domain is an expression, because Vega-Lite turns a list of days into data, which differ
+    between layers and have no extent at first.
     """
-    moments = [moment(day) for day in days]
-    ends = f"[{min(moments)}, {max(moments)}]"
-    return alt.Scale(type="utc", padding=padding, domain=alt.ExprRef(ends))
+    times = [epoch_milliseconds(day) for day in days]
+    domain = f"[{min(times)}, {max(times)}]"
+    return alt.Scale(type="utc", padding=padding, domain=alt.ExprRef(domain))
 
 
 def day_axis(days: Iterable[str], t: Translate, **options: Any) -> alt.Axis:
-    """Return an axis of days (ISO) with its ticks at the last days of months.
+    """Return an axis of ISO days, with ticks on the last days of months.
 
-    Values are mostly of the end of a quarter or year: a tick on the first day of the next one
-    would make 31 December 2012 read as 2013.
+    Most values are dated at the end of a quarter or year. With ticks on first days, 31 December
+    2012 would look like 2013.
     """
-    in_order = sorted(set(days))
-    ends = pd.date_range(in_order[0], in_order[-1], freq="ME") if in_order else pd.DatetimeIndex([])
+    ordered = sorted(set(days))
+    ends = pd.date_range(ordered[0], ordered[-1], freq="ME") if ordered else pd.DatetimeIndex([])
     for months in (1, 3, 6, 12, 24, 60):
         ticks = [str(d.date()) for d in ends if (12 * d.year + d.month) % months == 0]
-        if len(ticks) <= MOST_TICKS:
+        if len(ticks) <= MAX_TICKS:
             break
-    ticks = ticks or [*dict.fromkeys((*in_order[:1], *in_order[-1:]))]
+    ticks = ticks or [*dict.fromkeys((*ordered[:1], *ordered[-1:]))]
     labels = {day: t.date(date.fromisoformat(day), "d MMM y") for day in ticks}
     return alt.Axis(
         labelExpr=f"({json.dumps(labels)})[utcFormat(datum.value, '%Y-%m-%d')]",
-        values=[moment(day) for day in ticks],
-        labelFlush=FLUSH,
+        values=[epoch_milliseconds(day) for day in ticks],
+        labelFlush=LABEL_FLUSH_PX,
         labelSeparation=12,
         **options,
     )
@@ -235,22 +235,22 @@ def day_axis(days: Iterable[str], t: Translate, **options: Any) -> alt.Axis:
 def layered(*layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:
     """Return layers as one chart, the first at the back.
 
-    The rows of the first stand at the chart, so that they are read once and not for each layer.
+    The chart gets the data of the first layer, and layers with the same data share it.
     """
-    rows = layers[0].data
+    data = layers[0].data
     for layer in layers:
-        if layer.data is rows:
+        if layer.data is data:
             layer.data = alt.Undefined
-    return alt.LayerChart(data=rows, layer=list(layers))
+    return alt.LayerChart(data=data, layer=list(layers))
 
 
 def finish(
     chart: alt.LayerChart, t: Translate, *params: alt.Parameter, height: float
 ) -> alt.LayerChart:
-    """Put the theme on a chart just made and let it be as wide as what holds it.
+    """Apply the theme to a new chart and make it as wide as its container.
 
-    Set on the chart itself: Altair's `configure` and `properties` copy and check all of it each
-    time, which `to_dict` does once more anyway.
+    This changes the chart in place, because `configure` and `properties` of Altair copy and
+    validate the whole chart each time.
     """
     chart.width = "container"
     chart.autosize = alt.AutoSizeParams(type="fit-x", contains="padding")
@@ -261,24 +261,24 @@ def finish(
 
 
 def as_dictionary(chart: alt.LayerChart | Callable[[], alt.LayerChart]) -> dict[str, Any]:
-    """Return a chart, or what a function gives, as a Vega-Lite dictionary with its rows inside."""
-    made = chart() if callable(chart) else chart
-    spec: dict[str, Any] = made.to_dict(validate=False)
+    """Return a chart, or the chart that a function builds, as a Vega-Lite dictionary with data."""
+    built = chart() if callable(chart) else chart
+    spec: dict[str, Any] = built.to_dict(validate=False)
     return spec
 
 
 _HEX = re.compile(r"#[0-9a-f]{6}\b")
-_TURNED = {
+_REPLACEMENTS = {
     mode: {getattr(LIGHT, f.name): getattr(palette, f.name) for f in fields(Palette)}
     for mode, palette in (("grey", GREY), ("print", PRINT))
 }
-_TURNED["screen"] = {
+_REPLACEMENTS["screen"] = {
     getattr(LIGHT, f.name): f"var(--{f.name.replace('_', '-')})" for f in fields(Palette)
 }
 
 
 def in_mode(spec: Any, mode: Mode) -> Any:
-    """Return a copy of a chart's dictionary in the colours of `mode`; data stay as they are."""
+    """Return a copy of a chart's dictionary in the colours of `mode`, with unchanged data."""
     if mode == "light":
         return spec
     if isinstance(spec, dict):
@@ -286,8 +286,8 @@ def in_mode(spec: Any, mode: Mode) -> Any:
     if isinstance(spec, list):
         return [in_mode(v, mode) for v in spec]
     if isinstance(spec, str) and "#" in spec:
-        turned = _TURNED[mode]
-        return _HEX.sub(lambda found: turned.get(found.group(), found.group()), spec)
+        colours = _REPLACEMENTS[mode]
+        return _HEX.sub(lambda match: colours.get(match.group(), match.group()), spec)
     return spec
 
 
@@ -296,45 +296,46 @@ to_x: Any = alt.X2Value
 at_y: Any = alt.YValue
 to_y: Any = alt.Y2Value
 in_colour: Any = alt.ColorValue
-"""Channels at a fixed place (pixels, or an ExprRef) or of one colour.
+"""Channels with a constant value: a position (in pixels, or an ExprRef) or a colour.
 
-`alt.value` means the same, but Altair then searches its whole schema for the class, which takes
-longer than building the chart.
+`alt.value` is much slower, because Altair then searches its whole schema for the class.
 """
 
 Tooltip = Sequence[tuple[str, str]]
-"""Columns of a chart's frame that hold text, each with its title."""
+"""The text columns of a frame to show in a tooltip, each with its title."""
 
 
-def picking(*columns: str) -> alt.Parameter:
-    """Return the parameter that holds what was clicked: these columns of the row of the mark."""
+def click_parameter(*columns: str) -> alt.Parameter:
+    """Return the parameter with these columns of the mark that was clicked."""
     return alt.selection_point(
         name="pick", fields=[*columns], on="click", empty=False, toggle=False
     )
 
 
-def text(chart: alt.Chart, words: str, *, x: Any = None, y: Any = None, **style: Any) -> alt.Chart:
-    """Return the words of an expression at a place of each row."""
-    given = {"align": "left", "color": LIGHT.soft, **style}
-    marks = chart.mark_text(text=alt.ExprRef(words), **given)
-    found: alt.Chart = marks.encode(
-        **{channel: place for channel, place in (("x", x), ("y", y)) if place is not None}
+def text(
+    chart: alt.Chart, expression: str, *, x: Any = None, y: Any = None, **style: Any
+) -> alt.Chart:
+    """Return a layer with the text of an expression for each row."""
+    style = {"align": "left", "color": LIGHT.soft, **style}
+    marks = chart.mark_text(text=alt.ExprRef(expression), **style)
+    layer: alt.Chart = marks.encode(
+        **{channel: value for channel, value in (("x", x), ("y", y)) if value is not None}
     )
-    return found
+    return layer
 
 
 def with_tooltip_and_click(
     marks: alt.Chart, tooltip: Tooltip, pick: Sequence[str] = ()
 ) -> alt.Chart:
-    """Return the marks of a layer with a tooltip, where a click picks these columns of one.
+    """Return marks with a tooltip, where a click selects the columns `pick`.
 
-    A chart has one such layer, its last; all others are silent for screen readers (`config`).
+    Use this for the last layer of a chart only: screen readers ignore all others (see `config`).
     """
-    found: alt.Chart = marks.encode(
+    layer: alt.Chart = marks.encode(
         tooltip=[alt.Tooltip(f"{column}:N", title=title) for column, title in tooltip]
     )
-    found.mark.aria = True
+    layer.mark.aria = True
     if pick:
-        found.name = "marks"  # A name that Altair makes up is another one each time.
-        found = found.add_params(picking(*pick))
-    return found
+        layer.name = "marks"  # Generated names would differ each time.
+        layer = layer.add_params(click_parameter(*pick))
+    return layer

@@ -158,7 +158,7 @@ def due(
     """List due reports and whether they were submitted."""
     with open_database() as connection:
         due = _due_list(connection, group, framework, period, on)
-    framework_id, asked = due.reading.framework.id, set(due.asked)
+    framework_id, asked = due.reading.framework.id, set(due.requested)
     return [
         {**asdict(report), "framework": framework_id, "asked": report in asked}
         for report in due.reports
@@ -177,7 +177,7 @@ def remind(
     with open_database() as connection:
         due = _due_list(connection, group, framework, period)
         name = read_catalogue(connection).groups[group].short if group else ""
-    text = reminder(due.asked, due.reading, t, group=name)
+    text = reminder(due.requested, due.reading, t, group=name)
     print(text, end="")
     if not text:
         raise typer.Exit(FOUND)
@@ -195,7 +195,7 @@ def calendar(
     with open_database() as connection:
         due = _due_list(connection, group, framework, period)
         names = {code: label.short for code, label in read_catalogue(connection).groups.items()}
-    content = due_calendar(due.asked, due.reading.framework, t, names=names, made_at=now())
+    content = due_calendar(due.requested, due.reading.framework, t, names=names, made_at=now())
     out.write(content)
 
 

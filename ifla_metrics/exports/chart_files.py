@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import vl_convert
 from lxml import etree
 
-from ifla_metrics.charts import parts
+from ifla_metrics.charts import printing
 from ifla_metrics.exports import pdf
 from ifla_metrics.exports.document import Drawing
 from ifla_metrics.exports.metadata import SVG, add_png_metadata, add_svg_metadata
@@ -79,7 +79,7 @@ def _parts(job: PictureJob) -> tuple[list[PictureJob], list[etree._Element]]:
     if not job.spec:
         return [job], []
     register_fonts()
-    spec = parts.with_shapes(clean_chart(json.loads(job.spec)))
+    spec = printing.with_shapes(clean_chart(json.loads(job.spec)))
     chart = _fit(job, spec)
     groups = _groups(job, chart)
     if not groups:
@@ -88,7 +88,7 @@ def _parts(job: PictureJob) -> tuple[list[PictureJob], list[etree._Element]]:
     jobs, pages = [], []
     for number, rows in enumerate(groups, start=1):
         title = job.part_title.format(title=job.title, part=number, parts=len(groups))
-        part_job, part_spec = replace(job, title=title), parts.with_rows(spec, rows)
+        part_job, part_spec = replace(job, title=title), printing.with_rows(spec, rows)
         jobs.append(part_job)
         layout = _lay_out(part_job, part_spec, chart.scale, row_height * len(rows))
         pages.append(_page(part_job, layout))
@@ -118,10 +118,10 @@ def _fit(job: PictureJob, spec: dict[str, Any]) -> _Layout:
 
     A chart without rows fills a slide or a card.
     """
-    rows = parts.rows_of(spec)
+    rows = printing.rows_of(spec)
     fills = job.framed and job.size.height_mm and not rows and "projection" not in spec
     for scale in job.size.scales:
-        height = parts.own_height(spec, job.inner_px(scale))
+        height = printing.height_at(spec, job.inner_px(scale))
         max_height = job.size.height_limit_mm / MM_PER_PIXEL / scale
         if height > max_height and scale != job.size.scales[-1]:
             continue  # Too high even without title and axes: skip the layout.
@@ -137,11 +137,11 @@ def _fit(job: PictureJob, spec: dict[str, Any]) -> _Layout:
 
 def _groups(job: PictureJob, chart: _Layout) -> list[list[str]]:
     """Return the rows of each part of a chart too high for its page; [] if it fits."""
-    rows = parts.rows_of(chart.spec)
+    rows = printing.rows_of(chart.spec)
     if chart.total_height <= chart.max_height or len(rows) < 2:
         return []
     max_mm = job.size.height_limit_mm
-    if job.size.max_part_mm and not parts.has_axis(chart.spec):
+    if job.size.max_part_mm and not printing.has_axis(chart.spec):
         max_mm = job.size.max_part_mm
     available = max_mm / MM_PER_PIXEL / chart.scale - chart.extra_height
     count = math.ceil(len(rows) / max(1, available // (chart.height / len(rows))))

@@ -9,7 +9,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics.due import OPEN, Report
+from ifla_metrics.metrics.due import OPEN_STATES, Report
 from ifla_metrics.reading import Reading
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
@@ -40,7 +40,7 @@ def due_calendar(
     calendar.add("x-wr-calname", t("Reports due"))
     by_day_and_group: dict[tuple[date, str], list[Report]] = {}
     for report in reports:
-        if report.state in OPEN:
+        if report.state in OPEN_STATES:
             by_day_and_group.setdefault((report.due_on, report.group), []).append(report)
     framework = framework.in_language(t.language)
     for (day, group), group_reports in by_day_and_group.items():

@@ -88,7 +88,7 @@ class _Programme:
 
     def __init__(self, reading: Reading, t: Translate) -> None:
         self._reading, self._framework, self._t = reading, reading.framework, t
-        self._values = indicator_status.values_of(reading)
+        self._values = indicator_status.indicator_values(reading)
 
     def description(self, element: Node) -> str:
         """Return the titles of an element and its ancestors."""

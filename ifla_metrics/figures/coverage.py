@@ -17,8 +17,8 @@ from ifla_metrics.figures.registry import KeyNumber, NativeChart, figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, coverage, explain
 from ifla_metrics.metrics.coverage import Coverage
-from ifla_metrics.metrics.disclosure import People
-from ifla_metrics.metrics.selection import each
+from ifla_metrics.metrics.disclosure import PeopleColumns
+from ifla_metrics.metrics.selection import iter_rows
 from ifla_metrics.reading import Reading
 
 BOUNDARIES = n_(
@@ -32,7 +32,7 @@ CLASSES = {
     "member": (LIGHT.faint, n_("with members, not reached")),
 }
 """Colour and label of each class of countries on the map. The first that applies counts."""
-COUNTRY_COLUMNS = People(("participations",), groups=("region",))
+COUNTRY_COLUMNS = PeopleColumns(("participations",), groups=("region",))
 
 coverage_figure = partial(
     figure,
@@ -93,7 +93,7 @@ def _with_names(frame: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataF
     """Add the names of countries and regions in the reader's language."""
     titles = {code: region.title for code, region in reading.lists["regions"].items()}
     return frame.assign(
-        name=[t.country(alpha2, name) for alpha2, name in each(frame, "alpha2", "name")],
+        name=[t.country(alpha2, name) for alpha2, name in iter_rows(frame, "alpha2", "name")],
         region_name=[region_label(code, titles.get(code, code), t) for code in frame["region"]],
     )
 
@@ -110,8 +110,10 @@ def _with_names(frame: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataF
 )
 def by_region(reading: Reading, t: Translate) -> FigureDraft:
     """Countries with members reached in each region."""
-    frame, members = coverage.by_region(reading), coverage.of_list(reading)
-    frame["name"] = [region_label(code, name, t) for code, name in each(frame, "region", "title")]
+    frame, members = coverage.by_region(reading), coverage.list_coverage(reading)
+    frame["name"] = [
+        region_label(code, name, t) for code, name in iter_rows(frame, "region", "title")
+    ]
     title = t("Countries with members reached: {of}", of=_reached_of_denominator(members, t))
     missed = frame.loc[(frame["listed"] > 0) & (frame["listed_reached"] == 0), "name"]
     if len(missed) and members.listed_reached:
@@ -152,7 +154,7 @@ def _priority_key_number(table: Table, t: Translate) -> str:
 )
 def priority(reading: Reading, t: Translate) -> FigureDraft:
     """Priority countries reached, by category of the list."""
-    priority_list = coverage.of_list(reading, coverage.PRIORITY)
+    priority_list = coverage.list_coverage(reading, coverage.PRIORITY)
     countries = coverage.by_country(reading)
     countries = countries[countries["priority"]]
     categories = words.term_labels("priority_category", reading, t)
@@ -211,7 +213,7 @@ def not_reached(reading: Reading, t: Translate) -> FigureDraft:
         category=frame["category"].map(categories).fillna(""),
         before=[t("none") if words.is_missing(y) else str(int(y)) for y in frame["last_year"]],
     )
-    members = coverage.of_list(reading)
+    members = coverage.list_coverage(reading)
     title = t.plural(
         "{n} of {k} countries with members had no activity in {period}",
         "{n} of {k} countries with members had no activity in {period}",
@@ -274,9 +276,9 @@ def _with_remainder(frame: pd.DataFrame, reach: Coverage, t: Translate) -> pd.Da
     Its countries are unknown, so nothing is known about reaching them. It is below 0 if the list is
     longer than the published number.
     """
-    if not reach.unnamed:
+    if not reach.remainder:
         return frame
-    remainder = {"name": t("Published number minus the list"), "listed": reach.unnamed}
+    remainder = {"name": t("Published number minus the list"), "listed": reach.remainder}
     return pd.concat([frame.astype(object), pd.DataFrame([remainder])], ignore_index=True)
 
 
@@ -287,7 +289,7 @@ def _bars(parts: Table, t: Translate, column: str, *, pick: str = "") -> Callabl
     the number of listed countries reached.
     """
     frame, numbers = parts.frame, []
-    for reached, n, listed, share in each(frame, "reached", column, "listed", "ratio"):
+    for reached, n, listed, share in iter_rows(frame, "reached", column, "listed", "ratio"):
         if words.is_missing(reached):
             numbers.append(words.signed(listed, t))
         elif listed:

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from ifla_metrics.charts.bullet_rows import bullet_rows
 from ifla_metrics.charts.matrix import matrix as matrix_chart
-from ifla_metrics.charts.rows import bullet_rows
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, ratings, small_numbers, words
 from ifla_metrics.figures.figure import FigureDraft, Table, table
@@ -13,7 +13,7 @@ from ifla_metrics.figures.registry import KeyNumber, NativeChart, figure
 from ifla_metrics.i18n import MISSING, Translate, round_half_up
 from ifla_metrics.metrics import coverage, explain, rollup
 from ifla_metrics.metrics.indicator_status import chosen_statuses
-from ifla_metrics.metrics.selection import each
+from ifla_metrics.metrics.selection import iter_rows
 from ifla_metrics.metrics.status import CODES, ON_COURSE
 from ifla_metrics.reading import Reading
 
@@ -67,10 +67,12 @@ def element_progress(reading: Reading, t: Translate) -> FigureDraft:
         row=frame["node"],
         element=frame["node"],
         label=frame["element"],
-        value=[_mean_and_rated(mean, n, k, t) for mean, n, k in each(frame, "mean", "rated", "of")],
+        value=[
+            _mean_and_rated(mean, n, k, t) for mean, n, k in iter_rows(frame, "mean", "rated", "of")
+        ],
         under=[
             _overdue_and_owner(overdue, owner, t)
-            for overdue, owner in each(frame, "reports_overdue", "owner")
+            for overdue, owner in iter_rows(frame, "reports_overdue", "owner")
         ],
     )
     shown_indicators = small_numbers.suppress_indicators(indicators, reading)

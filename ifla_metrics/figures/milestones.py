@@ -8,14 +8,15 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts.then_now import ladder
+from ifla_metrics.charts.dumbbells import ladder
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.figures.figure import ALT_TEXT_ROWS, FigureDraft, Table, table
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import explain, steps
-from ifla_metrics.metrics.selection import Record, records, serving
+from ifla_metrics.metrics import explain
+from ifla_metrics.metrics import milestones as milestone_metrics
+from ifla_metrics.metrics.selection import Record, in_direction, records
 from ifla_metrics.reading import Reading
 
 SIGNS = {"done": "●", "reached": "●", "late": "▼", "open": "◌", "overdue": "⏱"}
@@ -36,7 +37,7 @@ milestones_figure = partial(
 @milestones_figure(name="milestones", id="R-02", label=n_("Milestones"))
 def summary(reading: Reading, t: Translate) -> FigureDraft:
     """All milestones. The chart shows those nearest to the evaluation day."""
-    milestones = serving(steps.milestones(reading), reading)
+    milestones = in_direction(milestone_metrics.milestones(reading), reading)
     return _draft(milestones, _nearest(milestones, reading), reading, t)
 
 
@@ -50,7 +51,7 @@ def summary(reading: Reading, t: Translate) -> FigureDraft:
 )
 def milestones_of(reading: Reading, t: Translate, row: str) -> FigureDraft:
     """The milestones of one element."""
-    milestones = serving(steps.milestones(reading, node=row), reading)
+    milestones = in_direction(milestone_metrics.milestones(reading, node=row), reading)
     draft = _draft(milestones, milestones, reading, t)
     element = reading.framework.node(row).short_title
     return replace(draft, title=words.labelled(element, draft.title, t))
@@ -160,7 +161,7 @@ def _days_note(row: Record, t: Translate) -> str:
 def _state_label(row: Record, t: Translate) -> str:
     """Return how many whole months a milestone is late, or else its state."""
     state, months = str(row["state"]), row["months_late"]
-    label = t(steps.STATES[state])
+    label = t(milestone_metrics.MILESTONE_STATES[state])
     if months >= 1:
         label = t.plural("{n} month late", "{n} months late", int(months))
     return f"{SIGNS[state]} {label}"
@@ -178,7 +179,7 @@ def _state_label(row: Record, t: Translate) -> str:
 )
 def plan_versus_actual(reading: Reading, t: Translate) -> FigureDraft:
     """Activities that did not begin on the planned day, the longest delays first."""
-    starts = steps.late_starts(reading)
+    starts = milestone_metrics.late_starts(reading)
     drawn = starts.head(LIMIT)
     rows = records(drawn)
     chart = _ladder(

@@ -14,15 +14,15 @@ from ifla_metrics.figures.registry import KeyNumber, NativeChart, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER, GENDER_PARTS, REGION_COLUMNS
 from ifla_metrics.i18n import NO_VALUE, Translate
 from ifla_metrics.metrics import counting, explain, participation
-from ifla_metrics.metrics.disclosure import People
-from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE, each
+from ifla_metrics.metrics.disclosure import PeopleColumns
+from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE, iter_rows
 from ifla_metrics.periods import month_of, quarter_of
 from ifla_metrics.reading import Reading
 from ifla_metrics.text import one_line
 
 GRAINS = {"strategy": "year", "biennium": "quarter", "year": "quarter", "quarter": "month"}
 """The length of the spans in a period of each kind."""
-TIME_COLUMNS = People(
+TIME_COLUMNS = PeopleColumns(
     ("participations", "cascade", *BY_GENDER),
     GENDER_PARTS,
     suppressed_together=("participations_before",),
@@ -84,7 +84,7 @@ def over_time(reading: Reading, t: Translate) -> FigureDraft:
     frame = small_numbers.suppress(frame, TIME_COLUMNS, reading, t)
     spans = [
         words.span_label(code, t) + ("\n" + t("so far") if running else "")
-        for code, running in each(frame, "code", "running")
+        for code, running in iter_rows(frame, "code", "running")
     ]
     participations = table(
         frame.assign(span=frame["code"], code=[one_line(span) for span in spans]),
@@ -117,7 +117,9 @@ def over_time(reading: Reading, t: Translate) -> FigureDraft:
         legend=t(NO_VALUE) if (frame["participations"].isna() & has_any).any() else "",
         table=participations,
         chart=lambda: charts.columns_over_time(marks, t=t, tooltip=participations.tooltip),
-        also_invented=INVENTED_YEAR_BEFORE if participation.invented_year_before(reading) else "",
+        also_invented=INVENTED_YEAR_BEFORE
+        if participation.has_synthetic_year_before(reading)
+        else "",
     )
 
 
@@ -125,7 +127,7 @@ def participation_labels(frame: pd.DataFrame, t: Translate) -> list[str]:
     """Return the participations of each row as text, or "hidden"."""
     return [
         t("hidden") if hidden else t.number(people)
-        for people, hidden in each(frame, "participations", HIDDEN)
+        for people, hidden in iter_rows(frame, "participations", HIDDEN)
     ]
 
 
@@ -173,7 +175,7 @@ def total_title(reading: Reading, t: Translate) -> str:
 def by_region(reading: Reading, t: Translate) -> FigureDraft:
     """Participations by the region that participants come from."""
     frame = small_numbers.suppress(participation.by_region(reading), REGION_COLUMNS, reading, t)
-    names = [region_label(code, title, t) for code, title in each(frame, "region", "title")]
+    names = [region_label(code, title, t) for code, title in iter_rows(frame, "region", "title")]
     regions = table(
         frame.assign(name=names),
         t,

@@ -14,14 +14,14 @@ from ifla_metrics.figures.participation import (
 from ifla_metrics.figures.registry import KeyNumber, NativeChart
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import counting, explain, participation
-from ifla_metrics.metrics.disclosure import People
-from ifla_metrics.metrics.selection import each
+from ifla_metrics.metrics.disclosure import PeopleColumns
+from ifla_metrics.metrics.selection import iter_rows
 from ifla_metrics.reading import Reading
 
 MAX_ASSOCIATIONS = 15
 """The most associations in the chart. The table has all."""
-PROFILE_COLUMNS = People(("participations",), shares=("share",), groups=("by", "apart"))
-PART_COLUMNS = People(("participations", "cascade"))
+PROFILE_COLUMNS = PeopleColumns(("participations",), shares=("share",), groups=("by", "apart"))
+PART_COLUMNS = PeopleColumns(("participations", "cascade"))
 PART_CHART = NativeChart("bar", "name", ("participations",))
 
 
@@ -63,7 +63,7 @@ def profile(reading: Reading, t: Translate) -> FigureDraft:
     )
     labels = [
         words.labelled(by, name, t) + (f" ({note})" if note else "")
-        for by, name, note in each(frame, "by", "name", "apart")
+        for by, name, note in iter_rows(frame, "by", "name", "apart")
     ]
     shares = words.share_labels(frame["share"].tolist(), frame["by"].tolist(), t)
     numbers = [
@@ -120,7 +120,7 @@ def arena(reading: Reading, t: Translate) -> FigureDraft:
 
 
 def _by_part(reading: Reading, t: Translate, *, part: str, heading: str) -> FigureDraft:
-    frame = participation.by_part(reading, part)
+    frame = participation.by_level_or_arena(reading, part)
     names = frame["title"].map(t).where(frame["code"] != "", t("Not stated"))
     frame = small_numbers.suppress(frame.assign(name=names), PART_COLUMNS, reading, t)
     counts, activities = frame["participations"].fillna(0), int(frame["activities"].sum())
@@ -234,7 +234,7 @@ def partners_by_kind(reading: Reading, t: Translate) -> FigureDraft:
             row=frame["code"],
             number=[
                 f"{t.number(n)} · {t.percent(share)}"
-                for n, share in each(frame, "activities", "share")
+                for n, share in iter_rows(frame, "activities", "share")
             ],
             value=frame["activities"].astype(float),
         ),

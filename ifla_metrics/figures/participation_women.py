@@ -14,11 +14,11 @@ from ifla_metrics.figures.participation import (
 from ifla_metrics.figures.registry import KeyNumber, NativeChart
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, explain, participation
-from ifla_metrics.metrics.disclosure import People
-from ifla_metrics.metrics.selection import Record, each, records
+from ifla_metrics.metrics.disclosure import PeopleColumns
+from ifla_metrics.metrics.selection import Record, iter_rows, records
 from ifla_metrics.reading import Reading
 
-WOMEN_COLUMNS = People(
+WOMEN_COLUMNS = PeopleColumns(
     ("women", "known", "unknown"), (("known", "women"),), shares=("ratio",), has_total=True
 )
 WOMEN_CHART = NativeChart("bar", "label", ("ratio",), ("women", "known"))
@@ -41,7 +41,7 @@ def _total_share(parts: Table, t: Translate) -> str:
 def women(reading: Reading, t: Translate) -> FigureDraft:
     """The share of women in participations with known gender, in all and by region."""
     regions = participation.by_region(reading)
-    labels = [region_label(code, title, t) for code, title in each(regions, "region", "title")]
+    labels = [region_label(code, title, t) for code, title in iter_rows(regions, "region", "title")]
     return _women(
         reading, t, parts=regions.assign(label=labels), code="region", heading=n_("Region")
     )

@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts.rows import bullet_rows
+from ifla_metrics.charts.bullet_rows import bullet_rows
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import ratings, small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, Figure, FigureDraft, Table, table
@@ -18,7 +18,7 @@ from ifla_metrics.figures.registry import NativeChart, figure
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import due, explain, indicator_status
 from ifla_metrics.metrics.indicator_status import chosen_statuses
-from ifla_metrics.metrics.selection import Record, each, records
+from ifla_metrics.metrics.selection import Record, iter_rows, records
 from ifla_metrics.metrics.status import FAILING, ON_COURSE, RANK, WITHOUT_PROGRESS_BAR, WORDS
 from ifla_metrics.reading import Reading
 
@@ -116,7 +116,7 @@ def _groups(
     if by == "direction":
         for direction in framework.directions:
             if reading.choices.direction in ("", direction.code):
-                group = indicator_status.serving(indicators, direction.code)
+                group = indicator_status.under_direction(indicators, direction.code)
                 if len(group):
                     yield words.node_name(direction, framework), group
     else:
@@ -140,7 +140,7 @@ def _chart(
     """Return a chart of `indicator_marks`, each with a sparkline of its reports."""
     sparks = [
         {"row": row, **point}
-        for row, code in each(marks, "row", "indicator")
+        for row, code in iter_rows(marks, "row", "indicator")
         for point in _sparkline(code, reading)
     ]
     tooltip = table.tooltip_for(
@@ -157,7 +157,7 @@ def bullet_marks(
     Args:
         table: The table of indicators or elements.
         frame: The same rows with `progress`, `expected`, `previous` (ratios) and `status`.
-        **encoded: The other columns of `charts.rows.bullet_rows`.
+        **encoded: The other columns of `charts.bullet_rows.bullet_rows`.
     """
     has_bar = ~frame["status"].isin(WITHOUT_PROGRESS_BAR)
     ratios = {name: frame[name].where(has_bar) for name in ("progress", "expected", "previous")}

@@ -16,8 +16,7 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting
 from ifla_metrics.metrics.indicator_status import statuses_of
-from ifla_metrics.metrics.selection import ALL_SCOPE, SYNTHETIC
-from ifla_metrics.metrics.selection import rows as visible_rows
+from ifla_metrics.metrics.selection import ALL_SCOPE, SYNTHETIC, counted_rows
 from ifla_metrics.reading import Reading
 
 COUNTING_RULES = {
@@ -92,7 +91,9 @@ def source_line(
         t("working group: {group}", group=words.group_name(choices.group, reading, t))
         if choices.group
         else "",
-        t("titles of the strategy: unofficial translation") if framework.is_unofficial else "",
+        t("titles of the strategy: unofficial translation")
+        if framework.has_unofficial_translations
+        else "",
         t("strategy {version}", version=t.code(facts["framework_version"])),
         t("figure {id}", id=t.code(figure_id)),
     )
@@ -176,7 +177,7 @@ def invented_indicators(indicators: pd.DataFrame) -> str:
 
 def invented_lists(reading: Reading) -> str:
     """Return a message if a list of countries in use is invented, else ""."""
-    invented = (visible_rows(reading, "listed")["provenance"] == SYNTHETIC).any()
+    invented = (counted_rows(reading, "listed")["provenance"] == SYNTHETIC).any()
     return n_("list of countries invented") if invented else ""
 
 

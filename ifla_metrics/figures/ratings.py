@@ -12,7 +12,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, coverage, explain, indicator_status, rollup
 from ifla_metrics.metrics.selection import Record, records
 from ifla_metrics.metrics.status import CODES, OFF_COURSE, ON_COURSE, RANK, WORDS
-from ifla_metrics.metrics.values import by_recording
+from ifla_metrics.metrics.values import sort_by_precedence
 from ifla_metrics.reading import Reading
 
 NO_REAL_TARGETS = n_("No real targets: progress cannot be rated")
@@ -87,7 +87,7 @@ def on_course_summary(indicators: pd.DataFrame, part: str, reading: Reading, t: 
 
 def latest_remarks(reading: Reading) -> dict[str, Record]:
     """Return the owner's latest remark by the evaluation day, by the indicator or node."""
-    remarks = records(by_recording(reading.frames["remarks"], "as_of"))
+    remarks = records(sort_by_precedence(reading.frames["remarks"], "as_of"))
     return {
         remark["subject"]: remark for remark in remarks if remark["as_of"] <= reading.evaluation_day
     }
@@ -119,7 +119,7 @@ def rated_parts(
     """
     framework = reading.framework
     frame = small_numbers.suppress_means(rollup.by_node(indicators, framework, codes), reading)
-    below = [indicator_status.under(indicators, framework, code) for code in codes]
+    below = [indicator_status.under_node(indicators, framework, code) for code in codes]
     parts = records(frame)
     return frame.assign(
         limited=[_limited(part, framework.cuts, t) for part in parts],
@@ -217,7 +217,7 @@ def on_course_title(
 def _reach(reading: Reading, t: Translate) -> str:
     """Return "408 participations, 14 countries reached"."""
     participations = counting.totals(reading).participations
-    countries = len(coverage.reached(reading))
+    countries = len(coverage.reached_countries(reading))
     counts = [t.plural("{n} country reached", "{n} countries reached", countries)]
     if participations is not None and not small_numbers.total_is_small(reading):
         counts.insert(0, t.plural("{n} participation", "{n} participations", int(participations)))

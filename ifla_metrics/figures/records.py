@@ -12,15 +12,14 @@ from ifla_metrics.figures.figure import HIDDEN, FigureDraft, Table, table
 from ifla_metrics.figures.registry import NativeChart, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import counting, explain, steps
-from ifla_metrics.metrics.disclosure import People
+from ifla_metrics.metrics import counting, explain, pipelines
+from ifla_metrics.metrics.disclosure import PeopleColumns
 from ifla_metrics.metrics.measures import languages_of
-from ifla_metrics.metrics.selection import Record, each, records, serving
-from ifla_metrics.metrics.selection import rows as visible_rows
+from ifla_metrics.metrics.selection import Record, counted_rows, in_direction, iter_rows, records
 from ifla_metrics.reading import Reading
 
 NEEDS = ("cohorts", "resources")
-LEADERS_COLUMNS = People(
+LEADERS_COLUMNS = PeopleColumns(
     ("count", *BY_GENDER),
     (("count", "gender_known"), ("gender_known", "women")),
     groups=("cohort",),
@@ -45,13 +44,13 @@ STAGE_SHADES = {"": 0.0, "started": 1.0, "drafted": 2.0, "released": 4.0}
 )
 def leaders(reading: Reading, t: Translate) -> FigureDraft:
     """People in each cohort of leaders by the stage that they reached."""
-    frame = small_numbers.suppress(steps.leaders(reading), LEADERS_COLUMNS, reading, t)
+    frame = small_numbers.suppress(pipelines.leaders(reading), LEADERS_COLUMNS, reading, t)
     frame["name"] = frame["stage"].map(words.term_labels("cohort_stage", reading, t))
     reported = frame[frame["count"].notna()]
     frame["went_on"] = _went_on(frame, t)
     people = [
         t("hidden") if hidden else words.with_qualifier(count, qualifier, t)
-        for count, qualifier, hidden in each(frame, "count", "qualifier", HIDDEN)
+        for count, qualifier, hidden in iter_rows(frame, "count", "qualifier", HIDDEN)
     ]
     stages = table(
         frame,
@@ -70,7 +69,8 @@ def leaders(reading: Reading, t: Translate) -> FigureDraft:
             t,
             row=frame["cohort"] + " " + frame["stage"],
             label=[
-                words.labelled(cohort, name, t) for cohort, name in each(frame, "cohort", "name")
+                words.labelled(cohort, name, t)
+                for cohort, name in iter_rows(frame, "cohort", "name")
             ],
             number=[
                 t("{people}, {share} went on", people=n, share=share) if share else n
@@ -115,7 +115,7 @@ def _went_on(frame: pd.DataFrame, t: Translate) -> list[str]:
 )
 def resources(reading: Reading, t: Translate) -> FigureDraft:
     """The stage of each resource in each language."""
-    frame, listed = steps.resources(reading), languages_of(reading)
+    frame, listed = pipelines.resources(reading), languages_of(reading)
     released = int(((frame["stage"] == "released") & frame["language"].isin(listed)).sum())
     pairs = frame["resource"].nunique() * len(listed)
     languages = words.term_labels("resource_language", reading, t)
@@ -163,15 +163,15 @@ def _resources_chart(frame: pd.DataFrame, combinations: Table, t: Translate) -> 
         value=frame["stage"].map(STAGE_SHADES),
     )
     languages = frame[["language", "language_name"]].drop_duplicates()
-    key = " · ".join("\u00a0".join(pair) for pair in each(languages, *languages.columns))
+    key = " · ".join("\u00a0".join(pair) for pair in iter_rows(languages, *languages.columns))
     key = textwrap.fill(key, KEY_LINE_LENGTH, break_on_hyphens=False)
     return matrix(marks, t=t, key=key, tooltip=combinations.tooltip)
 
 
 def _chosen_records(name: str, reading: Reading) -> pd.DataFrame:
     """Return the records up to the evaluation day whose node serves the chosen direction."""
-    frame = visible_rows(reading, name)
-    return serving(frame[frame["as_of"] <= reading.evaluation_day], reading)
+    frame = counted_rows(reading, name)
+    return in_direction(frame[frame["as_of"] <= reading.evaluation_day], reading)
 
 
 @figure(
@@ -300,7 +300,7 @@ def evidence_share(reading: Reading, t: Translate) -> FigureDraft:
     )
     numbers = [
         f"{t.number(n)}/{t.number(k)} · {t.percent(ratio)}"
-        for n, k, ratio in each(frame, "with_evidence", "completed", "ratio")
+        for n, k, ratio in iter_rows(frame, "with_evidence", "completed", "ratio")
     ]
     completed, with_evidence = (
         int(frame[column].head(1).sum()) for column in ("completed", "with_evidence")

@@ -27,7 +27,7 @@ from ifla_metrics.figures.figure import Figure, FigureDraft, Table
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate
 from ifla_metrics.metrics import counting
-from ifla_metrics.metrics.disclosure import People
+from ifla_metrics.metrics.disclosure import PeopleColumns
 from ifla_metrics.metrics.selection import ALL_SCOPE, Scope
 from ifla_metrics.reading import Reading
 
@@ -100,7 +100,7 @@ class FigureSpec:
     """The name of a whole family in the list of report blocks."""
     order: str = ""
     """Its place among the ids of its page; by default its own id."""
-    people: People | None = None
+    people: PeopleColumns | None = None
     """The columns of its table that count people (see figures.small_numbers)."""
     formula: str = ""
     """How its numbers are made, unless the draft says it."""

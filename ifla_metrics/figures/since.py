@@ -13,7 +13,7 @@ from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain
 from ifla_metrics.metrics.indicator_status import chosen_statuses
-from ifla_metrics.metrics.selection import Record, each, records, serving
+from ifla_metrics.metrics.selection import Record, in_direction, iter_rows, records
 from ifla_metrics.models.drafts import LIST_FIELDS
 from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.reading import Reading
@@ -138,10 +138,10 @@ def _value(row: Record, reading: Reading, t: Translate) -> str:
 )
 def milestones(reading: Reading, t: Translate) -> FigureDraft:
     """Milestones reached, moved, listed or withdrawn."""
-    changes = serving(change.milestone_changes(reading), reading)
+    changes = in_direction(change.milestone_changes(reading), reading)
     days = ("planned_before", "planned_on", "actual_before", "actual_on")
     frame = changes.assign(
-        step=[t(change.STEPS[step]) for step in changes["change"]],
+        step=[t(change.MILESTONE_CHANGES[step]) for step in changes["change"]],
         row=words.node_titles(map(reading.framework.row_of, changes["node"]), reading),
         owner=words.group_names(changes["group"], reading, t),
         **{name: ["" if words.is_missing(day) else day for day in changes[name]] for name in days},
@@ -241,9 +241,9 @@ def activities(reading: Reading, t: Translate) -> FigureDraft:
 )
 def countries(reading: Reading, t: Translate) -> FigureDraft:
     """Countries with a first activity in the period since the earlier day."""
-    reached = change.countries_reached(reading)
+    reached = change.newly_reached_countries(reading)
     titles = {code: region.title for code, region in reading.lists["regions"].items()}
-    region_of = dict(each(reading.frames["countries"], "country", "region"))
+    region_of = dict(iter_rows(reading.frames["countries"], "country", "region"))
     frame = reached.assign(
         name=words.country_names(reached["country"], reading, t),
         region=[

@@ -11,7 +11,7 @@ from ifla_metrics.figures.since import chosen_indicators, compared_days, since_f
 from ifla_metrics.figures.unreviewed_entries import ANY
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import change
-from ifla_metrics.metrics.selection import Record, each, records
+from ifla_metrics.metrics.selection import Record, iter_rows, records
 from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.reading import Reading
 
@@ -112,7 +112,7 @@ def _replaced(reading: Reading) -> list[Record]:
     """Return values replaced by another record (not by an amendment), as rows of frames.AMENDED."""
     amended = reading.frames["amended"]
     amended = amended[amended["kind"] == "observation"]
-    amended_values = set(each(amended, "subject", "as_of"))
+    amended_values = set(iter_rows(amended, "subject", "as_of"))
     return [
         {
             **row,

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ifla_metrics.charts.then_now import before_after
+from ifla_metrics.charts.dumbbells import before_after
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, FigureDraft, table
@@ -12,7 +12,7 @@ from ifla_metrics.i18n import Translate, round_half_up
 from ifla_metrics.metrics import change
 from ifla_metrics.metrics.change import CAUSES
 from ifla_metrics.metrics.indicator_status import chosen_statuses
-from ifla_metrics.metrics.selection import Record, each, records
+from ifla_metrics.metrics.selection import Record, iter_rows, records
 from ifla_metrics.reading import Reading
 
 
@@ -46,7 +46,7 @@ def causes(reading: Reading, t: Translate) -> FigureDraft:
         element=changes["node"].mask(is_direction, ""),
         label=[words.node_name(framework.node(code), framework) for code in changes["node"]],
         number=[_both_statuses(row, t) for row in records(changes)],
-        days=[_both_days(then, now, t) for then, now in each(changes, "before", "after")],
+        days=[_both_days(then, now, t) for then, now in iter_rows(changes, "before", "after")],
         note=[words.capitalise(_causes(row, t) or t("no change")) for row in records(changes)],
     )
     statuses = chosen_statuses(reading)
@@ -91,7 +91,7 @@ def _changes(reading: Reading) -> pd.DataFrame:
     parts = [c for c in dict.fromkeys([*directions, *elements]) if framework.indicators_under(c)]
     now, before = reading.unfiltered or reading, reading.previous
     if before is None:
-        return pd.DataFrame(columns=["node", *change.CHANGED])
+        return pd.DataFrame(columns=["node", *change.CAUSE_COLUMNS])
     return change.by_cause(now, before.unfiltered or before, tuple(parts))
 
 
@@ -133,7 +133,7 @@ def _causes(row: Record, t: Translate) -> str:
 def status_moves(reading: Reading, t: Translate) -> FigureDraft:
     """Indicators whose status changed, with both values and the owner's remark."""
     statuses = small_numbers.suppress_indicators(chosen_statuses(reading), reading)
-    moves = change.status_moves(statuses if reading.previous else statuses[:0])
+    moves = change.status_changes(statuses if reading.previous else statuses[:0])
     rows = records(moves)
     remarks = {
         subject: f"{row['why']} ({t.month(row['as_of'])})"

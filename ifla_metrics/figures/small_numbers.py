@@ -15,10 +15,10 @@ from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, participation, rollup
 from ifla_metrics.metrics.disclosure import (
-    People,
+    PeopleColumns,
     is_small,
+    rows_to_hide,
     showable_points,
-    small_rows,
     suppress_rows,
 )
 from ifla_metrics.metrics.indicator_status import statuses_of
@@ -31,10 +31,14 @@ PEOPLE_UNITS = frozenset({"persons", "participations", "person-events"})
 
 BY_GENDER = ("women", "gender_known")
 GENDER_PARTS = (("participations", "gender_known"), ("gender_known", "women"))
-REGION_COLUMNS = People(("participations", *BY_GENDER), GENDER_PARTS, shares=("women_share",))
+REGION_COLUMNS = PeopleColumns(
+    ("participations", *BY_GENDER), GENDER_PARTS, shares=("women_share",)
+)
 
 
-def suppress(frame: pd.DataFrame, people: People, reading: Reading, t: Translate) -> pd.DataFrame:
+def suppress(
+    frame: pd.DataFrame, people: PeopleColumns, reading: Reading, t: Translate
+) -> pd.DataFrame:
     """Hide the rows of a figure's table with small numbers of people.
 
     Args:
@@ -48,7 +52,7 @@ def suppress(frame: pd.DataFrame, people: People, reading: Reading, t: Translate
         return frame.assign(**{HIDDEN: ""})
     regions = hidden_regions(reading) if "region" in frame else frozenset()
     also = [n for n, code in enumerate(frame["region"]) if code in regions] if regions else ()
-    hidden = small_rows(frame, people, also=also)
+    hidden = rows_to_hide(frame, people, also=also)
     suppressed = suppress_rows(frame, people, hidden)
     reasons = [t("small numbers") if n in hidden else "" for n in range(len(suppressed))]
     return suppressed.assign(**{HIDDEN: reasons})
@@ -57,7 +61,7 @@ def suppress(frame: pd.DataFrame, people: People, reading: Reading, t: Translate
 def hidden_regions(reading: Reading) -> frozenset[str]:
     """Return the regions with small numbers of participations, which every figure hides."""
     frame = participation.by_region(reading)
-    return frozenset(frame["region"].iloc[[*small_rows(frame, REGION_COLUMNS)]])
+    return frozenset(frame["region"].iloc[[*rows_to_hide(frame, REGION_COLUMNS)]])
 
 
 def total_is_small(reading: Reading) -> bool:

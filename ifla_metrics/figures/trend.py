@@ -15,9 +15,14 @@ from ifla_metrics.figures.registry import NativeChart, figure
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets
-from ifla_metrics.metrics.indicator_status import indicator_status, is_narrowed, trend, values_of
+from ifla_metrics.metrics.indicator_status import (
+    indicator_status,
+    indicator_values,
+    is_narrowed,
+    trend,
+)
 from ifla_metrics.metrics.measures import MEASURES
-from ifla_metrics.metrics.selection import SYNTHETIC, Record, each, records
+from ifla_metrics.metrics.selection import SYNTHETIC, Record, iter_rows, records
 from ifla_metrics.metrics.values import Value
 from ifla_metrics.reading import Reading
 
@@ -49,7 +54,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
     # A value of one region or group has no target; its status is still rated by that of all.
     narrowed = is_narrowed(reading, indicator)
     in_force = () if narrowed else rated_by
-    path = () if narrowed else targets.path_of(indicator, in_force)
+    path = () if narrowed else targets.target_path(indicator, in_force)
     revised = revised[(revised["indicator"] == code) & (not narrowed)]
     due = {target.due_on: target.target for target in in_force}
     points = _points(observed, path, revised, due, unit=indicator.unit, t=t)
@@ -101,7 +106,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
             t(explain.FORMULA["progress"]),
             t(explain.FORMULA["expected"]),
             t(explain.TIME_RULE[indicator.time_rule]),
-            t(MEASURES[indicator.measure].words) if indicator.measure else "",
+            t(MEASURES[indicator.measure].description) if indicator.measure else "",
             rating_rule(reading.framework, t),
         ),
         detail_table=_values_table(reading, indicator, observed, t),
@@ -173,7 +178,7 @@ def _values_table(
     if reading.hide_small and small_numbers.counts_people(indicator):
         return None
     first = observed["as_of"].min() if len(observed) else reading.evaluation_day
-    values = values_of(reading).get(indicator.code, ())
+    values = indicator_values(reading).get(indicator.code, ())
     reported = pd.DataFrame(
         [value for value in values if first <= value.day <= reading.evaluation_day],
         columns=Value._fields,
@@ -183,7 +188,7 @@ def _values_table(
         place=reported["country"],
         told=[
             words.with_qualifier(value, qualifier, t, unit=indicator.unit)
-            for value, qualifier in each(reported, "value", "qualifier")
+            for value, qualifier in iter_rows(reported, "value", "qualifier")
         ],
         state=reported["state"].map(words.term_labels("observation_state", reading, t)),
         source=[words.source_list(sources, t) for sources in reported["source"]],

@@ -10,7 +10,7 @@ from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting
 from ifla_metrics.metrics.indicator_status import is_narrowed
-from ifla_metrics.metrics.selection import ALL_SCOPE, each, series
+from ifla_metrics.metrics.selection import ALL_SCOPE, cells_over_time, iter_rows
 from ifla_metrics.reading import Reading
 
 ACTIVITY = "activity"
@@ -88,11 +88,11 @@ def count_for_ratings(reading: Reading, codes: Iterable[str]) -> int:
     records = _records(reading)
     counts = [
         any(_depends_on(indicator, kind, about, reading.framework) for indicator in indicators)
-        for kind, about in each(records, "kind", "about")
+        for kind, about in iter_rows(records, "kind", "about")
     ]
     number = int(records.loc[np.array(counts, bool), "unreviewed"].sum())
     if any(indicator.data_source == "log" for indicator in indicators):
-        number += int(series(reading, "month_cells", ALL_SCOPE)["unreviewed"].sum())
+        number += int(cells_over_time(reading, "month_cells", ALL_SCOPE)["unreviewed"].sum())
     return number
 
 
@@ -112,7 +112,7 @@ def _records(reading: Reading, *within: str) -> pd.DataFrame:
     subjects = framework.lists["subjects"]
     keep = [
         kind != ACTIVITY and about in subjects and {*within} - {""} <= _scopes(about, framework)
-        for kind, about in each(entries, "kind", "about")
+        for kind, about in iter_rows(entries, "kind", "about")
     ]
     return entries[np.array(keep, bool)]
 

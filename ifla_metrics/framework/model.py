@@ -229,7 +229,7 @@ class Framework:
         return translation.text if translation else text
 
     @property
-    def is_unofficial(self) -> bool:
+    def has_unofficial_translations(self) -> bool:
         """Whether this copy has translations that the organisation did not publish."""
         return any(text.status == "unofficial" for text in self._translations.values())
 

@@ -161,7 +161,7 @@ class CodeBook:
             yield folded(code), code
             yield folded(code.replace("_", " ")), code
             if code in terms:
-                for other in (terms[code].short, *terms[code].others):
+                for other in (terms[code].short, *terms[code].former_names):
                     yield folded(other), code
             if title:
                 for language in LANGUAGES:

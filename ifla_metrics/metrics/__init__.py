@@ -1,1 +1,1 @@
-"""Metrics: pure functions from frames to frames; no database, no words, no Streamlit."""
+"""Metrics: pure functions from readings and frames to frames, without SQL, Streamlit or text."""

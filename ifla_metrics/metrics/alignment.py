@@ -1,9 +1,8 @@
-"""The counting rule in one place: activities and what they serve in, counts by direction out.
+"""The definition of the counting rules: how an activity counts under directions and elements.
 
-This is the readable definition of "One activity, several directions" (docs/methodology.md). Figures
-are made from sums that the database keeps while people write; a test holds these sums against this
-module on random logs (tests/golden/test_random_log.py). It takes the plain rows of one framework,
-one period and one moment, selected by the caller:
+This is "One activity, several directions" (docs/methodology.md) as readable code. Figures are made
+from summary cells in the database, which tests/golden/test_random_log.py compares with this module
+on random logs. You pass the rows of one framework, period and moment:
 
 >>> activities = pd.DataFrame(
 ...     {"activity": ["a", "b", "c"], "participations": [20.0, None, 5.0]}
@@ -34,19 +33,19 @@ from ifla_metrics.metrics.selection import NOT_STATED
 from ifla_metrics.models.field_types import TOTAL_WEIGHT
 
 ACTIVITIES = ("activity", "participations")
-"""One row per activity that counts; direct `participations`, missing where nobody was counted."""
+"""One row per activity that counts; direct `participations`, missing if not counted."""
 ALIGNMENTS = ("activity", "direction", "weight", "primary")
-"""One row per activity and direction that it serves: its weight in 1200ths, whether it is the main
-direction."""
+"""One row per activity and direction that it serves: the weight in 1200ths, and whether this is the
+main direction."""
 CONTRIBUTIONS = ("activity", "element", "outcome")
-"""One row per activity and outcome that it claims to have advanced, with the outcome's element."""
+"""One row per activity and outcome that it contributed to, with the element of the outcome."""
 COUNTRIES = ("activity", "country")
-"""One row per activity and country where it took place."""
+"""One row per activity and country that it took place in."""
 
 
 @dataclass(frozen=True)
 class Log:
-    """The activities that count, and what they serve; rows of other activities are ignored."""
+    """The activities that count, with their rows in the other tables; other rows are ignored."""
 
     activities: pd.DataFrame
     alignments: pd.DataFrame
@@ -57,11 +56,13 @@ class Log:
 def shares(log: Log) -> pd.DataFrame:
     """Divide each activity among the directions that it serves.
 
+    The direction "" (not stated) has the weight that is not assigned to a direction, and is the
+    main direction if no other is. An activity without directions counts in full there.
+
     Returns:
-        One row per activity and direction: `activity`, `direction`, `weight` (1200ths; those of an
-        activity sum to 1200), `primary` (true once an activity), `full` (whether it serves the
-        direction). What an activity leaves open has the direction "" (not stated): all of it where
-        no direction is stated, the rest of its weight, and the primary where no main one is named.
+        One row per activity and direction: `activity`, `direction`, `weight` (1200ths; they add up
+        to 1200 per activity), `primary` (true once per activity), `full` (whether the activity
+        counts there in full).
     """
     stated = log.alignments[log.alignments["activity"].isin(log.activities["activity"])]
     sums = (
@@ -79,73 +80,67 @@ def shares(log: Log) -> pd.DataFrame:
             "full": sums["directions"] == 0,
         }
     )
-    left_open = rest[(rest["weight"] > 0) | rest["primary"]]
-    divided = pd.concat([stated[list(ALIGNMENTS)].assign(full=True), left_open], ignore_index=True)
-    return divided.astype({"weight": "int64", "primary": bool, "full": bool})
+    not_stated = rest[(rest["weight"] > 0) | rest["primary"]]
+    table = pd.concat([stated[list(ALIGNMENTS)].assign(full=True), not_stated], ignore_index=True)
+    return table.astype({"weight": "int64", "primary": bool, "full": bool})
 
 
 def counts(log: Log, *, by: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-    """Count activities by direction, element or outcome, or by a pair of these, by each rule.
+    """Count activities by direction, element or outcome, or by two of these, under each rule.
 
     Args:
-        log: The activities and what they serve.
-        by: What to count by, with its codes in their order: `{"direction": ["SD1", "SD2"]}`,
+        log: The activities that count.
+        by: What to count by, with the codes in order: `{"direction": ["SD1", "SD2"]}`,
             `{"element": [...]}`, `{"outcome": [...]}`, `{"direction": [...], "element": [...]}`.
 
     Returns:
-        One row per code, or pair of codes, those without an activity too, then "" (not stated):
-        `full` (distinct activities, each in every row that it serves), `weight` (1200ths, exact),
-        `fractional` (weight / 1200), `primary` (activities under their main direction), and of the
-        activities in `full`: `participations` (missing when activities took place and none was
+        One row per code (or pair of codes), also without activities, then "" (not stated): `full`
+        (distinct activities, each in every row that it serves), `weight` (1200ths, exact),
+        `fractional` (weight ÷ 1200), `primary` (activities with this main direction), and for the
+        activities in `full`: direct `participations` (missing if there are activities and none was
         counted), `uncounted` (activities), `countries` (distinct).
 
         By direction, `fractional` and `primary` add up to the distinct activities. An activity of
-        two elements is in both; within an element the directions follow the rule, so that
-        `fractional` adds up to the element's distinct activities.
+        two elements is in both. Within an element, `fractional` adds up to its distinct activities.
 
     Raises:
-        UnknownCode: An activity serves a code that `by` does not have.
+        UnknownCode: An activity serves a code that is not in `by`.
 
-    Source:
-        docs/methodology.md, "One activity, several directions".
+    Source: docs/methodology.md, "One activity, several directions".
     """
     keys = list(by)
-    served = _served(log, [key for key in keys if key != "direction"])
+    divided = _shares_by(log, [key for key in keys if key != "direction"])
     for key in keys:
-        for code in set(served[key]) - {*by[key], NOT_STATED}:
+        for code in set(divided[key]) - {*by[key], NOT_STATED}:
             raise UnknownCode(key, code, by[key])
-    inside = (
-        served.loc[served["full"], ["activity", *keys]]
+    full = (
+        divided.loc[divided["full"], ["activity", *keys]]
         .drop_duplicates()
         .merge(log.activities[list(ACTIVITIES)], on="activity")
     )
-    inside["uncounted"] = inside["participations"].isna()
-    found = (
-        served.groupby(keys)[["weight", "primary"]].sum(),
-        inside.groupby(keys).agg(full=("activity", "size"), uncounted=("uncounted", "sum")),
-        inside.groupby(keys)[["participations"]].sum(min_count=1),
-        inside.merge(log.countries, on="activity")
-        .groupby(keys)
-        .agg(countries=("country", "nunique")),
-    )
+    full["uncounted"] = full["participations"].isna()
+    places = full.merge(log.countries, on="activity").groupby(keys)
     codes = [[*by[key], NOT_STATED] for key in keys]
-    rows = pd.MultiIndex.from_product(codes, names=keys).to_frame(index=False)
-    for part in found:
-        rows = rows.merge(part, on=keys, how="left")
-    whole = ["weight", "primary", "full", "uncounted", "countries"]
-    rows[whole] = rows[whole].fillna(0).astype("int64")
-    rows["fractional"] = rows["weight"] / TOTAL_WEIGHT
-    rows["participations"] = rows["participations"].mask(rows["full"] == 0, 0.0)
+    table = pd.MultiIndex.from_product(codes, names=keys).to_frame(index=False)
+    for columns in (
+        divided.groupby(keys)[["weight", "primary"]].sum(),
+        full.groupby(keys).agg(full=("activity", "size"), uncounted=("uncounted", "sum")),
+        full.groupby(keys)[["participations"]].sum(min_count=1),
+        places.agg(countries=("country", "nunique")),
+    ):
+        table = table.merge(columns, on=keys, how="left")
+    integers = ["weight", "primary", "full", "uncounted", "countries"]
+    table[integers] = table[integers].fillna(0).astype("int64")
+    table["fractional"] = table["weight"] / TOTAL_WEIGHT
+    table["participations"] = table["participations"].mask(table["full"] == 0, 0.0)
     order = ("full", "weight", "fractional", "primary", "participations", "uncounted", "countries")
-    return rows[[*keys, *order]]
+    return table[[*keys, *order]]
 
 
-def _served(log: Log, parts: list[str]) -> pd.DataFrame:
-    """Return `shares` for each element or outcome of the activity, "" where it names none."""
+def _shares_by(log: Log, keys: list[str]) -> pd.DataFrame:
+    """Return `shares` for each element or outcome of an activity, "" if it names none."""
     divided = shares(log)
-    if not parts:
+    if not keys:
         return divided
-    claimed = log.contributions[["activity", *parts]].drop_duplicates()
-    return divided.merge(claimed, on="activity", how="left").fillna(
-        dict.fromkeys(parts, NOT_STATED)
-    )
+    named = log.contributions[["activity", *keys]].drop_duplicates()
+    return divided.merge(named, on="activity", how="left").fillna(dict.fromkeys(keys, NOT_STATED))

@@ -1,4 +1,4 @@
-"""What changed between two readings, the earlier one and this one: by cause, and item by item."""
+"""What changed between two readings: by cause, and as lists of single changes."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,17 +11,17 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework
-from ifla_metrics.metrics import counting, coverage, indicator_status, rollup, steps
+from ifla_metrics.metrics import counting, coverage, indicator_status, milestones, rollup
 from ifla_metrics.metrics.measures import is_day
-from ifla_metrics.metrics.selection import ALL_SCOPE, cells, rows
+from ifla_metrics.metrics.selection import ALL_SCOPE, cells, counted_rows
 from ifla_metrics.metrics.status import CODES
 from ifla_metrics.metrics.targets import revisions
-from ifla_metrics.metrics.values import FACT, NUMBERS, PROVENANCES, by_recording
+from ifla_metrics.metrics.values import FACT_KEY, NUMBERS, PROVENANCES, sort_by_precedence
 from ifla_metrics.periods import last_day
 from ifla_metrics.reading import Reading
 
 NEEDS = indicator_status.NEEDS
-"""Needed of the reading and of the one before."""
+"""The frames that both readings need."""
 
 CAUSES = {
     "corrections": n_("corrections"),
@@ -30,259 +30,264 @@ CAUSES = {
     "targets": n_("changed targets and strategy"),
     "missing_reports": n_("reports now missing"),
 }
-"""Why the progress of a part changed, in the order in which the earlier state is replaced."""
+"""The causes of a change, in the order in which the earlier state is replaced."""
 
-CHANGED = ("status_before", "status", "before", "after", "causes", *CAUSES)
-"""What `by_cause` says of a part."""
-_LOG = ("month_cells", "country_cells")
+CAUSE_COLUMNS = ("status_before", "status", "before", "after", "causes", *CAUSES)
+"""The columns of `by_cause` apart from `node`."""
+_CELLS = ("month_cells", "country_cells")
 _RECORDS = {
-    "values": (FACT, "as_of"),
-    "sent_values": (FACT, "as_of"),
+    "values": (FACT_KEY, "as_of"),
+    "sent_values": (FACT_KEY, "as_of"),
     "milestones": (("uid",), "actual_on"),
     "resources": (("uid",), "as_of"),
     "nil_returns": (("group", "period"), "as_of"),
 }
-"""Frames of what was reported: what tells one fact, and the day that it speaks of."""
+"""Frames of reports, each with the columns that identify a fact and the column of its date."""
 _REFERENCE = ("listed", "denominators", "countries")
-"""Frames that change with the strategy."""
+"""Frames of reference data, which change with the strategy."""
 
 
 def by_cause(now: Reading, before: Reading, nodes: tuple[str, ...]) -> pd.DataFrame:
-    """Return why the progress of parts of the strategy changed.
+    """Split the change in the progress of directions and elements into its causes.
 
-    The earlier state is replaced by the later one in the order of CAUSES: what had been reported
-    and says otherwise, what speaks of a time that was over by the earlier day, all else that was
-    reported, targets and strategy, and at last the reports that are missing now. Of the log, a
-    month or quarter with more activities than before has late reports, else corrections.
+    The earlier state is replaced by the later one step by step, in the order of CAUSES: facts that
+    had been reported and were corrected since; further reports on a time that was over by the
+    earlier day; all other reports; targets and strategy; and finally the reports that are missing
+    now. In the log, a month or quarter with more activities than before has late reports, otherwise
+    corrections.
 
     Args:
         now: A reading with the frames of NEEDS.
-        before: The same as known on the day that is compared with.
-        nodes: Codes of directions and elements.
+        before: The reading to compare with, with the same frames.
+        nodes: The codes of directions and elements.
 
     Returns:
-        One row per node: `node`, `status_before` ("" where the strategy then had no such node) and
-        `status`; mean progress `before` and `after` (parts of 1; missing where it is not defined);
-        what each of CAUSES added (they add up to `after` less `before`; missing where one of these
-        is); `causes`, because of which an indicator stands otherwise.
+        One row per node: `node`, `status_before` ("" if the strategy had no such node then),
+        `status`, and as parts of 1 the mean progress `before` and `after` (missing if undefined)
+        and the difference made by each of CAUSES (they add up to `after` − `before`; missing if one
+        of these is); `causes` (those that changed any indicator of the node).
 
-    Source:
-        docs/methodology.md, "What changed, by cause".
+    Source: docs/methodology.md, "What changed, by cause".
     """
     states = _states(now, before)
-    rolled_up = [_rolled_up(state, nodes) for state in states]
-    means = pd.concat([one["mean"] for one in rolled_up], axis=1, keys=["before", *CAUSES])
+    nodes_by_state = [_roll_up(state, nodes) for state in states]
+    means = pd.concat([table["mean"] for table in nodes_by_state], axis=1, keys=["before", *CAUSES])
     first, last = means.iloc[:, 0], means.iloc[:, -1]
-    # A state without a mean adds nothing.
-    added = means.ffill(axis=1).diff(axis=1)[[*CAUSES]]
-    added = added[first.notna() & last.notna()].reindex(means.index)
-    found = added.assign(
-        status_before=rolled_up[0]["status"],
-        status=rolled_up[-1]["status"],
+    # A state without a mean makes no difference.
+    differences = means.ffill(axis=1).diff(axis=1)[[*CAUSES]]
+    differences = differences[first.notna() & last.notna()].reindex(means.index)
+    causes = [_causes(states, node) for node in nodes]
+    table = differences.assign(
+        status_before=nodes_by_state[0]["status"],
+        status=nodes_by_state[-1]["status"],
         before=first,
         after=last,
-        causes=pd.Series([_causes(states, node) for node in nodes], added.index, dtype=object),
+        causes=pd.Series(causes, differences.index, dtype=object),
     )
-    return found.rename_axis("node").reset_index()
+    return table.rename_axis("node").reset_index()
 
 
 class _State(NamedTuple):
-    """The indicators as they stood, and the strategy that they stood in."""
+    """The indicators with their statuses, and the framework that they belong to."""
 
     framework: Framework
-    table: pd.DataFrame
+    indicators: pd.DataFrame
 
 
 def _states(now: Reading, before: Reading) -> list[_State]:
-    """Return the earlier state, the states after each cause, of which the last is the later one."""
+    """Return the earlier state and the state after each cause; the last one is the later state."""
     reference = {name: before.frames[name] for name in _REFERENCE if name in before.frames}
     decided = [t for t in before.framework.targets if t.decided_on <= before.moment.known_on]
-    plan = replace(before.framework, targets=tuple(decided))
+    framework = replace(before.framework, targets=tuple(decided))
     readings = (
         before,
-        replace(before, frames=_mixed(now, before, late=False)),
-        replace(before, frames=_mixed(now, before, late=True)),
-        replace(now, framework=plan, frames={**now.frames, **reference}, lists=before.lists),
+        replace(before, frames=_updated_frames(now, before, late=False)),
+        replace(before, frames=_updated_frames(now, before, late=True)),
+        replace(now, framework=framework, frames={**now.frames, **reference}, lists=before.lists),
         now,
         now,
     )
     states: list[_State] = []
-    for place, reading in enumerate(readings):
-        found = indicator_status.chosen_statuses(reading, narrowed=True)
-        if 0 < place < len(CAUSES):
-            # A report that is missing now takes a value away by the last cause, not before.
-            previous = states[-1].table
-            missing = previous.loc[previous["status"] == "overdue", "indicator"]
-            waits = (found["status"] == "overdue") & ~found["indicator"].isin(missing)
-            found = found.assign(status=found["status"].mask(waits, ""))
-        states.append(_State(reading.framework, found))
+    for position, reading in enumerate(readings):
+        indicators = indicator_status.chosen_statuses(reading, narrowed=True)
+        if 0 < position < len(CAUSES):
+            # Indicators that became overdue leave the mean only with the last cause.
+            previous = states[-1].indicators
+            were_overdue = previous.loc[previous["status"] == "overdue", "indicator"]
+            overdue = indicators["status"] == "overdue"
+            newly_overdue = overdue & ~indicators["indicator"].isin(were_overdue)
+            indicators = indicators.assign(status=indicators["status"].mask(newly_overdue, ""))
+        states.append(_State(reading.framework, indicators))
     return states
 
 
-def _rolled_up(state: _State, nodes: tuple[str, ...]) -> pd.DataFrame:
-    """Return `status` and `mean` by node; "" and missing where the strategy has no such node."""
+def _roll_up(state: _State, nodes: tuple[str, ...]) -> pd.DataFrame:
+    """Return `status` and `mean` by node; "" and missing if the framework has no such node."""
     codes = {node.code for node in state.framework.nodes}
     known = [node for node in nodes if node in codes]
-    found = rollup.by_node(state.table, state.framework, known).set_index("node")
-    return found[["status", "mean"]].reindex(list(nodes)).fillna({"status": ""})
+    table = rollup.by_node(state.indicators, state.framework, known).set_index("node")
+    return table[["status", "mean"]].reindex(list(nodes)).fillna({"status": ""})
 
 
 def _causes(states: list[_State], node: str) -> list[str]:
-    """Return the causes that changed what an indicator under a node gives to its mean."""
-    inputs = pairwise(_inputs(state, node) for state in states)
-    changed = [not before.equals(after) for before, after in inputs]
-    return [cause for cause, so in zip(CAUSES, changed, strict=True) if so]
+    """Return the causes that changed what any indicator contributes to the mean of a node."""
+    pairs = pairwise(_contributions(state, node) for state in states)
+    changed = [not before.equals(after) for before, after in pairs]
+    return [cause for cause, has_changed in zip(CAUSES, changed, strict=True) if has_changed]
 
 
-def _inputs(state: _State, node: str) -> pd.DataFrame:
-    """Return what each indicator under a node gives to its mean."""
-    found = state.table[:0]
-    if any(one.code == node for one in state.framework.nodes):
-        found = indicator_status.under(state.table, state.framework, node)
-    inputs = found[["indicator", "actual", "target", "progress"]]
-    return inputs.assign(overdue=found["status"] == "overdue").reset_index(drop=True)
+def _contributions(state: _State, node: str) -> pd.DataFrame:
+    """Return what each indicator under a node contributes to its mean."""
+    under = state.indicators[:0]
+    if any(known.code == node for known in state.framework.nodes):
+        under = indicator_status.under_node(state.indicators, state.framework, node)
+    columns = under[["indicator", "actual", "target", "progress"]]
+    return columns.assign(overdue=under["status"] == "overdue").reset_index(drop=True)
 
 
-def _mixed(now: Reading, before: Reading, *, late: bool) -> dict[str, pd.DataFrame]:
-    """Return the earlier frames with what was corrected since, and what was reported late."""
+def _updated_frames(now: Reading, before: Reading, *, late: bool) -> dict[str, pd.DataFrame]:
+    """Return the earlier frames with the corrections since, and the late reports if `late`."""
     frames = dict(before.frames)
     ends = {period.code: period.ends_on for period in before.framework.periods}
     for name, (key, day) in _RECORDS.items():
-        found = now.frames[name]
+        frame = now.frames[name]
         over = (
-            _over(found, day, ends, before.evaluation_day)
+            _is_over(frame, day, ends, before.evaluation_day)
             if late
-            else pd.Series(False, found.index)
+            else pd.Series(False, frame.index)
         )
-        frames[name] = _mixed_records(found, before.frames[name], [*key], day, over)
-    for name in _LOG:
-        found = now.frames[name]
-        spans = found["month"].map(last_day) if name == "month_cells" else found["period"].map(ends)
-        over = spans.fillna(date.max) <= before.evaluation_day
-        frames[name] = _mixed_cells(found, before.frames[name], over, late=late)
+        frames[name] = _updated_records(frame, before.frames[name], [*key], day, over)
+    for name in _CELLS:
+        frame = now.frames[name]
+        days = frame["month"].map(last_day) if name == "month_cells" else frame["period"].map(ends)
+        over = days.fillna(date.max) <= before.evaluation_day
+        frames[name] = _updated_cells(frame, before.frames[name], over, late=late)
     return frames
 
 
-def _over(found: pd.DataFrame, day: str, ends: Mapping[str, date], until: date) -> pd.Series:
-    """Say which records speak of a time that was over on a day: their period, else their day."""
-    days = found[day].where(found[day].map(is_day), None).astype(object)
-    if "period" in found:
-        days = found["period"].map(ends).astype(object).where(days.notna()).fillna(days)
+def _is_over(records: pd.DataFrame, day: str, ends: Mapping[str, date], until: date) -> pd.Series:
+    """Return which records are for a period (or else a day) that was over on the day `until`."""
+    days = records[day].where(records[day].map(is_day), None).astype(object)
+    if "period" in records:
+        days = records["period"].map(ends).astype(object).where(days.notna()).fillna(days)
     return days.fillna(date.max) <= until
 
 
-def _mixed_records(
+def _updated_records(
     now: pd.DataFrame, before: pd.DataFrame, key: list[str], day: str, over: pd.Series
 ) -> pd.DataFrame:
-    """Return the facts reported before as they are known now, and those of a time that was over."""
-    named, held = (pd.MultiIndex.from_frame(frame[key]) for frame in (now, before))
-    reported = held[before[day].map(is_day).astype(bool)]
-    taken = named.isin(reported) | over.to_numpy(bool)
-    # What was only planned stays as it was, until it is reported.
-    kept = held.isin(named) & ~held.isin(named[taken]) & ~held.isin(reported)
-    return _joined(before[kept], now[taken])
+    """Return the facts that had been reported, as known now, and the facts that are `over`."""
+    now_keys, before_keys = (pd.MultiIndex.from_frame(frame[key]) for frame in (now, before))
+    reported = before_keys[before[day].map(is_day).astype(bool)]
+    updated = now_keys.isin(reported) | over.to_numpy(bool)
+    # What was only planned stays as it was until it is reported.
+    planned = before_keys.isin(now_keys) & ~before_keys.isin(reported)
+    unchanged = planned & ~before_keys.isin(now_keys[updated])
+    return _concat(before[unchanged], now[updated])
 
 
-def _mixed_cells(
+def _updated_cells(
     now: pd.DataFrame, before: pd.DataFrame, over: pd.Series, *, late: bool
 ) -> pd.DataFrame:
-    """Return the cells of ended spans as they are known now, those with late reports if wanted."""
+    """Return the cells with those of ended months or quarters as known now.
+
+    Unless `late`, cells with more activities than before stay as they were.
+    """
     key = list(now.columns[: list(now.columns).index("activities")])
     ended = now[over.astype(bool)]
-    was_ended = before[key[0]].isin(ended[key[0]])
-    running, were = before[~was_ended], before[was_ended]
+    had_ended = before[key[0]].isin(ended[key[0]])
+    running, ended_before = before[~had_ended], before[had_ended]
     if late:
-        return _joined(running, ended)
-    named, held = (pd.MultiIndex.from_frame(frame[key]) for frame in (ended, were))
-    activities = were["activities"].set_axis(held).reindex(named, fill_value=0)
-    more = ended["activities"].to_numpy() > activities.to_numpy()
-    return _joined(running, were[held.isin(named[more])], ended[~more])
+        return _concat(running, ended)
+    now_keys, before_keys = (pd.MultiIndex.from_frame(f[key]) for f in (ended, ended_before))
+    activities = ended_before["activities"].set_axis(before_keys).reindex(now_keys, fill_value=0)
+    has_more = ended["activities"].to_numpy() > activities.to_numpy()
+    return _concat(running, ended_before[before_keys.isin(now_keys[has_more])], ended[~has_more])
 
 
-def _joined(*parts: pd.DataFrame) -> pd.DataFrame:
-    filled = [part for part in parts if len(part)]
-    return pd.concat(filled, ignore_index=True) if filled else parts[0]
+def _concat(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Concatenate the frames that have rows."""
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else frames[0]
 
 
-def status_moves(statuses: pd.DataFrame) -> pd.DataFrame:
-    """List the indicators whose status is another than at the meeting before.
+def status_changes(statuses: pd.DataFrame) -> pd.DataFrame:
+    """List the indicators whose status is not the same as at the meeting before.
 
     Returns:
-        The rows of `statuses` (indicator_status), moves down first, then up, then those that are
-        no move.
+        The rows of `statuses` (indicator_status): moves down, then moves up, then other changes.
     """
     before = statuses["previous_status"]
     changed = statuses[(before != "") & (before != statuses["status"])]
     order = changed["moved"].map({"down": 0, "up": 1}).fillna(2)
-    place = changed["status"].map(CODES.index)
-    found = changed.assign(order=order, place=place).sort_values(["order", "place"], kind="stable")
-    return found.drop(columns=["order", "place"]).reset_index(drop=True)
+    rank = changed["status"].map(CODES.index)
+    changed = changed.assign(order=order, rank=rank).sort_values(["order", "rank"], kind="stable")
+    return changed.drop(columns=["order", "rank"]).reset_index(drop=True)
 
 
 def activity_changes(reading: Reading) -> pd.DataFrame:
-    """Compare activities and distinct countries of the chosen period with the meeting before.
+    """Compare activities and countries of the chosen period with the meeting before.
 
     Returns:
-        One row for the whole ("all"), each direction and "not stated", where activities follow the
-        counting rule: `kind`, `scope`, `activities`, `activities_before`, `countries`,
-        `countries_before` (missing when the reading has none before it).
+        One row for all, for each direction and for "not stated": `kind`, `scope`, `activities`
+        (distinct for all, otherwise under the counting rule), `countries` (distinct), and both as
+        `activities_before` and `countries_before` (missing if there is nothing to compare with).
     """
-    now = _reach(reading)
+    now = _counts(reading)
     if reading.previous is None:
         before = pd.DataFrame(float("nan"), now.index, now.columns)
     else:
-        before = _reach(reading.previous).reindex(now.index, fill_value=0)
+        before = _counts(reading.previous).reindex(now.index, fill_value=0)
     return now.join(before.add_suffix("_before")).reset_index()
 
 
-def _reach(reading: Reading) -> pd.DataFrame:
+def _counts(reading: Reading) -> pd.DataFrame:
     """Return `activities` and `countries` by kind and scope."""
-    counted = counting.by_direction(reading)
-    scopes = [ALL_SCOPE, *(("direction", code) for code in counted["direction"])]
-    activities = [counting.totals(reading, ALL_SCOPE).activities, *counted["count"]]
-    countries = [len(coverage.reached(reading, scope)) for scope in scopes]
+    directions = counting.by_direction(reading)
+    scopes = [ALL_SCOPE, *(("direction", code) for code in directions["direction"])]
+    activities = [counting.totals(reading, ALL_SCOPE).activities, *directions["count"]]
+    countries = [len(coverage.reached_countries(reading, scope)) for scope in scopes]
     index = pd.MultiIndex.from_tuples(scopes, names=["kind", "scope"])
     return pd.DataFrame({"activities": activities, "countries": countries}, index)
 
 
-STEPS = {
+MILESTONE_CHANGES = {
     "reached": n_("reached"),
     "moved": n_("moved"),
     "corrected": n_("corrected"),
     "listed": n_("added"),
     "withdrawn": n_("milestone withdrawn"),
 }
-"""How a milestone can have changed, in the order in which they are listed."""
+"""Kinds of change of a milestone, in the order in which they are listed."""
 
 
 def new_values(reading: Reading) -> pd.DataFrame:
-    """List observed values that are new, corrected or withdrawn since the meeting before.
+    """List the observed values that are new, corrected or withdrawn since the meeting before.
 
     Returns:
-        One row per value in the order of the framework and the day it speaks of: `indicator`,
-        `as_of`, `period`, `country`, `group`, `change` (new, corrected, withdrawn), `value`,
-        `previous_value`, of ratios the `numerator` and `denominator` of both, `state`, `known_on`,
-        `provenance`. Empty when the reading has none before it.
+        One row per value by indicator (in the framework's order) and day: `indicator`, `as_of`,
+        `period`, `country`, `group`, `change` (new, corrected or withdrawn), `value`, `numerator`,
+        `denominator` and the same as `previous_…`, `state`, `known_on`, `provenance`. No row if
+        there is nothing to compare with.
     """
     now, before = (
-        by_recording(rows(one, "values")).drop_duplicates([*FACT], keep="last")
-        for one in (reading, reading.previous or reading)
+        sort_by_precedence(counted_rows(side, "values")).drop_duplicates([*FACT_KEY], keep="last")
+        for side in (reading, reading.previous or reading)
     )
-    both = _compared(now, before, [*FACT])
+    both = _merged(now, before, [*FACT_KEY])
     changed = both["side"] != "both"
     for name in (*NUMBERS, "state", "qualifier"):
         changed |= _differ(both[name], both[f"previous_{name}"])
     names = {"left_only": "new", "both": "corrected", "right_only": "withdrawn"}
-    order = {i.code: n for n, i in enumerate(reading.framework.indicators)}
-    found = both.assign(change=both["side"].map(names), order=both["indicator"].map(order))
-    return found[changed].sort_values(["order", *FACT[1:]]).reset_index(drop=True)
+    order = {i.code: position for position, i in enumerate(reading.framework.indicators)}
+    both = both.assign(change=both["side"].map(names), order=both["indicator"].map(order))
+    return both[changed].sort_values(["order", *FACT_KEY[1:]]).reset_index(drop=True)
 
 
 def revised_targets(reading: Reading) -> pd.DataFrame:
-    """List the targets revised since the meeting before, with old, new, date and reason.
+    """List the target revisions (targets.revisions) that were not known at the meeting before.
 
-    Those that were not known then, also when they had been decided: a decision that was entered
-    late is news.
+    This includes revisions that had been decided by then and were entered later.
     """
     now, before = revisions(reading), revisions(reading.previous or reading)
     key = ["indicator", "due_on", "decided_on"]
@@ -291,32 +296,32 @@ def revised_targets(reading: Reading) -> pd.DataFrame:
 
 
 def newly_overdue(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """List the indicators with a report past its due day that had none then.
+    """List the indicators that have an overdue report now and had none before.
 
     Args:
-        now: `indicator_status` of the reading.
-        before: The same of the reading before.
+        now: The `indicator_status` of the reading.
+        before: The `indicator_status` of the earlier reading.
 
     Returns:
-        One row per indicator, those overdue longest first: `indicator`, `owner`, `overdue_since`,
-        `reports_missing`.
+        One row per indicator, the longest overdue first: `indicator`, `owner`, `overdue_since`,
+        `reports_missing` (overdue reports).
     """
-    late = before.loc[before["reports_missing"] > 0, "indicator"]
-    overdue = now[(now["reports_missing"] > 0) & ~now["indicator"].isin(late)]
+    were_overdue = before.loc[before["reports_missing"] > 0, "indicator"]
+    overdue = now[(now["reports_missing"] > 0) & ~now["indicator"].isin(were_overdue)]
     overdue = overdue.sort_values("overdue_since", kind="stable").reset_index(drop=True)
     return overdue[["indicator", "owner", "overdue_since", "reports_missing"]]
 
 
 def milestone_changes(reading: Reading) -> pd.DataFrame:
-    """List the milestones that stand otherwise than then, as they stood on each evaluation day.
+    """List the milestones that changed since the meeting before.
 
     Returns:
-        One row per milestone, by kind of change (STEPS) and day: `uid`, `node`, `title`, `change`,
-        `planned_before`, `planned_on`, `actual_before`, `actual_on`, `group`, `provenance`. Empty
-        when the reading has none before it.
+        One row per milestone by `change` (MILESTONE_CHANGES) and day: `uid`, `node`, `title`,
+        `planned_before`, `planned_on`, `actual_before`, `actual_on`, `group`, `provenance`. No row
+        if there is nothing to compare with.
     """
-    now, before = (steps.milestones(one) for one in (reading, reading.previous or reading))
-    both = _compared(now, before, ["uid"])
+    now, before = (milestones.milestones(side) for side in (reading, reading.previous or reading))
+    both = _merged(now, before, ["uid"])
     names = {"previous_planned_on": "planned_before", "previous_actual_on": "actual_before"}
     both = both.rename(columns=names)
     gone, new = both["side"] == "right_only", both["side"] == "left_only"
@@ -332,32 +337,33 @@ def milestone_changes(reading: Reading) -> pd.DataFrame:
     both["planned_on"] = both["planned_on"].mask(gone, both["planned_before"])
     both["actual_on"] = both["actual_on"].mask(gone, both["actual_before"])
     day = both["actual_on"].fillna(both["planned_on"]).fillna(date.max)
-    found = both.assign(day=day)[both["change"] != ""]
-    place = found["change"].map(list(STEPS).index)
-    return found.assign(place=place).sort_values(["place", "day", "uid"]).reset_index(drop=True)
+    changed = both.assign(day=day)[both["change"] != ""]
+    order = changed["change"].map(list(MILESTONE_CHANGES).index)
+    return changed.assign(order=order).sort_values(["order", "day", "uid"]).reset_index(drop=True)
 
 
-def countries_reached(reading: Reading) -> pd.DataFrame:
-    """List the countries of the period that had no activity then, in the chosen direction.
+def newly_reached_countries(reading: Reading) -> pd.DataFrame:
+    """List the countries reached in the chosen period now, but not at the meeting before.
 
     Returns:
-        One row per country, by code: `country`, `activities`, `provenance` (the firmest), empty
-        when the reading has none before it.
+        One row per `country` by code: `activities` and the strongest `provenance`. No row if there
+        is nothing to compare with.
     """
-    new = coverage.reached(reading) - coverage.reached(reading.previous or reading)
-    found = cells(reading, "country_cells")
-    found = found[found["country"].isin(new) & (found["activities"] > 0)]
-    rank = found["provenance"].map(PROVENANCES.index)
-    sums = found.assign(rank=rank).groupby("country").agg({"activities": "sum", "rank": "min"})
+    before = coverage.reached_countries(reading.previous or reading)
+    new = coverage.reached_countries(reading) - before
+    active = cells(reading, "country_cells")
+    active = active[active["country"].isin(new) & (active["activities"] > 0)]
+    rank = active["provenance"].map(PROVENANCES.index)
+    sums = active.assign(rank=rank).groupby("country").agg({"activities": "sum", "rank": "min"})
     provenance = [PROVENANCES[rank] for rank in sums["rank"]]
     return sums.assign(provenance=provenance).drop(columns="rank").reset_index()
 
 
-def _compared(now: pd.DataFrame, before: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    """Return the rows of both by their key, those gone with what they were.
+def _merged(now: pd.DataFrame, before: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Merge two frames by `key`: the columns of `now`, and those of `before` as `previous_…`.
 
-    `previous_…` is what the frame `before` has of a row, `side` which of the two have it
-    (left_only, both, right_only).
+    `side` says where a row exists (left_only, both, right_only). A row that is gone keeps its
+    earlier values, apart from numbers and dates.
     """
     names = {name: f"previous_{name}" for name in before.columns.difference(key)}
     both = now.merge(before.rename(columns=names), on=key, how="outer", indicator="side")
@@ -368,5 +374,5 @@ def _compared(now: pd.DataFrame, before: pd.DataFrame, key: list[str]) -> pd.Dat
 
 
 def _differ(now: pd.Series, before: pd.Series) -> pd.Series:
-    """Say where two columns differ; missing is equal to missing."""
+    """Return where two columns differ; two missing cells are equal."""
     return (now != before) & (now.notna() | before.notna())

@@ -1,8 +1,8 @@
-"""Which small numbers of people must not be shown, so that no sum or difference gives them back.
+"""Disclosure control: hide small numbers of people, also against sums and differences.
 
-A row of a table about people is hidden whole, in all its counts and shares, when one of its counts
-is small or could be had by a small difference. Then further rows are hidden until the sum of what
-is hidden is no small number itself. `docs/open-data.md` says it in words.
+A row of a table about people is hidden, with all its counts and shares, if one of its counts or one
+of their differences is small. More rows are then hidden until the sum of the hidden rows does not
+give one away. See docs/open-data.md.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,39 +12,41 @@ from typing import Any
 import pandas as pd
 
 SMALLEST = 5
-"""The smallest number of people that is shown; 0 is shown too."""
+"""The smallest number of people that is shown, apart from 0."""
 
 
 @dataclass(frozen=True)
-class People:
+class PeopleColumns:
     """Which columns of a table count people, and how its rows add up."""
 
     counts: tuple[str, ...]
     nested: tuple[tuple[str, str], ...] = ()
-    """Pairs of a count and a part of it: their difference is a count of people too."""
+    """Pairs of a count and a part of it; their difference is a count of people too."""
     shares: tuple[str, ...] = ()
-    """Columns worked out from the counts of the same row."""
+    """Columns computed from the counts of the same row."""
     groups: tuple[str, ...] = ()
-    """Columns that name what a row is added up with; none: all rows."""
+    """Columns that group the rows which add up to a known total; empty: all rows are one group."""
     suppressed_together: tuple[str, ...] = ()
-    """Columns that repeat counts of other rows or other days: all their cells are hidden when any
-    row is, or one of these cells is small."""
+    """Columns that repeat counts of other rows or dates. All their cells are hidden if any row is
+    hidden or one of these cells is small."""
     has_total: bool = False
     """The first row is the sum of the others."""
 
 
 def is_small(number: Any) -> bool:
-    """Say whether a number of people is too small to be shown; 0 and what is unknown are not."""
+    """Return whether a number of people is too small to be shown (0 and unknown are not)."""
     return number is not None and bool(0 < number < SMALLEST)
 
 
-def small_rows(frame: pd.DataFrame, people: People, *, also: Iterable[int] = ()) -> frozenset[int]:
-    """Return the places of the rows whose numbers of people must not be shown.
+def rows_to_hide(
+    frame: pd.DataFrame, people: PeopleColumns, *, also: Iterable[int] = ()
+) -> frozenset[int]:
+    """Return the positions of the rows whose numbers of people must not be shown.
 
     Args:
-        frame: The table's frame; a missing count is unknown and counts for nothing.
-        people: What its columns are.
-        also: Places that are hidden anyhow.
+        frame: The frame of the table. A missing count is unknown and treated as 0.
+        people: Which of its columns count people.
+        also: Positions of rows to hide in any case.
     """
     frame = frame.reset_index(drop=True)
     counts = _counts(frame, people)
@@ -62,59 +64,62 @@ def small_rows(frame: pd.DataFrame, people: People, *, also: Iterable[int] = ())
     return frozenset(hidden)
 
 
-def suppress_rows(frame: pd.DataFrame, people: People, hidden: Iterable[int]) -> pd.DataFrame:
-    """Return a table without the numbers of its hidden rows, nor the columns that repeat them."""
+def suppress_rows(
+    frame: pd.DataFrame, people: PeopleColumns, hidden: Iterable[int]
+) -> pd.DataFrame:
+    """Return the frame without the numbers of its hidden rows and the columns that repeat them."""
     shown = frame.reset_index(drop=True)
-    gone = shown.index.isin([*hidden])
-    for key in (*people.counts, *people.shares):
-        shown[key] = shown[key].astype("float64").mask(gone)
+    suppressed = shown.index.isin([*hidden])
+    for column in (*people.counts, *people.shares):
+        shown[column] = shown[column].astype("float64").mask(suppressed)
     together = [*people.suppressed_together]
-    if gone.any() or _small(shown[together]).any(axis=None):
+    if suppressed.any() or _small(shown[together]).any(axis=None):
         shown[together] = float("nan")
     return shown
 
 
 def showable_points(series: Sequence[Sequence[float | None]]) -> list[bool]:
-    """Say which points of a series of counts may be shown, the last one first of all.
+    """Return which points of a time series of counts may be shown; later points take precedence.
 
-    A point is shown when its counts are not small and differ by no small number from those of the
-    next point that is shown, so that nobody can tell the few people who came between two days.
+    A point is shown if none of its counts is small, nor their differences from the next point that
+    is shown: these are the people who came between the two days.
 
     Args:
-        series: The counts of each point, in the order of time.
+        series: The counts of each point, oldest first.
     """
     shown: list[bool] = []
-    later: pd.Series | None = None
+    next_shown: pd.Series | None = None
     for counts in reversed(series):
         point = pd.Series([*counts], dtype=float).fillna(0)
-        telling = _small(point) if later is None else _small(point) | _small((point - later).abs())
-        shown.append(not telling.any())
-        later = later if telling.any() else point
+        difference = point if next_shown is None else (point - next_shown).abs()
+        is_hidden = (_small(point) | _small(difference)).any()
+        shown.append(not is_hidden)
+        next_shown = next_shown if is_hidden else point
     return shown[::-1]
 
 
 def _hidden_in(counts: pd.DataFrame, small: set[int]) -> set[int]:
-    """Return the rows of one group to hide: further ones until their sum tells nothing."""
-    hidden = [place for place in counts.index if place in small]
+    """Return the rows of one group to hide: small ones, and others until their sum is safe."""
+    hidden = [row for row in counts.index if row in small]
     if not hidden:
         return set()
-    rest = counts.drop(hidden).sum(axis=1).sort_values(kind="stable").index
-    for place in rest:
+    others = counts.drop(hidden).sum(axis=1).sort_values(kind="stable").index
+    for row in others:
         if _is_safe(counts.loc[hidden]):
             break
-        hidden.append(place)
+        hidden.append(row)
     return {*hidden} if _is_safe(counts.loc[hidden]) else {*counts.index}
 
 
 def _is_safe(hidden: pd.DataFrame) -> bool:
-    """Say whether the sums of hidden rows, which anybody can work out, give no row away."""
+    """Return whether the sums of the hidden rows, which readers can compute, give no row away."""
     sums = hidden.sum()
     enough = (sums == 0) | (sums >= max(SMALLEST, 2 * len(hidden)))
     return len(hidden) > 1 and bool(enough.all())
 
 
-def _counts(frame: pd.DataFrame, people: People) -> pd.DataFrame:
-    """Return the counts of each row, with the differences that they give; unknown is 0."""
+def _counts(frame: pd.DataFrame, people: PeopleColumns) -> pd.DataFrame:
+    """Return the counts of each row and the differences of nested counts; unknown is 0."""
     counts = frame[[*people.counts]].astype("float64").fillna(0)
     differences = {
         f"{whole} - {part}": (counts[whole] - counts[part]).clip(lower=0)
@@ -124,5 +129,5 @@ def _counts(frame: pd.DataFrame, people: People) -> pd.DataFrame:
 
 
 def _small(counts: Any) -> Any:
-    """Say of each number of a frame or series whether it is too small to be shown."""
+    """Return which numbers of a frame or series are too small to be shown."""
     return (counts > 0) & (counts < SMALLEST)

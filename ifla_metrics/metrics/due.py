@@ -1,7 +1,7 @@
-"""Which reports are due, from whom, and which have come: the one list that every page shows.
+"""The due list: which reports groups owe, and which they have given. All pages show the same list.
 
-It depends on the strategy, the chosen period, the evaluation day and the chosen working group,
-never on the chosen direction or region or on whether only documented rows count.
+It depends on the strategy, the chosen period, the known-on day and the chosen working group, but
+not on the chosen direction, region or "real data only".
 """
 
 from collections import defaultdict
@@ -15,217 +15,209 @@ import pandas as pd
 from ifla_metrics import frames
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.metrics.measures import OBSERVED, is_day
-from ifla_metrics.metrics.selection import each
+from ifla_metrics.metrics.selection import iter_rows
 from ifla_metrics.metrics.targets import targets_in_force
-from ifla_metrics.metrics.time_rules import SUMS
-from ifla_metrics.metrics.values import Value, values_of
+from ifla_metrics.metrics.time_rules import SUM_RULES
+from ifla_metrics.metrics.values import Value, values_by_indicator
 from ifla_metrics.periods import Period, first_day, last_day, shortest_periods
 from ifla_metrics.reading import FrameworkSettings, Reading
 
 RECORDS = (("values", "as_of"), ("milestones", "actual_on"), ("resources", "as_of"))
 REPORTS = (*RECORDS, ("nil_returns", "as_of"))
-"""Frames of what groups report beside activities, and the day that a row speaks of."""
+"""Frames of what groups report besides activities, each with the column of its date."""
 
 NEEDS = ("sent_values", "nil_returns", "month_cells:group", *(name for name, _ in RECORDS))
-"""Frames behind the reports."""
+"""The frames that `reports` reads."""
 LIST_NEEDS = (*NEEDS, "locks")
-"""Frames behind the due list."""
+"""The frames that `due_list` reads."""
 
-MONTHS = {"quarter": 3, "half": 6, "year": 12}
-"""Months of a calendar period by the frequency of reports; `once` has none."""
+MONTHS_PER_REPORT = {"quarter": 3, "half": 6, "year": 12}
+"""Length of the report period in months, by frequency of reports. `once` has no period."""
 
 ReportState = Literal["overdue", "due", "coming", "reported", "nothing_to_report"]
-"""`coming`: its period is not over; `due`: it is, and the due day is not; then `overdue`."""
-OPEN: tuple[ReportState, ...] = ("overdue", "due", "coming")
-"""States in which something is still expected, the most pressing first."""
+"""Without an answer, a report is `coming` until its period ends, `due` until its due day has
+passed, then `overdue`."""
+OPEN_STATES: tuple[ReportState, ...] = ("overdue", "due", "coming")
+"""States of reports without an answer, most urgent first."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """One report that a group owes or has given."""
+    """A report that a group owes or has given, for the days from `starts_on` to `ends_on`."""
 
     group: str
-    """Who owes it; "" where nobody is named."""
+    """The group that owes it; "" if the indicator has no owner."""
     indicator: str
-    """What it is about; "" for the activities of the period."""
+    """The code of the indicator; "" for a report on the activities of the period."""
     starts_on: date
     ends_on: date
     due_on: date
     period: str
-    """The finest reporting period that its last day falls in: the group's return that it is part
-    of ("" where the strategy has none)."""
+    """The shortest reporting period with its last day ("" if there is none). The reports of one
+    group and period are one return."""
     state: ReportState
     nil_return: bool = False
-    """Answered by the group's "nothing to report" for a period."""
+    """Whether the answer is the group's "nothing to report" for a period."""
 
 
 def reports(reading: Reading, groups: Collection[str] | None = None) -> list[Report]:
-    """Return every report for a period that ends by the end of the chosen one, by due day.
+    """Return the reports for periods that end by the end of the chosen period, by due day.
 
-    Observed indicators have one a report period; a group that owns a part of the strategy and no
-    observed indicator has one a finest reporting period within the chosen one, on its activities.
+    An observed indicator has one report per report period. A group that owns a part of the strategy
+    but no observed indicator has one report on its activities per quarter (or the shortest kind of
+    reporting period) within the chosen period.
 
     Args:
         reading: The choices, the framework and the frames of NEEDS.
-        groups: Only of these; None: of the chosen one, else of all.
+        groups: The groups to include; by default the chosen group, or all groups if none is chosen.
+
+    Source: docs/methodology.md, "Reports".
     """
     if groups is None and reading.choices.group:
         groups = {reading.choices.group}
-    found = [report for owed in by_indicator(reading).values() for report in owed]
-    found += _on_activities(reading)
-    return sorted((r for r in found if groups is None or r.group in groups), key=lambda r: r.due_on)
+    owed = [report for reports in by_indicator(reading).values() for report in reports]
+    owed += _activity_reports(reading)
+    return sorted((r for r in owed if groups is None or r.group in groups), key=lambda r: r.due_on)
 
 
 @dataclass(frozen=True)
 class DueList:
-    """The reports of a reading, and which of them are asked for."""
+    """The reports of a reading, by due day."""
 
     reading: Reading
     reports: list[Report]
     locked: frozenset[Report]
-    """Those of days that are locked for their group: nobody is asked for them."""
+    """Reports whose last day is locked for their group, which cannot give them."""
 
     @property
     def overdue(self) -> list[Report]:
-        """Reports that have not come by their due day."""
+        """The reports without an answer after their due day."""
         return overdue(self.reports)
 
     @property
-    def asked(self) -> list[Report]:
-        """Reports of a group that is named, not locked."""
+    def requested(self) -> list[Report]:
+        """The reports that a group can give: those with a group that are not locked."""
         return [report for report in self.reports if report.group and report not in self.locked]
 
 
 def due_list(reading: Reading, groups: Collection[str] | None = None) -> DueList:
-    """Return what is due, as `reports`, and which of it is locked for its group.
+    """Return the reports of a reading (see `reports`) and which of them are locked.
 
     Args:
         reading: The choices, the framework and the frames of LIST_NEEDS.
-        groups: As for `reports`.
+        groups: The groups to include, as for `reports`.
     """
-    found = reports(reading, groups)
+    listed = reports(reading, groups)
     locked = frozenset(
         report
-        for first, last, open_to in each(reading.frames["locks"], *frames.LOCKS)
-        for report in found
+        for first, last, open_to in iter_rows(reading.frames["locks"], *frames.LOCKS)
+        for report in listed
         if first <= report.ends_on <= last and (not report.group or report.group not in open_to)
     )
-    return DueList(reading, found, locked)
+    return DueList(reading, listed, locked)
 
 
-def overdue(found: Iterable[Report]) -> list[Report]:
-    """Return the reports that have not come by their due day."""
-    return [report for report in found if report.state == "overdue"]
+def overdue(reports: Iterable[Report]) -> list[Report]:
+    """Return the reports without an answer after their due day."""
+    return [report for report in reports if report.state == "overdue"]
 
 
-def returns(found: Iterable[Report]) -> dict[tuple[str, str], list[Report]]:
-    """Return reports by group and reporting period: what one return of a group consists of."""
-    parts: dict[tuple[str, str], list[Report]] = {}
-    for report in found:
-        parts.setdefault((report.group, report.period), []).append(report)
-    return parts
+def reports_by_return(reports: Iterable[Report]) -> dict[tuple[str, str], list[Report]]:
+    """Group reports into returns: by group and reporting period."""
+    returns: dict[tuple[str, str], list[Report]] = defaultdict(list)
+    for report in reports:
+        returns[report.group, report.period].append(report)
+    return returns
 
 
-def state_of(found: Sequence[Report]) -> ReportState:
-    """Return the state of a return: the most pressing one, else whether anything was reported."""
-    states = {report.state for report in found}
-    return next(s for s in (*OPEN, "reported", "nothing_to_report") if s in states)
+def return_state(reports: Collection[Report]) -> ReportState:
+    """Return the state of a return: the most urgent open one, else "reported" if any report is."""
+    states = {report.state for report in reports}
+    return next(s for s in (*OPEN_STATES, "reported", "nothing_to_report") if s in states)
 
 
 def by_indicator(reading: Reading) -> dict[str, list[Report]]:
-    """Return the reports of each observed indicator by period; log and records owe none.
+    """Return the reports on each observed indicator, by period. Other indicators have none.
 
     Args:
         reading: The choices, the framework and the frames of sent values and nil returns.
     """
-    # What was sent and not returned has come, of any provenance.
-    sent = values_of(reading.frames["sent_values"], reading.framework)
-    nothing = _nil_returns(reading)
-    return {
-        indicator.code: _of_indicator(reading, indicator, sent.get(indicator.code, ()), nothing)
-        for indicator in reading.framework.indicators
-        if indicator.data_source == OBSERVED
-    }
+    # Every sent value is an answer, also a synthetic one under "real data only".
+    sent = values_by_indicator(reading.frames["sent_values"], reading.framework)
+    nil_periods = _nil_periods(reading)
+    observed = [i for i in reading.framework.indicators if i.data_source == OBSERVED]
+    return {i.code: _reports_on(reading, i, sent.get(i.code, ()), nil_periods) for i in observed}
 
 
-def nil_values(reading: Reading, reports: Iterable[Report]) -> list[Value]:
-    """Return the values that groups' nil returns stand for: "nothing to report", each period."""
-    return [
-        Value(min(report.ends_on, reading.evaluation_day), state="nil", provenance="reported")
-        for report in reports
-        if report.nil_return
-    ]
-
-
-def _of_indicator(
+def _reports_on(
     reading: Reading,
     indicator: Indicator,
     sent: Sequence[Value],
-    nothing: Mapping[str, list[Period]],
+    nil_periods: Mapping[str, list[Period]],
 ) -> list[Report]:
-    """Return the reports of one indicator, by period.
+    """Return the reports on one indicator, by period.
 
-    A value of any state is the report of the period that its day falls in, where reports are wanted
-    once of every target that it speaks for; so is the group's "nothing to report" for a reporting
-    period that holds the last day of it. A later state or running total answers for an earlier
-    period too, a later amount does not.
+    A report is answered by a value of any state dated in its period (for reports wanted `once`, by
+    one that answers for the target), or by a nil return of the group for a reporting period with
+    its last day. A later state or running total also answers it; a later amount of a sum does not.
     """
-    group, once = reading.framework.owner_of(indicator.code), indicator.frequency not in MONTHS
+    group = reading.framework.owner_of(indicator.code)
+    once = indicator.frequency not in MONTHS_PER_REPORT
     sent = [v for v in sent if v.day <= reading.period.ends_on]
-    later = [(v.day, v.state) for v in sent]
-    owed = []
-    for first, last in _spans(reading, indicator):
-        states = [v.state for v in sent if (v.speaks_for(last) if once else first <= v.day <= last)]
-        nil = not states and any(last in period for period in nothing[group])
-        later += [(last, "nil")] if nil else []
-        owed.append((first, last, ["nil"] if nil else states, nil))
-    found = []
-    for first, last, own, nil in owed:
-        answers = own
-        if not answers and indicator.time_rule not in SUMS:
-            answers = [state for day, state in later if day > last]
+    dated_states = [(v.day, v.state) for v in sent]
+    by_span = []
+    for first, last in _report_spans(reading, indicator):
+        states = [v.state for v in sent if (v.covers(last) if once else first <= v.day <= last)]
+        is_nil = not states and any(last in period for period in nil_periods[group])
+        dated_states += [(last, "nil")] if is_nil else []
+        by_span.append((first, last, ["nil"] if is_nil else states, is_nil))
+    reports = []
+    for first, last, states, is_nil in by_span:
+        answers = states
+        if not answers and indicator.time_rule not in SUM_RULES:
+            answers = [state for day, state in dated_states if day > last]
         due_on = last + timedelta(days=indicator.due_days)
         period = next(
             (p.code for p in shortest_periods(reading.framework.periods) if last in p), ""
         )
         state = _state(answers, last, due_on, reading.moment.known_on)
-        found.append(Report(group, indicator.code, first, last, due_on, period, state, nil))
-    return found
+        reports.append(Report(group, indicator.code, first, last, due_on, period, state, is_nil))
+    return reports
 
 
-def _state(answers: Collection[str], ends_on: date, due_on: date, today: date) -> ReportState:
+def _state(answers: Collection[str], ends_on: date, due_on: date, known_on: date) -> ReportState:
     """Return the state of a report from the states of the values that answer it."""
     if answers:
-        return "reported" if any(one != "nil" for one in answers) else "nothing_to_report"
-    if ends_on >= today:
+        return "reported" if any(state != "nil" for state in answers) else "nothing_to_report"
+    if ends_on >= known_on:
         return "coming"
-    return "due" if today <= due_on else "overdue"
+    return "due" if known_on <= due_on else "overdue"
 
 
-def _spans(reading: Reading, indicator: Indicator) -> list[tuple[date, date]]:
-    """Return first and last day of the periods that an indicator is reported for.
+def _report_spans(reading: Reading, indicator: Indicator) -> list[tuple[date, date]]:
+    """Return the first and last day of each report period of an indicator.
 
-    They are whole calendar quarters, half-years or years after the baseline (else after the first
-    decision on a target, else from the strategy's start), up to the last target. Reports wanted
-    `once` are of the day of each target.
+    Report periods are whole calendar quarters, half-years or years after the baseline (otherwise
+    after the first decision on a target, otherwise from the strategy's start) up to the last
+    target. For reports wanted `once`, they are the due days of the targets.
     """
     framework, known_on = reading.framework, reading.moment.known_on
     targets = targets_in_force(framework, indicator.code, known_on=known_on)
     until = reading.period.ends_on
-    if indicator.frequency not in MONTHS:
+    if indicator.frequency not in MONTHS_PER_REPORT:
         spans = [(t.due_on, t.due_on) for t in targets if t.due_on <= until]
     else:
-        # Of all decisions: a revision does not take back what had fallen due before it.
-        decided = [
+        # Replaced decisions too: a revision does not cancel reports that were due before it.
+        decisions = [
             t.decided_on
             for t in framework.targets
             if t.indicator == indicator.code and t.decided_on <= known_on
         ]
         start = indicator.baseline_on or min(
-            decided, default=framework.starts_on - timedelta(days=1)
+            decisions, default=framework.starts_on - timedelta(days=1)
         )
         until = min(until, max((t.due_on for t in targets), default=framework.ends_on))
-        months = MONTHS[indicator.frequency]
+        months = MONTHS_PER_REPORT[indicator.frequency]
         spans = [
             (date(year, month, 1), last_day(year * 100 + month + months - 1))
             for year in range(start.year, until.year + 1)
@@ -236,58 +228,59 @@ def _spans(reading: Reading, indicator: Indicator) -> list[tuple[date, date]]:
     return [(first, last) for first, last in spans if last >= asked_from]
 
 
-def anything_reported(reading: Reading) -> bool:
-    """Say whether anybody had reported anything to the strategy, as known on the moment.
+def has_reports(reading: Reading) -> bool:
+    """Return whether the strategy has any activity or report by the known-on date.
 
-    An answer "nothing to report" is a report; so is a synthetic row where only documented ones
-    count. Before the first entry a count of the log is no answer: nobody was there to log.
+    Nil returns count as reports, and so do synthetic rows under "real data only". Before the first
+    entry, a count of 0 from the log says nothing.
     """
-    found = _unfiltered(reading)
-    if (found["month_cells"]["activities"] > 0).any():
+    tables = _unfiltered_frames(reading)
+    if (tables["month_cells"]["activities"] > 0).any():
         return True
-    return any(found[name][column].map(is_day).any() for name, column in REPORTS)
+    return any(tables[name][column].map(is_day).any() for name, column in REPORTS)
 
 
 def report_days(
     reading: Reading, reports: Sequence[tuple[str, str]] = REPORTS
 ) -> dict[str, list[date]]:
-    """Return the days of all that groups logged and reported up to the evaluation day, by group.
+    """Return the days of the activities and reports of each group, up to the evaluation day.
 
-    Of activities, known by month, the last day of the month, but not after the evaluation day.
+    The month of an activity is known, not its day: it has the last day of the month, at most the
+    evaluation day.
     """
-    on, found = reading.evaluation_day, _unfiltered(reading)
-    cells = found["month_cells"]
+    on, tables = reading.evaluation_day, _unfiltered_frames(reading)
+    cells = tables["month_cells"]
     cells = cells[(cells["scope_kind"] == "group") & (cells["activities"] > 0)]
-    begun = [
+    logged = [
         (group, min(last_day(month), on))
-        for group, month in each(cells, "scope", "month")
+        for group, month in iter_rows(cells, "scope", "month")
         if first_day(month) <= on
     ]
-    reported = [row for name, column in reports for row in each(found[name], "group", column)]
+    reported = [row for name, column in reports for row in iter_rows(tables[name], "group", column)]
     days: dict[str, list[date]] = defaultdict(list)
-    for group, day in (*begun, *reported):
+    for group, day in (*logged, *reported):
         if is_day(day) and day <= on:
             days[group].append(day)
     return days
 
 
-def _unfiltered(reading: Reading) -> Mapping[str, pd.DataFrame]:
-    """Return frames of all regions and groups: a report on another region is no silence."""
+def _unfiltered_frames(reading: Reading) -> Mapping[str, pd.DataFrame]:
+    """Return the frames of all regions and groups, so that a filter makes no group look silent."""
     return (reading.unfiltered or reading).frames
 
 
-def _nil_returns(reading: Reading) -> dict[str, list[Period]]:
-    """Return the periods for which each group had nothing to report."""
+def _nil_periods(reading: Reading) -> dict[str, list[Period]]:
+    """Return the periods for which each group reported "nothing to report"."""
     periods = {period.code: period for period in reading.framework.periods}
-    found: dict[str, list[Period]] = defaultdict(list)
-    for group, code in each(_unfiltered(reading)["nil_returns"], "group", "period"):
+    nil_periods: dict[str, list[Period]] = defaultdict(list)
+    for group, code in iter_rows(_unfiltered_frames(reading)["nil_returns"], "group", "period"):
         if code in periods:
-            found[group].append(periods[code])
-    return found
+            nil_periods[group].append(periods[code])
+    return nil_periods
 
 
-def activity_reports_due(framework: Framework, setting: FrameworkSettings) -> dict[str, date]:
-    """Return the day by which reports on activities are due, by the code of the period."""
+def activity_due_dates(framework: Framework, setting: FrameworkSettings) -> dict[str, date]:
+    """Return the day by which reports on activities are due, by code of the reporting period."""
     return {
         period.code: period.ends_on + timedelta(days=setting.due_days)
         for period in shortest_periods(framework.periods)
@@ -295,26 +288,27 @@ def activity_reports_due(framework: Framework, setting: FrameworkSettings) -> di
     }
 
 
-def _on_activities(reading: Reading) -> Iterator[Report]:
-    """Yield the reports on activities of groups that own a part and no observed indicator."""
+def _activity_reports(reading: Reading) -> Iterator[Report]:
+    """Yield the reports on activities, of groups that own a part but no observed indicator."""
     framework, chosen = reading.framework, reading.period
-    observed = {
+    reporting = {
         framework.owner_of(i.code) for i in framework.indicators if i.data_source == OBSERVED
     }
-    groups = [g for g in dict.fromkeys(n.owner for n in framework.nodes) if g and g not in observed]
+    owners = dict.fromkeys(node.owner for node in framework.nodes)
+    groups = [group for group in owners if group and group not in reporting]
     start = max(chosen.starts_on, framework.starts_on)
     end = min(chosen.ends_on, framework.ends_on)
     days = report_days(reading, RECORDS) if groups else {}
-    nothing = _nil_returns(reading)
-    due = activity_reports_due(framework, reading.setting)
+    nil_periods = _nil_periods(reading)
+    due_dates = activity_due_dates(framework, reading.setting)
     for period in shortest_periods(framework.periods):
         first, last = period.starts_on, period.ends_on
-        if first < start or last > end or period.code not in due:
+        if first < start or last > end or period.code not in due_dates:
             continue
-        due_on = due[period.code]
+        due_on = due_dates[period.code]
         for group in groups:
-            logged = any(day in period for day in days.get(group, ()))
-            nil = not logged and any(last in p for p in nothing[group])
-            answers = ["reported"] * logged + ["nil"] * nil
+            has_entry = any(day in period for day in days.get(group, ()))
+            is_nil = not has_entry and any(last in p for p in nil_periods[group])
+            answers = ["reported"] * has_entry + ["nil"] * is_nil
             state = _state(answers, last, due_on, reading.moment.known_on)
-            yield Report(group, "", first, last, due_on, period.code, state, nil)
+            yield Report(group, "", first, last, due_on, period.code, state, is_nil)

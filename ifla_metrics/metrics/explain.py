@@ -1,4 +1,4 @@
-"""How each number is made, in words: what "Explain this number" shows."""
+"""The formula of each number in words, for "Explain this number"."""
 
 from ifla_metrics.errors import n_
 
@@ -47,15 +47,15 @@ FORMULA = {
         "activity once."
     ),
     "milestones": n_(
-        "A milestone is late when its day, as exactly as it is known, lies after the planned one, "
-        "and overdue when the planned one has passed without it."
+        "A milestone is late if it was reached after its planned day, as exactly as both are "
+        "known, and overdue if the planned day has passed and it has not been reached."
     ),
     "availability": n_(
         "Availability = pairs of resource and language that are released ÷ resources begun × "
         "languages."
     ),
 }
-"""Formulas in words by the name of the number."""
+"""Formulas by the name of the number."""
 
 COUNTING = {
     "full": n_(

@@ -1,8 +1,9 @@
-"""Parts of the strategy from their indicators: mean, status with its limit, distribution.
+"""Roll indicators up to parts of the strategy: mean progress, status, number of each status.
 
-*Eligible* is an indicator with a target that is neither to be maintained nor under a ceiling. *Due*
-is an eligible one that is not "not yet due"; what the log or the records answer is always due.
-*Rated* is one due with a rating, *failing* one due that is off course or silent.
+An indicator is *eligible* if it has a target and is neither to be maintained nor under a ceiling.
+An eligible indicator is *due* unless its status is "not yet due"; one computed from the log or the
+records is always due. A due indicator is *rated* if its status is a rating, and *failing* if it is
+off course, overdue or without data.
 """
 
 from collections.abc import Sequence
@@ -28,66 +29,66 @@ RATES = ("mean", "expected", "ratio")
 def by_node(table: pd.DataFrame, framework: Framework, codes: Sequence[str]) -> pd.DataFrame:
     """Roll indicators up to nodes.
 
+    An indicator whose report is overdue is left out of the mean.
+
     Args:
         table: Rows of `indicator_status.indicator_status`.
-        framework: The cuts, and which indicators are below a node (of a direction, those it has).
-        codes: The nodes.
+        framework: The indicators under each node (for a direction, those that serve it), the cuts.
+        codes: The codes of the nodes.
 
     Returns:
-        One row per node in the order given: `node`, `status`; `mean` of the progress of the
-        children with a value, each capped at 1 inside the mean, `expected` (mean of the expected
-        progress of the same children) and `ratio`, parts of 1, all three missing where there are
-        too few data; `with_value` (eligible children in the mean) `of` (eligible children); `due`,
-        `rated`, `failing`; `limited`: why the status is only "behind", bar-separated: `rated` (too
-        few are), `failing` (too many are); `apart` (children that are not eligible), `with_target`
-        (of any kind), `reports_overdue`, `last_report` (a day, None without a report), and one
-        column per status code with the number of its eligible children. A child whose report is
-        overdue has no value that counts, so silence is never on track.
+        One row per node in the order of `codes`: `node`, `status`; as parts of 1, missing if there
+        are too few data: `mean` (of the progress of the indicators with a value, each capped at
+        1), `expected` (mean expected progress of the same indicators) and `ratio` (of the two);
+        numbers of indicators: `of` (eligible), `with_value` (in the mean), `due`, `rated`,
+        `failing`, `apart` (not eligible), `with_target` (eligible or not), and one column per
+        status code (eligible); `limited` (bar-separated reasons why the status is at most
+        "behind": too few `rated`, too many `failing`); `reports_overdue` (reports);
+        `last_report` (a date, or None).
 
-    Source:
-        docs/methodology.md, "Roll-up".
+    Source: docs/methodology.md, "Roll-up".
     """
-    marks = _marks(table)
-    in_mean = marks["with_value"] > 0
+    counts = _counts(table)
+    in_mean = counts["with_value"] > 0
     progress = table["progress"].clip(upper=1).where(in_mean)
     expected = table["expected_progress"].where(in_mean)
-    found = []
+    rows = []
     for code in codes:
         below = table["indicator"].isin([i.code for i in framework.indicators_under(code)])
-        found.append(
+        rows.append(
             {
                 "node": code,
-                **marks[below].sum(),
+                **counts[below].sum(),
                 "mean": progress[below].mean(),
                 "expected": expected[below].mean(),
                 "last_report": max(table.loc[below, "last_report"].dropna(), default=None),
             }
         )
-    kinds = {**dict.fromkeys(marks, "int64"), "mean": "float64", "expected": "float64"}
-    frame = pd.DataFrame(found, columns=["node", *kinds, "last_report"])
-    return _rated(frame.astype(kinds), framework.cuts)
+    types = {**dict.fromkeys(counts, "int64"), "mean": "float64", "expected": "float64"}
+    frame = pd.DataFrame(rows, columns=["node", *types, "last_report"])
+    return _rate(frame.astype(types), framework.cuts)
 
 
 def rounded_shares(counts: Sequence[float], total: int = 100) -> list[int]:
-    """Return the shares of `counts` as whole numbers that add up to `total` (largest remainder).
+    """Return `counts` as whole shares of `total` that add up to it (largest remainder method).
 
-    Among equal remainders the larger count, then the earlier one, gains the unit. Without any
-    count every share is 0.
+    Of equal remainders, the larger count and then the earlier one is rounded up. If all counts are
+    0, all shares are 0.
     """
     amounts = [Fraction(str(count)) for count in counts]
     whole = sum(amounts, Fraction(0))
     if whole == 0:
         return [0] * len(amounts)
-    quotas = [a * total / whole for a in amounts]
-    shares = [int(q) for q in quotas]
+    quotas = [amount * total / whole for amount in amounts]
+    shares = [int(quota) for quota in quotas]
     order = sorted(range(len(quotas)), key=lambda i: (shares[i] - quotas[i], -amounts[i], i))
     for i in order[: total - sum(shares)]:
         shares[i] += 1
     return shares
 
 
-def _marks(table: pd.DataFrame) -> pd.DataFrame:
-    """Return what each indicator counts as: 1 where it does, else 0; reports overdue by number."""
+def _counts(table: pd.DataFrame) -> pd.DataFrame:
+    """Return what each indicator adds to the counts of its nodes: 1 or 0, or overdue reports."""
     status, eligible = table["status"], table["eligible"].astype(bool)
     due = eligible & ((status != "not_yet_due") | (table["data_source"] != OBSERVED))
     has_value = table["progress"].notna() & table["expected_progress"].notna()
@@ -107,31 +108,31 @@ def _marks(table: pd.DataFrame) -> pd.DataFrame:
     ).astype("int64")
 
 
-def _rated(found: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
-    """Rate nodes by their counts and means, with `ratio` and what limits the status."""
-    of, due, mean = found["of"], found["due"], found["mean"]
-    ratio = mean / found["expected"].where(found["expected"] > 0)
-    known = mean.notna() & (found["with_value"] >= cuts.too_few * of - TOLERANCE)
-    first = {
+def _rate(nodes: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
+    """Add `status`, `ratio` and `limited` to nodes, from their counts and means."""
+    of, due, mean = nodes["of"], nodes["due"], nodes["mean"]
+    ratio = mean / nodes["expected"].where(nodes["expected"] > 0)
+    enough_data = mean.notna() & (nodes["with_value"] >= cuts.too_few * of - TOLERANCE)
+    by_counts = {
         "no_target": of == 0,
-        "not_yet_due": found["not_yet_due"] == of,
-        "too_few_data": ~known,
-        "achieved": found["achieved"] == of,
+        "not_yet_due": nodes["not_yet_due"] == of,
+        "too_few_data": ~enough_data,
+        "achieved": nodes["achieved"] == of,
     }
-    rest = class_of(ratio.to_numpy(), mean.to_numpy(), cuts)
-    status = np.select(list(first.values()), list(first), rest)
+    by_class = class_of(ratio.to_numpy(), mean.to_numpy(), cuts)
+    status = np.select(list(by_counts.values()), list(by_counts), by_class)
 
-    few = found["rated"] < float(Fraction(cuts.least_rated)) * due - TOLERANCE
-    many = found["failing"] > float(Fraction(cuts.most_failing)) * due + TOLERANCE
-    decided = np.logical_or.reduce(list(first.values()))
-    held_back = (few | many) & ~decided & ~np.isin(status, [*OFF_COURSE, "behind"])
+    few = nodes["rated"] < float(Fraction(cuts.least_rated)) * due - TOLERANCE
+    many = nodes["failing"] > float(Fraction(cuts.most_failing)) * due + TOLERANCE
+    decided = np.logical_or.reduce(list(by_counts.values()))
+    limited = (few | many) & ~decided & ~np.isin(status, [*OFF_COURSE, "behind"])
     reasons = np.select([few & many, few, many], ["rated|failing", "rated", "failing"], "")
-    without_ratio = np.isin(status, ["no_target", "too_few_data"]) | first["not_yet_due"]
     too_few = status == "too_few_data"
-    return found.assign(
+    without_ratio = (status == "no_target") | too_few | by_counts["not_yet_due"]
+    return nodes.assign(
         mean=mean.mask(too_few),
-        expected=found["expected"].mask(too_few),
+        expected=nodes["expected"].mask(too_few),
         ratio=ratio.mask(without_ratio),
-        status=np.where(held_back, "behind", status),
-        limited=np.where(held_back, reasons, ""),
+        status=np.where(limited, "behind", status),
+        limited=np.where(limited, reasons, ""),
     )

@@ -1,7 +1,7 @@
-"""The rating of one indicator: which class its progress falls in, and the words and signs for it.
+"""Rate indicators by their progress, with the word and the sign of each status.
 
-A bound of a cut belongs to the class nearer to "on track": exactly 60 % of what was expected is
-behind, exactly 85 % and exactly 115 % are on track.
+A ratio exactly at a cut gets the status nearer to "on track": with the default cuts, exactly 60 %
+of the expected progress is behind, exactly 85 % and exactly 115 % are on track.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from ifla_metrics.errors import n_
 from ifla_metrics.framework import Cuts
 
 TOLERANCE = 1e-9
-"""Ratios closer than this are equal (values: relative to the target), so that a bound which the
-data meet is met whatever a sum of floats leaves in its last digits."""
+"""Ratios (and values, relative to the target) that differ by less are equal, to ignore the rounding
+errors of floating-point sums."""
 
 _STATUSES: dict[str, tuple[str, str, int | None]] = {
     "achieved": (n_("achieved"), "★", 7),
@@ -36,94 +36,96 @@ _STATUSES: dict[str, tuple[str, str, int | None]] = {
     "no_data": (n_("no data"), "○", None),
     "too_few_data": (n_("too few data"), "◔", None),
 }
-"""By code in reading order, from the best to what is unknown: word, sign and rank."""
+"""Word, sign and rank of each status by code, from the best to those without a rating."""
 CODES = tuple(_STATUSES)
 WORDS = {code: word for code, (word, _, _) in _STATUSES.items()}
 SIGNS = {code: sign for code, (_, sign, _) in _STATUSES.items()}
-"""One sign for each status, in the fonts of screen and print (data/fonts)."""
+"""One sign per status; the fonts of screen and print (data/fonts) contain them."""
 RANK = {code: rank for code, (_, _, rank) in _STATUSES.items() if rank is not None}
-"""The rated statuses, higher is better; only between two of them can a status move up or down."""
+"""The rated statuses; a higher rank is better. Only a change between two of them is up or down."""
 
 ON_COURSE = frozenset({"achieved", "ahead", "on_track", "kept", "within"})
 OFF_COURSE = frozenset({"off_track", "off_target", "over_ceiling", "not_achieved", "moving_away"})
 FAILING = OFF_COURSE | {"overdue", "no_data"}
-"""What counts as failing in a part of the strategy: off course, or silent."""
+"""The statuses that count as failing in a roll-up: off course, overdue or without data."""
 WITHOUT_PROGRESS_BAR = frozenset(
     {"overdue", "kept", "off_target", "within", "over_ceiling", "too_few_data"}
 )
-"""Statuses for which no progress bar is drawn: there is no progress, or it does not count."""
+"""Statuses without a progress bar, because there is no progress or it does not count."""
 
 Floats = NDArray[np.float64]
 
 
-def rate(cases: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
+def rate(indicators: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
     """Rate indicators.
 
-    The first that applies: no target, no data, maintained or off target, within or over the
-    ceiling, achieved, not achieved (without a progress, once the target's day has passed), no
-    baseline, not yet due (nothing was expected and nothing moved), else the class of the ratio.
+    The status is the first that applies: no target, no data, maintained or off target, within or
+    over the ceiling, achieved, not achieved (no progress can be computed and the target's day has
+    passed), no baseline, not yet due (nothing was expected and nothing moved), otherwise the class
+    of the ratio.
 
     Args:
-        cases: One row per indicator, missing is not known, never 0: in one unit `baseline`,
-            `target`, `tolerance`, `actual` and what was `expected` on the date of the data; `way`
-            and `target_kind`; `share`, how much of its period a non-cumulative sum covers (else 1);
-            `final`, whether the target was due by the evaluation day, and the value is of that day
-            or later, or stated for a period that ends on it.
-        cuts: Where the classes end.
+        indicators: One row per indicator; a missing cell is not known, never 0. In the unit of the
+            indicator: `baseline`, `target`, `tolerance`, `actual`, and `expected` (on the date of
+            the data). Further `way`, `target_kind`, `share` (of its period that a non-cumulative
+            sum covers, else 1), and `final` (whether the target was due by the evaluation day and
+            the value is dated on or after its due day, or is for a period that ends on that day).
+        cuts: The bounds of the classes.
 
     Returns:
-        One row per indicator with the same index: `status`, `progress`, `expected_progress` and
-        `ratio` (progress over expected progress), never capped, missing where there is none.
+        One row per indicator with the same index: `status`, and as parts of 1 `progress`,
+        `expected_progress` and `ratio` (progress ÷ expected progress), never capped, missing where
+        there is none.
 
-    Source:
-        docs/methodology.md, "The status of one indicator" (with the table of cases).
+    Source: docs/methodology.md, "The status of one indicator" (with the table of cases).
     """
-    way, kind = (cases[name].to_numpy(object) for name in ("way", "target_kind"))
+    way, kind = (indicators[name].to_numpy(object) for name in ("way", "target_kind"))
     numbers = ["baseline", "target", "actual", "expected", "tolerance", "share"]
-    baseline, target, actual, expected, tolerance, share = cases[numbers].to_numpy(float).T
-    # A part of a period is measured against the same part of the baseline.
-    begun = baseline * share
-    length = np.where(target == baseline, np.nan, target - baseline)
-    progress = (actual - begun) / length
-    expected = (expected - begun) / length
-    ratio = progress / np.where(expected > TOLERANCE, expected, np.nan)
+    baseline, target, actual, expected, tolerance, share = indicators[numbers].to_numpy(float).T
+    # A sum over part of a period is compared with the same part of the baseline.
+    start = baseline * share
+    distance = np.where(target == baseline, np.nan, target - baseline)
+    progress = (actual - start) / distance
+    expected_progress = (expected - start) / distance
+    ratio = progress / np.where(expected_progress > TOLERANCE, expected_progress, np.nan)
 
     slack = TOLERANCE * np.maximum(np.abs(target), 1)
-    distance = actual - target
+    excess = actual - target
     allowed = np.nan_to_num(tolerance) + slack
-    near, exactly = np.abs(distance) <= allowed, kind == "exactly"
-    reached = np.where(way == "decrease", distance <= slack, distance >= -slack)
+    near, exactly = np.abs(excess) <= allowed, kind == "exactly"
+    reached = np.where(way == "decrease", excess <= slack, excess >= -slack)
     reached = np.where(exactly, near, reached)
-    kept = np.where(kind == "at_least", distance >= -allowed, near)
-    kept = np.where(kind == "at_most", distance <= allowed, kept)
-    ceiling = is_ceiling(cases).to_numpy()
+    maintained = np.where(kind == "at_least", excess >= -allowed, near)
+    maintained = np.where(kind == "at_most", excess <= allowed, maintained)
+    ceiling = is_ceiling(indicators).to_numpy()
 
-    without_path = {
+    without_progress = {
         "no_target": np.isnan(target),
         "no_data": np.isnan(actual),
-        "kept": (way == "maintain") & kept,
+        "kept": (way == "maintain") & maintained,
         "off_target": way == "maintain",
-        "within": ceiling & (distance <= slack),
+        "within": ceiling & (excess <= slack),
         "over_ceiling": ceiling,
     }
-    with_path = {
+    with_progress = {
         "achieved": reached,
-        "not_achieved": np.isnan(progress) & cases["final"].to_numpy(bool),
-        "no_baseline": np.isnan(progress) | np.isnan(expected),
+        "not_achieved": np.isnan(progress) & indicators["final"].to_numpy(bool),
+        "no_baseline": np.isnan(progress) | np.isnan(expected_progress),
     }
-    rest = np.where(exactly & (progress > 1), "off_target", class_of(ratio, progress, cuts))
-    conditions = {**without_path, **with_path}
-    status = np.select(list(conditions.values()), list(conditions), rest)
-    apart = np.logical_or.reduce(list(without_path.values())) | (status == "not_achieved")
-    found = {"progress": progress, "expected_progress": expected, "ratio": ratio}
-    found = {name: np.where(apart, np.nan, column) for name, column in found.items()}
-    return pd.DataFrame({**found, "status": status}, index=cases.index)
+    by_class = class_of(ratio, progress, cuts)
+    otherwise = np.where(exactly & (progress > 1), "off_target", by_class)
+    conditions = {**without_progress, **with_progress}
+    status = np.select(list(conditions.values()), list(conditions), otherwise)
+    blank = np.logical_or.reduce(list(without_progress.values())) | (status == "not_achieved")
+    columns = {"progress": progress, "expected_progress": expected_progress, "ratio": ratio}
+    columns = {name: np.where(blank, np.nan, column) for name, column in columns.items()}
+    return pd.DataFrame({**columns, "status": status}, index=indicators.index)
 
 
 def class_of(ratio: Floats, progress: Floats, cuts: Cuts) -> NDArray[np.str_]:
-    """Return the class of each ratio of progress to expected progress.
+    """Return the status of each ratio of progress to expected progress.
 
-    Where nothing was expected yet there is no ratio, and the progress decides.
+    If nothing was expected yet, the ratio is missing and the sign of the progress decides.
     """
     no_ratio = np.isnan(ratio)
     bounds = {
@@ -136,17 +138,17 @@ def class_of(ratio: Floats, progress: Floats, cuts: Cuts) -> NDArray[np.str_]:
     return np.select(list(bounds.values()), list(bounds), "ahead")
 
 
-def is_ceiling(cases: pd.DataFrame) -> pd.Series[bool]:
-    """Say which targets are limits not to be passed, rather than a way to go.
+def is_ceiling(indicators: pd.DataFrame) -> pd.Series[bool]:
+    """Return which targets are limits that must not be passed.
 
-    A target "at most" is one, unless the indicator is to decrease from a known baseline.
+    A target "at most" is a ceiling unless the indicator is to decrease from a known baseline.
     """
-    decreases = (cases["way"] == "decrease") & cases["baseline"].notna()
-    return (cases["target_kind"] == "at_most") & ~decreases
+    decreases = (indicators["way"] == "decrease") & indicators["baseline"].notna()
+    return (indicators["target_kind"] == "at_most") & ~decreases
 
 
-def moved(before: pd.Series[str], after: pd.Series[str]) -> pd.Series[str]:
-    """Return `up`, `down` or `same` between two ratings; "" when one of them is no rating."""
+def movement(before: pd.Series[str], after: pd.Series[str]) -> pd.Series[str]:
+    """Return `up`, `down` or `same` for each change of status; "" unless both are rated."""
     change = after.map(RANK) - before.map(RANK)
-    words = np.select([change > 0, change < 0, change == 0], ["up", "down", "same"], "")
-    return pd.Series(words, after.index)
+    directions = np.select([change > 0, change < 0, change == 0], ["up", "down", "same"], "")
+    return pd.Series(directions, after.index)

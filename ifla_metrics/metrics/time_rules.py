@@ -1,7 +1,9 @@
-"""The actual of an indicator: its values put together over time and over places by its two rules.
+"""Combine the values of an indicator, over time and over countries, into its actual.
 
-A ratio travels as numerator and denominator and is added as such, never averaged. "Nothing to
-report" is an answer: it adds 0 to a sum and leaves everything else where it was, as of its own day.
+Ratios are combined by numerator and denominator, never averaged. "Nothing to report" adds 0 to a
+sum and leaves other values unchanged, with its own day as the date of the data.
+
+Source: docs/methodology.md, "Over time and over places".
 """
 
 from collections import defaultdict
@@ -13,41 +15,41 @@ from math import fsum
 from ifla_metrics.framework import Framework, Indicator, Target
 from ifla_metrics.metrics.targets import (
     baseline_value,
-    elapsed,
+    elapsed_share,
     expected_value,
-    path_of,
     target_for,
+    target_path,
     target_value,
 )
-from ifla_metrics.metrics.values import Value, quotient, weakest
+from ifla_metrics.metrics.values import Value, quotient, weakest_provenance
 from ifla_metrics.periods import Period
 
-SUMS = frozenset({"non_cumulative", "cumulative"})
-"""Values are new amounts; the others are states, of which the latest, mean or highest counts."""
-IN_PERIOD = frozenset({"non_cumulative", "level_average", "level_max"})
-"""Combined within the target's period; the others carry over from one period to the next."""
+SUM_RULES = frozenset({"non_cumulative", "cumulative"})
+"""Time rules whose values are new amounts. For the others, values are states or totals so far."""
+PERIOD_RULES = frozenset({"non_cumulative", "level_average", "level_max"})
+"""Time rules that only use values within the target's period. The others carry values over."""
 
-AT_LEAST = frozenset({"at_least", "more_than"})
+_LOWER_BOUNDS = frozenset({"at_least", "more_than"})
 
 
 @dataclass(frozen=True)
 class Actual:
-    """What the values of an indicator come to on a day, and against what; None is not known."""
+    """The actual of an indicator on a day, with its target. None means not known."""
 
     value: float | None = None
     numerator: float | None = None
     denominator: float | None = None
     as_of: date | None = None
-    """The date of the data: of the latest value that went in."""
+    """The date of the data: the day of the latest value that was used."""
     state: str = ""
-    """Of the latest report: reported, nil, not_applicable; "" without a report."""
+    """The state of the latest report: reported, nil or not_applicable; "" without a report."""
     qualifier: str = ""
     provenance: str = ""
     target: Target | None = None
     expected: float | None = None
-    """The value expected on the date of the data; None without a target, a baseline or data."""
+    """The value expected on the date of the data; None without data, target or baseline."""
     share: float = 1.0
-    """How much of its period a non-cumulative sum covers, else 1."""
+    """The share of the target's period that a non-cumulative sum covers; 1 for other rules."""
 
 
 def actual_of(
@@ -59,152 +61,150 @@ def actual_of(
     period: Period,
     on: date,
 ) -> Actual:
-    """Return the actual of an indicator for a period as it stood on a day.
+    """Return the actual of an indicator for a period, as of a day.
 
-    A rule that works within a period (a non-cumulative sum, a mean, a maximum) works within the
-    target's; when nothing was reported there yet, within that of the latest earlier target of the
-    chosen period that has a report.
+    PERIOD_RULES use the values within the target's period. If it has no report yet, they use the
+    latest earlier target in the chosen period that has one. Values after `on` are ignored.
     """
     target = target_for(targets, period)
     candidates: list[Target | None] = [target]
-    if target is not None and indicator.time_rule in IN_PERIOD:
+    if target is not None and indicator.time_rule in PERIOD_RULES:
         first, last = period.starts_on, target.due_on
         candidates += [t for t in reversed(targets) if first <= t.due_on < last]
     for candidate in candidates:
         after, until = window(framework, indicator, candidate, period)
-        found = combine(values, indicator, after=after, until=min(until, on))
-        if found.state:
+        actual = combine(values, indicator, after=after, until=min(until, on))
+        if actual.state:
             target = candidate
             break
-    silent = all(v.state != "reported" for v in values if v.day <= on)
-    if indicator.time_rule == "running_total" and silent and found.as_of and found.value is None:
-        # Nothing to report so far: the total is still the baseline. A share of nothing does
-        # not: it is not known.
-        found = replace(found, value=baseline_value(indicator))
-    return _against(found, target, framework, indicator, targets)
+    reported = any(v.state == "reported" for v in values if v.day <= on)
+    is_total = indicator.time_rule == "running_total"
+    if is_total and not reported and actual.as_of and actual.value is None:
+        # "Nothing to report" so far: the total is still the baseline.
+        actual = replace(actual, value=baseline_value(indicator))
+    return _with_expected(actual, target, framework, indicator, targets)
 
 
 def window(
     framework: Framework, indicator: Indicator, target: Target | None, period: Period
 ) -> tuple[date, date]:
-    """Return the days that count for a target: after the first, up to and with the second."""
-    if indicator.time_rule not in IN_PERIOD:
+    """Return `after` and `until` for `combine`: the days of the values that the time rule uses."""
+    if indicator.time_rule not in PERIOD_RULES:
         since = indicator.baseline_on if indicator.time_rule == "cumulative" else None
         return since or date.min, date.max
-    own = framework.period(target.period) if target else period
-    return own.starts_on - timedelta(days=1), own.ends_on
+    counted = framework.period(target.period) if target else period
+    return counted.starts_on - timedelta(days=1), counted.ends_on
 
 
-def _against(
-    found: Actual,
+def _with_expected(
+    actual: Actual,
     target: Target | None,
     framework: Framework,
     indicator: Indicator,
     targets: Sequence[Target],
 ) -> Actual:
-    """Return an actual with its target and what was expected on the date of the data."""
-    if target is None or found.as_of is None:
-        return replace(found, target=target)
+    """Add the target and the value expected on the date of the data."""
+    if target is None or actual.as_of is None:
+        return replace(actual, target=target)
     if indicator.time_rule != "non_cumulative" or indicator.ratio:
-        expected = expected_value(path_of(indicator, targets), found.as_of)
-        return replace(found, target=target, expected=expected)
+        expected = expected_value(target_path(indicator, targets), actual.as_of)
+        return replace(actual, target=target, expected=expected)
     start = framework.period(target.period).starts_on - timedelta(days=1)
-    share = elapsed(start, target.due_on, found.as_of)
+    share = elapsed_share(start, target.due_on, actual.as_of)
     expected = share * target_value(indicator, target)
-    return replace(found, target=target, expected=expected, share=share)
+    return replace(actual, target=target, expected=expected, share=share)
 
 
 def combine(
     values: Sequence[Value], indicator: Indicator, *, until: date, after: date = date.min
 ) -> Actual:
-    """Combine values that speak of days after `after` and up to `until`.
+    """Combine the values with `after` < day <= `until`.
 
-    Values for the whole ("" as country) count before values for countries, whatever their days.
-    Where the whole was answered with nothing but "nothing to report" or "does not apply",
-    countries count, and the value is as of the later day of both. Values for countries are put
-    together by the place rule: `sum` adds them, `distinct` counts the countries above 0, `none`
-    leaves them apart, so that there is no value for the whole.
+    Values without a country (for the whole) take precedence over values for countries, also when
+    they are older. If all answers for the whole are "nothing to report" or "does not apply", the
+    countries count, and the later day of both is the date of the data.
 
     Args:
-        values: Of the indicator, oldest first.
-        indicator: Its time rule, place rule, unit, and whether it is a ratio.
+        values: The values of the indicator, oldest first.
+        indicator: Its time rule, its unit, and its place rule: `sum` adds countries, `distinct`
+            counts the countries whose value is not 0, `none` gives no value for the whole.
         until: The last day that counts.
         after: The day before the first one that counts.
     """
     within = [v for v in values if after < v.day <= until]
     if not within:
         return Actual()
-    places: dict[str, list[Value]] = defaultdict(list)
+    by_country: dict[str, list[Value]] = defaultdict(list)
     for value in within:
-        places[value.country].append(value)
-    together, whole = indicator.place_rule != "none", places.pop("", [])
+        by_country[value.country].append(value)
+    combines, whole = indicator.place_rule != "none", by_country.pop("", [])
     nil_days: list[date] = []
-    numbered = any(_is_known(v, indicator) for v in within)
-    if together and numbered and not any(v.state == "reported" for v in whole):
+    any_known = any(_is_known(v, indicator) for v in within)
+    if combines and any_known and not any(v.state == "reported" for v in whole):
         nil_days, whole = [v.day for v in whole if v.state == "nil"], []
-    counting = [whole] if whole else list(places.values()) if together else []
-    parts = [_over_time(values, indicator) for values in counting]
+    places = [whole] if whole else list(by_country.values()) if combines else []
+    parts = [_over_time(place, indicator) for place in places]
     known = [part for part in parts if part.value is not None]
     if indicator.place_rule == "distinct" and known and not whole:
-        found = Actual(value=float(sum(part.value != 0 for part in known)))
+        actual = Actual(value=float(sum(part.value != 0 for part in known)))
     else:
-        found = _total(known, indicator)
-    lacking = ["at_least"] if len(known) < len(parts) else []
+        actual = _total(known, indicator)
+    incomplete = ["at_least"] if len(known) < len(parts) else []
     return replace(
-        found,
+        actual,
         as_of=max([*nil_days, *(p.as_of for p in parts if p.as_of)], default=None),
         state=within[-1].state,
-        qualifier=_qualifier([*(part.qualifier for part in known), *lacking]),
-        provenance=weakest(part.provenance for part in known),
+        qualifier=_qualifier([*(part.qualifier for part in known), *incomplete]),
+        provenance=weakest_provenance(part.provenance for part in known),
     )
 
 
 def _over_time(values: Sequence[Value], indicator: Indicator) -> Actual:
-    """Combine the values of one place, oldest first."""
+    """Combine the values of one place, oldest first, by the time rule."""
     known = [v for v in values if _is_known(v, indicator)]
     nil = [v for v in values if v.state == "nil"]
-    unknown = any(v.state == "reported" for v in values if v not in known)
+    has_unknown = any(v.state == "reported" for v in values if v not in known)
     as_of = max((v.day for v in (*known, *nil)), default=None)
     qualifiers = [v.qualifier for v in known]
-    behind = known
-    if indicator.time_rule in SUMS:
-        if unknown and not any(v.value or v.numerator for v in known):
-            return Actual()  # "At least 0" says nothing: what took place was not counted.
-        found = _total(known, indicator)
+    used = known
+    if indicator.time_rule in SUM_RULES:
+        if has_unknown and not any(v.value or v.numerator for v in known):
+            return Actual()  # "At least 0" says nothing: nobody counted what took place.
+        actual = _total(known, indicator)
         if not known and nil and not indicator.ratio:
-            found = Actual(0.0)
-        if unknown:  # The other part of a ratio may lack more: neither "at least" nor "at most".
+            actual = Actual(0.0)
+        if has_unknown:  # A ratio may be too low or too high, so it is not "at least".
             qualifiers.append("about" if indicator.ratio else "at_least")
-        behind = [*known, *nil]
+        used = [*known, *nil]
     elif indicator.time_rule == "level_average":
-        found = _mean(known, indicator)
+        actual = _mean(known, indicator)
     else:
         if indicator.time_rule == "level_max":
-            behind = sorted(known, key=lambda v: -(_number(v, indicator) or 0))[:1]
+            used = sorted(known, key=lambda v: -(_number(v, indicator) or 0))[:1]
         else:
-            behind = known[-1:]
-        found, qualifiers = _total(behind, indicator), [v.qualifier for v in behind]
+            used = known[-1:]
+        actual, qualifiers = _total(used, indicator), [v.qualifier for v in used]
     return replace(
-        found,
+        actual,
         as_of=as_of,
         qualifier=_qualifier(qualifiers),
-        provenance=weakest(v.provenance for v in behind),
+        provenance=weakest_provenance(v.provenance for v in used),
     )
 
 
 def _total(parts: Sequence[Value | Actual], indicator: Indicator) -> Actual:
-    """Add values; of a ratio its numerators and its denominators. A single one stays what it is."""
+    """Add values; for a ratio, numerators and denominators, but keep a value without counts."""
     if not indicator.ratio:
         return Actual(_sum(part.value for part in parts))
-    above, below = _sum(p.numerator for p in parts), _sum(p.denominator for p in parts)
-    value = quotient(above, below, indicator.unit)
+    numerator, denominator = _sum(p.numerator for p in parts), _sum(p.denominator for p in parts)
+    value = quotient(numerator, denominator, indicator.unit)
     if value is None and len(parts) == 1:
         value = parts[0].value
-    return Actual(value, above, below)
+    return Actual(value, numerator, denominator)
 
 
 def _mean(known: Sequence[Value], indicator: Indicator) -> Actual:
-    """Return the mean of a state; of a ratio, all numerators over all denominators."""
+    """Return the mean; for a ratio, the sum of numerators ÷ the sum of denominators if known."""
     if indicator.ratio and all(v.denominator is not None for v in known):
         return _total(known, indicator)
     numbers = [n for v in known if (n := _number(v, indicator)) is not None]
@@ -212,8 +212,8 @@ def _mean(known: Sequence[Value], indicator: Indicator) -> Actual:
 
 
 def _is_known(value: Value, indicator: Indicator) -> bool:
-    counts = indicator.ratio and None not in (value.numerator, value.denominator)
-    return value.state == "reported" and (value.value is not None or counts)
+    has_counts = indicator.ratio and None not in (value.numerator, value.denominator)
+    return value.state == "reported" and (value.value is not None or has_counts)
 
 
 def _number(value: Value, indicator: Indicator) -> float | None:
@@ -221,14 +221,14 @@ def _number(value: Value, indicator: Indicator) -> float | None:
 
 
 def _sum(numbers: Iterable[float | None]) -> float | None:
-    """Add what is known; None when nothing is."""
+    """Add the known numbers; None if none is known."""
     known = [number for number in numbers if number is not None]
     return fsum(known) if known else None
 
 
 def _qualifier(qualifiers: Iterable[str]) -> str:
-    """Return the qualifier of several numbers: of one kind, else "at least", else "about"."""
+    """Return the qualifier that the inexact numbers share, else "at least" or "about"."""
     inexact = set(qualifiers) - {"", "exact"}
     if len(inexact) <= 1:
         return next(iter(inexact), "exact")
-    return "at_least" if inexact <= AT_LEAST else "about"
+    return "at_least" if inexact <= _LOWER_BOUNDS else "about"

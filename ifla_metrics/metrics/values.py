@@ -1,4 +1,4 @@
-"""The values of indicators in the order in which they count, how firm and how exact a number is."""
+"""The values of indicators: which of several reports counts, and the provenance of a number."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -8,23 +8,25 @@ from typing import NamedTuple
 import pandas as pd
 
 from ifla_metrics.framework import Framework
-from ifla_metrics.metrics.selection import each
+from ifla_metrics.metrics.selection import iter_rows
 
-FACT = ("indicator", "as_of", "period", "country", "group")
-"""Two values of one group with the same of these report the same fact."""
+FACT_KEY = ("indicator", "as_of", "period", "country", "group")
+"""Values that are equal in all of these columns report the same fact; only one of them counts."""
 NUMBERS = ("value", "numerator", "denominator")
 PROVENANCES = ("", "documented", "reported", "synthetic")
-"""From the firmest; "" where none is stated. A number is as firm as the weakest row behind it."""
-RECORDED = ("known_on", "recorded_at", "group", *NUMBERS)
-TEXTS = ("state", "qualifier", "provenance", "source", "note", "uid")
-"""Columns that tell apart records which are alike in all else."""
+"""Strongest first; "" if none is stated. A number has the weakest provenance of its rows."""
+_PRECEDENCE = (
+    *("known_on", "recorded_at", "group", *NUMBERS),
+    # Only to make the order independent of the database.
+    *("state", "qualifier", "provenance", "source", "note", "uid"),
+)
 
 
 class Value(NamedTuple):
-    """One value of one indicator; None is missing, never 0."""
+    """One value of one indicator. None means not known, never 0."""
 
     day: date
-    """The day it speaks of: its own, but not after the end of the period that it names."""
+    """The date of the value, at the latest the end of the period that it names."""
     country: str = ""
     value: float | None = None
     numerator: float | None = None
@@ -33,62 +35,62 @@ class Value(NamedTuple):
     qualifier: str = "exact"
     provenance: str = ""
     source: str = ""
-    """Ids of the public sources of a documented observation, with a bar between."""
+    """Ids of the public sources of a documented value, separated by bars."""
     period_ends_on: date | None = None
 
-    def speaks_for(self, due_on: date) -> bool:
-        """Say whether it tells how a target came out that is due on a day.
-
-        It is of the target's day or later, or stated for a reporting period that ends on that day.
-        """
+    def covers(self, due_on: date) -> bool:
+        """Return whether it is dated on or after a due day, or is for a period ending on it."""
         return self.day >= due_on or self.period_ends_on == due_on
 
 
-def values_of(frame: pd.DataFrame, framework: Framework) -> Mapping[str, list[Value]]:
-    """Return the values of `frame` (frames.VALUES) by indicator, oldest first.
+def values_by_indicator(frame: pd.DataFrame, framework: Framework) -> Mapping[str, list[Value]]:
+    """Return the values in a frame (frames.VALUES) by indicator, oldest first.
 
-    Two values of the same day, period, country and group are one value reported twice; the one
-    recorded later counts. Those of two groups both stand, the one recorded later after the other.
+    If a group reports the same fact (FACT_KEY) twice, only the report recorded later counts. If two
+    groups report it, both count, and the one recorded later comes after the other.
     """
-    ends = {p.code: p.ends_on for p in framework.periods}
-    days = [min(as_of, ends.get(period, as_of)) for as_of, period in each(frame, "as_of", "period")]
+    ends = {period.code: period.ends_on for period in framework.periods}
+    days = [
+        min(as_of, ends.get(period, as_of)) for as_of, period in iter_rows(frame, "as_of", "period")
+    ]
     dated = frame.assign(day=pd.Series(days, frame.index, dtype=object))
-    counting = by_recording(dated, "day", "as_of", "period", "country")
-    counting = counting.drop_duplicates(list(FACT), keep="last")
-    found: dict[str, list[Value]] = defaultdict(list)
+    facts = sort_by_precedence(dated, "day", "as_of", "period", "country")
+    facts = facts.drop_duplicates(list(FACT_KEY), keep="last")
+    values: dict[str, list[Value]] = defaultdict(list)
     columns = Value._fields[:-1]
-    for code, period, *fields in each(counting, "indicator", "period", *columns):
-        known = {name: v for name, v in zip(columns, fields, strict=True) if v == v}
-        found[code].append(Value(**known, period_ends_on=ends.get(period)))
-    return found
+    for indicator, period, *cells in iter_rows(facts, "indicator", "period", *columns):
+        fields = {name: cell for name, cell in zip(columns, cells, strict=True) if cell == cell}
+        values[indicator].append(Value(**fields, period_ends_on=ends.get(period)))
+    return values
 
 
-def by_recording(frame: pd.DataFrame, *first: str) -> pd.DataFrame:
-    """Sort records of facts so that the one that counts comes last, whatever their order was.
+def sort_by_precedence(frame: pd.DataFrame, *first: str) -> pd.DataFrame:
+    """Sort reports of the same fact so that the one that counts comes last.
 
-    What became known later counts; of what was recorded at one moment that of the group whose code
-    comes later, and of one group a number before none, the higher before the lower.
+    The report that became known later counts. Of reports recorded at the same moment, the one of
+    the group with the later code counts; within a group a number counts before a missing one and a
+    higher number before a lower one. The result does not depend on the order of the rows.
 
     Args:
-        frame: Records.
-        *first: Columns to sort by before that.
+        frame: Any records with some of the columns of frames.VALUES.
+        *first: Columns to sort by first.
     """
-    columns = [c for c in (*first, *RECORDED, *TEXTS) if c in frame.columns]
-    # Missing values come first. Sorting few rows by 14 columns costs pandas ten times as much.
+    columns = [column for column in (*first, *_PRECEDENCE) if column in frame.columns]
+    # Missing cells come first. For few rows and 14 columns `sort_values` takes ten times as long.
     keys = [
-        [(False, 0) if value is None or value != value else (True, value) for value in row]
-        for row in each(frame, *columns)
+        [(False, 0) if cell is None or cell != cell else (True, cell) for cell in row]
+        for row in iter_rows(frame, *columns)
     ]
     return frame.iloc[sorted(range(len(frame)), key=keys.__getitem__)]
 
 
-def weakest(provenances: Iterable[str]) -> str:
-    """Return the weakest of the provenances behind a number; "" when nothing is behind it."""
+def weakest_provenance(provenances: Iterable[str]) -> str:
+    """Return the weakest of the provenances of a number's rows, "" if there are no rows."""
     return max(provenances, key=PROVENANCES.index, default="")
 
 
 def quotient(numerator: float | None, denominator: float | None, unit: str) -> float | None:
-    """Return numerator ÷ denominator, times 100 in per cent; None when unknown or ÷ 0."""
+    """Return numerator ÷ denominator, times 100 if the unit is "%"; None if unknown or ÷ 0."""
     if numerator is None or not denominator:
         return None
     return numerator * (100 if unit == "%" else 1) / denominator

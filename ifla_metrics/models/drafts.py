@@ -25,7 +25,7 @@ from ifla_metrics.text import clean, clean_line
 
 
 class CodeList(NamedTuple):
-    """Annotate a field whose values are codes of a list.
+    """Annotation of a field whose values are codes of a list.
 
     `noun` (msgid) names one code in messages. A list without a noun also accepts unknown codes.
     """
@@ -244,7 +244,7 @@ class ObservationDraft(RecordDraft):
 
 
 class MilestoneDraft(RecordDraft):
-    """A step planned for one day and reached on another; `actual_on` None is not reached."""
+    """A planned step. `actual_on` is the day it was reached, or None."""
 
     node: Node
     indicator: Indicator = ""

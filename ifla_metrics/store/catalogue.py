@@ -183,7 +183,7 @@ def _read_lists(connection: Connection) -> Mapping[str, Codes]:
         "associations": {
             row.code: CodeLabel(
                 row.name,
-                others=split_bars(row.former_names),
+                former_names=split_bars(row.former_names),
                 country=row.country or "",
                 retired_on=row.retired_on,
             )

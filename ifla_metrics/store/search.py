@@ -22,7 +22,7 @@ from ifla_metrics.models.log_tables import (
     SearchTextRow,
 )
 from ifla_metrics.store.database import BATCH, batches, insert, is_sqlite
-from ifla_metrics.text import SINGLE, split_words, unique_words
+from ifla_metrics.text import UNSPACED_SCRIPTS, split_words, unique_words
 
 SHORTEST = 2
 """Minimum letters of a searched word; shorter ones match nearly everything."""
@@ -32,7 +32,7 @@ SEARCHED_COLUMNS = ("uid", "title", "description", "date_as_stated", "kind", "no
 """Searched columns of a version; the names of its countries are added."""
 
 _TEXT = table_of(SearchTextRow)
-_RUN = re.compile(rf"[{SINGLE}]{{2,}}")
+_RUN = re.compile(rf"[{UNSPACED_SCRIPTS}]{{2,}}")
 """Text in a script without spaces; each letter is stored as a word."""
 _FTS5 = sa.table("search_index", sa.column("rowid"), sa.column("text"), sa.column("search_index"))
 _TSVECTOR: sa.ColumnElement[Any] = sa.literal_column(

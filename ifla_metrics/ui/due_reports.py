@@ -11,7 +11,7 @@ from ifla_metrics.exports.due_dates import reminder
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import due
-from ifla_metrics.metrics.due import OPEN, DueList, Report, ReportState
+from ifla_metrics.metrics.due import OPEN_STATES, DueList, Report, ReportState
 from ifla_metrics.store.database import engine
 from ifla_metrics.store.periods import report_nothing
 from ifla_metrics.store.read import cached_reading
@@ -67,7 +67,7 @@ def show_by_group(due_list: DueList, t: Translate) -> None:
 
 def _show_table(due_list: DueList, group_titles: Mapping[str, str], t: Translate) -> None:
     """Show the returns of the chosen period, and of earlier periods with overdue reports."""
-    returns, reading = due.returns(due_list.reports), due_list.reading
+    returns, reading = due.reports_by_return(due_list.reports), due_list.reading
     start, known_on = reading.period.starts_on, reading.moment.known_on
     codes = {
         report.period
@@ -92,14 +92,16 @@ def _cell(reports: list[Report], due_list: DueList, t: Translate) -> str:
     """Return the state of a return, the indicators that it lacks, and whether it is locked."""
     if not reports:
         return ""
-    sign, label, _colour = STATES[due.state_of(reports)]
-    missing = [report.indicator for report in reports if report.state in OPEN and report.indicator]
+    sign, label, _colour = STATES[due.return_state(reports)]
+    missing = [
+        report.indicator for report in reports if report.state in OPEN_STATES and report.indicator
+    ]
     locked = t("locked") if due_list.locked.intersection(reports) else ""
     return " · ".join(filter(None, (f"{sign} {t(label)}", ", ".join(missing), locked)))
 
 
 def _show_reminders(due_list: DueList, group_titles: Mapping[str, str], t: Translate) -> None:
-    owing = (report.group for report in due_list.asked if report.state in ("due", "overdue"))
+    owing = (report.group for report in due_list.requested if report.state in ("due", "overdue"))
     groups = list(dict.fromkeys(owing))
     if not groups:
         return
@@ -108,7 +110,7 @@ def _show_reminders(due_list: DueList, group_titles: Mapping[str, str], t: Trans
             t("Working group"), groups, format_func=lambda code: group_titles.get(code, code)
         )
         text = reminder(
-            [report for report in due_list.asked if report.group == group],
+            [report for report in due_list.requested if report.group == group],
             due_list.reading,
             t,
             group=group_titles.get(group, group),
@@ -124,9 +126,9 @@ def show_own(due_list: DueList, code_book: FormCodeBook, t: Translate) -> None:
     st.header(t("Reports due"), anchor=False)
     errors.show_success()
     st.caption(as_markdown(words.reports_scope(due_list.reading, t) + "."))
-    returns = [*due.returns(due_list.reports).values()]
-    open_returns = [r for state in OPEN for r in returns if due.state_of(r) == state]
-    answered = [r for r in reversed(returns) if due.state_of(r) not in OPEN]
+    returns = [*due.reports_by_return(due_list.reports).values()]
+    open_returns = [r for state in OPEN_STATES for r in returns if due.return_state(r) == state]
+    answered = [r for r in reversed(returns) if due.return_state(r) not in OPEN_STATES]
     if not open_returns:
         st.markdown(t("Nothing is due. Thank you."))
     for reports in open_returns:
@@ -145,7 +147,7 @@ def _show_return(
     """Show the return of a group for a period, with buttons to respond or to undo a nil return."""
     framework, first = due_list.reading.framework, reports[0]
     group, period = first.group, first.period
-    state, title = due.state_of(reports), _period_titles(due_list).get(period, "")
+    state, title = due.return_state(reports), _period_titles(due_list).get(period, "")
     sign, label, colour = STATES[state]
     locked = t("locked") if due_list.locked.intersection(reports) else ""
     facts = (code_book.group(group), words.report_counts(reports, t), locked)
@@ -181,7 +183,7 @@ def _show_return(
 def _report_line(report: Report, state: ReportState, due_list: DueList, t: Translate) -> str:
     """Return a report's name, its due day if open, and its state if not that of its return."""
     line = words.report_name(report, due_list.reading.framework, t)
-    if report.state in OPEN:
+    if report.state in OPEN_STATES:
         day = t.date(report.due_on, "medium")
         line = t("{report}: due on {day}", report=line, day=day)
     return line if report.state == state else f"{line} ({t(STATES[report.state][1])})"

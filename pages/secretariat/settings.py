@@ -7,7 +7,7 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.choices import COUNTED_ENTRIES
 from ifla_metrics.errors import n_
-from ifla_metrics.metrics.due import activity_reports_due
+from ifla_metrics.metrics.due import activity_due_dates
 from ifla_metrics.periods import Period
 from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.as_of import today
@@ -28,7 +28,7 @@ TWO_WEEKS = timedelta(days=14)
 
 def rows() -> list[lists.Row]:
     """Return the rows of the reporting periods, with their state and due day."""
-    due_days = activity_reports_due(framework, setting)
+    due_days = activity_due_dates(framework, setting)
     return [
         {
             t("Period"): titles[period.code],

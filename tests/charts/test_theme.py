@@ -12,9 +12,9 @@ from ifla_metrics.charts.theme import (
     PRINT,
     Palette,
     in_mode,
-    on_fill,
     status_fill,
     status_ink,
+    text_on_fill,
 )
 from ifla_metrics.metrics.status import CODES
 from ifla_metrics.ui.web import pages
@@ -63,7 +63,7 @@ def test_every_status_is_legible_as_a_word_and_inside_its_area(palette, code):
     turned = {getattr(LIGHT, token): getattr(palette, token) for token in TOKENS}
 
     assert contrast(turned[status_ink(code)], palette.paper) >= 4.5
-    assert contrast(turned[on_fill(code)], turned[status_fill(code)]) >= 4.5
+    assert contrast(turned[text_on_fill(code)], turned[status_fill(code)]) >= 4.5
 
 
 def test_on_screen_every_colour_is_a_variable_of_the_style_sheet():

@@ -7,7 +7,7 @@ import re
 import pytest
 import vl_convert
 
-from ifla_metrics.charts.parts import rows_of
+from ifla_metrics.charts.printing import rows_of
 from ifla_metrics.charts.theme import LIGHT, as_dictionary
 from ifla_metrics.exports.chart_files import register_fonts
 from ifla_metrics.figures import registry

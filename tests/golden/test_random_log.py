@@ -231,7 +231,7 @@ def compare(connection, framework, period, known_on, until):
         if row["outcome"] in leaves
     ]
     for scope, row in scopes:
-        totals, reached = counting.totals(found, scope), coverage.reached(found, scope)
+        totals, reached = counting.totals(found, scope), coverage.reached_countries(found, scope)
         people = None if pd.isna(row["participations"]) else row["participations"]
         counts = (totals.activities, totals.uncounted, len(reached), totals.participations)
         assert counts == (row["full"], row["uncounted"], row["countries"], people), row

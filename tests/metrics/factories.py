@@ -246,8 +246,6 @@ COUNTRIES = {
     "PER": ("Peru", "lac"),
     "ATA": ("Antarctica", ""),
 }
-
-
 TERMS = {
     "role": ("participant", "student", "not_stated", "observer", "trainer", "staff"),
     "gender": ("woman", "man", "other", "not_stated"),
@@ -267,24 +265,15 @@ LISTS = {
     "working_groups": {"GA": CodeLabel("Group A")},
     "associations": {"bla": CodeLabel("BLA", country="BWA")},
     "sources": {},
-    "regions": {
-        "africa": CodeLabel("Africa"),
-        "asia": CodeLabel("Asia"),
-        "lac": CodeLabel("Latin America"),
-    },
+    "regions": {code: CodeLabel(code.title()) for code in ("africa", "asia", "lac")},
 }
-
-
-def reference() -> dict[str, pd.DataFrame]:
-    return {
-        "countries": rows_of(
-            "countries",
-            *(
-                {"country": c, "alpha2": c[:2], "name": name, "region": region}
-                for c, (name, region) in COUNTRIES.items()
-            ),
-        ),
-    }
+COUNTRY_ROWS = rows_of(
+    "countries",
+    *(
+        {"country": c, "alpha2": c[:2], "name": name, "region": region}
+        for c, (name, region) in COUNTRIES.items()
+    ),
+)
 
 
 def reading(
@@ -299,11 +288,12 @@ def reading(
     **given: pd.DataFrame,
 ) -> Reading:
     strategy = framework() if made is None else made
-    names = "association_cells values sent_values nil_returns milestones cohorts resources listed"
+    names = "association_cells values sent_values nil_returns milestones cohorts resources"
     empty = {
         name: frames.empty(getattr(frames, name.upper()))
         for name in [*names.split(), "denominators", "activities"]
     }
+    empty |= {"countries": COUNTRY_ROWS, "listed": frames.empty(frames.COUNTRY_LISTS)}
     if "values" in given:
         given.setdefault("sent_values", given["values"])
     return Reading(
@@ -312,7 +302,7 @@ def reading(
         period=strategy.period(period),
         moment=Moment(day(known_on)),
         revision=1,
-        frames={**cells(acts, strategy), **empty, **reference(), **given},
+        frames={**cells(acts, strategy), **empty, **given},
         lists=LISTS,
         previous=previous,
         setting=FrameworkSettings(asked_from=asked_from),
@@ -320,4 +310,4 @@ def reading(
 
 
 def listed(code: str, *countries: str, **changes: object) -> pd.DataFrame:
-    return rows_of("listed", *({"list": code, "country": c, **changes} for c in countries))
+    return rows_of("country_lists", *({"list": code, "country": c, **changes} for c in countries))

@@ -81,7 +81,7 @@ def test_the_parts_of_every_breakdown_add_up_to_the_total(log):
     people = whole.participations or 0
     roles = participation.by_profile(found, by="role")
     activities = [
-        *(participation.by_part(found, part) for part in ("level", "arena")),
+        *(participation.by_level_or_arena(found, part) for part in ("level", "arena")),
         *(participation.over_time(found, grain=grain) for grain in ("month", "quarter", "year")),
     ]
     tables = [

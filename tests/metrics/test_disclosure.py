@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from ifla_metrics.metrics.disclosure import (
     SMALLEST,
-    People,
+    PeopleColumns,
     is_small,
+    rows_to_hide,
     showable_points,
-    small_rows,
     suppress_rows,
 )
 
-GENDER = People(("women", "known"), (("known", "women"),))
-ONE = People(("count",))
+GENDER = PeopleColumns(("women", "known"), (("known", "women"),))
+ONE = PeopleColumns(("count",))
 
 
 @st.composite
@@ -28,13 +28,13 @@ def gender_rows(draw):
 
 def test_one_to_four_people_are_few_wherever_it_is_asked():
     assert [number for number in (None, *range(7)) if is_small(number)] == [1, 2, 3, 4]
-    assert small_rows(pd.DataFrame({"count": [4, 60, 90]}), ONE) == {0, 1}
-    assert small_rows(pd.DataFrame({"count": [5, 60, 90]}), ONE) == frozenset()
+    assert rows_to_hide(pd.DataFrame({"count": [4, 60, 90]}), ONE) == {0, 1}
+    assert rows_to_hide(pd.DataFrame({"count": [5, 60, 90]}), ONE) == frozenset()
 
 
 @given(gender_rows())
 def test_no_small_count_and_no_small_difference_stays_in_sight(frame):
-    hidden = small_rows(frame, GENDER)
+    hidden = rows_to_hide(frame, GENDER)
 
     for place in set(range(len(frame))) - hidden:
         row = frame.iloc[place]
@@ -44,7 +44,7 @@ def test_no_small_count_and_no_small_difference_stays_in_sight(frame):
 @given(gender_rows())
 def test_no_hidden_cell_follows_from_the_totals_of_the_columns(frame):
     """Visible cells and every column's total are known: no hidden cell lies in their span."""
-    hidden = sorted(small_rows(frame, GENDER))
+    hidden = sorted(rows_to_hide(frame, GENDER))
     if not hidden or len(hidden) == len(frame):
         return  # Then the total of the table goes too: `has_total`.
     total = np.ones((1, len(hidden)))
@@ -56,19 +56,19 @@ def test_no_hidden_cell_follows_from_the_totals_of_the_columns(frame):
 
 
 def test_a_row_alone_takes_the_smallest_of_the_others_with_it():
-    assert small_rows(pd.DataFrame({"count": [3, 60, 9, 40]}), ONE) == {0, 2}
-    assert small_rows(pd.DataFrame({"count": [60, 9, 40]}), ONE, also=[0]) == {0, 1}
+    assert rows_to_hide(pd.DataFrame({"count": [3, 60, 9, 40]}), ONE) == {0, 2}
+    assert rows_to_hide(pd.DataFrame({"count": [60, 9, 40]}), ONE, also=[0]) == {0, 1}
 
 
 def test_a_total_goes_when_all_that_it_sums_is_hidden():
-    people = People(("count",), has_total=True)
+    people = PeopleColumns(("count",), has_total=True)
 
-    assert small_rows(pd.DataFrame({"count": [7, 3, 4]}), people) == {0, 1, 2}
-    assert 0 not in small_rows(pd.DataFrame({"count": [107, 3, 4, 100]}), people)
+    assert rows_to_hide(pd.DataFrame({"count": [7, 3, 4]}), people) == {0, 1, 2}
+    assert 0 not in rows_to_hide(pd.DataFrame({"count": [107, 3, 4, 100]}), people)
 
 
 def test_echoes_of_hidden_rows_go_and_so_do_echoes_that_are_small_themselves():
-    people = People(("count",), suppressed_together=("before",))
+    people = PeopleColumns(("count",), suppressed_together=("before",))
     table = pd.DataFrame({"count": [60, 70], "before": [3, 80]})
 
     assert suppress_rows(table, people, ())["before"].isna().all()

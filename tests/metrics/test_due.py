@@ -43,7 +43,7 @@ def test_a_report_of_locked_days_is_asked_only_of_a_group_they_are_open_to(open_
     locks = pd.DataFrame([(*days, open_to)], columns=frames.LOCKS)
     found = due.due_list(reading(made=PLAN, period="2012", known_on="2012-12-31", locks=locks))
 
-    assert [r.ends_on.month for r in found.asked if r.ends_on.year == 2012] == months
+    assert [r.ends_on.month for r in found.requested if r.ends_on.year == 2012] == months
 
 
 def test_a_group_that_reports_on_another_region_is_not_silent():
@@ -140,7 +140,7 @@ def test_a_group_without_an_indicator_reports_on_its_activities():
         ("2012-Q4", "coming"),
     ]
     assert [(r.indicator, r.starts_on.month) for r in rows] == [("", n) for n in (1, 4, 7, 10)]
-    assert due.state_of(rows) == "overdue"
+    assert due.return_state(rows) == "overdue"
 
 
 DAYS = st.dates(date(2011, 1, 1), date(2013, 12, 31))

@@ -9,7 +9,7 @@ import pytest
 from ifla_metrics.figures import small_numbers, trend
 from ifla_metrics.framework.model import MeasureCode
 from ifla_metrics.i18n import translate
-from ifla_metrics.metrics import measures
+from ifla_metrics.metrics.measures import MEASURES, computed_values
 from ifla_metrics.metrics.values import Value
 from ifla_metrics.periods import month_of, quarter_of
 from tests.metrics.factories import Act, Line, framework, indicator, reading, rows_of
@@ -18,7 +18,7 @@ from tests.metrics.factories import Act, Line, framework, indicator, reading, ro
 def computed(acts, **changes):
     asked = indicator(**{"data_source": "log", "time_rule": "cumulative", **changes})
     found = reading(acts, made=framework([asked]), known_on="2012-08-10")
-    values = measures.computed(found)["I1"]
+    values = computed_values(found)["I1"]
     quarters = [quarter_of(month_of(value.day)) for value in values]
     return pd.DataFrame(values, columns=Value._fields, index=quarters)
 
@@ -71,6 +71,6 @@ def test_every_measure_has_values_words_and_says_whether_it_counts_people(measur
     people = {"participations", "cascade_ratio", "women_share"}
     found = reading([Act()], made=framework([asked]), remarks=rows_of("remarks"))
 
-    assert "I1" in measures.computed(found)
-    assert measures.MEASURES[measure].words in trend.trend_of(found, translate("en"), "I1").formula
+    assert "I1" in computed_values(found)
+    assert MEASURES[measure].description in trend.trend_of(found, translate("en"), "I1").formula
     assert small_numbers.counts_people(asked) == (measure in people)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ifla_metrics.framework import Cuts
 from ifla_metrics.metrics import status
-from ifla_metrics.metrics.status import moved, rate
+from ifla_metrics.metrics.status import movement, rate
 from ifla_metrics.metrics.targets import expected_value
 
 CUTS = Cuts()
@@ -134,7 +134,7 @@ def test_a_status_moves_only_between_two_ratings():
     ]
     before, after, way = (pd.Series(column) for column in zip(*pairs, strict=True))
 
-    assert moved(before, after).tolist() == way.tolist()
+    assert movement(before, after).tolist() == way.tolist()
 
 
 def test_every_status_has_a_word_and_a_sign_of_its_own():

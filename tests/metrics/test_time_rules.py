@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifla_metrics.metrics import time_rules
-from ifla_metrics.metrics.targets import baseline_value, expected_value, path_of, target_value
-from ifla_metrics.metrics.values import values_of
+from ifla_metrics.metrics.targets import baseline_value, expected_value, target_path, target_value
+from ifla_metrics.metrics.values import values_by_indicator
 from tests.metrics.factories import day, framework, indicator, target, values
 
 UNTIL = date(2012, 12, 31)
 
 
 def told(*rows):
-    return values_of(values(*rows), framework())["I1"]
+    return values_by_indicator(values(*rows), framework())["I1"]
 
 
 def combine(rows, *, until=UNTIL, after=date.min, place_rule="none", percent=False, **rules):
@@ -124,7 +124,7 @@ def test_of_two_values_for_one_period_that_of_the_later_day_counts_last():
     before = {**early, "value": 4, "known_on": UNTIL}  # The same fact, corrected since.
     chosen = values({}, early, before, late).iloc[1:]  # As rows are that a reader has filtered.
 
-    found = values_of(chosen, framework())["I1"]
+    found = values_by_indicator(chosen, framework())["I1"]
 
     assert [(one.value, one.day) for one in found] == [(5, UNTIL), (6, UNTIL)]
 
@@ -141,7 +141,7 @@ def test_a_missing_value_beside_known_ones_is_not_read_as_zero(numbers):
 
 
 def test_the_path_is_straight_between_baseline_and_targets_and_level_beyond():
-    path = path_of(indicator(baseline=4), [target(10, "2011-12-31"), target(40, "2012-12-31")])
+    path = target_path(indicator(baseline=4), [target(10, "2011-12-31"), target(40, "2012-12-31")])
 
     days = ("2009-01-01", "2010-12-31", "2011-12-31", "2012-07-01", "2012-12-31", "2020-01-01")
     expected = [4, 4, 10, 10 + 183 / 366 * 30, 40, 40]

@@ -226,5 +226,5 @@ def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
     has_all_groups = reader.role is Role.SECRETARIAT and not choices.group
     due_list = due_reports.read(replace(choices, group=""), None if has_all_groups else groups)
     framework, names = due_list.reading.framework, form_code_book(t).groups
-    body = due_calendar(due_list.asked, framework, t, names=names, made_at=now())
+    body = due_calendar(due_list.requested, framework, t, names=names, made_at=now())
     return attachment(body, MEDIA_TYPE, FILE_NAME)

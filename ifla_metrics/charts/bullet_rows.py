@@ -1,7 +1,7 @@
-"""Progress row by row: name, bullet bar, value, sparkline and status of a part or indicator.
+"""Rows with the name, bullet bar, value, sparkline and status of an indicator or part.
 
-One chart and no table, because a row has a tick for what was expected, a dot for the last meeting
-and a tooltip. Where there is room a row stands on one line, elsewhere the bar is under the name.
+This is one chart, not a table, because each bar has a tick for the expected progress, a dot for the
+meeting before and a tooltip. On a narrow chart, the bar is under the name.
 """
 
 from typing import Any
@@ -13,10 +13,10 @@ from ifla_metrics.charts.labelled_bars import (
     BAR_PX,
     EDGE,
     NAME_PX,
-    band,
     finish_rows,
+    hit_area,
+    row_band,
     rows_of,
-    whole_band,
 )
 from ifla_metrics.charts.theme import (
     LIGHT,
@@ -27,19 +27,18 @@ from ifla_metrics.charts.theme import (
     status_ink,
     text,
     to_x,
-    with_tooltip_and_click,
 )
 from ifla_metrics.i18n import Translate
 
 STEP, STEP_OF_TWO = 31, 46
-"""The height of a row; with a second line under its name."""
+"""The height of a row without and with a second line under its name."""
 WIDE_PX, WIDE_PX_OF_SPARKS = 560, 700
-"""From which width on a bar stands beside its name; with a sparkline too."""
+"""The smallest width of a chart, without and with sparklines, that has bars beside the names."""
 STATUS_PX, LETTER_PX, UNDER_LETTER_PX = 122, 7.1, 6.2
-"""What the status takes at least at the right end of a wide row; what a letter of it or of a name
-takes; a letter of the second line."""
+"""The smallest width of the status, and the width of a letter in it or in a name, and in the second
+line."""
 LONGEST_BAR = 1.5
-"""Where the longest bar ends; a full bar is 1, the target."""
+"""The progress where the longest bar ends; the target is at 1."""
 HALF = "bandwidth('y') / 2"
 
 
@@ -52,70 +51,67 @@ def bullet_rows(
     code: str,
     tooltip: Tooltip,
 ) -> alt.LayerChart:
-    """Draw the rows, each of which can be picked by its code.
+    """Draw the rows; a click on a row selects its code.
 
-    The bar of a row ends at 150 % of the way to the target; its value does not. A row without a
-    progress keeps its name, its value and its status: silence is a finding.
+    A bar stops at 150 % of the way to the target, the text of its value does not. A row without
+    progress keeps its name, value and status.
 
     Args:
-        frame: One record per row: `row` (key), the column `code`, `label`, `under` (a second line,
-            or empty), `progress`, `expected`, `previous` (ratios; missing draws nothing), `value`
-            (words at the bar), `status`, `status_words`; `head`, the row over its group.
-        heads: One record per group: `row`, `name` and `note`.
-        sparks: One record per point: `row`, `along` and `up` (0 to 1), `last`.
-        code: The column that a click gives, named as in an address.
-        tooltip: Columns of `frame` and their titles.
+        frame: One row per row of the chart: `row` (key), the column `code`, `label`, `under` (a
+            second line, or empty), `progress`, `expected` and `previous` (ratios; a missing one is
+            not drawn), `value` (text), `status`, `status_words`, and `head` (the row of its group).
+        heads: One row per group: `row`, `name` and `note`.
+        sparks: One row per point of a sparkline: `row`, `along` and `up` (0 to 1), `last` (bool).
+        code: The column that a click selects, named like its URL parameter.
+        tooltip: Columns of `frame`, with their titles.
     """
     step = STEP_OF_TWO if frame["under"].any() else STEP
-    sparked = sparks is not None
-    wide_px, bar_end = (WIDE_PX_OF_SPARKS, 0.58) if sparked else (WIDE_PX, 0.64)
+    wide_px, bar_end = (WIDE_PX, 0.64) if sparks is None else (WIDE_PX_OF_SPARKS, 0.58)
     wide = f"width >= {wide_px}"
     bar_dy = f"({wide} ? 0 : {HALF} - 14)"
     columns = ("label", "under", "value", "status_words")
-    letters = {key: frame[key].str.len().max() for key in columns}
+    letters = {column: frame[column].str.len().max() for column in columns}
     name_px = round(max(LETTER_PX * letters["label"], UNDER_LETTER_PX * letters["under"]))
     status_px = max(STATUS_PX, round(LETTER_PX * letters["status_words"]))
-    left = f"({wide} ? min(width * 0.48, {name_px + 14}) : 0)"
-    room = status_px + round(LETTER_PX * letters["value"]) + 12  # Of the value and the status.
-    beside = f"min(width * {bar_end + 0.02}, width - {room})"
+    bar_x = f"({wide} ? min(width * 0.48, {name_px + 14}) : 0)"
+    value_px = round(LETTER_PX * letters["value"]) + 12
+    value_x = f"min(width * {bar_end + 0.02}, width - {status_px + value_px})"
     longest = min(LONGEST_BAR, max(1.0, frame["progress"].fillna(0).max()))
     scale = alt.Scale(
         domain=[0, longest],
-        range=[alt.ExprRef(left), alt.ExprRef(f"{wide} ? {beside} - 12 : width * 0.42")],
+        range=[alt.ExprRef(bar_x), alt.ExprRef(f"{wide} ? {value_x} - 12 : width * 0.42")],
         clamp=True,
     )
     rows = rows_of(frame)
     rated = rows.transform_filter("isValid(datum.progress)")
-    across = {"x": at_x(0), "x2": to_x(EDGE)}
-    whole = {**across, **whole_band()}
+    full_width = {"x": at_x(0), "x2": to_x(EDGE)}
     bar: dict[str, Any] = {"height": BAR_PX, "yOffset": alt.ExprRef(bar_dy)}
     dot: dict[str, Any] = {"fill": LIGHT.paper, "stroke": LIGHT.accent, "size": 26, "opacity": 1}
-    own = f"({wide} ? {left} - 14 : width)"
-    to_status = f"width - {LETTER_PX} * length(datum.status_words) - 10"
 
-    def along(column: str) -> alt.X:
+    def position(column: str) -> alt.X:
         return alt.X(f"{column}:Q", axis=None, scale=scale)
 
-    def words(shown: str, wide_x: str, narrow_x: str, dy: str, **style: Any) -> alt.Chart:
-        """Return words that begin at one place on a wide row and end at another on a narrow one."""
+    def words(expression: str, wide_x: str, narrow_x: str, dy: str, **style: Any) -> alt.Chart:
+        """Return text that starts at `wide_x` or, on a narrow chart, ends at `narrow_x`."""
         return text(
             rows,
-            shown,
+            expression,
             x=at_x(alt.ExprRef(f"{wide} ? {wide_x} : {narrow_x}")),
             dy=alt.ExprRef(dy),
             **{"fontSize": NAME_PX, "align": alt.ExprRef(f"{wide} ? 'left' : 'right'"), **style},
         )
 
-    name: dict[str, Any] = {"align": "left", "limit": alt.ExprRef(own)}
+    name_room = alt.ExprRef(f"({wide} ? {bar_x} - 14 : width)")
+    name: dict[str, Any] = {"align": "left", "limit": name_room}
     status = words("datum.status_words", f"width - {status_px}", "width", bar_dy, fontWeight=600)
-    drawn = layered(
-        rows.mark_rule(color=LIGHT.line).encode(**across, y=band().bandPosition(1)),
+    layers = layered(
+        rows.mark_rule(color=LIGHT.line).encode(**full_width, y=row_band().bandPosition(1)),
         rated.mark_bar(**bar, color=LIGHT.track).encode(x=alt.XDatum(1, axis=None)),
-        rated.mark_bar(**bar, color=LIGHT.accent).encode(x=along("progress")),
+        rated.mark_bar(**bar, color=LIGHT.accent).encode(x=position("progress")),
         rows.mark_tick(**{**bar, "height": 18}, thickness=2, opacity=1, color=LIGHT.ink).encode(
-            x=along("expected")
+            x=position("expected")
         ),
-        rated.mark_circle(**dot, yOffset=alt.ExprRef(bar_dy)).encode(x=along("previous")),
+        rated.mark_circle(**dot, yOffset=alt.ExprRef(bar_dy)).encode(x=position("previous")),
         words(
             "datum.label",
             "0",
@@ -128,8 +124,8 @@ def bullet_rows(
         words("datum.under", "0", "0", f"{wide} ? 9 : 30 - {HALF}", **{**name, "fontSize": 12}),
         words(
             "datum.value",
-            beside,
-            to_status,
+            value_x,
+            f"width - {LETTER_PX} * length(datum.status_words) - 10",
             bar_dy,
             color=LIGHT.ink,
             limit=alt.ExprRef(f"{wide} ? width * 0.13 : width * 0.5"),
@@ -137,20 +133,16 @@ def bullet_rows(
         status.encode(color=status_colour(frame, status_ink)),
         *([] if heads is None else _heads(heads, wide)),
         *([] if sparks is None or sparks.empty else _sparks(sparks, wide, status_px)),
-        # The last layer names a row to who points at it or hears it; all others are silent.
-        with_tooltip_and_click(
-            rows.mark_rect(fill="transparent", cursor="pointer").encode(**whole), tooltip, [code]
-        ),
+        hit_area(rows, tooltip, [code]),
     ).resolve_scale(color="independent")
-    places = [*dict.fromkeys(frame[["head", "row"]].to_numpy().ravel())]
-    order = [place for place in places if place]
-    return finish_rows(drawn, order, t, step=step, wraps_below=wide_px)
+    order = [row for row in dict.fromkeys(frame[["head", "row"]].to_numpy().ravel()) if row]
+    return finish_rows(layers, order, t, step=step, wraps_below=wide_px)
 
 
 def _heads(heads: pd.DataFrame, wide: str) -> list[alt.Chart]:
-    """Return the name of each group; its note at the right end, or below on a narrow chart."""
+    """Return the name of each group, with its note at the right or, on a narrow chart, below."""
     rows = rows_of(heads)
-    at_end = alt.ExprRef(f"{wide} ? width : 0")
+    note_x = at_x(alt.ExprRef(f"{wide} ? width : 0"))
     note: dict[str, Any] = {
         "align": alt.ExprRef(f"{wide} ? 'right' : 'left'"),
         "dy": alt.ExprRef(f"{wide} ? 4 : 12"),
@@ -165,12 +157,12 @@ def _heads(heads: pd.DataFrame, wide: str) -> list[alt.Chart]:
     }
     return [
         text(rows, "datum.name", x=at_x(0), **name),
-        text(rows, "datum.note", x=at_x(at_end), **note),
+        text(rows, "datum.note", x=note_x, **note),
     ]
 
 
 def _sparks(sparks: pd.DataFrame, wide: str, status_px: int) -> list[alt.Chart]:
-    """Return the reports so far of each row as a line, the last as a point, where there is room."""
+    """Return the sparkline of each row, with a point at its end; none on a narrow chart."""
     middle = [alt.ExprRef(f"{HALF} + 8"), alt.ExprRef(f"{HALF} - 8")]
     room = f"min(width * 0.14, width * 0.26 - {status_px + 14})"
     points = (
