@@ -27,6 +27,7 @@ from ifla_metrics.exports.document import (
     Text,
     set_properties,
 )
+from ifla_metrics.exports.mirror import RTL_LETTERS
 from ifla_metrics.settings import DATA
 
 TEMPLATE = DATA / "reports" / "report.docx"
@@ -41,7 +42,9 @@ FIELD = Markup('<w:fldSimple w:instr=" {} ">{}</w:fldSimple>')
 BOOKMARK = Markup(
     '<w:bookmarkStart w:id="{id}" w:name="{name}"/>{label}{number}<w:bookmarkEnd w:id="{id}"/>'
 )
-_ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_ARABIC = re.compile(f"[{RTL_LETTERS}]")
+_REDUNDANT_MARK = re.compile(f"(?<=[{RTL_LETTERS}])\u200f")
+"""A right-to-left mark after a right-to-left letter, which LibreOffice prints as boxes."""
 LANGUAGES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar-SA"}
 
 
@@ -197,6 +200,8 @@ def _set_right_to_left(word: Any) -> None:
                 for bold in properties.findall(qn("w:b")):
                     bold.addnext(OxmlElement("w:bCs"))
                 properties.append(OxmlElement("w:rtl"))
+                for text in run.iter(qn("w:t")):
+                    text.text = _REDUNDANT_MARK.sub("", text.text or "")
         for properties in part.iter(qn("w:tblPr")):
             style = properties.find(qn("w:tblStyle"))
             properties.insert(0 if style is None else 1, OxmlElement("w:bidiVisual"))

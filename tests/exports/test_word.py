@@ -25,9 +25,8 @@ def text_of(element):
 
 
 def fields(word, kind):
-    return [
-        f for f in word.element.body.iter(qn("w:fldSimple")) if f" {kind} " in f.get(qn("w:instr"))
-    ]
+    found = word.element.body.iter(qn("w:fldSimple"))
+    return [field for field in found if f" {kind} " in field.get(qn("w:instr"))]
 
 
 def test_headings_and_captions_have_the_styles_of_word_numbers_and_references(word, make):
@@ -100,3 +99,4 @@ def test_in_arabic_it_is_turned_with_its_tables_and_pages(written):
     for run in arabic.element.body.iter(qn("w:r")):
         if re.search("[\u0621-\u064a]", text_of(run)):
             assert run.rPr.find(qn("w:rtl")) is not None
+        assert not re.search("[\u0621-\u064a]\u200f", text_of(run))
