@@ -16,7 +16,7 @@ from ifla_metrics.errors import Refused, n_
 from ifla_metrics.exports.html import jinja_environment
 from ifla_metrics.figures import provenance, registry, small_numbers
 from ifla_metrics.framework import Indicator, Node, Target
-from ifla_metrics.i18n import LANGUAGES, Translate
+from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import indicator_status, selection
 from ifla_metrics.metrics.rollup import rounded_shares
 from ifla_metrics.metrics.targets import baseline_value, target_value, targets_of
@@ -31,7 +31,6 @@ NEEDS = (
     "countries",
     "country_cells:node",
 )
-ENGLISH = LANGUAGES[0]
 IFLA = "International Federation of Library Associations and Institutions (IFLA)"
 RESULT_TYPES = {
     "output": "1",
@@ -66,7 +65,7 @@ def write(reading: Reading, t: Translate, reporting_org: str, name: str = "") ->
             ),
             ref=ref,
         )
-    reading = replace(reading, choices=replace(reading.choices, language=ENGLISH))
+    reading = replace(reading, choices=replace(reading.choices, language="en"))
     environment = jinja_environment()
     environment.filters["clean"] = clean
     content = environment.get_template("iati.xml").render(

@@ -124,25 +124,25 @@ def has_font(character: str) -> bool:
     return any(bytes(font.getmask(character)) != box for font, box in _fonts())
 
 
-def printable(document: T, t: Translate) -> T:
+def replace_unprintable(document: T, t: Translate) -> T:
     """Return a document, or a part of one, with all its texts made printable.
 
     Each text becomes one line. Characters that no font has become □.
     """
     value: Any = document
     if isinstance(value, str):
-        value = _printable(value, t)
+        value = _replace_unprintable(value, t)
     elif isinstance(value, list | tuple):
-        value = type(value)(printable(item, t) for item in value)
+        value = type(value)(replace_unprintable(item, t) for item in value)
     elif isinstance(value, dict):
-        value = {key: printable(item, t) for key, item in value.items()}
+        value = {key: replace_unprintable(item, t) for key, item in value.items()}
     elif is_dataclass(value) and not isinstance(value, type):
-        changed = {f.name: printable(getattr(value, f.name), t) for f in fields(value)}
+        changed = {f.name: replace_unprintable(getattr(value, f.name), t) for f in fields(value)}
         value = replace(value, **changed)
     return cast(T, value)
 
 
-def _printable(text: str, t: Translate) -> str:
+def _replace_unprintable(text: str, t: Translate) -> str:
     text = one_line(text)
     if t.right_to_left:
         text = mark_sentence_ends(text)

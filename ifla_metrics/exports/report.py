@@ -23,7 +23,6 @@ PAGE = replace(
 """A figure as wide as the page, with 7 point type. One that would fill most of a page is split into
 parts, so that the page before it is not left half empty."""
 HALF = replace(SIZES["one_column"], scale=0.74, min_scale=0.74, max_height_mm=215.0)
-SLIDE = SIZES["slide"]
 Progress = Callable[[int, int], None]
 """Called after each drawing with the numbers done and to do. An exception stops the report."""
 _BACK_ENDS = {"docx": "word", "pptx": "slides", "html": "html"}
@@ -64,7 +63,7 @@ def _draw_figures(
             by_id[picture.id],
             image_format,
             t,
-            size=SLIDE if on_slides else HALF if picture.half else PAGE,
+            size=SIZES["slide"] if on_slides else HALF if picture.half else PAGE,
             framed=False,
         )
         for picture in document.pictures

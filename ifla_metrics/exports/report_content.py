@@ -17,7 +17,7 @@ from ifla_metrics.exports.document import (
 )
 from ifla_metrics.exports.figure_files import SEE_DATA_FILE, printed_table
 from ifla_metrics.exports.native_chart import native_chart
-from ifla_metrics.exports.printed_text import printable
+from ifla_metrics.exports.printed_text import replace_unprintable
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.figure import Figure
@@ -32,7 +32,6 @@ from ifla_metrics.reading import Reading
 from ifla_metrics.text import folded
 
 BuildFigure = Callable[[str, str], "tuple[Figure, Reading]"]
-AUTHOR = "IFLA"
 FIGURE, TABLE = n_("Figure"), n_("Table")
 MAX_ROWS, MAX_COLUMNS = 60, 8
 
@@ -64,13 +63,13 @@ def build(
     demonstration = demonstration_sentence(reading, t)
     if not demonstration and any(f.facts.get("demonstration") for f in figures):
         demonstration = t("Some of the data behind it is invented for demonstration.")
-    document = printable(
+    document = replace_unprintable(
         Document(
             template=template.name,
             title=t(template.title),
             subtitle=framework.title,
             facts=" · ".join(filter(None, facts)),
-            author=AUTHOR,
+            author="IFLA",
             language=t.language,
             right_to_left=t.right_to_left,
             known_on=moment.known_on.isoformat(),
@@ -140,7 +139,7 @@ class _Content:
             figures = [self._figure(name) for name in block.figures]
         match block.kind:
             case "heading":
-                text = printable(self._t(block.text), self._t).strip()
+                text = replace_unprintable(self._t(block.text), self._t).strip()
                 if text:  # PDF/UA-1 has no empty headings.
                     self._has_heading = True
                     yield Heading(text, new_page=block.new_page)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ifla_metrics.errors import Refused
 from ifla_metrics.exports import templates
 from ifla_metrics.exports.document import Grid, Heading, Text
-from ifla_metrics.exports.printed_text import has_font, printable
+from ifla_metrics.exports.printed_text import has_font, replace_unprintable
 from ifla_metrics.exports.templates import KINDS, Block, Template
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import ON_COURSE
@@ -91,11 +91,11 @@ def test_stories_are_told_whole_and_the_codes_of_their_sources_by_title(make, re
 
 @given(st.text(max_size=80))
 def test_printable_text_holds_only_letters_that_a_font_has(words):
-    assert all(has_font(letter) or letter == "\n" for letter in printable(words, EN))
+    assert all(has_font(letter) or letter == "\n" for letter in replace_unprintable(words, EN))
 
 
 def test_marks_of_direction_are_gone_and_a_letter_without_a_font_is_a_box():
-    assert printable(["\u202eall \ud83d\ude00well\u202c", "ไ"], EN) == ["all well", "□"]
+    assert replace_unprintable(["\u202eall \ud83d\ude00well\u202c", "ไ"], EN) == ["all well", "□"]
 
 
 TEXT = st.text(max_size=60)
