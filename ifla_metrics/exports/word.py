@@ -51,18 +51,19 @@ LANGUAGES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar-SA"}
 def write(document: Document, drawings: Drawings) -> bytes:
     """Return the document as DOCX. The drawings must be PNG."""
     template = DocxTemplate(TEMPLATE)
-    context = _Context(template, document, drawings)
-    template.render(context.values(), autoescape=True)
+    template.render(_Context(template, document, drawings).values(), autoescape=True)
     word = template.docx
     if word is None:
         raise TypeError("The template is not a Word file.")
     body = word.element.body
-    for inline, picture in zip(body.iter(qn("wp:inline")), context.pictures, strict=True):
+    pictures = [picture for picture in document.pictures for _ in drawings[picture.key]]
+    for inline, picture in zip(body.iter(qn("wp:inline")), pictures, strict=True):
         for side in ("distT", "distB", "distL", "distR"):
             inline.set(side, "0")
         inline.find(qn("wp:docPr")).set("descr", picture.alt)
     tables = [table for table in word.tables if table.style.name == "Report table"]
-    for table, grid in zip(tables, context.grids, strict=True):
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    for table, grid in zip(tables, grids, strict=True):
         _set_widths(table, grid)
     if document.right_to_left:
         _set_right_to_left(word)
@@ -77,9 +78,6 @@ class _Context:
 
     def __init__(self, template: DocxTemplate, document: Document, drawings: Drawings) -> None:
         self._template, self._document, self._drawings = template, document, drawings
-        self.pictures: list[Picture] = []
-        """The figure of each image, in order."""
-        self.grids: list[Grid] = []
 
     def values(self) -> dict[str, Any]:
         """Return the values by their names in the template."""
@@ -130,11 +128,9 @@ class _Context:
                 scale = min(scale, COMPACT_SCALE)
             width = Mm(drawing.width_mm * scale)
             images.append(InlineImage(self._template, io.BytesIO(drawing.content), width=width))
-            self.pictures.append(picture)
         return {**vars(picture), "images": images, "label": self._label(picture)}
 
     def _table(self, grid: Grid) -> dict[str, Any]:
-        self.grids.append(grid)
         numeric = [kind in NUMERIC for kind in grid.kinds]
         heads, *rows = (
             [{"text": text, "number": number} for text, number in zip(row, numeric, strict=True)]
