@@ -113,11 +113,10 @@ def display_frame(table: Table, reading: Reading, t: Translate) -> pd.DataFrame:
     for column in table.data_columns:
         values = frame[column.key]
         if column.kind in ("number", "percent", "year"):
-            frame[column.key] = pd.to_numeric(values, errors="coerce")
+            numbers = pd.to_numeric(values, errors="coerce")
             if column.kind == "percent":  # Round as the chart does.
-                frame[column.key] = (
-                    frame[column.key].map(rounded_percentage, na_action="ignore") / 100
-                )
+                numbers = numbers.map(rounded_percentage, na_action="ignore") / 100
+            frame[column.key] = numbers
         elif column.kind == "date":
             frame[column.key] = pd.to_datetime(values, errors="coerce")
         else:
@@ -256,11 +255,13 @@ def show_frame(
     )
     if frame[[column.key for column in columns]].isna().any(axis=None):
         st.caption(t(NO_VALUE))
-    config = {column.key: _column_config(column, column.key in long, t) for column in in_order}
+    # A first column of medium width leaves room for the second on a phone.
+    widths = {key: "medium" if key == in_order[0].key else "large" for key in long}
+    config = {column.key: _column_config(column, widths.get(column.key), t) for column in in_order}
     lists.dataframe(frame, config, title=title, placeholder=MISSING, **options)
 
 
-def _column_config(column: Column, is_long: bool, t: Translate) -> Any:
+def _column_config(column: Column, width: Any, t: Translate) -> Any:
     config = st.column_config
     match column.kind:
         case "number":
@@ -271,7 +272,7 @@ def _column_config(column: Column, is_long: bool, t: Translate) -> Any:
             return config.NumberColumn(column.title, format="%d")
         case "date":
             return config.DateColumn(column.title, format=t.day_format)
-    return config.TextColumn(column.title, width="large" if is_long else None)
+    return config.TextColumn(column.title, width=width)
 
 
 def footer(card: Card, *, text: str | None = None) -> None:

@@ -104,9 +104,12 @@ def dataframe(
 
     `placeholder` is shown in empty cells.
     """
-    cells = (cell for key in columns if key != "link" for cell in frame[key])
-    wraps = any(isinstance(cell, str) and len(cell) > WRAP_LENGTH for cell in cells)
-    row_height = WRAPPED_ROW_HEIGHT if wraps else ROW_HEIGHT
+    wrapping = [key for key in columns if key != "link" and _wraps(frame[key])]
+    first, title_or_config = next(iter(columns.items()), ("", None))
+    if first in wrapping and isinstance(title_or_config, str):
+        # A first column of medium width leaves room for the second on a phone.
+        columns = {**columns, first: st.column_config.TextColumn(title_or_config, width="medium")}
+    row_height = WRAPPED_ROW_HEIGHT if wrapping else ROW_HEIGHT
     return st.dataframe(
         frame,
         hide_index=True,
@@ -118,6 +121,10 @@ def dataframe(
         alt=title,
         **options,
     )
+
+
+def _wraps(cells: Iterable[Any]) -> bool:
+    return any(isinstance(cell, str) and len(cell) > WRAP_LENGTH for cell in cells)
 
 
 def text_frame(rows: Sequence[Row]) -> pd.DataFrame:
