@@ -31,7 +31,9 @@ def import_ui(name: str) -> ModuleType:
     library with circular imports half loaded while another thread imports it.
     """
     with _import_lock:
-        import_module("ifla_metrics.figures.registry").import_figures()
+        from ifla_metrics.figures import registry
+
+        registry.import_figures()
         return import_module(f"ifla_metrics.ui.{name}")
 
 
