@@ -151,11 +151,7 @@ def _updated_frames(now: Reading, before: Reading, *, late: bool) -> dict[str, p
     ends = {period.code: period.ends_on for period in before.framework.periods}
     for name, (key, day) in _RECORDS.items():
         frame = now.frames[name]
-        over = (
-            _is_over(frame, day, ends, before.evaluation_day)
-            if late
-            else pd.Series(False, frame.index)
-        )
+        over = _is_over(frame, day, ends, before.evaluation_day) & late
         frames[name] = _updated_records(frame, before.frames[name], [*key], day, over)
     for name in _CELLS:
         frame = now.frames[name]

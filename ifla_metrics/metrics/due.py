@@ -158,11 +158,12 @@ def _reports_on(
     """Return the reports on one indicator, by period.
 
     A report is answered by a value of any state dated in its period (for reports wanted `once`, by
-    one that answers for the target), or by a nil return of the group for a reporting period with
-    its last day. A later state or running total also answers it; a later amount of a sum does not.
+    one that covers the due day of the target), or by a nil return of the group for a reporting
+    period with its last day. A later state or running total also answers it, but a later amount of
+    a sum does not.
     """
-    group = reading.framework.owner_of(indicator.code)
-    once = indicator.frequency not in MONTHS_PER_REPORT
+    framework, once = reading.framework, indicator.frequency not in MONTHS_PER_REPORT
+    group, periods = framework.owner_of(indicator.code), shortest_periods(framework.periods)
     sent = [v for v in sent if v.day <= reading.period.ends_on]
     dated_states = [(v.day, v.state) for v in sent]
     by_span = []
@@ -177,9 +178,7 @@ def _reports_on(
         if not answers and indicator.time_rule not in SUM_RULES:
             answers = [state for day, state in dated_states if day > last]
         due_on = last + timedelta(days=indicator.due_days)
-        period = next(
-            (p.code for p in shortest_periods(reading.framework.periods) if last in p), ""
-        )
+        period = next((p.code for p in periods if last in p), "")
         state = _state(answers, last, due_on, reading.moment.known_on)
         reports.append(Report(group, indicator.code, first, last, due_on, period, state, is_nil))
     return reports

@@ -124,9 +124,7 @@ def _values(reading: Reading) -> Mapping[str, Sequence[Value]]:
     reported = values_by_indicator(counted_rows(reading, "values"), reading.framework)
     values: dict[str, list[Value]] = {}
     for code, reports in due.by_indicator(reading).items():
-        nil_days = [
-            min(report.ends_on, reading.evaluation_day) for report in reports if report.nil_return
-        ]
+        nil_days = [min(r.ends_on, reading.evaluation_day) for r in reports if r.nil_return]
         nil_values = [Value(day, state="nil", provenance="reported") for day in nil_days]
         values[code] = sorted([*reported.get(code, ()), *nil_values], key=lambda value: value.day)
     if due.has_reports(reading):

@@ -56,20 +56,16 @@ def computed_values(reading: Reading) -> dict[str, list[Value]]:
 
     Source: docs/methodology.md, "What the log and the records answer".
     """
+    on, known_on = reading.evaluation_day, reading.moment.known_on
     quarter_sums = _quarter_sums(counted_rows(reading, "month_cells"))
     values: dict[str, list[Value]] = {}
     for indicator in reading.framework.indicators:
         if indicator.data_source == OBSERVED:
             continue
-        quarters = quarters_since_baseline(
-            reading.framework,
-            indicator,
-            on=reading.evaluation_day,
-            known_on=reading.moment.known_on,
-        )
+        quarters = quarters_since_baseline(reading.framework, indicator, on=on, known_on=known_on)
         amounts = _amounts(reading, quarter_sums, indicator, quarters)
         values[indicator.code] = [
-            _value(indicator, quarter, reading.evaluation_day, amount)
+            _value(indicator, quarter, on, amount)
             for quarter, amount in zip(quarters, records(amounts), strict=False)
         ]
     return values

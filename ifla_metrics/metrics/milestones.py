@@ -41,11 +41,8 @@ def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:
 
     Source: docs/methodology.md, "Milestones".
     """
-    table, framework, on = (
-        counted_rows(reading, "milestones"),
-        reading.framework,
-        reading.evaluation_day,
-    )
+    table = counted_rows(reading, "milestones")
+    framework, on = reading.framework, reading.evaluation_day
     if node is not None:
         below = [node in {n.code for n in framework.lineage(code)} for code in table["node"]]
         table = table[pd.Series(below, table.index, dtype=bool)]
@@ -92,9 +89,8 @@ def late_starts(reading: Reading) -> pd.DataFrame:
     # Lateness counts from the last day that would have been in time.
     after = (table["planned_precision"] != "day") & (table["actual_on"] > table["planned_end"])
     in_time = table["planned_on"].mask(after, table["planned_end"])
-    table = table.join(
-        _lateness(in_time, table["actual_on"], table["coarsest"], reading.evaluation_day)
-    )
+    lateness = _lateness(in_time, table["actual_on"], table["coarsest"], reading.evaluation_day)
+    table = table.join(lateness)
     table["delay"] = table["planned_on"] - table["actual_on"]
     return table.sort_values(["delay", "uid"]).drop(columns=["planned_end", "coarsest", "delay"])
 

@@ -42,8 +42,8 @@ def over_time(reading: Reading, *, grain: str = "quarter") -> pd.DataFrame:
         `start` (its first day), `running` (whether it ends after the evaluation day), `activities`
         that began in it, direct `participations` (missing if there are activities and none was
         counted), `cascade` participations, `women` and `gender_known` (direct participations),
-        `uncounted` and `inexact` (activities), and `participations_before` (the same months a year
-        earlier; missing before the framework's first period and for a running span).
+        `uncounted` activities, `inexact` counts, and `participations_before` (the same months a
+        year earlier; missing before the framework's first period and for a running span).
 
     Source: docs/methodology.md, "What is counted, and when" (the year before).
     """
