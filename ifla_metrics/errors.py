@@ -94,7 +94,7 @@ class Conflict(IflaMetricsError):
 
 
 class BrokenRule(IflaMetricsError, ValueError):
-    """A draft breaks a rule that concerns several fields.
+    """A draft breaks a rule of one of its validators.
 
     A ValueError, so that pydantic collects it. The value `field` names the field to show it at.
     """

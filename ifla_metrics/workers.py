@@ -122,15 +122,9 @@ class Workers:
     ) -> Result:
         """Return `function(*args)`, called in a worker process.
 
-        Function, arguments and result are pickled. A job whose worker died runs once more, because
-        the worker may have died before it started.
-
-        Args:
-            function: A function that can be pickled.
-            args: Its arguments.
-            name: What is being made, for messages.
-            limit: Seconds the job may take.
-            queue_timeout: Seconds the job may wait for a worker.
+        Function, arguments and result are pickled. `name` describes the job in messages; `limit`
+        and `queue_timeout` are in seconds. A job whose worker died runs once more, because the
+        worker may have died before it started.
 
         Raises:
             JobFailed: The job failed, timed out, or killed its process twice.
