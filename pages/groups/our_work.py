@@ -12,7 +12,7 @@ from ifla_metrics.metrics.due import DueList
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.form_drafts import unfinished_forms
 from ifla_metrics.store.kinds import ACTIVITY_KIND
-from ifla_metrics.store.review import returned_versions
+from ifla_metrics.store.review import list_returned
 from ifla_metrics.store.search import find_activities
 from ifla_metrics.store.versions import AnyVersion, Version, current_versions
 from ifla_metrics.ui import due_reports, filters, lists, navigation, shell
@@ -75,7 +75,7 @@ code_book = form_code_book(t)
 groups = filters.own_groups(actor(), code_book.groups)
 due_list = due_reports.read(choices, groups)
 with read_transaction(engine()) as connection:
-    returned_entries = returned_versions(connection, groups)
+    returned_entries = list_returned(connection, groups)
     form_drafts = unfinished_forms(connection, actor=actor())
 
 shell.title(heading(due_list, len(returned_entries)))
