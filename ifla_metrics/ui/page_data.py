@@ -101,13 +101,15 @@ def available_choices() -> AvailableChoices:
 @lru_cache(maxsize=8)
 def _available_choices(_state: CacheState) -> AvailableChoices:
     with read_transaction(engine()) as connection:
-        known = read_catalogue(connection)
-        moments = [Moment(m.held_on, m.code, m.title) for m in meetings(connection)]
-    if not known.frameworks:
+        catalogue = read_catalogue(connection)
+        moments = [Moment(m.held_on, m.code, m.title) for m in reversed(meetings(connection))]
+    if not catalogue.frameworks:
         raise NotReady(
             n_("The database holds no strategy: run 'python -m ifla_metrics init' first.")
         )
-    return AvailableChoices(known.frameworks, tuple(reversed(moments)), known.regions, known.groups)
+    return AvailableChoices(
+        catalogue.frameworks, tuple(moments), catalogue.regions, catalogue.groups
+    )
 
 
 def framework(choices: Choices) -> Framework:
@@ -117,8 +119,8 @@ def framework(choices: Choices) -> Framework:
         UnknownCode: The strategy or the moment does not exist.
     """
     with read_transaction(engine()) as connection:
-        known = framework_known_on(connection, choices.framework, choices.known_on)
-    return known.in_language(choices.language)
+        framework = framework_known_on(connection, choices.framework, choices.known_on)
+    return framework.in_language(choices.language)
 
 
 def demonstration(choices: Choices) -> str:
@@ -153,7 +155,7 @@ def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
     Raises:
         UnknownCode: The figure or a choice does not exist.
     """
-    known = framework(choices)
-    spec = registry.find_spec(name, known)
-    reading = _page_reading(choices, known, spec.page)
+    strategy = framework(choices)
+    spec = registry.find_spec(name, strategy)
+    reading = _page_reading(choices, strategy, spec.page)
     return spec.build(reading, translate(choices.language)), reading
