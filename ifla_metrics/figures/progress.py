@@ -309,13 +309,12 @@ def _filters_note(indicators: pd.DataFrame, reading: Reading, t: Translate) -> s
         return ""
     region, group = words.region_name(reading, t), reading.choices.group
     in_region = t(
-        "Targets, statuses and values without a country are for all regions; what the log counts "
-        "is for {region} alone, without a target",
+        "Targets, statuses and values without a country are for all regions; a value for {region} "
+        "alone has no target",
         region=region,
     )
     of_group = t(
-        "Targets and statuses are for all groups; what the log counts is for {group} alone, "
-        "without a target",
+        "Targets and statuses are for all groups; a value for {group} alone has no target",
         group=words.group_name(group, reading, t),
     )
     return words.sentences(in_region if region else "", of_group if group else "")
@@ -324,11 +323,9 @@ def _filters_note(indicators: pd.DataFrame, reading: Reading, t: Translate) -> s
 def indicators_table(indicators: pd.DataFrame, reading: Reading, t: Translate) -> Table:
     """Return the table of `small_numbers.suppress_indicators` with all that ratings depend on."""
     remarks = ratings.latest_remarks(reading)
-    status_title = n_("Status")
-    if reading.choices.region:
-        status_title = n_("Status, all regions")
-    elif reading.choices.group:
-        status_title = n_("Status, all groups")
+    status_title = t("Status")
+    if reading.choices.region or reading.choices.group:
+        status_title = words.with_status_scope(status_title, reading, t)
     return table(
         indicators.assign(
             title=words.indicator_titles(indicators["indicator"], reading),

@@ -70,6 +70,8 @@ def test_statuses_are_those_of_the_whole_and_the_log_of_a_region_or_group(read, 
     own, every = (frame.set_index("indicator") for frame in (own, every))
     assert own["status"].to_dict() == every.loc[own.index, "status"].to_dict()
     assert own.loc["X2", ["actual", "target"]].fillna(-1).to_list() == [0, -1]
+    both = registry.build("indicator-bullets", read(region="africa", group="SEC"), T)
+    assert "Status, all regions and groups" in [column.title for column in both.table.columns]
 
 
 def test_progress_has_the_numbers_of_the_region_on_screen_and_in_print(africa):

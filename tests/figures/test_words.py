@@ -73,6 +73,5 @@ def test_the_largest_share_is_all_only_where_there_is_no_other(counts, shown):
 def test_parts_of_one_whole_add_up_and_other_ratios_stay_as_they_are():
     eighths, almost_all = [0.125, 0.125, 0.75], [0.9996, 0.0004]
     shown = words.share_labels([*eighths, 0.264, NAN, 0.264], [*"aaabbb"], EN)
-    others = [EN.percent(0.264), "–", EN.percent(0.264)]
-    assert shown == [*(EN.percentage(n) for n in (13, 12, 75)), *others]
+    assert shown == [*map(EN.percentage, (13, 12, 75)), EN.percent(0.264), "–", EN.percent(0.264)]
     assert words.share_labels(almost_all, ["a", "a"], EN) == [*map(EN.percent, almost_all)]
