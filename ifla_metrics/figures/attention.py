@@ -321,4 +321,4 @@ RULES: dict[str, tuple[str, Callable[[Reading, pd.DataFrame, Translate], Iterato
     "too_few": (n_("The rating rests on less than half of the indicators."), _too_few),
     "region_gap": (n_("A region has seen no activity in 24 months."), _region),
 }
-"""The rules, the most serious first: its text, and the function that yields its findings."""
+"""The text of each rule and the function that yields its findings, the most serious first."""

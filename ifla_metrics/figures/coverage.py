@@ -12,7 +12,6 @@ from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, words
 from ifla_metrics.figures.figure import FigureDraft, Table, table
-from ifla_metrics.figures.participation import region_label
 from ifla_metrics.figures.registry import KeyNumber, NativeChart, figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, coverage, explain
@@ -91,10 +90,9 @@ def coverage_map(reading: Reading, t: Translate) -> FigureDraft:
 
 def _with_names(frame: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataFrame:
     """Add the names of countries and regions in the reader's language."""
-    titles = {code: region.title for code, region in reading.lists["regions"].items()}
     return frame.assign(
         name=[t.country(alpha2, name) for alpha2, name in iter_rows(frame, "alpha2", "name")],
-        region_name=[region_label(code, titles.get(code, code), t) for code in frame["region"]],
+        region_name=words.region_names(frame["region"], reading, t),
     )
 
 
@@ -111,9 +109,7 @@ def _with_names(frame: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataF
 def by_region(reading: Reading, t: Translate) -> FigureDraft:
     """Countries with members reached in each region."""
     frame, members = coverage.by_region(reading), coverage.list_coverage(reading)
-    frame["name"] = [
-        region_label(code, name, t) for code, name in iter_rows(frame, "region", "title")
-    ]
+    frame["name"] = words.region_names(frame["region"], reading, t)
     title = t("Countries with members reached: {of}", of=_reached_of_denominator(members, t))
     missed = frame.loc[(frame["listed"] > 0) & (frame["listed_reached"] == 0), "name"]
     if len(missed) and members.listed_reached:

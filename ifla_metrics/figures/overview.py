@@ -51,14 +51,13 @@ def status_bar(figure: Figure, _reading: Reading, t: Translate, *, direction: st
 def direction_status(reading: Reading, t: Translate) -> FigureDraft:
     """Statuses, mean progress, activities and countries of each direction."""
     framework, indicators = reading.framework, statuses_of(reading)
-    directions = framework.directions
-    codes = [direction.code for direction in directions]
+    codes = [direction.code for direction in framework.directions]
     parts, below = ratings.rated_parts(reading, indicators, codes, t)
     changes = change.activity_changes(reading)
     changes = changes[changes["kind"] == "direction"].set_index("scope").loc[codes].reset_index()
     frame = pd.concat([parts, changes.drop(columns=["kind", "scope"])], axis=1).assign(
         code=codes,
-        direction=[words.node_name(direction, framework) for direction in directions],
+        direction=[words.node_name(direction, framework) for direction in framework.directions],
         unreviewed=[
             unreviewed_entries.count_for_ratings(reading, own["indicator"]) for own in below
         ],

@@ -15,7 +15,7 @@ from ifla_metrics.figures.small_numbers import BY_GENDER, GENDER_PARTS, REGION_C
 from ifla_metrics.i18n import NO_VALUE, Translate
 from ifla_metrics.metrics import counting, explain, participation
 from ifla_metrics.metrics.disclosure import PeopleColumns
-from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE, iter_rows
+from ifla_metrics.metrics.selection import NOT_STATED, iter_rows
 from ifla_metrics.periods import month_of, quarter_of
 from ifla_metrics.reading import Reading
 from ifla_metrics.text import one_line
@@ -53,13 +53,6 @@ def uncounted_text(number: int, activities: int, t: Translate) -> str:
         number,
         k=t.number(activities),
     )
-
-
-def region_label(code: str, title: str, t: Translate) -> str:
-    """Return the name of a region by its code and title; its code may be NOT_STATED or OUTSIDE."""
-    if code == NOT_STATED:
-        return t("Country not stated")
-    return t("Outside the regions") if code == OUTSIDE else t(title)
 
 
 def _participations(spans: Table, t: Translate) -> str:
@@ -175,7 +168,7 @@ def total_title(reading: Reading, t: Translate) -> str:
 def by_region(reading: Reading, t: Translate) -> FigureDraft:
     """Participations by the region that participants come from."""
     frame = small_numbers.suppress(participation.by_region(reading), REGION_COLUMNS, reading, t)
-    names = [region_label(code, title, t) for code, title in iter_rows(frame, "region", "title")]
+    names = words.region_names(frame["region"], reading, t)
     regions = table(
         frame.assign(name=names),
         t,

@@ -6,16 +6,12 @@ from ifla_metrics.charts import participation as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, FigureDraft, Table, table
-from ifla_metrics.figures.participation import (
-    participation_figure,
-    region_label,
-    uncounted_sentence,
-)
+from ifla_metrics.figures.participation import participation_figure, uncounted_sentence
 from ifla_metrics.figures.registry import KeyNumber, NativeChart
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, explain, participation
 from ifla_metrics.metrics.disclosure import PeopleColumns
-from ifla_metrics.metrics.selection import Record, iter_rows, records
+from ifla_metrics.metrics.selection import Record, records
 from ifla_metrics.reading import Reading
 
 WOMEN_COLUMNS = PeopleColumns(
@@ -41,7 +37,7 @@ def _total_share(parts: Table, t: Translate) -> str:
 def women(reading: Reading, t: Translate) -> FigureDraft:
     """The share of women in participations with known gender, in all and by region."""
     regions = participation.by_region(reading)
-    labels = [region_label(code, title, t) for code, title in iter_rows(regions, "region", "title")]
+    labels = words.region_names(regions["region"], reading, t)
     return _women(
         reading, t, parts=regions.assign(label=labels), code="region", heading=n_("Region")
     )

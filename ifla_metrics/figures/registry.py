@@ -156,7 +156,7 @@ class FigureSpec:
         )
 
 
-_declared: dict[str, FigureSpec] = {}
+_specs: dict[str, FigureSpec] = {}
 
 
 def figure(**declaration: Any) -> Callable[[Callable[..., FigureDraft]], Callable[..., Figure]]:
@@ -175,10 +175,10 @@ def figure(**declaration: Any) -> Callable[[Callable[..., FigureDraft]], Callabl
             return _finish(draft(reading, t, *part), spec.for_part("".join(part)), reading, t)
 
         spec = FigureSpec(build=build, **declaration)
-        taken = {text for other in _declared.values() for text in (other.name, other.id)}
+        taken = {text for other in _specs.values() for text in (other.name, other.id)}
         if spec.name in taken or spec.id in taken:
             raise ValueError(f"The name or the id of figure {spec.name} ({spec.id}) is taken.")
-        _declared[spec.name] = spec
+        _specs[spec.name] = spec
         return build
 
     return declare
@@ -286,7 +286,7 @@ def import_figures() -> None:
 def all_specs() -> tuple[FigureSpec, ...]:
     """Return every declaration, families included, in reading order."""
     import_figures()
-    specs = _declared.values()
+    specs = _specs.values()
     return tuple(sorted(specs, key=lambda spec: (PAGES.index(spec.page), spec.order or spec.id)))
 
 
@@ -356,21 +356,21 @@ def _find(key: Literal["name", "id"], value: str, framework: Framework | None) -
 
 def figure_id_of(code: str, reading: Reading) -> str:
     """Return the full id of a figure under the choices of a reading; `code` is its declared id."""
-    chosen, moment = reading.choices, reading.moment
+    choices, moment = reading.choices, reading.moment
     known_on = moment.meeting or moment.known_on.isoformat()
     return ID_SEPARATOR.join(
         (
             code,
-            chosen.framework,
-            chosen.period,
-            f"{chosen.since}{SINCE_SEPARATOR}{known_on}" if chosen.since else known_on,
-            chosen.direction or "all",
-            chosen.counting,
-            "doc" if chosen.documented_only else "all",
-            chosen.language,
-            *([f"r={chosen.region}"] if chosen.region else []),
-            *([f"g={chosen.group}"] if chosen.group else []),
-            *(["rev"] if chosen.reviewed_only else []),
+            choices.framework,
+            choices.period,
+            f"{choices.since}{SINCE_SEPARATOR}{known_on}" if choices.since else known_on,
+            choices.direction or "all",
+            choices.counting,
+            "doc" if choices.documented_only else "all",
+            choices.language,
+            *([f"r={choices.region}"] if choices.region else []),
+            *([f"g={choices.group}"] if choices.group else []),
+            *(["rev"] if choices.reviewed_only else []),
         )
     )
 
@@ -386,10 +386,10 @@ def parse_figure_id(figure_id: str) -> tuple[str, Choices]:
     filters = dict(part.partition("=")[::2] for part in parts[8:])
     if len(parts) < 8 or not {"r", "g", "rev"} >= filters.keys():
         raise Refused(n_("'{id}' is not the id of a figure."), id=figure_id)
-    code, framework, period, moments, direction, counting, rows, language = parts[:8]
-    since, _, known_on = moments.rpartition(SINCE_SEPARATOR)
-    rule = next((c for c in COUNTING_RULES if c == counting), None)
-    if rule is None:
+    code, framework, period, days, direction, counting, rows, language = parts[:8]
+    since, _, known_on = days.rpartition(SINCE_SEPARATOR)
+    counting_rule = next((rule for rule in COUNTING_RULES if rule == counting), None)
+    if counting_rule is None:
         raise UnknownCode(n_("counting rule"), counting, COUNTING_RULES)
     if language not in FIGURE_LANGUAGES:
         raise UnknownCode(n_("language"), language, FIGURE_LANGUAGES)
@@ -398,7 +398,7 @@ def parse_figure_id(figure_id: str) -> tuple[str, Choices]:
         period=period,
         known_on=known_on,
         direction="" if direction == "all" else direction,
-        counting=rule,
+        counting=counting_rule,
         documented_only=rows == "doc",
         language=language,
         since=since,

@@ -13,7 +13,7 @@ from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain
 from ifla_metrics.metrics.indicator_status import chosen_statuses
-from ifla_metrics.metrics.selection import Record, in_direction, iter_rows, records
+from ifla_metrics.metrics.selection import OUTSIDE, Record, in_direction, iter_rows, records
 from ifla_metrics.models.drafts import LIST_FIELDS
 from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.reading import Reading
@@ -242,14 +242,11 @@ def activities(reading: Reading, t: Translate) -> FigureDraft:
 def countries(reading: Reading, t: Translate) -> FigureDraft:
     """Countries with a first activity in the period since the earlier day."""
     reached = change.newly_reached_countries(reading)
-    titles = {code: region.title for code, region in reading.lists["regions"].items()}
     region_of = dict(iter_rows(reading.frames["countries"], "country", "region"))
+    regions = [region_of.get(country) or OUTSIDE for country in reached["country"]]
     frame = reached.assign(
         name=words.country_names(reached["country"], reading, t),
-        region=[
-            t(titles.get(region_of.get(code, ""), n_("Outside the regions")))
-            for code in reached["country"]
-        ],
+        region=words.region_names(regions, reading, t),
     ).sort_values("name", key=lambda names: names.map(folded))
     return FigureDraft(
         title=t.plural(

@@ -12,6 +12,7 @@ from ifla_metrics.framework import Framework, Node
 from ifla_metrics.i18n import MISSING, Translate, round_half_up
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.metrics.rollup import rounded_shares
+from ifla_metrics.metrics.selection import NOT_STATED, OUTSIDE
 from ifla_metrics.metrics.status import SIGNS, WORDS
 from ifla_metrics.models.field_types import TOTAL_WEIGHT
 from ifla_metrics.reading import Reading
@@ -222,6 +223,13 @@ def region_name(reading: Reading, t: Translate) -> str:
     """Return the title of the chosen region, or ""."""
     region = reading.choices.region
     return t(reading.lists["regions"][region].title) if region else ""
+
+
+def region_names(codes: Iterable[str], reading: Reading, t: Translate) -> list[str]:
+    """Return the name of each region, NOT_STATED and OUTSIDE included."""
+    titles = {code: region.title for code, region in reading.lists["regions"].items()}
+    titles |= {NOT_STATED: n_("Country not stated"), OUTSIDE: n_("Outside the regions")}
+    return [t(titles.get(code, code)) for code in codes]
 
 
 def country_names(codes: Iterable[str], reading: Reading, t: Translate) -> list[str]:

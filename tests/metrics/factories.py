@@ -224,9 +224,14 @@ def values(*told: Mapping[str, object]) -> pd.DataFrame:
     return rows_of("values", *({**usual, **row} for row in told))
 
 
+def columns_of(name: str) -> tuple[str, ...]:
+    """The columns of a frame of a reading."""
+    return getattr(frames, {"listed": "COUNTRY_LISTS"}.get(name, name.upper()))
+
+
 def rows_of(name: str, *told: Mapping[str, object]) -> pd.DataFrame:
     """A frame of records; what is not said is empty text."""
-    columns = getattr(frames, name.upper())
+    columns = columns_of(name)
     usual = {
         **dict.fromkeys(columns, ""),
         **dict.fromkeys(("planned_on", "actual_on", "planned_started_on")),
@@ -290,7 +295,7 @@ def reading(
     strategy = framework() if made is None else made
     names = "association_cells values sent_values nil_returns milestones cohorts resources"
     empty = {
-        name: frames.empty(getattr(frames, name.upper()))
+        name: frames.empty(columns_of(name))
         for name in [*names.split(), "denominators", "activities"]
     }
     empty |= {"countries": COUNTRY_ROWS, "listed": frames.empty(frames.COUNTRY_LISTS)}
