@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.stories.conftest import at_rest
+from tests.stories.conftest import at_rest, open_by_keyboard
 
 pytestmark = pytest.mark.browser
 
@@ -96,8 +96,7 @@ def test_the_same_steps_and_a_row_of_a_list_without_a_mouse(page, address):
     expect(page).to_have_url(re.compile("/progress\\?.*direction=SD2"))
     at_rest(page)
 
-    page.get_by_role("button", name="Open an indicator").press("Enter")
-    expect(page.get_by_role("menu")).to_be_focused()
+    open_by_keyboard(page, page.get_by_role("button", name="Open an indicator"))
     page.keyboard.press("D")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_contain_text("Distinct countries reached")

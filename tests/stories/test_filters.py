@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.stories.conftest import at_rest
+from tests.stories.conftest import at_rest, open_by_keyboard
 from tests.stories.test_accessibility import AXE
 
 pytestmark = pytest.mark.browser
@@ -51,7 +51,7 @@ def test_a_list_says_what_is_chosen_and_gives_the_keyboard_back(page, address):
     page.goto(f"{address}/coverage?region=africa")
     at_rest(page)
     region = page.locator(".st-key-filters").get_by_role("button", name="Region")
-    region.press("Enter")
+    open_by_keyboard(page, region)
     chosen = page.get_by_role("menu", name="Region", exact=True).get_by_role(
         "menuitem", name="Africa"
     )
