@@ -110,9 +110,9 @@ def _check_indicators(framework: Framework, rows: Sequence[Row], faults: Faults)
         if len(indicator.short_title) > MAX_SHORT_TITLE:
             faults.add(row, "short_title", n_("is longer than 45 characters"))
         if (indicator.data_source == "observed") == bool(indicator.measure):
-            faults.add(row, "measure", n_("goes with log and records, and only with them"))
+            faults.add(row, "measure", n_("is required for log and records, else must be empty"))
         if (indicator.direction == "maintain") != (indicator.tolerance is not None):
-            faults.add(row, "tolerance", n_("goes with maintain, and only with it"))
+            faults.add(row, "tolerance", n_("is required for maintain, else must be empty"))
         if indicator.baseline is not None and indicator.baseline_on is None:
             faults.add(row, "baseline_on", n_("is empty though there is a baseline"))
         if indicator.baseline_denominator is not None and indicator.baseline_denominator <= 0:

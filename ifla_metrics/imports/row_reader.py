@@ -292,7 +292,7 @@ def is_placeholder(parsed: Parsed) -> bool:
     return "title" in parsed and fold_header(parsed["title"]) in WORD_LISTS["no_title"]
 
 
-REQUIRED = n_("This is needed.")
+REQUIRED = n_("This field is required.")
 _FURTHER_MONTHS = {"month": 0, "quarter": 2, "year": 11}
 """Months between the first and the last month of a month, quarter or year."""
 _PLANNED = {"planned_started_on": "started_on", "planned_ended_on": "ended_on"}

@@ -366,7 +366,7 @@ class PersonDraft(Draft):
 # Validation errors as messages
 
 ERROR_MESSAGES: dict[str, tuple[str, str]] = {
-    "missing": (n_("This is needed."), ""),
+    "missing": (n_("This field is required."), ""),
     "string_too_short": (n_("Please write at least {limit} characters."), "min_length"),
     "string_too_long": (n_("Please write at most {limit} characters."), "max_length"),
     "too_short": (n_("Please give at least {limit}."), "min_length"),
@@ -414,5 +414,5 @@ def _message(details: Mapping[str, Any]) -> Message:
     if error_type in NUMBER_ERRORS:
         return Message(n_("Must be a whole number."))
     if error_type in DATE_ERRORS:
-        return Message(n_("Must be a day, such as 2012-03-05."))
-    return Message(n_("This value cannot be taken."))
+        return Message(n_("Must be a date, such as 2012-03-05."))
+    return Message(n_("This value is not valid."))

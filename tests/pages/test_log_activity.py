@@ -39,7 +39,7 @@ def test_faults_stand_at_their_fields_and_nothing_typed_is_lost(drafts):
     assert drafts() == []
     assert reader.field("when").value == "3/4/2011"
     assert "It is not clear which number is the day" in reader.html
-    assert "This is needed." in reader.html
+    assert "This field is required." in reader.html
     assert "Please correct 2 fields." in reader.html
 
     form = reader.fill(title=TITLE, when="4 March 2011").app.session_state[NEW]

@@ -76,7 +76,7 @@ def _parse_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Pa
     if shares_fault:
         faults["directions"] = [shares_fault.translate(t)]
     missing = [f.name for f in fields_of(ACTIVITY) if f.required and not values[f.name]]
-    faults |= {name: [t("This is needed.")] for name in missing}
+    faults |= {name: [t("This field is required.")] for name in missing}
 
     shown = {field.name for field in plain_fields(ACTIVITY)}
     fields = {name: value for name, value in base or () if name not in shown}

@@ -62,9 +62,9 @@ def test_every_fault_stands_at_its_field_and_all_are_told_at_once(read):
 
     assert form.draft is None
     assert {name: said[0] for name, said in form.faults.items()} == {
-        "title": "This is needed.",
+        "title": "This field is required.",
         "when": "This cannot be read as a date. Write 2012-03-05, March 2012 or Q1 2012.",
-        "groups": "This is needed.",
+        "groups": "This field is required.",
         "participants": "This is not a number of people.",
         "directions": "Give each direction a weight above 0, 100 % in all. These sum to 90 %.",
     }
