@@ -208,7 +208,7 @@ def _concat(*frames: pd.DataFrame) -> pd.DataFrame:
 
 
 def status_changes(statuses: pd.DataFrame) -> pd.DataFrame:
-    """List the indicators whose status is not the same as at the meeting before.
+    """List the indicators whose status is not the same as at the previous meeting.
 
     Returns:
         The rows of `statuses` (indicator_status): moves down, then moves up, then other changes.
@@ -222,7 +222,7 @@ def status_changes(statuses: pd.DataFrame) -> pd.DataFrame:
 
 
 def activity_changes(reading: Reading) -> pd.DataFrame:
-    """Compare activities and countries of the chosen period with the meeting before.
+    """Compare activities and countries of the chosen period with the previous meeting.
 
     Returns:
         One row for all, for each direction and for "not stated": `kind`, `scope`, `activities`
@@ -258,7 +258,7 @@ MILESTONE_CHANGES = {
 
 
 def new_values(reading: Reading) -> pd.DataFrame:
-    """List the observed values that are new, corrected or withdrawn since the meeting before.
+    """List the observed values that are new, corrected or withdrawn since the previous meeting.
 
     Returns:
         One row per value by indicator (in the framework's order) and day: `indicator`, `as_of`,
@@ -281,7 +281,7 @@ def new_values(reading: Reading) -> pd.DataFrame:
 
 
 def revised_targets(reading: Reading) -> pd.DataFrame:
-    """List the target revisions (targets.revisions) that were not known at the meeting before.
+    """List the target revisions (targets.revisions) that were not known at the previous meeting.
 
     This includes revisions that had been decided by then and were entered later.
     """
@@ -309,7 +309,7 @@ def newly_overdue(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
 
 
 def milestone_changes(reading: Reading) -> pd.DataFrame:
-    """List the milestones that changed since the meeting before.
+    """List the milestones that changed since the previous meeting.
 
     Returns:
         One row per milestone by `change` (MILESTONE_CHANGES) and day: `uid`, `node`, `title`,
@@ -339,7 +339,7 @@ def milestone_changes(reading: Reading) -> pd.DataFrame:
 
 
 def newly_reached_countries(reading: Reading) -> pd.DataFrame:
-    """List the countries reached in the chosen period now, but not at the meeting before.
+    """List the countries reached in the chosen period now, but not at the previous meeting.
 
     Returns:
         One row per `country` by code: `activities` and the strongest `provenance`. No row if there

@@ -32,7 +32,7 @@ _NOT_NARROWED = (
 )
 """Columns that are for all regions and groups, never for the value of a single one."""
 _COMPARED = ("status", "actual", "numerator", "denominator", "progress")
-"""Columns that are compared with the meeting before, as `previous_…`."""
+"""Columns that are compared with the previous meeting, as `previous_…`."""
 
 
 def indicator_status(reading: Reading) -> pd.DataFrame:
@@ -53,7 +53,7 @@ def indicator_status(reading: Reading) -> pd.DataFrame:
         - `status`: a code of `status.WORDS`; `eligible`: whether it can count in a roll-up;
         - `state`: reported, nil, not_applicable, not_yet_due or overdue, "" without a report;
         - `overdue_since`, `last_report` (dates) and `reports_missing` (overdue reports);
-        - `previous_…` and `moved` compare with the meeting before; empty if there is none.
+        - `previous_…` and `moved` compare with the previous meeting; empty if there is none.
 
         Under a chosen region or group, values computed from the log or reported by country are
         those of the region or group, without baseline, target and progress. The status is always
@@ -82,7 +82,7 @@ def statuses_of(reading: Reading, *, narrowed: bool = False, compared: bool = Tr
 
     Args:
         narrowed: Use the values of the chosen region and group, not those of all.
-        compared: Include the comparison with the meeting before, which takes as long again.
+        compared: Include the comparison with the previous meeting, which takes as long again.
     """
     reading = reading if narrowed else reading.unfiltered or reading
     table = indicator_status(reading) if compared else _rated(reading)
