@@ -1,7 +1,7 @@
 """Rows with the name, bullet bar, value, sparkline and status of an indicator or part.
 
 This is one chart, not a table, because each bar has a tick for the expected progress, a dot for the
-meeting before and a tooltip. On a narrow chart, the bar is under the name.
+previous meeting and a tooltip. On a narrow chart, the bar is under the name.
 """
 
 from typing import Any
