@@ -47,7 +47,7 @@ class Coverage:
 
     @property
     def remainder(self) -> float | None:
-        """The published number less the countries on the list; None if either is missing.
+        """The published number minus the countries on the list; None if either is missing.
 
         It can be negative, because number and list have dates of their own.
         """

@@ -293,16 +293,16 @@ def _weakness(frame: pd.DataFrame) -> pd.Series[int]:
 
 
 def _value(indicator: Indicator, quarter: Period, on: date, amount: dict[str, Any]) -> Value:
-    value, numerator, latest_denominator = (
+    value, numerator, denominator = (
         None if amount[name] != amount[name] else amount[name] for name in NUMBERS
     )
     if indicator.ratio:
-        value = quotient(numerator, latest_denominator, indicator.unit)
+        value = quotient(numerator, denominator, indicator.unit)
     return Value(
         min(quarter.ends_on, on),
         value=value,
         numerator=numerator,
-        denominator=latest_denominator,
+        denominator=denominator,
         qualifier=QUALIFIERS[int(amount["qualifier"])],
         provenance=PROVENANCES[int(amount["weak"])],
         period_ends_on=quarter.ends_on,
