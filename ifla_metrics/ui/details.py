@@ -17,8 +17,6 @@ from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import figure_card, navigation, page_data, shell
 from ifla_metrics.ui.markup import as_markdown
 
-MAX_ACTIVITIES = 200
-
 
 def indicator_dialog() -> None:
     """Open the dialog of the indicator named in the URL, if any."""
@@ -46,12 +44,8 @@ def _show_indicator(code: str) -> None:
             figure_card.show_chart(card)
     with right:
         _show_facts(*_find_rows("indicator-bullets", "indicator", code), omit="title")
-    records = figure.detail_table or figure.table
-    if len(records.frame):
-        title = t("Records behind this value")
-        with st.expander(title):
-            frame = figure_card.display_frame(records, reading, t)
-            figure_card.show_frame(frame, records.columns, title=title)
+    title = t("Records behind this value")
+    figure_card.show_details(figure.detail_table or figure.table, reading, title=title)
     navigation.link_to_entries(figure)
     navigation.link(t("Print or download"), "figures", figure=card.id)
 
@@ -138,4 +132,4 @@ def _activities(country: str) -> list[Version[ActivityDraft]]:
     with read_transaction(engine()) as connection:
         request = resolve_request(connection, shell.choices())
         days = (request.period.starts_on, request.period.ends_on)
-        return activities(connection, request, days=days, country=country, limit=MAX_ACTIVITIES)
+        return activities(connection, request, days=days, country=country, limit=200)

@@ -1,7 +1,6 @@
 """Messages to the reader: a sentence when something succeeds or fails, never a traceback."""
 
 import logging
-import re
 import secrets
 import traceback
 from collections.abc import Callable
@@ -11,8 +10,6 @@ import streamlit as st
 from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui.markup import as_markdown
-
-_LINE_BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 SUCCESS = "done_words"
 """Session key of the message to show once after a successful write."""
@@ -50,10 +47,13 @@ def show_success() -> None:
 
 
 def log_error(error: BaseException) -> str:
-    """Log an error with its traceback as one entry; return the entry's number."""
+    """Log an error with its traceback; return the number of the log entry.
+
+    Every line is indented, so that text in the error cannot pass for a log entry of its own.
+    """
     number = secrets.token_hex(3)
-    trace = _LINE_BREAKS.sub("\n    | ", "".join(traceback.format_exception(error)).strip())
-    log.error("Unexpected error %s\n    | %s", number, trace)
+    lines = "".join(traceback.format_exception(error)).strip().splitlines()
+    log.error("Unexpected error %s\n    | %s", number, "\n    | ".join(lines))
     return number
 
 

@@ -261,6 +261,13 @@ def show_frame(
     lists.dataframe(frame, config, title=title, placeholder=MISSING, **options)
 
 
+def show_details(table: Table, reading: Reading, *, title: str) -> None:
+    """Show the table behind a figure in an expander, unless it is empty."""
+    if len(table.frame):
+        with st.expander(title):
+            show_frame(display_frame(table, reading, shell.t()), table.columns, title=title)
+
+
 def _column_config(column: Column, width: Any, t: Translate) -> Any:
     config = st.column_config
     match column.kind:
@@ -317,16 +324,14 @@ def _show_explanation(card: Card) -> None:
             st.markdown(
                 "\n".join(f"- {source_link(source.title, source.address)}" for source in cited)
             )
-    if figure.detail_table is not None and len(figure.detail_table.frame):
-        with st.expander(t("Rows behind it")):
-            frame = display_frame(figure.detail_table, reading, t)
-            show_frame(frame, figure.detail_table.columns, title=t("Rows behind it"))
+    if figure.detail_table is not None:
+        show_details(figure.detail_table, reading, title=t("Rows behind it"))
 
 
 def _show_files(card: Card) -> None:
     t = shell.t()
     links = [markdown_link(t(title), f"/figures/{card.id}.{kind}") for kind, title in FILES]
-    more = t("Sizes, palettes and languages of print")
+    more = t("Print sizes, palettes and languages")
     links.append(markdown_link(more, f"/figures?figure={quote(card.id)}"))
     st.markdown("  \n".join(links))
 

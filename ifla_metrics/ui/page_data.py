@@ -102,14 +102,13 @@ def available_choices() -> AvailableChoices:
 def _available_choices(_state: CacheState) -> AvailableChoices:
     with read_transaction(engine()) as connection:
         catalogue = read_catalogue(connection)
-        moments = [Moment(m.held_on, m.code, m.title) for m in reversed(meetings(connection))]
+        newest_first = reversed(meetings(connection))
+        moments = tuple(Moment(m.held_on, m.code, m.title) for m in newest_first)
     if not catalogue.frameworks:
         raise NotReady(
             n_("The database holds no strategy: run 'python -m ifla_metrics init' first.")
         )
-    return AvailableChoices(
-        catalogue.frameworks, tuple(moments), catalogue.regions, catalogue.groups
-    )
+    return AvailableChoices(catalogue.frameworks, moments, catalogue.regions, catalogue.groups)
 
 
 def framework(choices: Choices) -> Framework:

@@ -154,9 +154,8 @@ def parse(
 
 def _unknown(name: str, value: str, codes: Iterable[str]) -> UnknownCode:
     """Return the error for a parameter; it suggests the nearest valid one."""
-    return UnknownCode(
-        n_("choice"), f"{name}={value}", [f"{name}={code}" for code in codes if code]
-    )
+    valid = [f"{name}={code}" for code in codes if code]
+    return UnknownCode(n_("choice"), f"{name}={value}", valid)
 
 
 def parse_figure_id(figure_id: str, available: AvailableChoices) -> tuple[str, Choices]:
