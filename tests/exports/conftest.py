@@ -1,4 +1,4 @@
-"""The documented history, read once for all figures of the strategy."""
+"""A reading of the documented history with all figures of the strategy, shared by the tests."""
 
 from dataclasses import replace
 from functools import cache
@@ -36,7 +36,7 @@ SHORT = Template(
     ),
     contents=True,
 )
-"""Each kind of block once: what is drawn for it is drawn for many tests."""
+"""Each kind of block once; its drawings are cached for many tests."""
 
 
 @pytest.fixture(scope="session")
@@ -45,9 +45,9 @@ def read() -> Reading:
     with read_transaction(engine) as connection:
         plan = read_catalogue(connection).framework("2010-2015")
         needs, previous = open_data.needs("package", plan)
-        found = read_log(connection, CHOICES, needs, previous)
+        log = read_log(connection, CHOICES, needs, previous)
     engine.dispose()
-    return found
+    return log
 
 
 @pytest.fixture(scope="session")
@@ -69,9 +69,9 @@ def make(read):
     @cache
     def made(name="board-paper", language="en"):
         t = translate(language)
-        spoken = replace(read, choices=replace(read.choices, language=language))
+        translated = replace(read, choices=replace(read.choices, language=language))
         template = SHORT if name == "short" else templates.load_shipped(name)
-        return build_report(template, spoken, t)
+        return build_report(template, translated, t)
 
     return made
 

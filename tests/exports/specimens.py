@@ -1,4 +1,4 @@
-"""Figures made by hand, so that the press is tested apart from the log, and what is in a file."""
+"""Hand-made figures, to test exports without the log, and readers of exported files."""
 
 import io
 import re
@@ -69,21 +69,21 @@ def tabled(table: Table | None = None, **changed: object) -> Figure:
 
 def parts_of(figure: Figure, t=T, **options) -> list[etree._Element]:
     parser = etree.XMLParser(huge_tree=True)
-    drawn = workers.run(render_parts, picture_job(figure, "svg", t, **options))
-    return [etree.fromstring(one.content, parser) for one in drawn]
+    drawings = workers.run(render_parts, picture_job(figure, "svg", t, **options))
+    return [etree.fromstring(drawing.content, parser) for drawing in drawings]
 
 
 def png_of(figure: Figure, t=T, **options) -> Image.Image:
     return Image.open(io.BytesIO(figure_file(figure, "png", t, **options)))
 
 
-def text_of(pdf: bytes, *how: str) -> str:
-    command = ["pdftotext", *(how or ("-raw",)), "-", "-"]
+def text_of(pdf: bytes, *options: str) -> str:
+    command = ["pdftotext", *(options or ("-raw",)), "-", "-"]
     return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
 
 
 def pages_of(pdf: bytes) -> list[tuple[float, float, list[tuple[str, list[float]]]]]:
-    """Each page of a PDF: width, height, and its words with left, top, right, bottom in points."""
+    """Return width, height and words of each page, each word with its box in points."""
     pages = []
     for page in text_of(pdf, "-bbox").split("<page ")[1:]:
         width, height = map(float, re.findall(r'(?:width|height)="([\d.]+)"', page)[:2])

@@ -1,4 +1,4 @@
-"""Figures as data: the same numbers as their tables, unrounded, and text that stays text."""
+"""CSV, JSON and XLSX contain the unrounded numbers of figures, and text stays text."""
 
 import csv
 import io
@@ -41,7 +41,7 @@ def sheet_rows(sheet):
     return list(sheet.iter_rows(min_row=HEADER_ROW + 2, values_only=True))
 
 
-def test_a_csv_says_what_it_is_and_then_its_rows():
+def test_a_csv_has_comment_lines_a_header_and_rows():
     assert as_csv(figure([1312.0, None, -0.25], "number"), T) == (
         b"\xef\xbb\xbf# Title: A title\r\n# Unit and counting: A subtitle\r\n"
         b'# Source: A source\r\n# Figure: C-01~x\r\n"Column"\r\n1312\r\n\r\n-0.25\r\n'
@@ -49,7 +49,7 @@ def test_a_csv_says_what_it_is_and_then_its_rows():
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
-def test_no_cell_of_a_csv_is_a_formula_nor_is_what_it_says_of_itself(formula):
+def test_no_cell_and_no_comment_of_a_csv_is_a_formula(formula):
     cell = csv_rows(figure([formula]))[1][0]
 
     assert cell.startswith("'")
@@ -64,9 +64,9 @@ def test_no_cell_of_a_csv_is_a_formula_nor_is_what_it_says_of_itself(formula):
 @example(["'=", "''-"])
 def test_text_written_to_a_csv_is_the_same_text_when_read_back(cells):
     cells = [f"{cell}|" for cell in cells]
-    found = [unescape_formula(row[0]) for row in csv_rows(figure(cells))[1:]]
+    read_back = [unescape_formula(row[0]) for row in csv_rows(figure(cells))[1:]]
 
-    assert found == [clean(cell) for cell in cells]
+    assert read_back == [clean(cell) for cell in cells]
 
 
 NUMBERS = st.none() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False)
@@ -75,10 +75,10 @@ NUMBERS = st.none() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False)
 @given(st.lists(NUMBERS, min_size=1))
 def test_the_numbers_of_a_csv_and_a_json_are_those_of_the_table(numbers):
     made = figure(numbers, "number")
-    known = [n if n is None or math.isfinite(n) else None for n in numbers]
+    expected = [n if n is None or math.isfinite(n) else None for n in numbers]
 
-    assert [row["a"] for row in json.loads(as_json(made, T))["rows"]] == known
-    assert [float(row[0]) if row else None for row in csv_rows(made)[1:]] == known
+    assert [row["a"] for row in json.loads(as_json(made, T))["rows"]] == expected
+    assert [float(row[0]) if row else None for row in csv_rows(made)[1:]] == expected
 
 
 def test_every_number_of_every_figure_is_the_same_in_the_workbook(figures):
@@ -90,12 +90,12 @@ def test_every_number_of_every_figure_is_the_same_in_the_workbook(figures):
     for one, name in zip(figures, book.sheetnames[1:-1], strict=True):
         sheet = book[name]
         assert (sheet["A1"].value, sheet["A3"].value) == (one.title, one.source)
-        for wanted, found in zip(plain_rows(one), sheet_rows(sheet), strict=True):
-            for cell, told in zip(wanted, found[: len(wanted)], strict=True):
+        for expected, row in zip(plain_rows(one), sheet_rows(sheet), strict=True):
+            for cell, value in zip(expected, row[: len(expected)], strict=True):
                 if isinstance(cell, int | float):
-                    assert told == pytest.approx(cell, rel=1e-15), one.name
+                    assert value == pytest.approx(cell, rel=1e-15), one.name
                 elif cell is None:
-                    assert told is None
+                    assert value is None
     days = [cell for row in sheet_rows(book["element-progress"]) for cell in row]
     assert any(isinstance(cell, datetime) for cell in days)
     assert book["About this file"]["B1"].value == "2012-12-12"

@@ -1,4 +1,4 @@
-"""Printed figures compared with the same figures now: what changed, and the entries behind it."""
+"""Printed figures are compared with their current state, and changes with entries."""
 
 from dataclasses import replace
 
@@ -26,8 +26,8 @@ COLUMNS = (
 
 def document(*rows, title="T", t=T):
     frame = pd.DataFrame(rows, columns=["code", "name", "n"])
-    made = replace(one_column([]), id=ID, title=title, table=Table(frame, COLUMNS))
-    return as_json(made, t).decode()
+    figure = replace(one_column([]), id=ID, title=title, table=Table(frame, COLUMNS))
+    return as_json(figure, t).decode()
 
 
 def changes(before, now, t=T):
@@ -37,7 +37,7 @@ def changes(before, now, t=T):
 AFRICA, ASIA = ("AF", "Africa", 4), ("AS", "Asia", None)
 
 
-def test_each_changed_cell_new_row_and_lost_row_is_named():
+def test_changed_cells_and_added_and_removed_rows_are_listed():
     old = document(AFRICA, ASIA)
     new = document(("OC", "Oceania", 1), ("AF", "Africa", 5))
 
@@ -64,8 +64,8 @@ def zipped(name, text):
 
 def test_each_id_in_a_word_file_is_read_once():
     filtered = f"{ID}~r=africa~rev"
-    words = zipped("word/document.xml", f"<w:t>{ID}</w:t><w:t>{filtered} {ID}</w:t>")
-    assert figure_ids(words) == (ID, filtered)
+    content = zipped("word/document.xml", f"<w:t>{ID}</w:t><w:t>{filtered} {ID}</w:t>")
+    assert figure_ids(content) == (ID, filtered)
 
 
 FOREIGN = {
@@ -79,6 +79,6 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("kind", FOREIGN)
-def test_a_file_that_is_damaged_or_not_ours_is_refused(kind):
+def test_a_damaged_or_foreign_file_is_refused(kind):
     with pytest.raises(Refused, match=r"not a readable PDF or Word file|no figure id"):
         figure_ids(FOREIGN[kind])

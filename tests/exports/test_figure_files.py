@@ -1,4 +1,4 @@
-"""A figure leaves as a picture: what is to be seen is in it, and it knows what it is."""
+"""Pictures of figures are complete, legible, of the right size, and have metadata."""
 
 import io
 from dataclasses import replace
@@ -39,7 +39,7 @@ DAY = [
 EVERY = product(SPECS, PLACES, FIGURE_LANGUAGES)
 NIGHT = [pytest.param(*one, marks=pytest.mark.night) for one in EVERY]
 ROUNDING = {"en": 1.5, "fr": 1.5, "ar": 3}
-"""Points by which the box of a letter may reach over the edge: signs over Arabic ones are high."""
+"""Points by which the box of a character may exceed the page: Arabic vowel signs are high."""
 
 
 def mm(length: str) -> float:
@@ -57,10 +57,12 @@ def figure_of(read):
 
 
 @pytest.mark.parametrize(("name", "place", "language"), [*DAY, *NIGHT])
-def test_a_figure_on_paper_is_whole_and_legible_in_our_fonts(figure_of, name, place, language):
+def test_a_printed_figure_is_complete_and_legible_in_the_shipped_fonts(
+    figure_of, name, place, language
+):
     figure, t, size = figure_of(name, language), translate(language), SIZES[place]
-    drawn = parts_of(figure, t, size=size)
-    for svg in drawn:
+    drawings = parts_of(figure, t, size=size)
+    for svg in drawings:
         assert svg.find(f"{SVG}title").text.startswith(figure.title)
         assert svg.find(f"{SVG}desc").text.strip()
         assert svg.get("lang") == t.language
@@ -71,12 +73,12 @@ def test_a_figure_on_paper_is_whole_and_legible_in_our_fonts(figure_of, name, pl
             assert all(map(has_font, "".join(text.itertext()).translate(MARKS)))
     pdf = figure_file(figure, "pdf", t, size=size)
     pages = pages_of(pdf)
-    assert len(pages) == len(drawn)
+    assert len(pages) == len(drawings)
     for width, height, words in pages:
         assert words
         for word, (left, top, right, bottom) in words:
-            over = max(-left, -top, right - width, bottom - height)
-            assert over <= ROUNDING[language], word
+            excess = max(-left, -top, right - width, bottom - height)
+            assert excess <= ROUNDING[language], word
     with pikepdf.open(io.BytesIO(pdf)) as document:
         fonts = {str(one.FontName) for one in having("/FontFile2", document)}
     ours = "NotoSansArabic" if t.right_to_left else "NotoSans"
@@ -99,12 +101,14 @@ def assert_white_margin(png, size):
 def test_a_figure_is_as_large_as_its_size(size):
     (svg,) = parts_of(charted(), size=size)
     [(width, height, _words)] = pages_of(figure_file(charted(), "pdf", T, size=size))
-    high = size.height_mm or mm(svg.get("height"))
+    size_height = size.height_mm or mm(svg.get("height"))
 
     assert [mm(svg.get("width")), mm(svg.get("height"))] == pytest.approx(
-        [size.width_mm, high], abs=0.05
+        [size.width_mm, size_height], abs=0.05
     )
-    assert [width, height] == pytest.approx([size.width_mm / 25.4 * 72, high / 25.4 * 72], abs=0.3)
+    assert [width, height] == pytest.approx(
+        [size.width_mm / 25.4 * 72, size_height / 25.4 * 72], abs=0.3
+    )
     if size.height_mm:
         png = png_of(charted(), size=size)
         assert_white_margin(png, size)
@@ -112,7 +116,7 @@ def test_a_figure_is_as_large_as_its_size(size):
         assert lower.getextrema()[0] < 120, "A chart fills its page."
 
 
-def test_every_format_carries_the_words_the_id_and_the_facts_of_its_figure():
+def test_every_format_contains_the_texts_id_and_facts_of_its_figure():
     figure = charted(facts={"framework_version": "1-8865fbec"})
     (svg,) = parts_of(figure)
     info = png_of(figure).info

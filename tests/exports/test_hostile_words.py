@@ -1,4 +1,4 @@
-"""What somebody typed is text in every file: it ends no process, no export, and runs nowhere."""
+"""Typed text stays text in every file: it crashes no process or export, and never runs."""
 
 import os
 import random
@@ -62,7 +62,7 @@ def figure_of(text: str, *, chart: bool):
 
 
 @pytest.mark.parametrize("number", [0, pytest.param(300, marks=pytest.mark.night)])
-def test_no_title_ends_a_worker_or_an_export(number):
+def test_no_title_crashes_a_worker_or_an_export(number):
     workers.stop()  # A process is replaced after some hundred jobs: they begin here.
     processes = [workers.run(os.getpid)]
     for n, text in enumerate(titles(number)):

@@ -1,4 +1,4 @@
-"""A figure is laid out for its place: type, parts, palettes, background, reading direction."""
+"""Figures are laid out for their size: parts, palettes, background, reading direction."""
 
 import io
 import re
@@ -33,16 +33,16 @@ def rows(count: int) -> specimens.Figure:
 
 
 @pytest.mark.parametrize(("name", "count"), [("full_page", 60), ("slide", 12)])
-def test_a_figure_too_high_for_its_page_goes_on_and_says_so(name, count):
+def test_a_figure_too_high_for_its_page_is_split_into_numbered_parts(name, count):
     pdf = figure_file(rows(count), "pdf", T, size=SIZES[name])
     pages = [" ".join(page.split()) for page in text_of(pdf).split("\f")[:-1]]
-    found = [re.findall(r"Row (\d+)", page) for page in pages]
+    rows_by_page = [re.findall(r"Row (\d+)", page) for page in pages]
 
     assert len(pages) > 1
-    for number, said in enumerate(pages, start=1):
-        assert f"({number} of {len(pages)})" in said
-    assert [row for page in found for row in page] == [str(n) for n in range(count)]
-    assert max(map(len, found)) - min(map(len, found)) <= 1
+    for number, text in enumerate(pages, start=1):
+        assert f"({number} of {len(pages)})" in text
+    assert [row for page in rows_by_page for row in page] == [str(n) for n in range(count)]
+    assert max(map(len, rows_by_page)) - min(map(len, rows_by_page)) <= 1
 
 
 def test_a_long_and_wide_table_says_that_there_is_more():
@@ -61,11 +61,11 @@ def test_a_long_and_wide_table_says_that_there_is_more():
 
 
 @pytest.mark.parametrize("make", [specimens.charted, specimens.tabled])
-def test_a_picture_may_be_transparent_and_its_text_need_no_font(make):
-    found = png_of(make(), size=COLUMN, transparent=True)
+def test_a_picture_can_be_transparent_with_text_as_outlines(make):
+    png = png_of(make(), size=COLUMN, transparent=True)
     (svg,) = parts_of(make(), size=COLUMN, outlined=True)
 
-    assert found.getchannel("A").getextrema() == (0, 255)
+    assert png.getchannel("A").getextrema() == (0, 255)
     pdf = figure_file(make(), "pdf", T, size=COLUMN, outlined=True)
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert not [part for part in document.objects if "/FontDescriptor" in repr(part)]
@@ -75,41 +75,41 @@ def test_a_picture_may_be_transparent_and_its_text_need_no_font(make):
 
 
 @pytest.mark.parametrize("palette", PALETTES)
-def test_only_a_grey_picture_has_no_colour_in_it(palette):
-    found = png_of(rows(3), size=COLUMN, palette=palette)
-    _least, most = found.convert("HSV").getchannel("S").getextrema()
+def test_only_the_grey_palette_has_no_colours(palette):
+    png = png_of(rows(3), size=COLUMN, palette=palette)
+    _least, most = png.convert("HSV").getchannel("S").getextrema()
 
     assert most <= 6 if palette == "grey" else most > 100
 
 
-def test_a_map_has_its_shapes_and_is_the_same_file_whatever_was_drawn_before(read):
+def test_a_map_has_its_shapes_and_is_the_same_file_each_time(read):
     figure = registry.find_spec("coverage-map").build(read, T)
     drawn = (figure, specimens.charted(), figure)
-    first, _, last = [figure_file(one, "svg", T, size=COLUMN) for one in drawn]
+    first, _, last = [figure_file(drawn_figure, "svg", T, size=COLUMN) for drawn_figure in drawn]
 
     assert first.count(b"<path") > 150
     assert first == last
 
 
 @pytest.mark.night
-def test_places_on_a_map_stay_where_they_are_in_arabic(read):
+def test_a_map_is_not_mirrored_in_arabic(read):
     figure = registry.find_spec("coverage-map").build(read, T)
 
     def land(t):
-        found = png_of(figure, t, size=COLUMN).convert("L")
-        middle = found.crop((0, found.height // 2, found.width, found.height * 3 // 4))
+        png = png_of(figure, t, size=COLUMN).convert("L")
+        middle = png.crop((0, png.height // 2, png.width, png.height * 3 // 4))
         return np.asarray(middle.resize((40, 12))) > 225
 
     assert (land(T) == land(AR)).sum() > (land(T) == land(AR)[:, ::-1]).sum()
 
 
-def test_arabic_begins_at_the_right_and_its_bars_grow_from_there():
-    for t, at_the_right in ((T, False), (AR, True)):
+def test_arabic_text_and_bars_start_at_the_right():
+    for t, is_rtl in ((T, False), (AR, True)):
         pdf = figure_file(specimens.charted(source="السجل"), "pdf", t, size=COLUMN)
-        [(wide, _high, words)] = pages_of(pdf)
-        named = [box for word, box in words if word.startswith("Building")]
-        left, _top, right, _bottom = max(named, key=lambda box: box[1])  # Not in the title.
-        assert left > wide / 2 if at_the_right else right < wide / 2
+        [(width, _height, words)] = pages_of(pdf)
+        labels = [box for word, box in words if word.startswith("Building")]
+        left, _top, right, _bottom = max(labels, key=lambda box: box[1])  # Not in the title.
+        assert left > width / 2 if is_rtl else right < width / 2
     (svg,) = parts_of(specimens.charted(), AR, size=COLUMN)
     fonts = {part.get("font-family") for part in svg.iter(f"{SVG}text")}
     assert fonts == {"Noto Sans Arabic, sans-serif"}
@@ -124,11 +124,11 @@ def test_arabic_begins_at_the_right_and_its_bars_grow_from_there():
         ("برنامج IFLA.", RIGHT, "برنامج IFLA."),
     ],
 )
-def test_a_line_of_another_script_keeps_its_marks_at_its_own_end(line, way, said):
+def test_a_line_in_another_script_keeps_its_final_punctuation(line, way, said):
     assert with_direction(line) == f"{way}{said}{END}"
 
 
-def test_a_title_breaks_between_words_and_ends_in_an_ellipsis_only_where_it_is_cut():
+def test_a_title_breaks_between_words_and_has_an_ellipsis_if_cut():
     title = "Building Strong Library Associations in Botswana and in Peru"
     whole = ["Building Strong", "Library Associations in", "Botswana and in Peru"]
 
@@ -139,10 +139,10 @@ def test_a_title_breaks_between_words_and_ends_in_an_ellipsis_only_where_it_is_c
 
 
 @given(st.text(max_size=300), st.floats(30, 400), st.integers(1, 5), st.booleans())
-def test_no_line_is_wider_than_its_measure_and_no_text_has_too_many(text, measure, most, even):
-    found = wrap(text, 12, measure, max_lines=most, balanced=even)
+def test_no_line_is_too_wide_and_no_text_has_too_many_lines(text, width, max_lines, balanced):
+    lines = wrap(text, 12, width, max_lines=max_lines, balanced=balanced)
 
-    assert len(found) <= most
-    if len(found) < most and " ·" not in text:
-        assert "".join(text.split()) == "".join("".join(found).split())
-    assert all(text_width(line, 12) <= measure + 0.01 or len(line) <= 2 for line in found)
+    assert len(lines) <= max_lines
+    if len(lines) < max_lines and " ·" not in text:
+        assert "".join(text.split()) == "".join("".join(lines).split())
+    assert all(text_width(line, 12) <= width + 0.01 or len(line) <= 2 for line in lines)

@@ -1,4 +1,4 @@
-"""Open data: all of it, valid by its standards, and small numbers of people hidden."""
+"""Open data is complete, valid by its standards, and hides small numbers of people."""
 
 import csv
 import io
@@ -39,7 +39,7 @@ WITHHELD = (
     *(("since-activities", "uid"), ("since-corrections", "uid")),
     ("since-corrections", "reason"),
 )
-"""What the public does not get at all: no reason for a change, no entry to open."""
+"""Columns that are empty for the public: reasons for changes, and entries to open."""
 
 
 def write(file_format, read, **options):
@@ -59,9 +59,9 @@ def one_figure(monkeypatch):
 
 
 def test_the_package_is_valid_by_the_rules_of_its_profile(package, public_figures, tmp_path):
-    place = tmp_path / "package.zip"
-    place.write_bytes(package)
-    report = frictionless.validate(str(place), type="package")
+    path = tmp_path / "package.zip"
+    path.write_bytes(package)
+    report = frictionless.validate(str(path), type="package")
 
     assert report.valid, report.flatten(["name", "type", "note"])[:5]
     assert len(report.tasks) == len(public_figures)
@@ -82,11 +82,11 @@ def test_small_numbers_are_hidden_in_the_package_and_marked(package):
 
 
 def without_points(cell):
-    """The words of a cause without the points it made: "New results: +34"."""
+    """Return a cause without its points: "New results: +34"."""
     return re.sub(r": [+−]\d+", "", cell) if isinstance(cell, str) else cell
 
 
-def test_the_public_gets_the_same_but_for_hidden_numbers(figures, public_figures):
+def test_public_figures_differ_only_in_hidden_numbers(figures, public_figures):
     for before, after in zip(figures, public_figures, strict=True):
         if before.name.startswith("trend-"):
             continue  # Points are left out of a series whole.
@@ -132,7 +132,7 @@ def root(read):
     return etree.fromstring(iati.write(read, T, *ORGANISATION))
 
 
-def test_iati_asks_for_all_that_it_writes(read):
+def test_the_frames_that_iati_needs_are_enough(read):
     with read_transaction(engine_of(house.history_url())) as connection:
         own = read_log(connection, CHOICES, *open_data.needs("iati", read.framework))
 
@@ -152,25 +152,25 @@ def values(element, path):
 
 
 def keeps(element, rule, case):
-    """Whether an element keeps one case of the standard ruleset; an unknown rule is a fault."""
+    """Return whether an element meets one case of the standard ruleset."""
     if rule == "date_order":
         less, more = (
             [date.max.isoformat()] if case[key] == "NOW" else values(element, case[key])
             for key in ("less", "more")
         )
         return not less or not more or less[0] <= more[0]
-    found = [value for path in case["paths"] for value in values(element, path)]
+    present = [value for path in case["paths"] for value in values(element, path)]
     return {
         "atleast_one": lambda: any(element.xpath(path) for path in case["paths"]),
-        "no_more_than_one": lambda: len(found) <= 1,
-        "regex_matches": lambda: all(re.fullmatch(case["regex"], value) for value in found),
-        "sum": lambda: sum(map(Decimal, found)) == case["sum"],
+        "no_more_than_one": lambda: len(present) <= 1,
+        "regex_matches": lambda: all(re.fullmatch(case["regex"], value) for value in present),
+        "sum": lambda: sum(map(Decimal, present)) == case["sum"],
     }[rule]()
 
 
 def test_every_rule_of_the_standard_ruleset_is_kept(root):
     rules = json.loads((SCHEMA / "standard_ruleset.json").read_text(encoding="utf-8"))
-    asked = [
+    results = [
         (path, rule, case, keeps(element, rule, case))
         for path, kinds in rules.items()
         for element in root.xpath(path)
@@ -178,17 +178,17 @@ def test_every_rule_of_the_standard_ruleset_is_kept(root):
         for case in cases["cases"]
     ]
 
-    assert len(asked) > 100
-    assert [one for one in asked if not one[-1]] == []
+    assert len(results) > 100
+    assert [one for one in results if not one[-1]] == []
 
 
 def test_baseline_target_and_actual_are_those_of_the_screen(root, read):
     compared = 0
     for row in records(indicator_status(read)):
-        (found,) = root.xpath(f"//indicator[starts-with(title/narrative, '{row['indicator']} ')]")
-        if found.find("baseline") is not None:
-            assert float(found.find("baseline").get("value")) == row["baseline"]
-        for period in found.findall("period"):
+        (element,) = root.xpath(f"//indicator[starts-with(title/narrative, '{row['indicator']} ')]")
+        if element.find("baseline") is not None:
+            assert float(element.find("baseline").get("value")) == row["baseline"]
+        for period in element.findall("period"):
             if period.find("period-end").get("iso-date") == str(row["target_due"]):
                 assert float(period.find("target").get("value")) == row["target"]
                 actual = period.find("actual")
@@ -198,18 +198,18 @@ def test_baseline_target_and_actual_are_those_of_the_screen(root, read):
     assert compared > 10
 
 
-def test_beside_a_value_of_one_region_stands_no_target_of_all_regions(read):
+def test_a_value_of_one_region_has_no_target_of_all_regions(read):
     nowhere = {**read.frames, "country_cells": read.frames["country_cells"].head(0)}
     narrowed = replace(read, unfiltered=replace(read, frames=nowhere))
-    found = etree.fromstring(iati.write(narrowed, T, *ORGANISATION))
-    [observed] = found.xpath("//indicator[starts-with(title/narrative, 'A1 ')]")
-    [counted] = found.xpath("//indicator[starts-with(title/narrative, 'A2 ')]")
+    activities = etree.fromstring(iati.write(narrowed, T, *ORGANISATION))
+    [observed] = activities.xpath("//indicator[starts-with(title/narrative, 'A1 ')]")
+    [counted] = activities.xpath("//indicator[starts-with(title/narrative, 'A2 ')]")
 
     assert {"baseline", "target", "actual"} <= {one.tag for one in observed.iter()}
     assert {"baseline", "target", "actual"} & {one.tag for one in counted.iter()} == {"actual"}
 
 
-def test_no_actual_is_younger_than_its_target(root):
+def test_no_actual_is_later_than_its_target(root):
     days = [
         (day, period.find("period-end").get("iso-date"))
         for period in root.iter("period")
@@ -220,7 +220,7 @@ def test_no_actual_is_younger_than_its_target(root):
     assert all(day <= due for day, due in days)
 
 
-def test_an_actual_that_would_tell_few_people_is_not_public(root, read):
+def test_actuals_that_disclose_few_people_are_not_public(root, read):
     public = etree.fromstring(iati.write(replace(read, hide_small=True), T, "NL-K-1"))
 
     def few(root):

@@ -1,4 +1,4 @@
-"""The report as PDF and HTML: what assistive software, a printer and a browser ask of it."""
+"""PDF and HTML reports meet the needs of assistive software, printers and browsers."""
 
 import io
 import re
@@ -20,7 +20,7 @@ from tests.exports.specimens import pages_of, text_of
 EN = translate("en")
 TRENDS = ("trend-A2", "trend-A3", "trend-D1", "trend-X2")
 RIGHT = (210 - 17.5) / 25.4 * 72
-"""Where a line that is read from the right begins, in points."""
+"""Start of a right-to-left line, in points."""
 TYPED = (
     '#import "@preview/cetz:0.3": *',
     "*bold* _it_ `raw` $x$",
@@ -37,7 +37,7 @@ def elements(document) -> list[pikepdf.Dictionary]:
     return [one for one in dictionaries if "/S" in one and "/P" in one]
 
 
-def test_it_is_tagged_says_its_language_and_claims_pdf_ua_1(written):
+def test_the_pdf_is_tagged_has_a_language_and_claims_pdf_ua_1(written):
     chapter = pikepdf.open(io.BytesIO(written("annual-report", "pdf")))
     with chapter.open_metadata() as facts:
         assert facts["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
@@ -49,7 +49,7 @@ def test_it_is_tagged_says_its_language_and_claims_pdf_ua_1(written):
     assert {"/H1", "/Figure", "/Table", "/TH", "/TD", "/Caption", "/TOC"} <= tags
 
 
-def test_all_figures_carry_their_words_and_the_file_their_ids(read):
+def test_figures_have_alternative_text_and_the_file_has_their_ids(read):
     template = Template("x", "X", (Block("figure", figures=(*TRENDS, "milestones")),))
     document, figures = build_report(template, read, EN)
     pdf = report.write(document, "pdf", figures, EN)
@@ -66,7 +66,7 @@ def test_the_board_paper_has_four_pages_in_english_and_french(written):
         assert len(pikepdf.open(io.BytesIO(pdf)).pages) == 4
 
 
-def test_no_page_of_the_chapter_but_the_last_is_left_largely_empty(make):
+def test_only_the_last_page_of_the_annual_report_may_be_largely_empty(make):
     document, figures = make("annual-report")
     pages = report.write(document, "pages", figures, EN)
 
@@ -87,7 +87,7 @@ def test_every_page_says_that_it_is_a_demonstration(make, written):
         assert "Demonstration data" in "\n".join(page.splitlines()[:4])
 
 
-def test_what_somebody_typed_is_text_and_a_letter_without_a_font_stops_nothing(read):
+def test_typed_text_stays_text_and_characters_without_a_font_are_replaced(read):
     blocks = [Block("heading", text=words) for words in (*TYPED, "", "\u2060 \u2060")]
     blocks += [Block("text", text=f"{words} ไทย 👩‍💻 \x00\ud800") for words in TYPED]
     template = Template("typed", "\u2060", tuple(blocks), contents=True)
@@ -99,7 +99,7 @@ def test_what_somebody_typed_is_text_and_a_letter_without_a_font_stops_nothing(r
     assert "□" in next(b.text for b in document.blocks if isinstance(b, Text))
 
 
-def test_a_drawing_with_arabic_vowel_signs_stops_no_report(read):
+def test_a_drawing_with_arabic_vowel_signs_can_be_printed(read):
     t, arabic = translate("ar"), replace(read, choices=replace(read.choices, language="ar"))
     template = Template("x", "X", (Block("figure", figures=("milestones",)),))
     document, figures = build_report(template, arabic, t)
@@ -108,7 +108,7 @@ def test_a_drawing_with_arabic_vowel_signs_stops_no_report(read):
     assert report.write(document, "pdf", figures, t).startswith(b"%PDF-")
 
 
-def test_in_arabic_captions_begin_at_the_right(written, make):
+def test_arabic_captions_start_at_the_right(written, make):
     words = [one for page in pages_of(written("board-paper", "pdf", "ar")) for one in page[2]]
     caption = sorted(make("board-paper", "ar")[0].words["table"])
     ends = [box[2] for word, box in words if sorted(word) == caption]  # Of any order of letters.
@@ -124,7 +124,7 @@ def body(written):
     return written("short", "html")
 
 
-def test_it_is_one_small_file_that_runs_no_script_and_fetches_nothing(body):
+def test_the_html_is_one_small_file_without_scripts_and_external_content(body):
     tree = html.fromstring(body)
     attributes = [(n.rpartition("}")[2], v) for e in tree.iter() for n, v in e.attrib.items()]
     (policy,) = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
@@ -140,7 +140,7 @@ def test_it_is_one_small_file_that_runs_no_script_and_fetches_nothing(body):
     assert not re.findall(rb"url\((?!#|data:)", body)
 
 
-def test_every_drawing_speaks_every_table_has_a_head_and_each_page_is_marked(body, make):
+def test_drawings_have_alternative_text_tables_headers_and_pages_a_mark(body, make):
     tree, document = html.fromstring(body), make("short")[0]
     said = {picture.get("alt") for picture in tree.xpath("//figure/img")}
     grids = [block for block in document.blocks if isinstance(block, Grid)]
@@ -153,7 +153,7 @@ def test_every_drawing_speaks_every_table_has_a_head_and_each_page_is_marked(bod
     assert '@page { @top-left { content: "Demonstration data"' in body.decode()
 
 
-def test_what_somebody_typed_is_text(read):
+def test_typed_text_stays_text(read):
     template = Template("typed", TYPED[2], tuple(Block("text", text=words) for words in TYPED))
     document, figures = build_report(template, read, EN)
     tree = html.fromstring(report.write(document, "html", figures, EN))

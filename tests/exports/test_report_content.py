@@ -1,4 +1,4 @@
-"""Report templates as text, and the numbers of figures in the order of a template."""
+"""Templates survive a round trip, and reports contain the numbers of their figures."""
 
 import re
 
@@ -69,14 +69,14 @@ def test_what_owners_ask_is_a_decision_and_asking_nothing_is_not(make):
     assert len(asks) == len({item["subject"] for item in decisions})
 
 
-def test_parts_stand_below_a_section_or_are_sections_themselves(read):
+def test_parts_are_below_a_section_or_sections_themselves(read):
     parts, section = Block("each_initiative", figures=("indicators",)), Block("heading", text="One")
     for blocks, levels in (((parts,), {1}), ((section, parts), {1, 2})):
         document, _figures = build_report(Template("x", "X", blocks), read, EN)
         assert {block.level for block in blocks_of(document, Heading)} == levels
 
 
-def test_stories_are_told_whole_and_the_codes_of_their_sources_by_title(make, read):
+def test_stories_are_complete_and_the_codes_of_sources_are_explained(make, read):
     texts = blocks_of(make("annual-report")[0], Text)
     stories = blocks_of(make("annual-report")[0], "stories")[0].items
     known = read.lists["sources"]
@@ -90,11 +90,11 @@ def test_stories_are_told_whole_and_the_codes_of_their_sources_by_title(make, re
 
 
 @given(st.text(max_size=80))
-def test_printable_text_holds_only_letters_that_a_font_has(words):
+def test_printable_text_has_only_characters_that_a_font_has(words):
     assert all(has_font(letter) or letter == "\n" for letter in replace_unprintable(words, EN))
 
 
-def test_marks_of_direction_are_gone_and_a_letter_without_a_font_is_a_box():
+def test_direction_marks_are_removed_and_characters_without_a_font_are_boxes():
     assert replace_unprintable(["\u202eall \ud83d\ude00well\u202c", "ไ"], EN) == ["all well", "□"]
 
 
@@ -102,7 +102,7 @@ TEXT = st.text(max_size=60)
 
 
 @pytest.mark.parametrize("name", templates.TITLES)
-def test_a_shipped_template_comes_back_as_written_and_its_words_are_in_the_catalogue(name):
+def test_a_shipped_template_survives_a_round_trip(name):
     template = templates.load_shipped(name)
 
     assert template.name == name
@@ -111,7 +111,7 @@ def test_a_shipped_template_comes_back_as_written_and_its_words_are_in_the_catal
 
 
 @given(text=TEXT, kind=st.sampled_from(list(KINDS)), title=TEXT)
-def test_typed_words_come_back_as_they_were_typed(text, kind, title):
+def test_typed_text_survives_a_round_trip(text, kind, title):
     block = Block(kind, clean(text), ("coverage-map",), half=True)
     template = Template("mine", clean_line(title) or "Report", (block,), compact=True)
 
@@ -133,6 +133,6 @@ def test_typed_words_come_back_as_they_were_typed(text, kind, title):
         ("compact = 'many'\n[[blocks]]\nkind = 'text'", "compact: Input should be a valid boolean"),
     ],
 )
-def test_what_is_no_template_is_refused_with_its_place(text, said):
+def test_an_invalid_template_is_refused_with_the_place_of_its_fault(text, said):
     with pytest.raises(Refused, match=said):
         templates.from_toml(text)

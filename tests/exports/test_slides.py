@@ -1,4 +1,4 @@
-"""Slides: a title and a figure each, charts that can be edited, footers, places of the master."""
+"""Slides have a title and a figure each, editable charts, footers and placeholders."""
 
 import io
 from dataclasses import replace
@@ -33,7 +33,7 @@ def texts(slide):
     return [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
 
 
-def test_every_figure_has_a_slide_with_its_title_words_source_and_notes(show, make):
+def test_every_figure_has_a_slide_with_title_source_and_notes(show, make):
     document = make("short")[0]
     described = {e.get("descr"): slide for slide in show.slides for e in slide.element.iter()}
 
@@ -55,15 +55,15 @@ def test_the_values_of_a_chart_are_those_of_the_figures_table(show, make):
         for series in chart.plots[0].series:
             key = columns[series.name]
             statuses = frame["status"] if key in PROGRESS else [""] * len(frame)
-            wanted = [
+            expected = [
                 None if is_missing(value) or status in WITHOUT_PROGRESS_BAR else float(value)
                 for value, status in zip(frame[key].tolist(), statuses, strict=True)
             ]
-            assert any(value is not None for value in wanted), "An empty chart is none."
-            assert list(series.values) == wanted, (title, series.name)
+            assert any(value is not None for value in expected), "An empty chart is none."
+            assert list(series.values) == expected, (title, series.name)
 
 
-def test_every_slide_has_a_title_its_number_and_the_mark_of_a_demonstration(show, make):
+def test_every_slide_has_a_title_a_number_and_the_demonstration_mark(show, make):
     demonstration = make("short")[0].words["demonstration"]
 
     for slide in show.slides:
@@ -73,7 +73,7 @@ def test_every_slide_has_a_title_its_number_and_the_mark_of_a_demonstration(show
         assert not [p for p in slide.placeholders if p.has_text_frame and not p.text_frame.text]
 
 
-def test_in_arabic_slides_are_turned_with_their_charts_and_tables(written):
+def test_arabic_slides_are_mirrored_with_their_charts_and_tables(written):
     show = pptx.Presentation(io.BytesIO(written("board-paper", "pptx", "ar")))
 
     assert charts(show)
@@ -86,18 +86,20 @@ def test_in_arabic_slides_are_turned_with_their_charts_and_tables(written):
             assert 0 <= shape.left <= show.slide_width - shape.width
 
 
-def test_long_texts_and_tables_go_on_on_further_slides(make):
+def test_long_texts_and_tables_continue_on_further_slides(make):
     words = "A long request "
-    asked = [dict.fromkeys(("title", "subject", "text", "about"), words * n) for n in (14, 14, 300)]
+    requests = [
+        dict.fromkeys(("title", "subject", "text", "about"), words * n) for n in (14, 14, 300)
+    ]
     grid = next(block for block in make("short")[0].blocks if isinstance(block, Grid))
     grid = replace(grid, rows=[[words * 10] * len(grid.titles)] * 9, more="There is more.")
-    blocks = (Items("decisions", asked), grid)
+    blocks = (Items("decisions", requests), grid)
     written = slides.write(replace(make("short")[0], blocks=blocks), {})
-    _, *found = pptx.Presentation(io.BytesIO(written)).slides
-    tables = [shape.table for slide in found for shape in slide.shapes if shape.has_table]
-    scales = [slide.element.findall(f".//{DRAWING}normAutofit[@fontScale]") for slide in found]
+    _, *new_slides = pptx.Presentation(io.BytesIO(written)).slides
+    tables = [shape.table for slide in new_slides for shape in slide.shapes if shape.has_table]
+    scales = [slide.element.findall(f".//{DRAWING}normAutofit[@fontScale]") for slide in new_slides]
 
     assert [len(one) for one in scales[:4]] == [0, 0, 1, 0]
     assert sum(len(table.rows) - 1 for table in tables) == 9
     assert max(len(table.rows) for table in tables) < 9
-    assert all("There is more." in " ".join(texts(slide)) for slide in found[3:])
+    assert all("There is more." in " ".join(texts(slide)) for slide in new_slides[3:])

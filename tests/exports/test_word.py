@@ -1,4 +1,4 @@
-"""Word files that an editor goes on with: styles, captions, references, alternative texts."""
+"""Word files can be edited further: styles, captions, references, alternative texts."""
 
 import io
 import re
@@ -29,7 +29,7 @@ def fields(word, kind):
     return [field for field in found if f" {kind} " in field.get(qn("w:instr"))]
 
 
-def test_headings_and_captions_have_the_styles_of_word_numbers_and_references(word, make):
+def test_headings_and_captions_have_styles_numbers_and_references(word, make):
     document = make("short")[0]
     headings = [p.text for p in word.paragraphs if p.style.name.startswith("Heading")]
     captions = [text_of(p._p) for p in paragraphs(word) if p.style.name == "Caption"]
@@ -48,16 +48,16 @@ def test_headings_and_captions_have_the_styles_of_word_numbers_and_references(wo
     assert set(references) <= set(names)
 
 
-def test_every_picture_carries_its_words_and_300_dots_per_inch(word, make):
-    said = [picture.get("descr") for picture in word.element.body.iter(qn("wp:docPr"))]
+def test_every_picture_has_alternative_text_and_300_dots_per_inch(word, make):
+    descriptions = [picture.get("descr") for picture in word.element.body.iter(qn("wp:docPr"))]
 
-    assert list(dict.fromkeys(said)) == [p.alt for p in make("short")[0].pictures]
+    assert list(dict.fromkeys(descriptions)) == [p.alt for p in make("short")[0].pictures]
     for shape in word.inline_shapes:
         part = word.part.related_parts[shape._inline.graphic.graphicData.pic.blipFill.blip.embed]
         assert part.image.px_width / shape.width.inches >= 299
 
 
-def test_a_caption_never_parts_from_its_picture_or_table_at_the_end_of_a_page(word):
+def test_a_caption_stays_on_the_page_of_its_picture_or_table(word):
     for paragraph in paragraphs(word):
         if paragraph.style.name in ("Caption", "Figure subtitle", "Figure"):
             row = next(paragraph._p.iterancestors(qn("w:tr")), None)
@@ -65,7 +65,7 @@ def test_a_caption_never_parts_from_its_picture_or_table_at_the_end_of_a_page(wo
             assert row is None or row.trPr.find(qn("w:cantSplit")) is not None
 
 
-def test_tables_have_their_cells_and_a_head_that_is_repeated(word, make):
+def test_tables_have_their_cells_and_a_repeated_header(word, make):
     grids = [block for block in make("short")[0].blocks if isinstance(block, Grid)]
     tables = [table for table in word.tables if table.style.name == "Report table"]
 
@@ -75,7 +75,7 @@ def test_tables_have_their_cells_and_a_head_that_is_repeated(word, make):
         assert cells == [grid.titles, *grid.rows]
 
 
-def test_it_says_its_language_and_that_it_is_a_demonstration(written, make):
+def test_the_file_states_its_language_and_that_it_is_a_demonstration(written, make):
     french = docx.Document(io.BytesIO(written("board-paper", "docx", "fr")))
     document = make("board-paper", "fr")[0]
 
@@ -85,7 +85,7 @@ def test_it_says_its_language_and_that_it_is_a_demonstration(written, make):
     assert document.demonstration in [p.text for p in french.paragraphs[:5]]
 
 
-def test_in_arabic_it_is_turned_with_its_tables_and_pages(written):
+def test_an_arabic_file_is_right_to_left_with_its_tables_and_pages(written):
     arabic = docx.Document(io.BytesIO(written("board-paper", "docx", "ar")))
     tables = list(arabic.element.body.iter(qn("w:tbl")))
 
