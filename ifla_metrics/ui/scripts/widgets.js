@@ -1,6 +1,6 @@
 // Accessibility fixes for Streamlit's widgets: the roles of its menu on a phone, English names of
-// buttons, the current option of an open filter. Also: filters in the links of the menu, the page's
-// language, rows that open with Enter.
+// buttons, the current option of an open filter, the focus of an open menu. Also: filters in the links
+// of the menu, the page's language, rows that open with Enter.
 const SIDEBAR = '[data-testid="stSidebarNavItems"]';
 const WITHOUT_ROLE = `${SIDEBAR}:not([role]), ${SIDEBAR} li:not([role])`;
 const NAMES = {
@@ -45,9 +45,18 @@ const fixFilter = () => {
   openButton = menu && button;
 };
 
+// Streamlit sometimes leaves the focus on the button of a menu that the keyboard has opened.
+const focusMenu = () => {
+  const menu = document.querySelector('[data-testid="stMenuButtonBody"] [role="menu"]');
+  if (menu && document.activeElement?.getAttribute("aria-expanded") === "true") {
+    menu.focus({ preventScroll: true });
+  }
+};
+
 const fixPage = () => {
   scheduled = false;
   fixFilter();
+  focusMenu();
   for (const item of document.querySelectorAll(WITHOUT_ROLE)) item.setAttribute("role", "presentation");
   const language = new URLSearchParams(location.search).get("language");
   if (language && document.documentElement.lang !== language) {
