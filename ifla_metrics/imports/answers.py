@@ -202,7 +202,7 @@ def questions_for(rows: Iterable[Row], code_book: CodeBook, t: Translate) -> lis
 
 _NO_ACTIVITY = (
     n_("Some rows may not be activities, such as “{value}”. What should happen to them?"),
-    {"leave_out": n_("Leave them out"), "take": n_("Take them as they are")},
+    {"leave_out": n_("Leave them out"), "take": n_("Import them as they are")},
 )
 _SIMPLE_QUESTIONS: dict[str, tuple[str, dict[str, str]]] = {
     "decimal": (

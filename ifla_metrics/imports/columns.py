@@ -26,9 +26,9 @@ MAIN_DIRECTION = "primary_direction"
 
 HINTS = {
     "day": n_(
-        "A day such as 2012-03-05. “March 2012”, “Q3 2012” or “2012” are kept as they are known."
+        "A date such as 2012-03-05, or “March 2012”, “Q3 2012” or “2012” if the day is not known."
     ),
-    "count": n_("A whole number. “about 30”, “more than 30” and “unknown” are kept as they stand."),
+    "count": n_("A whole number, “about 30”, “more than 30” or “unknown”."),
     "number": n_("A number, with a point or a comma before the decimals."),
     "code": n_("One value from the list."),
     "codes": n_("Values from the list, separated by semicolons."),

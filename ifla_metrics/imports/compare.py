@@ -164,7 +164,7 @@ _UNKNOWN = n_(
     "The log has no entry with this id and version. Leave the hidden columns as they are: a "
     "new row has no id."
 )
-_ENDS_IN_FUTURE = n_("This says that the activity is completed, but it ends in the future.")
+_ENDS_IN_FUTURE = n_("The activity is marked completed, but it ends in the future.")
 
 
 class _Comparison:
@@ -400,7 +400,7 @@ def _ask_about_duplicates(
         elif answer == LEAVE:
             rows[i] = ComparedRow(row, Verdict.SAME, draft=draft)
         else:
-            text = n_("“{title}” is on these days in the log, or in another row.")
+            text = n_("“{title}” on these dates is already in the log, or in another row.")
             asked = _asked(row, DOUBLES, "double", text, title=draft.title)
             rows[i] = replace(asked, duplicates=tuple(duplicates))
         seen.add(key)
@@ -414,8 +414,10 @@ _QUESTIONS = (
     ),
     Question(
         DOUBLES,
-        Message(n_("Some rows have the title and the days of others, in the file or in the log.")),
-        {LEAVE: n_("They are the same: leave them out"), ADD: n_("They are others: add them")},
+        Message(
+            n_("Some rows have the same title and dates as others, in the file or in the log.")
+        ),
+        {LEAVE: n_("They are the same: leave them out"), ADD: n_("They are different: add them")},
     ),
 )
 """Questions about rows that resemble others."""

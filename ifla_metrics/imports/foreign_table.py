@@ -342,7 +342,7 @@ def _hidden_rows(mapping: SheetMapping) -> list[Reason]:
 
 _NOT_ACTIVITIES = {
     "struck": n_("The text is struck through."),
-    "totals": n_("This row looks like a total, an example or a filler, not an activity."),
+    "totals": n_("This row looks like a total, an example or a placeholder, not an activity."),
     "cancelled": n_("The text says that the activity was cancelled or postponed."),
 }
 """Why a row may not be an activity, by the key of the question about such rows."""

@@ -28,10 +28,10 @@ STEPS = (
 )
 """The steps of a preview, for the progress bar."""
 VERDICT_MESSAGES = {
-    "taken": n_("All rows can be taken."),
-    "partly": n_("The valid rows can be taken."),
+    "taken": n_("All rows can be imported."),
+    "partly": n_("The valid rows can be imported."),
     "asked": n_("Some questions must be answered first."),
-    "refused": n_("Some rows cannot be taken."),
+    "refused": n_("Some rows cannot be imported."),
 }
 
 

@@ -142,7 +142,9 @@ NOT_A_TABLE = n_(
     "This is neither a workbook (.xlsx) nor a CSV file. Open it in a spreadsheet program, save "
     "it as .xlsx without a password and send that."
 )
-DAMAGED = n_("The file is damaged: open it in a spreadsheet program, save it again and send that.")
+DAMAGED = n_(
+    "The file is damaged: open it in a spreadsheet program, save it again and upload that."
+)
 UNREADABLE = n_("The file cannot be read: it needs too much memory, or may be harmful.")
 
 

@@ -26,7 +26,7 @@ _BAD_QUOTE = n_(
 _ENCODING = n_(
     "Which of these is spelled correctly? The file does not state its character encoding."
 )
-_DELIMITER = n_("What separates the cells? The file can be cut in more than one way.")
+_DELIMITER = n_("What separates the cells? The file can be split in more than one way.")
 
 
 def read_csv(data: bytes, name: str, limits: Limits, options: Mapping[str, str]) -> Table:

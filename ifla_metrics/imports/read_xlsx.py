@@ -31,7 +31,7 @@ from ifla_metrics.imports.read import (
 )
 
 OLD_CALENDAR = n_(
-    "The days of this workbook count from 1904. Copy the sheet into a new workbook and send that."
+    "This workbook counts days from 1904. Copy the sheet into a new workbook and upload that."
 )
 _LAST_ROW = 1_048_576
 _MAX_CELL_LENGTH = 32_767

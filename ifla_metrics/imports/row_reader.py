@@ -46,7 +46,8 @@ from ifla_metrics.periods import months_apart
 from ifla_metrics.text import clean_line
 
 _WITHOUT_RESULT = n_(
-    "The cell holds a formula without its result. Open and save the file in a spreadsheet program."
+    "The cell has a formula without a stored result. Open and save the file in a spreadsheet "
+    "program."
 )
 _MERGED = n_(
     "This cell is merged with others above or below. Unmerge it and write the value in each cell."
@@ -405,6 +406,6 @@ def _participation(
     total: Count | None = parsed.get("participants")
     line_sum = sum(line.count or 0 for line in lines)
     if total is not None and total.count not in (None, line_sum):
-        message = n_("The sheet of participation has {sum} people, this row {total}.")
+        message = n_("The sheet “Participation” has {sum} people, this row {total}.")
         raise CellError("other_sum", message, field="participants", sum=line_sum, total=total.count)
     return tuple(lines)

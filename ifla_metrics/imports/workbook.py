@@ -228,7 +228,7 @@ class WorkbookWriter:
             "source": f"=list_{column.codes}",
             "show_error": not (column.allows_other or column.kind in _NOT_ENFORCED),
             "error_title": t("Not in the list"),
-            "error_message": t("Please choose a value of the list."),
+            "error_message": t("Please choose a value from the list."),
         }
 
 
