@@ -17,17 +17,16 @@ FORMULA = {
         "the target is reached."
     ),
     "roll_up": n_(
-        "Weighted mean of the indicators that have a value, each capped at 100 % in the mean, with "
-        "the number of indicators it rests on. Missing values and overdue reports are left out of "
-        "the mean and shown in the distribution. Indicators to be maintained, under a ceiling or "
-        "without a target are listed apart."
+        "Mean progress of the indicators that have a value, each capped at 100 % in the mean, with "
+        "the number of indicators it is based on. Missing values and overdue reports are left out "
+        "of the mean and shown in the distribution. Indicators to be maintained, under a ceiling "
+        "or without a target are listed separately."
     ),
     "whole": n_(
         "A part is achieved only when all its indicators that can be rated are. If fewer than "
         "{too_few} have a value, there are too few data. With fewer than {least_rated} of "
         "the indicators due rated, or more than {most_failing} of them off track, moving away, "
-        "not achieved, overdue or without data, it is at most behind. Each indicator counts once "
-        "here, whatever its weight."
+        "not achieved, overdue or without data, it is at most behind. Each indicator counts once."
     ),
     "coverage": n_(
         "Coverage = countries on the list with at least one activity ÷ the published number of "
@@ -39,8 +38,8 @@ FORMULA = {
         "counted is unknown, not 0."
     ),
     "women_share": n_(
-        "Share of women = participations by women ÷ participations with known gender, with the "
-        "share that is unknown beside it."
+        "Share of women = participations by women ÷ participations with known gender, shown with "
+        "the share of unknown gender."
     ),
     "activities": n_(
         "Activities under way or completed whose first day lies in the period. Totals count each "
@@ -62,8 +61,8 @@ COUNTING = {
         "Each direction counts the whole activity, once, so columns do not add up to the total."
     ),
     "fractional": n_(
-        "Counted by weights: an activity is shared out among its directions, so that columns, with "
-        "“not stated” as one of them, add up to the total."
+        "Counted by weights: an activity is divided among its directions, so that the columns, "
+        "including “not stated”, add up to the total."
     ),
     "primary": n_(
         "Counted by main direction: an activity counts under its main direction only; without one "
