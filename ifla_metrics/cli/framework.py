@@ -38,12 +38,7 @@ def check(
         ),
     ] = None,
     untranslated_in: Annotated[
-        str,
-        choice(
-            "print untranslated texts as rows of translations.csv",
-            FIGURE_LANGUAGES,
-            "--untranslated",
-        ),
+        str, choice("print rows of translations.csv to fill in", FIGURE_LANGUAGES, "--untranslated")
     ] = "",
 ) -> None:
     """Check the files of strategies and reference data. Lists faults, or what loading changes."""
