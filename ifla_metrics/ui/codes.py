@@ -12,12 +12,13 @@ from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import ACTIVITY, FIXED_CODES, FORMAT_OF_KIND, PARTICIPATION
-from ifla_metrics.imports.differences import GetLabel, field_text
-from ifla_metrics.models.drafts import LIST_FIELDS, ActivityDraft
+from ifla_metrics.imports.differences import Difference, GetLabel, differences, field_text
+from ifla_metrics.models.drafts import LIST_FIELDS, ActivityDraft, AnyDraft
 from ifla_metrics.reading import Codes, active_codes
 from ifla_metrics.store import rights
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine, read_transaction
+from ifla_metrics.store.kinds import kind_of_draft
 from ifla_metrics.store.versions import Version
 from ifla_metrics.text import folded
 from ifla_metrics.ui import page_data
@@ -100,7 +101,7 @@ class FormCodeBook(CodeBook):
         """Return the name of a country; an unknown code is returned unchanged."""
         return self.label("countries", code, "", self.t) or code
 
-    def names(self, kind: str = ACTIVITY, framework: str = "") -> GetLabel:
+    def label_getter(self, kind: str = ACTIVITY, framework: str = "") -> GetLabel:
         """Return a function that gives the labels of codes in entries of this kind."""
         columns = {**FORMAT_OF_KIND[PARTICIPATION].by_key, **FORMAT_OF_KIND[kind].by_key}
 
@@ -114,11 +115,17 @@ class FormCodeBook(CodeBook):
 
         return name
 
+    def differences(self, before: AnyDraft | None, after: AnyDraft) -> list[Difference]:
+        """Return the fields in which two versions of an entry differ, with labels for codes."""
+        framework = getattr(after, "framework", "")
+        get_label = self.label_getter(kind_of_draft(after).name, framework)
+        return differences(before, after, self.t, get_label=get_label)
+
     def list_row(self, activity: Version[ActivityDraft]) -> dict[str, Any]:
         """Return the row of an activity in lists, with the kind and uid that open it."""
-        draft, comma, names = activity.draft, self.t(", "), self.names()
+        draft, comma, get_label = activity.draft, self.t(", "), self.label_getter()
         return {
-            **{field: field_text(field, draft, self.t, names) for field in LIST_FIELDS},
+            **{field: field_text(field, draft, self.t, get_label) for field in LIST_FIELDS},
             "kind": ACTIVITY,
             "uid": activity.uid,
             "started_on": self.t.day(draft.started_on, draft.date_precision, draft.date_as_stated),

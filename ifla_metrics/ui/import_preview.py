@@ -14,7 +14,7 @@ from ifla_metrics.imports.compare import (
     Verdict,
     conflict_key,
 )
-from ifla_metrics.imports.differences import Difference, differences, merge_units
+from ifla_metrics.imports.differences import Difference, merge_units
 from ifla_metrics.imports.preview import OPEN_QUESTION, write_marked_copy
 from ifla_metrics.imports.rows import Reason
 from ifla_metrics.imports.workbook import IDS_SHEET
@@ -125,7 +125,7 @@ def _lines(row: ComparedRow, t: Translate, code_book: FormCodeBook) -> Iterator[
         t("Entry"): title,
     }
     if row.verdict is Verdict.CHANGE:
-        for change in _differences(row, t, code_book):
+        for change in _differences(row, code_book):
             values = {t("Field"): change.title, t("Before"): change.before}
             yield {**cells, **values, t("After"): change.after}
         return
@@ -136,8 +136,7 @@ def _lines(row: ComparedRow, t: Translate, code_book: FormCodeBook) -> Iterator[
         )
         cells[t("Similar in the log")] = "; ".join(similar)
     if row.verdict is Verdict.ADD and row.draft is not None:
-        names = code_book.names(row.row.kind)
-        values = {d.title: d.after for d in differences(None, row.draft, t, get_label=names)}
+        values = {d.title: d.after for d in code_book.differences(None, row.draft)}
         cells |= {field: value for field, value in values.items() if value != title}
     yield cells
 
@@ -150,11 +149,11 @@ def _entry_title(row: ComparedRow) -> str:
     return title or " ".join(str(getattr(draft, name)) for name in names if hasattr(draft, name))
 
 
-def _differences(row: ComparedRow, t: Translate, code_book: FormCodeBook) -> list[Difference]:
+def _differences(row: ComparedRow, code_book: FormCodeBook) -> list[Difference]:
     """Return the fields in which a row differs from the current version."""
     if row.current is None or row.draft is None:
         return []
-    return differences(row.current.draft, row.draft, t, get_label=code_book.names(row.row.kind))
+    return code_book.differences(row.current.draft, row.draft)
 
 
 def _show_remaining(number: int, t: Translate) -> None:
@@ -189,7 +188,7 @@ def _show_conflicts(
     with st.form(upload.widget("conflicts"), border=False):
         for row in rows:
             st.subheader(as_markdown(_entry_title(row)), anchor=False)
-            changes = _differences(row, t, code_book)
+            changes = _differences(row, code_book)
             for unit in merge_units(type(row.draft)) if row.draft else ():
                 if unit[0] in row.conflicts:
                     key = conflict_key(row.row, unit[0])

@@ -5,7 +5,6 @@ import streamlit as st
 from ifla_metrics.access import Right, allowed, protected_owners
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.imports.columns import ACTIVITY
-from ifla_metrics.imports.differences import differences
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.database import engine
 from ifla_metrics.store.entries import amend
@@ -46,7 +45,7 @@ def show_activity(versions: list[Activity]) -> None:
 def show_fields(draft: ActivityDraft) -> None:
     """Show the filled fields of the activity, and its evidence."""
     shown_elsewhere = ("", draft.title, "\n".join(draft.evidence))
-    fields = differences(None, draft, t, get_label=code_book.names())
+    fields = code_book.differences(None, draft)
     lists.key_values((d.title, d.after) for d in fields if d.after not in shown_elsewhere)
     if draft.evidence:
         st.header(t("Evidence"), anchor=False)
@@ -104,9 +103,7 @@ def show_history(versions: list[Activity]) -> None:
         details = as_markdown(" · ".join(filter(None, (line, reason))))
         st.caption(f"**{t(event(version, before))}** · {details}")
         if before is not None:
-            lists.show_differences(
-                differences(before.draft, version.draft, t, get_label=code_book.names()), t
-            )
+            lists.show_differences(code_book.differences(before.draft, version.draft), t)
         if may_restore(version, versions[-1]):
             offer_restore(version, versions[-1])
 

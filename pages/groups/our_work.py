@@ -65,7 +65,7 @@ def show_log(groups: Collection[str]) -> None:
 
 def row(version: Version[Any]) -> dict[str, Any]:
     """Return the row of an activity in the list."""
-    state = code_book.names()("lifecycle", version.draft.lifecycle, t)
+    state = code_book.label_getter()("lifecycle", version.draft.lifecycle, t)
     return {**code_book.list_row(version), "state": t("withdrawn") if version.withdrawn else state}
 
 

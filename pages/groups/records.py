@@ -8,7 +8,6 @@ import streamlit as st
 from ifla_metrics.access import Right, Role
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.columns import FORMAT_OF_KIND
-from ifla_metrics.imports.differences import differences
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.kinds import RECORD_KINDS
 from ifla_metrics.store.versions import current_versions
@@ -94,13 +93,12 @@ def show_recorded(kind: str, framework: str) -> None:
     if not versions:
         st.caption(t("Nothing is recorded yet."))
         return
-    names = code_book.names(kind, framework)
     rows = []
     for version in versions:
         row: dict[str, Any] = {"kind": kind, "uid": version.uid, "framework": framework}
         # Numbers and exact days keep their type, so that the table can sort them.
         sortable = int | float if hasattr(version.draft, "date_precision") else date | int | float
-        for difference in differences(None, version.draft, t, get_label=names):
+        for difference in code_book.differences(None, version.draft):
             value = getattr(version.draft, difference.field)
             row[difference.title] = value if isinstance(value, sortable) else difference.after
         rows.append({**row, t("Withdrawn"): t("yes") if version.withdrawn else ""})

@@ -5,15 +5,8 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import kind_title
-from ifla_metrics.imports.differences import differences
+from ifla_metrics.store import review
 from ifla_metrics.store.database import engine, read_transaction
-from ifla_metrics.store.review import (
-    Decision,
-    count_pending,
-    decide,
-    list_pending,
-    with_decided,
-)
 from ifla_metrics.store.versions import AnyVersion
 from ifla_metrics.ui import due_reports, errors, lists, shell
 from ifla_metrics.ui.auth import actor
@@ -61,14 +54,13 @@ def row(entry: AnyVersion) -> dict[str, object]:
 def show_entry(entry: AnyVersion) -> None:
     """Show the fields of a new entry, or what changed since the last decision."""
     with read_transaction(engine()) as connection:
-        after, *decided = with_decided(connection, entry)
+        after, *decided = review.with_decided(connection, entry)
     title = code_book.entry_title(entry.kind, entry.title, entry.framework)
     st.subheader(as_markdown(title), anchor=False)
     if entry.reason:
         st.markdown(as_markdown(t("“{words}”", words=entry.reason)))
-    names = code_book.names(entry.kind, entry.framework)
     before = decided[0].draft if decided else None
-    changes = differences(before, after.draft, t, get_label=names)
+    changes = code_book.differences(before, after.draft)
     if before is None:
         lists.key_values(
             (change.title, change.after) for change in changes if change.field != "title"
@@ -92,14 +84,14 @@ def show_decision(selected: list[AnyVersion]) -> None:
         is_returned = st.button(label, key="review_return")
     if is_approved or is_returned:
         verdict = "approved" if is_approved else "returned"
-        decisions = [Decision(e.kind, e.uid, e.version, verdict, comment) for e in selected]
+        decisions = [review.Decision(e.kind, e.uid, e.version, verdict, comment) for e in selected]
         done = t.plural("{n} decision is saved.", "{n} decisions are saved.", number)
         errors.attempt(t, done, save, decisions)
 
 
-def save(decisions: list[Decision]) -> None:
+def save(decisions: list[review.Decision]) -> None:
     """Save decisions, then clear the selection and the comment."""
-    decide(engine(), decisions, actor=actor())
+    review.decide(engine(), decisions, actor=actor())
     for key in (SELECTED, COMMENT):
         st.session_state.pop(key, None)
 
@@ -109,8 +101,8 @@ choices, t = shell.choices(), shell.t()
 due_list = due_reports.read(choices)
 groups = [choices.group] if choices.group else None
 with read_transaction(engine()) as connection:
-    number = count_pending(connection, groups)
-    entries = list_pending(connection, groups, limit=lists.MAX_ROWS)
+    number = review.count_pending(connection, groups)
+    entries = review.list_pending(connection, groups, limit=lists.MAX_ROWS)
 code_book, people = form_code_book(t), people_names()
 title = t.plural("{n} entry waits for review", "{n} entries wait for review", number)
 shell.title(

@@ -75,7 +75,7 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
                 st.rerun()
         with st.container():
             if form.is_merged and form.base and parsed.draft:
-                saving.show_merge(form, form.base.draft, parsed.draft, code_book, t)
+                saving.show_merge(form.base.draft, parsed.draft, code_book, t)
             if form.base and form.base.withdrawn:
                 st.warning(t("This is withdrawn. Saving the form restores it."))
             _show_errors(form, parsed, t)

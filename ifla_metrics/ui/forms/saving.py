@@ -17,7 +17,7 @@ import streamlit as st
 from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, kind_title
-from ifla_metrics.imports.differences import MINE, differences, merge, merge_units
+from ifla_metrics.imports.differences import MINE, merge, merge_units
 from ifla_metrics.models.drafts import AnyDraft
 from ifla_metrics.store import entries, versions
 from ifla_metrics.store.database import engine, read_transaction
@@ -221,14 +221,11 @@ def _merge_with_newer(form: OpenForm, base: AnyDraft, mine: AnyDraft, t: Transla
     autosave(open_form.change(new_form, values=values, is_merged=True), t)
 
 
-def show_merge(
-    form: OpenForm, theirs: AnyDraft, mine: AnyDraft, code_book: FormCodeBook, t: Translate
-) -> None:
+def show_merge(theirs: AnyDraft, mine: AnyDraft, code_book: FormCodeBook, t: Translate) -> None:
     """Show that somebody else saved the entry, and what saving the form changes in it."""
     with st.container(border=True):
         st.header(t("Somebody else saved this while your form was open"), anchor=False)
         st.markdown(
             t("Nothing you typed is lost. Saving again makes these changes to their version.")
         )
-        names = code_book.names(form.kind, form.framework)
-        lists.show_differences(differences(theirs, mine, t, get_label=names), t)
+        lists.show_differences(code_book.differences(theirs, mine), t)

@@ -56,11 +56,11 @@ class View:
         options = self.code_book.options(field.codes, framework, groups=groups)
         if not field.required:
             options.pop(NOT_STATED, None)
-        label_of = self.code_book.names(form.kind, framework.id)
+        get_label = self.code_book.label_getter(form.kind, framework.id)
         for value in (form.initial.get(field.name), form.values[field.name]):
             for code in (value,) if isinstance(value, str) else value or ():
                 if code and code not in options:
-                    options[code] = label_of(field.name, code, self.t)
+                    options[code] = get_label(field.name, code, self.t)
         return options
 
     def show_field(self, field: Field, options: Mapping[str, str] | None = None) -> None:

@@ -24,13 +24,10 @@ Handler = Callable[[Request, Actor, Translate], Response]
 def endpoint(
     handler: str, *, limiter: CapacityLimiter | None = None
 ) -> Callable[[Request], Awaitable[Response]]:
-    """Return a route's endpoint: find reader and language, call the handler, translate errors.
+    """Return the endpoint of a route, for a handler named as "module.function" in this package.
 
-    POST requests must come from a page of this server, as their Origin header says.
-
-    Args:
-        handler: "module.function" in this package; the module is imported at the first request.
-        limiter: Bounds the concurrent requests. Waiting requests hold no thread.
+    The module is imported at the first request. The Origin header of a POST request must name this
+    server. `limiter` bounds concurrent requests; waiting ones hold no thread.
     """
 
     async def respond(request: Request) -> Response:
