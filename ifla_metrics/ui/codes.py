@@ -36,8 +36,6 @@ OTHER_COUNTRY_NAMES = {
     "TUR": n_("Turkey"),
     "USA": n_("USA"),
 }
-"""Other names that people search for."""
-
 SYSTEM_ACTORS = {LOADER.name: n_("the documented history"), LOCAL.name: n_("this computer")}
 """Labels of the actors that are not people."""
 
@@ -140,8 +138,8 @@ class FormCodeBook(CodeBook):
 
     def entry_title(self, kind: str, title: str, framework: str) -> str:
         """Return the title of an entry; for kinds titled by a code, that of the code."""
-        by_code = kind in TITLED_BY_CODE
-        return (by_code and self.label("subjects", title, framework, self.t)) or title
+        is_code = kind in TITLED_BY_CODE
+        return (is_code and self.label("subjects", title, framework, self.t)) or title
 
 
 def form_code_book(t: Translate) -> FormCodeBook:

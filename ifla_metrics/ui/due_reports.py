@@ -145,8 +145,7 @@ def _show_return(
     reports: list[Report], due_list: DueList, code_book: FormCodeBook, t: Translate
 ) -> None:
     """Show the return of a group for a period, with buttons to respond or to undo a nil return."""
-    framework, first = due_list.reading.framework, reports[0]
-    group, period = first.group, first.period
+    group, period, framework = reports[0].group, reports[0].period, due_list.reading.framework
     state, title = due.return_state(reports), _period_titles(due_list).get(period, "")
     sign, label, colour = STATES[state]
     locked = t("locked") if due_list.locked.intersection(reports) else ""

@@ -97,7 +97,11 @@ def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
             continue
         with tab:
             if verdict in (Verdict.REFUSE, Verdict.ASK):
-                _show_row_reasons(rows, t)
+                reasons = [r for row in rows for r in row.reasons if r.code != OPEN_QUESTION]
+                if reasons:
+                    show_reasons(reasons, t)
+                else:
+                    st.caption(t("These rows wait for the answers above."))
             elif verdict is Verdict.CONFLICT:
                 _show_conflicts(upload, rows, t, code_book)
             else:
@@ -168,15 +172,6 @@ def show_reasons(reasons: Sequence[Reason], t: Translate) -> None:
         titles, ((r.cell.describe(t), r.value, r.describe(t)) for r in reasons[:MAX_SHOWN])
     )
     _show_remaining(len(reasons), t)
-
-
-def _show_row_reasons(rows: Sequence[ComparedRow], t: Translate) -> None:
-    """Show what is wrong in rows, or that they wait for answers."""
-    reasons = [r for row in rows for r in row.reasons if r.code != OPEN_QUESTION]
-    if reasons:
-        show_reasons(reasons, t)
-    else:
-        st.caption(t("These rows wait for the answers above."))
 
 
 def _show_conflicts(

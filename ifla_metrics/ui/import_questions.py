@@ -23,11 +23,8 @@ COLUMN_KEYS = (keys.MAPPING_KEY, "sheet", "header_row")
 def show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
     """Show the column of each field, and let the reader correct it."""
     read_file = preview.file
-    open_fields = {
-        question.key.removeprefix(keys.COLUMN_PREFIX)
-        for question in read_file.questions
-        if _is_about_columns(question)
-    }
+    questions = filter(_is_about_columns, read_file.questions)
+    open_fields = {question.key.removeprefix(keys.COLUMN_PREFIX) for question in questions}
     with st.expander(t("Which column is which"), expanded=bool(open_fields)):
         header = _choose_header(upload, read_file, open_fields, t)
         header_key = "_".join(header.values())

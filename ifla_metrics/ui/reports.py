@@ -249,12 +249,10 @@ def show_formats(template: Template, choices: Choices, t: Translate) -> None:
     """Show a button for each format, make the report on a click, and offer the latest file."""
     with st.container(horizontal=True, key="report_ask"):
         clicked = [
-            output_format
-            for output_format, title in FORMATS.items()
+            name
+            for name, title in FORMATS.items()
             if shell.button_after_edits(
-                t(title),
-                key=f"report_make_{output_format}",
-                primary=output_format == PREVIEW,
+                t(title), key=f"report_make_{name}", primary=name == PREVIEW
             )
         ]
     progress_slot = st.empty()

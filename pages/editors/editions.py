@@ -95,12 +95,8 @@ def show(edition: EditionRow) -> None:
                 on_click="ignore",
                 key=f"edition_file_{edition.uid}_{name}",
             )
-        st.button(
-            t("What has changed since?"),
-            key=f"edition_check_{edition.uid}",
-            on_click=st.query_params.update,
-            args=({EDITION: edition.uid},),
-        )
+        key, args = f"edition_check_{edition.uid}", ({EDITION: edition.uid},)
+        st.button(t("What has changed since?"), key=key, on_click=st.query_params.update, args=args)
 
 
 def offer_strategy(edition: EditionRow) -> None:

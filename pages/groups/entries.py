@@ -33,10 +33,8 @@ def counted_activities(
     if indicator is not None:
         kind, scope = scope_of(framework, indicator)
         direction, node = (scope, "") if kind == "direction" else ("", scope)
-        known_on = min(
-            url_choices.moment_day(choices.known_on, page_data.available_choices()), today()
-        )
-        only = choices.documented_only
+        known_on = url_choices.moment_day(choices.known_on, page_data.available_choices())
+        known_on, only = min(known_on, today()), choices.documented_only
         days = counted_days(
             framework, indicator, period=period, known_on=known_on, documented_only=only
         )

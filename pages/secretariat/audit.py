@@ -66,10 +66,8 @@ def kind_label(kind: str) -> str:
 
 def subject_label(entry: AuditEntry, title: str) -> str:
     """Return the kind, title and version of an entry's subject."""
-    label = words.labelled(kind_label(entry.kind), title, t)
-    if not entry.version:
-        return label
-    return t("{name}, version {number}", name=label, number=entry.version)
+    name = words.labelled(kind_label(entry.kind), title, t)
+    return t("{name}, version {number}", name=name, number=entry.version) if entry.version else name
 
 
 shell.require(Right.READ_AUDIT)

@@ -45,8 +45,8 @@ def show_list() -> None:
     event = lists.table(
         rows, t, title=t("People"), key=key, on_select="rerun", selection_mode="single-row"
     )
-    rows = event.selection.rows
-    for person in [everybody[index] for index in rows if index < len(everybody)]:
+    selected = event.selection.rows
+    for person in [everybody[index] for index in selected if index < len(everybody)]:
         open_form(person)
         st.rerun()
 
@@ -69,13 +69,9 @@ def show_form() -> None:
         role = st.radio(t("Role"), list(roles), list(roles).index(stored.role), roles.__getitem__)
         stored_groups = sorted(stored.groups)
         options = {code: code_book.group(code) for code in (*code_book.groups, *stored_groups)}
+        label, get_label = t("Working groups for which they report"), options.__getitem__
         groups = st.multiselect(
-            t("Working groups for which they report"),
-            list(options),
-            stored_groups,
-            options.__getitem__,
-            placeholder=t("Choose"),
-            select_all=False,
+            label, [*options], stored_groups, get_label, placeholder=t("Choose"), select_all=False
         )
         active = not opened or st.toggle(t("Has access"), stored.active)
         is_submitted = st.form_submit_button(t("Save"), type="primary")

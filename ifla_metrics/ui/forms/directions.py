@@ -21,11 +21,9 @@ from ifla_metrics.ui.forms.widgets import View, show_understood
 
 def framework_on(day: date | None, frameworks: Mapping[str, Framework], default: str) -> Framework:
     """Return the newest framework in force on a day; else one with a period that contains it."""
-    candidates = [f for f in frameworks.values() if day and f.starts_on <= day <= f.ends_on]
-    candidates = candidates or [
-        f for f in frameworks.values() if day and any(day in period for period in f.periods)
-    ]
-    return max(candidates, key=lambda f: f.starts_on, default=frameworks[default])
+    in_force = [f for f in frameworks.values() if day and f.starts_on <= day <= f.ends_on]
+    with_period = (f for f in frameworks.values() if day and any(day in p for p in f.periods))
+    return max(in_force or with_period, key=lambda f: f.starts_on, default=frameworks[default])
 
 
 def framework_of(draft: ActivityDraft, preferred: str = "") -> str:

@@ -75,7 +75,6 @@ ACTIVITY_VALUES: Mapping[str, Any] = {
 "FRAMEWORK CODE". `directions` None means those proposed by the outcomes, empty `shares` equal ones.
 """
 PEOPLE = "people"
-"""Row name of the numbers of people."""
 ACTIVITY_FIELDS = (
     Field("title", n_("What was it?"), n_("Title of the activity")),
     Field("kind", n_("What kind?"), row="kinds"),

@@ -40,13 +40,12 @@ REASON = Field("reason", n_("Why is it changed?"), n_("A few words for the histo
 def begin(kind: str, framework: str, base: Version[Any] | None = None) -> OpenForm:
     """Open a form to amend `base`, or for a new entry; prefill the group of an editor with one."""
     if base:
-        values = values_of(kind, base.draft)
-        return open_form.open_new(kind, values, framework=framework, base=base)
+        return open_form.new(kind, values_of(kind, base.draft), framework=framework, base=base)
     reader, values = actor(), empty_values(kind)
     if reader.role is Role.EDITOR and len(reader.groups) == 1:
         [group] = reader.groups
         values |= {"groups": (group,)} if kind == ACTIVITY else {"group": group}
-    return open_form.open_new(kind, values, framework=framework)
+    return open_form.new(kind, values, framework=framework)
 
 
 def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) -> ParsedForm:

@@ -87,9 +87,7 @@ def current(session_key: str) -> OpenForm | None:
     return form
 
 
-def open_new(
-    kind: str, values: Values, *, framework: str, base: Version[Any] | None = None
-) -> OpenForm:
+def new(kind: str, values: Values, *, framework: str, base: Version[Any] | None = None) -> OpenForm:
     """Open a form for a new entry, or for amending `base`."""
     return change(OpenForm(uuid4().hex, kind, framework, values, base, initial=values))
 

@@ -94,7 +94,6 @@ def restore_form(form_draft: FormDraft) -> OpenForm:
 
 
 def _tuples(value: Any) -> Any:
-    """Turn the lists of JSON into tuples."""
     return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
@@ -102,11 +101,8 @@ def offer_unfinished(form: OpenForm, t: Translate) -> None:
     """Show the reader's latest other unfinished form for the same entry, or a new one like it."""
     with read_transaction(engine()) as connection:
         form_drafts = unfinished_forms(connection, actor=actor())
-    others = (
-        draft
-        for draft in form_drafts
-        if draft.key != form.key and (draft.kind, draft.subject) == (form.kind, form.uid)
-    )
+    entry = (form.kind, form.uid)
+    others = (d for d in form_drafts if d.key != form.key and (d.kind, d.subject) == entry)
     with st.container():
         if latest := next(others, None):
             show_unfinished(latest, t)
@@ -216,7 +212,7 @@ def _merge_with_newer(form: OpenForm, base: AnyDraft, mine: AnyDraft, t: Transla
     initial = values_of(form.kind, theirs.draft, framework=framework)
     delete_autosave(form.key)
     # Opened with a new key: the same form in another tab may have been saved with the old one.
-    new_form = open_form.open_new(form.kind, initial, framework=form.framework, base=theirs)
+    new_form = open_form.new(form.kind, initial, framework=form.framework, base=theirs)
     values["reason"] = form.values["reason"]
     autosave(open_form.change(new_form, values=values, is_merged=True), t)
 

@@ -163,10 +163,9 @@ def _save_evidence(text_key: str, uploader_key: str, group: str, t: Translate) -
     upload: Any = st.session_state.get(uploader_key)
     if not hasattr(upload, "getvalue"):
         return  # Removed again, or lost in a restart. The stored file and its address stay.
+    data = upload.getvalue()
     try:
-        stored = save_evidence(
-            engine(), upload.getvalue(), name=upload.name, group=group, actor=actor()
-        )
+        stored = save_evidence(engine(), data, name=upload.name, group=group, actor=actor())
     except IflaMetricsError as error:
         st.session_state[f"{uploader_key}_error"] = error.translate(t)
         return
