@@ -25,20 +25,9 @@ from sqlalchemy import Connection, Engine
 from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import DATABASE_UNAVAILABLE, NotReady, Refused, n_
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store import migrate
+from ifla_metrics.store import database, migrate
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, chain_end, writes
-from ifla_metrics.store.database import (
-    Target,
-    create_file,
-    exclusive_transaction,
-    open_connection,
-    read_transaction,
-    revision,
-    touch_reference,
-    translate_errors,
-    writer_lock,
-)
 from ifla_metrics.store.rights import authorize
 from ifla_metrics.store.sessions import end_all_sign_ins
 
@@ -90,7 +79,7 @@ def write_backup(engine: Engine, path: Path) -> Manifest:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with (
-            translate_errors(),
+            database.translate_errors(),
             os.fdopen(handle, "wb") as file,
             TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder,
         ):
@@ -138,7 +127,7 @@ def _copy_sqlite(engine: Engine, copy: Path) -> Manifest:
 
 
 def _dump_postgresql(engine: Engine, copy: Path) -> Manifest:
-    with read_transaction(engine) as connection:
+    with database.read_transaction(engine) as connection:
         snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
         url = engine.url.set(drivername="postgresql", password=None)
         command = [
@@ -207,7 +196,9 @@ def check_backup(path: Path) -> Manifest:
 
 
 @writes(Right.RESTORE, KIND, "path.name", own_transaction=True)
-def restore(target: Target, path: Path, *, actor: Actor, overwrite: bool = False) -> Manifest:
+def restore(
+    target: database.Target, path: Path, *, actor: Actor, overwrite: bool = False
+) -> Manifest:
     """Replace the database by a backup in one transaction; everybody has to sign in again.
 
     A running server can stay up: readers see the old state until the restore is complete (SQLite)
@@ -222,7 +213,7 @@ def restore(target: Target, path: Path, *, actor: Actor, overwrite: bool = False
     engine = target.engine
     with _extracted(path) as (manifest, copy):
         _require_same_schema(manifest, engine, path.name)
-        create_file(engine)
+        database.create_file(engine)
         replace = _restore_sqlite if engine.dialect.name == "sqlite" else _restore_postgresql
         replace(engine, copy, manifest, actor, overwrite)
     return manifest
@@ -285,7 +276,7 @@ def revision_to_replace(connection: Connection, *, overwrite: bool) -> int:
                 "database; 'restore --over' can also replace a log."
             )
         )
-    return revision(connection)
+    return database.revision(connection)
 
 
 def _restore_sqlite(
@@ -297,8 +288,8 @@ def _restore_sqlite(
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise NotReady(DATABASE_UNAVAILABLE)
 
-    with translate_errors(), writer_lock(engine):
-        with open_connection(engine) as connection:
+    with database.translate_errors(), database.writer_lock(engine):
+        with database.open_connection(engine) as connection:
             before = revision_to_replace(connection, overwrite=overwrite)
             authorize(connection, actor)
         with _plain_engine(copy).begin() as connection:
@@ -311,7 +302,7 @@ def _restore_sqlite(
 def _restore_postgresql(
     engine: Engine, copy: Path, manifest: Manifest, actor: Actor, overwrite: bool
 ) -> None:
-    with exclusive_transaction(engine) as connection:
+    with database.exclusive_transaction(engine) as connection:
         before = revision_to_replace(connection, overwrite=overwrite)
         authorize(connection, actor)
         if migrate.schema_of(connection) is not None:
@@ -325,9 +316,9 @@ def _finish(connection: Connection, manifest: Manifest, actor: Actor, before: in
     """Compare the rows with the manifest, invalidate all caches and end all sign-ins."""
     if _counts(connection) != manifest.rows:
         raise Refused(n_("The rows of the backup do not match its manifest. Nothing was changed."))
-    number = max(before, revision(connection)) + REVISION_STEP
+    number = max(before, database.revision(connection)) + REVISION_STEP
     connection.execute(sa.text("UPDATE revision SET number = :number"), {"number": number})
-    touch_reference(connection)
+    database.touch_reference(connection)
     end_all_sign_ins(connection)
     description = f"made {manifest.made_at}, schema {manifest.schema}, {manifest.total} rows"
     audit(connection, actor, Right.RESTORE, KIND, "whole", reason=description)

@@ -10,15 +10,8 @@ from sqlalchemy import Connection, Engine
 
 from ifla_metrics.errors import Refused, n_
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store import migrate
+from ifla_metrics.store import database, migrate
 from ifla_metrics.store.backups import revision_to_replace
-from ifla_metrics.store.database import (
-    BATCH,
-    create_file,
-    exclusive_transaction,
-    is_sqlite,
-    read_transaction,
-)
 
 
 def copy_database(source: Engine, target: Engine) -> dict[str, int]:
@@ -29,8 +22,11 @@ def copy_database(source: Engine, target: Engine) -> dict[str, int]:
         Refused: The target is not empty, or a copied table differs; nothing was kept.
     """
     migrate.require_ready(source)
-    create_file(target)
-    with read_transaction(source) as reader, exclusive_transaction(target) as writer:
+    database.create_file(target)
+    with (
+        database.read_transaction(source) as reader,
+        database.exclusive_transaction(target) as writer,
+    ):
         revision_to_replace(writer, overwrite=False)
         migrate.apply_revisions(writer)
         writer.execute(sa.delete(METADATA.tables["revision"]))  # Replaced by the source's row.
@@ -60,10 +56,11 @@ def _fingerprint(connection: Connection, table: sa.Table) -> tuple[int, bytes]:
 
 def _batches(connection: Connection, table: sa.Table) -> Iterator[Sequence[sa.Row[Any]]]:
     """Yield all rows by primary key, in the same order on SQLite and PostgreSQL."""
+    is_sqlite = database.is_sqlite(connection)
     order = [
-        sa.collate(c, "C") if isinstance(c.type, sa.String) and not is_sqlite(connection) else c
+        c if is_sqlite or not isinstance(c.type, sa.String) else sa.collate(c, "C")
         for c in table.primary_key
     ]
-    statement = sa.select(table).order_by(*order).execution_options(yield_per=BATCH)
+    statement = sa.select(table).order_by(*order).execution_options(yield_per=database.BATCH)
     with connection.execute(statement) as rows:
         yield from rows.partitions()

@@ -9,6 +9,7 @@ also queue for a lock in memory, because SQLite's retries can starve a waiting w
 import logging
 import sqlite3
 import threading
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from functools import cache
@@ -47,6 +48,8 @@ UNDEFINED_TABLE, INSUFFICIENT_PRIVILEGE = "42P01", "42501"
 """SQLSTATE codes of PostgreSQL."""
 WRITER_LOCK_ID = 0x1F1A
 """Id of the PostgreSQL advisory lock for writers."""
+_WRITER_LOCKS: dict[Engine, threading.Lock] = defaultdict(threading.Lock)
+"""For each engine, the lock of this process's writers."""
 POOL = {"pool_size": 5, "max_overflow": 40, "hide_parameters": True}
 """Two servers stay below PostgreSQL's default of 100 connections."""
 
@@ -246,18 +249,13 @@ def write_transaction(
 @contextmanager
 def writer_lock(engine: Engine) -> Iterator[None]:
     """Queue for this process's writer lock; raises NotReady after `LOCK_TIMEOUT`."""
-    lock = _lock_of(engine)
+    lock = _WRITER_LOCKS[engine]
     if not lock.acquire(timeout=LOCK_TIMEOUT / 1000):
         raise NotReady(DATABASE_UNAVAILABLE)
     try:
         yield
     finally:
         lock.release()
-
-
-@cache
-def _lock_of(_engine: Engine) -> threading.Lock:
-    return threading.Lock()
 
 
 class _RollBack(Exception):

@@ -8,15 +8,8 @@ from sqlalchemy import Connection
 from ifla_metrics.access import LOADER
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.framework.files import folders, read_folder
-from ifla_metrics.store import migrate
+from ifla_metrics.store import database, migrate
 from ifla_metrics.store.catalogue import read_catalogue
-from ifla_metrics.store.database import (
-    create_file,
-    engine_of,
-    exclusive_transaction,
-    open_connection,
-    read_transaction,
-)
 from ifla_metrics.store.frameworks import apply_framework
 from ifla_metrics.store.history import PART as HISTORY
 from ifla_metrics.store.history import load_history
@@ -47,17 +40,17 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
         FaultyData: A file has faults; nothing is loaded, and no new database is created.
         NotReady: The database has an unknown schema, or was created with other options.
     """
-    engine = engine_of(url)
-    create_file(engine)
-    with open_connection(engine) as connection:
+    engine = database.engine_of(url)
+    database.create_file(engine)
+    with database.open_connection(engine) as connection:
         schema = migrate.schema_of(connection)
     if schema == migrate.HEAD:
-        with read_transaction(engine) as connection:  # Avoid waiting for writers.
+        with database.read_transaction(engine) as connection:  # Avoid waiting for writers.
             loaded = migrate.loaded_parts(connection)
             _require_same_options(loaded, empty=empty, documented_only=documented_only)
             if not (_changed_parts(loaded, data) or meetings_to_freeze(connection)):
                 return False
-    with exclusive_transaction(engine) as connection:
+    with database.exclusive_transaction(engine) as connection:
         schema = migrate.schema_of(connection)
         migrate.apply_revisions(connection)
         if schema is None:

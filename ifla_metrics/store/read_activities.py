@@ -207,13 +207,11 @@ def _by_year(
 
 def _serves(framework: Framework, nodes: Sequence[str]) -> sa.ColumnElement[bool]:
     """Return the condition for activities that contribute to the nodes or serve the directions."""
-    contribution, alignment = log_tables.CONTRIBUTION.c, log_tables.ALIGNMENT.c
+    c, a = log_tables.CONTRIBUTION.c, log_tables.ALIGNMENT.c
     outcomes = {code for node in nodes for code in codes_below(framework, node)}
     return sa.or_(
-        _has(
-            contribution, contribution.framework == framework.id, contribution.outcome.in_(outcomes)
-        ),
-        _has(alignment, alignment.framework == framework.id, alignment.direction.in_(nodes)),
+        _has(c, c.framework == framework.id, c.outcome.in_(outcomes)),
+        _has(a, a.framework == framework.id, a.direction.in_(nodes)),
     )
 
 

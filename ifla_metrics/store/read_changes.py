@@ -186,7 +186,6 @@ def _record_conditions(
 def _versions(
     connection: Connection, kind: Kind[Draft_co], ids: Collection[int]
 ) -> dict[int, Version[Draft_co]]:
-    """Return versions by id."""
     versions = read_versions(connection, kind, kind.table.c.id.in_(ids))
     return {version.id: version for version in versions}
 

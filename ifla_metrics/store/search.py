@@ -13,14 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from ifla_metrics.models import reference_tables
+from ifla_metrics.models import log_tables, reference_tables
 from ifla_metrics.models.base import table_of
-from ifla_metrics.models.log_tables import (
-    ACTIVITY_COUNTRY,
-    ACTIVITY_GROUP,
-    ACTIVITY_VERSION,
-    SearchTextRow,
-)
 from ifla_metrics.store.database import BATCH, batches, insert, is_sqlite
 from ifla_metrics.text import UNSPACED_SCRIPTS, split_words, unique_words
 
@@ -31,7 +25,7 @@ LONGEST = 100
 SEARCHED_COLUMNS = ("uid", "title", "description", "date_as_stated", "kind", "note", "source")
 """Searched columns of a version; the names of its countries are added."""
 
-_TEXT = table_of(SearchTextRow)
+_TEXT = table_of(log_tables.SearchTextRow)
 _RUN = re.compile(rf"[{UNSPACED_SCRIPTS}]{{2,}}")
 """Text in a script without spaces; each letter is stored as a word."""
 _FTS5 = sa.table("search_index", sa.column("rowid"), sa.column("text"), sa.column("search_index"))
@@ -43,11 +37,11 @@ _TSVECTOR: sa.ColumnElement[Any] = sa.literal_column(
 
 def index_versions(connection: Connection, versions: Sequence[int]) -> None:
     """Store the folded words of current versions."""
-    v, country = ACTIVITY_VERSION.c, reference_tables.COUNTRY.c
+    v, country = log_tables.ACTIVITY_VERSION.c, reference_tables.COUNTRY.c
     columns = sa.select(v.id, *(v[name] for name in SEARCHED_COLUMNS))
-    place = ACTIVITY_COUNTRY.c
+    place = log_tables.ACTIVITY_COUNTRY.c
     names = sa.select(place.version_id, country.name, country.alpha3, country.alpha2).join_from(
-        ACTIVITY_COUNTRY, reference_tables.COUNTRY, country.alpha3 == place.country
+        log_tables.ACTIVITY_COUNTRY, reference_tables.COUNTRY, country.alpha3 == place.country
     )
     for ids in batches(versions, BATCH):
         texts_by_id: dict[int, list[str]] = defaultdict(list)
@@ -89,10 +83,10 @@ def find_activities(
         match = " & ".join(f"'{word}':*" for word in words)
         conditions.append(_TSVECTOR.op("@@")(sa.cast(match, TSQUERY)))
     if groups is not None:
-        owner = ACTIVITY_GROUP.c
+        owner = log_tables.ACTIVITY_GROUP.c
         conditions.append(sa.exists().where(owner.version_id == id_, owner.group_code.in_(groups)))
     conditions += [text.like(f"%{run}%") for run in runs]
     newest = sa.select(id_).where(*conditions).order_by(id_.desc()).limit(limit)
-    v = ACTIVITY_VERSION.c
+    v = log_tables.ACTIVITY_VERSION.c
     uids = sa.select(v.uid).where(v.id.in_(newest)).order_by(v.id.desc())
     return list(connection.execute(uids).scalars())
