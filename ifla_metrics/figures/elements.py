@@ -67,12 +67,9 @@ def element_progress(reading: Reading, t: Translate) -> FigureDraft:
         row=frame["node"],
         element=frame["node"],
         label=frame["element"],
-        value=[
-            _mean_and_rated(mean, n, k, t) for mean, n, k in iter_rows(frame, "mean", "rated", "of")
-        ],
+        value=[_mean_text(mean, n, k, t) for mean, n, k in iter_rows(frame, "mean", "rated", "of")],
         under=[
-            _overdue_and_owner(overdue, owner, t)
-            for overdue, owner in iter_rows(frame, "reports_overdue", "owner")
+            _owner_text(n, owner, t) for n, owner in iter_rows(frame, "reports_overdue", "owner")
         ],
     )
     shown_indicators = small_numbers.suppress_indicators(indicators, reading)
@@ -95,7 +92,7 @@ def element_progress(reading: Reading, t: Translate) -> FigureDraft:
     )
 
 
-def _mean_and_rated(mean: float, rated: int, of: int, t: Translate) -> str:
+def _mean_text(mean: float, rated: int, of: int, t: Translate) -> str:
     """Return "62 % · 7/8"."""
     if not of:
         return ""
@@ -103,7 +100,7 @@ def _mean_and_rated(mean: float, rated: int, of: int, t: Translate) -> str:
     return counts if words.is_missing(mean) else f"{t.percent(mean)} · {counts}"
 
 
-def _overdue_and_owner(overdue: int, owner: str, t: Translate) -> str:
+def _owner_text(overdue: int, owner: str, t: Translate) -> str:
     """Return "2 reports overdue · ALP"."""
     if not overdue:
         return owner

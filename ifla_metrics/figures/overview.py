@@ -19,8 +19,6 @@ from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS, WORDS
 from ifla_metrics.reading import Reading
 
 NEEDS = (*change.NEEDS, "remarks")
-MAX_ELEMENTS = 2
-"""The most elements per status in `not_on_course`."""
 
 
 def status_bar(figure: Figure, _reading: Reading, t: Translate, *, direction: str = "") -> Any:
@@ -170,17 +168,11 @@ def not_on_course(elements: Figure, t: Translate) -> str:
     """Return the elements that are not on course by status, from the figure element-progress."""
     frame = elements.table.frame
     names = frame[~frame["status"].isin(ON_COURSE)].groupby("status")["element"].agg(list)
-    return words.sentences(
-        *(
-            words.labelled(
-                words.capitalise(t(WORDS[code])),
-                words.comma_list(names[code], t, limit=MAX_ELEMENTS),
-                t,
-            )
-            for code in CODES
-            if code in names
-        )
-    )
+    sentences = []
+    for code in [code for code in CODES if code in names]:
+        status = words.capitalise(t(WORDS[code]))
+        sentences.append(words.labelled(status, words.comma_list(names[code], t, limit=2), t))
+    return words.sentences(*sentences)
 
 
 def _card(row: Record, reading: Reading, t: Translate) -> Record:

@@ -101,6 +101,7 @@ def over_time(reading: Reading, t: Translate) -> FigureDraft:
         words=labels.where(has_any, ""),
         top=frame[["participations", "participations_before"]].max(axis=1).fillna(0),
     )
+    has_invented_year_before = participation.has_synthetic_year_before(reading)
     return FigureDraft(
         title=_change_title(frame, reading, t) or total_title(reading, t),
         subtitle=(
@@ -110,9 +111,7 @@ def over_time(reading: Reading, t: Translate) -> FigureDraft:
         legend=t(NO_VALUE) if (frame["participations"].isna() & has_any).any() else "",
         table=participations,
         chart=lambda: charts.columns_over_time(marks, t=t, tooltip=participations.tooltip),
-        also_invented=INVENTED_YEAR_BEFORE
-        if participation.has_synthetic_year_before(reading)
-        else "",
+        also_invented=INVENTED_YEAR_BEFORE if has_invented_year_before else "",
     )
 
 

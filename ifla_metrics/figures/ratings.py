@@ -16,7 +16,6 @@ from ifla_metrics.metrics.values import sort_by_precedence
 from ifla_metrics.reading import Reading
 
 NO_REAL_TARGETS = n_("No real targets: progress cannot be rated")
-NOT_ON_COURSE = OFF_COURSE | {"behind", "overdue"}
 
 
 def _status_counts(indicators: pd.DataFrame, t: Translate) -> list[str]:
@@ -80,7 +79,7 @@ def on_course_summary(indicators: pd.DataFrame, part: str, reading: Reading, t: 
             len(indicators),
             good=t.number(int(indicators["status"].isin(ON_COURSE).sum())),
         )
-        not_on_course = indicators[indicators["status"].isin(NOT_ON_COURSE)]
+        not_on_course = indicators[indicators["status"].isin({*OFF_COURSE, "behind", "overdue"})]
         counts = t(", ").join((counts, *_status_counts(not_on_course, t)))
     return words.labelled(part, counts, t) if part else words.capitalise(counts)
 

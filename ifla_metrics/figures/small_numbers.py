@@ -26,9 +26,6 @@ from ifla_metrics.metrics.measures import MEASURES
 from ifla_metrics.metrics.selection import records
 from ifla_metrics.reading import Reading
 
-PEOPLE_UNITS = frozenset({"persons", "participations", "person-events"})
-"""Units of indicators that count people."""
-
 BY_GENDER = ("women", "gender_known")
 GENDER_PARTS = (("participations", "gender_known"), ("gender_known", "women"))
 REGION_COLUMNS = PeopleColumns(
@@ -79,7 +76,7 @@ def too_few_title(reading: Reading, t: Translate) -> str:
 def counts_people(indicator: Indicator) -> bool:
     """Return whether an indicator counts people or is a ratio of such counts."""
     return (
-        indicator.unit in PEOPLE_UNITS
+        indicator.unit in {"persons", "participations", "person-events"}
         or (bool(indicator.measure) and MEASURES[indicator.measure].counts_people)
         or (indicator.ratio and "gender" in indicator.disaggregation)
     )
