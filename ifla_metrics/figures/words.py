@@ -114,7 +114,7 @@ def provenance_label(code: str, t: Translate) -> str:
 
 
 def whole_percents(counts: Sequence[float]) -> list[int]:
-    """Return counts as whole per cents that add up to 100 (largest remainder)."""
+    """Return counts as whole percentages that add up to 100 (largest remainder)."""
     return rounded_shares([0 if is_missing(count) else count for count in counts])
 
 
@@ -128,7 +128,7 @@ def share_label(counts: Sequence[float], position: int, t: Translate) -> str:
 
 
 def share_labels(ratios: Sequence[Any], wholes: Sequence[Any], t: Translate) -> list[str]:
-    """Return ratios as per cents that add up to 100 in each whole that is completely known."""
+    """Return ratios as percentages; those of a completely known whole add up to 100 %."""
     labels = [t.percent(ratio) for ratio in ratios]
     known = pd.Series(ratios, dtype=float).dropna()
     for _, shares in known.groupby(pd.Series(wholes)):
