@@ -107,12 +107,7 @@ def wrap_labels(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def finish_labelled(
-    chart: alt.LayerChart,
-    frame: pd.DataFrame,
-    t: Translate,
-    *,
-    step: int,
-    axis: bool = False,
+    chart: alt.LayerChart, frame: pd.DataFrame, t: Translate, *, step: int, axis: bool = False
 ) -> alt.LayerChart:
     """Finish a chart of rows with wrapped labels (`wrap_labels`)."""
     lengths = frame["label"].str.len() + (frame["number"].str.len() if "number" in frame else 0)

@@ -26,11 +26,7 @@ LETTER_PX, SYMBOL_PX = 6, 22
 
 
 def world(
-    frame: pd.DataFrame,
-    *,
-    t: Translate,
-    classes: Mapping[str, str],
-    tooltip: Tooltip,
+    frame: pd.DataFrame, *, t: Translate, classes: Mapping[str, str], tooltip: Tooltip
 ) -> alt.LayerChart:
     """Draw the world with each country in the colour of its class; a click selects `country`.
 

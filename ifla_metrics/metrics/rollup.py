@@ -14,14 +14,7 @@ import pandas as pd
 
 from ifla_metrics.framework import Cuts, Framework
 from ifla_metrics.metrics.measures import OBSERVED
-from ifla_metrics.metrics.status import (
-    CODES,
-    FAILING,
-    OFF_COURSE,
-    RANK,
-    TOLERANCE,
-    class_of,
-)
+from ifla_metrics.metrics.status import CODES, FAILING, OFF_COURSE, RANK, TOLERANCE, class_of
 
 RATES = ("mean", "expected", "ratio")
 
