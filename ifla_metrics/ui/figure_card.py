@@ -255,8 +255,8 @@ def show_frame(
     )
     if frame[[column.key for column in columns]].isna().any(axis=None):
         st.caption(t(NO_VALUE))
-    # A first column of medium width leaves room for the second on a phone.
-    widths = {key: "medium" if key == in_order[0].key else "large" for key in long}
+    # The first text column must fit a phone: 260 pixels leave room for another column.
+    widths = {key: 260 if key == texts[0] else "large" for key in long}
     config = {column.key: _column_config(column, widths.get(column.key), t) for column in in_order}
     lists.dataframe(frame, config, title=title, placeholder=MISSING, **options)
 
