@@ -97,7 +97,7 @@ def _in_direction(findings: list[Record], reading: Reading) -> list[Record]:
 def findings(reading: Reading, t: Translate) -> list[Record]:
     """Return what needs the Board on the evaluation day, in the order of RULES.
 
-    Findings that were there at the meeting before come first.
+    Findings that were there at the previous meeting come first.
 
     Returns:
         Records with `rule` (a key of RULES), `subject` (the code of an indicator, group, list of

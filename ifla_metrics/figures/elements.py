@@ -56,7 +56,7 @@ def element_progress(reading: Reading, t: Translate) -> FigureDraft:
         f"{' '.join(f'{code}:number' for code in CODES)} node with_target:number",
         element=framework.row_level.name,
         expected=n_("Expected by now"),
-        previous=n_("At the meeting before"),
+        previous=n_("At the previous meeting"),
         reports_overdue=n_("Reports overdue"),
         **{code: words.status_label(code, t) for code in CODES},
     )

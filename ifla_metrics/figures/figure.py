@@ -75,7 +75,7 @@ COLUMN_TITLES = {
         "share": n_("Share"),
         "women_share": n_("Women of known gender"),
     },
-    "status": {"previous_status": n_("At the meeting before"), "status": n_("Status")},
+    "status": {"previous_status": n_("At the previous meeting"), "status": n_("Status")},
     "year": {"year": n_("Year")},
     "text": {
         "category": n_("Category"),

@@ -91,8 +91,8 @@ def direction_status(reading: Reading, t: Translate) -> FigureDraft:
             unreviewed=n_("Entries not yet reviewed"),
             up=n_("Indicators that moved up"),
             down=n_("Indicators that moved down"),
-            activities_before=n_("Activities at the meeting before"),
-            countries_before=n_("Countries at the meeting before"),
+            activities_before=n_("Activities at the previous meeting"),
+            countries_before=n_("Countries at the previous meeting"),
             **{code: words.status_label(code, t) for code in CODES},
         ),
         chart=lambda: labelled_bars.status_bars(_segments(frame, present, t), t=t),
@@ -193,7 +193,7 @@ def _card(row: Record, reading: Reading, t: Translate) -> Record:
 
 
 def _change(row: Record, t: Translate) -> str:
-    """Return what has changed since the meeting before, or "unchanged"."""
+    """Return what has changed since the previous meeting, or "unchanged"."""
     activities, countries = (
         round(float(row[name]) - float(row[f"{name}_before"]), 2)
         for name in ("activities", "countries")

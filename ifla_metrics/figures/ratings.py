@@ -31,7 +31,7 @@ def value_text(row: Record, unit: str, t: Translate, *, prefix: str = "") -> str
     """Return the value of an indicator with its qualifier or, of a ratio, its two counts.
 
     Args:
-        prefix: "previous_" for the value at the meeting before, which has no qualifier.
+        prefix: "previous_" for the value at the previous meeting, which has no qualifier.
     """
     qualifier = "" if prefix else row["qualifier"]
     value = words.with_qualifier(row[f"{prefix}actual"], qualifier, t, unit=unit)

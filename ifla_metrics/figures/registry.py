@@ -93,7 +93,7 @@ class FigureSpec:
     """The frames it needs, beside COMMON_NEEDS. Frames of cells name their kinds of scope:
     `country_cells:all,direction` (see store.read)."""
     needs_previous: bool = False
-    """Whether it also needs these frames as known at the meeting before."""
+    """Whether it also needs these frames as known at the previous meeting."""
     per: Literal["", "row", "indicator"] = ""
     """What a family has one figure for; "" for a single figure."""
     family_label: str = ""
@@ -322,7 +322,7 @@ def _parts(framework: Framework, per: str) -> Iterable[str]:
 
 
 def needs_of(specs: Iterable[FigureSpec]) -> tuple[list[str], list[str]]:
-    """Return the frames that figures need: as known now, and as known at the meeting before."""
+    """Return the frames that figures need: as known now, and as known at the previous meeting."""
     now, previous = set(COMMON_NEEDS), set[str]()
     for spec in specs:
         now.update(spec.needs)

@@ -172,7 +172,7 @@ def status_moves(reading: Reading, t: Translate) -> FigureDraft:
 
 
 def _value(row: Record, prefix: str, t: Translate) -> str:
-    """Return the value now (prefix "") or at the meeting before ("previous_")."""
+    """Return the value now (prefix "") or at the previous meeting ("previous_")."""
     return t("hidden") if row[prefix + HIDDEN] else value_text(row, row["unit"], t, prefix=prefix)
 
 
