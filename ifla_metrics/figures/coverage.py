@@ -279,7 +279,7 @@ def _with_remainder(frame: pd.DataFrame, reach: Coverage, t: Translate) -> pd.Da
 
 
 def _bars(parts: Table, t: Translate, column: str, *, pick: str = "") -> Callable[[], Any]:
-    """Return a chart with a bar for each part of a list, as long as the share reached.
+    """Return a function that builds a chart of the share reached in each part of a list.
 
     A part without listed countries has no bar, but its number of countries reached. `column` has
     the number of listed countries reached.

@@ -127,7 +127,7 @@ def _milestones_table(milestones: pd.DataFrame, reading: Reading, t: Translate) 
 def _ladder(
     rows: pd.DataFrame, reading: Reading, t: Translate, *, note: list[str], state_words: list[str]
 ) -> Callable[[], alt.LayerChart]:
-    """Return a chart of planned and actual days, one row each."""
+    """Return a function that builds a chart of planned and actual days."""
     marks = pd.DataFrame(
         {
             "row": rows["uid"],

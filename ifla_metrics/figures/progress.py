@@ -100,7 +100,7 @@ def screen_title(
 
 
 def filtered_indicators(reading: Reading, *, element: str = "", status: str = "") -> pd.DataFrame:
-    """Return the chosen indicators without small numbers, of one element or with one status."""
+    """Return the chosen indicators, optionally of one element or status; hide small numbers."""
     indicators = chosen_statuses(reading, narrowed=True)
     indicators = small_numbers.suppress_indicators(indicators, reading)
     if element:
@@ -303,7 +303,7 @@ def _overdue(indicators: pd.DataFrame, reading: Reading, t: Translate) -> tuple[
 
 
 def _filters_note(indicators: pd.DataFrame, reading: Reading, t: Translate) -> str:
-    """Return what region and group narrow, or "" if they narrow no value of these indicators."""
+    """Explain what region and group do not narrow; "" if they narrow none of these indicators."""
     declared = map(reading.framework.indicator, indicators["indicator"])
     if not any(indicator_status.is_narrowed(reading, indicator) for indicator in declared):
         return ""

@@ -103,7 +103,7 @@ def _both_statuses(row: Record, t: Translate) -> str:
 
 
 def _both_days(before: float, after: float, t: Translate) -> str:
-    """Return "74 % → 80 %", or "" without progress on both days."""
+    """Return "74 % → 80 %", or "" if progress is missing on both days."""
     if words.is_missing(before) and words.is_missing(after):
         return ""
     return " → ".join(map(t.percent, (before, after)))

@@ -174,7 +174,7 @@ def _points(
 def _values_table(
     reading: Reading, indicator: Indicator, observed: pd.DataFrame, t: Translate
 ) -> Table | None:
-    """Return the values as reported, from the first point on; None if they must be hidden."""
+    """Return the values as reported from the first point on, or None if they must be hidden."""
     if reading.hide_small and small_numbers.counts_people(indicator):
         return None
     first = observed["as_of"].min() if len(observed) else reading.evaluation_day
