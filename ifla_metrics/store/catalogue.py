@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any, get_origin
 
 import sqlalchemy as sa
@@ -147,8 +148,8 @@ def read_catalogue(connection: Connection) -> Catalogue:
 
 def _read(connection: Connection) -> Catalogue:
     lists, f = _read_lists(connection), tables.FRAMEWORK.c
-    plans = map(_parse_framework, connection.execute(sa.select(f.content)).scalars())
-    frameworks = {p.id: p for p in sorted(plans, key=lambda plan: (plan.starts_on, plan.id))}
+    stored = map(_parse_framework, connection.execute(sa.select(f.content)).scalars())
+    frameworks = {plan.id: plan for plan in sorted(stored, key=attrgetter("starts_on", "id"))}
     roles = active_codes(lists.get("role", {}))
     counting_roles = frozenset(code for code, role in roles.items() if role.counts)
     rows = connection.execute(sa.select(f.id, f.counts, f.due_days, f.asked_from))
@@ -209,7 +210,7 @@ def _read_regions(connection: Connection) -> Mapping[str, Codes]:
 
 
 def _parse_framework(content: str) -> Framework:
-    """Return a stored framework; raises NotReady if another program stored what this lacks."""
+    """Return a stored framework; raises NotReady if this program cannot read it."""
     try:
         return FRAMEWORK_JSON.validate_json(content)
     except ValidationError as error:
@@ -274,9 +275,9 @@ def check_codes(draft: AnyDraft, catalogue: Catalogue, *, previous: AnyDraft | N
     Codes of the `previous` version are accepted even if they have been retired.
     """
     accepted = set(_codes_of(previous)) if previous else set()
-    for of, framework, code in _codes_of(draft):
-        if (of, framework, code) not in accepted:
-            _require(of.noun, code, catalogue.codes(of.codes, framework))
+    for code_list, framework, code in _codes_of(draft):
+        if (code_list, framework, code) not in accepted:
+            _require(code_list.noun, code, catalogue.codes(code_list.codes, framework))
     if draft.provenance == "documented":
         for source in split_bars(draft.source):
             _require(n_("source"), source, catalogue.lists["sources"])
@@ -288,13 +289,13 @@ def _codes_of(draft: Draft) -> Iterator[tuple[CodeList, str, str]]:
     Codes of open lists and empty optional codes are left out.
     """
     framework = getattr(draft, "framework", "")
-    for name, of, is_optional in _fields_with_codes(type(draft)):
+    for name, code_list, is_optional in _fields_with_codes(type(draft)):
         value = getattr(draft, name)
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, Draft):
                 yield from _codes_of(item)
-            elif of and of.noun and (item or not is_optional):
-                yield of, framework, item
+            elif code_list and code_list.noun and (item or not is_optional):
+                yield code_list, framework, item
 
 
 @cache
