@@ -224,14 +224,9 @@ def values(*told: Mapping[str, object]) -> pd.DataFrame:
     return rows_of("values", *({**usual, **row} for row in told))
 
 
-def columns_of(name: str) -> tuple[str, ...]:
-    """The columns of a frame of a reading."""
-    return getattr(frames, {"listed": "COUNTRY_LISTS"}.get(name, name.upper()))
-
-
 def rows_of(name: str, *told: Mapping[str, object]) -> pd.DataFrame:
     """A frame of records; what is not said is empty text."""
-    columns = columns_of(name)
+    columns = getattr(frames, {"listed": "COUNTRY_LISTS"}.get(name, name.upper()))
     usual = {
         **dict.fromkeys(columns, ""),
         **dict.fromkeys(("planned_on", "actual_on", "planned_started_on")),
@@ -295,7 +290,7 @@ def reading(
     strategy = framework() if made is None else made
     names = "association_cells values sent_values nil_returns milestones cohorts resources"
     empty = {
-        name: frames.empty(columns_of(name))
+        name: frames.empty(getattr(frames, name.upper()))
         for name in [*names.split(), "denominators", "activities"]
     }
     empty |= {"countries": COUNTRY_ROWS, "listed": frames.empty(frames.COUNTRY_LISTS)}
