@@ -71,9 +71,6 @@ def _drawing(job: PictureJob, svg: etree._Element) -> Drawing:
     return Drawing(add_png_metadata(png, job), width, height)
 
 
-# The parts of a chart
-
-
 def _parts(job: PictureJob) -> tuple[list[PictureJob], list[etree._Element]]:
     """Return a job and an SVG page per part of the chart; no pages if the figure has no chart."""
     if not job.spec:
@@ -147,9 +144,6 @@ def _groups(job: PictureJob, chart: _Layout) -> list[list[str]]:
     count = math.ceil(len(rows) / max(1, available // (chart.height / len(rows))))
     ends = [len(rows) * number // count for number in range(count + 1)]
     return [rows[first:last] for first, last in pairwise(ends)]
-
-
-# One part
 
 
 @dataclass(frozen=True)

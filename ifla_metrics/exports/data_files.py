@@ -19,10 +19,31 @@ from ifla_metrics.reading import Reading
 from ifla_metrics.text import clean, escape_formula, one_line
 
 Value = str | int | float | bool | None
-
 UNITS = {"percent": "ratio, 0 to 1", "date": "ISO 8601 day", "status": "status code"}
 """Unit of a column by its kind, if the kind determines it."""
 _AFTER_SEPARATOR = re.compile(r"([,;\t]\s*)(?=[=+@-])")
+XLSX_OPTIONS: dict[str, Any] = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+MAX_CELL_LENGTH = 32_767
+"""Maximum length of text in a cell."""
+_MAX_SHEET_NAME = 31
+MAX_COLUMN_PIXELS = 420
+_FORMULA_STARTS = tuple("=+-@\t\r")
+HEADER_ROW = 4
+"""Index of the header row, below title, subtitle, source and an empty row."""
+_FORMATS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 14},
+    "head": {"bold": True, "text_wrap": True, "bottom": 1},
+    "text": {},
+    "quoted": {"quote_prefix": True},
+    "percent": {"num_format": "0.0%"},
+    "date": {"num_format": "yyyy-mm-dd"},
+    "year": {"num_format": "0"},
+}
 
 
 def plain_value(cell: Any) -> Value:
@@ -45,9 +66,6 @@ def plain_rows(figure: Figure) -> list[list[Value]]:
     """Return the rows of a figure's table as plain values."""
     frame = figure.table.frame[[column.key for column in figure.table.data_columns]]
     return [[plain_value(cell) for cell in row] for row in frame.itertuples(index=False, name=None)]
-
-
-# CSV
 
 
 def csv_table(rows: Iterable[Sequence[Value]]) -> str:
@@ -86,9 +104,6 @@ def as_csv(figure: Figure, t: Translate) -> bytes:
     comments = "".join("# " + _AFTER_SEPARATOR.sub(r"\1'", line) + "\r\n" for line in lines)
     titles = [clean(column.title) for column in figure.table.data_columns]
     return (comments + csv_table([titles, *plain_rows(figure)])).encode("utf-8-sig")
-
-
-# JSON
 
 
 def as_json(
@@ -150,32 +165,6 @@ def _origin(reading: Reading) -> dict[str, Any]:
             "meeting": reading.moment.meeting or None,
         },
     }
-
-
-# XLSX
-
-XLSX_OPTIONS: dict[str, Any] = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-MAX_CELL_LENGTH = 32_767
-"""Maximum length of text in a cell."""
-_MAX_SHEET_NAME = 31
-MAX_COLUMN_PIXELS = 420
-_FORMULA_STARTS = tuple("=+-@\t\r")
-HEADER_ROW = 4
-"""Index of the header row, below title, subtitle, source and an empty row."""
-_FORMATS: dict[str, dict[str, Any]] = {
-    "title": {"bold": True, "font_size": 14},
-    "head": {"bold": True, "text_wrap": True, "bottom": 1},
-    "text": {},
-    "quoted": {"quote_prefix": True},
-    "percent": {"num_format": "0.0%"},
-    "date": {"num_format": "yyyy-mm-dd"},
-    "year": {"num_format": "0"},
-}
 
 
 def workbook(

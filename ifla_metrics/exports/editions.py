@@ -51,6 +51,8 @@ FIGURE_ID = re.compile(
     rf"[A-Z]-[\w.\-]+(?:{ID_SEPARATOR}[\w.\-]+){{7}}(?:{ID_SEPARATOR}[\w.\-=]+)*"
 )
 """A figure id: eight parts, and one more per filter (see figures.registry)."""
+MAX_NAMED = 6
+"""Entries per figure that the errata name; further ones are counted."""
 
 
 def draft_edition(
@@ -117,13 +119,6 @@ def _text(content: bytes) -> str:
         if part.file_size > LARGEST_UNPACKED:
             raise ValueError("The Word file is too large when unpacked.")
         return archive.read(part).decode("utf-8", errors="replace")
-
-
-# Changes since printing
-
-
-MAX_NAMED = 6
-"""Entries per figure that the errata name; further ones are counted."""
 
 
 @dataclass(frozen=True)

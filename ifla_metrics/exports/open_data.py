@@ -35,6 +35,25 @@ MEDIA_TYPES = {
 }
 PUBLIC_FORMATS = frozenset({"package", "iati"})
 """Formats meant for publication: by default they hide small numbers of people."""
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+COLUMN_DESCRIPTIONS = {
+    "text": n_("text"),
+    "number": n_("number; its unit is in the subtitle or in the title of the column"),
+    "percent": n_("share as a ratio, 0 to 1; above 1 if a target is exceeded"),
+    "date": n_("day, ISO 8601"),
+    "status": n_("code of the status: see docs/methodology.md"),
+    "year": n_("calendar year"),
+    "code": n_("code of the subject of the row"),
+}
+"""Description of a column by its kind."""
+FIELD_TYPES = {"number": "number", "percent": "number", "year": "integer", "date": "date"}
+"""Type of a column in the package by its kind; `string` for all others."""
+About = Sequence[tuple[str, str]]
+"""What the numbers depend on, as lines of label and text."""
 
 
 def needs(file_format: Format, framework: Framework) -> tuple[list[str], list[str]]:
@@ -117,30 +136,6 @@ def _small_numbers(reading: Reading, t: Translate) -> str:
         "calculated. The column 'hidden' marks these rows.",
         n=SMALLEST,
     )
-
-
-# The data package
-
-
-LICENCE = {
-    "name": "CC-BY-4.0",
-    "title": "Creative Commons Attribution 4.0",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-}
-COLUMN_DESCRIPTIONS = {
-    "text": n_("text"),
-    "number": n_("number; its unit is in the subtitle or in the title of the column"),
-    "percent": n_("share as a ratio, 0 to 1; above 1 if a target is exceeded"),
-    "date": n_("day, ISO 8601"),
-    "status": n_("code of the status: see docs/methodology.md"),
-    "year": n_("calendar year"),
-    "code": n_("code of the subject of the row"),
-}
-"""Description of a column by its kind."""
-FIELD_TYPES = {"number": "number", "percent": "number", "year": "integer", "date": "date"}
-"""Type of a column in the package by its kind; `string` for all others."""
-About = Sequence[tuple[str, str]]
-"""What the numbers depend on, as lines of label and text."""
 
 
 def data_package(figures: Sequence[Figure], reading: Reading, about: About, t: Translate) -> bytes:

@@ -46,9 +46,6 @@ def compiler(template: bytes, files: Mapping[str, bytes]) -> Iterator[typst.Comp
         )
 
 
-# A report
-
-
 def write(document: Document, drawings: Drawings) -> bytes:
     """Return the document as PDF. The drawings must be SVG.
 
@@ -87,9 +84,6 @@ def _report_compiler(
     data |= {**asdict(document), "figures": document.figure_ids}
     files["document.json"] = json.dumps(data).encode()
     return compiler(REPORT.read_bytes(), files)
-
-
-# A figure
 
 
 def figure_pdf(job: PictureJob, pictures: Sequence[etree._Element]) -> bytes:

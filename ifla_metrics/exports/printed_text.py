@@ -23,6 +23,10 @@ _FONT_SIZE: Final = 100
 _MAX_LENGTH = 2_000
 """Characters of a text to wrap; the titles of figures are far shorter."""
 _ARABIC = re.compile("[\u0600-\u06ff]")
+REPLACEMENT = "□"
+INVISIBLE_CATEGORIES = frozenset({"Cf", "Mn", "Me"})
+"""Unicode categories of format characters and combining marks: dropped if no font has them."""
+T = TypeVar("T")
 
 
 @lru_cache(maxsize=4)
@@ -98,15 +102,6 @@ def _fitting(word: str, size: float, width: float, bold: bool) -> int:
     if prefix_width(len(word)) <= width:
         return len(word)
     return max(1, bisect_right(range(len(word)), width, key=prefix_width) - 1)
-
-
-# Characters without a font
-
-
-REPLACEMENT = "□"
-INVISIBLE_CATEGORIES = frozenset({"Cf", "Mn", "Me"})
-"""Unicode categories of format characters and combining marks: dropped if no font has them."""
-T = TypeVar("T")
 
 
 @lru_cache(maxsize=1)

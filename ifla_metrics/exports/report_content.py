@@ -34,6 +34,12 @@ from ifla_metrics.text import folded
 BuildFigure = Callable[[str, str], "tuple[Figure, Reading]"]
 FIGURE, TABLE = n_("Figure"), n_("Table")
 MAX_ROWS, MAX_COLUMNS = 60, 8
+ASKS_NOTHING = {
+    *("nothing", "nothing for now", "nothing at the moment", "nothing now", "none", "no", "n/a"),
+    *("rien", "rien pour l'instant", "rien pour l’instant", "rien pour le moment"),
+    *("neant", "aucune"),
+}
+"""Ways to say that an owner asks for nothing, without case, accents and final stop."""
 
 
 def build(
@@ -293,17 +299,6 @@ class _Content:
                 labels_by_rule.setdefault(words.sentences(rule), {})[label] = None
         for rule, labels in labels_by_rule.items():
             yield Text(rule, "method", lead=self._t(", ").join(labels))
-
-
-# Owners' remarks
-
-
-ASKS_NOTHING = {
-    *("nothing", "nothing for now", "nothing at the moment", "nothing now", "none", "no", "n/a"),
-    *("rien", "rien pour l'instant", "rien pour l’instant", "rien pour le moment"),
-    *("neant", "aucune"),
-}
-"""Ways to say that an owner asks for nothing, without case, accents and final stop."""
 
 
 def _remarks(reading: Reading, t: Translate) -> dict[str, Record]:

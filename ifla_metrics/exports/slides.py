@@ -44,6 +44,11 @@ TABLE_MM, MIN_ROW_MM, LINE_MM = 126.0, 8.0, 4.2
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 Lines = list[tuple[int, str]]
 """Lines of text on a slide, each with its level: 0 title, 1 text, 2 details."""
+SHAPES = {
+    "bar": XL_CHART_TYPE.BAR_CLUSTERED,
+    "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
+    "line": XL_CHART_TYPE.LINE_MARKERS,
+}
 
 
 def write(document: Document, drawings: Drawings) -> bytes:
@@ -269,16 +274,6 @@ def _paragraphs(slide: Any) -> Iterator[Any]:
     yield from slide.element.iter(f"{DRAWING}p")
     if slide.has_notes_slide:
         yield from slide.notes_slide.element.iter(f"{DRAWING}p")
-
-
-# Native charts
-
-
-SHAPES = {
-    "bar": XL_CHART_TYPE.BAR_CLUSTERED,
-    "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
-    "line": XL_CHART_TYPE.LINE_MARKERS,
-}
 
 
 def _add_chart(slide: Any, native: NativeChart, box: tuple[int, ...], right_to_left: bool) -> Any:
