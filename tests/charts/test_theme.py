@@ -20,8 +20,7 @@ from ifla_metrics.metrics.status import CODES
 from ifla_metrics.ui.web import pages
 
 SHEET = re.findall(
-    r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)",
-    (pages.UI / "styles" / "page.css").read_text(),
+    r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", (pages.UI / "styles" / "page.css").read_text()
 )
 """The variables of the style sheet, each with its colour in light and in dark."""
 TOKENS = [field.name for field in fields(Palette)]

@@ -132,11 +132,8 @@ def test_a_database_that_goes_away_is_one_line(ask, tmp_path, monkeypatch, fault
     monkeypatch.setattr(backups, "_copy_sqlite", Mock(side_effect=fault("away")))
     code, out, err = ask("backup", "--out", str(tmp_path / "log.ifla-backup.zip"))
 
-    assert (
-        code,
-        out,
-        err.endswith("is not responding. Please try again in a moment. away\n"),
-    ) == (2, "", True)
+    reason = "is not responding. Please try again in a moment. away\n"
+    assert (code, out, err.endswith(reason)) == (2, "", True)
     assert list(tmp_path.glob("*")) == []
     monkeypatch.setattr(backups, "_copy_sqlite", Mock(side_effect=NotReady(DATABASE_UNAVAILABLE)))
     assert ask("backup", "--out", str(tmp_path / "log.zip"))[2].endswith("in a moment.\n")

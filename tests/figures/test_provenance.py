@@ -147,10 +147,7 @@ YEARS_LATER = "Position at 31 December 2012, as known"
     [
         ("now", f"{YEARS_LATER} today."),
         ("2013-02-01", f"{YEARS_LATER} on 1 February 2013."),
-        (
-            "2012-08",
-            f"Position at {AUGUST}, as known at the Governing Board meeting of {AUGUST}.",
-        ),
+        ("2012-08", f"Position at {AUGUST}, as known at the Governing Board meeting of {AUGUST}."),
     ],
 )
 def test_a_page_says_its_day_and_when_that_was_known(read, known_on, said):

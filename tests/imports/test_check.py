@@ -115,10 +115,7 @@ def test_without_a_group_each_row_names_its_own():
 
 @pytest.mark.parametrize(
     ("field", "typed"),
-    [
-        ("Country", "a" + " " * 30_000 + "b"),
-        ("Directions", "a" + "-" * 2_900 + "b"),
-    ],
+    [("Country", "a" + " " * 30_000 + "b"), ("Directions", "a" + "-" * 2_900 + "b")],
 )
 def test_hostile_cells_are_refused_at_once(field, typed):
     """Work that grew with the square of a cell's length would take minutes for so many."""

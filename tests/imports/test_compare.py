@@ -8,13 +8,7 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, Message, NotAllowed, Refused
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.columns import FORMAT_OF_KIND
-from ifla_metrics.imports.compare import (
-    DOUBLES,
-    WITHDRAW_MISSING,
-    Verdict,
-    compare,
-    conflict_key,
-)
+from ifla_metrics.imports.compare import DOUBLES, WITHDRAW_MISSING, Verdict, compare, conflict_key
 from ifla_metrics.imports.grid import edited_table, load_grid
 from ifla_metrics.imports.preview import apply, preview_table
 from ifla_metrics.imports.rows import Cell, ParsedFile, Reason, Row

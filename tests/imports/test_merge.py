@@ -16,11 +16,7 @@ from ifla_metrics.imports.differences import (
     merge,
     merge_units,
 )
-from ifla_metrics.models.drafts import (
-    ActivityDraft,
-    AlignmentDraft,
-    ParticipationDraft,
-)
+from ifla_metrics.models.drafts import ActivityDraft, AlignmentDraft, ParticipationDraft
 from ifla_metrics.models.field_types import Precision
 
 T = translate("en")
@@ -131,5 +127,5 @@ def test_weights_people_and_the_main_direction_are_words():
         )
     ]
     assert changed(participation=((ParticipationDraft(count=12),), (unknown, women))) == [
-        ("Participation", "12", "– (unknown); woman, BWA: 7"),
+        ("Participation", "12", "– (unknown); woman, BWA: 7")
     ]

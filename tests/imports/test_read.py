@@ -129,10 +129,7 @@ STRINGS = (
 TEXTS = "xl/sharedStrings.xml"
 SHEET = "xl/worksheets/sheet1.xml"
 HOSTILE = {
-    "save it as .xlsx": (
-        "plan.xls",
-        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000),
-    ),
+    "save it as .xlsx": ("plan.xls", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)),
     "nor a CSV file": ("plan.xls", lambda: b"<html><table><tr><td>Title"),
     "spreadsheet program": ("plan.pdf", lambda: b"%PDF-1.7"),
     "empty": ("plan.csv", lambda: b" \n\n"),

@@ -20,8 +20,7 @@ def listed(app):
 
 
 @pytest.mark.parametrize(
-    ("query", "number"),
-    [({}, 105), ({"direction": "SD4"}, 50), ({"framework": "2016-2021"}, 13)],
+    ("query", "number"), [({}, 105), ({"direction": "SD4"}, 50), ({"framework": "2016-2021"}, 13)]
 )
 def test_as_many_activities_are_listed_as_the_figures_count(entries, query, number):
     app = entries(**query)
