@@ -32,7 +32,6 @@ from ifla_metrics.imports.row_reader import (
     Parsed,
     RowReader,
     SheetMapping,
-    is_placeholder,
     is_required,
 )
 from ifla_metrics.imports.rows import (
@@ -45,6 +44,7 @@ from ifla_metrics.imports.rows import (
     SheetSummary,
     Source,
 )
+from ifla_metrics.models.drafts import is_placeholder
 
 FORMAT = SheetFormat("table", "", tuple(FIELDS.values()))
 _SAMPLE_SIZE = 200
@@ -376,7 +376,8 @@ def _doubt(
     """Return the key of the question whether a row is an activity, "" if there is no doubt."""
     if any((row.number, column) in mapping.sheet.struck for column in mapping.columns.values()):
         return "struck"
-    if is_placeholder(parsed) or not (has_words or "started_on" in parsed):
+    has_placeholder = "title" in parsed and is_placeholder(parsed["title"])
+    if has_placeholder or not (has_words or "started_on" in parsed):
         return "totals"
     folded = f" {fold_header(title)} "
     for word in WORD_LISTS["totals"] | WORD_LISTS["examples"]:

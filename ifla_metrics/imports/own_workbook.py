@@ -8,7 +8,6 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any
 
 from ifla_metrics.errors import Message, n_
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
@@ -25,7 +24,6 @@ from ifla_metrics.imports.row_reader import (
     ParticipationLines,
     RowReader,
     SheetMapping,
-    is_placeholder,
 )
 from ifla_metrics.imports.rows import (
     STRAY_LINE,
@@ -67,7 +65,7 @@ def read_workbook(table: Table, context: Context, t: Translate) -> ParsedFile:
     downloaded = _downloaded_entries(table)
     lines, stray = _participation(readers, {row.uid for row in downloaded})
     rows = [
-        reader.entry(row, *_parse(reader, row), lines.get(_place(reader, row)))
+        reader.entry(row, *reader.parse(row), lines.get(_place(reader, row)))
         for reader in readers
         if reader.kind != PARTICIPATION
         for row in reader.mapping.rows
@@ -107,15 +105,6 @@ def _downloaded_entries(table: Table) -> list[Row]:
             entry = Row(IDS_SHEET, row.number, kind, uid=uid, base_version=base, withdraw=True)
             entries.append(entry)
     return entries
-
-
-def _parse(reader: RowReader, row: SheetRow) -> tuple[dict[str, Any], list[Reason]]:
-    """Return the values of a row and its faults. A new entry needs a real title."""
-    parsed, reasons = reader.parse(row)
-    if not parsed.get("id") and is_placeholder(parsed):
-        text = n_("This is a placeholder. Write a title that says what it is.")
-        reasons.append(reader.reason(row, "title", CellError("no_title", text)))
-    return parsed, reasons
 
 
 # Sheets

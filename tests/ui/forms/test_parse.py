@@ -68,7 +68,7 @@ def test_every_fault_stands_at_its_field_and_all_are_told_at_once(read):
         "participants": "This is not a number of people.",
         "directions": "Give each direction a weight above 0, 100 % in all. These sum to 90 %.",
     }
-    assert set(read(kind="", lifecycle="").faults) == {"kind", "lifecycle"}
+    assert set(read(title="TBC", kind="", lifecycle="").faults) == {"title", "kind", "lifecycle"}
     assert set(read(partners=({"name": "X"},)).faults) == {"partners"}
 
 
