@@ -103,7 +103,7 @@ def import_(
         except FileRefused as error:
             if json:
                 refusal = refused_preview(file.name, error)
-                print_json(as_json(refusal, file.name, t, verdict="refused", applied=None))
+                print_json(as_json(refusal, t, verdict="refused", applied=None))
             raise
         if withdraw_missing:
             answers[WITHDRAW_MISSING] = "yes"
@@ -121,7 +121,7 @@ def import_(
             engine, preview, t, actor=LOCAL, key=key, reason=reason, take_valid=take_valid
         ).id
     if json:
-        print_json(as_json(preview, file.name, t, verdict=verdict, applied=applied))
+        print_json(as_json(preview, t, verdict=verdict, applied=applied))
     else:
         _print(preview, verdict, applied, t)
     if verdict != "taken":

@@ -146,9 +146,7 @@ def mapping_to_save(file: ParsedFile, answers: Mapping[str, str]) -> SavedMappin
             key: answer
             for key, answer in answers.items()
             if key.startswith(SAVED_PREFIXES)
-            or (
-                key.startswith(COLUMN_PREFIX) and (not answer or answer.startswith(CONSTANT_PREFIX))
-            )
+            or (key.startswith(COLUMN_PREFIX) and answer[:1] in ("", CONSTANT_PREFIX))
         },
     )
 

@@ -152,10 +152,8 @@ def _number(value: Value, column: Column, context: Context) -> float:
     text = clean_line(cell_text(value)).removesuffix("%").strip()
     is_ambiguous = re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", text)
     if is_ambiguous or not re.fullmatch(r"-?\d{1,15}(?:[.,]\d{1,15})?", text):
-        message = n_(
-            "This is not a number. Write it without a thousands separator, such as 1234.5."
-        )
-        raise CellError("not_a_number", message)
+        text = n_("This is not a number. Write it without a thousands separator, such as 1234.5.")
+        raise CellError("not_a_number", text)
     return float(text.replace(",", "."))
 
 

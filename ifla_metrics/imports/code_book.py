@@ -40,7 +40,7 @@ ORIGINS = {
 """Labels of the provenance of an entry. They mark demonstration data in every file."""
 _LIST_NAMES = {"participation_mode": "mode"}
 """The name of a list in the log where it differs from that of the column."""
-_MIN_SIMILARITY = 60
+_CUTOFF = 60
 """Similarity (0 to 100) from which a code or a title is suggested."""
 _SEPARATOR_BEFORE_TITLE = re.compile(r"\s+[–—-]\s+|:\s+")
 
@@ -72,10 +72,8 @@ class CodeBook:
     def label(self, name: str, code: str, framework: str, t: Translate) -> str:
         """Return the label of a code in the reader's language; empty for an unknown code."""
         if name == "countries":
-            countries = self.lists[name]
-            if code not in countries:
-                return ""
-            return t.country(countries[code].short, countries[code].title)
+            country = self.lists[name].get(code)
+            return t.country(country.short, country.title) if country else ""
         if name in (*FRAMEWORK_LISTS, "frameworks"):
             return self.codes(name, framework, t.language).get(code, "")
         return t(self.codes(name, framework).get(code, ""))
@@ -109,13 +107,9 @@ class CodeBook:
     def nearest(self, name: str, typed: str, framework: str = "") -> str:
         """Return the most similar code, or else the most similar title; empty if none is close."""
         codes = self.codes(name, framework)
-        for candidates in ([*codes], [*filter(None, codes.values())]):
+        for names in ([*codes], [*filter(None, codes.values())]):
             match = process.extractOne(
-                typed[:80],
-                candidates,
-                scorer=fuzz.ratio,
-                processor=str.casefold,
-                score_cutoff=_MIN_SIMILARITY,
+                typed[:80], names, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_CUTOFF
             )
             if match:
                 return str(match[0])
@@ -182,7 +176,7 @@ _SEPARATOR = re.compile(r"\s*[;\n|；、]\s*")
 _COMMA = re.compile(r"\s*[,，،]\s*")
 _HAVE_NAMESAKES = frozenset({"USA", "ESP", "BRA", "CHN", "FRA", "GBR"})
 """Countries with places named like other countries: “Georgia, USA”, “China, Hong Kong”."""
-_MIN_COUNTRY_SIMILARITY = 84
+_NAME_CUTOFF = 84
 """Similarity (0 to 100) from which a country is suggested for a misspelt name."""
 
 
@@ -297,8 +291,6 @@ def _similar(typed: str, key: str, names: _CountryNames) -> CountryMatch:
     """Return the candidates for an unknown name: the country of a city, similar names."""
     if key in {_key(word) for word in _places()["no_country"]["words"]}:
         return CountryMatch(typed, is_no_country=True)
-    similar = process.extract(
-        key, names.keys.keys(), scorer=fuzz.ratio, score_cutoff=_MIN_COUNTRY_SIMILARITY
-    )
+    similar = process.extract(key, names.keys.keys(), scorer=fuzz.ratio, score_cutoff=_NAME_CUTOFF)
     found = [names.cities.get(key, ()), *(names.keys[name] for name, *_ in similar)]
     return CountryMatch(typed, candidates=tuple(dict.fromkeys(c for codes in found for c in codes)))

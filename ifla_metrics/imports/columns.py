@@ -71,15 +71,11 @@ COLUMNS_OF_FIELD = {
 """The columns of fields that have no column of their own name."""
 
 _KINDS: dict[str, str] = {
-    "id": "id",
-    "version": "version",
+    **{key: key for key in ("id", "version", "country", "countries", "partners")},
+    **dict.fromkeys(COLUMNS_OF_FIELD["participation"], "count"),
     "outcomes": "codes",
     "directions": "weights",
     "primary_direction": "codes",
-    **dict.fromkeys(COLUMNS_OF_FIELD["participation"], "count"),
-    "country": "country",
-    "countries": "countries",
-    "partners": "partners",
 }
 """The kind of a column, where neither its list nor its type determine it."""
 _KINDS_OF_TYPES: dict[type, str] = {date: "day", float: "number", int: "count"}
@@ -250,7 +246,5 @@ TABLE_COLUMNS = {
 }
 """The fields of an activity that a foreign table may provide, by key."""
 
-FIXED_CODES = {
-    column.codes: column.choices for f in _SHEETS for column in f.columns if column.choices
-}
+FIXED_CODES = {c.codes: c.choices for sheet in _SHEETS for c in sheet.columns if c.choices}
 """The codes of each list that the drafts fix."""

@@ -141,8 +141,8 @@ def compare(
     answers = answers or {}
     comparison = _Comparison(connection, file, group, answers)
     rows = [comparison.compare(row) for row in file.rows]
-    _ask_about_repeats(comparison, rows, answers)
-    _ask_about_duplicates(connection, rows, answers)
+    _ask_about_repeats(comparison, rows)
+    _ask_about_duplicates(comparison, rows)
     question_keys = {reason.question_key for row in rows for reason in row.reasons}
     questions = (*file.questions, *(q for q in _QUESTIONS if q.key in question_keys))
     present = {row.uid for row in rows}
@@ -177,11 +177,8 @@ class _Comparison:
     def __init__(
         self, connection: Any, file: ParsedFile, group: str, answers: Mapping[str, str]
     ) -> None:
-        self.connection, self.group, self.answers = connection, group, answers
-        imported = imported_rows(connection, file.sha256) if file.sha256 else {}
-        self.imported = {
-            key.removeprefix(f"{file.sha256}/"): entry for key, entry in imported.items()
-        }
+        self.connection, self.file, self.group, self.answers = connection, file, group, answers
+        self.imported = imported_rows(connection, file.sha256) if file.sha256 else {}
         rows = (*file.rows, *file.missing)
         entries = {(row.kind, row.uid) for row in rows if row.uid} | {*self.imported.values()}
         self.current, self.earlier, self.records = {}, {}, {}
@@ -202,7 +199,7 @@ class _Comparison:
         if not row.is_valid:
             verdict = Verdict.ASK if row.needs_answers else Verdict.REFUSE
             return ComparedRow(row, verdict, row.uid, reasons=row.reasons)
-        if imported := self.imported.get(f"{row.sheet}/{row.row}"):
+        if imported := self.imported.get(self.file.key_of(row)):
             kind, uid = imported
             if current := self.current[kind].get(uid):
                 is_gone = current.withdrawn and not row.withdraw
@@ -251,7 +248,6 @@ class _Comparison:
     def _change(
         self, row: Row, draft: AnyDraft, base: AnyDraft, current: AnyVersion
     ) -> ComparedRow:
-        """Merge a row that may have changed its entry."""
         sides: dict[str, Side] = {
             unit[0]: MINE if answer == MINE else THEIRS
             for unit in merge_units(type(draft))
@@ -341,9 +337,7 @@ def _is_completed_too_early(draft: AnyDraft) -> bool:
     return draft.lifecycle == "completed" and draft.ended_on > datetime.now(UTC).date()
 
 
-def _ask_about_repeats(
-    comparison: _Comparison, rows: list[ComparedRow], answers: Mapping[str, str]
-) -> None:
+def _ask_about_repeats(comparison: _Comparison, rows: list[ComparedRow]) -> None:
     """Ask about rows in the list that have the id of another row.
 
     The first unchanged row, or else the first row, keeps the id.
@@ -352,7 +346,7 @@ def _ask_about_repeats(
     for i, row in enumerate(rows):
         if row.row.uid == row.uid != "" and row.verdict is not Verdict.REFUSE:
             positions_by_id[row.row.kind, row.row.uid].append(i)
-    answer = answers.get(REPEATS)
+    answer = comparison.answers.get(REPEATS)
     for positions in positions_by_id.values():
         original = min(positions, key=lambda i: rows[i].verdict is not Verdict.SAME)
         for i in positions:
@@ -369,9 +363,7 @@ def _ask_about_repeats(
                 rows[i] = _asked(row.row, REPEATS, "repeats_row", text, row=number)
 
 
-def _ask_about_duplicates(
-    connection: Any, rows: list[ComparedRow], answers: Mapping[str, str]
-) -> None:
+def _ask_about_duplicates(comparison: _Comparison, rows: list[ComparedRow]) -> None:
     """Add likely duplicates to the new activities in the list, and ask about equal ones.
 
     Equal ones have the same title and dates. Several of them are often a list of persons.
@@ -381,11 +373,11 @@ def _ask_about_duplicates(
         for i, row in enumerate(rows)
         if row.verdict is Verdict.ADD and isinstance(row.draft, ActivityDraft)
     ]
-    likely = likely_duplicates(connection, [draft for _, draft in new])
+    likely = likely_duplicates(comparison.connection, [draft for _, draft in new])
     uids = {one.uid for duplicates in likely for one in duplicates if one.likeness == 1}
-    stored = current_versions(connection, ACTIVITY_KIND, uids=uids)
+    stored = current_versions(comparison.connection, ACTIVITY_KIND, uids=uids)
     keys = [(folded(d.title), d.started_on, d.ended_on, d.groups) for _, d in new]
-    counts, answer, seen = Counter(keys), answers.get(DOUBLES), set[object]()
+    counts, answer, seen = Counter(keys), comparison.answers.get(DOUBLES), set[object]()
     for (i, draft), key, duplicates in zip(new, keys, likely, strict=True):
         row = rows[i].row
         same_title = [stored[one.uid] for one in duplicates if one.likeness == 1]
@@ -414,9 +406,7 @@ _QUESTIONS = (
     ),
     Question(
         DOUBLES,
-        Message(
-            n_("Some rows have the same title and dates as others, in the file or in the log.")
-        ),
+        Message(n_("Some rows have the same title and dates as others in the file or in the log.")),
         {LEAVE: n_("They are the same: leave them out"), ADD: n_("They are different: add them")},
     ),
 )

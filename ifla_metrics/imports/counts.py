@@ -95,29 +95,21 @@ def _range(lowest: int, highest: int, answers: Mapping[str, str]) -> Count:
         return Count(lowest, "at_least")
     if answer == "highest":
         return Count(highest, "up_to")
-    question_key = "" if answer == "refuse" else "count_range"
-    raise CellError(
-        "count_range", n_("This is a range of numbers, not one."), question_key=question_key
-    )
+    key = "" if answer == "refuse" else "count_range"
+    raise CellError("count_range", n_("This is a range of numbers, not one."), question_key=key)
 
 
 # Participation lines
 
 
 def lines_from_counts(parsed: Mapping[str, Any]) -> tuple[ParticipationDraft, ...]:
-    """Return participation lines by gender or by mode, and one for the rest of the total.
-
-    Raises:
-        CellError: The numbers are by gender and by mode, or do not add up to the total.
-    """
+    """Return participation lines by gender or by mode, and one for the rest of the total."""
     counts: dict[str, Count] = {f: parsed[f] for f in COUNTS if parsed.get(f) is not None}
     by_gender = {name: counts[name] for name in GENDERS if name in counts}
     by_mode = {name: counts[name] for name in _MODES if name in counts}
     if by_gender and by_mode:
-        message = n_(
-            "People are counted both by gender and by mode; only one of the two can be used."
-        )
-        raise CellError("gender_and_mode", message, field=next(iter(by_mode)))
+        text = n_("People are counted both by gender and by mode; only one of the two can be used.")
+        raise CellError("gender_and_mode", text, field=next(iter(by_mode)))
     parts = by_gender or by_mode
     lines = [
         ParticipationDraft(

@@ -179,9 +179,8 @@ def _parse_text(typed: str, order: str) -> DateRange:
     # Both ends must begin with the same part: D, M, Q and Y sort from day to year.
     if set(start) not in _COMPLETE or not has_one_of_each or min(first) != min(last):
         _refuse()
-    return _checked(
-        replace(_date_range(start), ended_on=_date_range(end).ended_on, as_stated=typed)
-    )
+    dates = replace(_date_range(start), ended_on=_date_range(end).ended_on, as_stated=typed)
+    return _checked(dates)
 
 
 def _with_tokens(text: str, order: str) -> str:
@@ -241,7 +240,6 @@ def _without_inner_dashes(tokens: list[Token]) -> list[Token]:
 
 
 def _date_range(parts: Mapping[str, int]) -> DateRange:
-    """Return the days of one date by its parts."""
     year = parts["Y"]
     try:
         if "D" in parts:

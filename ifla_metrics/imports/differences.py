@@ -64,12 +64,8 @@ def merge(
 ) -> MergeResult:
     """Merge the draft of a file, which was made from `base`, into the current version.
 
-    Args:
-        base: The version that the file was made from.
-        current: The version in the log now.
-        file: What the file says.
-        fields: The fields with a column in the file; empty for all.
-        sides: Which side to take in a conflict, by the first field of the unit.
+    `fields` have a column in the file (empty: all of them). `sides` decides conflicts, by the first
+    field of their unit.
     """
     mine = _in_stored_order(base, _with_stored_fields(base, file, fields))
     changed_by_file = differing_fields(base, mine)
@@ -95,11 +91,9 @@ def merge(
     return MergeResult(draft, draft != current)
 
 
-def differing_fields(one: AnyDraft, other: AnyDraft) -> set[str]:
+def differing_fields(old: AnyDraft, new: AnyDraft) -> set[str]:
     """Return the fields in which two drafts differ."""
-    return {
-        field for field in type(one).model_fields if getattr(one, field) != getattr(other, field)
-    }
+    return {f for f in type(old).model_fields if getattr(old, f) != getattr(new, f)}
 
 
 @cache
@@ -182,9 +176,8 @@ def differences(
 def _difference(
     field: str, before: AnyDraft | None, after: AnyDraft, t: Translate, get_label: GetLabel
 ) -> Difference:
-    old, new = (
-        field_text(field, draft, t, get_label) if draft else "" for draft in (before, after)
-    )
+    old = field_text(field, before, t, get_label) if before else ""
+    new = field_text(field, after, t, get_label)
     return Difference(t(TITLES.get(field, field)), old, new, field)
 
 

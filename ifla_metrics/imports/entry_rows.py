@@ -135,9 +135,8 @@ class EntryFormatter:
 def _short(title: str) -> str:
     """Return a title to stand beside its code: without separators, and cut if it is long."""
     title = "".join(" ·" if letter in _SEPARATORS else letter for letter in title)
-    if len(title) <= MAX_TITLE_LENGTH:
-        return title
-    return title[: MAX_TITLE_LENGTH - 1].rstrip() + "…"
+    is_short = len(title) <= MAX_TITLE_LENGTH
+    return title if is_short else title[: MAX_TITLE_LENGTH - 1].rstrip() + "…"
 
 
 def _claims(draft: ActivityDraft) -> dict[str, Any]:

@@ -28,20 +28,14 @@ from ifla_metrics.imports.headers import (
     read_columns,
 )
 from ifla_metrics.imports.read import SheetRow, Table, Value, cell_text, is_empty
-from ifla_metrics.imports.row_reader import (
-    Parsed,
-    RowReader,
-    SheetMapping,
-    is_required,
-)
+from ifla_metrics.imports.row_reader import RowReader, SheetMapping, is_required
 from ifla_metrics.imports.rows import (
-    Cell,
     CellError,
     ParsedFile,
     Question,
     Reason,
     Row,
-    SheetSummary,
+    SheetInfo,
     Source,
 )
 from ifla_metrics.models.drafts import is_placeholder
@@ -64,9 +58,9 @@ def read_foreign_table(table: Table, context: Context, t: Translate) -> ParsedFi
     return replace(
         file,
         sheets=tuple(
-            SheetSummary(sheet.name, mapping.header_row, len(rows))
+            SheetInfo(sheet.name, mapping.header_row, len(rows))
             if sheet is mapping.sheet
-            else SheetSummary(sheet.name, 0, len(sheet.rows))
+            else SheetInfo(sheet.name, 0, len(sheet.rows))
             for sheet in table.sheets
         ),
         rows=tuple(rows),
@@ -119,9 +113,8 @@ def _map_columns(table: Table, context: Context, t: Translate) -> tuple[SheetMap
         header_row,
         constants,
     )
-    return mapping, ParsedFile(
-        "table", mapping=sources, unmapped=unused, questions=tuple(questions)
-    )
+    file = ParsedFile("table", mapping=sources, unmapped=unused, questions=tuple(questions))
+    return mapping, file
 
 
 # Fields
@@ -302,10 +295,7 @@ def _divided_dates(mapping: SheetMapping) -> list[Reason]:
     return [Reason(cell, "divided_date", Message(text), "started_on")]
 
 
-_ORDERS = {
-    "dmy": n_("Day, month, year"),
-    "mdy": n_("Month, day, year"),
-}
+_ORDERS = {"dmy": n_("Day, month, year"), "mdy": n_("Month, day, year")}
 
 
 def _find_order(numeric: Mapping[Value, Mapping[str, DateRange]]) -> tuple[str, list[Question]]:
@@ -337,7 +327,7 @@ def _hidden_rows(mapping: SheetMapping) -> list[Reason]:
     """Return a note if the sheet has hidden rows."""
     hidden = sum(1 for row in mapping.rows if row.hidden)
     message = Message(n_("Hidden rows that were read too: {n}."), {"n": hidden})
-    return [Reason(Cell(mapping.sheet.name), "hidden_rows", message)] if hidden else []
+    return [Reason(mapping.cell(0), "hidden_rows", message)] if hidden else []
 
 
 _NOT_ACTIVITIES = {
@@ -357,7 +347,7 @@ def _read_row(reader: RowReader, row: SheetRow) -> Row | None:
     texts = [cell_text(value) for value in row.values if not is_empty(value)]
     words = [text for text in texts if any(map(str.isalpha, text))]
     title = parsed.get("title") or next(iter(words or texts), "")  # “Total” may be anywhere.
-    key = _doubt(row, title, parsed, mapping, has_words=bool(words))
+    key = _doubt(reader, row, title, parsed)
     if key and answers.get(key) == "leave_out":
         return None
     if key and answers.get(key) != "take":  # Its other faults do not matter yet.
@@ -370,14 +360,13 @@ def _read_row(reader: RowReader, row: SheetRow) -> Row | None:
     return reader.entry(row, parsed, reasons)
 
 
-def _doubt(
-    row: SheetRow, title: str, parsed: Parsed, mapping: SheetMapping, *, has_words: bool
-) -> str:
+def _doubt(reader: RowReader, row: SheetRow, title: str, parsed: Mapping[str, object]) -> str:
     """Return the key of the question whether a row is an activity, "" if there is no doubt."""
-    if any((row.number, column) in mapping.sheet.struck for column in mapping.columns.values()):
+    columns, struck = reader.mapping.columns.values(), reader.mapping.sheet.struck
+    if any((row.number, column) in struck for column in columns):
         return "struck"
-    has_placeholder = "title" in parsed and is_placeholder(parsed["title"])
-    if has_placeholder or not (has_words or "started_on" in parsed):
+    has_placeholder = "title" in parsed and is_placeholder(title)
+    if has_placeholder or not (any(map(str.isalpha, title)) or "started_on" in parsed):
         return "totals"
     folded = f" {fold_header(title)} "
     for word in WORD_LISTS["totals"] | WORD_LISTS["examples"]:

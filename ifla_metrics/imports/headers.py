@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ifla_metrics.errors import Message, Refused, n_
 from ifla_metrics.i18n import LANGUAGES, translate
-from ifla_metrics.imports.columns import TABLE_COLUMNS, Column
+from ifla_metrics.imports.columns import TABLE_COLUMNS
 from ifla_metrics.imports.read import FileRefused, Sheet, Table, Value, cell_text, is_empty
 from ifla_metrics.imports.rows import Question, Source
 from ifla_metrics.settings import ROOT
@@ -42,18 +42,13 @@ def _folded(names: Iterable[str]) -> frozenset[str]:
     return frozenset(fold_header(name) for name in names)
 
 
-def _titles(column: Column) -> list[str]:
-    return [translate(language)(column.title) for language in LANGUAGES]
-
-
-_FIELDS_TOML = tomllib.loads(
-    (ROOT / "data" / "imports" / "fields.toml").read_text(encoding="utf-8")
-)
+_FIELDS_TOML = tomllib.loads((ROOT / "data/imports/fields.toml").read_text(encoding="utf-8"))
 FIELDS = {k: TABLE_COLUMNS[k] for k in _FIELDS_TOML if k in TABLE_COLUMNS} | TABLE_COLUMNS
 """The fields that a foreign table may provide."""
+_TRANSLATIONS = [translate(language) for language in LANGUAGES]
 HEADER_NAMES = {
-    name: _folded(_FIELDS_TOML[name]["names"] if name in _FIELDS_TOML else _titles(column))
-    for name, column in FIELDS.items()
+    name: _folded(_FIELDS_TOML.get(name, {}).get("names") or [t(c.title) for t in _TRANSLATIONS])
+    for name, c in FIELDS.items()
 }
 """The headers that certainly name a field: those listed for it, or else its titles."""
 VAGUE_NAMES = {name: _folded(_FIELDS_TOML.get(name, {}).get("vague", ())) for name in FIELDS}

@@ -12,19 +12,9 @@ from dataclasses import replace
 from ifla_metrics.errors import Message, n_
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.imports.cells import Context
-from ifla_metrics.imports.columns import (
-    ACTIVITY,
-    MACHINE_PREFIX,
-    PARTICIPATION,
-    SHEET_FORMATS,
-    SheetFormat,
-)
+from ifla_metrics.imports.columns import MACHINE_PREFIX, PARTICIPATION, SHEET_FORMATS, SheetFormat
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, cell_text, is_empty
-from ifla_metrics.imports.row_reader import (
-    ParticipationLines,
-    RowReader,
-    SheetMapping,
-)
+from ifla_metrics.imports.row_reader import ActivityLines, RowReader, SheetMapping
 from ifla_metrics.imports.rows import (
     STRAY_LINE,
     Cell,
@@ -32,10 +22,10 @@ from ifla_metrics.imports.rows import (
     ParsedFile,
     Reason,
     Row,
-    SheetSummary,
+    SheetInfo,
 )
 from ifla_metrics.imports.workbook import GROUP_PROPERTY, IDS_SHEET
-from ifla_metrics.store.kinds import ALL_KINDS
+from ifla_metrics.store.kinds import ACTIVITY, ALL_KINDS
 from ifla_metrics.text import clean_line, folded, unescape_formula
 
 _MIN_MACHINE_CELLS = 3
@@ -65,7 +55,7 @@ def read_workbook(table: Table, context: Context, t: Translate) -> ParsedFile:
     downloaded = _downloaded_entries(table)
     lines, stray = _participation(readers, {row.uid for row in downloaded})
     rows = [
-        reader.entry(row, *reader.parse(row), lines.get(_place(reader, row)))
+        reader.entry(row, *reader.parse(row), lines.get(reader.mapping.cell(row.number)))
         for reader in readers
         if reader.kind != PARTICIPATION
         for row in reader.mapping.rows
@@ -77,7 +67,7 @@ def read_workbook(table: Table, context: Context, t: Translate) -> ParsedFile:
     return ParsedFile(
         kind="workbook",
         sheets=tuple(
-            SheetSummary(mapping.sheet.name, mapping.header_row, len(mapping.rows))
+            SheetInfo(mapping.sheet.name, mapping.header_row, len(mapping.rows))
             for mapping in (reader.mapping for reader in readers)
         ),
         rows=tuple(rows),
@@ -102,8 +92,9 @@ def _downloaded_entries(table: Table) -> list[Row]:
         kind, uid, version = (*map(cell_text, row.values), "", "", "")[:3]
         if uid and kind in ALL_KINDS:
             base = int(version) if version.isdecimal() else None
-            entry = Row(IDS_SHEET, row.number, kind, uid=uid, base_version=base, withdraw=True)
-            entries.append(entry)
+            entries.append(
+                Row(IDS_SHEET, row.number, kind, uid=uid, base_version=base, withdraw=True)
+            )
     return entries
 
 
@@ -171,27 +162,23 @@ def _is_entry(row: SheetRow, headers: Mapping[int, set[str]]) -> bool:
 # Participation
 
 
-def _place(reader: RowReader, row: SheetRow) -> tuple[str, int]:
-    return reader.mapping.sheet.name, row.number
-
-
 def _participation(
     readers: list[RowReader], downloaded: Collection[str]
-) -> tuple[dict[tuple[str, int], ParticipationLines], list[Reason]]:
-    """Return the lines of each activity row, by sheet and row number, and faults of stray lines.
+) -> tuple[dict[Cell, ActivityLines], list[Reason]]:
+    """Return the lines of each activity by the place of its row, and the faults of stray lines.
 
     Lines of an activity whose row was deleted are ignored. A copied row has the id of the
     original, and so its lines, too.
     """
     sheets = [reader for reader in readers if reader.kind == PARTICIPATION]
-    by_id: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    by_title: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    lines: dict[tuple[str, int], ParticipationLines] = {}
+    by_id: dict[str, list[Cell]] = defaultdict(list)
+    by_title: dict[str, list[Cell]] = defaultdict(list)
+    lines: dict[Cell, ActivityLines] = {}
     stray: list[Reason] = []
     for reader in (reader for reader in readers if sheets and reader.kind == ACTIVITY):
         for row in reader.mapping.rows:
-            place = _place(reader, row)
-            lines[place] = ParticipationLines()
+            place = reader.mapping.cell(row.number)
+            lines[place] = ActivityLines()
             by_id[clean_line(cell_text(reader.mapping.value(row, "id")))].append(place)
             by_title[folded(cell_text(reader.mapping.value(row, "title")))].append(place)
     for reader in sheets:
@@ -211,7 +198,7 @@ def _participation(
     return lines, stray
 
 
-def _add_line(reader: RowReader, row: SheetRow, lines: ParticipationLines) -> None:
+def _add_line(reader: RowReader, row: SheetRow, lines: ActivityLines) -> None:
     parsed, reasons = reader.parse(row)
     if not reasons:
         draft, reasons = reader.draft(row, parsed)

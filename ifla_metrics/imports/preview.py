@@ -57,11 +57,8 @@ def preview_table(
         answers: Added to the saved answers for a table with the same headers.
     """
     code_book = load_code_book(connection, framework)
-    saved: dict[str, str] = {}
-    if not is_own_workbook(table):
-        saved = saved_answers(table, saved_mappings(connection, group))
-    answers = {**saved, **(answers or {})}
-
+    mappings = () if is_own_workbook(table) else saved_mappings(connection, group)
+    answers = {**saved_answers(table, mappings), **(answers or {})}
     file = check_file(table, code_book, answers, group=group, t=t)
     preview = compare(connection, file, group=group, answers=answers, actor=actor)
     return replace(preview, code_book=code_book, answers=answers)
@@ -116,13 +113,11 @@ def verdict_of(preview: Preview, *, take_valid: bool) -> str:
     return "refused" if is_refused else "asked"
 
 
-def as_json(
-    preview: Preview, name: str, t: Translate, *, verdict: str, applied: int | None
-) -> dict[str, Any]:
+def as_json(preview: Preview, t: Translate, *, verdict: str, applied: int | None) -> dict[str, Any]:
     """Return a preview as JSON data, as docs/workbook.md describes it."""
     file = preview.file
     return {
-        "file": name,
+        "file": file.name,
         "verdict": verdict,
         "kind": file.kind,
         "sheets": [asdict(sheet) for sheet in file.sheets],
@@ -149,9 +144,7 @@ def _question(question: Question, t: Translate) -> dict[str, Any]:
     return {
         "key": question.key,
         "text": question.message.translate(t),
-        "choices": [
-            {"value": value, "label": t(label)} for value, label in question.choices.items()
-        ],
+        "choices": [{"value": key, "label": t(label)} for key, label in question.choices.items()],
         "suggested": question.suggested,
     }
 
@@ -211,9 +204,8 @@ def apply(
     file = preview.file
     changes = []
     for row in preview.rows_to_write:
-        sheet, number = row.row.sheet, row.row.row
-        place = Cell(sheet, number).describe(t)
-        changes.append(row.entry_change(reason, f"{file.sha256}/{sheet}/{number}", place))
+        place = Cell(row.row.sheet, row.row.row).describe(t)
+        changes.append(row.entry_change(reason, file.key_of(row.row), place))
     return apply_import(
         target,
         changes,
@@ -228,8 +220,6 @@ def apply(
 # The uploaded file with its faulty cells coloured and commented
 
 WRONG, ASKED = "F6C7C0", "FBE3A6"
-Marks = Mapping[tuple[str, str], tuple[str, str]]
-"""(sheet, cell) -> (colour, comment)."""
 
 
 def write_marked_copy(data: bytes, preview: Preview, t: Translate) -> bytes:
@@ -253,8 +243,8 @@ def write_marked_copy(data: bytes, preview: Preview, t: Translate) -> bytes:
     return copy
 
 
-def _marked_copy(data: bytes, marks: Marks) -> bytes:
-    """Return a workbook with marked cells. Runs in a worker process."""
+def _marked_copy(data: bytes, marks: dict[tuple[str, str], tuple[str, str]]) -> bytes:
+    """Mark (sheet, cell) with (colour, comment) in a workbook. Runs in a worker process."""
     import openpyxl
     from openpyxl.cell.cell import MergedCell
     from openpyxl.comments import Comment

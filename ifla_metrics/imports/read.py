@@ -27,7 +27,6 @@ class Limits:
     """The limits for a file, which is refused as a whole if it exceeds one.
 
     `seconds` are of processor time, `memory` is in bytes beyond those of the worker at its start.
-    `unpacked` and `parts` are the size in bytes and the files of an unpacked workbook.
     """
 
     bytes: int
@@ -142,9 +141,7 @@ NOT_A_TABLE = n_(
     "This is neither a workbook (.xlsx) nor a CSV file. Open it in a spreadsheet program, save "
     "it as .xlsx without a password and send that."
 )
-DAMAGED = n_(
-    "The file is damaged: open it in a spreadsheet program, save it again and upload that."
-)
+DAMAGED = n_("The file is damaged: open it in a spreadsheet program, save it again and upload it.")
 UNREADABLE = n_("The file cannot be read: it needs too much memory, or may be harmful.")
 
 

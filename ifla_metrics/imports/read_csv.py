@@ -42,17 +42,12 @@ def read_csv(data: bytes, name: str, limits: Limits, options: Mapping[str, str])
 
 def _decode(data: bytes, answer: str, questions: list[Question]) -> str:
     """Return the text of a file; add a question if two encodings give different texts."""
-    if answer:
+    marked = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), "")
+    if encoding := answer or marked:
         try:
-            return data.decode(answer)
+            return data.decode(encoding)
         except (UnicodeError, LookupError):
-            raise FileRefused(_WRONG_ENCODING, encoding=answer[:20]) from None
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding)
-            except UnicodeError:
-                raise FileRefused(_WRONG_ENCODING, encoding=encoding) from None
+            raise FileRefused(_WRONG_ENCODING, encoding=encoding[:20]) from None
     try:
         return data.decode("utf-8")
     except UnicodeError:

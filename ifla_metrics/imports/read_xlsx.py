@@ -35,10 +35,7 @@ OLD_CALENDAR = n_(
 )
 _LAST_ROW = 1_048_576
 _MAX_CELL_LENGTH = 32_767
-"""Characters that a spreadsheet program allows in a cell.
-
-A longer text that every row refers to would keep the server busy for hours.
-"""
+"""Characters in a cell at most. A longer text in every row would block the server for hours."""
 _CARRIAGE_RETURN = "_x000D_"
 """How XLSX encodes the carriage return in a text."""
 

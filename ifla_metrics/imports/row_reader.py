@@ -21,7 +21,6 @@ from ifla_metrics.imports.cells import (
     parse,
 )
 from ifla_metrics.imports.columns import (
-    ACTIVITY,
     MAIN_DIRECTION,
     PARTICIPATION,
     Column,
@@ -42,6 +41,7 @@ from ifla_metrics.models.drafts import (
 )
 from ifla_metrics.models.field_types import Precision
 from ifla_metrics.periods import months_apart
+from ifla_metrics.store.kinds import ACTIVITY
 from ifla_metrics.text import clean_line
 
 _WITHOUT_RESULT = n_(
@@ -89,7 +89,7 @@ class SheetMapping:
 
 
 @dataclass
-class ParticipationLines:
+class ActivityLines:
     """The lines on the sheet of participation for one activity, and their faults."""
 
     drafts: list[ParticipationDraft] = field(default_factory=list)
@@ -141,7 +141,7 @@ class RowReader:
         row: SheetRow,
         parsed: Parsed,
         reasons: Sequence[Reason],
-        lines: ParticipationLines | None = None,
+        lines: ActivityLines | None = None,
     ) -> Row:
         """Return a parsed row as an entry, with its draft unless something is wrong."""
         entry = Row(

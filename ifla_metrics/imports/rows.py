@@ -122,7 +122,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class SheetSummary:
+class SheetInfo:
     """A sheet of the file: its header row (0 if it was not read) and its number of data rows."""
 
     name: str
@@ -139,7 +139,7 @@ class ParsedFile:
     """
 
     kind: str
-    sheets: tuple[SheetSummary, ...] = ()
+    sheets: tuple[SheetInfo, ...] = ()
     rows: tuple[Row, ...] = ()
     mapping: Mapping[str, Source] = field(default_factory=dict)
     unmapped: tuple[Source, ...] = ()
@@ -149,6 +149,10 @@ class ParsedFile:
     missing: tuple[Row, ...] = ()
     name: str = ""
     sha256: str = ""
+
+    def key_of(self, row: Row) -> str:
+        """Return the key of a row in the log, which tells later that it was imported."""
+        return f"{self.sha256}/{row.sheet}/{row.row}"
 
 
 class CellError(IflaMetricsError):

@@ -176,9 +176,7 @@ def _cell(value: Any) -> CellValue:
 
 
 def _columns(part: str) -> list[str]:
-    if part == HEAD_SHEET:
-        return [*HEADER, *CUTS]
-    return [field.name for field in fields(_class_of(part))]
+    return [*HEADER, *CUTS] if part == HEAD_SHEET else [f.name for f in fields(_class_of(part))]
 
 
 def _class_of(part: str) -> type:
