@@ -121,7 +121,7 @@ def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
 
 
 def _lines(row: ComparedRow, t: Translate, code_book: FormCodeBook) -> Iterator[dict[str, str]]:
-    """Yield the cells of a row by column title: one line for an entry, or one a changed field."""
+    """Yield lines of cells by column title: one for an entry, or one per changed field."""
     title = _entry_title(row)
     row_name = t("{sheet}, row {row}", sheet=row.row.sheet, row=row.row.row)
     cells = {
