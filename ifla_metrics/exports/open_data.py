@@ -190,7 +190,7 @@ def _descriptor(
         ),
         "version": f"{reading.moment.known_on.isoformat()}.{reading.revision}",
         "description": words.sentences(
-            *(t("{subject}: {told}", subject=label, told=text) for label, text in about)
+            *(t("{subject}: {text}", subject=label, text=text) for label, text in about)
         ),
         "licenses": [LICENCE],
         "sources": _sources(reading, t),

@@ -52,7 +52,7 @@ def title_with_count(title: str, number: int, t: Translate, *, since: bool = Fal
             "{n} entries sent since, not yet reviewed",
             number,
         )
-    return t("{title} ({told})", title=title.removesuffix("."), told=count) if title else count
+    return t("{title} ({note})", title=title.removesuffix("."), note=count) if title else count
 
 
 def count_records(reading: Reading, kind: str, part: str = "") -> int:

@@ -140,7 +140,7 @@ def share_labels(ratios: Sequence[Any], wholes: Sequence[Any], t: Translate) -> 
 
 def labelled(subject: str, statement: str, t: Translate) -> str:
     """Return "subject: statement" with the colon of the language."""
-    return t("{subject}: {told}", subject=subject, told=statement)
+    return t("{subject}: {text}", subject=subject, text=statement)
 
 
 def comma_list(items: Iterable[str], t: Translate, *, limit: int = 8) -> str:
