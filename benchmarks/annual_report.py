@@ -19,7 +19,7 @@ from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.database import read_transaction as open_reading
 from ifla_metrics.store.read import read
-from tests.ui.house import history_url
+from tests.databases import history_url
 
 CHOICES = Choices("2010-2015", "2011-2012", "2012-12")
 TRENDS = templates.Block("figure", figures=("trend-A2", "trend-A3", "trend-D1", "trend-X2"))

@@ -16,8 +16,8 @@ from ifla_metrics.charts.theme import as_dictionary
 from ifla_metrics.figures.registry import find_spec
 from ifla_metrics.i18n import translate
 from ifla_metrics.ui import page_data
+from tests.databases import history_url
 from tests.provision import programs
-from tests.ui.house import history_url
 
 FIGURES = {
     "overview": ["direction-status", "element-progress", "participation-over-time"],

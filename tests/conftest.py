@@ -15,8 +15,8 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import databases
 from tests.provision import memory, postgres, programs
-from tests.ui import house
 
 KINDS = ("sqlite", "postgresql")
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -184,8 +184,8 @@ def sqlite_url(path: Path) -> str:
 @pytest.fixture
 def history(monkeypatch: pytest.MonkeyPatch) -> str:
     """The URL of a database with the whole history, in force for this process."""
-    monkeypatch.setenv("IFLA_DATABASE_URL", house.history_url())
-    return house.history_url()
+    monkeypatch.setenv("IFLA_DATABASE_URL", databases.history_url())
+    return databases.history_url()
 
 
 # Browser

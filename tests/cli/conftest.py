@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ifla_metrics.cli.main import main
-from tests.ui import house
+from tests import databases
 
 
 @pytest.fixture(autouse=True)
@@ -42,15 +42,15 @@ def nowhere(use, tmp_path):
 @pytest.fixture
 def ask(run, use):
     """Runs a command on the documented history, which it only reads."""
-    use(house.history_url())
+    use(databases.history_url())
     return run
 
 
 @pytest.fixture
 def log(use, tmp_path):
-    return use(house.copy_of_the_history(tmp_path / "log.db"))
+    return use(databases.copy_history(tmp_path / "log.db"))
 
 
 @pytest.fixture
 def empty_log(use, tmp_path):
-    return use(house.copy_of_an_empty_log(tmp_path / "log.db"))
+    return use(databases.copy_empty_log(tmp_path / "log.db"))

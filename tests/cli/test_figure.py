@@ -15,8 +15,8 @@ from ifla_metrics.settings import ROOT
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.editions import save_template
 from ifla_metrics.store.entries import record
+from tests import databases
 from tests.store.conftest import draft, people
-from tests.ui import house
 
 ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
 
@@ -78,7 +78,7 @@ def reopened(url, folder, formats):
 
 
 def test_two_fresh_processes_write_the_same_bytes_also_after_further_writes(tmp_path):
-    log = house.copy_of_the_history(tmp_path / "log.db")
+    log = databases.copy_history(tmp_path / "log.db")
     formats = ["pdf", "csv"]
     first = reopened(log, tmp_path / "first", formats)
     record(engine_of(log), draft(), actor=LOCAL)

@@ -15,7 +15,7 @@ from ifla_metrics.reading import Reading
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.read import read as read_log
-from tests.ui import house
+from tests import databases
 
 CHOICES = Choices("2010-2015", "2011-2012", "2012-12")
 FIGURES = ("direction-status", "element-progress", "coverage-map")
@@ -41,7 +41,7 @@ SHORT = Template(
 
 @pytest.fixture(scope="session")
 def read() -> Reading:
-    engine = engine_of(house.history_url())
+    engine = engine_of(databases.history_url())
     with read_transaction(engine) as connection:
         plan = read_catalogue(connection).framework("2010-2015")
         needs, previous = open_data.needs("package", plan)

@@ -30,8 +30,8 @@ from ifla_metrics.metrics.indicator_status import indicator_status
 from ifla_metrics.metrics.selection import records
 from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.read import read as read_log
+from tests import databases
 from tests.exports.conftest import CHOICES
-from tests.ui import house
 
 T = translate("en")
 HIDDEN_WORDS = ("hidden", "hidden: small numbers", "mean hidden")
@@ -105,7 +105,7 @@ def test_public_figures_differ_only_in_hidden_numbers(figures, public_figures):
 def test_every_format_says_that_rows_are_invented(read, one_figure, real_only):
     if real_only:
         needs = sorted({*open_data.needs("xlsx", read.framework)[0], *iati.NEEDS})
-        with read_transaction(engine_of(house.history_url())) as connection:
+        with read_transaction(engine_of(databases.history_url())) as connection:
             read = read_log(connection, replace(CHOICES, documented_only=True), needs)
     written = {form: write(form, read, hide_small=False) for form in open_data.FORMATS}
     book = openpyxl.load_workbook(io.BytesIO(written["xlsx"]))
@@ -133,7 +133,7 @@ def root(read):
 
 
 def test_the_frames_that_iati_needs_are_enough(read):
-    with read_transaction(engine_of(house.history_url())) as connection:
+    with read_transaction(engine_of(databases.history_url())) as connection:
         own = read_log(connection, CHOICES, *open_data.needs("iati", read.framework))
 
     written = iati.write(own, T, *ORGANISATION)

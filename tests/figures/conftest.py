@@ -14,7 +14,7 @@ from ifla_metrics.reading import Reading
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.read import read as read_log
-from tests.ui import house
+from tests import databases
 
 CORRECTION = {
     "kind": "activity",
@@ -49,7 +49,7 @@ def read_from(
 @pytest.fixture(scope="session")
 def read() -> Read:
     """`read(period="2012", needs=…)`: the history as one reader reads it."""
-    url = house.history_url()
+    url = databases.history_url()
     return lambda needs=None, previous=(), **choices: read_from(url, choices, needs, previous)
 
 
@@ -65,7 +65,7 @@ def documented(read) -> Reading:
 
 @pytest.fixture(scope="session")
 def nothing() -> Reading:
-    return read_from(house.empty_url(), {"known_on": "now"}, None, ())
+    return read_from(databases.empty_url(), {"known_on": "now"}, None, ())
 
 
 def amended(found: Reading, *rows: dict[str, object]) -> Reading:

@@ -23,9 +23,9 @@ from ifla_metrics.store.entries import record
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.read import read as read_log
 from ifla_metrics.store.review import Decision, decide
+from tests import databases
 from tests.figures.conftest import read_from
 from tests.store.conftest import FRAMEWORK, close, draft, people
-from tests.ui import house
 
 T = translate("en")
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
@@ -157,7 +157,7 @@ def test_a_page_says_its_day_and_when_that_was_known(read, known_on, said):
 @pytest.fixture
 def log(tmp_path):
     """The history, of which every entry is approved, and one activity that is not."""
-    engine = engine_of(house.copy_of_the_history(tmp_path / "log.db"))
+    engine = engine_of(databases.copy_history(tmp_path / "log.db"))
     said = draft(
         title="Open access workshop",
         started_on=date(2012, 5, 4),

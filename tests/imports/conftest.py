@@ -4,8 +4,8 @@ import pytest
 
 from ifla_metrics.imports import read as module
 from ifla_metrics.store.database import engine_of
+from tests import databases
 from tests.store.conftest import close
-from tests.ui import house
 
 
 class InThisProcess:
@@ -26,6 +26,6 @@ def read_in_this_process(monkeypatch):
 
 @pytest.fixture
 def engine(tmp_path):
-    url = house.copy_of_an_empty_log(tmp_path / "empty.db")
+    url = databases.copy_empty_log(tmp_path / "empty.db")
     yield engine_of(url)
     close(url)

@@ -9,14 +9,14 @@ import openpyxl
 
 from ifla_metrics.imports.code_book import load_code_book
 from ifla_metrics.store.database import engine_of, read_transaction
-from tests.ui import house
+from tests import databases
 
 FRAMEWORK = "2010-2015"
 
 
 @lru_cache(maxsize=1)
 def code_book():
-    with read_transaction(engine_of(house.empty_url())) as connection:
+    with read_transaction(engine_of(databases.empty_url())) as connection:
         return load_code_book(connection, FRAMEWORK)
 
 

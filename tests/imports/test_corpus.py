@@ -8,10 +8,10 @@ from ifla_metrics.imports.headers import FIELDS
 from ifla_metrics.imports.preview import check_file
 from ifla_metrics.imports.read import read
 from ifla_metrics.store.database import engine_of, read_transaction
+from tests import databases
 from tests.i18n.words import written
 from tests.imports.corpus import CONSTANTS, cases
 from tests.imports.making import code_book
-from tests.ui import house
 
 CASES = cases()
 EN = translate("en")
@@ -27,7 +27,7 @@ def read_case(case):
     if chosen:
         answers = {**chosen, **answers}
         found = check_file(table, code_book(), answers, group="ALP", t=EN)
-    with read_transaction(engine_of(house.empty_url())) as connection:
+    with read_transaction(engine_of(databases.empty_url())) as connection:
         rows = compare(connection, found, group="ALP", answers=answers).rows
     return found, [row for row in rows if row.verdict is not Verdict.SAME]
 

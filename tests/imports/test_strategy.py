@@ -13,9 +13,9 @@ from ifla_metrics.store.database import engine_of, read_transaction, revision_of
 from ifla_metrics.store.frameworks import edit_framework
 from ifla_metrics.store.initialise import FRAMEWORKS, initialise
 from ifla_metrics.store.migrate import mark_loaded
+from tests import databases
 from tests.imports.making import edited, put
 from tests.store.conftest import DATA, FRAMEWORK, close
-from tests.ui import house
 
 T = translate("en")
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
@@ -24,7 +24,7 @@ EDITOR = Actor("p-1", Role.EDITOR, frozenset({"ALP"}))
 
 @pytest.fixture
 def own_url(tmp_path):
-    url = house.copy_of_the_history(tmp_path / "log.sqlite3")
+    url = databases.copy_history(tmp_path / "log.sqlite3")
     yield url
     close(url)
 

@@ -30,10 +30,10 @@ from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.imports import current_entries
 from ifla_metrics.workers import Worker
+from tests import databases
 from tests.imports.making import columns, edited, put
 from tests.store.conftest import FRAMEWORK, close, draft, people
 from tests.store.test_records import SAID
-from tests.ui import house
 
 EN = translate("en")
 
@@ -74,7 +74,7 @@ FULL = draft(
 
 @pytest.fixture(scope="module")
 def log(tmp_path_factory):
-    url = house.copy_of_an_empty_log(tmp_path_factory.mktemp("workbook") / "log.db")
+    url = databases.copy_empty_log(tmp_path_factory.mktemp("workbook") / "log.db")
     engine = engine_of(url)
     lines = (people(4, country="ZAF", role="trainer"), people(None, note="not counted"))
     for entry in (FULL, draft(title="The second", participation=lines), draft(title="The third")):
@@ -95,7 +95,7 @@ ALL = 3 + len(SAID)
 
 @pytest.mark.parametrize(("group", "language"), [("", "en"), ("ALP", "fr")])
 def test_what_was_downloaded_and_not_touched_changes_nothing(group, language):
-    history = engine_of(house.history_url())
+    history = engine_of(databases.history_url())
     data = exported(history, group, translate(language))
     preview = returned(history, data, group)
 
@@ -409,7 +409,7 @@ def test_whatever_was_logged_comes_back_as_it_was(engine, logged):
 
 
 def test_what_is_invented_is_marked_in_each_row_of_a_csv():
-    with read_transaction(engine_of(house.history_url())) as connection:
+    with read_transaction(engine_of(databases.history_url())) as connection:
         found = current_entries(connection, {"ALP"}).values()
         every = {uid: one.draft.provenance for some in found for uid, one in some.items()}
         invented = {uid for uid, origin in every.items() if origin == "synthetic"}

@@ -7,8 +7,8 @@ from streamlit.components.v2 import manifest_scanner
 
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.ui import page_data
+from tests import databases
 from tests.store.conftest import close
-from tests.ui import house
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -26,7 +26,7 @@ def own_history(tmp_path, monkeypatch):
 
     Without the banner of invented rows, which rates all indicators anew after each write.
     """
-    url = house.copy_of_the_history(tmp_path / "log.db")
+    url = databases.copy_history(tmp_path / "log.db")
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
     monkeypatch.setattr(page_data, "demonstration", lambda _choices: "")
     yield engine_of(url)

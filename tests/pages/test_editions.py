@@ -19,11 +19,11 @@ from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.entries import record
 from ifla_metrics.ui import editions as shown
 from ifla_metrics.ui import page_data, reports
+from tests import databases
 from tests.pages import doors
 from tests.pages.forms import words
 from tests.store.conftest import close, draft
 from tests.store.test_records import SAID
-from tests.ui import house
 
 CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12", language="en")
 OURS = Template("ours", "Ours", (Block("figure", figures=("direction-status", "stories")),))
@@ -35,7 +35,7 @@ opened = partial(doors.opened, "editions", patience=120)
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory):
     path = tmp_path_factory.mktemp("printed") / "log.db"
-    url = house.copy_of_the_history(path)
+    url = databases.copy_history(path)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("IFLA_DATABASE_URL", url)
         document, figures = reports.build(OURS, CHOICES)

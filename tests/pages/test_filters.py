@@ -8,10 +8,10 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.reading import CodeLabel
 from ifla_metrics.store.entries import record
 from ifla_metrics.ui import page_data
+from tests import databases
 from tests.pages.doors import opened
 from tests.pages.test_pages import asked, html, title
 from tests.store.conftest import draft
-from tests.ui import house
 
 
 @pytest.fixture
@@ -101,5 +101,5 @@ def test_one_press_shows_real_data_only_and_the_address_says_so(history):
 
 
 def test_a_log_of_own_entries_has_no_banner(monkeypatch):
-    monkeypatch.setenv("IFLA_DATABASE_URL", house.empty_url())
+    monkeypatch.setenv("IFLA_DATABASE_URL", databases.empty_url())
     assert banner(opened("log")) == ([], set())

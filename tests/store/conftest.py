@@ -23,7 +23,7 @@ from ifla_metrics.store import as_of, summary_cells
 from ifla_metrics.store.audit import AUDIT, COLUMNS, AuditEntry, check_chain
 from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.initialise import initialise
-from tests.ui import house
+from tests import databases
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 FRAMEWORK = "2010-2015"
@@ -34,7 +34,7 @@ Databases = Callable[[Callable[[str], object]], str]
 def prepare_empty(url: str) -> None:
     """Schema, reference data and frameworks; nothing logged, no meeting frozen."""
     if url.startswith("sqlite"):
-        house.copy_of_an_empty_log(file_of(url))
+        databases.copy_empty_log(file_of(url))
         return
     initialise(url, data=DATA, empty=True)
     close(url)
@@ -42,7 +42,7 @@ def prepare_empty(url: str) -> None:
 
 def prepare_history(url: str) -> None:
     if url.startswith("sqlite"):
-        house.copy_of_the_history(file_of(url))
+        databases.copy_history(file_of(url))
         return
     initialise(url, data=DATA)
     close(url)

@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests import databases
 from tests.store.conftest import close
-from tests.ui import house
+from tests.ui import server
 
 expect.set_options(timeout=40_000)
 CHART = ".stVegaLiteChart svg.marks"
@@ -35,14 +36,14 @@ def open_by_keyboard(page, button):
 
 @pytest.fixture(scope="session")
 def address():
-    with house.served(house.history_url()) as found:
+    with server.serve(databases.history_url()) as found:
         yield found
 
 
 @pytest.fixture(scope="session")
 def own(tmp_path_factory):
     """A server with a log of its own, for the stories that write."""
-    url = house.copy_of_the_history(tmp_path_factory.mktemp("own") / "log.sqlite3")
-    with house.served(url) as address:
+    url = databases.copy_history(tmp_path_factory.mktemp("own") / "log.sqlite3")
+    with server.serve(url) as address:
         yield address, url
     close(url)

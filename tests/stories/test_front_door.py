@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from ifla_metrics.settings import ROOT
 from ifla_metrics.ui.menu import MENU
-from tests.ui import house
+from tests.ui import server
 
 pytestmark = pytest.mark.browser
 
@@ -20,13 +20,13 @@ def test_a_first_start_loads_what_is_shipped_and_opens_on_a_deep_link(page, tmp_
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "app.py", tmp_path)
     log = tmp_path / "log"
-    with house.served("", folder=tmp_path, log=log) as address:
+    with server.serve("", folder=tmp_path, log=log) as address:
         page.goto(f"{address}/participation?framework=2010-2015&known_on=2012-12")
         expect(page.locator("h1")).to_contain_text(re.compile("participations", re.IGNORECASE))
         expect(page.get_by_role("navigation").get_by_role("link")).to_have_text(BOARD)
         known_on = page.locator(".st-key-choice_known_on button")
         expect(known_on).to_contain_text("Governing Board, 12 Dec 2012")
-    with house.served("", folder=tmp_path, log=log):
+    with server.serve("", folder=tmp_path, log=log):
         pass
     created = f"Created the database {tmp_path / 'var' / 'ifla-metrics.db'}"
     assert log.read_text().count(created) == 1
@@ -34,7 +34,7 @@ def test_a_first_start_loads_what_is_shipped_and_opens_on_a_deep_link(page, tmp_
 
 def test_a_database_that_is_named_is_never_created(page, tmp_path):
     named = f"sqlite:///{tmp_path / 'new' / 'named.db'}"
-    with house.served(named, surroundings={"IFLA_SIGN_IN": "links"}) as address:
+    with server.serve(named, environment={"IFLA_SIGN_IN": "links"}) as address:
         page.context.add_cookies([{"name": "ifla_session", "value": "any", "url": address}])
         page.goto(f"{address}/overview")
         expect(page.get_by_text("python -m ifla_metrics init")).to_be_visible()

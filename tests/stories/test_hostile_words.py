@@ -14,9 +14,10 @@ from ifla_metrics.store.evidence_files import save_evidence
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.periods import lock_period
 from ifla_metrics.ui.menu import MENU
+from tests import databases
 from tests.store.conftest import FRAMEWORK, draft
 from tests.stories.conftest import at_rest
-from tests.ui import house
+from tests.ui import server
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +65,7 @@ NOTHING = {"marked": 0, "markdown": 0, "links": 0, "ran": 0}
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
-    url = house.copy_of_the_history(tmp_path_factory.mktemp("hostile") / "log.db")
+    url = databases.copy_history(tmp_path_factory.mktemp("hostile") / "log.db")
     engine, uids = engine_of(url), []
     for number, payload in enumerate(PAYLOADS):
         words = dict.fromkeys(("title", "description", "source"), payload)
@@ -82,7 +83,7 @@ def hostile(tmp_path_factory):
         save_template(engine, f"{number} {payload}"[:100], f"# {PAYLOADS[0]}", actor=LOCAL)
         uids.append(uid)
     save_evidence(engine, b"%PDF-1.7", name=PAYLOADS[1] + ".pdf", group="ALP", actor=LOCAL)
-    with house.served(url) as address:
+    with server.serve(url) as address:
         yield address, uids
     engine.dispose()
 

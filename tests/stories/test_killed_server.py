@@ -8,20 +8,21 @@ from playwright.sync_api import expect
 
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.summary_cells import verify
+from tests import databases
 from tests.pages.forms import titled
 from tests.stories.test_group_logs import fill
-from tests.ui import house
+from tests.ui import server
 
 pytestmark = [pytest.mark.browser, pytest.mark.night]
 KILLS = 20
 
 
 def test_what_was_shown_as_saved_is_saved_though_the_server_is_killed(page, tmp_path):
-    url, port = house.copy_of_the_history(tmp_path / "log.db"), house.free_port()
+    url, port = databases.copy_history(tmp_path / "log.db"), server.free_port()
     chance = random.Random(1)
     for number in range(KILLS):
-        log, surroundings = tmp_path / "log", {"IFLA_DATABASE_URL": url}
-        process = house.start(port, surroundings=surroundings, log=log)
+        log, environment = tmp_path / "log", {"IFLA_DATABASE_URL": url}
+        process = server.start(port, environment=environment, log=log)
         title, day = f"Killed server {number}", f"{2011 + number // 12}-{number % 12 + 1:02}-07"
         fill(page, f"http://127.0.0.1:{port}", title=title)
         page.get_by_label("When?").fill(day)

@@ -10,7 +10,8 @@ from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.people import add_person, change_person
 from ifla_metrics.store.sessions import issue_link
-from tests.ui import house, provider
+from tests import databases
+from tests.ui import identity_provider, server
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +23,7 @@ THANDI = PersonDraft(
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
-    url = house.copy_of_the_history(tmp_path_factory.mktemp("people") / "history.db")
+    url = databases.copy_history(tmp_path_factory.mktemp("people") / "history.db")
     add_person(engine_of(url), THANDI, actor=LOCAL)
     yield url
     engine_of(url).dispose()
@@ -35,12 +36,12 @@ def log(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def address(database, log, tmp_path_factory):
-    port = house.free_port()
+    port = server.free_port()
     file = tmp_path_factory.mktemp("secrets") / "secrets.toml"
-    with provider.provided() as found:
-        file.write_text(provider.secrets_of(found, server=f"http://127.0.0.1:{port}"))
+    with identity_provider.serve() as provider:
+        file.write_text(identity_provider.secrets_toml(provider, server=f"http://127.0.0.1:{port}"))
         options, domains = (f"--secrets.files={file}",), {"IFLA_READER_DOMAINS": "example.net"}
-        with house.served(database, *options, port=port, surroundings=domains, log=log) as serving:
+        with server.serve(database, *options, port=port, environment=domains, log=log) as serving:
             yield serving
 
 
@@ -105,5 +106,5 @@ def test_no_secret_stands_in_what_the_server_logged(page, address, database, log
     said = log.read_text(errors="replace")
     assert "to people you have added" in said
     assert len(cookies) > 1
-    for canary in (*cookies, secret, provider.CLIENT_SECRET, "canary-cookie-secret"):
+    for canary in (*cookies, secret, identity_provider.CLIENT_SECRET, "canary-cookie-secret"):
         assert canary not in said

@@ -19,8 +19,8 @@ from ifla_metrics.ui.auth import require_safe
 from ifla_metrics.ui.lifespan import lifespan
 from ifla_metrics.ui.web.middleware import MIDDLEWARE
 from ifla_metrics.ui.web.routes import ROUTES
+from tests import databases
 from tests.pages.doors import opened
-from tests.ui import house
 
 GOOD = {"cookie_secret": "k" * 32}
 SERVER = "http://127.0.0.1:8501"
@@ -97,7 +97,7 @@ def test_what_is_not_safe_does_not_start_and_says_what_to_do(served, surrounding
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
-    url = house.copy_of_an_empty_log(tmp_path_factory.mktemp("people") / "log.db")
+    url = databases.copy_empty_log(tmp_path_factory.mktemp("people") / "log.db")
     yield url
     engine_of(url).dispose()
 

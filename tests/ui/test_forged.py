@@ -15,9 +15,10 @@ from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.sessions import issue_link, use_link
+from tests import databases
 from tests.store.conftest import close
-from tests.ui import house
-from tests.ui.wire import session
+from tests.ui import server
+from tests.ui.websocket import session
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 VISITS = 46 if NIGHT else 3
@@ -40,7 +41,7 @@ FOLLOWS = ("revision", "summary_cell")
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory):
     file, people = tmp_path_factory.mktemp("forged") / "log.db", {}
-    url = house.copy_of_the_history(file)
+    url = databases.copy_history(file)
     engine = engine_of(url)
     for role, groups in ((Role.SECRETARIAT, set()), (Role.VIEWER, set()), (Role.EDITOR, {OWN})):
         draft = PersonDraft(name=role.value, role=role, groups=groups)
@@ -48,7 +49,7 @@ def installation(tmp_path_factory):
         link = issue_link(engine, code, actor=LOCAL)
         people[role] = code, use_link(engine, link.secret).secret
     close(url)
-    with house.served(url, surroundings={"IFLA_SIGN_IN": "links"}) as address:
+    with server.serve(url, environment={"IFLA_SIGN_IN": "links"}) as address:
         yield address, file, people
 
 

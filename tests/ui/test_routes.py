@@ -19,8 +19,8 @@ from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.evidence_files import save_evidence
 from ifla_metrics.ui.web import files, pages, responses
 from ifla_metrics.workers import workers
+from tests import databases
 from tests.store.conftest import close, draft
-from tests.ui import house
 
 ID = "C-02~2010-2015~2011-2012~2012-12~all~full~all~en"
 ASKED = "framework=2010-2015&period=2011-2012&known_on=2012-12"
@@ -106,7 +106,7 @@ def test_data_for_use_inside_is_refused_to_the_public_and_all_to_a_stranger(
 
 @pytest.fixture
 def engine(client, tmp_path, monkeypatch):
-    url = house.copy_of_an_empty_log(tmp_path / "log.db")
+    url = databases.copy_empty_log(tmp_path / "log.db")
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
     yield engine_of(url)
     close(url)

@@ -10,8 +10,9 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from tests.ui import house
-from tests.ui.wire import session
+from tests import databases
+from tests.ui import server
+from tests.ui.websocket import session
 
 ADDRESSES = (
     *("/", "/coverage", "/overview", "/_stcore/health", "/_stcore/host-config", "/api/ready"),
@@ -22,7 +23,7 @@ ADDRESSES = (
 
 @pytest.fixture(scope="module")
 def address():
-    with house.served(house.history_url()) as found:
+    with server.serve(databases.history_url()) as found:
         yield found
 
 
@@ -46,7 +47,7 @@ def test_another_site_opens_no_socket(address):
 def test_a_server_that_is_told_to_end_does_so_within_ten_seconds(tmp_path):
     log = tmp_path / "log"
     with ExitStack() as open_page:
-        with house.served(house.history_url(), log=log) as found:
+        with server.serve(databases.history_url(), log=log) as found:
             open_page.enter_context(session(found))
             told = time.monotonic()
         assert time.monotonic() - told < 10
