@@ -161,8 +161,8 @@ def compare(
 
 
 _UNKNOWN = n_(
-    "The log has no entry with this id and version. Leave the hidden columns as they are: a "
-    "new row has no id."
+    "The log has no entry with this id and version. Leave the hidden columns as they are:"
+    " a new row has no id."
 )
 _ENDS_IN_FUTURE = n_("The activity is marked completed, but it ends in the future.")
 

@@ -138,7 +138,7 @@ def _with_main(
 
 
 GetLabel = Callable[[str, str, Translate], str]
-"""Returns the label of a code: (field of the draft or of a line, code, t) -> label.
+"""Takes a field of the draft or of a line, a code and `t`; returns the label of the code.
 
 The code of an outcome or a direction is "STRATEGY CODE".
 """

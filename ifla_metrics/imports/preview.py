@@ -65,12 +65,7 @@ def preview_table(
 
 
 def check_file(
-    table: Table,
-    code_book: CodeBook,
-    answers: Mapping[str, str],
-    *,
-    group: str,
-    t: Translate,
+    table: Table, code_book: CodeBook, answers: Mapping[str, str], *, group: str, t: Translate
 ) -> ParsedFile:
     """Return the contents of a file, with drafts for rows without faults and questions.
 
