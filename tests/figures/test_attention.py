@@ -1,4 +1,4 @@
-"""What needs the Board, each by its rule."""
+"""What needs the Board: the findings of each rule, and their order."""
 
 from dataclasses import replace
 from datetime import date
@@ -8,100 +8,106 @@ import pytest
 from ifla_metrics.figures.attention import findings
 from ifla_metrics.i18n import translate
 from tests.metrics import factories as make
-from tests.metrics.factories import Act, day, framework, indicator, reading, target, values
+from tests.metrics.factories import Activity, day
 
 T = translate("en")
-LATE = "2013-01-15"
-REACHED = {"node": "K.A.1", "group": "GA", "actual_on": day("2012-08-01")}
-NOTHING = {"group": "GA", "period": "2012-Q3", "as_of": day("2012-09-30")}
+LATE = "2013-01-15"  # After the period.
 
 
-def found(rule, *, indicators=None, targets=(), told=(), acts=(), known_on=LATE, **given):
-    made = framework([indicator()] if indicators is None else indicators, targets)
-    now = reading(acts, made=made, values=values(*told), known_on=known_on, **given)
-    return [one for one in findings(now, T) if one["rule"] == rule]
+def findings_by(rule, *indicators, targets=(), values=(), log=(), **records):
+    framework = make.framework(indicators or [make.indicator()], targets)
+    values = make.values(*values)
+    reading = make.reading(log, framework=framework, values=values, known_on=LATE, **records)
+    return [finding for finding in findings(reading, T) if finding["rule"] == rule]
 
 
-def on(text, value, **more):
-    return {"as_of": day(text), "value": value, **more}
+def value_on(text, value, **changes):
+    return {"as_of": day(text), "value": value, **changes}
 
 
-def test_off_track_two_meetings_running_comes_first():
-    pair = framework([indicator("I1"), indicator("I2")], [target(9), target(100, code="I2")])
-    low = {"indicator": "I2", **on("2012-03-31", 10)}
-    before = reading(made=pair, known_on="2012-04-18", values=values(on("2012-03-31", 9), low))
-    late = [on("2012-12-31", 2), {**low, **on("2012-12-31", 20)}]
-    now = reading(made=pair, known_on=LATE, values=values(*late), previous=before)
+def test_indicators_off_track_at_two_meetings_come_first():
+    indicators = [make.indicator("I1"), make.indicator("I2")]
+    framework = make.framework(indicators, [make.target(9), make.target(100, code="I2")])
+    before, now = (
+        make.values(value_on(day, i1), value_on(day, i2, indicator="I2"))
+        for day, i1, i2 in (("2012-03-31", 9, 10), ("2012-12-31", 2, 20))
+    )
+    previous = make.reading(framework=framework, known_on="2012-04-18", values=before)
+    reading = make.reading(framework=framework, known_on=LATE, values=now, previous=previous)
 
-    first, second = findings(now, T)[:2]
+    first, second = findings(reading, T)[:2]
 
     assert (first["subject"], first["repeated"]) == ("I2", True)
     assert (second["subject"], second["rule"], second["repeated"]) == ("I1", "off_track", False)
     assert first["finding"] == "I2: off track, 20; 100 expected."
 
 
-def test_a_finding_tells_the_public_no_small_number():
-    made = framework([indicator(unit="persons")], [target(100)])
-    now = reading(made=made, values=values(on("2012-12-31", 3)), known_on=LATE)
+def test_a_finding_shows_the_public_no_small_number():
+    framework = make.framework([make.indicator(unit="persons")], [make.target(100)])
+    values = make.values(value_on("2012-12-31", 3))
+    reading = make.reading(framework=framework, values=values, known_on=LATE)
 
-    whole, public = (findings(one, T)[0] for one in (now, replace(now, hide_small=True)))
+    full, public = (findings(r, T)[0] for r in (reading, replace(reading, hide_small=True)))
 
-    assert (whole["finding"], whole["count"]) == ("I1: off track, 3; 100 expected.", 3)
+    assert (full["finding"], full["count"]) == ("I1: off track, 3; 100 expected.", 3)
     assert (public["finding"], public["count"], public["total"]) == ("I1: off track.", None, None)
 
 
-def test_overdue_reports_of_one_owner_are_one_item():
-    pair = [indicator("I1"), indicator("I2")]
-    goals = [target(9), target(9, code="I2")]
+def test_overdue_reports_of_one_owner_are_one_finding():
+    indicators = [make.indicator("I1"), make.indicator("I2")]
+    targets = [make.target(9), make.target(9, code="I2")]
+    values = [value_on("2012-03-31", 1)]
+    [finding] = findings_by("overdue", *indicators, targets=targets, values=values)
 
-    (item,) = found("overdue", indicators=pair, targets=goals, told=[on("2012-03-31", 1)])
-
-    assert (item["subject"], item["count"]) == ("GA", 2)
-    assert (item["reports"], item["since"]) == (2 + 7, date(2011, 4, 30))
-    assert item["indicators"] == {"I1", "I2"}
-    assert item["finding"].endswith("9 reports for 2 indicators overdue since Apr 2011.")
+    assert (finding["subject"], finding["count"]) == ("GA", 2)
+    assert (finding["reports"], finding["since"]) == (2 + 7, date(2011, 4, 30))
+    assert finding["indicators"] == {"I1", "I2"}
+    assert finding["finding"].endswith("9 reports for 2 indicators overdue since Apr 2011.")
 
 
 def test_a_group_without_activity_and_report_for_two_quarters_is_silent():
-    (item,) = found("silent_group", acts=[Act(on=date(2012, 3, 5), groups=("GA",))])
+    [finding] = findings_by("silent_group", log=[Activity(date(2012, 3, 5))])
 
-    assert (item["subject"], item["since"], item["count"]) == ("GA", date(2012, 3, 31), 9)
-    assert item["indicators"] == {"I1"}
+    assert (finding["subject"], finding["since"]) == ("GA", date(2012, 3, 31))
+    assert (finding["count"], finding["indicators"]) == (9, {"I1"})
+
+
+REACHED = {"node": "K.A.1", "group": "GA", "actual_on": day("2012-08-01")}
+NIL_RETURN = {"group": "GA", "period": "2012-Q3", "as_of": day("2012-09-30")}
 
 
 @pytest.mark.parametrize(
-    "sign",
+    "reported",
     [
-        pytest.param({"acts": [Act(on=date(2012, 7, 1))]}, id="an activity"),
-        pytest.param({"told": [on("2012-07-01", 3)]}, id="a report"),
-        pytest.param({"told": [on("2012-09-30", None, state="nil")]}, id="nothing to report"),
-        pytest.param({"nil_returns": make.rows_of("nil_returns", NOTHING)}, id="a nil return"),
-        pytest.param({"milestones": make.rows_of("milestones", REACHED)}, id="a milestone reached"),
+        pytest.param({"log": [Activity(date(2012, 7, 1))]}, id="an activity"),
+        pytest.param({"values": [value_on("2012-07-01", 3)]}, id="a value"),
+        pytest.param({"values": [value_on("2012-09-30", None, state="nil")]}, id="a nil value"),
+        pytest.param({"nil_returns": make.records("nil_returns", NIL_RETURN)}, id="a nil return"),
+        pytest.param({"milestones": make.records("milestones", REACHED)}, id="a milestone reached"),
     ],
 )
-def test_a_sign_of_life_within_two_quarters_ends_silence(sign):
-    assert not found("silent_group", **sign)
+def test_a_group_that_reported_within_two_quarters_is_not_silent(reported):
+    assert not findings_by("silent_group", **reported)
 
 
-def test_directions_and_rows_with_too_few_data_are_named():
-    pair = [indicator("I1", frequency="year"), indicator("I2"), indicator("I3")]
-    goals = [target(9, code=c) for c in ("I1", "I2", "I3")]
+def test_directions_and_elements_with_too_few_data_are_findings():
+    indicators = [make.indicator("I1", frequency="year"), *map(make.indicator, ("I2", "I3"))]
+    targets = [make.target(9, code=code) for code in ("I1", "I2", "I3")]
+    values = [value_on("2012-12-31", 9)]
+    too_few = findings_by("too_few", *indicators, targets=targets, values=values)
 
-    items = found("too_few", indicators=pair, targets=goals, told=[on("2012-12-31", 9)])
-
-    assert [i["subject"] for i in items] == ["SD1", "SD2", "K.A"]
-    assert {(i["count"], i["total"]) for i in items} == {(1, 3)}
+    assert [finding["subject"] for finding in too_few] == ["SD1", "SD2", "K.A"]
+    assert {(finding["count"], finding["total"]) for finding in too_few} == {(1, 3)}
 
 
-def test_a_region_without_activity_in_24_months_is_named():
-    acts = [
-        Act(on=date(2010, 11, 1), countries=("PER",)),
-        Act(on=date(2011, 2, 1), countries=("BWA",)),
-    ]
+def test_a_region_without_activity_in_24_months_is_a_finding():
+    started_on = {"PER": date(2010, 11, 1), "BWA": date(2011, 2, 1)}
+    log = [Activity(day, countries=(country,)) for country, day in started_on.items()]
+    listed = make.country_list("member_countries", "NPL", "LBN")
 
-    items = found("region_gap", acts=acts, listed=make.listed("member_countries", "NPL", "LBN"))
+    gaps = findings_by("region_gap", log=log, listed=listed)
 
-    assert [(i["subject"], i["since"], i["total"]) for i in items] == [
+    assert [(gap["subject"], gap["since"], gap["total"]) for gap in gaps] == [
         ("asia", "", 2),
         ("lac", date(2010, 12, 31), 0),
     ]

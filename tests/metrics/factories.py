@@ -1,7 +1,7 @@
-"""Small readings: a framework, some activities and values, and only the frames they need.
+"""Small readings, made from a framework, activities and values.
 
-Cells are added up here from plain activities, apart from the store, so that a mistake of the one
-is not hidden by the other.
+Summary cells are added up here from single activities, independently of the store, so that a
+mistake in one is not hidden by the other.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from ifla_metrics import frames
 from ifla_metrics.choices import Choices
 from ifla_metrics.framework import Cuts, Framework, Indicator, Level, Link, Node, Target
 from ifla_metrics.periods import Period, last_day, month_of
-from ifla_metrics.reading import CodeLabel, FrameworkSettings, Moment, Reading
+from ifla_metrics.reading import CodeLabel, Moment, Reading
 
 DIRECTIONS = ("SD1", "SD2", "SD3")
-ROWS = ("K.A", "K.B")
+ELEMENTS = ("K.A", "K.B")
 COUNTING_ROLES = ("participant", "student")
 
 
@@ -27,22 +27,22 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def periods(first: int = 2009, last: int = 2013) -> tuple[Period, ...]:
-    found = [
-        Period("strategy", "", "strategy", date(first, 1, 1), date(last, 12, 31)),
+def periods() -> tuple[Period, ...]:
+    all_periods = [
+        Period("strategy", "", "strategy", date(2009, 1, 1), date(2013, 12, 31)),
         Period("2011-2012", "", "biennium", date(2011, 1, 1), date(2012, 12, 31)),
     ]
-    for year in range(first, last + 1):
-        found.append(Period(str(year), "", "year", date(year, 1, 1), date(year, 12, 31)))
+    for year in range(2009, 2014):
+        all_periods.append(Period(str(year), "", "year", date(year, 1, 1), date(year, 12, 31)))
         for q in range(1, 5):
             start, end = date(year, 3 * q - 2, 1), last_day(year * 100 + 3 * q)
-            found.append(Period(f"{year}-Q{q}", "", "quarter", start, end))
-    return tuple(found)
+            all_periods.append(Period(f"{year}-Q{q}", "", "quarter", start, end))
+    return tuple(all_periods)
 
 
 def indicator(code: str = "I1", **changes: object) -> Indicator:
-    """An observed indicator that increases from 0 at the end of 2010, reported by quarter."""
-    usual: dict[str, object] = {
+    """Return an observed indicator that increases from 0 at the end of 2010, due by quarter."""
+    defaults: dict[str, object] = {
         **dict.fromkeys((f.name for f in fields(Indicator)), ""),
         **dict.fromkeys(("tolerance", "baseline_numerator", "baseline_denominator")),
         **dict.fromkeys(("code", "title", "short_title"), code),
@@ -61,7 +61,7 @@ def indicator(code: str = "I1", **changes: object) -> Indicator:
         "frequency": "quarter",
         "due_days": 30,
     }
-    return Indicator(**{**usual, **changes})
+    return Indicator(**{**defaults, **changes})
 
 
 def target(
@@ -72,32 +72,22 @@ def target(
     decided_on: str = "2010-12-01",
     **changes: object,
 ) -> Target:
-    due = day(due_on)
-    usual = Target(
-        *(code, str(due.year), due, float(value), None, None, day(decided_on), "", "documented")
-    )
-    return replace(usual, **changes)
+    due, decided = day(due_on), day(decided_on)
+    target = Target(code, str(due.year), due, float(value), None, None, decided, "", "documented")
+    return replace(target, **changes)
 
 
 def framework(
     indicators: Sequence[Indicator] = (), targets: Sequence[Target] = (), **changes: object
 ) -> Framework:
-    """Three directions; an initiative with two elements and an outcome in each."""
+    """Return three directions, and an initiative of two elements with an outcome each."""
 
     def node(code: str, level: str, parent: str = "", owner: str = "") -> Node:
         return Node(code, level, parent, code, code, owner)
 
-    nodes = (
-        *(node(d, "direction") for d in DIRECTIONS),
-        node("K", "initiative"),
-        node("K.A", "element", "K", "GA"),
-        node("K.B", "element", "K"),
-        node("K.A.1", "outcome", "K.A"),
-        node("K.B.1", "outcome", "K.B"),
-    )
-    served = [("K.A", "SD1"), ("K.A", "SD2"), ("K.B", "SD2")]
-    levels = tuple(Level(k, k, k) for k in ("direction", "initiative", "element", "outcome"))
-    usual: dict[str, object] = {
+    links = [("K.A", "SD1"), ("K.A", "SD2"), ("K.B", "SD2")]
+    levels = ("direction", "initiative", "element", "outcome")
+    defaults: dict[str, object] = {
         **dict.fromkeys(("title", "short_title", "verified", "source", "region_scheme"), ""),
         "id": "test",
         "starts_on": date(2010, 1, 1),
@@ -105,19 +95,28 @@ def framework(
         "version": "1",
         "default_period": "2011-2012",
         "counting": "full",
-        "levels": levels,
+        "levels": tuple(Level(level, level, level) for level in levels),
         "cuts": Cuts(),
-        "nodes": nodes,
-        "links": tuple(Link(*pair, "stated") for pair in served),
+        "nodes": (
+            *(node(direction, "direction") for direction in DIRECTIONS),
+            node("K", "initiative"),
+            node("K.A", "element", "K", "GA"),
+            node("K.B", "element", "K"),
+            node("K.A.1", "outcome", "K.A"),
+            node("K.B.1", "outcome", "K.B"),
+        ),
+        "links": tuple(Link(*link, "stated") for link in links),
         "indicators": tuple(indicators),
         "targets": tuple(targets),
         "periods": periods(),
     }
-    return Framework(**{**usual, **changes})
+    return Framework(**{**defaults, **changes})
 
 
 @dataclass(frozen=True)
 class Line:
+    """One line of an activity's participation."""
+
     count: int | None
     country: str = ""
     gender: str = "not_stated"
@@ -128,13 +127,12 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Act:
-    """An activity: `weights` by direction in 1200ths, `rows` it serves."""
-
-    on: date = date(2012, 5, 1)
+class Activity:
+    started_on: date = date(2012, 5, 1)
     weights: Mapping[str, int] = field(default_factory=dict)
+    """By direction, in 1200ths."""
     primary: str = ""
-    rows: tuple[str, ...] = ()
+    elements: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
     groups: tuple[str, ...] = ("GA",)
@@ -143,77 +141,79 @@ class Act:
     timely: bool | None = None
     provenance: str = "documented"
 
-    @property
-    def directions(self) -> tuple[str, ...]:
-        return tuple(d for d in DIRECTIONS if d in self.weights) or ("",)
 
-
-def cells(acts: Iterable[Act], made: Framework) -> dict[str, pd.DataFrame]:
-    names = {
-        n: getattr(frames, n.upper()) for n in ("country_cells", "month_cells", "profile_cells")
-    }
-    keys = {"country_cells": 5, "month_cells": 4, "profile_cells": 8}
-    rows = [row for act in acts for row in _rows(act, made)]
-    found = {}
-    for name, columns in names.items():
-        key, amounts = list(columns[: keys[name]]), list(columns[keys[name] :])
-        frame = pd.DataFrame([row[1:] for row in rows if row[0] == name], columns=list(columns))
+def cells(activities: Iterable[Activity], framework: Framework) -> dict[str, pd.DataFrame]:
+    rows = [row for activity in activities for row in _cell_rows(activity, framework)]
+    cells = {}
+    for name, n_keys in {"country_cells": 5, "month_cells": 4, "profile_cells": 8}.items():
+        columns = list(columns_of(name))
+        keys, amounts = columns[:n_keys], columns[n_keys:]
+        frame = pd.DataFrame([row for frame, *row in rows if frame == name], columns=columns)
         frame = frame.astype(dict.fromkeys(amounts, "int64"))
-        found[name] = frame.groupby(key, sort=False, as_index=False)[amounts].sum()
-    return found
+        cells[name] = frame.groupby(keys, sort=False, as_index=False)[amounts].sum()
+    return cells
 
 
-def _rows(act: Act, made: Framework) -> Iterator[tuple[object, ...]]:
-    direct = [ln for ln in act.lines if ln.role in COUNTING_ROLES and ln.reach == "direct"]
-    cascade = [ln for ln in act.lines if ln.role in COUNTING_ROLES and ln.reach == "cascade"]
-    rows = act.rows or ("",)
-    nodes = {node for row in act.rows for node in made.scopes_of(row)}
+def _cell_rows(activity: Activity, framework: Framework) -> Iterator[tuple[object, ...]]:
+    """Yield what an activity adds to each cell, after the name of the frame."""
+    counted = [ln for ln in activity.lines if ln.role in COUNTING_ROLES]
+    direct, cascade = ([ln for ln in counted if ln.reach == r] for r in ("direct", "cascade"))
+    directions = [d for d in DIRECTIONS if d in activity.weights] or [""]
+    elements = activity.elements or ("",)
+    nodes = {node for element in activity.elements for node in framework.scopes_of(element)}
     scopes = [
         ("all", ""),
-        *(("direction", d) for d in act.directions),
-        *(("node", n) for n in nodes),
+        *(("direction", direction) for direction in directions),
+        *(("node", node) for node in nodes),
     ]
-    cross = [("cross", f"{d} {row}") for d in act.directions for row in rows]
-    apart = [("row", row) for row in rows] + [("group", group) for group in act.groups]
-    apart += [("level", act.level), ("arena", act.arena)]
-    only = act.countries[0] if len(act.countries) == 1 else ""
-    for period in (p.code for p in made.periods if act.on in p):
-        for kind, scope in (*scopes, *cross):
-            place = (period, act.provenance, kind, scope)
-            for country in act.countries or ("",):
-                yield ("country_cells", *place, country, 1, 0, 0, 0)
-            for ln in direct:
-                yield ("country_cells", *place, ln.country or only, 0, *_people([ln]))
-        for kind, scope in (*scopes, ("level", act.level)):
-            for ln in act.lines:
-                line = (ln.gender, ln.role, ln.mode, ln.reach)
-                sums = (ln.count or 0, 1, ln.count is None, _is_inexact(ln))
-                yield ("profile_cells", period, act.provenance, kind, scope, *line, *sums)
-    for kind, scope in (*scopes, *cross, *apart):
+    crossed = [("cross", f"{d} {element}") for d in directions for element in elements]
+    others = [("row", element) for element in elements]
+    others += [("group", group) for group in activity.groups]
+    others += [("level", activity.level), ("arena", activity.arena)]
+    only = activity.countries[0] if len(activity.countries) == 1 else ""
+    for period in (p.code for p in framework.periods if activity.started_on in p):
+        for kind, scope in (*scopes, *crossed):
+            key = ("country_cells", period, activity.provenance, kind, scope)
+            for country in activity.countries or ("",):
+                yield (*key, country, 1, 0, 0, 0)
+            for line in direct:
+                yield (*key, line.country or only, 0, *_people([line]))
+        for kind, scope in (*scopes, ("level", activity.level)):
+            for ln in activity.lines:
+                yield (
+                    *("profile_cells", period, activity.provenance, kind, scope),
+                    *(ln.gender, ln.role, ln.mode, ln.reach),
+                    *(ln.count or 0, 1, ln.count is None, _is_inexact(ln)),
+                )
+    for kind, scope in (*scopes, *crossed, *others):
         direction = scope.partition(" ")[0] if kind in ("direction", "cross") else ""
-        people, women, known = _people(direct)
+        people, women, gender_known = _people(direct)
         yield (
-            *("month_cells", month_of(act.on), act.provenance, kind, scope),
-            *(1, people, _people(cascade)[0], women, known),
+            *("month_cells", month_of(activity.started_on), activity.provenance, kind, scope),
+            *(1, people, _people(cascade)[0], women, gender_known),
             *(all(ln.count is None for ln in direct), sum(map(_is_inexact, direct))),
-            *(act.timely is not None, bool(act.timely), act.weights.get(direction, 0)),
-            *(direction == act.primary != "", len(act.weights), 0),
+            *(activity.timely is not None, bool(activity.timely)),
+            activity.weights.get(direction, 0),
+            *(direction == activity.primary != "", len(activity.weights), 0),
         )
 
 
 def _people(lines: Sequence[Line]) -> tuple[int, int, int]:
-    known = [ln for ln in lines if ln.gender != "not_stated"]
-    of_all = (lines, [ln for ln in known if ln.gender == "woman"], known)
-    people, women, stated = (sum(ln.count or 0 for ln in some) for some in of_all)
-    return people, women, stated
+    """Return the people, the women, and the people with a stated gender."""
+    known = [line for line in lines if line.gender != "not_stated"]
+    women = [line for line in known if line.gender == "woman"]
+    people, n_women, n_known = (
+        sum(line.count or 0 for line in group) for group in (lines, women, known)
+    )
+    return people, n_women, n_known
 
 
 def _is_inexact(line: Line) -> bool:
     return line.qualifier != "exact" and line.count is not None
 
 
-def values(*told: Mapping[str, object]) -> pd.DataFrame:
-    usual = {
+def values(*rows: Mapping[str, object]) -> pd.DataFrame:
+    defaults = {
         "indicator": "I1",
         "as_of": date(2012, 6, 30),
         "group": "GA",
@@ -221,21 +221,24 @@ def values(*told: Mapping[str, object]) -> pd.DataFrame:
         "state": "reported",
         "qualifier": "exact",
     }
-    return rows_of("values", *({**usual, **row} for row in told))
+    return records("values", *({**defaults, **row} for row in rows))
 
 
-def rows_of(name: str, *told: Mapping[str, object]) -> pd.DataFrame:
-    """A frame of records; what is not said is empty text."""
-    columns = getattr(frames, {"listed": "COUNTRY_LISTS"}.get(name, name.upper()))
-    usual = {
+def columns_of(name: str) -> tuple[str, ...]:
+    """Return the columns of a frame of a reading."""
+    return getattr(frames, {"listed": "COUNTRY_LISTS"}.get(name, name.upper()))
+
+
+def records(name: str, *rows: Mapping[str, object]) -> pd.DataFrame:
+    """Return a frame of a reading; cells that are not given are empty text."""
+    columns = columns_of(name)
+    defaults = {
         **dict.fromkeys(columns, ""),
         **dict.fromkeys(("planned_on", "actual_on", "planned_started_on")),
         "provenance": "documented",
         "known_on": date(2012, 7, 1),
     }
-    return pd.DataFrame(
-        [{c: {**usual, **row}[c] for c in columns} for row in told], columns=list(columns)
-    )
+    return pd.DataFrame([{**defaults, **row} for row in rows], columns=list(columns))
 
 
 COUNTRIES = {
@@ -253,61 +256,60 @@ TERMS = {
     "reach": ("direct", "cascade"),
     "level": ("national", "regional", "international"),
     "resource_language": ("ar", "en", "fr"),
-    "partner_kind": ("government", "university"),
-    "observation_state": ("reported", "nil", "not_applicable"),
 }
 LISTS = {
     **{
-        name: {c: CodeLabel(c.title(), counts=c in COUNTING_ROLES) for c in codes}
+        name: {code: CodeLabel(code.title(), counts=code in COUNTING_ROLES) for code in codes}
         for name, codes in TERMS.items()
     },
     "countries": {code: CodeLabel(name, code[:2]) for code, (name, _region) in COUNTRIES.items()},
     "working_groups": {"GA": CodeLabel("Group A")},
-    "associations": {"bla": CodeLabel("BLA", country="BWA")},
     "sources": {},
     "regions": {code: CodeLabel(code.title()) for code in ("africa", "asia", "lac")},
 }
-COUNTRY_ROWS = rows_of(
+COUNTRY_ROWS = records(
     "countries",
     *(
-        {"country": c, "alpha2": c[:2], "name": name, "region": region}
-        for c, (name, region) in COUNTRIES.items()
+        {"country": code, "alpha2": code[:2], "name": name, "region": region}
+        for code, (name, region) in COUNTRIES.items()
     ),
 )
 
 
+FRAMEWORK = framework()
+
+
 def reading(
-    acts: Iterable[Act] = (),
+    log: Iterable[Activity] = (),
     *,
-    made: Framework | None = None,
+    framework: Framework = FRAMEWORK,
     period: str = "2011-2012",
     known_on: str = "2013-06-30",
     choices: Mapping[str, object] | None = None,
     previous: Reading | None = None,
-    asked_from: date | None = None,
-    **given: pd.DataFrame,
+    **records: pd.DataFrame,
 ) -> Reading:
-    strategy = framework() if made is None else made
-    names = "association_cells values sent_values nil_returns milestones cohorts resources"
-    empty = {
-        name: frames.empty(getattr(frames, name.upper()))
-        for name in [*names.split(), "denominators", "activities"]
-    }
-    empty |= {"countries": COUNTRY_ROWS, "listed": frames.empty(frames.COUNTRY_LISTS)}
-    if "values" in given:
-        given.setdefault("sent_values", given["values"])
+    """Return a reading with the cells of a log; frames that are not given are empty."""
+    names = "values sent_values nil_returns milestones cohorts resources denominators activities"
+    empty = {name: frames.empty(columns_of(name)) for name in [*names.split(), "listed"]}
+    if "values" in records:
+        records.setdefault("sent_values", records["values"])
     return Reading(
         choices=Choices("test", period, **(choices or {})),
-        framework=strategy,
-        period=strategy.period(period),
+        framework=framework,
+        period=framework.period(period),
         moment=Moment(day(known_on)),
         revision=1,
-        frames={**cells(acts, strategy), **empty, **given},
+        frames={
+            **cells(log, framework),
+            **empty,
+            "countries": COUNTRY_ROWS,
+            **records,
+        },
         lists=LISTS,
         previous=previous,
-        setting=FrameworkSettings(asked_from=asked_from),
     )
 
 
-def listed(code: str, *countries: str, **changes: object) -> pd.DataFrame:
-    return rows_of("country_lists", *({"list": code, "country": c, **changes} for c in countries))
+def country_list(code: str, *countries: str) -> pd.DataFrame:
+    return records("country_lists", *({"list": code, "country": country} for country in countries))

@@ -1,20 +1,10 @@
-"""Any activities, small enough to be read when a law is broken."""
+"""Hypothesis strategies for small logs of any activities."""
 
 from datetime import date
 
 from hypothesis import strategies as st
 
-from tests.metrics.factories import COUNTRIES, DIRECTIONS, ROWS, Act, Line
-
-
-@st.composite
-def alignments(draw):
-    """Weights in 1200ths, and perhaps a primary direction."""
-    served = draw(st.lists(st.sampled_from(DIRECTIONS), unique=True, max_size=3))
-    parts = [draw(st.integers(1, 399)) for _ in served[1:]]
-    weights = dict(zip(served, [1200 - sum(parts), *parts], strict=False))
-    return weights, draw(st.sampled_from(["", *served]))
-
+from tests.metrics.factories import COUNTRIES, DIRECTIONS, ELEMENTS, Activity, Line
 
 lines = st.builds(
     Line,
@@ -29,18 +19,20 @@ lines = st.builds(
 
 
 @st.composite
-def acts(draw):
-    weights, primary = draw(alignments())
-    return Act(
-        on=draw(st.dates(date(2010, 1, 1), date(2012, 12, 31))),
-        weights=weights,
-        primary=primary,
-        rows=tuple(r for r in ROWS if draw(st.booleans())),
-        countries=tuple(draw(st.lists(st.sampled_from(list(COUNTRIES)), unique=True, max_size=3))),
+def activities(draw):
+    directions = draw(st.lists(st.sampled_from(DIRECTIONS), unique=True, max_size=3))
+    weights = [draw(st.integers(1, 399)) for _ in directions[1:]]
+    countries = st.lists(st.sampled_from(list(COUNTRIES)), unique=True, max_size=3)
+    return Activity(
+        started_on=draw(st.dates(date(2010, 1, 1), date(2012, 12, 31))),
+        weights=dict(zip(directions, [1200 - sum(weights), *weights], strict=False)),
+        primary=draw(st.sampled_from(["", *directions])),
+        elements=tuple(element for element in ELEMENTS if draw(st.booleans())),
+        countries=tuple(draw(countries)),
         lines=tuple(draw(st.lists(lines, max_size=3))),
         level=draw(st.sampled_from(["", "national", "regional"])),
         provenance=draw(st.sampled_from(["documented", "synthetic", "reported"])),
     )
 
 
-logs = st.lists(acts(), max_size=6)
+logs = st.lists(activities(), max_size=6)

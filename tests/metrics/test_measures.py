@@ -1,4 +1,4 @@
-"""Indicators that the log and the records answer themselves."""
+"""Values of indicators that are computed from the log and the records."""
 
 from datetime import date
 from typing import get_args
@@ -12,65 +12,76 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.measures import MEASURES, computed_values
 from ifla_metrics.metrics.values import Value
 from ifla_metrics.periods import month_of, quarter_of
-from tests.metrics.factories import Act, Line, framework, indicator, reading, rows_of
+from tests.metrics import factories as make
+from tests.metrics.factories import Activity, Line
 
 
-def computed(acts, **changes):
-    asked = indicator(**{"data_source": "log", "time_rule": "cumulative", **changes})
-    found = reading(acts, made=framework([asked]), known_on="2012-08-10")
-    values = computed_values(found)["I1"]
+def values_by_quarter(activities, **changes):
+    indicator = make.indicator(**{"data_source": "log", "time_rule": "cumulative", **changes})
+    framework = make.framework([indicator])
+    reading = make.reading(activities, framework=framework, known_on="2012-08-10")
+    values = computed_values(reading)["I1"]
     quarters = [quarter_of(month_of(value.day)) for value in values]
     return pd.DataFrame(values, columns=Value._fields, index=quarters)
 
 
-def test_ratios_travel_as_their_two_counts_of_what_is_known():
-    log = [
-        Act(lines=(Line(5, gender="woman"), Line(5, gender="man"), Line(90)), timely=True),
-        Act(lines=(Line(2300, reach="cascade"),), timely=False),
-        Act(timely=None),
+@pytest.mark.parametrize(
+    ("measure", "unit", "expected"),
+    [
+        ("women_share", "%", [5, 10, 50]),
+        ("timely_share", "%", [1, 2, 50]),
+        ("cascade_ratio", "cascade per core", [2300, 100, 23]),
+    ],
+)
+def test_a_ratio_has_its_two_counts_of_what_is_known(measure, unit, expected):
+    activities = [
+        Activity(lines=(Line(5, gender="woman"), Line(5, gender="man"), Line(90)), timely=True),
+        Activity(lines=(Line(2300, reach="cascade"),), timely=False),
+        Activity(timely=None),
     ]
 
-    def counts(measure, unit="%"):
-        table = computed(log, measure=measure, ratio=True, unit=unit)
-        assert pd.isna(table.loc["2012-Q1", "value"])
-        return table.loc["2012-Q2", ["numerator", "denominator", "value"]].tolist()
+    values = values_by_quarter(activities, measure=measure, ratio=True, unit=unit)
 
-    assert counts("women_share") == [5, 10, 50]
-    assert counts("timely_share") == [1, 2, 50]
-    assert counts("cascade_ratio", "cascade per core") == [2300, 100, 23]
+    assert pd.isna(values.loc["2012-Q1", "value"])
+    assert values.loc["2012-Q2", ["numerator", "denominator", "value"]].tolist() == expected
 
 
-def test_what_nobody_counted_is_no_value_and_what_some_counted_is_at_least_that():
-    log = [
-        Act(on=date(2012, 1, 9), lines=(Line(None),)),
-        *(Act(on=date(2012, 5, 1), lines=(Line(count),)) for count in (None, 7)),
+def test_a_quarter_without_counts_has_no_value_and_a_partly_counted_one_says_at_least():
+    activities = [
+        Activity(date(2012, 1, 9), lines=(Line(None),)),
+        *(Activity(date(2012, 5, 1), lines=(Line(count),)) for count in (None, 7)),
     ]
-    table = computed(log, measure="participations").loc["2012-Q1":"2012-Q2"]
+    values = values_by_quarter(activities, measure="participations")
+    first, second = values.loc["2012-Q1":"2012-Q2"].itertuples()
 
-    assert table["value"].isna().tolist() == [True, False]
-    assert (table["value"].iloc[1], table["qualifier"].iloc[1]) == (7, "at_least")
+    assert pd.isna(first.value)
+    assert (second.value, second.qualifier) == (7, "at_least")
 
 
-def test_countries_are_distinct_over_all_quarters_since_the_baseline():
-    log = [
-        Act(on=date(2010, 5, 1), countries=("PER",)),
-        Act(on=date(2012, 2, 1), countries=("BWA", "CMR")),
-        Act(on=date(2012, 5, 1), countries=("BWA", "NPL")),
+@pytest.mark.parametrize(
+    ("time_rule", "expected"),
+    [("running_total", [0, 0, 0, 0, 2, 3, 3]), ("cumulative", [0, 0, 0, 0, 2, 1, 0])],
+)
+def test_countries_are_distinct_over_all_quarters_since_the_baseline(time_rule, expected):
+    activities = [
+        Activity(date(2010, 5, 1), countries=("PER",)),
+        Activity(date(2012, 2, 1), countries=("BWA", "CMR")),
+        Activity(date(2012, 5, 1), countries=("BWA", "NPL")),
     ]
 
-    running = computed(log, measure="countries", time_rule="running_total")["value"].tolist()
-    new = computed(log, measure="countries", time_rule="cumulative")["value"].tolist()
-
-    assert running == [0, 0, 0, 0, 2, 3, 3]
-    assert new == [0, 0, 0, 0, 2, 1, 0]
+    values = values_by_quarter(activities, measure="countries", time_rule=time_rule)
+    assert values["value"].tolist() == expected
 
 
 @pytest.mark.parametrize("measure", get_args(MeasureCode)[1:])
-def test_every_measure_has_values_words_and_says_whether_it_counts_people(measure):
-    asked = indicator(data_source="log", measure=measure, unit="new", time_rule="level_latest")
+def test_every_measure_has_values_a_description_and_says_whether_it_counts_people(measure):
+    indicator = make.indicator(
+        data_source="log", measure=measure, unit="new", time_rule="level_latest"
+    )
     people = {"participations", "cascade_ratio", "women_share"}
-    found = reading([Act()], made=framework([asked]), remarks=rows_of("remarks"))
+    framework, remarks = make.framework([indicator]), make.records("remarks")
+    reading = make.reading([Activity()], framework=framework, remarks=remarks)
 
-    assert "I1" in computed_values(found)
-    assert MEASURES[measure].description in trend.trend_of(found, translate("en"), "I1").formula
-    assert small_numbers.counts_people(asked) == (measure in people)
+    assert "I1" in computed_values(reading)
+    assert MEASURES[measure].description in trend.trend_of(reading, translate("en"), "I1").formula
+    assert small_numbers.counts_people(indicator) == (measure in people)
