@@ -17,7 +17,7 @@ from ifla_metrics.settings import ROOT, database_url
 from ifla_metrics.store import backups
 from ifla_metrics.store.database import engine, engine_of
 from ifla_metrics.store.entries import record
-from tests.framework.test_files import PLAN, spoil
+from tests.framework.test_files import FOLDER, edit
 from tests.store.conftest import draft
 
 
@@ -141,13 +141,13 @@ def test_a_database_that_goes_away_is_one_line(ask, tmp_path, monkeypatch, fault
 
 @pytest.fixture
 def copied(tmp_path):
-    return shutil.copytree(PLAN, tmp_path / "2010-2015")
+    return shutil.copytree(FOLDER, tmp_path / "2010-2015")
 
 
 def test_a_wrong_code_is_named_by_its_cell_and_the_nearest_one(run, copied, nowhere, monkeypatch):
     rows = (copied / "targets.csv").read_text(encoding="utf-8").splitlines()
     right = rows[1].split(",")[0]
-    spoil(copied / "targets.csv", f"\n{right},", f"\n{right}x,")
+    edit(copied / "targets.csv", f"\n{right},", f"\n{right}x,")
     code, out, _ = run("check", str(copied))
 
     assert code == 1
@@ -160,10 +160,10 @@ def test_a_wrong_code_is_named_by_its_cell_and_the_nearest_one(run, copied, nowh
 
 
 def test_a_changed_framework_is_previewed_and_not_loaded(ask, copied):
-    spoil(copied / "nodes.csv", "Equitable access to information", "Fair access to information")
+    edit(copied / "nodes.csv", "Equitable access to information", "Fair access to information")
     for language in ("fr", "ar"):
         was = f"\n{language},Equitable access to information,"
-        spoil(copied / "translations.csv", was, was.replace("Equitable", "Fair"))
+        edit(copied / "translations.csv", was, was.replace("Equitable", "Fair"))
 
     for _twice in range(2):
         code, out, _ = ask("check", str(copied))

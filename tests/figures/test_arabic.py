@@ -28,16 +28,16 @@ def said() -> list[str | tuple[str, str]]:
     package = ROOT / "ifla_metrics"
     files = [path for room in ROOMS for path in sorted((package / room).rglob("*.py"))]
     files += [package / f"{name}.py" for name in PRESS]
-    found = [m for path in files for m in words.words_of_code(ast.parse(path.read_text("utf-8")))]
+    found = [m for path in files for m in words.code_messages(ast.parse(path.read_text("utf-8")))]
     # What figures are called in lists is for the screen alone.
     labels = {label for one in registry.all_specs() for label in (one.label, one.family_label)}
     found = [message for message in found if message not in labels]
     found += templates.TITLES.values()
-    return [*found, *words.words_of_data()]
+    return [*found, *words.data_messages()]
 
 
 def test_every_message_of_a_figure_has_its_arabic_words():
-    written = words.written("ar")
+    written = words.load("ar")
     lacking = {
         message
         for message in said()

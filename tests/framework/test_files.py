@@ -9,9 +9,9 @@ from ifla_metrics.errors import FaultyData
 from ifla_metrics.framework.checks import untranslated
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.settings import DATA
-from tests.i18n.french import set_well
+from tests.i18n.french import french_spacing
 
-PLAN = DATA / "frameworks" / "2010-2015"
+FOLDER = DATA / "frameworks" / "2010-2015"
 SHIPPED = folders(DATA / "frameworks")
 HEADER = ["language", "original", "text", "status", "source", "note"]
 SHORT = "Profile and standing of the profession"
@@ -19,10 +19,10 @@ SHORT = "Profile and standing of the profession"
 
 @pytest.fixture
 def folder(tmp_path):
-    return shutil.copytree(PLAN, tmp_path / "2010-2015")
+    return shutil.copytree(FOLDER, tmp_path / "2010-2015")
 
 
-def spoil(file, old, new):
+def edit(file, old, new):
     text = file.read_text("utf-8")
     assert old in text, f"{old!r} is not in {file.name}"
     file.write_text(text.replace(old, new, 1), "utf-8")
@@ -63,7 +63,7 @@ def test_the_shipped_frameworks_have_no_fault_and_say_what_the_sources_say():
     ],
 )
 def test_a_fault_is_found_at_its_place(folder, file, change, place, reason):
-    spoil(folder / file, *change)
+    edit(folder / file, *change)
 
     found = faults_of(folder)
 
@@ -107,7 +107,7 @@ def test_a_shipped_strategy_is_translated_and_set_with_the_spaces_of_french(path
     lacking = set(untranslated(plan, "ar"))
 
     assert untranslated(plan, "fr") == ()
-    assert [text for text in french if set_well(text) != text] == []
+    assert [text for text in french if french_spacing(text) != text] == []
     assert {plan.title, plan.short_title}.isdisjoint(lacking)
     assert lacking.isdisjoint(node.short_title for node in plan.directions)
     if path.name == "2010-2015":

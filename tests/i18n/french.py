@@ -1,4 +1,4 @@
-"""French marks: a narrow no-break space before ; ! ? %, a wide one before : and » and after «."""
+"""French spacing: a narrow no-break space before ; ! ? %, a wide one before : and » and after «."""
 
 import re
 
@@ -11,8 +11,8 @@ _MARKS = (
 )
 
 
-def set_well(text: str) -> str:
-    """The text with the spaces of its marks as French has them; none is put where none was."""
-    for typed, space in _MARKS:
-        text = re.sub(typed, space, text)
+def french_spacing(text: str) -> str:
+    """Replace the spaces around punctuation with the French ones; insert no space."""
+    for pattern, space in _MARKS:
+        text = re.sub(pattern, space, text)
     return text

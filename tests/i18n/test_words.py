@@ -1,4 +1,4 @@
-"""Every word that a reader sees comes from a catalogue, and every catalogue has all of them."""
+"""Every visible text comes from a message catalogue, and no catalogue lacks a message."""
 
 import ast
 import re
@@ -9,7 +9,7 @@ import pytest
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import ROOT
 from tests.i18n import words
-from tests.i18n.french import set_well
+from tests.i18n.french import french_spacing
 
 SCREEN = [
     *sorted((ROOT / "ifla_metrics" / "ui").rglob("*.py")),
@@ -21,88 +21,87 @@ SHOWN = {
     *("markdown", "metric", "multiselect", "number_input", "pills", "popover", "progress", "radio"),
     *("segmented_control", "selectbox", "spinner", "status", "subheader", "success", "tabs"),
     *("text", "text_area", "text_input", "title", "toast", "toggle", "warning", "write", "Page"),
-    "notice",  # Ours.
+    "notice",  # From this package.
 }
 SHOWN_ATTRIBUTES = {"title", "alt", "aria_label", "placeholder", "caption", "label", "help"}
-LETTERS = re.compile(r"[^\W\d_]{2,}(?![\w-]*\[)")  # `:orange-badge[` is a mark of Streamlit.
+LETTERS = re.compile(r"[^\W\d_]{2,}(?![\w-]*\[)")  # `:orange-badge[` is Streamlit Markdown.
 
 
-def holes(text):
+def placeholders(text):
     return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
 
 
 @pytest.mark.parametrize("language", words.COMPILED)
-def test_every_message_has_its_words_and_no_other_is_kept(language):
-    written = {m.id for m in words.written(language) if all(words.forms(m.string)) and not m.fuzzy}
-    found = {m.id for m in words.found() if m.id}
+def test_catalogues_are_complete_and_compiled(language):
+    translated = {m.id for m in words.load(language) if all(words.forms(m.string)) and not m.fuzzy}
+    messages = {m.id for m in words.extract() if m.id}
 
-    assert written - found - {""} == set(), "run `make words`"
+    assert translated - messages - {""} == set(), "run `make words`"
     if language in words.TRANSLATED:
-        assert found - written == set(), "run `make words`"
-
-
-@pytest.mark.parametrize("language", words.COMPILED)
-def test_the_compiled_catalogue_is_that_of_the_written_one(language):
-    compiled = words.po(language).with_suffix(".mo").read_bytes()
-
-    assert compiled == words.as_mo(language), "run `make words`"
+        assert messages - translated == set(), "run `make words`"
+    compiled = words.po_path(language).with_suffix(".mo").read_bytes()
+    assert compiled == words.compile_catalog(language), "run `make words`"
 
 
 @pytest.mark.parametrize("language", words.TRANSLATED)
-def test_a_translation_has_the_holes_of_its_message_and_leaves_no_ending_to_the_reader(language):
-    for message in filter(lambda one: one.id, words.written(language)):
+def test_translations_keep_placeholders_and_have_no_optional_endings(language):
+    for message in filter(lambda message: message.id, words.load(language)):
         for translation in words.forms(message.string):
-            assert holes(translation) == holes(words.forms(message.id)[-1]), message.id
+            assert placeholders(translation) == placeholders(words.forms(message.id)[-1]), (
+                message.id
+            )
             assert not re.search(r"\w\((e|s|es|x|ne)\)", translation), translation
 
 
-def test_no_words_are_shown_that_are_not_in_the_catalogue():
+def test_streamlit_calls_show_only_catalogue_messages():
     for file in SCREEN:
-        assert bypassing(file.read_text("utf-8")) == [], file
-    assert bypassing('line.popover("Hello")\nst.button(x, help=t(y) if y else f"Hello {x}")') == [
+        assert untranslated_texts(file.read_text("utf-8")) == [], file
+    assert untranslated_texts(
+        'line.popover("Hello")\nst.button(x, help=t(y) if y else f"Hello {x}")'
+    ) == [
         "Hello",
         "Hello ",
     ]
 
 
-def bypassing(code):
+def untranslated_texts(code):
     calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
-    return [shown for call in calls for shown in shown_by(call) if LETTERS.search(shown)]
+    return [text for call in calls for text in shown_texts(call) if LETTERS.search(text)]
 
 
-def shown_by(call):
-    called = ast.unparse(call.func)
-    # `html` alone takes the name of a template, the title of a code book the name of a list.
+def shown_texts(call):
+    function = ast.unparse(call.func)
+    # Plain `html` takes the name of a template, `self.title` the name of a code list.
     if (
-        called in ("html", "self.title")
-        or called.startswith("log.")
-        or called.rpartition(".")[2] not in SHOWN
+        function in ("html", "self.title")
+        or function.startswith("log.")
+        or function.rpartition(".")[2] not in SHOWN
     ):
         return
-    named = [k.value for k in call.keywords if k.arg in SHOWN_ATTRIBUTES]
-    for argument in [*call.args[:1], *named]:
-        yield from written_out(argument)
+    keywords = [k.value for k in call.keywords if k.arg in SHOWN_ATTRIBUTES]
+    for argument in [*call.args[:1], *keywords]:
+        yield from literals(argument)
 
 
-def written_out(shown):
-    """The texts that an expression may be, but for what a function gives."""
-    if isinstance(shown, ast.Constant) and isinstance(shown.value, str):
-        yield shown.value
-    elif isinstance(shown, ast.JoinedStr | ast.IfExp | ast.BinOp | ast.BoolOp):
-        for part in ast.iter_child_nodes(shown):
-            yield from written_out(part)
+def literals(node):
+    """Yield the string literals in an expression, except inside calls."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr | ast.IfExp | ast.BinOp | ast.BoolOp):
+        for part in ast.iter_child_nodes(node):
+            yield from literals(part)
 
 
-def test_what_is_counted_in_arabic_bends_after_11_to_99_and_not_after_100():
+def test_arabic_counted_nouns_are_accusative_from_11_to_99_only():
     t, tanwin = translate("ar"), "\u064b"
-    bent = [m for m in words.written("ar") if m.pluralizable and tanwin in words.forms(m.string)[4]]
+    plurals = [words.forms(m.string) for m in words.load("ar") if m.pluralizable]
 
     assert tanwin in t.plural("{n} activity", "{n} activities", 11)
     assert tanwin not in t.plural("{n} activity", "{n} activities", 100)
-    assert [m.id for m in bent if tanwin not in words.forms(m.string)[5]] == []
+    assert [forms for forms in plurals if tanwin in forms[4] and tanwin not in forms[5]] == []
 
 
-def test_no_line_breaks_before_a_mark_in_the_french_catalogue():
-    shown = [form for message in words.written("fr") for form in words.forms(message.string)]
+def test_french_punctuation_has_no_breaking_spaces():
+    texts = [form for message in words.load("fr") for form in words.forms(message.string)]
 
-    assert [form for form in shown if set_well(form) != form] == [], "run `make words`"
+    assert [text for text in texts if french_spacing(text) != text] == [], "run `make words`"

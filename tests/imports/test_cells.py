@@ -12,12 +12,12 @@ from ifla_metrics.imports.counts import Count
 from ifla_metrics.imports.dates import LANGUAGES, parse_dates, possible_dates
 from ifla_metrics.imports.headers import FIELDS
 from ifla_metrics.imports.rows import CellError
-from tests.i18n.words import written
+from tests.i18n.words import load
 from tests.imports.making import FRAMEWORK, code_book
 
 CONTEXT = Context(code_book(), {}, FRAMEWORK)
 NAN = float("nan")
-WORDS = {message.id for message in written("fr")}
+WORDS = {message.id for message in load("fr")}
 SIGNS = ("SD1", "KEN", "50%", "Kenya", ";", ",", "https://", "a@b", "12")
 VALUES = st.one_of(
     st.none() | st.booleans() | st.integers() | st.floats() | st.dates() | st.times(),

@@ -20,7 +20,7 @@ from ifla_metrics.store.summary_cells import verify
 from ifla_metrics.store.versions import current_versions, versions_of
 from ifla_metrics.ui import lists
 from tests.store.conftest import FRAMEWORK, draft, people
-from tests.store.test_records import SAID
+from tests.store.test_records import RECORDS
 
 EN = translate("en")
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
@@ -148,11 +148,11 @@ def test_rows_whose_ids_were_moved_are_refused(engine, uid):
 
 
 def test_an_entry_that_stands_already_is_the_same_and_one_of_its_title_is_asked_about(engine, uid):
-    record(engine, SAID["story"], actor=LOCAL)
+    record(engine, RECORDS["story"], actor=LOCAL)
     with_number = edited(participation=(people(12),))
     other = draft(title="A workshop", countries=("ZAF",))
     near = edited(title="A workshop!")
-    rows = (row(3, BASE), row(4, SAID["story"]), row(5, with_number), row(7, near))
+    rows = (row(3, BASE), row(4, RECORDS["story"]), row(5, with_number), row(7, near))
     preview = compared(engine, *rows)
 
     assert verdicts(preview) == ["same", "same", "ask", "add"]
@@ -166,7 +166,7 @@ def test_an_entry_that_stands_already_is_the_same_and_one_of_its_title_is_asked_
 
 
 def test_a_copied_record_is_added_once_however_often_the_file_is_sent(engine):
-    said = SAID["milestone"]
+    said = RECORDS["milestone"]
     uid = record(engine, said, actor=LOCAL).uid
     rows = row(3, said, uid, 1), row(4, said.model_copy(update={"title": "A copy of it"}), uid, 1)
     applied(engine, compared(engine, *rows, answers={"repeats": "add"}))

@@ -9,13 +9,13 @@ from ifla_metrics.imports.preview import check_file
 from ifla_metrics.imports.read import read
 from ifla_metrics.store.database import engine_of, read_transaction
 from tests import databases
-from tests.i18n.words import written
+from tests.i18n.words import load
 from tests.imports.corpus import CONSTANTS, cases
 from tests.imports.making import code_book
 
 CASES = cases()
 EN = translate("en")
-WORDS = {message.id for message in written("fr")}
+WORDS = {message.id for message in load("fr")}
 USUAL = ("workshop", "completed", "")
 
 

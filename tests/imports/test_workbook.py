@@ -33,7 +33,7 @@ from ifla_metrics.workers import Worker
 from tests import databases
 from tests.imports.making import columns, edited, put
 from tests.store.conftest import FRAMEWORK, close, draft, people
-from tests.store.test_records import SAID
+from tests.store.test_records import RECORDS
 
 EN = translate("en")
 
@@ -79,7 +79,7 @@ def log(tmp_path_factory):
     lines = (people(4, country="ZAF", role="trainer"), people(None, note="not counted"))
     for entry in (FULL, draft(title="The second", participation=lines), draft(title="The third")):
         record(engine, entry, actor=LOCAL)
-    for entry in SAID.values():
+    for entry in RECORDS.values():
         record(engine, entry, actor=LOCAL)
     yield engine
     close(url)
@@ -90,7 +90,7 @@ def downloaded(log):
     return exported(log)
 
 
-ALL = 3 + len(SAID)
+ALL = 3 + len(RECORDS)
 
 
 @pytest.mark.parametrize(("group", "language"), [("", "en"), ("ALP", "fr")])
@@ -346,7 +346,7 @@ def test_our_csv_that_was_saved_in_another_encoding_is_asked_about(engine):
 
 def test_each_kind_of_record_can_be_changed_added_and_withdrawn(log, downloaded):
     def change(book):
-        for kind in SAID:
+        for kind in RECORDS:
             sheet = FORMAT_OF_KIND[kind].title[:31]
             cells = [cell.value for cell in book[sheet][3]]
             without_table(book[sheet]).append([None, None, *cells[2:]])
@@ -354,11 +354,11 @@ def test_each_kind_of_record_can_be_changed_added_and_withdrawn(log, downloaded)
             put(3, sheet, withdraw="Yes" if kind == "story" else None, note="Seen")(book)
 
     preview = returned(log, edited(downloaded, change))
-    kinds = len(SAID)
+    kinds = len(RECORDS)
     expected = {"same": 3, "change": kinds - 1, "withdraw": 1, "add": kinds}
     assert verdicts(preview) == expected, codes(preview)
     for row in preview.with_verdict(Verdict.CHANGE):
-        assert row.draft == SAID[row.row.kind].model_copy(update={"note": "Seen"})
+        assert row.draft == RECORDS[row.row.kind].model_copy(update={"note": "Seen"})
 
 
 GARBLED = "ÂÃâÐØ\ufffd"

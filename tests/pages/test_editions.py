@@ -23,7 +23,7 @@ from tests import databases
 from tests.pages import doors
 from tests.pages.forms import words
 from tests.store.conftest import close, draft
-from tests.store.test_records import SAID
+from tests.store.test_records import RECORDS
 
 CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12", language="en")
 OURS = Template("ours", "Ours", (Block("figure", figures=("direction-status", "stories")),))
@@ -54,7 +54,7 @@ def late(printed, own_history):
     engine = engine_of(url)
     record(engine, draft(title="Told <b>later</b>", countries=("TON",)), actor=LOCAL)
     changed = {"title": "A story told later", "as_of": date(2012, 11, 1)}
-    record(engine, SAID["story"].model_copy(update=changed), actor=LOCAL)
+    record(engine, RECORDS["story"].model_copy(update=changed), actor=LOCAL)
     return engine, uid
 
 

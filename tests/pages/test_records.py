@@ -8,7 +8,7 @@ from ifla_metrics.store.entries import record
 from ifla_metrics.store.kinds import RECORD_KINDS
 from ifla_metrics.store.versions import current_versions, versions_of
 from tests.pages.forms import Reader
-from tests.store.test_records import SAID
+from tests.store.test_records import RECORDS
 
 
 def opened(kind="story", **query):
@@ -50,7 +50,7 @@ def test_a_story_is_corrected_offered_while_unfinished_and_entered(own_history):
 
 
 def test_a_form_continued_in_two_tabs_loses_neither_text(own_history):
-    uid, _ = record(own_history, SAID["story"], actor=LOCAL)
+    uid, _ = record(own_history, RECORDS["story"], actor=LOCAL)
     opened(record=uid).fill(title="Begun")
     tabs = [opened(record=uid).press("Continue") for _ in range(2)]
     for tab, title in zip(tabs, ("First tab", "Second tab"), strict=True):
@@ -61,11 +61,11 @@ def test_a_form_continued_in_two_tabs_loses_neither_text(own_history):
     assert "First tab" in second.html
     second.click("save")
     titles = [version.draft.title for version in stored(own_history, uid)]
-    assert titles == [SAID["story"].title, "First tab", "Second tab"]
+    assert titles == [RECORDS["story"].title, "First tab", "Second tab"]
 
 
 def test_a_record_is_amended_in_its_own_strategy_with_a_reason_and_withdrawn(own_history):
-    uid, _ = record(own_history, SAID["remark"], actor=LOCAL)
+    uid, _ = record(own_history, RECORDS["remark"], actor=LOCAL)
     page = opened("remark", record=uid, framework="2019-2024")
     assert "A change needs a reason." in page.click("save").html
     assert "Saved." in page.fill(reason="As the report says").click("save").html

@@ -15,7 +15,7 @@ from tests.pages import doors
 from tests.pages.forms import Reader, words
 from tests.pages.test_pages import title
 from tests.store.conftest import FRAMEWORK, draft
-from tests.store.test_records import SAID
+from tests.store.test_records import RECORDS
 
 HOSTILE = "<img src=x onerror=alert(1)> **bold** :red[x]"
 CHOSEN = {"framework": "2010-2015"}
@@ -58,7 +58,7 @@ def test_what_counts_is_changed_and_every_figure_says_so(own_history):
 
 
 def test_the_audit_names_who_what_and_why_and_opens_the_entry(own_history):
-    said = SAID["remark"].model_copy(update={"framework": "2016-2021", "subject": "SD1"})
+    said = RECORDS["remark"].model_copy(update={"framework": "2016-2021", "subject": "SD1"})
     record(own_history, said, actor=LOCAL)
     record(own_history, draft(title=HOSTILE), actor=LOCAL)
     page = Reader("audit", **CHOSEN)

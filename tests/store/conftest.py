@@ -133,7 +133,7 @@ def people(count: int | None, **said: object) -> ParticipationDraft:
     return ParticipationDraft(count=count, **said)
 
 
-def state_of(engine: Engine, but: Collection[str] = ()) -> dict[str, list[object]]:
+def stored_rows(engine: Engine, but: Collection[str] = ()) -> dict[str, list[object]]:
     with read_transaction(engine) as connection:
         return {
             name: sorted(

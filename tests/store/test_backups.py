@@ -24,10 +24,18 @@ from ifla_metrics.store.people import add_person
 from ifla_metrics.store.periods import lock_period, report_nothing
 from tests.conftest import BOTH_BY_DAY, sqlite_url
 from tests.provision import postgres
-from tests.store.conftest import FRAMEWORK, close, draft, entries, prepare_empty, state_of, verify
-from tests.store.test_failures import PlannedFailure, failing
-from tests.store.test_reading import all_that_is_read
-from tests.store.waiting import SOON, begun
+from tests.store.concurrency import TIMEOUT, start_thread
+from tests.store.conftest import (
+    FRAMEWORK,
+    close,
+    draft,
+    entries,
+    prepare_empty,
+    stored_rows,
+    verify,
+)
+from tests.store.test_failures import PlannedFailure, fail_statement
+from tests.store.test_reading import read_everything
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 DRILLS = 20 if NIGHT else 1
@@ -72,13 +80,13 @@ def test_a_backup_made_while_ten_people_write_is_a_state_that_existed(engine, em
             said = draft(title=f"Writer {number}")
             acknowledged.append(record(engine, said, actor=LOCAL).uid)
 
-    writers = [begun(lambda n=n: write(n)) for n in range(WRITERS)]
+    writers = [start_thread(lambda n=n: write(n)) for n in range(WRITERS)]
     for drill in range(DRILLS):
         before, path = set(acknowledged), tmp_path / f"{drill}.zip"
         drills[path] = (before, backups.write_backup(engine, path))
     stop.set()
     for writer in writers:
-        writer.join(SOON)
+        writer.join(TIMEOUT)
 
     target, lost = engine_of(empty), 0
     for path, (before, manifest) in drills.items():
@@ -104,7 +112,7 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
     sessions.end_account(history, visitor)
     path = tmp_path / "backup.zip"
     backups.write_backup(history, path)
-    before = state_of(history, but=LATER)
+    before = stored_rows(history, but=LATER)
     with read_transaction(history) as connection:
         number = database.revision(connection)
     for _ in range(2):
@@ -112,7 +120,7 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
 
     for target, least in ((engine_of(empty), number), (history, number + 2)):
         backups.restore(target, path, actor=LOCAL, overwrite=True)
-        assert state_of(target, but=LATER) == before
+        assert stored_rows(target, but=LATER) == before
         assert sessions.actor_of_session(target, used.secret).role is Role.ANONYMOUS
         for one in (account, visitor):
             reader = sessions.actor_of_account(target, one, domains=["example.org"])
@@ -130,7 +138,7 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
 @BOTH_BY_DAY
 def test_a_damaged_backup_is_refused_and_what_is_there_stays(engine, backup, tmp_path):
     bad, whole, sound = tmp_path / "bad.zip", backup.read_bytes(), backups.check_backup(backup)
-    before, refused, chance = state_of(engine), 0, random.Random(20121212)
+    before, refused, chance = stored_rows(engine), 0, random.Random(20121212)
     for number in range(DAMAGED):
         place = chance.randrange(len(whole))
         turned = bytes([whole[place] ^ (1 << chance.randrange(8))])
@@ -142,13 +150,13 @@ def test_a_damaged_backup_is_refused_and_what_is_there_stays(engine, backup, tmp
             refused += 1
             with pytest.raises(Refused, match="Nothing was changed"):
                 backups.restore(engine, bad, actor=LOCAL, overwrite=True)
-    assert state_of(engine) == before
+    assert stored_rows(engine) == before
     print(f"{refused} of {DAMAGED} damaged backups refused, live data unchanged")
     assert refused >= DAMAGED * 0.9
 
 
 def test_a_backup_that_does_not_fit_is_refused(engine, backup, tmp_path):
-    other, before = tmp_path / "other.zip", state_of(engine)
+    other, before = tmp_path / "other.zip", stored_rows(engine)
     for change, reason in (
         ({"schema": "9999"}, "schema 9999; this database needs .* schema 0005"),
         ({"made_from": "other"}, "damaged"),
@@ -162,16 +170,16 @@ def test_a_backup_that_does_not_fit_is_refused(engine, backup, tmp_path):
                 sink.writestr(name, content)
         with pytest.raises(Refused, match=reason):
             backups.restore(engine, other, actor=LOCAL, overwrite=True)
-    assert state_of(engine) == before
+    assert stored_rows(engine) == before
 
 
 def test_nothing_is_overwritten_unless_asked(engine, backup, empty):
-    before = state_of(engine)
+    before = stored_rows(engine)
     with pytest.raises(Refused, match="--over"):
         backups.restore(engine, backup, actor=LOCAL)
     with pytest.raises(FileExistsError):
         backups.write_backup(engine, backup)
-    assert state_of(engine) == before
+    assert stored_rows(engine) == before
     with engine_of(empty).begin() as connection:
         connection.exec_driver_sql("CREATE TABLE accounts (id integer)")
     with pytest.raises(Refused, match="another program"):
@@ -216,9 +224,9 @@ def test_a_reader_keeps_its_state_and_the_restore_ends_or_says_why_not(engine, b
         assert uids(connection) == before
         if engine.dialect.name == "postgresql":
             with pytest.raises(NotReady, match="is not responding"):
-                pool.submit(restored).result(SOON)
+                pool.submit(restored).result(TIMEOUT)
         else:
-            pool.submit(restored).result(SOON)
+            pool.submit(restored).result(TIMEOUT)
         assert uids(connection) == before
     restored()
     assert len(uids(engine)) == 1
@@ -244,14 +252,14 @@ def test_everything_moves_to_the_other_kind_or_nothing_and_goes_on_there(history
     withdraw(history, "activity", "act-s-039", base_version=1, reason="Twice", actor=LOCAL)
     report_nothing(history, FRAMEWORK, "2012-Q2", group="ALP", actor=LOCAL)
     lock_period(history, FRAMEWORK, "2010", reason="Printed", actor=LOCAL)
-    before, target = state_of(history), engine_of(other)
-    with failing(target, 200), pytest.raises(PlannedFailure):
+    before, target = stored_rows(history), engine_of(other)
+    with fail_statement(target, 200), pytest.raises(PlannedFailure):
         copy_database(history, target)
 
     copied = copy_database(history, target)
 
-    assert state_of(target) == state_of(history) == before
-    assert all_that_is_read(target) == all_that_is_read(history)
+    assert stored_rows(target) == stored_rows(history) == before
+    assert read_everything(target) == read_everything(history)
     assert copied["person"] == 1
     assert verify(target) == []
     assert record(target, draft(), actor=LOCAL).version == 1

@@ -15,8 +15,8 @@ from ifla_metrics.store.database import engine_of, read_transaction, revision_of
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.migrate import require_ready
 from tests.conftest import BOTH_BY_DAY
+from tests.store.concurrency import TIMEOUT, start_thread
 from tests.store.conftest import close, draft, prepare_empty
-from tests.store.waiting import SOON, begun
 
 
 def test_every_pooled_connection_of_sqlite_carries_the_settings(tmp_path):
@@ -58,12 +58,12 @@ def test_writers_that_wait_leave_the_connections_to_readers(engine):
     pool = database.POOL
     before, many = number(), pool["pool_size"] + pool["max_overflow"]
     with write_transaction(engine):
-        waiting = [begun(write) for _ in range(many)]
+        waiting = [start_thread(write) for _ in range(many)]
         time.sleep(1)  # Each has come as far as it can.
         with ThreadPoolExecutor(1) as reader:
             assert reader.submit(number).result(10) == before
     for thread in waiting:
-        thread.join(SOON)
+        thread.join(TIMEOUT)
     assert number() == before + many + 1
 
 

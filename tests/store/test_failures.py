@@ -19,7 +19,7 @@ from ifla_metrics.store.read import read
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.search import find_activities
 from tests.store.conftest import draft, people, verify
-from tests.store.test_records import SAID
+from tests.store.test_records import RECORDS
 
 
 class PlannedFailure(Exception):
@@ -27,7 +27,7 @@ class PlannedFailure(Exception):
 
 
 @contextmanager
-def failing(engine, number):
+def fail_statement(engine, number):
     done = 0
 
     def tick(*_):
@@ -56,11 +56,11 @@ def state(engine):
         return revision(connection), counts
 
 
-def fail_each(engine, write, *, every=1):
+def fail_each_statement(engine, write, *, every=1):
     before, number, failed = state(engine), 1, 0
     while True:
         try:
-            with failing(engine, number):
+            with fail_statement(engine, number):
                 write()
         except PlannedFailure:
             assert state(engine) == before, f"statement {number} left something"
@@ -73,16 +73,16 @@ def fail_each(engine, write, *, every=1):
 def test_a_write_that_fails_at_any_statement_leaves_nothing(engine):
     said = draft(participation=(people(5), people(3, country="ZAF")), associations=("bwa-bla",))
     uid, _ = record(engine, said, actor=LOCAL)
-    story, _ = record(engine, SAID["story"], actor=LOCAL)
+    story, _ = record(engine, RECORDS["story"], actor=LOCAL)
     why = {"base_version": 1, "reason": "x", "actor": LOCAL}
     writes = (
         lambda: record(engine, said, actor=LOCAL, key="k"),
         lambda: amend(engine, uid, draft(countries=("ZAF",)), **why),
-        lambda: amend(engine, story, SAID["story"], **why),
+        lambda: amend(engine, story, RECORDS["story"], **why),
         lambda: decide(engine, [Decision("story", story, 2, "returned", "x")], actor=LOCAL),
     )
     for write in writes:
-        assert fail_each(engine, write) > 5
+        assert fail_each_statement(engine, write) > 5
         assert verify(engine) == []
 
 
@@ -107,7 +107,9 @@ INPUTS = {
         c, replace(OVERVIEW, region=s, group=s), ["month_cells"]
     ),
     "a new record": lambda c, s: record(
-        c, SAID["story"].model_copy(update={"title": s, "change": s, "note": s}), actor=LOCAL
+        c,
+        RECORDS["story"].model_copy(update={"title": s, "change": s, "note": s}),
+        actor=LOCAL,
     ),
     "a lock": lambda c, s: lock_period(c, s, s, reason=s, actor=LOCAL),
 }

@@ -15,10 +15,10 @@ from ifla_metrics.store.imports import apply_import, imported_rows
 from ifla_metrics.store.kinds import ACTIVITY_KIND, kind_of_draft
 from ifla_metrics.store.versions import current_versions, versions_of
 from tests.conftest import BOTH_BY_DAY
+from tests.store.concurrency import run_in_parallel
 from tests.store.conftest import draft, entries, people, query, verify
-from tests.store.test_failures import fail_each
-from tests.store.test_records import SAID
-from tests.store.waiting import at_once
+from tests.store.test_failures import fail_each_statement
+from tests.store.test_records import RECORDS
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
@@ -59,7 +59,7 @@ def log(engine):
     return [
         record(engine, FULL, actor=LOCAL).uid,
         record(engine, draft(title="To be withdrawn"), actor=LOCAL).uid,
-        record(engine, SAID["story"], actor=LOCAL).uid,
+        record(engine, RECORDS["story"], actor=LOCAL).uid,
     ]
 
 
@@ -70,8 +70,8 @@ def everything(log):
         new(draft(title="Another new one", groups=("ALP", "OA-TF")), 6),
         changed(first, FULL.model_copy(update={"countries": ("ZAF",)})),
         gone(second),
-        changed(story, SAID["story"].model_copy(update={"note": "more"})),
-        *(new(entry, 9) for entry in SAID.values()),
+        changed(story, RECORDS["story"].model_copy(update={"note": "more"})),
+        *(new(entry, 9) for entry in RECORDS.values()),
     )
 
 
@@ -122,7 +122,7 @@ def test_an_import_that_fails_at_any_statement_leaves_nothing(engine, log):
     def write():
         applied(engine, *rows, actor=LOCAL, file=office)
 
-    failures = fail_each(engine, write, every=every)
+    failures = fail_each_statement(engine, write, every=every)
     print(f"\n{engine.dialect.name}: failed at each of {failures} points, 0 half states")
     assert failures > 100 // every
     assert verify(engine) == []
@@ -137,7 +137,7 @@ def test_one_file_that_is_sent_many_times_at_once_is_one_import(engine, log):
         except Conflict as conflict:
             refused.append(conflict)
 
-    at_once(9, send)
+    run_in_parallel(9, send)
 
     assert len(answers) + len(refused) == 9
     assert sum(not a.already_applied for a in answers) == 1

@@ -19,8 +19,8 @@ from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.people import add_person, change_person, remove_person
 from ifla_metrics.store.versions import versions_of
 from tests.conftest import BOTH_BY_DAY
+from tests.store.concurrency import TIMEOUT, run_in_parallel, start_thread
 from tests.store.conftest import draft, entries, people, verify
-from tests.store.waiting import SOON, at_once, begun
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 EDITORS, EDITS, ACTIVITIES = 20, 50 if NIGHT else 1, 5
@@ -59,7 +59,7 @@ def test_of_twenty_editors_on_five_activities_no_edit_is_lost(engine):
         own = [uids[(editor + i) % ACTIVITIES] for i in range(EDITS)]
         return [edit(engine, uid, f"editor {editor} edit {i}") for i, uid in enumerate(own)]
 
-    taken = [one for done in at_once(EDITORS, work) for one in done]
+    taken = [one for done in run_in_parallel(EDITORS, work) for one in done]
 
     history = []
     for uid in uids:
@@ -88,7 +88,7 @@ def test_a_form_that_is_sent_eight_times_at_once_is_one_activity(engine):
             answers.append((form, record(engine, said, actor=LOCAL, key=f"form {form}")))
         return answers
 
-    answers = [answer for told in at_once(CLICKS, send) for answer in told]
+    answers = [answer for told in run_in_parallel(CLICKS, send) for answer in told]
 
     with read_transaction(engine) as connection:
         rows = connection.exec_driver_sql("SELECT count(*) FROM activity_version").scalar_one()
@@ -119,8 +119,8 @@ def test_of_many_races_no_write_comes_after_the_right_was_taken_away(engine):
             except NotAllowed:
                 wrote.set()
 
-        writer = begun(write)
-        wrote.wait(SOON)
+        writer = start_thread(write)
+        wrote.wait(TIMEOUT)
         time.sleep(chance.uniform(0, 0.02))
         change = AFTER[race % 4]
         if change is None:
@@ -128,7 +128,7 @@ def test_of_many_races_no_write_comes_after_the_right_was_taken_away(engine):
         else:
             said = PersonDraft(**{**EDITOR.model_dump(), **change})
             change_person(engine, code, said, base_version=1, actor=LOCAL)
-        writer.join(SOON)
+        writer.join(TIMEOUT)
         assert not writer.is_alive(), "nothing is refused"
 
         with read_transaction(engine) as connection:

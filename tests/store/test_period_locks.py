@@ -18,7 +18,7 @@ from ifla_metrics.store.frameworks import apply_framework
 from ifla_metrics.store.imports import apply_import
 from ifla_metrics.store.review import Decision, decide
 from tests.store.conftest import FRAMEWORK, clock_at, draft
-from tests.store.test_records import SAID
+from tests.store.test_records import RECORDS
 
 OFFICE = Actor("office", Role.SECRETARIAT)
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
@@ -38,14 +38,14 @@ def open_for(engine, group, days=0):
 
 def said_in(kind, day, **other):
     field = "planned_on" if kind == "milestone" else "as_of"
-    return SAID[kind].model_copy(update={field: day, **other})
+    return RECORDS[kind].model_copy(update={field: day, **other})
 
 
 def test_nothing_is_written_about_its_days_by_any_function(engine):
     june, change = date(2011, 6, 1), {"base_version": 1, "reason": "x", "actor": OFFICE}
     inside, outside = draft(), draft(**LATER)
     within, after = (record(engine, d, actor=OFFICE).uid for d in (inside, outside))
-    old = {kind: record(engine, said_in(kind, june), actor=OFFICE).uid for kind in SAID}
+    old = {kind: record(engine, said_in(kind, june), actor=OFFICE).uid for kind in RECORDS}
     lock(engine)
     nothing = {"group": "ALP", "actor": OFFICE}
     doors = [

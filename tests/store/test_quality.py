@@ -7,7 +7,7 @@ from ifla_metrics.models import drafts
 from ifla_metrics.store import quality
 from ifla_metrics.store.entries import record, withdraw
 from tests.store.conftest import draft, query
-from tests.store.test_records import OWN, SAID
+from tests.store.test_records import COMMON, RECORDS
 
 ON = date(2012, 12, 12)
 WHOLE, BWA, CMR = {"value": 9}, {"country": "BWA", "value": 3}, {"country": "CMR", "value": 2}
@@ -20,7 +20,7 @@ def log(engine, **said):
 
 
 def value(engine, **said):
-    own = {**OWN, "indicator": "B1", "as_of": date(2012, 6, 1), "value": None, **said}
+    own = {**COMMON, "indicator": "B1", "as_of": date(2012, 6, 1), "value": None, **said}
     return record(engine, drafts.ObservationDraft(**own), actor=LOCAL).uid
 
 
@@ -65,7 +65,7 @@ def test_a_value_that_is_not_its_parts_is_told(engine):
 
 
 def test_a_stage_with_more_people_than_the_stage_before_is_told(engine):
-    cohort = SAID["cohort_count"]
+    cohort = RECORDS["cohort_count"]
     for stage, gender, count in (
         ("nominated", "not_stated", 40),
         ("selected", "woman", 8),

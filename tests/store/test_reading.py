@@ -29,11 +29,11 @@ from ifla_metrics.store.search import find_activities
 from ifla_metrics.store.versions import versions_of
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, clock_at, draft, people
-from tests.store.test_records import SAID
+from tests.store.test_records import RECORDS
 
 NOW = Choices(FRAMEWORK, "2011-2012")
 DAYS_AGO = now() - timedelta(days=5)
-VALUE = SAID["observation"].model_copy(update={"indicator": "A1", "as_of": date(2011, 12, 31)})
+VALUE = RECORDS["observation"].model_copy(update={"indicator": "A1", "as_of": date(2011, 12, 31)})
 NEW_YEAR = date(2013, 1, 1)
 NEXT_YEAR = {"started_on": NEW_YEAR, "ended_on": NEW_YEAR}
 
@@ -43,7 +43,7 @@ def ask(engine, *needs, **chosen):
         return read(connection, replace(NOW, **chosen), needs)
 
 
-def all_that_is_read(engine):
+def read_everything(engine):
     found = {}
     for chosen in (
         {"since": "2012-12"},

@@ -16,21 +16,21 @@ from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, clock_at, draft, entries, people
 
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
-OWN = {"framework": FRAMEWORK, "group": "ALP"}
+COMMON = {"framework": FRAMEWORK, "group": "ALP"}
 DAY = date(2012, 6, 30)
 
-SAID = {
+RECORDS = {
     "observation": drafts.ObservationDraft(
-        **OWN, indicator="A1", as_of=DAY, value=6, country="BWA", period="2012"
+        **COMMON, indicator="A1", as_of=DAY, value=6, country="BWA", period="2012"
     ),
     "milestone": drafts.MilestoneDraft(
-        **OWN, node="KI2.A.1", title="Three projects begun", planned_on=DAY
+        **COMMON, node="KI2.A.1", title="Three projects begun", planned_on=DAY
     ),
     "cohort_count": drafts.CohortCountDraft(
-        **OWN, node="KI2.B.1", cohort="2012-2014", stage="selected", as_of=DAY, count=12
+        **COMMON, node="KI2.B.1", cohort="2012-2014", stage="selected", as_of=DAY, count=12
     ),
     "resource_stage": drafts.ResourceStageDraft(
-        **OWN,
+        **COMMON,
         node="KI2.E.1",
         resource="bsla-1",
         title="Module one",
@@ -40,7 +40,7 @@ SAID = {
         as_of=DAY,
     ),
     "association_outcome": drafts.AssociationOutcomeDraft(
-        **OWN,
+        **COMMON,
         node="KI2.A.3",
         association="bwa-bla",
         kind="membership",
@@ -51,14 +51,14 @@ SAID = {
         qualifier="more_than",
     ),
     "story": drafts.StoryDraft(
-        **OWN,
+        **COMMON,
         node="KI2.A.3",
         title="An association grows",
         change="It doubled.",
         country="BWA",
         as_of=DAY,
     ),
-    "remark": drafts.RemarkDraft(**OWN, subject="A5", as_of=DAY, why="Slow start", ask="Money"),
+    "remark": drafts.RemarkDraft(**COMMON, subject="A5", as_of=DAY, why="Slow start", ask="Money"),
 }
 
 
@@ -135,8 +135,8 @@ UNKNOWN_IN_RECORDS = (
 
 @BOTH_BY_DAY
 def test_every_kind_is_recorded_amended_withdrawn_and_restored(engine):
-    assert set(SAID) == set(RECORD_KINDS)
-    for kind, said in SAID.items():
+    assert set(RECORDS) == set(RECORD_KINDS)
+    for kind, said in RECORDS.items():
         uid, _ = record(engine, said, actor=ALP)
         changed = said.model_copy(update={"note": "Seen the report"})
         amend(engine, uid, changed, base_version=1, reason="note", actor=ALP)
@@ -156,7 +156,7 @@ def test_every_kind_is_recorded_amended_withdrawn_and_restored(engine):
 
 def test_an_unknown_code_is_named_with_the_nearest_and_nothing_is_written(engine):
     wrong = [(draft(**said), message) for said, message in UNKNOWN]
-    wrong += [(SAID[kind].model_copy(update=said), m) for kind, said, m in UNKNOWN_IN_RECORDS]
+    wrong += [(RECORDS[kind].model_copy(update=said), m) for kind, said, m in UNKNOWN_IN_RECORDS]
     with read_transaction(engine) as connection:
         before = len(entries(connection, limit=1000))
     for said, message in wrong:
@@ -167,7 +167,7 @@ def test_an_unknown_code_is_named_with_the_nearest_and_nothing_is_written(engine
 
 
 def test_the_same_key_is_one_write_and_with_other_words_refused(engine):
-    planned = SAID["milestone"]
+    planned = RECORDS["milestone"]
     reached = planned.model_copy(update={"actual_on": DAY})
     uid, _ = record(engine, planned, actor=ALP, key="1")
 

@@ -27,7 +27,7 @@ from ifla_metrics.store.review import Decision
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import DATA, FRAMEWORK, draft, entries
 from tests.store.test_editions import EDITION
-from tests.store.test_records import SAID
+from tests.store.test_records import RECORDS
 
 STORE = Path(ifla_metrics.store.__file__).parent
 WITHOUT_ACTOR = {"database", "initialise", "migrate", "copying", "audit"}
@@ -85,8 +85,8 @@ def every_write(code, uid, story, backup):
         "entries.withdraw": asked("activity", uid, **amended),
         "form_drafts.save_form": asked(FormDraft("k", "{}")),
         "form_drafts.discard_form": asked("k"),
-        "entries.record story": asked(SAID["story"]),
-        "entries.amend story": asked(story, SAID["story"], **amended),
+        "entries.record story": asked(RECORDS["story"]),
+        "entries.amend story": asked(story, RECORDS["story"], **amended),
         "entries.withdraw story": asked("story", story, **amended),
         "evidence_files.save_evidence": asked(b"%PDF-1.7", name="a.pdf", group="ALP"),
         "imports.apply_import": asked([EntryChange(draft(), kind="activity")], key="k", **file),
@@ -120,7 +120,7 @@ def every_write(code, uid, story, backup):
 def tried(engine, tmp_path):
     code, _ = add_person(engine, SOMEBODY, actor=OFFICE)
     uid, _ = record(engine, draft(), actor=OFFICE)
-    story, _ = record(engine, SAID["story"], actor=OFFICE)
+    story, _ = record(engine, RECORDS["story"], actor=OFFICE)
     return every_write(code, uid, story, tmp_path / "backup.zip")
 
 

@@ -1,4 +1,4 @@
-"""Cells are counted, frozen, verified and mended; test_machine.py plays any sequence of writes."""
+"""Summary cells: counts, frozen meetings, verification and rebuild."""
 
 from datetime import UTC, datetime
 

@@ -3,17 +3,17 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-SOON = 60
+TIMEOUT = 60
 """Seconds after which something hangs; nothing is asserted of time."""
 
 
-def begun(work):
+def start_thread(work):
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     return thread
 
 
-def at_once(number, work):
+def run_in_parallel(number, work):
     """Do work in as many threads, which begin together; what each gave. An error is a failure."""
     start = threading.Barrier(number)
 

@@ -15,10 +15,10 @@ from ifla_metrics.store.editions import freeze_edition
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.review import Decision, decide
 from tests.conftest import BOTH_BY_DAY
-from tests.store.conftest import draft, people, state_of, verify
+from tests.store.concurrency import run_in_parallel
+from tests.store.conftest import draft, people, stored_rows, verify
 from tests.store.test_editions import EDITION
-from tests.store.test_records import SAID
-from tests.store.waiting import at_once
+from tests.store.test_records import RECORDS
 
 OFFICE = Actor("office", Role.SECRETARIAT)
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
@@ -51,7 +51,7 @@ def test_a_refused_write_leaves_one_line_without_the_name_of_anybody(engine):
 def test_a_flood_of_refusals_leaves_a_bounded_number_of_lines_and_that_of_strangers_none(
     engine, monkeypatch
 ):
-    at_once(4, lambda _: refused(engine, THANDI, 25))
+    run_in_parallel(4, lambda _: refused(engine, THANDI, 25))
     told = refused(engine, THANDI)
     assert len(told) == MOST_REFUSALS
     assert len(refused(engine, Actor("Zoe", Role.VIEWER))) == 1
@@ -106,9 +106,9 @@ def test_nobody_changes_or_deletes_the_past(engine, database_kind):
     uid, _ = record(engine, draft(participation=(people(5),)), actor=LOCAL)
     amend(engine, uid, draft(), base_version=1, reason="x", actor=LOCAL)
     decide(engine, [Decision("activity", uid, 2, "approved")], actor=LOCAL)
-    record(engine, SAID["story"], actor=LOCAL)
+    record(engine, RECORDS["story"], actor=LOCAL)
     freeze_edition(engine, EDITION, actor=LOCAL)
-    before = state_of(engine)
+    before = stored_rows(engine)
 
     for statement in (*TAMPERING, *OF[database_kind]):
         with (
@@ -117,4 +117,4 @@ def test_nobody_changes_or_deletes_the_past(engine, database_kind):
             connection.begin(),
         ):
             connection.exec_driver_sql(statement)
-    assert state_of(engine) == before
+    assert stored_rows(engine) == before
