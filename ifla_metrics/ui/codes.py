@@ -82,13 +82,13 @@ class FormCodeBook(CodeBook):
         }
 
     def label(self, name: str, code: str, framework: str, t: Translate) -> str:
-        """Return the title of a code, short if it has a short one; "" for an unknown code."""
+        """Return the label of a code, short if it has a short title; "" for an unknown code."""
         if name == "working_groups":
             return t(self.lists[name][code].short) if code in self.lists[name] else ""
         if name in ("nodes", "indicators", "subjects") and framework in self.frameworks:
-            results = self.frameworks[framework]
-            parts: tuple[Node | Indicator, ...] = (*results.nodes, *results.indicators)
-            return next((f"{code} {part.short_title}" for part in parts if part.code == code), "")
+            definition = self.frameworks[framework]
+            items: tuple[Node | Indicator, ...] = (*definition.nodes, *definition.indicators)
+            return next((f"{code} {item.short_title}" for item in items if item.code == code), "")
         return super().label(name, code, framework, t)
 
     def group(self, code: str) -> str:
@@ -103,7 +103,7 @@ class FormCodeBook(CodeBook):
         """Return a function that gives the labels of codes in entries of this kind."""
         columns = {**FORMAT_OF_KIND[PARTICIPATION].by_key, **FORMAT_OF_KIND[kind].by_key}
 
-        def name(field: str, code: str, t: Translate) -> str:
+        def get_label(field: str, code: str, t: Translate) -> str:
             if field in ("outcomes", "directions"):
                 return self.node(code)
             if field == "provenance":
@@ -111,7 +111,7 @@ class FormCodeBook(CodeBook):
             codes = columns[field].codes if field in columns else field
             return self.label(codes, code, framework, t) or code
 
-        return name
+        return get_label
 
     def differences(self, before: AnyDraft | None, after: AnyDraft) -> list[Difference]:
         """Return the fields in which two versions of an entry differ, with labels for codes."""
@@ -145,12 +145,12 @@ class FormCodeBook(CodeBook):
 def form_code_book(t: Translate) -> FormCodeBook:
     """Return the code book in the reader's language."""
     with read_transaction(engine()) as connection:
-        current = read_catalogue(connection)
+        catalogue = read_catalogue(connection)
     return FormCodeBook(
-        lists=current.lists,
+        lists=catalogue.lists,
         frameworks=page_data.available_choices().in_language(t.language).frameworks,
         t=t,
-        counting_roles=current.counting_roles,
+        counting_roles=catalogue.counting_roles,
     )
 
 

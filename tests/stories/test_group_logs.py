@@ -64,7 +64,7 @@ def test_a_group_logs_on_a_telephone_and_the_boards_figure_moves(page, own, cont
     before = participations(page)
     fill(page, address)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    expect(page.get_by_text("Kept as you type")).to_be_visible()
+    expect(page.get_by_text("Draft saved")).to_be_visible()
     page.close()
 
     again = context.new_page()
