@@ -1,6 +1,4 @@
-"""Commands are run in this process, on copies of prepared databases."""
-
-from pathlib import Path
+"""Run commands in this process, on copies of prepared databases."""
 
 import pytest
 
@@ -16,9 +14,9 @@ def english(monkeypatch):
 
 @pytest.fixture
 def run(capfdbinary):
-    def run_command(*words: str) -> tuple[int, str, str]:
+    def run_command(*arguments: str) -> tuple[int, str, str]:
         capfdbinary.readouterr()
-        code = main(list(words))
+        code = main(list(arguments))
         out, err = capfdbinary.readouterr()
         return code, out.decode(), err.decode()
 
@@ -26,31 +24,23 @@ def run(capfdbinary):
 
 
 @pytest.fixture
-def use(monkeypatch):
-    def use_database(url: str) -> str:
-        monkeypatch.setenv("IFLA_DATABASE_URL", url)
-        return url
-
-    return use_database
-
-
-@pytest.fixture
-def nowhere(use, tmp_path):
-    return Path(use(f"sqlite:///{tmp_path / 'new' / 'log.db'}").removeprefix("sqlite:///"))
+def new_file(monkeypatch, tmp_path):
+    """The file of a database that does not exist yet."""
+    file = tmp_path / "new" / "log.db"
+    monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{file}")
+    return file
 
 
 @pytest.fixture
-def ask(run, use):
-    """Runs a command on the documented history, which it only reads."""
-    use(databases.history_url())
-    return run
+def log(monkeypatch, tmp_path):
+    """The URL of a copy of the documented history that a command may write to."""
+    url = databases.copy_history(tmp_path / "log.db")
+    monkeypatch.setenv("IFLA_DATABASE_URL", url)
+    return url
 
 
 @pytest.fixture
-def log(use, tmp_path):
-    return use(databases.copy_history(tmp_path / "log.db"))
-
-
-@pytest.fixture
-def empty_log(use, tmp_path):
-    return use(databases.copy_empty_log(tmp_path / "log.db"))
+def empty_log(monkeypatch, tmp_path):
+    url = databases.copy_empty_log(tmp_path / "log.db")
+    monkeypatch.setenv("IFLA_DATABASE_URL", url)
+    return url

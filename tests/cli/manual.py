@@ -1,4 +1,4 @@
-"""docs/cli.md, made from the commands below a mark: `python -m tests.cli.manual`."""
+"""Write the list of commands in docs/cli.md: `python -m tests.cli.manual`."""
 
 from collections.abc import Iterator
 
@@ -10,31 +10,30 @@ from ifla_metrics.cli.options import PROGRAM
 from ifla_metrics.settings import ROOT
 
 FILE = ROOT / "docs" / "cli.md"
-MARK = "<!-- Made by `python -m tests.cli.manual`: do not change what follows. -->"
+MARK = "<!-- Written by `python -m tests.cli.manual`: do not edit below. -->"
 
 
 def commands():
-    found = {}
+    """Return each command by its full name, such as "audit list"."""
+    by_name = {}
     for name, command in get_command(app).commands.items():
-        below = getattr(command, "commands", None)
-        found |= (
-            {f"{name} {word}": one for word, one in below.items()} if below else {name: command}
-        )
-    return found
+        for subname, subcommand in getattr(command, "commands", {"": command}).items():
+            by_name[f"{name} {subname}".strip()] = subcommand
+    return by_name
 
 
 def manual() -> str:
-    head = FILE.read_text("utf-8").partition(MARK)[0]
-    lines = [line for name, one in commands().items() for line in section(name, one)]
-    return "\n".join([head + MARK, *lines])
+    introduction = FILE.read_text("utf-8").partition(MARK)[0]
+    lines = [line for name, command in commands().items() for line in section(name, command)]
+    return "\n".join([introduction + MARK, *lines])
 
 
 def section(name: str, command) -> Iterator[str]:
     context = typer.Context(command, info_name=f"{PROGRAM} {name}")
     yield f"\n## {name}\n\n{command.help}\n"
-    for option in command.params:
-        words, about = option.get_help_record(context)
-        yield f"- `{words.removesuffix(' <str>')}`: {about}"
+    for parameter in command.params:
+        option, description = parameter.get_help_record(context)
+        yield f"- `{option.removesuffix(' <str>')}`: {description}"
     yield command.epilog.replace("\b\n", "").replace("Example:", "\nExample:") + "\n"
 
 

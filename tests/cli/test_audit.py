@@ -1,4 +1,4 @@
-"""`audit list` prints the audit; `verify` names the first entry that is not as it was written."""
+"""`audit list` prints the audit; `verify` names the first entry that was tampered with."""
 
 import json
 
@@ -32,14 +32,14 @@ INSERT = """INSERT INTO audit_entry (id, at, actor, action, kind, subject, versi
     SELECT {}, at, actor, action, kind, 'act-9', version, reason, ''
     FROM audit_entry WHERE subject = 'act-4'"""
 RENAME = "UPDATE audit_entry SET subject = '{}' WHERE subject = '{}'"
-SWAPPED = (("x", "act-2"), ("act-2", "act-3"), ("act-3", "x"))
-TAMPERED = {
-    "INSERT at the beginning": ([INSERT.format(-1)], "act-9"),
-    "INSERT at the end": ([INSERT.format(1000)], "act-9"),
-    "changed row": (["UPDATE audit_entry SET actor = 'x' WHERE subject = 'act-2'"], "act-2"),
-    "deleted row in the middle": (["DELETE FROM audit_entry WHERE subject = 'act-2'"], "act-3"),
-    "swapped rows": ([RENAME.format(*names) for names in SWAPPED], "act-3"),
-    "cut tail": (["DELETE FROM audit_entry WHERE subject IN ('act-3', 'act-4')"], "2 entries"),
+SWAP = (("x", "act-2"), ("act-2", "act-3"), ("act-3", "x"))
+ATTACKS = {
+    "row inserted at the beginning": ([INSERT.format(-1)], "act-9"),
+    "row inserted at the end": ([INSERT.format(1000)], "act-9"),
+    "row changed": (["UPDATE audit_entry SET actor = 'x' WHERE subject = 'act-2'"], "act-2"),
+    "row deleted in the middle": (["DELETE FROM audit_entry WHERE subject = 'act-2'"], "act-3"),
+    "rows swapped": ([RENAME.format(*names) for names in SWAP], "act-3"),
+    "tail deleted": (["DELETE FROM audit_entry WHERE subject IN ('act-3', 'act-4')"], "2 entries"),
 }
 
 
@@ -54,21 +54,21 @@ def tamper(engine, statements):
             connection.exec_driver_sql(statement)
 
 
-@pytest.mark.parametrize("how", TAMPERED)
-def test_verify_names_the_first_entry_that_is_not_as_it_was_written(engine, run, how):
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_verify_names_the_first_entry_that_was_tampered_with(engine, run, attack):
     assert run("verify")[0] == 0
-    statements, named = TAMPERED[how]
+    statements, first_entry = ATTACKS[attack]
     tamper(engine, statements)
 
     code, out, _ = run("verify")
-    assert (code, named in out) == (1, True)
+    assert (code, first_entry in out) == (1, True)
 
 
-def test_the_audit_is_printed_newest_first(engine, run):
+def test_the_audit_list_starts_with_the_newest_entry(engine, run):
     code, out, _ = run("audit", "list", "--json")
     entries = json.loads(out)[:5]
     assert code == 0
-    assert [e["subject"] for e in entries] == ["act-4", "act-3", "act-2", "act-1", "act-1"]
+    assert [entry["subject"] for entry in entries] == ["act-4", "act-3", "act-2", "act-1", "act-1"]
     assert all(len(entry["hash"]) == 64 for entry in entries)
     when, *rest = run("audit", "list")[1].splitlines()[3].split("\t")
     assert rest == ["Thandi", "amend", "activity", "act-1", "2", "Counted"]

@@ -1,4 +1,4 @@
-"""The database as a whole, and the files of a strategy that are checked before loading."""
+"""Set up, verify, back up and copy a database; check the files of a framework."""
 
 import shutil
 import sqlite3
@@ -21,23 +21,24 @@ from tests.framework.test_files import FOLDER, edit
 from tests.store.conftest import draft
 
 
-def activities(place) -> set[str]:
-    with closing(sqlite3.connect(place)) as connection:
-        return {kind for (kind,) in connection.execute("SELECT provenance FROM activity_version")}
+def provenances(file) -> set[str]:
+    with closing(sqlite3.connect(file)) as connection:
+        rows = connection.execute("SELECT DISTINCT provenance FROM activity_version")
+        return {provenance for (provenance,) in rows}
 
 
-def invented(place) -> list[str]:
-    """The tables with synthetic rows; of a meeting only the day is invented."""
-    with closing(sqlite3.connect(place)) as connection:
+def synthetic_tables(file) -> list[str]:
+    """Return the tables with synthetic rows, without meetings: only their day is invented."""
+    with closing(sqlite3.connect(file)) as connection:
         tables = connection.execute(
             "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c "
             "WHERE m.type = 'table' AND c.name = 'provenance' AND m.name <> 'meeting'"
         ).fetchall()
         synthetic = "SELECT 1 FROM {} WHERE provenance = 'synthetic'"
-        return [n for (n,) in tables if connection.execute(synthetic.format(n)).fetchone()]
+        return [name for (name,) in tables if connection.execute(synthetic.format(name)).fetchone()]
 
 
-def test_the_database_is_a_file_below_the_project_unless_the_environment_names_one(monkeypatch):
+def test_the_database_is_a_file_in_the_project_unless_the_environment_names_one(monkeypatch):
     monkeypatch.delenv("IFLA_DATABASE_URL", raising=False)
     assert database_url() == f"sqlite:///{ROOT / 'var' / 'ifla-metrics.db'}"
     monkeypatch.setenv("IFLA_DATABASE_URL", "postgres://board:secret@db/ifla?password=secret")
@@ -45,34 +46,34 @@ def test_the_database_is_a_file_below_the_project_unless_the_environment_names_o
     assert "secret" not in url_without_password(engine())
 
 
-def test_the_history_is_loaded_once_and_never_called_ready_without_its_demonstration(run, nowhere):
-    for _twice in range(2):
-        assert run("init") == (0, f"The database sqlite:///{nowhere} is ready.\n", "")
-        assert activities(nowhere) == {"documented", "synthetic"}
+def test_init_loads_the_history_once_and_deletes_nothing(run, new_file):
+    for _ in range(2):
+        assert run("init") == (0, f"The database sqlite:///{new_file} is ready.\n", "")
+        assert provenances(new_file) == {"documented", "synthetic"}
 
     for option in ("--empty", "--documented-only"):
         assert "IFLA_DATABASE_URL" in run("init", option)[2]
-    assert activities(nowhere) == {"documented", "synthetic"}, "nothing is deleted"
+    assert provenances(new_file) == {"documented", "synthetic"}
 
 
 @pytest.mark.parametrize(
-    ("option", "kept"), [("--empty", set()), ("--documented-only", {"documented"})]
+    ("option", "expected"), [("--empty", set()), ("--documented-only", {"documented"})]
 )
-def test_a_log_begun_without_the_demonstration_holds_nothing_invented(run, nowhere, option, kept):
+def test_init_without_demonstration_data_writes_no_synthetic_row(run, new_file, option, expected):
     assert run("init", option)[0] == 0
-    assert run("init")[0] == 0, "a later start loads no more"
+    assert run("init")[0] == 0, "a second init must load nothing"
 
-    assert activities(nowhere) == kept
-    assert invented(nowhere) == []
+    assert provenances(new_file) == expected
+    assert synthetic_tables(new_file) == []
     assert run("check")[1].endswith("The database already has all of this.\n")
 
 
-def test_a_damaged_summary_is_found_and_rebuild_mends_it(run, empty_log):
+def test_verify_finds_a_wrong_summary_and_rebuild_corrects_it(run, empty_log):
     record(engine_of(empty_log), draft(), actor=LOCAL)
     file = empty_log.removeprefix("sqlite:///")
-    with closing(sqlite3.connect(file, isolation_level=None)) as cells:
-        most = "(SELECT max(activities) FROM summary_cell)"
-        cells.execute(f"UPDATE summary_cell SET activities = 0 WHERE activities = {most}")
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        highest = "(SELECT max(activities) FROM summary_cell)"
+        connection.execute(f"UPDATE summary_cell SET activities = 0 WHERE activities = {highest}")
     code, out, _ = run("verify")
 
     assert (code, int(out.split()[0]) > 0, " 2010-2015 - total " in out) == (1, True, True)
@@ -80,25 +81,25 @@ def test_a_damaged_summary_is_found_and_rebuild_mends_it(run, empty_log):
     assert run("verify")[1].startswith("0 differences between summaries and log\nAudit: ")
 
 
-def test_a_log_goes_into_a_file_and_comes_back_elsewhere(ask, run, tmp_path, monkeypatch):
-    file, place = tmp_path / "log.ifla-backup.zip", tmp_path / "new" / "log.db"
+def test_a_backup_is_checked_and_restored_elsewhere(history, run, tmp_path, monkeypatch):
+    file, target = tmp_path / "log.ifla-backup.zip", tmp_path / "new" / "log.db"
 
-    assert ask("backup", "--out", str(file))[1].startswith(f"{file}: ")
+    assert run("backup", "--out", str(file))[1].startswith(f"{file}: ")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert f"{file} is intact: made 2" in run("backup", "--check", str(file))[1]
 
-    monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{place}")
-    assert run("restore", str(file))[1].startswith(f"sqlite:///{place} is restored to 2")
-    assert activities(place) == {"documented", "synthetic"}
+    monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{target}")
+    assert run("restore", str(file))[1].startswith(f"sqlite:///{target} is restored to 2")
+    assert provenances(target) == {"documented", "synthetic"}
     assert "'restore --over' can also replace a log" in run("restore", str(file))[2]
     assert run("restore", str(file), "--over")[0] == 0
     assert run("verify")[0] == 0
 
 
-def test_a_log_is_copied_to_an_empty_place_only(ask, run, tmp_path, monkeypatch):
+def test_a_log_is_copied_to_an_empty_database_only(history, run, tmp_path, monkeypatch):
     url = f"sqlite:///{tmp_path / 'new' / 'log.db'}"
 
-    assert "all equal to the original" in ask("copy", "--to", url)[1]
+    assert "all equal to the original" in run("copy", "--to", url)[1]
     assert run("copy", "--to", url)[0] == 2
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
     assert run("verify")[0] == 0
@@ -113,75 +114,78 @@ def test_a_log_is_copied_to_an_empty_place_only(ask, run, tmp_path, monkeypatch)
         ("sqlite://", "cannot be used"),
     ],
 )
-def test_a_database_that_cannot_be_used_is_one_line_without_a_password(
+def test_an_unusable_database_is_reported_in_one_line_without_its_password(
     run, monkeypatch, tmp_path, url, reason
 ):
     letter = tmp_path / "letter.db"
-    letter.write_text("this is no database at all, it is a letter" * 100)
+    letter.write_text("Dear colleagues, this is a letter. " * 100)
     monkeypatch.setenv("IFLA_DATABASE_URL", url.format(letter=letter))
     code, out, err = run("init")
 
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert reason in err
     assert "geheim" not in err
-    assert letter.read_text().startswith("this is no database")
+    assert letter.read_text().startswith("Dear colleagues")
 
 
-@pytest.mark.parametrize("fault", [AdminShutdown, InsufficientPrivilege, sqlite3.OperationalError])
-def test_a_database_that_goes_away_is_one_line(ask, tmp_path, monkeypatch, fault):
-    monkeypatch.setattr(backups, "_copy_sqlite", Mock(side_effect=fault("away")))
-    code, out, err = ask("backup", "--out", str(tmp_path / "log.ifla-backup.zip"))
+@pytest.mark.parametrize("error", [AdminShutdown, InsufficientPrivilege, sqlite3.OperationalError])
+@pytest.mark.usefixtures("history")
+def test_a_lost_connection_is_reported_in_one_line(run, tmp_path, monkeypatch, error):
+    monkeypatch.setattr(backups, "_copy_sqlite", Mock(side_effect=error("away")))
+    code, out, err = run("backup", "--out", str(tmp_path / "log.ifla-backup.zip"))
 
     reason = "is not responding. Please try again in a moment. away\n"
     assert (code, out, err.endswith(reason)) == (2, "", True)
     assert list(tmp_path.glob("*")) == []
     monkeypatch.setattr(backups, "_copy_sqlite", Mock(side_effect=NotReady(DATABASE_UNAVAILABLE)))
-    assert ask("backup", "--out", str(tmp_path / "log.zip"))[2].endswith("in a moment.\n")
+    assert run("backup", "--out", str(tmp_path / "log.zip"))[2].endswith("in a moment.\n")
 
 
 @pytest.fixture
-def copied(tmp_path):
+def folder(tmp_path):
+    """A copy of the files of a framework."""
     return shutil.copytree(FOLDER, tmp_path / "2010-2015")
 
 
-def test_a_wrong_code_is_named_by_its_cell_and_the_nearest_one(run, copied, nowhere, monkeypatch):
-    rows = (copied / "targets.csv").read_text(encoding="utf-8").splitlines()
-    right = rows[1].split(",")[0]
-    edit(copied / "targets.csv", f"\n{right},", f"\n{right}x,")
-    code, out, _ = run("check", str(copied))
+def test_check_names_the_cell_of_an_unknown_code_and_the_closest_code(
+    run, folder, new_file, monkeypatch
+):
+    rows = (folder / "targets.csv").read_text(encoding="utf-8").splitlines()
+    code = rows[1].split(",")[0]
+    edit(folder / "targets.csv", f"\n{code},", f"\n{code}x,")
+    exit_code, out, _ = run("check", str(folder))
 
-    assert code == 1
-    fault = next(line for line in out.splitlines() if f"'{right}x'" in line)
-    assert fault.startswith(f"2010-2015/targets.csv, row 2, column indicator: '{right}x': ")
-    assert fault.endswith(f"Did you mean '{right}'?")
-    assert not nowhere.exists()
-    monkeypatch.setattr(framework, "FRAMEWORKS", copied.parent)
-    assert run("check")[1] == out, "links to a strategy that cannot be read are no further faults"
+    assert exit_code == 1
+    fault = next(line for line in out.splitlines() if f"'{code}x'" in line)
+    assert fault.startswith(f"2010-2015/targets.csv, row 2, column indicator: '{code}x': ")
+    assert fault.endswith(f"Did you mean '{code}'?")
+    assert not new_file.exists()
+    monkeypatch.setattr(framework, "FRAMEWORKS", folder.parent)
+    assert run("check")[1] == out, "links to an unreadable framework must not be further faults"
 
 
-def test_a_changed_framework_is_previewed_and_not_loaded(ask, copied):
-    edit(copied / "nodes.csv", "Equitable access to information", "Fair access to information")
+def test_check_previews_a_changed_framework_and_does_not_load_it(history, run, folder):
+    edit(folder / "nodes.csv", "Equitable access to information", "Fair access to information")
     for language in ("fr", "ar"):
-        was = f"\n{language},Equitable access to information,"
-        edit(copied / "translations.csv", was, was.replace("Equitable", "Fair"))
+        row = f"\n{language},Equitable access to information,"
+        edit(folder / "translations.csv", row, row.replace("Equitable", "Fair"))
 
-    for _twice in range(2):
-        code, out, _ = ask("check", str(copied))
-        [changed] = [line for line in out.splitlines() if "would change" in line]
+    for _ in range(2):
+        code, out, _err = run("check", str(folder))
+        [change] = [line for line in out.splitlines() if "would change" in line]
         assert code == 0
-        assert "'Equitable access to information' becomes 'Fair access to" in changed
+        assert "'Equitable access to information' becomes 'Fair access to" in change
 
 
-def test_what_a_language_lacks_is_told_and_no_fault(ask, copied):
-    translations = (copied / "translations.csv").read_text("utf-8").splitlines(True)
-    lacking = "fr,Equitable access to information,"
-    kept = "".join(line for line in translations if not line.startswith(lacking))
-    (copied / "translations.csv").write_text(kept, "utf-8")
-    code, out, _ = ask("check", str(copied))
+def test_check_lists_missing_translations_without_failing(history, run, folder):
+    file, row = folder / "translations.csv", "fr,Equitable access to information,"
+    lines = file.read_text("utf-8").splitlines(True)
+    file.write_text("".join(line for line in lines if not line.startswith(row)), "utf-8")
+    code, out, _ = run("check", str(folder))
 
-    told = "2010-2015, not translated (French): Equitable access to information\n"
-    assert (code, told in out) == (0, True)
-    rows = ask("check", str(copied), "--untranslated", "fr")[1]
-    assert rows == f"language,original,text,status,source,note\n{lacking},unofficial,,\n"
-    (copied / "links.csv").unlink()
-    assert ask("check", str(copied), "--untranslated", "fr")[0] == 1
+    message = "2010-2015, not translated (French): Equitable access to information\n"
+    assert (code, message in out) == (0, True)
+    csv = run("check", str(folder), "--untranslated", "fr")[1]
+    assert csv == f"language,original,text,status,source,note\n{row},unofficial,,\n"
+    (folder / "links.csv").unlink()
+    assert run("check", str(folder), "--untranslated", "fr")[0] == 1

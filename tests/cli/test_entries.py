@@ -1,4 +1,4 @@
-"""A file goes out and comes back by command; the exit code says whether all was done."""
+"""The commands `export` and `import`; the exit code is 0 only if every row was saved."""
 
 import json
 
@@ -13,7 +13,7 @@ from tests.imports.making import put
 
 @pytest.fixture
 def workbook(run, log, tmp_path):
-    """The workbook of a group as it was downloaded, and whose it is, as words of a command."""
+    """The arguments of `import` for an exported workbook: its path and its group."""
     file = str(tmp_path / "ALP.xlsx")
     assert run("export", "--group", "ALP", "--out", file)[0] == 0
     return file, "--group", "ALP"
@@ -26,88 +26,93 @@ def edit(path: str, *changes) -> None:
     book.save(path)
 
 
-def result(answer: tuple[int, str, str]):
-    code, out, _ = answer
-    found = json.loads(out)
-    verdicts = {row["row"]: row["verdict"] for row in found["rows"] if row["verdict"] != "same"}
-    return code, found, verdicts
+def parse(output: tuple[int, str, str]):
+    """Return the exit code, the JSON object, and the verdict of each row that differs."""
+    code, out, _ = output
+    result = json.loads(out)
+    verdicts = {row["row"]: row["verdict"] for row in result["rows"] if row["verdict"] != "same"}
+    return code, result, verdicts
 
 
-def test_a_workbook_goes_round_by_command(run, workbook):
+def test_an_edited_workbook_is_previewed_and_imported(run, workbook):
     out = run("import", *workbook)[1]
     assert "0 to add, 0 to change, 0 to withdraw" in out
     assert "Nothing was saved." in out
     edit(workbook[0], put(4, title="Another title"), lambda book: book["Activities"].delete_rows(3))
 
-    code, found, verdicts = result(run("import", *workbook, "--dry-run", "--json"))
-    assert (code, found["verdict"], found["kind"]) == (0, "taken", "workbook")
-    assert (verdicts, found["applied"], len(found["missing"])) == ({3: "change"}, None, 1)
+    code, result, verdicts = parse(run("import", *workbook, "--dry-run", "--json"))
+    assert (code, result["verdict"], result["kind"]) == (0, "taken", "workbook")
+    assert (verdicts, result["applied"], len(result["missing"])) == ({3: "change"}, None, 1)
     assert "A change needs a reason." in run("import", *workbook)[2]
     code, out, _ = run("import", *workbook, "--withdraw-missing", "--reason", "Named")
     assert (code, "Saved as import 1." in out) == (0, True)
-    assert found["missing"][0]["title"] in out
-    code, found, verdicts = result(run("import", *workbook, "--json"))
-    assert (code, verdicts, found["applied"], found["missing"]) == (0, {}, None, [])
+    assert result["missing"][0]["title"] in out
+    code, result, verdicts = parse(run("import", *workbook, "--json"))
+    assert (code, verdicts, result["applied"], result["missing"]) == (0, {}, None, [])
     assert run("verify")[0] == 0
 
 
-def test_a_row_to_correct_keeps_the_others_out_unless_they_are_taken(run, workbook):
+def test_a_wrong_row_stops_the_import_unless_valid_rows_are_taken(run, workbook):
     edit(workbook[0], put(3, title="Another title"), put(4, kind="wrokshop"))
 
-    code, found, verdicts = result(run("import", *workbook, "--json"))
-    assert (code, found["verdict"], found["applied"]) == (1, "refused", None)
+    code, result, verdicts = parse(run("import", *workbook, "--json"))
+    assert (code, result["verdict"], result["applied"]) == (1, "refused", None)
     assert verdicts[3] == "change"
-    [reason] = next(r["reasons"] for r in found["rows"] if r["row"] == 4 and r["reasons"])
+    [reason] = next(r["reasons"] for r in result["rows"] if r["row"] == 4 and r["reasons"])
     assert (reason["field"], reason["value"]) == ("kind", "wrokshop")
     assert reason.keys() == {"cell", "field", "value", "code", "text", "suggestion"}
 
-    code, found, _ = result(run("import", *workbook, "--take-valid", "--reason", "x", "--json"))
-    assert (code, found["verdict"], found["applied"]) == (1, "partly", {"import": 1})
+    code, result, _ = parse(run("import", *workbook, "--take-valid", "--reason", "x", "--json"))
+    assert (code, result["verdict"], result["applied"]) == (1, "partly", {"import": 1})
 
 
-def test_a_suggested_mapping_is_checked_and_given_back(run, log, tmp_path):
+def test_a_suggested_mapping_is_completed_and_applied(run, log, tmp_path):
     file, mapping = tmp_path / "forms.csv", tmp_path / "forms.toml"
     file.write_bytes(foreign.GOOGLE_FORMS)
-    words = ("import", str(file), "--group", "ALP")
-    code, found, _ = result(run(*words, "--json"))
-    assert (code, found["verdict"], found["kind"], found["applied"]) == (1, "asked", "table", None)
-    assert found["mapping"]["title"]["column"] == "C"
-    assert {"column": "B", "personal": True}.items() <= found["unmapped"][1].items()
-    assert {"mapping", "mapping:lifecycle"} <= {q["key"] for q in found["questions"]}
+    command = ("import", str(file), "--group", "ALP")
+    code, result, _ = parse(run(*command, "--json"))
+    assert (code, result["verdict"], result["kind"], result["applied"]) == (
+        1,
+        "asked",
+        "table",
+        None,
+    )
+    assert result["mapping"]["title"]["column"] == "C"
+    assert {"column": "B", "personal": True}.items() <= result["unmapped"][1].items()
+    assert {"mapping", "mapping:lifecycle"} <= {q["key"] for q in result["questions"]}
 
-    assert run(*words, "--suggest-mapping", str(mapping))[0] == 1
+    assert run(*command, "--suggest-mapping", str(mapping))[0] == 1
     text = mapping.read_text("utf-8")
     assert '\ntitle = {sheet = "forms", column = "C"}' in text
-    answer = '"mapping:lifecycle" = '
-    mapping.write_text(text.replace(f'# {answer}""', f'{answer}"=completed"'))
+    key = '"mapping:lifecycle" = '
+    mapping.write_text(text.replace(f'# {key}""', f'{key}"=completed"'))
     file = file.rename(tmp_path / "forms of May.csv")
-    words = ("import", str(file), *words[2:], "--mapping", str(mapping), "--json")
-    code, found, verdicts = result(run(*words))
-    assert (code, found["verdict"], {*verdicts.values()}) == (0, "taken", {"add"})
-    assert [row["values"]["lifecycle"] for row in found["rows"]] == ["completed"] * 3
-    code, _, verdicts = result(run(*words))
-    assert (code, verdicts) == (0, {})
+    command = ("import", str(file), *command[2:], "--mapping", str(mapping), "--json")
+    code, result, verdicts = parse(run(*command))
+    assert (code, result["verdict"], {*verdicts.values()}) == (0, "taken", {"add"})
+    assert [row["values"]["lifecycle"] for row in result["rows"]] == ["completed"] * 3
+    assert parse(run(*command))[::2] == (0, {})
 
 
-def test_stopped_while_it_saves_an_import_saves_nothing(run, workbook, monkeypatch):
+def test_an_interrupted_import_saves_nothing(run, workbook, monkeypatch):
     edit(workbook[0], put(3, title="Another title"))
 
-    def stop(database, *args, **options):
+    def apply_and_interrupt(database, *args, **options):
         with write_transaction(database) as connection:
             apply(connection, *args, **options)
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("ifla_metrics.cli.entries.apply", stop)
+    monkeypatch.setattr("ifla_metrics.cli.entries.apply", apply_and_interrupt)
     code, _, err = run("import", *workbook, "--reason", "x")
     assert (code, err) == (130, "")
-    _, _, verdicts = result(run("import", *workbook, "--dry-run", "--json"))
+    _, _, verdicts = parse(run("import", *workbook, "--dry-run", "--json"))
     assert verdicts == {3: "change"}
 
 
-def test_a_file_that_cannot_be_read_is_refused_in_json_too(run, log, tmp_path):
-    path = tmp_path / "plan.xlsx"
-    path.write_bytes(b"PK\x03\x04 and no more")
-    answer = run("import", str(path), "--json")
-    code, found, _ = result(answer)
-    assert (code, found["verdict"], found["rows"], found["applied"]) == (2, "refused", [], None)
-    assert found["reasons"][0]["text"] == answer[2].strip()
+def test_an_unreadable_file_is_refused_in_json(run, log, tmp_path):
+    file = tmp_path / "plan.xlsx"
+    file.write_bytes(b"PK\x03\x04 truncated")
+    output = run("import", str(file), "--json")
+    code, result, _ = parse(output)
+    assert (code, result["verdict"], result["rows"], result["applied"]) == (2, "refused", [], None)
+    assert result["reasons"][0]["text"] == output[2].strip()

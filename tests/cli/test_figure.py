@@ -1,4 +1,4 @@
-"""Figures, reports, editions and open data by command: what the screen has, as files."""
+"""The commands `figure`, `report`, `edition` and `data`."""
 
 import json
 import os
@@ -22,75 +22,76 @@ ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
 
 
 @pytest.fixture
-def data(ask):
-    return lambda *words: json.loads(ask("figure", "data", *words)[1])
+def figure_data(history, run):
+    return lambda *arguments: json.loads(run("figure", "data", *arguments)[1])
 
 
-def test_a_json_says_all_that_its_numbers_depend_on(data):
+def test_the_json_of_a_figure_names_all_choices(figure_data):
     choices = "--period 2012 --known-on 2012-12 --direction SD2 --counting fractional"
-    written = data("direction-status", *choices.split(), "--documented-only")
+    figure = figure_data("direction-status", *choices.split(), "--documented-only")
 
     chosen = {"framework": "2010-2015", "period": "2012", "known_on": "2012-12", "language": "en"}
     chosen |= {"direction": "SD2", "counting": "fractional", "documented_only": True}
     not_chosen = dict.fromkeys(("since", "region", "group")) | {"reviewed_only": False}
-    assert written["choices"] == chosen | not_chosen
-    counted = {"of": "activities", "documented": 9, "synthetic": 0, "unreviewed": 0}
-    assert written["rows_counted"] == counted
-    assert written["counting_rule"] == "fractional"
-    assert written["known_on"]["meeting"] == "2012-12"
-    assert written["figure"] == "O-01~2010-2015~2012~2012-12~SD2~fractional~doc~en"
-    assert written["figure"] in written["source"]
+    assert figure["choices"] == chosen | not_chosen
+    rows_counted = {"of": "activities", "documented": 9, "synthetic": 0, "unreviewed": 0}
+    assert figure["rows_counted"] == rows_counted
+    assert figure["counting_rule"] == "fractional"
+    assert figure["known_on"]["meeting"] == "2012-12"
+    assert figure["figure"] == "O-01~2010-2015~2012~2012-12~SD2~fractional~doc~en"
+    assert figure["figure"] in figure["source"]
 
 
-def test_all_figures_are_one_object_a_line_in_the_order_of_the_list(ask, data):
+def test_all_figures_are_one_json_line_each_in_the_order_of_the_list(run, figure_data):
     plan = ("--framework", "2024-2029")
-    code, out, err = ask("figure", "data", "--all", *plan)
-    written = [json.loads(line) for line in out.splitlines()]
-    listed = [line.split()[0] for line in ask("figure", "list", *plan)[1].splitlines()]
+    code, out, err = run("figure", "data", "--all", *plan)
+    figures = [json.loads(line) for line in out.splitlines()]
+    names = [line.split()[0] for line in run("figure", "list", *plan)[1].splitlines()]
 
     assert (code, err) == (0, "")
-    assert [figure["name"] for figure in written] == listed
-    assert written[listed.index("milestones")] == data("milestones", *plan)
-    told = json.loads(ask("figure", "list", *plan, "--json")[1])
-    ids = [(figure["name"], figure["figure"].partition("~")[0]) for figure in written]
-    assert [(row["figure"], row["id"]) for row in told] == ids
+    assert [figure["name"] for figure in figures] == names
+    assert figures[names.index("milestones")] == figure_data("milestones", *plan)
+    listed = json.loads(run("figure", "list", *plan, "--json")[1])
+    ids = [(figure["name"], figure["figure"].partition("~")[0]) for figure in figures]
+    assert [(row["figure"], row["id"]) for row in listed] == ids
 
 
-def test_a_figure_is_written_in_the_format_asked_for_else_as_the_files_name_ends(ask, tmp_path):
-    for name, start in (("status.png", b"\x89PNG"), ("status.SVG", b"<?xml")):
+def test_format_or_else_the_file_extension_decides_the_format(history, run, tmp_path):
+    for name, start, *options in (
+        ("a.png", b"\x89PNG"),
+        ("a.SVG", b"<?xml"),
+        ("a.txt", b"<?xml", "--format", "svg"),
+    ):
         file = tmp_path / name
-        assert ask("figure", "render", "direction-status", "--out", str(file)) == (0, "", "")
+        assert run("figure", "render", "women-share", "--out", str(file), *options) == (0, "", "")
         assert file.read_bytes().startswith(start)
-    asked = ("figure", "render", "women-share", "--format", "svg", "--out", str(tmp_path / "a.txt"))
-    assert ask(*asked) == (0, "", "")
-    assert (tmp_path / "a.txt").read_bytes().startswith(b"<?xml")
 
 
-def reopened(url, folder, formats):
+def reopen_in_new_process(url, folder, formats):
     folder.mkdir()
-    out = {name: folder / f"figure.{name}" for name in formats}
+    files = {name: folder / f"figure.{name}" for name in formats}
     reopen = ["figure", "reopen", ID, "--size", "one_column", "--out"]
-    words = [[*reopen, str(file)] for file in out.values()]
-    program = f"from ifla_metrics.cli.main import main\nassert not any(map(main, {words!r}))"
+    commands = [[*reopen, str(file)] for file in files.values()]
+    program = f"from ifla_metrics.cli.main import main\nassert not any(map(main, {commands!r}))"
     env = {**os.environ, "IFLA_DATABASE_URL": url}
     subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT, env=env)
-    return {name: file.read_bytes() for name, file in out.items()}
+    return {name: file.read_bytes() for name, file in files.items()}
 
 
-def test_two_fresh_processes_write_the_same_bytes_also_after_further_writes(tmp_path):
+def test_a_reopened_figure_has_the_same_bytes_in_another_process_after_another_write(tmp_path):
     log = databases.copy_history(tmp_path / "log.db")
     formats = ["pdf", "csv"]
-    first = reopened(log, tmp_path / "first", formats)
+    first = reopen_in_new_process(log, tmp_path / "first", formats)
     record(engine_of(log), draft(), actor=LOCAL)
-    second = reopened(log, tmp_path / "second", formats[::-1])
+    second = reopen_in_new_process(log, tmp_path / "second", formats[::-1])
     engine_of(log).dispose()
 
     assert [name for name in formats if first[name] != second[name]] == []
     assert min(map(len, first.values())) > 300
 
 
-CHOSEN = ("--period", "2011-2012", "--known-on", "2012-12")
-OURS = """title = "Ours"
+CHOICES = ("--period", "2011-2012", "--known-on", "2012-12")
+TEMPLATE = """title = "Ours"
 [[blocks]]
 kind = "heading"
 text = "Only ไทย"
@@ -103,27 +104,29 @@ figures = ["women-share"]
 """
 
 
-def test_a_template_is_read_from_a_file_or_by_the_name_it_is_kept_under(log, run, tmp_path):
-    mine, out = tmp_path / "mine.toml", tmp_path / "ours.html"
-    mine.write_text(OURS, "utf-8")
-    save_template(engine_of(log), "Our paper", OURS, actor=LOCAL)
+def test_a_report_uses_a_template_file_or_a_saved_template(log, run, tmp_path):
+    template, out = tmp_path / "ours.toml", tmp_path / "ours.html"
+    template.write_text(TEMPLATE, "utf-8")
+    save_template(engine_of(log), "Our paper", TEMPLATE, actor=LOCAL)
 
-    by = ("--by", "direction")
-    for name, language, way, more in ((str(mine), "en", "ltr", by), ("Our paper", "ar", "rtl", ())):
-        words = ("--template", name, "--language", language, *more, *CHOSEN)
-        assert run("report", "--out", str(out), *words) == (0, "", "")
-        page = out.read_text("utf-8")
-        assert "Only □□□" in page
-        assert f'<html lang="{language}" dir="{way}">' in page
-    code, _, err = run("report", "--template", "Our papre", "--out", str(out), *CHOSEN)
+    for name, language, direction, options in (
+        (str(template), "en", "ltr", ("--by", "direction")),
+        ("Our paper", "ar", "rtl", ()),
+    ):
+        arguments = ("--template", name, "--language", language, *options, *CHOICES)
+        assert run("report", "--out", str(out), *arguments) == (0, "", "")
+        html = out.read_text("utf-8")
+        assert "Only □□□" in html
+        assert f'<html lang="{language}" dir="{direction}">' in html
+    code, _, err = run("report", "--template", "Our papre", "--out", str(out), *CHOICES)
     assert (code, "Did you mean 'Our paper'?" in err) == (2, True)
 
 
-def test_a_frozen_report_is_listed_and_what_changed_since_is_told(log, run, tmp_path):
+def test_an_edition_is_listed_and_its_check_names_changed_figures_and_entries(log, run, tmp_path):
     template, printed = tmp_path / "ours.toml", tmp_path / "printed.docx"
-    template.write_text(OURS, "utf-8")
-    words = ("--template", str(template), "--known-on", "2018-06-30")
-    uid = run("edition", "freeze", "Paper for the Board", *words)[1].strip()
+    template.write_text(TEMPLATE, "utf-8")
+    options = ("--template", str(template), "--known-on", "2018-06-30")
+    uid = run("edition", "freeze", "Paper for the Board", *options)[1].strip()
     assert run("edition", "list")[1].startswith(f"{uid}\tPaper for the Board\t2010-2015\t2018-")
     [listed] = json.loads(run("edition", "list", "--json")[1])
     assert (listed["uid"], listed["known_on"], "id" in listed) == (uid, "2018-06-30", False)
@@ -140,17 +143,17 @@ def test_a_frozen_report_is_listed_and_what_changed_since_is_told(log, run, tmp_
     figure = re.search(r"\(figure (.+)\)", text)[1]
     with zipfile.ZipFile(printed, "w") as file:
         file.writestr("word/document.xml", f"<w:t>{figure}</w:t>")
-    for what in (figure, str(printed)):
-        [moved] = json.loads(run("edition", "check", "--json", what)[1])["moved"]
+    for source in (figure, str(printed)):
+        [moved] = json.loads(run("edition", "check", "--json", source)[1])["moved"]
         assert (moved["figure"], added.title in str(moved["entries"])) == (figure, True)
 
 
-def test_all_figures_leave_as_a_package_and_as_iati(ask, tmp_path):
+def test_open_data_is_written_as_a_package_and_as_iati(history, run, tmp_path):
     package, iati = tmp_path / "all.zip", tmp_path / "all.xml"
-    by = ("--reporting-org", "NL-KVK-12345678")
-    assert ask("data", "--format", "package", "--out", str(package), *CHOSEN)[0] == 0
-    assert ask("data", "--format", "iati", "--out", str(iati), *by, *CHOSEN)[0] == 0
+    organisation = ("--reporting-org", "NL-KVK-12345678")
+    assert run("data", "--format", "package", "--out", str(package), *CHOICES)[0] == 0
+    assert run("data", "--format", "iati", "--out", str(iati), *organisation, *CHOICES)[0] == 0
 
-    described = zipfile.ZipFile(package).read("datapackage.json")
-    assert b"Counts of fewer than 5 people are hidden" in described
+    descriptor = zipfile.ZipFile(package).read("datapackage.json")
+    assert b"Counts of fewer than 5 people are hidden" in descriptor
     assert b"NL-KVK-12345678-" in iati.read_bytes()

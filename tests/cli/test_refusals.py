@@ -1,4 +1,4 @@
-"""What cannot be done is one line with the nearest right word, exit code 2, and changes nothing."""
+"""A refused command prints one line with a suggestion, exits with 2 and changes nothing."""
 
 import os
 import shlex
@@ -13,7 +13,7 @@ ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
 
 
 @pytest.mark.parametrize(
-    ("words", "reason"),
+    ("command", "message"),
     [
         ("", "Missing command. See 'python -m ifla_metrics --help'."),
         ("verfy", "No such command 'verfy'. Did you mean 'verify'? See 'python"),
@@ -44,40 +44,42 @@ ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
         ("review approve 3f2a", "KIND:ID:VERSION"),
     ],
 )
-def test_what_cannot_be_done_is_one_line(ask, tmp_path, monkeypatch, words, reason):
+@pytest.mark.usefixtures("history")
+def test_a_wrong_command_is_refused_in_one_line(run, tmp_path, monkeypatch, command, message):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "cut.zip").write_bytes(b"PK\x03\x04")
-    code, out, err = ask(*shlex.split(words))
+    code, out, err = run(*shlex.split(command))
 
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert reason in err
+    assert message in err
     assert [file.name for file in tmp_path.iterdir()] == ["cut.zip"]
 
 
 @pytest.mark.parametrize(
-    "words", ["verify", "rebuild", "backup --out x.zip", "copy --to sqlite:///copy.db", "check x"]
+    "command", ["verify", "rebuild", "backup --out x.zip", "copy --to sqlite:///copy.db", "check x"]
 )
-def test_without_a_database_nothing_is_made(run, nowhere, tmp_path, monkeypatch, words):
+def test_without_a_database_no_file_is_written(run, new_file, tmp_path, monkeypatch, command):
     monkeypatch.chdir(tmp_path)
-    code, out, err = run(*words.split())
+    code, out, err = run(*command.split())
 
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert "python -m ifla_metrics init" in err or words == "check x"
+    assert "python -m ifla_metrics init" in err or command == "check x"
     assert not list(tmp_path.iterdir())
 
 
-def test_a_database_that_is_away_is_one_line_where_nothing_catches_the_log():
-    away = {**os.environ, "IFLA_DATABASE_URL": "postgresql://127.0.0.1:1/ifla"}
+def test_a_real_process_reports_an_unreachable_database_in_one_line():
+    """In the other tests pytest captures what the libraries log."""
+    environment = {**os.environ, "IFLA_DATABASE_URL": "postgresql://127.0.0.1:1/ifla"}
     command = [sys.executable, "-m", "ifla_metrics", "verify"]
-    found = subprocess.run(command, env=away, stderr=subprocess.PIPE, cwd=ROOT, check=False)
-    assert (found.returncode, found.stderr.count(b"\n")) == (2, 1)
+    process = subprocess.run(command, env=environment, capture_output=True, cwd=ROOT, check=False)
+    assert (process.returncode, process.stderr.count(b"\n")) == (2, 1)
 
 
-def test_output_that_nobody_reads_to_its_end_is_no_error(ask):
+def test_a_closed_pipe_is_no_error_message(history):
     read, write = os.pipe()
     os.close(read)
     command = [sys.executable, "-m", "ifla_metrics", "audit", "list"]
-    found = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+    process = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, cwd=ROOT, check=False)
     os.close(write)
 
-    assert (found.returncode, found.stderr) == (1, b"")
+    assert (process.returncode, process.stderr) == (1, b"")
