@@ -1,6 +1,6 @@
 """Overview: whether the programme is on course, on one screen."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -25,7 +25,7 @@ CAUSES = {
 }
 """The page that shows the cause of a finding, and the URL parameter that takes its subject, by
 rule. "" opens the list of gaps instead."""
-Row = dict[Hashable, Any]
+Row = Mapping[Any, Any]
 
 
 @page_data.cached

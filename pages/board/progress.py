@@ -52,7 +52,8 @@ if tabs["indicators"].open:
             method=indicators.legend,
             by=navigation.parameter("by", groupings, "element"),
             problems=navigation.parameter("problems", ["1"]),
-            **selection,
+            element=selection["element"],
+            status=selection["status"],
         )
 if tabs["across"].open and elements:
     with tabs["across"]:

@@ -52,7 +52,7 @@ def select_figure(name: str, choices: Choices) -> str:
     # Another id in the URL needs a new widget, which starts with the figure of that id.
     key = f"figures_name_{st.query_params.get(FIGURE, '')}"
     index = list(titles).index(name) if name in titles else 0
-    return str(st.selectbox(t("Figure"), titles, index, key=key, format_func=titles.get))
+    return str(st.selectbox(t("Figure"), titles, index, key=key, format_func=titles.__getitem__))
 
 
 def show_options() -> tuple[str, dict[str, Any]]:

@@ -52,14 +52,18 @@ def show_fields(draft: ActivityDraft) -> None:
         st.markdown(evidence_list(draft.evidence, t))
 
 
+def begin(current: Activity) -> None:
+    """Open the form to amend the activity."""
+    form.begin(ACTIVITY, choices.framework, current)
+
+
 def show_buttons(current: Activity) -> None:
     """Show a button to amend, and which groups the reader cannot remove."""
     if not allowed(actor(), Right.AMEND, current.draft.groups):
         return
     if not current.withdrawn:
-        label, form_args = t("Amend or withdraw"), (ACTIVITY, choices.framework, current)
         with st.container(key="activity_acts"):
-            st.button(label, type="primary", on_click=form.begin, args=form_args)
+            st.button(t("Amend or withdraw"), type="primary", on_click=begin, args=(current,))
     if others := protected_owners(actor(), current.draft.groups):
         note = t(
             "Joint activity with {groups}. "

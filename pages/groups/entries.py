@@ -102,5 +102,5 @@ if activities:
         "provenance": t("Data"),
         "source": t("Source"),
     }
-    columns = lists.with_listed_fields(columns, t)
-    lists.show("entries", [*map(row, activities)], columns, title=t("Activities"))
+    all_columns = lists.with_listed_fields(columns, t)
+    lists.show("entries", [*map(row, activities)], all_columns, title=t("Activities"))

@@ -86,8 +86,8 @@ shell.title(
 with st.container(key="workbook_page"):
     group = choose_group()
     upload = imports.current(UPLOAD_PAGE)
-    if group is not None and upload is None:
+    if group and upload:
+        import_preview.show(upload, group, t)
+    elif group:
         show_downloads(group)
         show_upload(group)
-    elif group is not None:
-        import_preview.show(upload, group, t)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.errors import n_
+from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store import quality
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine, read_transaction
@@ -50,15 +51,12 @@ def run_checks() -> dict[str, list[Finding]]:
 def describe(check: str, finding: Finding) -> str:
     """Return a few words on a finding."""
     entry = finding.entry
-    match check:
-        case "contradictions":
-            return t.date(entry.day, "medium") if entry.day else ""
-        case "totals":
-            stated, computed = t.number(finding.stated), t.number(finding.computed, 2)
-            return t(
-                "{stated} reported, {computed} from its parts", stated=stated, computed=computed
-            )
-    return t("ended on {day}", day=t.date(entry.draft.ended_on, "medium"))
+    if check == "totals":
+        stated, computed = t.number(finding.stated), t.number(finding.computed, 2)
+        return t("{stated} reported, {computed} from its parts", stated=stated, computed=computed)
+    if isinstance(entry.draft, ActivityDraft):
+        return t("ended on {day}", day=t.date(entry.draft.ended_on, "medium"))
+    return t.date(entry.day, "medium") if entry.day else ""
 
 
 shell.require(Right.REVIEW)

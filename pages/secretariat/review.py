@@ -37,7 +37,7 @@ def select() -> list[AnyVersion]:
     if event.selection.rows or selected_from == list_hash:
         selected = [entries[index] for index in event.selection.rows if index < len(entries)]
         st.session_state[SELECTED] = list_hash, selected
-    return selected
+    return list(selected)
 
 
 def row(entry: AnyVersion) -> dict[str, object]:
@@ -83,8 +83,12 @@ def show_decision(selected: list[AnyVersion]) -> None:
         label = t.plural("Return {n} entry", "Return {n} entries", number)
         is_returned = st.button(label, key="review_return")
     if is_approved or is_returned:
-        verdict = "approved" if is_approved else "returned"
-        decisions = [review.Decision(e.kind, e.uid, e.version, verdict, comment) for e in selected]
+        decisions = [
+            review.Decision(
+                e.kind, e.uid, e.version, "approved" if is_approved else "returned", comment
+            )
+            for e in selected
+        ]
         done = t.plural("{n} decision is saved.", "{n} decisions are saved.", number)
         errors.attempt(t, done, save, decisions)
 

@@ -93,7 +93,7 @@ def show_lock_form() -> None:
     until = st.date_input(
         t("Open until"), today() + TWO_WEEKS, min_value=today(), format=t.day_format
     )
-    if st.button(t("Open for this group"), type="primary", disabled=not group):
+    if st.button(t("Open for this group"), type="primary", disabled=not group) and group:
         done = t("{period} is open for {group}.", period=title, group=groups[group])
         errors.attempt(t, done, open_period, *args, group=group, until=until, **kwargs)
 
