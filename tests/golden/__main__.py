@@ -1,4 +1,4 @@
-"""`python -m tests.golden write` writes every file anew, in minutes."""
+"""`python -m tests.golden write` writes the golden files again, which takes minutes."""
 
 import sys
 

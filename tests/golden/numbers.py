@@ -1,7 +1,7 @@
-"""The numbers of every figure without its words, as `figure data --all` gives them.
+"""The numbers of every figure without its words, as `figure data --all` returns them.
 
-A table keeps its columns of numbers, percentages, days, years and statuses; its rows are named by
-their codes. Titles never stand in it, so that no change of wording touches the files.
+Tables keep their columns of numbers, percentages, days, years and statuses; rows are named by their
+codes. Titles are left out, so that new wording does not change the files.
 """
 
 import hashlib
@@ -28,15 +28,15 @@ from ifla_metrics.store.database import engine_of
 FOLDER = Path(__file__).parent
 MATRIX = FOLDER / "matrix.json"
 CLOCK = datetime(2026, 6, 30, 12, tzinfo=UTC)
-KEPT = ("number", "percent", "date", "year", "status")
+KINDS = ("number", "percent", "date", "year", "status")
 DIGITS = 12
-"""Significant digits that are kept: a sum in another order may differ in the last of its 16."""
+"""Significant digits in the files: the last of 16 may depend on the order of a sum."""
 
 Options = dict[str, str | bool]
-Figures = dict[str, dict[str, Any]]
+Tables = dict[str, dict[str, Any]]
 
 MAIN = "2010-2015"
-SETS: dict[str, Options] = {
+CHOICE_SETS: dict[str, Options] = {
     "default": {},
     "documented-only": {"documented-only": True},
     "fractional": {"counting": "fractional"},
@@ -50,35 +50,40 @@ SETS: dict[str, Options] = {
     "reviewed-only": {"reviewed-only": True},
     **{f"strategy-{plan}": {"framework": plan} for plan in ("2016-2021", "2019-2024", "2024-2029")},
 }
-"""Whose rows are kept in full: the choices of the screen, then one of them varied at a time."""
+"""The choices with a file of all rows: the default ones, then with one choice changed."""
 DAYS = {
     MAIN: "2011-12-31",
     "2016-2021": "2018-06-30",
     "2019-2024": "2021-06-30",
     "2024-2029": "2025-06-30",
 }
-"""The known-on day of the matrix, by strategy."""
+"""The known-on day in the matrix, by framework."""
 
 
 # Choices
 
 
-def meetings(begun: date) -> list[str]:
+def matrix(framework: str) -> list[Options]:
+    """Return all combinations of choices, which have a hash of each table in MATRIX."""
+    plan = read_folder(DATA / "frameworks" / framework)
+    choices = {
+        "documented-only": (False, True),
+        "counting": COUNTING_RULES,
+        "known-on": (NOW, DAYS[framework], *_meetings(plan.starts_on)),
+        "direction": ("", *(direction.code for direction in plan.directions)),
+    }
+    combinations = (zip(choices, values, strict=True) for values in product(*choices.values()))
+    return [{"framework": framework, **dict(combination)} for combination in combinations]
+
+
+def _meetings(starts_on: date) -> list[str]:
+    """Return the codes of the meetings since a framework began, or of the last meeting."""
     lines = (DATA / "reference" / "meetings.csv").read_text(encoding="utf-8").splitlines()[1:]
     codes = [line.split(",")[0] for line in lines]
-    return [code for code in codes if code >= begun.isoformat()] or codes[-1:]
+    return [code for code in codes if code >= starts_on.isoformat()] or codes[-1:]
 
 
-def matrix(framework: str) -> list[Options]:
-    plan = read_folder(DATA / "frameworks" / framework)
-    directions = [d.code for d in plan.directions]
-    moments = [NOW, DAYS[framework], *meetings(plan.starts_on)]
-    every = product((False, True), COUNTING_RULES, moments, ("", *directions))
-    names = ("documented-only", "counting", "known-on", "direction")
-    return [{"framework": framework, **dict(zip(names, one, strict=True))} for one in every]
-
-
-def _words(options: Options) -> Iterator[str]:
+def _arguments(options: Options) -> Iterator[str]:
     for option, value in options.items():
         if value is True:
             yield f"--{option}"
@@ -91,7 +96,7 @@ def _words(options: Options) -> Iterator[str]:
 
 @contextmanager
 def fresh_log() -> Iterator[None]:
-    """A database just made by `init`, named by the environment; every day is that of CLOCK."""
+    """Use a new database made by `init`, and CLOCK as the current time."""
     with TemporaryDirectory(prefix="ifla-golden-") as folder:
         url = f"sqlite:///{folder}/log.db"
         environment = mock.patch.dict(os.environ, {"IFLA_DATABASE_URL": url})
@@ -102,84 +107,79 @@ def fresh_log() -> Iterator[None]:
             engine_of(url).dispose()
 
 
-def figures(options: Options) -> Figures:
-    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+def tables(options: Options) -> Tables:
+    """Return the numbers of all figures with these choices."""
+    output = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     command = ("figure", "data", "--all", "--format", "jsonl", "--language", "en")
-    with redirect_stdout(out):
-        code = main([*command, *_words(options)])
-    assert code == 0, options
-    found = [json.loads(line) for line in out.buffer.getvalue().decode().splitlines()]
-    return {document["name"]: numbers(document) for document in found}
+    with redirect_stdout(output):
+        assert main([*command, *_arguments(options)]) == 0, options
+    figures = map(json.loads, output.buffer.getvalue().decode().splitlines())
+    return {figure["name"]: _numbers(figure) for figure in figures}
 
 
-def numbers(document: Mapping[str, Any]) -> dict[str, Any]:
-    kinds = {column["key"]: column["kind"] for column in document["columns"]}
-    columns = [key for key, kind in kinds.items() if kind in KEPT]
+def _numbers(figure: Mapping[str, Any]) -> dict[str, Any]:
+    kinds = {column["key"]: column["kind"] for column in figure["columns"]}
+    columns = [key for key, kind in kinds.items() if kind in KINDS]
     names = [key for key, kind in kinds.items() if kind == "code"] or columns[:1]
     rows: dict[str, list[Any]] = {}
-    seen = Counter[str]()
-    for row in document["rows"]:
+    repeats = Counter[str]()
+    for row in figure["rows"]:
         name = "/".join("" if row[key] is None else str(row[key]) for key in names)
-        seen[name] += 1
-        name += f"#{seen[name]}" if seen[name] > 1 else ""
-        rows[name] = [_rounded(row[key]) for key in columns]
-    told = {"counted": document["rows_counted"]} if "rows_counted" in document else {}
-    return {"names": names, "columns": columns, **told, "rows": dict(sorted(rows.items()))}
+        repeats[name] += 1
+        name += f"#{repeats[name]}" if repeats[name] > 1 else ""
+        cells = [row[key] for key in columns]
+        rows[name] = [float(f"{c:.{DIGITS}g}") if isinstance(c, float) else c for c in cells]
+    counted = {"counted": figure["rows_counted"]} if "rows_counted" in figure else {}
+    return {"names": names, "columns": columns, **counted, "rows": dict(sorted(rows.items()))}
 
 
-def _rounded(cell: Any) -> Any:
-    return float(f"{cell:.{DIGITS}g}") if isinstance(cell, float) else cell
-
-
-def digest(table: Mapping[str, Any]) -> str:
-    return hashlib.sha256(_compact(table).encode()).hexdigest()
+def _hash(table: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_json(table).encode()).hexdigest()
 
 
 # Files
 
 
-def _compact(value: Any) -> str:
+def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def file_of(name: str) -> Path:
-    return FOLDER / f"{name}.json"
-
-
-def written(found: Figures) -> str:
+def _text(tables: Tables) -> str:
+    """Return the tables as JSON with one line per row."""
     parts = []
-    for name, table in sorted(found.items()):
-        head = _compact({key: value for key, value in table.items() if key != "rows"})[:-1]
-        rows = ",\n".join(f"{_compact(key)}:{_compact(row)}" for key, row in table["rows"].items())
-        parts.append(f'{_compact(name)}:{head},"rows":{{\n{rows}\n}}}}')
+    for name, table in sorted(tables.items()):
+        head = _json({key: value for key, value in table.items() if key != "rows"})[:-1]
+        rows = ",\n".join(f"{_json(key)}:{_json(row)}" for key, row in table["rows"].items())
+        parts.append(f'{_json(name)}:{head},"rows":{{\n{rows}\n}}}}')
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def write() -> None:
-    for name, options in SETS.items():
-        file_of(name).write_text(written(figures(options)), encoding="utf-8")
-        print(f"{name}: {file_of(name).stat().st_size:,} bytes", flush=True)
+    """Write all files."""
+    for name, options in CHOICE_SETS.items():
+        (FOLDER / f"{name}.json").write_text(_text(tables(options)), "utf-8")
+        print(name, flush=True)
     parts = []
     for framework in DAYS:
-        tables: dict[str, dict[str, list[int]]] = {}
-        for number, options in enumerate(matrix(framework)):
-            for name, table in figures(options).items():
-                tables.setdefault(name, {}).setdefault(digest(table), []).append(number)
-        lines = ",\n".join(f"{_compact(name)}:{_compact(tables[name])}" for name in sorted(tables))
-        parts.append(f"{_compact(framework)}:{{\n{lines}\n}}")
-        print(f"matrix of {framework}: {number + 1} choice sets", flush=True)
+        hashes: dict[str, dict[str, list[int]]] = {}
+        for position, options in enumerate(matrix(framework)):
+            for name, table in tables(options).items():
+                hashes.setdefault(name, {}).setdefault(_hash(table), []).append(position)
+        lines = ",\n".join(f"{_json(name)}:{_json(hashes[name])}" for name in sorted(hashes))
+        parts.append(f"{_json(framework)}:{{\n{lines}\n}}")
+        print(f"matrix of {framework}", flush=True)
     MATRIX.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
-    print(f"matrix: {MATRIX.stat().st_size:,} bytes")
 
 
-# Compare
+# Comparison
 
 
-def different_set(name: str) -> Iterator[str]:
-    """Say each row of one choice set that is another: figure, row code, old and new."""
-    kept, found = json.loads(file_of(name).read_text(encoding="utf-8")), figures(SETS[name])
-    for figure in sorted({*kept, *found}):
-        old, new = (_flat(tables.get(figure, {})) for tables in (kept, found))
+def changed_rows(name: str) -> Iterator[str]:
+    """Yield the rows that differ from the file of a choice set, with the old and new numbers."""
+    stored = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+    current = tables(CHOICE_SETS[name])
+    for figure in sorted({*stored, *current}):
+        old, new = (_flat(side.get(figure, {})) for side in (stored, current))
         for row in sorted({*old, *new}):
             if old.get(row) != new.get(row):
                 yield f"{figure} [{name}], {row}: {old.get(row)} -> {new.get(row)}"
@@ -189,13 +189,15 @@ def _flat(table: Mapping[str, Any]) -> dict[str, Any]:
     return {**table, **table.get("rows", {}), "rows": None}
 
 
-def different_hashes(framework: str, places: Iterable[int]) -> Iterator[str]:
-    every, kept = matrix(framework), json.loads(MATRIX.read_text(encoding="utf-8"))[framework]
-    for place in places:
-        held = {
-            name: sha for name, tables in kept.items() for sha, of in tables.items() if place in of
+def changed_hashes(framework: str, positions: Iterable[int]) -> Iterator[str]:
+    """Yield the figures whose tables have another hash than in these positions of the matrix."""
+    choices, stored = matrix(framework), json.loads(MATRIX.read_text("utf-8"))[framework]
+    for position in positions:
+        current = {name: _hash(table) for name, table in tables(choices[position]).items()}
+        old = {
+            name: next((code for code, at in hashes.items() if position in at), None)
+            for name, hashes in stored.items()
         }
-        found = {name: digest(table) for name, table in figures(every[place]).items()}
-        for name in sorted({*held, *found}):
-            if held.get(name) != found.get(name):
-                yield f"{name} [{' '.join(_words(every[place]))}]: another table"
+        for name in sorted({*old, *current}):
+            if old.get(name) != current.get(name):
+                yield f"{name} [{' '.join(_arguments(choices[position]))}]: another table"

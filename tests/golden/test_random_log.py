@@ -1,7 +1,7 @@
-"""A random log counted three ways: by the store now, by the store as known on a day, by hand.
+"""A random log counted in three ways: from summary cells, as known on a day, and from its rows.
 
-By hand is `metrics.alignment` on plain rows of the log, selected here for each moment. By day 400
-activities on SQLite, at night (IFLA_NIGHT=1) 6,000, by 10,000 writes, on each database.
+`metrics.alignment` counts the rows of the log, which are selected here for each moment. By day 400
+activities on SQLite; at night (IFLA_NIGHT=1) 6,000, with 10,000 writes, on each database.
 """
 
 import os
@@ -31,134 +31,131 @@ from tests.store.conftest import DATA, close, prepare_empty
 
 ACTIVITIES = 6_000 if os.environ.get("IFLA_NIGHT") else 400
 SEED = 2011
-PLANS = {f: read_folder(DATA / "frameworks" / f) for f in ("2010-2015", "2016-2021", "2019-2024")}
-PERIODS = (("2010-2015", "2011-2012"), ("2016-2021", "2019"), ("2019-2024", "2019-2024"))
-BEGUN = datetime(2022, 1, 1, 8, tzinfo=UTC)
-A_WRITE = timedelta(minutes=97)
+PERIODS = {"2010-2015": "2011-2012", "2016-2021": "2019", "2019-2024": "2019-2024"}
+FRAMEWORKS = {f: read_folder(DATA / "frameworks" / f) for f in PERIODS}
+OUTCOMES = {
+    f: [node.code for node in framework.nodes if node.level != framework.direction_level.key]
+    for f, framework in FRAMEWORKS.items()
+}
+FIRST_WRITE = datetime(2022, 1, 1, 8, tzinfo=UTC)
+INTERVAL = timedelta(minutes=97) * 1_500 / ACTIVITIES
 MEETING, HELD_ON = "2022-03", date(2022, 3, 1)
 DAYS = (date(2022, 1, 20), date(2022, 3, 15))
-"""Days in the middle of the writes, before and after the meeting."""
+"""Days between writes, before and after the meeting."""
 NEEDS = ("country_cells", "month_cells", "profile_cells")
-RARE = ("planned", "under_way", "cancelled", "suspended")
+RARE_STATES = ("planned", "under_way", "cancelled", "suspended")
 
 
 # Write
 
 
-def varied(draft, chance):
-    begun, frameworks = draft.started_on, ["2010-2015"]
-    if chance.random() < 0.5:
-        begun, frameworks = date(2019, 1, 1) + timedelta(chance.randrange(730)), [*PLANS][1:]
-    claimed = [f for f in frameworks if chance.random() < 0.85]
-    aligned = [f for f in frameworks if chance.random() < 0.85]
+def vary(draft, rng):
+    """Return the draft with other days, states, countries, outcomes, directions and people."""
+    started_on, frameworks = draft.started_on, ["2010-2015"]
+    if rng.random() < 0.5:
+        started_on, frameworks = date(2019, 1, 1) + timedelta(rng.randrange(730)), [*PERIODS][1:]
     lines = [
         {
             **line.model_dump(),
-            "count": chance.choice((None, 0, line.count, line.count)),
-            "role": chance.choice(("participant", "student", "trainer", "observer")),
-            "reach": chance.choice(("direct", "direct", "direct", "cascade")),
+            "count": rng.choice((None, 0, line.count, line.count)),
+            "role": rng.choice(("participant", "student", "trainer", "observer")),
+            "reach": rng.choice(("direct", "direct", "direct", "cascade")),
         }
         for line in draft.participation
     ]
-    return ActivityDraft(
-        **{
-            **draft.model_dump(),
-            "started_on": begun,
-            "ended_on": begun + timedelta(chance.randrange(5)),
-            "lifecycle": chance.choice(RARE) if chance.random() < 0.15 else "completed",
-            "provenance": chance.choice(("reported", "synthetic", "documented")),
-            "countries": chance.sample(COUNTRIES, chance.choice((0, 1, 1, 2, 3))),
-            "contributions": [
-                {"framework": f, "outcome": code}
-                for f in claimed
-                for code in chance.sample(OUTCOMES[f], chance.choice((1, 1, 2, 3)))
-            ],
-            "alignments": [one for f in aligned for one in alignments(f, chance)],
-            "participation": chance.sample(lines, chance.randrange(len(lines) + 1)),
-        }
-    )
+    changes = {
+        "started_on": started_on,
+        "ended_on": started_on + timedelta(rng.randrange(5)),
+        "lifecycle": rng.choice(RARE_STATES) if rng.random() < 0.15 else "completed",
+        "provenance": rng.choice(("reported", "synthetic", "documented")),
+        "countries": rng.sample(COUNTRIES, rng.choice((0, 1, 1, 2, 3))),
+        "contributions": [
+            {"framework": f, "outcome": code}
+            for f in frameworks
+            if rng.random() < 0.85
+            for code in rng.sample(OUTCOMES[f], rng.choice((1, 1, 2, 3)))
+        ],
+        "alignments": [
+            alignment
+            for f in frameworks
+            if rng.random() < 0.85
+            for alignment in random_alignments(f, rng)
+        ],
+        "participation": rng.sample(lines, rng.randrange(len(lines) + 1)),
+    }
+    return ActivityDraft(**{**draft.model_dump(), **changes})
 
 
-def alignments(framework, chance):
-    chosen = chance.sample(
-        [d.code for d in PLANS[framework].directions], chance.choice((1, 2, 3, 4))
-    )
+def random_alignments(framework, rng):
+    directions = [direction.code for direction in FRAMEWORKS[framework].directions]
+    chosen = rng.sample(directions, rng.choice((1, 2, 3, 4)))
     weights = equal_weights(chosen)
-    if len(chosen) == 2 and chance.random() < 0.5:
+    if len(chosen) == 2 and rng.random() < 0.5:
         weights = dict(zip(chosen, (300, 900), strict=True))
-    main = chance.choice(["", *chosen])
+    primary = rng.choice(["", *chosen])
     return [
-        {"framework": framework, "direction": d, "weight": w, "is_primary": d == main}
-        for d, w in weights.items()
+        {"framework": framework, "direction": d, "weight": weight, "is_primary": d == primary}
+        for d, weight in weights.items()
     ]
 
 
-OUTCOMES = {
-    f: [n.code for n in plan.nodes if n.level != plan.direction_level.key]
-    for f, plan in PLANS.items()
-}
-
-
-def write(engine, monkeypatch):
-    chance, clock = random.Random(SEED), [BEGUN]
+def write_log(engine, monkeypatch):
+    """Write random activities and changes of them; freeze the meeting when its day is over."""
+    rng, clock, frozen = random.Random(SEED), [FIRST_WRITE], False
     monkeypatch.setattr("ifla_metrics.store.entries.now", lambda: clock[0])
-    standing, done = {}, dict.fromkeys(("log", "amend", "withdraw", "returned", "approved"), 0)
-    frozen = False
-    said = [varied(one, chance) for one in drafts(2 * ACTIVITIES, seed=SEED)]
-    chance.shuffle(said)
-    while done["log"] < ACTIVITIES:
+    versions = {}  # The last version of each activity that can still be changed.
+    counts = dict.fromkeys(("record", "amend", "withdraw", "returned", "approved"), 0)
+    new_drafts = [vary(draft, rng) for draft in drafts(2 * ACTIVITIES, seed=SEED)]
+    rng.shuffle(new_drafts)
+    while counts["record"] < ACTIVITIES:
         if not frozen and clock[0].date() > HELD_ON:
             with write_transaction(engine) as connection:
                 freeze_meeting(connection, MEETING)
             frozen = True
         with write_transaction(engine, actor=LOCAL) as connection:
             for _ in range(50):
-                clock[0] += A_WRITE * 1_500 / ACTIVITIES
-                act(connection, chance, said, standing, done)
+                clock[0] += INTERVAL
+                action = rng.choices([*counts], (10, 4, 1, 1, 1))[0] if versions else "record"
+                counts[action] += 1
+                write(connection, action, rng, new_drafts, versions)
     monkeypatch.undo()
     assert frozen
-    assert min(done.values()) > ACTIVITIES / 50, done
+    assert min(counts.values()) > ACTIVITIES / 50, counts
 
 
-def act(connection, chance, said, standing, done):
-    what = chance.choices([*done], (10, 4, 1, 1, 1))[0] if standing else "log"
-    done[what] += 1
-    if what == "log":
-        uid = record(connection, said.pop(), actor=LOCAL).uid
-        standing[uid] = 1
+def write(connection, action, rng, new_drafts, versions):
+    if action == "record":
+        versions[record(connection, new_drafts.pop(), actor=LOCAL).uid] = 1
         return
-    uid = chance.choice([*standing])
-    base = {"base_version": standing[uid], "reason": "A test", "actor": LOCAL}
-    if what == "amend":
-        amend(connection, uid, said.pop(), **base)
-    elif what == "withdraw":
-        withdraw(connection, "activity", uid, **base)
-        del standing[uid]
-        return
+    uid = rng.choice([*versions])
+    version = versions.pop(uid)
+    options = {"base_version": version, "reason": "A test", "actor": LOCAL}
+    if action == "amend":
+        amend(connection, uid, new_drafts.pop(), **options)
+        versions[uid] = version + 1
+    elif action == "withdraw":
+        withdraw(connection, "activity", uid, **options)
     else:
-        decide(
-            connection, [Decision("activity", uid, standing.pop(uid), what, "Why?")], actor=LOCAL
-        )
-        return
-    standing[uid] += 1
+        decide(connection, [Decision("activity", uid, version, action, "Why?")], actor=LOCAL)
 
 
-# By hand
+# Count from rows
 
 
-def by_hand(connection, plan, period, until):
+def log_from_rows(connection, framework, period, until):
+    """Return the log of a period as it was known at a moment (None is now)."""
     versions, until = tables.ACTIVITY_VERSION.c, until or datetime(2200, 1, 1, tzinfo=UTC)
 
-    def rows(statement):
-        found = connection.execute(statement)
-        return pd.DataFrame(found.all(), columns=[*found.keys()])
+    def frame(statement):
+        result = connection.execute(statement)
+        return pd.DataFrame(result.all(), columns=[*result.keys()])
 
-    def of_plan(table, **columns):
-        named = [table.c[name].label(label) for name, label in columns.items()]
-        chosen = sa.select(table.c.version_id.label("activity"), *named)
-        return rows(chosen.where(table.c.framework == plan.id))
+    def rows_of_framework(table, **labels):
+        columns = [table.c[name].label(label) for name, label in labels.items()]
+        statement = sa.select(table.c.version_id.label("activity"), *columns)
+        return frame(statement.where(table.c.framework == framework.id))
 
-    told = rows(
+    activities = frame(
         sa.select(
             versions.id.label("activity"),
             sa.func.coalesce(versions.approved_at >= until, sa.true()).label("unreviewed"),
@@ -174,89 +171,92 @@ def by_hand(connection, plan, period, until):
     lines, terms = tables.PARTICIPATION.c, table_of(TermRow).c
     roles = sa.select(terms.code).where(terms.list == "role", terms.counts == "yes")
     counted = (lines.reach == "direct") & lines["count"].is_not(None) & lines.role.in_(roles)
-    people = rows(sa.select(lines.version_id, lines["count"]).where(counted))
+    people = frame(sa.select(lines.version_id, lines["count"]).where(counted))
     people = people.groupby("version_id")["count"].sum().astype(float)
-    claims = of_plan(tables.CONTRIBUTION, outcome="outcome")
-    places = tables.ACTIVITY_COUNTRY.c
+    contributions = rows_of_framework(tables.CONTRIBUTION, outcome="outcome")
+    labels = {"direction": "direction", "weight": "weight", "is_primary": "primary"}
+    countries = tables.ACTIVITY_COUNTRY.c
     return alignment.Log(
-        told.assign(participations=told["activity"].map(people)),
-        of_plan(tables.ALIGNMENT, direction="direction", weight="weight", is_primary="primary"),
-        claims.assign(element=[plan.row_of(code) for code in claims["outcome"]]),
-        rows(sa.select(places.version_id.label("activity"), places.country)),
+        activities.assign(participations=activities["activity"].map(people)),
+        rows_of_framework(tables.ALIGNMENT, **labels),
+        contributions.assign(element=contributions["outcome"].map(framework.row_of)),
+        frame(sa.select(countries.version_id.label("activity"), countries.country)),
     )
 
 
 # Compare
 
 
-def same(what, ours, theirs, *columns):
-    """The same values by row, to the last digit; what is missing is missing in both."""
-    ours, theirs = (f[[*columns]].astype(float).reset_index(drop=True) for f in (ours, theirs))
-    pd.testing.assert_frame_equal(ours, theirs, check_exact=True, obj=f"{what} (by hand, stored)")
+def assert_same(name, from_rows, from_cells, *columns):
+    """Compare columns by position: exactly, with missing values equal."""
+    sides = (f[[*columns]].astype(float).reset_index(drop=True) for f in (from_rows, from_cells))
+    pd.testing.assert_frame_equal(*sides, check_exact=True, obj=f"{name} (rows, cells)")
 
 
-def compare(connection, framework, period, known_on, until):
-    plan = PLANS[framework]
-    log = by_hand(connection, plan, plan.period(period), until)
-    number = log.activities["activity"].nunique()
-    directions, elements = [d.code for d in plan.directions], [n.code for n in plan.rows]
-    known = log.contributions["activity"].isin(log.activities["activity"])
-    elements += sorted({*log.contributions.loc[known, "element"]} - {*elements})  # Above the rows.
+def compare(connection, framework_id, period, known_on, until):
+    """Compare the counts of a period as known at a moment; return its number of activities."""
+    framework = FRAMEWORKS[framework_id]
+    log = log_from_rows(connection, framework, framework.period(period), until)
+    in_log = log.contributions["activity"].isin(log.activities["activity"])
+    n_activities = log.activities["activity"].nunique()
+    directions = [direction.code for direction in framework.directions]
+    elements = [node.code for node in framework.rows]
+    # Contributions to a level above the elements.
+    elements += sorted({*log.contributions.loc[in_log, "element"]} - {*elements})
     by_direction = alignment.counts(log, by={"direction": directions})
     crossed = alignment.counts(log, by={"element": elements, "direction": directions})
     by_element = alignment.counts(log, by={"element": elements})
-    if not by_element["full"].iloc[-1]:  # Not stated is a part where it is one.
-        crossed, by_element = (part[part["element"] != ""] for part in (crossed, by_element))
-    assert by_direction["weight"].sum() == TOTAL_WEIGHT * number
-    assert by_direction["primary"].sum() == number
+    if not by_element["full"].iloc[-1]:  # Cells have "not stated" only with activities.
+        crossed, by_element = (table[table["element"] != ""] for table in (crossed, by_element))
+    assert by_direction["weight"].sum() == TOTAL_WEIGHT * n_activities
+    assert by_direction["primary"].sum() == n_activities
 
-    what = f"{framework} {period} known on {known_on}"
-    found = read(connection, Choices(framework, period, known_on), NEEDS)
+    reading = read(connection, Choices(framework_id, period, known_on), NEEDS)
     for rule in COUNTING_RULES:
-        by_rule = replace(found, choices=replace(found.choices, counting=rule))
-        for ours, theirs in ((by_direction, counting.by_direction), (crossed, counting.matrix)):
-            same(f"{what}, {rule}", ours.assign(count=ours[rule]), theirs(by_rule), "count")
+        by_rule = replace(reading, choices=replace(reading.choices, counting=rule))
+        name = f"{framework_id} {period} known on {known_on}, {rule}"
+        for table, metric in ((by_direction, counting.by_direction), (crossed, counting.matrix)):
+            assert_same(name, table.assign(count=table[rule]), metric(by_rule), "count")
     sums = ("full", "weight", "primary")
-    same(what, by_direction, counting.by_direction(found), *sums, "fractional")
-    same(what, crossed, coverage.matrix(found), *sums, "countries")
-    elementwise = counting.by_row(found).rename(columns={"activities": "full"})
-    assert elementwise["row"].tolist() == by_element["element"].tolist()
-    same(what, by_element, elementwise, "full", "participations", "uncounted")
-    leaves = {*OUTCOMES[framework]} - {n.parent for n in plan.nodes}
-    by_outcome = alignment.counts(log, by={"outcome": OUTCOMES[framework]})
+    assert_same(name, by_direction, counting.by_direction(reading), *sums, "fractional")
+    assert_same(name, crossed, coverage.matrix(reading), *sums, "countries")
+    rows = counting.by_row(reading).rename(columns={"activities": "full"})
+    assert rows["row"].tolist() == by_element["element"].tolist()
+    assert_same(name, by_element, rows, "full", "participations", "uncounted")
+
+    by_outcome = alignment.counts(log, by={"outcome": OUTCOMES[framework_id]})
+    leaves = {*OUTCOMES[framework_id]} - {node.parent for node in framework.nodes}
+    by_outcome = by_outcome[by_outcome["outcome"].isin(leaves)]
     scopes = [(("direction", row["direction"]), row) for row in by_direction.to_dict("records")]
-    scopes += [
-        (("node", row["outcome"]), row)
-        for row in by_outcome.to_dict("records")
-        if row["outcome"] in leaves
-    ]
+    scopes += [(("node", row["outcome"]), row) for row in by_outcome.to_dict("records")]
     for scope, row in scopes:
-        totals, reached = counting.totals(found, scope), coverage.reached_countries(found, scope)
+        totals = counting.totals(reading, scope)
+        reached = coverage.reached_countries(reading, scope)
         people = None if pd.isna(row["participations"]) else row["participations"]
         counts = (totals.activities, totals.uncounted, len(reached), totals.participations)
         assert counts == (row["full"], row["uncounted"], row["countries"], people), row
-    totals = counting.totals(found)
+    totals = counting.totals(reading)
     aligned = log.alignments["activity"].isin(log.activities["activity"])
-    assert (totals.activities, totals.alignments) == (number, aligned.sum())
+    assert (totals.activities, totals.alignments) == (n_activities, aligned.sum())
     assert totals.unreviewed == log.activities["unreviewed"].sum()
-    return number
+    return n_activities
 
 
-def test_a_random_log_counts_the_same_in_summaries_as_of_any_moment_and_by_hand(
+def test_a_random_log_has_the_same_counts_from_cells_as_of_any_moment_and_from_rows(
     database_from, monkeypatch
 ):
     url = database_from(prepare_empty)
     engine = engine_of(url)
+    meeting = {"code": MEETING, "title": "A meeting", "held_on": HELD_ON}
     with write_transaction(engine) as connection:
-        meeting = {"code": MEETING, "title": "A meeting", "held_on": HELD_ON}
-        rest = {"provenance": "", "source": "", "note": ""}
-        connection.execute(sa.insert(table_of(MeetingRow)), {**meeting, **rest})
-    write(engine, monkeypatch)
-    asked = {"now": None}
+        columns = {"provenance": "", "source": "", "note": "", **meeting}
+        connection.execute(sa.insert(table_of(MeetingRow)), columns)
+    write_log(engine, monkeypatch)
+    moments = {"now": None}
     for known_on, day in ((MEETING, HELD_ON), *((day.isoformat(), day) for day in DAYS)):
-        asked[known_on] = datetime.combine(day + timedelta(1), time(), tzinfo=UTC)
+        moments[known_on] = datetime.combine(day + timedelta(1), time(), tzinfo=UTC)
     with read_transaction(engine) as connection:
-        for framework, period in PERIODS:
-            numbers = [compare(connection, framework, period, *one) for one in asked.items()]
-            assert len(set(numbers)) == len(asked), numbers
+        for framework, period in PERIODS.items():
+            numbers = [compare(connection, framework, period, *m) for m in moments.items()]
+            assert len(set(numbers)) == len(moments), numbers
     close(url)
