@@ -86,8 +86,8 @@ shell.title(
 with st.container(key="workbook_page"):
     group = choose_group()
     upload = imports.current(UPLOAD_PAGE)
-    if group and upload:
+    if group is not None and upload is not None:
         import_preview.show(upload, group, t)
-    elif group:
+    elif group is not None:
         show_downloads(group)
         show_upload(group)
