@@ -46,22 +46,17 @@ def test_catalogues_are_complete_and_compiled(language):
 @pytest.mark.parametrize("language", words.TRANSLATED)
 def test_translations_keep_placeholders_and_have_no_optional_endings(language):
     for message in filter(lambda message: message.id, words.load(language)):
+        expected = placeholders(words.forms(message.id)[-1])
         for translation in words.forms(message.string):
-            assert placeholders(translation) == placeholders(words.forms(message.id)[-1]), (
-                message.id
-            )
+            assert placeholders(translation) == expected, message.id
             assert not re.search(r"\w\((e|s|es|x|ne)\)", translation), translation
 
 
 def test_streamlit_calls_show_only_catalogue_messages():
     for file in SCREEN:
         assert untranslated_texts(file.read_text("utf-8")) == [], file
-    assert untranslated_texts(
-        'line.popover("Hello")\nst.button(x, help=t(y) if y else f"Hello {x}")'
-    ) == [
-        "Hello",
-        "Hello ",
-    ]
+    code = 'line.popover("Hello")\nst.button(x, help=t(y) if y else f"Hello {x}")'
+    assert untranslated_texts(code) == ["Hello", "Hello "]
 
 
 def untranslated_texts(code):

@@ -1,10 +1,10 @@
-"""Threads that wait for a lock of the database, and processes that are killed while they work."""
+"""Run work in threads."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 TIMEOUT = 60
-"""Seconds after which something hangs; nothing is asserted of time."""
+"""Seconds after which a test counts as hanging."""
 
 
 def start_thread(work):
@@ -14,12 +14,12 @@ def start_thread(work):
 
 
 def run_in_parallel(number, work):
-    """Do work in as many threads, which begin together; what each gave. An error is a failure."""
-    start = threading.Barrier(number)
+    """Call `work(i)` in `number` threads that start together; return the results or raise."""
+    barrier = threading.Barrier(number)
 
-    def begin(i):
-        start.wait()
+    def run(i):
+        barrier.wait()
         return work(i)
 
     with ThreadPoolExecutor(number) as pool:
-        return list(pool.map(begin, range(number)))
+        return list(pool.map(run, range(number)))

@@ -1,4 +1,4 @@
-"""Databases with frameworks and reference data, and short ways to say what a group logs."""
+"""Databases with frameworks and reference data; drafts, actors and queries for tests."""
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
@@ -9,8 +9,9 @@ from unittest import mock
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
+from ifla_metrics.access import Actor, Role
 from ifla_metrics.models.drafts import (
     ActivityDraft,
     AlignmentDraft,
@@ -23,18 +24,24 @@ from ifla_metrics.store import as_of, summary_cells
 from ifla_metrics.store.audit import AUDIT, COLUMNS, AuditEntry, check_chain
 from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.versions import versions_of
 from tests import databases
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 FRAMEWORK = "2010-2015"
 
+OFFICE = Actor("office", Role.SECRETARIAT)
+ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
+OA_TF = Actor("Jorge", Role.EDITOR, frozenset({"OA-TF"}))
+VIEWER = Actor("board", Role.VIEWER)
+
 Databases = Callable[[Callable[[str], object]], str]
 
 
 def prepare_empty(url: str) -> None:
-    """Schema, reference data and frameworks; nothing logged, no meeting frozen."""
+    """Prepare schema, reference data and frameworks; no entries and no frozen meetings."""
     if url.startswith("sqlite"):
-        databases.copy_empty_log(file_of(url))
+        databases.copy_empty_log(Path(url.removeprefix("sqlite:///")))
         return
     initialise(url, data=DATA, empty=True)
     close(url)
@@ -42,14 +49,10 @@ def prepare_empty(url: str) -> None:
 
 def prepare_history(url: str) -> None:
     if url.startswith("sqlite"):
-        databases.copy_history(file_of(url))
+        databases.copy_history(Path(url.removeprefix("sqlite:///")))
         return
     initialise(url, data=DATA)
     close(url)
-
-
-def file_of(url: str) -> Path:
-    return Path(url.removeprefix("sqlite:///"))
 
 
 def close(url: str) -> None:
@@ -58,9 +61,9 @@ def close(url: str) -> None:
 
 @pytest.fixture
 def url(database_from: Databases) -> Iterator[str]:
-    found = database_from(prepare_empty)
-    yield found
-    close(found)
+    url = database_from(prepare_empty)
+    yield url
+    close(url)
 
 
 @pytest.fixture
@@ -70,9 +73,9 @@ def engine(url: str) -> Engine:
 
 @pytest.fixture
 def history_url(database_from: Databases) -> Iterator[str]:
-    found = database_from(prepare_history)
-    yield found
-    close(found)
+    url = database_from(prepare_history)
+    yield url
+    close(url)
 
 
 @pytest.fixture
@@ -80,12 +83,19 @@ def history(history_url: str) -> Engine:
     return engine_of(history_url)
 
 
-def draft(**said: object) -> ActivityDraft:
-    """An activity of ALP in Botswana in May 2011 for one outcome and one direction."""
-    directions = said.pop("directions", ("SD2",))
-    outcomes = said.pop("outcomes", ("KI2.A.1",))
+@pytest.fixture
+def blank_url(database_url: str) -> Iterator[str]:
+    """The URL of a database without tables."""
+    yield database_url
+    close(database_url)
+
+
+def draft(**fields: object) -> ActivityDraft:
+    """Return an activity of ALP in Botswana in May 2011 for one outcome and one direction."""
+    directions = fields.pop("directions", ("SD2",))
+    outcomes = fields.pop("outcomes", ("KI2.A.1",))
     weights = equal_weights(directions)
-    values = {
+    defaults = {
         "title": "Workshop on library associations",
         "kind": "workshop",
         "started_on": date(2011, 5, 4),
@@ -100,48 +110,58 @@ def draft(**said: object) -> ActivityDraft:
             for code, weight in weights.items()
         ),
     }
-    return ActivityDraft(**{**values, **said})
+    return ActivityDraft(**{**defaults, **fields})
+
+
+def people(count: int | None, **fields: object) -> ParticipationDraft:
+    return ParticipationDraft(count=count, **fields)
 
 
 def clock_at(moment: datetime) -> AbstractContextManager[object]:
-    """Set the clock to a moment: what is recorded then is known since then."""
+    """Set the clock that gives entries their `recorded_at`."""
     return mock.patch.object(as_of, "_clock", return_value=moment)
 
 
 def query(engine: Engine, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """What a function of the store reads in one transaction."""
+    """Call a function of the store in a read transaction."""
     with read_transaction(engine) as connection:
         return function(connection, *args, **kwargs)
 
 
-def verify(engine: Engine) -> list[object]:
-    """What differs: cells from the log, and the audit from the chain that was written."""
+def sql(engine: Engine, statement: str) -> list[Any]:
+    """Return the first column of the rows that a statement selects."""
     with read_transaction(engine) as connection:
-        chain = check_chain(connection)
+        return list(connection.exec_driver_sql(statement).scalars())
+
+
+def versions(engine: Engine, uid: str, kind: str = "activity") -> list[Any]:
+    return list(query(engine, versions_of, kind, uid))
+
+
+def audit_entries(engine: Engine, subject: str = "") -> list[AuditEntry]:
+    """Return the audit entries about a subject, or all, newest first."""
+    statement = sa.select(*COLUMNS).order_by(AUDIT.c.id.desc())
+    if subject:
+        statement = statement.where(AUDIT.c.subject == subject)
+    with read_transaction(engine) as connection:
+        return [AuditEntry(*row) for row in connection.execute(statement)]
+
+
+def verify(engine: Engine) -> list[object]:
+    """Return the summary cells that differ from the log, and the audit chain if it is broken."""
+    chain = query(engine, check_chain)
     broken = [chain] if chain.broken or chain.missing else []
     return [*summary_cells.verify(engine), *broken]
 
 
-def entries(connection: Connection, *, subject: str = "", limit: int = 200) -> list[AuditEntry]:
-    statement = sa.select(*COLUMNS).order_by(AUDIT.c.id.desc()).limit(limit)
-    if subject:
-        statement = statement.where(AUDIT.c.subject == subject)
-    return [AuditEntry(*row) for row in connection.execute(statement)]
-
-
-def people(count: int | None, **said: object) -> ParticipationDraft:
-    return ParticipationDraft(count=count, **said)
-
-
-def stored_rows(engine: Engine, but: Collection[str] = ()) -> dict[str, list[object]]:
+def stored_rows(engine: Engine, skip: Collection[str] = ()) -> dict[str, list[str]]:
+    """Return the sorted rows of each table, with times in UTC."""
     with read_transaction(engine) as connection:
         return {
             name: sorted(
-                [
-                    repr([v.astimezone(UTC) if isinstance(v, datetime) else v for v in row])
-                    for row in connection.execute(table.select())
-                ]
+                repr([v.astimezone(UTC) if isinstance(v, datetime) else v for v in row])
+                for row in connection.execute(table.select())
             )
             for name, table in METADATA.tables.items()
-            if name not in but
+            if name not in skip
         }

@@ -1,4 +1,4 @@
-"""What was printed stays as it was: a correction is another edition."""
+"""Editions are never changed; a correction is another edition."""
 
 from dataclasses import replace
 from datetime import date
@@ -10,13 +10,12 @@ from ifla_metrics.errors import Refused
 from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
 from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store import editions
-from ifla_metrics.store.database import read_transaction
 from ifla_metrics.store.editions import freeze_edition
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.review import Decision, decide
 from tests.conftest import BOTH_BY_DAY
-from tests.store.conftest import FRAMEWORK, draft, entries, query
+from tests.store.conftest import FRAMEWORK, audit_entries, draft, query
 
 FIGURES = (
     FrozenFigure("C-02~a", "Coverage", '{"rows": [[1]]}'),
@@ -36,21 +35,20 @@ EDITION = EditionDraft(
 )
 
 
-def figures_of(engine, **asked):
-    return [one.figure for one in query(engine, editions.printed_figures, **asked)]
+def figures_of(engine, **filters):
+    return [printed.figure for printed in query(engine, editions.printed_figures, **filters)]
 
 
 @BOTH_BY_DAY
-def test_an_edition_is_given_back_as_it_was_frozen_and_corrected_by_another(engine):
+def test_an_edition_is_read_as_frozen_and_corrected_by_another(engine):
     uid = freeze_edition(engine, EDITION, actor=LOCAL, key="k")
 
     assert freeze_edition(engine, EDITION, actor=LOCAL, key="k") == uid
-    [kept] = query(engine, editions.editions)
-    assert (kept.uid, kept.name, kept.known_on) == (uid, "Annual report 2012", date(2012, 12, 12))
+    [edition] = query(engine, editions.editions)
+    assert (edition.uid, edition.name, edition.known_on) == (uid, EDITION.name, EDITION.known_on)
     assert figures_of(engine, uid=uid) == list(FIGURES)
     assert query(engine, editions.file_of, uid, "report.pdf") == EDITION.files[0]
-    with read_transaction(engine) as connection:
-        assert len(entries(connection, subject=uid)) == 1
+    assert len(audit_entries(engine, uid)) == 1
 
     later = FrozenFigure("C-02~a", "Coverage, corrected", '{"rows": [[3]]}')
     corrected = replace(EDITION, figures=(later,), corrects=uid)
@@ -61,25 +59,25 @@ def test_an_edition_is_given_back_as_it_was_frozen_and_corrected_by_another(engi
 
 
 @BOTH_BY_DAY
-def test_a_decision_since_print_is_told_where_it_moves_figures_with_its_comment(engine):
+def test_a_decision_after_printing_is_listed_where_it_changes_figures(engine):
     uid = record(engine, draft(title="Sent in time"), actor=LOCAL).uid
     other = record(engine, draft(title="Sent too"), actor=LOCAL).uid
     freeze_edition(engine, EDITION, actor=LOCAL)
     freeze_edition(engine, replace(EDITION, known_on=date(2999, 1, 1)), actor=LOCAL)
-    kept, of_an_earlier_day = query(engine, editions.editions)
-    assert query(engine, editions.changes_since, kept.uid) == []
-    later = query(engine, editions.changes_since, of_an_earlier_day.uid)
-    assert [one.title for one in later] == ["Sent too", "Sent in time"]
+    edition, as_of_2012 = query(engine, editions.editions)
+
+    def changes(edition):
+        found = query(engine, editions.changes_since, edition.uid)
+        return [(change.title, change.version, change.reason) for change in found]
+
+    assert changes(edition) == []
+    assert [title for title, _, _ in changes(as_of_2012)] == ["Sent too", "Sent in time"]
 
     returned = Decision("activity", uid, 1, "returned", "No source")
     with pytest.raises(Refused, match="Write what the group"):
         decide(engine, [replace(returned, comment=" \n ")], actor=LOCAL)
     decide(engine, [returned, Decision("activity", other, 1, "approved")], actor=LOCAL)
 
-    def told():
-        found = query(engine, editions.changes_since, kept.uid)
-        return [(c.title, c.version, c.reason) for c in found]
-
-    assert told() == [("Sent in time", 1, "No source")]
+    assert changes(edition) == [("Sent in time", 1, "No source")]
     set_framework(engine, FRAMEWORK, FrameworkSettings("approved"), actor=LOCAL)
-    assert told() == [("Sent too", 1, "")]
+    assert changes(edition) == [("Sent too", 1, "")]

@@ -1,45 +1,41 @@
-"""Evidence is told by its bytes, kept once a group, and given only to who may read it."""
+"""Evidence files: identified by content, stored once per group, checked before they are stored."""
 
 import io
 import zipfile
 
 import pytest
 
-from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import Refused
 from ifla_metrics.store import evidence_files
-from ifla_metrics.store.database import read_transaction
 from ifla_metrics.store.evidence_files import read_evidence, save_evidence
-from tests.store.conftest import entries
+from tests.store.conftest import ALP, VIEWER, audit_entries, query
 
 PDF = b"%PDF-1.7\nreport"
-ALP = Actor("ada", Role.EDITOR, frozenset({"ALP"}))
 
 
 def archive(name):
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as found:
-        found.writestr(name, "x")
-    return made.getvalue()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        file.writestr(name, "x")
+    return buffer.getvalue()
 
 
-def test_a_file_is_kept_once_a_group_and_given_back_byte_for_byte(engine):
-    kept = save_evidence(engine, PDF, name="C:\\reports\\May\n2011.PDF", group="ALP", actor=ALP)
+def test_a_file_is_stored_once_per_group_and_read_back_unchanged(engine):
+    saved = save_evidence(engine, PDF, name="C:\\reports\\May\n2011.PDF", group="ALP", actor=ALP)
 
-    with read_transaction(engine) as connection:
-        found, content = read_evidence(connection, kept.id, actor=Actor("v", Role.VIEWER))
-        audited = entries(connection, subject=kept.id)
+    file, content = query(engine, read_evidence, saved.id, actor=VIEWER)
 
     assert content == PDF
-    assert (found.name, found.media_type, found.size) == ("May 2011.pdf", "application/pdf", 15)
-    assert kept.address == f"evidence:{kept.id}"
-    assert len(audited) == 1
-    assert save_evidence(engine, PDF, name="b.pdf", group="ALP", actor=LOCAL) == kept
-    assert save_evidence(engine, PDF, name="c.pdf", group="HQ", actor=LOCAL).id != kept.id
+    assert (file.name, file.media_type, file.size) == ("May 2011.pdf", "application/pdf", 15)
+    assert saved.address == f"evidence:{saved.id}"
+    assert len(audit_entries(engine, saved.id)) == 1
+    assert save_evidence(engine, PDF, name="b.pdf", group="ALP", actor=LOCAL) == saved
+    assert save_evidence(engine, PDF, name="c.pdf", group="HQ", actor=LOCAL).id != saved.id
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
+    ("content", "reason"),
     [
         (b"", "PDF"),
         (b"<script>alert(1)</script>", "PDF"),
@@ -49,12 +45,12 @@ def test_a_file_is_kept_once_a_group_and_given_back_byte_for_byte(engine):
         (b"%PDF-" + b"x" * 5_000_000, "5 MB"),
     ],
 )
-def test_what_cannot_be_evidence_is_refused_and_nothing_is_kept(engine, content, words):
-    with pytest.raises(Refused, match=words):
+def test_an_unsuitable_file_is_refused(engine, content, reason):
+    with pytest.raises(Refused, match=reason):
         save_evidence(engine, content, name="report.pdf", group="ALP", actor=LOCAL)
 
 
-def test_a_group_has_room_for_so_much(engine, monkeypatch):
+def test_a_group_has_a_storage_quota(engine, monkeypatch):
     monkeypatch.setattr(evidence_files, "GROUP_QUOTA", 20)
     save_evidence(engine, PDF, name="a.pdf", group="ALP", actor=LOCAL)
     with pytest.raises(Refused, match="link"):

@@ -1,27 +1,23 @@
-"""A file is applied whole or not at all, once, and by nobody without the right."""
+"""Imports are applied whole or not at all, once, and only with the right."""
 
 import os
 from collections import Counter
 from dataclasses import replace
 
 import pytest
-import sqlalchemy as sa
 
-from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import Conflict, Refused
-from ifla_metrics.store.database import read_transaction
 from ifla_metrics.store.entries import EntryChange, record
 from ifla_metrics.store.imports import apply_import, imported_rows
-from ifla_metrics.store.kinds import ACTIVITY_KIND, kind_of_draft
-from ifla_metrics.store.versions import current_versions, versions_of
+from ifla_metrics.store.kinds import kind_of_draft
 from tests.conftest import BOTH_BY_DAY
 from tests.store.concurrency import run_in_parallel
-from tests.store.conftest import draft, entries, people, query, verify
+from tests.store.conftest import ALP, audit_entries, draft, people, query, sql, verify, versions
 from tests.store.test_failures import fail_each_statement
 from tests.store.test_records import RECORDS
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
-ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 HASH = "f" * 64
 FILE = {"file_name": "ALP.xlsx", "file_hash": HASH, "group": "ALP"}
 FULL = draft(
@@ -42,20 +38,16 @@ def changed(uid, entry, base=1):
     return EntryChange(entry, uid, base, "Corrected", kind=kind_of_draft(entry).name)
 
 
-def gone(uid, base=1):
+def withdrawn(uid, base=1):
     return EntryChange(None, uid, base, "Corrected", kind="activity")
 
 
-def applied(engine, *operations, actor=ALP, key="once", file=FILE):
-    return apply_import(engine, operations, actor=actor, key=key, **file)
-
-
-def now(engine, uid):
-    return query(engine, versions_of, "activity", uid)[-1]
+def apply(engine, *changes, actor=ALP, key="once", file=FILE):
+    return apply_import(engine, changes, actor=actor, key=key, **file)
 
 
 @pytest.fixture
-def log(engine):
+def uids(engine):
     return [
         record(engine, FULL, actor=LOCAL).uid,
         record(engine, draft(title="To be withdrawn"), actor=LOCAL).uid,
@@ -63,28 +55,29 @@ def log(engine):
     ]
 
 
-def everything(log):
-    first, second, story = log
+@pytest.fixture
+def changes(uids):
+    """9 new entries, 2 changes and 1 withdrawal."""
+    first, second, story = uids
     return (
         new(draft(title="New one", participation=(people(7),)), 5),
         new(draft(title="Another new one", groups=("ALP", "OA-TF")), 6),
         changed(first, FULL.model_copy(update={"countries": ("ZAF",)})),
-        gone(second),
+        withdrawn(second),
         changed(story, RECORDS["story"].model_copy(update={"note": "more"})),
         *(new(entry, 9) for entry in RECORDS.values()),
     )
 
 
 @BOTH_BY_DAY
-def test_a_file_is_written_with_versions_cells_audit_and_a_record_of_its_own(engine, log):
-    done = applied(engine, *everything(log))
+def test_an_import_writes_versions_cells_and_audit_entries(engine, uids, changes):
+    result = apply(engine, *changes)
 
-    assert (done.added, done.changed, done.withdrawn) == (9, 2, 1)
-    assert now(engine, log[0]).draft.countries == ("ZAF",)
-    assert now(engine, log[0]).reason == "Corrected"
-    assert now(engine, log[1]).withdrawn
-    with read_transaction(engine) as connection:
-        [whole, *each] = entries(connection, limit=1 + 9 + 2 + 1)
+    assert (result.added, result.changed, result.withdrawn) == (9, 2, 1)
+    version = versions(engine, uids[0])[-1]
+    assert (version.draft.countries, version.reason) == (("ZAF",), "Corrected")
+    assert versions(engine, uids[1])[-1].withdrawn
+    [whole, *each] = audit_entries(engine)[: 1 + len(changes)]
     assert whole.kind == "import"
     assert Counter(e.action for e in each) == {"record": 9, "amend": 2, "withdraw": 1}
     assert {e.actor for e in (whole, *each)} == {"Thandi"}
@@ -92,35 +85,31 @@ def test_a_file_is_written_with_versions_cells_audit_and_a_record_of_its_own(eng
 
 
 @BOTH_BY_DAY
-def test_the_same_rows_are_one_import_and_what_was_changed_meanwhile_is_none(engine, log):
-    operations = everything(log)
-    first = applied(engine, *operations)
-    second = applied(engine, *operations)
+def test_a_repeated_import_changes_nothing_and_outdated_rows_are_refused(engine, uids, changes):
+    first = apply(engine, *changes)
+    second = apply(engine, *changes)
 
     assert second.already_applied
     assert replace(second, already_applied=False) == first
-    assert now(engine, log[0]).version == 2
-    with read_transaction(engine) as connection:
-        taken = imported_rows(connection, HASH)
-        assert taken[operations[0].key][0] == "activity"
-        assert imported_rows(connection, "e" * 64) == {}
-    for refused, error, why in (
-        ([operations[0]], Conflict, "imported meanwhile"),
-        ([changed(log[0], draft())._replace(place="row 7")], Conflict, "row 7: .* is by Thandi"),
-        ([changed(log[0], draft(), 2), gone(log[0], 2)], Refused, "two rows"),
-        ([gone(log[1], base=2)._replace(place="row 9")], Refused, "row 9: .*already been w"),
+    assert versions(engine, uids[0])[-1].version == 2
+    assert query(engine, imported_rows, HASH)[changes[0].key][0] == "activity"
+    assert query(engine, imported_rows, "e" * 64) == {}
+    for rows, error, reason in (
+        ([changes[0]], Conflict, "imported meanwhile"),
+        ([changed(uids[0], draft())._replace(place="row 7")], Conflict, "row 7: .* is by Thandi"),
+        ([changed(uids[0], draft(), 2), withdrawn(uids[0], 2)], Refused, "two rows"),
+        ([withdrawn(uids[1], 2)._replace(place="row 9")], Refused, "row 9: .*already been w"),
     ):
-        with pytest.raises(error, match=why):
-            applied(engine, *refused, key=why)
+        with pytest.raises(error, match=reason):
+            apply(engine, *rows, key=reason)
 
 
-def test_an_import_that_fails_at_any_statement_leaves_nothing(engine, log):
+def test_an_import_that_fails_at_any_statement_changes_nothing(engine, changes):
     every = 1 if NIGHT else 7
-    office = {"file_name": "all.xlsx", "file_hash": "a" * 64}
-    rows = everything(log)
+    file = {"file_name": "all.xlsx", "file_hash": "a" * 64}
 
     def write():
-        applied(engine, *rows, actor=LOCAL, file=office)
+        apply(engine, *changes, actor=LOCAL, file=file)
 
     failures = fail_each_statement(engine, write, every=every)
     print(f"\n{engine.dialect.name}: failed at each of {failures} points, 0 half states")
@@ -128,20 +117,19 @@ def test_an_import_that_fails_at_any_statement_leaves_nothing(engine, log):
     assert verify(engine) == []
 
 
-def test_one_file_that_is_sent_many_times_at_once_is_one_import(engine, log):
-    answers, refused, rows = [], [], everything(log)
+def test_a_file_sent_many_times_at_once_is_imported_once(engine, changes):
+    answers, conflicts = [], []
 
     def send(i):
         try:
-            answers.append(applied(engine, *rows, key=f"key {i % 3}"))
+            answers.append(apply(engine, *changes, key=f"key {i % 3}"))
         except Conflict as conflict:
-            refused.append(conflict)
+            conflicts.append(conflict)
 
     run_in_parallel(9, send)
 
-    assert len(answers) + len(refused) == 9
-    assert sum(not a.already_applied for a in answers) == 1
-    assert len(query(engine, current_versions, ACTIVITY_KIND)) == 4
-    with read_transaction(engine) as connection:
-        assert connection.execute(sa.text("SELECT count(*) FROM applied_import")).scalar() == 1
+    assert len(answers) + len(conflicts) == 9
+    assert sum(not answer.already_applied for answer in answers) == 1
+    assert sql(engine, "SELECT count(DISTINCT uid) FROM activity_version") == [4]
+    assert sql(engine, "SELECT count(*) FROM applied_import") == [1]
     assert verify(engine) == []

@@ -1,21 +1,19 @@
-"""Entries of every kind: one version more, one line of the audit more, and nothing in silence."""
+"""Entries of every kind: versions, audit entries, unknown codes and repeated saves."""
 
 from datetime import UTC, date, datetime
 
 import pytest
 
-from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import Conflict, Refused, UnknownCode
 from ifla_metrics.models import drafts
-from ifla_metrics.store.database import read_transaction, write_transaction
+from ifla_metrics.store.database import write_transaction
 from ifla_metrics.store.entries import RecordedVersion, amend, record, withdraw
 from ifla_metrics.store.kinds import RECORD_KINDS
 from ifla_metrics.store.summary_cells import freeze_meeting
-from ifla_metrics.store.versions import versions_of
 from tests.conftest import BOTH_BY_DAY
-from tests.store.conftest import FRAMEWORK, clock_at, draft, entries, people
+from tests.store.conftest import ALP, FRAMEWORK, audit_entries, clock_at, draft, people, versions
 
-ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 COMMON = {"framework": FRAMEWORK, "group": "ALP"}
 DAY = date(2012, 6, 30)
 
@@ -63,13 +61,12 @@ RECORDS = {
 
 
 @BOTH_BY_DAY
-def test_a_logged_activity_is_read_back_as_it_was_said(engine):
+def test_a_recorded_activity_is_read_back_unchanged(engine):
     lines = (
         people(18, country="BWA", association="bwa-bla", gender="woman", mode="remote"),
         people(None, qualifier="unknown", role="staff"),
     )
-    texts = {"description": "Two days\nof work", "note": "A note", "date_as_stated": "early May"}
-    said = draft(
+    activity = draft(
         lifecycle="under_way",
         level="national",
         mode="mixed",
@@ -83,32 +80,33 @@ def test_a_logged_activity_is_read_back_as_it_was_said(engine):
         evidence=("https://example.org/report",),
         planned_started_on=date(2011, 4, 1),
         planned_ended_on=date(2011, 4, 2),
-        **texts,
+        description="Two days\nof work",
+        note="A note",
+        date_as_stated="early May",
     )
-    uid, version = record(engine, said, actor=ALP)
+    uid, number = record(engine, activity, actor=ALP)
 
-    with read_transaction(engine) as connection:
-        found = versions_of(connection, "activity", uid)[-1]
-    assert found.draft == said
-    assert (found.version, version, found.recorded_by, found.withdrawn) == (1, 1, "Thandi", False)
+    [version] = versions(engine, uid)
+    assert version.draft == activity
+    assert version.version == number == 1
+    assert (version.recorded_by, version.withdrawn) == ("Thandi", False)
 
 
-def test_an_amendment_is_a_further_version_with_its_reason_and_never_an_earlier_one(engine):
+def test_an_amendment_adds_a_later_version_with_its_reason(engine):
     with write_transaction(engine) as connection:
         freeze_meeting(connection, "2012-04")
     amended = draft(title="Workshop, corrected title")
     with clock_at(datetime(2012, 4, 1, tzinfo=UTC)):
         uid, _ = record(engine, draft(), actor=LOCAL)
     with clock_at(datetime(2010, 1, 1, tzinfo=UTC)):
-        done = amend(engine, uid, amended, base_version=1, reason=" A slip ", actor=ALP)
+        saved = amend(engine, uid, amended, base_version=1, reason=" A slip ", actor=ALP)
     with pytest.raises(Refused, match="reason"):
         amend(engine, uid, draft(), base_version=2, reason=" ", actor=LOCAL)
     amend(engine, uid, draft(), base_version=2, reason="No slip", actor=LOCAL)
 
-    with read_transaction(engine) as connection:
-        first, second, third = versions_of(connection, "activity", uid)
+    first, second, third = versions(engine, uid)
     assert third.logged_on == first.recorded_at.date() < third.recorded_at.date()
-    assert done == RecordedVersion(uid, 2)
+    assert saved == RecordedVersion(uid, 2)
     assert (first.draft, first.reason) == (draft(), "")
     assert (second.draft, second.reason, second.recorded_by) == (amended, "A slip", "Thandi")
     assert second.recorded_at >= first.recorded_at > datetime(2012, 4, 20, tzinfo=UTC)
@@ -136,47 +134,45 @@ UNKNOWN_IN_RECORDS = (
 @BOTH_BY_DAY
 def test_every_kind_is_recorded_amended_withdrawn_and_restored(engine):
     assert set(RECORDS) == set(RECORD_KINDS)
-    for kind, said in RECORDS.items():
-        uid, _ = record(engine, said, actor=ALP)
-        changed = said.model_copy(update={"note": "Seen the report"})
+    for kind, original in RECORDS.items():
+        uid, _ = record(engine, original, actor=ALP)
+        changed = original.model_copy(update={"note": "Seen the report"})
         amend(engine, uid, changed, base_version=1, reason="note", actor=ALP)
         with pytest.raises(Conflict):
             withdraw(engine, kind, uid, base_version=1, reason="stale", actor=LOCAL)
-        for _ in range(2):  # A doubled click is one withdrawal.
+        for _ in range(2):  # A double click withdraws once.
             change = {"base_version": 2, "reason": "doubled", "key": f"{kind}-w"}
             assert withdraw(engine, kind, uid, actor=LOCAL, **change).version == 3
-        amend(engine, uid, said, base_version=3, reason="not so", actor=LOCAL)
+        amend(engine, uid, original, base_version=3, reason="not so", actor=LOCAL)
 
-        with read_transaction(engine) as connection:
-            found = versions_of(connection, kind, uid)
-            assert len(entries(connection, subject=uid)) == 4
-        assert [v.draft for v in found] == [said, changed, changed, said]
-        assert [v.withdrawn for v in found] == [False, False, True, False]
+        history = versions(engine, uid, kind)
+        assert [v.draft for v in history] == [original, changed, changed, original]
+        assert [v.withdrawn for v in history] == [False, False, True, False]
+        assert len(audit_entries(engine, uid)) == 4
 
 
-def test_an_unknown_code_is_named_with_the_nearest_and_nothing_is_written(engine):
-    wrong = [(draft(**said), message) for said, message in UNKNOWN]
-    wrong += [(RECORDS[kind].model_copy(update=said), m) for kind, said, m in UNKNOWN_IN_RECORDS]
-    with read_transaction(engine) as connection:
-        before = len(entries(connection, limit=1000))
-    for said, message in wrong:
+def test_an_unknown_code_is_refused_with_the_nearest_one(engine):
+    faulty = [(draft(**fields), message) for fields, message in UNKNOWN]
+    for kind, fields, message in UNKNOWN_IN_RECORDS:
+        faulty.append((RECORDS[kind].model_copy(update=fields), message))
+    before = audit_entries(engine)
+    for entry, message in faulty:
         with pytest.raises(UnknownCode, match=message):
-            record(engine, said, actor=LOCAL)
-    with read_transaction(engine) as connection:
-        assert len(entries(connection, limit=1000)) == before
+            record(engine, entry, actor=LOCAL)
+    assert audit_entries(engine) == before
 
 
-def test_the_same_key_is_one_write_and_with_other_words_refused(engine):
+def test_a_repeated_key_saves_once_and_refuses_other_content(engine):
     planned = RECORDS["milestone"]
     reached = planned.model_copy(update={"actual_on": DAY})
     uid, _ = record(engine, planned, actor=ALP, key="1")
 
-    def add(said):
-        return record(engine, said, actor=ALP, key="1").version
+    def add(entry):
+        return record(engine, entry, actor=ALP, key="1").version
 
-    def change(said):
+    def change(entry):
         form = {"base_version": 1, "reason": "reached", "actor": ALP, "key": "2"}
-        return amend(engine, uid, said, **form).version
+        return amend(engine, uid, entry, **form).version
 
     assert [add(planned), change(reached), change(reached)] == [1, 2, 2]
     for again in (lambda: add(reached), lambda: change(planned)):
