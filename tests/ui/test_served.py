@@ -12,7 +12,7 @@ from websockets.sync.client import connect
 
 from tests import databases
 from tests.ui import server
-from tests.ui.websocket import session
+from tests.ui.websocket import connect_session
 
 ADDRESSES = (
     *("/", "/coverage", "/overview", "/_stcore/health", "/_stcore/host-config", "/api/ready"),
@@ -48,7 +48,7 @@ def test_a_server_that_is_told_to_end_does_so_within_ten_seconds(tmp_path):
     log = tmp_path / "log"
     with ExitStack() as open_page:
         with server.serve(databases.history_url(), log=log) as found:
-            open_page.enter_context(session(found))
+            open_page.enter_context(connect_session(found))
             told = time.monotonic()
         assert time.monotonic() - told < 10
     assert "Open to this computer alone, without signing in" in log.read_text()

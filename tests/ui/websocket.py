@@ -1,6 +1,4 @@
-"""A reader without a browser: asks for runs over the websocket and sees what a page was made of."""
-
-from __future__ import annotations
+"""A client without a browser: asks for runs of a page and reads what the server sends."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +11,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 
-LONGEST = 60
+RECEIVE_TIMEOUT = 60
 
 
 class Widget(NamedTuple):
@@ -22,16 +20,39 @@ class Widget(NamedTuple):
     proto: object
 
 
-class Shown(NamedTuple):
-    """What one run sent: its widgets, the hash of each page by address, traces a reader sees."""
+class Response(NamedTuple):
+    """What one run sent: its widgets, and the tracebacks that it showed."""
 
-    widgets: tuple[Widget, ...]
-    pages: dict[str, str]
-    traces: tuple[str, ...]
+    widgets: list[Widget]
+    traces: list[str]
+
+
+class Session:
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+
+    def run(self, *states: WidgetState, page: str = "", query: str = "") -> Response:
+        """Run a page with these values of its widgets, and wait for the end of the run."""
+        state = ClientState(page_name=page, query_string=query)
+        state.context_info.timezone = "UTC"
+        state.widget_states.widgets.extend(states)
+        self.send(BackMsg(rerun_script=state))
+        messages = []
+        while True:
+            message = ForwardMsg.FromString(self._socket.recv(timeout=RECEIVE_TIMEOUT))
+            messages.append(message)
+            # A run that calls st.rerun ends early, and the end of the next run follows.
+            is_early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            if message.WhichOneof("type") == "script_finished" and not is_early:
+                return _response(messages)
+
+    def send(self, message: BackMsg) -> None:
+        self._socket.send(message.SerializeToString())
 
 
 @contextmanager
-def session(address: str, cookie: str = "") -> Iterator[Session]:
+def connect_session(address: str, cookie: str = "") -> Iterator[Session]:
+    """Open a session, signed in with the value of a session cookie if there is one."""
     with connect(
         f"ws://{urlsplit(address).netloc}/_stcore/stream",
         subprotocols=["streamlit"],
@@ -43,47 +64,17 @@ def session(address: str, cookie: str = "") -> Iterator[Session]:
         yield Session(socket)
 
 
-class Session:
-    def __init__(self, socket: ClientConnection) -> None:
-        self._socket = socket
-        self.id = ""  # Known after the first run.
-
-    def ask(self, *states: WidgetState, page: str = "", query: str = "") -> Shown:
-        """Ask for a run with these values and wait for its end."""
-        state = ClientState(query_string=query, page_script_hash=page)
-        state.context_info.timezone = "UTC"
-        state.widget_states.widgets.extend(states)
-        self.send(BackMsg(rerun_script=state))
-        told = []
-        while True:
-            message = ForwardMsg.FromString(self._socket.recv(timeout=LONGEST))
-            told.append(message)
-            kind = message.WhichOneof("type")
-            if kind == "new_session":
-                self.id = message.new_session.initialize.session_id
-            # A run that another one overtakes ends early, and the other one's end follows.
-            early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
-            if kind == "script_finished" and not early:
-                return shown(told)
-
-    def send(self, message: BackMsg) -> None:
-        self._socket.send(message.SerializeToString())
-
-
-def shown(told: list[ForwardMsg]) -> Shown:
+def _response(messages: list[ForwardMsg]) -> Response:
     widgets, traces = {}, []
-    pages: dict[str, str] = {}
-    for message in told:
-        kind = message.WhichOneof("type")
-        if kind == "navigation":
-            pages = {p.url_pathname: p.page_script_hash for p in message.navigation.app_pages}
-        if kind != "delta" or message.delta.WhichOneof("type") != "new_element":
+    for message in messages:
+        is_delta = message.WhichOneof("type") == "delta"
+        if not is_delta or message.delta.WhichOneof("type") != "new_element":
             continue
         element = message.delta.new_element
-        name = element.WhichOneof("type")
-        proto = getattr(element, name or "", None)
-        if name == "exception":
+        kind = element.WhichOneof("type")
+        proto = getattr(element, kind or "", None)
+        if kind == "exception":
             traces.append(f"{proto.type}: {proto.message}")
         elif getattr(proto, "id", "").startswith("$$"):
-            widgets[proto.id] = Widget(str(name), proto.id, proto)
-    return Shown(tuple(widgets.values()), pages, tuple(traces))
+            widgets[proto.id] = Widget(str(kind), proto.id, proto)
+    return Response([*widgets.values()], traces)
