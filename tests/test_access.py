@@ -40,7 +40,7 @@ def had(actor, right, owners):
     return actor.role in expected
 
 
-def test_a_right_is_had_by_those_of_the_table_and_by_nobody_else():
+def test_rights_follow_the_table():
     for actor, right, owners in product(ACTORS, Right, GROUPS):
         assert allowed(actor, right, owners) is had(actor, right, owners)
 
@@ -58,7 +58,7 @@ def may_change(actor, owners, later):
     return not later or bool((owners | actor.groups) & later)
 
 
-def test_another_group_is_removed_and_a_joint_activity_withdrawn_by_the_secretariat_alone():
+def test_only_the_secretariat_removes_another_group_or_withdraws_a_joint_activity():
     stored = [groups for groups in GROUPS if groups]
     for actor, owners, later in product(ACTORS, stored, GROUPS):
         try:
@@ -69,7 +69,7 @@ def test_another_group_is_removed_and_a_joint_activity_withdrawn_by_the_secretar
         assert done is may_change(actor, owners, later), (actor, owners, later)
 
 
-def test_what_is_stored_covers_a_claim_only_when_it_gives_every_right_of_it():
+def test_stored_rights_cover_only_claims_they_include():
     rights = (Right.READ, Right.READ_ENTRY, Right.RECORD, Right.REVIEW)
     for stored, claimed in product(ACTORS, ACTORS):
         if covers(stored, claimed):
@@ -77,7 +77,7 @@ def test_what_is_stored_covers_a_claim_only_when_it_gives_every_right_of_it():
                 assert allowed(stored, right, owners) or not allowed(claimed, right, owners)
 
 
-def test_what_is_stored_covers_itself_and_the_secretariat_covers_everybody():
+def test_stored_rights_cover_the_same_claim_and_the_secretariat_covers_any():
     for stored in ACTORS:
         assert covers(stored, stored) is (stored.role not in {Role.ANONYMOUS, Role.PUBLIC})
         assert covers(Actor("s", Role.SECRETARIAT), stored)

@@ -20,7 +20,7 @@ from ifla_metrics.text import clean, clean_line, escape_formula, folded
 
 
 @given(st.dates(date(1990, 1, 1), date(2100, 12, 31)))
-def test_every_day_lies_between_the_first_and_the_last_day_of_its_month(day):
+def test_a_month_contains_its_days(day):
     month = month_of(day)
 
     assert first_day(month) <= day <= last_day(month)
@@ -28,29 +28,29 @@ def test_every_day_lies_between_the_first_and_the_last_day_of_its_month(day):
 
 
 @given(st.text())
-def test_cleaned_text_has_no_character_that_xml_forbids_and_cleaning_again_changes_nothing(typed):
+def test_clean_text_is_valid_xml_and_stays_the_same(typed):
     cleaned = clean(typed)
 
     assert not any(ord(c) < 32 and c not in "\n\t" for c in cleaned)
     assert clean(cleaned) == cleaned
 
 
-def test_a_soft_return_of_a_word_processor_becomes_a_new_line():
+def test_a_soft_return_becomes_a_new_line():
     assert clean("one\x0btwo\r\nthree\rfour\x0cfive") == "one\ntwo\nthree\nfour\nfive"
     assert clean_line("one\x0btwo") == "one two"
 
 
-def test_names_are_the_same_with_and_without_accents_and_capitals():
+def test_folding_ignores_accents_and_case():
     assert folded("CÔTE D’IVOIRE ") == folded("Cote d’Ivoire")
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+SUM(A1)", "@x", "-cmd|x", "\t=1"])
-def test_text_that_a_spreadsheet_would_run_is_marked_as_text_and_a_number_is_not(cell):
+def test_formulas_are_escaped_and_numbers_are_not(cell):
     assert escape_formula(cell) == "'" + cell
     assert escape_formula("-5") == "-5"
 
 
-def test_an_unknown_code_is_told_in_the_language_of_the_reader():
+def test_an_unknown_code_is_reported_in_the_readers_language():
     error = UnknownCode("country", "Kenja", ["Kenya", "Peru"])
 
     said = "Valeur inconnue (pays) : « Kenja ». Vouliez-vous dire « Kenya » ?"
@@ -73,7 +73,7 @@ HALVES = tuple(
         ({"groups": ()}, "groups"),
     ],
 )
-def test_an_activity_that_breaks_a_rule_is_refused(changed, reason):
+def test_an_invalid_activity_is_refused(changed, reason):
     sound = {"title": "Workshop", "started_on": date(2012, 3, 1), "ended_on": date(2012, 3, 2)}
     with pytest.raises(ValidationError, match=reason):
         ActivityDraft.model_validate({**sound, "groups": ("ALP",), **changed})
@@ -83,13 +83,13 @@ def test_an_activity_that_breaks_a_rule_is_refused(changed, reason):
     ("value", "reason"),
     [(None, "needs a value"), *((float(x), "finite number") for x in ("inf", "-inf", "nan"))],
 )
-def test_an_observation_is_a_number_that_can_be_drawn(value, reason):
+def test_an_observation_needs_a_finite_value(value, reason):
     with pytest.raises(ValidationError, match=reason):
         ObservationDraft(framework="f", group="ALP", indicator="A1", as_of=date.max, value=value)
 
 
 @given(st.lists(st.text(min_size=1, max_size=4), max_size=8))
-def test_equal_weights_always_make_a_whole(directions):
+def test_equal_weights_sum_to_the_whole(directions):
     weights = equal_weights(directions)
 
     assert sum(weights.values()) == (1200 if directions else 0)

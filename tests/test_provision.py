@@ -16,7 +16,7 @@ def pins(lock):
     return {canonicalize_name(pin.name): pin.extras for pin in found}
 
 
-def test_the_locks_pin_every_extra_that_an_installed_package_asks_for():
+def test_lock_files_pin_every_required_extra():
     asked, missing = 0, []
     for lock in ("requirements.txt", "requirements-dev.txt"):
         pinned = pins(lock)

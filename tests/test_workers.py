@@ -27,7 +27,7 @@ def workers():
     made.stop()
 
 
-def test_a_bad_job_takes_no_other_with_it(workers):
+def test_a_failing_job_does_not_affect_others(workers):
     with ThreadPoolExecutor(8) as threads:
         good = [threads.submit(workers.run, operator.mul, 2, n) for n in range(6)]
         failing = {
@@ -44,23 +44,23 @@ def test_a_bad_job_takes_no_other_with_it(workers):
             one.result()
 
 
-def test_what_a_job_refuses_on_purpose_is_raised_as_it_is(workers):
+def test_an_error_of_a_job_is_raised_unchanged(workers):
     with pytest.raises(UnknownCode, match="Unknown size 'one'"):
         workers.run(find_size, "one")
 
 
-def test_a_job_whose_worker_was_killed_is_tried_once_more(workers):
+def test_a_job_is_retried_when_its_worker_was_killed(workers):
     os.kill(workers.run(os.getpid), signal.SIGKILL)
 
     assert workers.run(operator.mul, 2, 2) == 4
 
 
-def test_a_job_that_waits_too_long_says_so():
+def test_a_job_that_waits_too_long_fails():
     with pytest.raises(JobFailed, match="waited too long"):
         Workers(0).run(operator.mul, 2, 1, queue_timeout=0)
 
 
-def test_a_reader_is_let_in_between_the_figures_of_a_report():
+def test_a_readers_job_runs_between_the_jobs_of_a_report():
     workers, done = Workers(1), []
     with ThreadPoolExecutor(1) as threads:
         report = threads.submit(lambda: [done.append(workers.run(abs, 1)) for _ in range(2000)])

@@ -52,9 +52,7 @@ def faults(page):
 @pytest.mark.parametrize(
     ("where", "look"), AT_NIGHT if os.environ.get("IFLA_NIGHT") else BY_DAY, ids=str
 )
-def test_a_page_has_no_grave_fault_and_its_headings_go_down_step_by_step(
-    screen, address, where, look
-):
+def test_a_page_has_no_serious_fault_and_ordered_headings(screen, address, where, look):
     colours, width, language = look
     screen.emulate_media(color_scheme=colours)
     screen.set_viewport_size({"width": width, "height": 900})
@@ -69,7 +67,7 @@ def test_a_page_has_no_grave_fault_and_its_headings_go_down_step_by_step(
     assert screen.evaluate(SIDEWAYS) == 0
 
 
-def test_a_keyboard_skips_the_menu_or_walks_it(screen, address):
+def test_the_keyboard_can_skip_or_walk_the_menu(screen, address):
     screen.emulate_media(color_scheme="light")
     screen.set_viewport_size({"width": 1440, "height": 900})
     screen.goto(f"{address}/stories?language=fr")

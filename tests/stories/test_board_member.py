@@ -22,7 +22,7 @@ def refused(page):
     return found
 
 
-def test_from_the_headline_to_a_picture_for_the_minutes(page, address, refused):
+def test_a_board_member_downloads_a_chart(page, address, refused):
     page.goto(f"{address}/?framework=2010-2015&period=2011-2012&known_on=now")
     expect(page.locator("h1")).to_contain_text("elements are on course")
     expect(page.locator("[class*='st-key-direction_']")).to_have_count(4)
@@ -48,7 +48,7 @@ def test_from_the_headline_to_a_picture_for_the_minutes(page, address, refused):
     assert refused == []
 
 
-def test_what_changed_since_the_meeting_before_and_why(page, address, refused):
+def test_a_board_member_sees_changes_since_the_last_meeting(page, address, refused):
     page.goto(f"{address}/?framework=2010-2015&period=2011-2012&known_on=2012-12")
     expect(page.locator("h1")).to_contain_text("elements are on course")
     page.get_by_test_id("stTopNavLink").filter(has_text="Since last meeting").click()
@@ -67,7 +67,7 @@ def test_what_changed_since_the_meeting_before_and_why(page, address, refused):
     assert refused == []
 
 
-def test_each_step_from_a_card_to_the_entries_is_one_click_and_back(page, address, refused):
+def test_clicks_lead_from_a_card_to_its_entries_and_back(page, address, refused):
     page.goto(f"{address}/overview?framework=2010-2015&period=2011-2012&known_on=2012-12")
     at_rest(page)
 
@@ -88,7 +88,7 @@ def test_each_step_from_a_card_to_the_entries_is_one_click_and_back(page, addres
     assert refused == []
 
 
-def test_the_same_steps_and_a_row_of_a_list_without_a_mouse(page, address):
+def test_the_keyboard_leads_from_a_card_to_an_activity(page, address):
     page.goto(f"{address}/overview?framework=2010-2015&period=2011-2012&known_on=2012-12")
     at_rest(page)
     page.get_by_role("link", name="2 Strategic capacity").focus()

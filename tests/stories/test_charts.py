@@ -26,7 +26,7 @@ def nothing_outside(page):
     assert page.evaluate(OUTSIDE) == 0
 
 
-def test_a_chart_follows_the_width_of_its_place_and_a_country_says_what_it_is(page, address):
+def test_charts_fit_their_width_and_countries_have_tooltips(page, address):
     for where, count in (("participation", 3), ("coverage", 3)):
         page.set_viewport_size({"width": 1024, "height": 900})
         page.goto(f"{address}/{where}?{CHOSEN}")
@@ -39,7 +39,7 @@ def test_a_chart_follows_the_width_of_its_place_and_a_country_says_what_it_is(pa
     expect(page.locator("#vg-tooltip-element")).to_contain_text("Botswana")
 
 
-def test_a_row_says_value_target_and_last_report_and_opens_its_detail_twice(page, address):
+def test_an_indicator_row_has_a_tooltip_and_opens_repeatedly(page, address):
     page.goto(f"{address}/progress?{CHOSEN}")
     at_rest(page)
     first_row = {"x": 100, "y": 55}

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 PATIENCE = 180_000
 
 
-def test_from_a_template_to_the_files(page, address):
+def test_an_editor_makes_a_report_from_a_template(page, address):
     page.goto(f"{address}/annual-report?framework=2010-2015&period=2011-2012&known_on=2012-12")
     expect(page.locator("h1")).to_have_text("Annual report")
     at_rest(page)
@@ -35,7 +35,7 @@ def test_from_a_template_to_the_files(page, address):
 
 
 @pytest.mark.night
-def test_who_waited_too_long_for_a_file_reads_so_at_its_link_and_asks_again(page, address):
+def test_a_busy_server_is_reported_at_the_download_link(page, address):
     many = "Beaucoup de figures sont en cours de dessin."
     page.goto(f"{address}/?framework=2010-2015&period=2011-2012&known_on=2012-12&language=fr")
     link = page.get_by_role("link", name="PDF A4")

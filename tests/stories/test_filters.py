@@ -16,7 +16,7 @@ def choose(page, label, option):
     page.get_by_role("menuitem", name=option).click()
 
 
-def test_a_region_is_chosen_shared_and_removed_and_every_step_can_be_taken_back(page, address):
+def test_a_region_filter_is_shared_removed_and_undone(page, address):
     page.goto(f"{address}/coverage")
     title = page.locator("h1").first
     expect(title).to_contain_text("countries")
@@ -47,7 +47,7 @@ def test_a_region_is_chosen_shared_and_removed_and_every_step_can_be_taken_back(
     expect(title).to_have_text(everywhere)
 
 
-def test_a_list_says_what_is_chosen_and_gives_the_keyboard_back(page, address):
+def test_a_filter_menu_marks_the_choice_and_returns_the_focus(page, address):
     page.goto(f"{address}/coverage?region=africa")
     at_rest(page)
     region = page.locator(".st-key-filters").get_by_role("button", name="Region")
@@ -65,7 +65,7 @@ def test_a_list_says_what_is_chosen_and_gives_the_keyboard_back(page, address):
     expect(region).to_be_focused()
 
 
-def test_a_phone_has_the_same_lists_in_a_panel(browser, address):
+def test_a_phone_has_the_filters_in_a_panel(browser, address):
     with browser.new_context(bypass_csp=True, color_scheme="dark") as phone:
         page = phone.new_page()
         page.set_viewport_size({"width": 390, "height": 844})

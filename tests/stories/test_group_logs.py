@@ -57,7 +57,7 @@ def fill(page, address, *, title=TITLE):
     at_rest(page)
 
 
-def test_a_group_logs_on_a_telephone_and_the_boards_figure_moves(page, own, context):
+def test_an_activity_logged_on_a_phone_changes_the_boards_figure(page, own, context):
     address, url = own
     page.set_viewport_size(TELEPHONE)
     page.goto(f"{address}/participation?framework=2010-2015&period=2011-2012&known_on=now")
@@ -92,7 +92,7 @@ REMOVED = """new MutationObserver((changes) => {
 }).observe(document, { childList: true, subtree: true });"""
 
 
-def test_what_is_typed_while_the_page_is_still_drawn_is_not_lost(page, own):
+def test_text_typed_while_the_page_loads_is_kept(page, own):
     address, _ = own
     page.add_init_script(REMOVED)
     page.goto(f"{address}/log?framework=2010-2015")
@@ -107,7 +107,7 @@ def test_what_is_typed_while_the_page_is_still_drawn_is_not_lost(page, own):
     assert page.evaluate("window.removed ?? 0") == 0
 
 
-def test_what_an_amendment_shows_late_begins_with_what_is_stored(page, own):
+def test_a_popover_of_an_amendment_starts_with_stored_values(page, own):
     """A popover draws its fields when it opens, long after the form was first shown."""
     address, url = own
     weights = {"SD1": 900, "SD2": 300}

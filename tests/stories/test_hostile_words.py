@@ -100,7 +100,7 @@ def settled(page):
     expect(page.locator("details > [data-inside]")).to_have_count(0)
 
 
-def test_nothing_that_was_typed_becomes_anything_but_text(page, hostile):
+def test_typed_text_stays_text_on_every_page(page, hostile):
     address, uids = hostile
     dialogs, shown = [], 0
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))

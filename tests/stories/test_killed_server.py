@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.night]
 KILLS = 20
 
 
-def test_what_was_shown_as_saved_is_saved_though_the_server_is_killed(page, tmp_path):
+def test_activities_shown_as_saved_survive_a_killed_server(page, tmp_path):
     url, port = databases.copy_history(tmp_path / "log.db"), server.free_port()
     chance = random.Random(1)
     for number in range(KILLS):

@@ -58,7 +58,7 @@ def sign_out(page):
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
-def test_an_editor_comes_back_to_the_page_that_was_asked_and_signs_out(page, address):
+def test_an_editor_signs_in_to_the_requested_page_and_out(page, address):
     sign_in(page, address, THANDI.email)
     expect(page.locator("h1")).to_contain_text(re.compile(r"countr", re.IGNORECASE))
     expect(page).to_have_url(re.compile("/coverage.*known_on=2012-12"))
@@ -67,7 +67,7 @@ def test_an_editor_comes_back_to_the_page_that_was_asked_and_signs_out(page, add
     sign_out(page)
 
 
-def test_whose_right_is_withdrawn_is_refused_at_the_next_rerun(page, address, database):
+def test_a_withdrawn_right_is_refused_at_the_next_rerun(page, address, database):
     engine = engine_of(database)
     draft = PersonDraft(name="By Link", role=Role.EDITOR, groups={"ALP"})
     code = add_person(engine, draft, actor=LOCAL).uid
@@ -90,7 +90,7 @@ def test_whose_right_is_withdrawn_is_refused_at_the_next_rerun(page, address, da
     expect(page.get_by_role("alert")).to_contain_text("you have no access")
 
 
-def test_no_secret_stands_in_what_the_server_logged(page, address, database, log):
+def test_the_server_log_contains_no_secret(page, address, database, log):
     code = add_person(engine_of(database), PersonDraft(name="Viewer"), actor=LOCAL).uid
     secret, _ = issue_link(engine_of(database), code, actor=LOCAL)
     sign_in(page, address, "reader@example.net")

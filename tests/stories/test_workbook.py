@@ -57,7 +57,7 @@ def upload(page, name, data):
     at_rest(page)
 
 
-def test_a_volunteer_maps_a_foreign_sheet_and_next_month_nobody_asks_again(page, own):
+def test_a_mapped_spreadsheet_needs_no_questions_the_next_time(page, own):
     address, url = own
     page.set_viewport_size({"width": 1440, "height": 900})
     open_page(page, address)
@@ -82,7 +82,7 @@ def test_a_volunteer_maps_a_foreign_sheet_and_next_month_nobody_asks_again(page,
     expect(page.get_by_text("To add · 1")).to_be_visible()
 
 
-def test_a_workbook_goes_round_with_one_conflict(page, own):
+def test_an_edited_workbook_is_uploaded_and_its_conflict_resolved(page, own):
     address, url = own
     open_page(page, address)
     with page.expect_download() as waiting:

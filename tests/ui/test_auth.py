@@ -61,7 +61,7 @@ DOMAINS = {"IFLA_READER_DOMAINS": "@IFLA.org, example.org"}
         ({"address": "", "IFLA_READ_ONLY": "1"}, PUBLIC_READER, "Read-only, for every"),
     ],
 )
-def test_the_surroundings_say_who_may_come_in_and_the_start_says_it(
+def test_the_settings_decide_who_has_access_and_the_start_says_so(
     served, surroundings, reader, said
 ):
     served(**surroundings)
@@ -72,7 +72,7 @@ def test_the_surroundings_say_who_may_come_in_and_the_start_says_it(
 
 
 @pytest.mark.parametrize("address", ["", "0.0.0.0", "metrics.ifla.org"])
-def test_at_an_address_of_others_nobody_is_ever_taken_for_this_computers_user(served, address):
+def test_nobody_is_the_local_user_on_a_public_address(served, address):
     served(address=address)
 
     assert auth.actor_of(asks()) == ANONYMOUS
@@ -88,7 +88,7 @@ def test_at_an_address_of_others_nobody_is_ever_taken_for_this_computers_user(se
         ({"trusted": {"X-User": "email"}}, "lets anybody sign in as anybody"),
     ],
 )
-def test_what_is_not_safe_does_not_start_and_says_what_to_do(served, surroundings, why):
+def test_an_unsafe_configuration_does_not_start(served, surroundings, why):
     served(**surroundings)
 
     with pytest.raises(SystemExit, match=why):
@@ -126,7 +126,7 @@ def link(engine, thandi):
     return f"/sign-in/link/{issue_link(engine, thandi, actor=LOCAL).secret}"
 
 
-def test_a_link_is_used_once_by_its_button_and_not_by_being_looked_at(client, link):
+def test_a_link_signs_in_once_and_only_by_its_button(client, link):
     for _ in range(3):
         page = client.get(link, headers={"accept": "text/html"})
         assert page.status_code == 200
@@ -144,12 +144,12 @@ def test_a_link_is_used_once_by_its_button_and_not_by_being_looked_at(client, li
 
 
 @pytest.mark.parametrize("headers", [{}, {"origin": "https://evil.example"}, {"origin": "null"}])
-def test_no_other_site_signs_anybody_in(client, link, headers):
+def test_another_site_cannot_sign_anybody_in(client, link, headers):
     assert client.post(link, headers=headers).status_code == 403
     assert client.get(link).status_code == 200
 
 
-def test_who_signed_out_reads_nothing_with_the_old_cookie(client, link, monkeypatch):
+def test_the_old_cookie_gives_no_access_after_signing_out(client, link, monkeypatch):
     client.post(link, headers=OURS)
     monkeypatch.setattr(type(st.context), "cookies", dict(client.cookies))
     app = opened("log")
@@ -159,7 +159,7 @@ def test_who_signed_out_reads_nothing_with_the_old_cookie(client, link, monkeypa
     assert client.get(FIGURE).status_code == 403
 
 
-def test_on_this_computer_no_link_signs_in(client, link, monkeypatch):
+def test_links_do_not_work_on_a_local_server(client, link, monkeypatch):
     monkeypatch.delenv("IFLA_SIGN_IN")
     assert auth.actor_of(asks()) == LOCAL
     assert client.get(link).status_code == 404
@@ -194,7 +194,7 @@ def provider(engine, monkeypatch):
 SILENT = {"sub": "9", "email": "silent@example.org", "email_verified": None}
 
 
-def test_who_is_signed_in_through_a_provider_is_known_to_routes_too(provider, engine, monkeypatch):
+def test_routes_recognise_a_sign_in_through_a_provider(provider, engine, monkeypatch):
     assert (provider().role, provider().display_name) == (Role.VIEWER, "Somebody")
     draft = PersonDraft(name="Some Body", email="somebody@example.org", role=Role.SECRETARIAT)
     add_person(engine, draft, actor=LOCAL)
@@ -215,7 +215,7 @@ def test_who_is_signed_in_through_a_provider_is_known_to_routes_too(provider, en
     assert provider(**SILENT).role is Role.VIEWER
 
 
-def test_no_odd_claim_of_a_token_breaks_a_page_or_is_believed(provider):
+def test_malformed_claims_give_no_access_and_break_no_page(provider):
     now = int(datetime.now(UTC).timestamp())
     moments = ("x", "", str(now), now + 0.5, float(now), float("nan"), float("inf"), True, [now])
     moments += ({"a": now}, None, 0, -1, -(10**400), 10**18, 10**400, now + 180, now + 10**8)

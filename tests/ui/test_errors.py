@@ -11,7 +11,7 @@ FORGED = "2026-11-24 12:00:00 ERROR the secretariat signed in"
 
 
 @pytest.mark.parametrize("line_break", BREAKS)
-def test_no_word_of_an_error_looks_like_another_entry_of_the_log(line_break, caplog):
+def test_an_error_message_cannot_forge_a_log_entry(line_break, caplog):
     with caplog.at_level(logging.ERROR, logger="ifla_metrics"):
         number = errors.log_error(ValueError(f"title{line_break}{FORGED}"))
 
@@ -22,7 +22,7 @@ def test_no_word_of_an_error_looks_like_another_entry_of_the_log(line_break, cap
     assert FORGED in entry
 
 
-def test_a_statement_that_fails_says_nothing_of_its_values(history, caplog):
+def test_the_log_omits_the_values_of_a_failed_statement(history, caplog):
     engine = engine_of(history)
     typed = "-".join(("ca", "na", "ry"))  # A trace shows the lines of this file too.
     with pytest.raises(sa.exc.OperationalError) as failed, engine.connect() as connection:

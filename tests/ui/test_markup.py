@@ -8,14 +8,14 @@ from ifla_metrics.ui.web import pages
 
 
 @pytest.mark.parametrize("typed", ["https://example.org/a", "HTTP://x.org", "www.example.org"])
-def test_an_address_that_was_typed_is_parted_so_that_it_becomes_no_link(typed):
+def test_a_typed_url_does_not_become_a_link(typed):
     words = as_markdown(f"see {typed}").replace("\\", "")
 
     assert typed not in words
     assert words.replace("\u2060", "") == f"see {typed}"
 
 
-def test_no_sign_in_an_address_ends_its_link():
+def test_no_character_of_a_url_ends_its_link():
     hostile = "http://a) ![pixel](http://evil.invalid/p.png)> <b>"
 
     assert markdown_link("Report", hostile) == (
@@ -34,11 +34,11 @@ def test_no_sign_in_an_address_ends_its_link():
         ("http://[", "\\["),
     ],
 )
-def test_only_web_pages_and_kept_files_become_links(address, shown):
+def test_only_web_pages_and_stored_files_become_links(address, shown):
     assert shown in evidence_list([address], translate("en"))
 
 
-def test_the_sheet_uses_no_colour_that_is_not_declared():
+def test_the_stylesheet_declares_every_colour_it_uses():
     sheet = pages.asset("style.css").decode()
     declared = {*re.findall(r"--([a-z0-9-]+): light-dark", sheet), "c"}
     declared |= {f"word-{name}" for name in pages.WIDGET_WORDS}
@@ -49,5 +49,5 @@ def test_the_sheet_uses_no_colour_that_is_not_declared():
 @pytest.mark.parametrize(
     ("typed", "shown"), [("2012. A year", "2012\\. A year"), ("a\n- b\n===", "a\n\\- b\n\\===")]
 )
-def test_no_line_begins_a_list_or_makes_the_one_above_a_heading(typed, shown):
+def test_typed_lines_become_no_list_and_no_heading(typed, shown):
     assert as_markdown(typed) == shown

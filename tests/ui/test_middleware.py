@@ -66,7 +66,7 @@ def knock(monkeypatch):
         ("http://192.168.1.7:8501", False),
     ],
 )
-def test_without_a_sign_in_this_computer_alone_is_served_by_its_own_names(knock, by, served):
+def test_without_a_sign_in_only_local_host_names_are_served(knock, by, served):
     assert knock(by=by).get("/", headers=HTML).status_code == (200 if served else 403)
     if not served:
         with pytest.raises(WebSocketDisconnect), knock(by=by).websocket_connect("/stream"):
@@ -74,7 +74,7 @@ def test_without_a_sign_in_this_computer_alone_is_served_by_its_own_names(knock,
 
 
 @pytest.mark.parametrize("name", ["Forwarded", "X-Forwarded-Anything", "X-Real-IP", "Via"])
-def test_without_a_sign_in_nothing_that_came_through_a_proxy_is_answered(knock, name):
+def test_without_a_sign_in_proxied_requests_are_refused(knock, name):
     own = {name: "203.0.113.9", "origin": HERE, "accept": "text/html"}
     for path in ("/", "/evidence/file", "/_stcore/metrics"):
         assert knock().get(path, headers=own).status_code == 403
@@ -83,14 +83,14 @@ def test_without_a_sign_in_nothing_that_came_through_a_proxy_is_answered(knock, 
         pass
 
 
-def test_another_computer_is_served_only_with_a_sign_in_or_for_reading(knock):
+def test_other_computers_are_served_only_with_a_sign_in_or_read_only(knock):
     for mode, status in ((Mode.LOCAL, 403), (Mode.SIGN_IN, 200), (Mode.READ_ONLY, 200)):
         assert knock(mode, peer="192.168.1.8").get("/").status_code == status
         statistics = knock(mode).get("/_stcore/metrics").status_code
         assert statistics == (200 if mode is Mode.LOCAL else 404)
 
 
-def test_cookies_are_for_https_alone_as_soon_as_https_is_spoken(knock):
+def test_cookies_are_secure_over_https(knock):
     plain = knock(Mode.SIGN_IN).get("/oauth2callback")
     assert "Secure" not in plain.headers["set-cookie"]
     answer = knock(Mode.SIGN_IN, by="https://metrics.ifla.org").get("/oauth2callback")
@@ -99,7 +99,7 @@ def test_cookies_are_for_https_alone_as_soon_as_https_is_spoken(knock):
     assert "max-age" in answer.headers["strict-transport-security"]
 
 
-def test_no_answer_can_be_framed_by_another_site_and_a_stricter_policy_stays(knock):
+def test_responses_cannot_be_framed_and_keep_a_stricter_policy(knock):
     for headers in ({}, HTML):
         answer = knock().get("/none", headers=headers)
         assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
@@ -107,7 +107,7 @@ def test_no_answer_can_be_framed_by_another_site_and_a_stricter_policy_stays(kno
         assert kept.get_list("content-security-policy") == [SANDBOX["content-security-policy"]]
 
 
-def test_the_page_is_in_the_language_that_was_asked_for_with_our_head_and_a_strict_policy(knock):
+def test_a_page_has_the_requested_language_and_a_strict_policy(knock):
     client = knock()
     answer = client.get("/coverage?language=fr", headers=HTML)
     page, policy = answer.text, answer.headers["content-security-policy"]
@@ -127,7 +127,7 @@ def test_the_page_is_in_the_language_that_was_asked_for_with_our_head_and_a_stri
     assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
 
 
-def test_an_address_without_a_page_leads_to_the_first_in_the_readers_language(knock):
+def test_an_unknown_page_links_to_the_front_page_in_the_readers_language(knock):
     answer = knock().get("/coverge?language=fr", headers=HTML)
 
     assert answer.status_code == 404
@@ -136,7 +136,7 @@ def test_an_address_without_a_page_leads_to_the_first_in_the_readers_language(kn
     assert "<script>" not in knock().get('/"><script>', headers=HTML).text
 
 
-def test_a_page_that_is_not_open_to_a_reader_says_so(knock):
+def test_a_forbidden_page_says_so(knock):
     for entry in menu.MENU:
         assert "prerenderReady" in knock().get(f"/{entry.url_path}", headers=HTML).text
     closed = knock(reader=Actor("board", Role.VIEWER)).get("/audit", headers=HTML)

@@ -36,7 +36,7 @@ def opened(monkeypatch):
         ("element", {"direction": "SD1"}, "progress.py"),
     ],
 )
-def test_a_mark_leads_to_its_page_with_the_readers_choices(opened, click, picked, page):
+def test_a_click_opens_its_page_with_the_readers_choices(opened, click, picked, page):
     navigation.follow(click, picked)
 
     assert opened["page"] == page
@@ -45,7 +45,7 @@ def test_a_mark_leads_to_its_page_with_the_readers_choices(opened, click, picked
     assert "title" not in opened
 
 
-def test_a_mark_of_another_strategy_opens_its_page_there(opened, monkeypatch):
+def test_a_click_on_another_strategy_opens_its_page_there(opened, monkeypatch):
     chosen, there = [CHOICES], Choices("2016-2021", "2016-2021")
     monkeypatch.setattr(navigation.filters, "change_choices", lambda **_: chosen.append(there))
     monkeypatch.setattr(navigation.filters, "choices", lambda: chosen[-1])
@@ -63,7 +63,7 @@ def test_a_mark_of_another_strategy_opens_its_page_there(opened, monkeypatch):
         ("observation", VIEWER, None),
     ],
 )
-def test_a_corrected_entry_leads_to_what_its_reader_may_open(
+def test_a_corrected_entry_opens_only_for_readers_with_access(
     opened, monkeypatch, kind, reader, page
 ):
     monkeypatch.setattr(navigation, "actor", lambda: reader)
@@ -72,13 +72,13 @@ def test_a_corrected_entry_leads_to_what_its_reader_may_open(
     assert opened.get("page") == page
 
 
-def test_every_click_that_a_figure_declares_leads_somewhere(opened):
+def test_every_declared_click_is_handled(opened):
     led = {*navigation.PAGE_OF_MARK, *navigation.ON_PAGE, *navigation.ENTRIES, *navigation.FILTERS}
 
     assert {one.click for one in all_specs() if one.click} <= led
 
 
-def test_a_mark_of_the_whole_or_of_nothing_opens_nothing(opened):
+def test_a_click_on_a_total_or_an_empty_mark_opens_nothing(opened):
     navigation.follow("element", {"element": "all"})
     navigation.follow("cell", {"direction": "", "element": "KI2.A"})
     navigation.follow("region", {"region": "outside"})
@@ -88,7 +88,7 @@ def test_a_mark_of_the_whole_or_of_nothing_opens_nothing(opened):
     assert opened == {"country": "BWA"}
 
 
-def test_two_sessions_share_no_page_of_the_menu():
+def test_sessions_do_not_share_menu_pages():
     def menus():
         from ifla_metrics.access import LOCAL
         from ifla_metrics.i18n import translate

@@ -24,7 +24,7 @@ def public(client, monkeypatch):
     return client
 
 
-def test_anybody_opens_figures_and_no_single_entry_and_no_edition():
+def test_the_public_sees_figures_but_no_entries_or_editions():
     titles = {entry.url_path for entry in menu.MENU if allowed(PUBLIC_READER, entry.right)}
 
     assert {"overview", "participation", "figures", "annual-report"} <= titles
@@ -40,13 +40,13 @@ DENIED = {
 
 
 @pytest.mark.parametrize(("end", "query"), DENIED.items(), ids=str)
-def test_no_address_filters_the_public_view_by_region_group_or_review(public, end, query):
+def test_the_public_cannot_filter_by_region_group_or_review(public, end, query):
     assert public.get("/data/pack.csv", params=query).status_code == 403
     assert public.get("/board/overview.pdf", params=query).status_code == 403
     assert public.get(f"/figures/{ID}{end}.csv").status_code == 403
 
 
-def test_the_page_of_such_an_address_is_that_of_all_and_says_so(public):
+def test_a_page_ignores_a_forbidden_filter_and_says_so(public):
     chosen = {"period": "2011-2012", "known_on": "2012-12"}
     app = opened("participation", **chosen, **DENIED["~r=africa"])
     assert app.session_state["choices"] == replace(CHOICES, language="en")
@@ -55,7 +55,7 @@ def test_the_page_of_such_an_address_is_that_of_all_and_says_so(public):
 
 
 @pytest.mark.parametrize("query", DENIED.values(), ids=str)
-def test_nothing_for_the_public_is_made_from_such_a_choice(history, monkeypatch, query):
+def test_nothing_public_is_built_with_a_forbidden_filter(history, monkeypatch, query):
     reading = cached_reading(replace(CHOICES, **query), ())
     with pytest.raises(NotAllowed):
         open_data.write("csv", reading, translate("en"), **FOR_PUBLIC)
@@ -64,11 +64,11 @@ def test_nothing_for_the_public_is_made_from_such_a_choice(history, monkeypatch,
         page_data.figure("women-share", replace(CHOICES, **query))
 
 
-def test_a_choice_that_is_added_is_denied_to_the_public_until_it_is_allowed():
+def test_a_new_choice_is_not_public_by_default():
     assert {f.name for f in fields(Choices)} - PUBLIC_KEYS == {"region", "group", "reviewed_only"}
 
 
-def test_what_was_made_for_members_is_not_given_to_the_public(history, monkeypatch):
+def test_the_public_gets_no_figure_cached_for_members(history, monkeypatch):
     members = figure_card.build("women-share", CHOICES)
     monkeypatch.setenv("IFLA_READ_ONLY", "1")
 
@@ -76,9 +76,7 @@ def test_what_was_made_for_members_is_not_given_to_the_public(history, monkeypat
 
 
 @pytest.mark.parametrize(("public_view", "links"), [("1", 0), ("", 1)])
-def test_the_public_is_offered_no_list_of_the_entries_that_count(
-    history, monkeypatch, public_view, links
-):
+def test_the_public_gets_no_link_to_entries(history, monkeypatch, public_view, links):
     figure, _ = page_data.figure("women-share", CHOICES)
     shown = []
     monkeypatch.setenv("IFLA_READ_ONLY", public_view)

@@ -30,7 +30,7 @@ THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 FORMULAS = ('=HYPERLINK("https://evil.example")', "+1+1", "-1+cmd|' /C calc'!A0", "@SUM(1)")
 
 
-def test_the_server_starts_without_the_libraries_that_read_and_draw():
+def test_the_app_imports_no_heavy_library_at_start():
     loaded = "import sys, app; sys.exit({'pandas', 'sqlalchemy', 'altair'} & {*sys.modules} or 0)"
     subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=True)
 
@@ -59,14 +59,14 @@ def read_by(monkeypatch):
         ("audit.csv?first=yesterday", 400, "The address is not complete."),
     ],
 )
-def test_a_wrong_address_is_answered_with_a_sentence(client, asked, status, said):
+def test_a_wrong_url_is_answered_with_a_sentence(client, asked, status, said):
     answer = client.get(f"/{asked}")
 
     assert answer.status_code == status
     assert said in answer.text
 
 
-def test_shipped_files_are_kept_by_the_browser_and_nothing_else_is_served(client):
+def test_assets_are_cached_and_nothing_else_is_served(client):
     for name in ("fonts/NotoSans-Regular.ttf", "geo/countries-50m.json"):
         assert "immutable" in client.get(f"/assets/{name}").headers["cache-control"]
     assert "immutable" in client.get(pages.asset_address("style.css")).headers["cache-control"]
@@ -82,9 +82,7 @@ def test_the_server_is_ready_when_its_database_answers(client, tmp_path, monkeyp
     assert "python -m ifla_metrics init" in answer.json()["reason"]
 
 
-def test_data_for_use_inside_is_refused_to_the_public_and_all_to_a_stranger(
-    client, read_by, monkeypatch
-):
+def test_the_public_gets_only_public_data_and_strangers_none(client, read_by, monkeypatch):
     assert client.get(f"/data/pack.iati?{ASKED}").status_code == 400
     answer = client.get(f"/data/pack.iati?{ASKED}&reporting_org=NL-KVK-12345678")
     assert answer.text.startswith("<?xml")
@@ -117,9 +115,7 @@ def actions(engine):
         return connection.exec_driver_sql("SELECT action FROM audit_entry").scalars().all()
 
 
-def test_the_secretariat_alone_takes_a_backup_and_no_other_site_and_nothing_stays_behind(
-    engine, client, tmp_path, monkeypatch, read_by
-):
+def test_only_the_secretariat_downloads_a_backup(engine, client, tmp_path, monkeypatch, read_by):
     (folder := tmp_path / "temporary").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     assert 'method="post" action="/backup?language=en"' in client.get("/backup").text
@@ -145,7 +141,7 @@ def test_the_secretariat_alone_takes_a_backup_and_no_other_site_and_nothing_stay
     assert actions(engine)[-4:] == ["back_up", "back_up", "refused", "refused"]
 
 
-def test_the_audit_leaves_as_csv_filtered_and_without_a_formula(engine, client, read_by):
+def test_the_audit_csv_is_filtered_and_has_no_formula(engine, client, read_by):
     def rows(query=""):
         answer = client.get(f"/audit.csv{query}")
         return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
@@ -171,7 +167,7 @@ def groups(answer):
     return {str(event["uid"]).split("@")[0].split(".")[-1] for event in events}
 
 
-def test_the_secretariat_gets_the_dates_of_all_groups_and_a_group_its_own(client, read_by):
+def test_the_calendar_has_the_due_dates_of_the_readers_groups(client, read_by):
     asked = "/review/due.ics?period=2010-2015&known_on=2010-12"
     assert {"alp", "oa-tf"} <= groups(client.get(asked))
     assert groups(client.get(f"{asked}&group=OA-TF")) == {"oa-tf"}
@@ -186,7 +182,7 @@ def test_the_secretariat_gets_the_dates_of_all_groups_and_a_group_its_own(client
         assert (answer.status_code, answer.text) == (403, "Vous n’êtes pas autorisé à lire ceci.")
 
 
-def test_a_kept_file_is_given_to_who_may_read_it_to_be_saved_and_never_run(engine, client, read_by):
+def test_an_evidence_file_is_a_download_for_its_readers(engine, client, read_by):
     content = b"%PDF-1.7 <script>alert(1)</script>"
     kept = save_evidence(engine, content, name="Rapport d'été.pdf", group="ALP", actor=LOCAL)
     answer = client.get(f"/evidence/{kept.id}")
@@ -204,7 +200,7 @@ def test_a_kept_file_is_given_to_who_may_read_it_to_be_saved_and_never_run(engin
     assert client.get(f"/evidence/{kept.id}").status_code == 403
 
 
-def test_the_overview_takes_one_page(client):
+def test_the_overview_pdf_has_one_page(client):
     answer = client.get(f"/board/overview.pdf?{ASKED}&language=fr")
     document = pikepdf.open(io.BytesIO(answer.content))
 
@@ -213,7 +209,7 @@ def test_the_overview_takes_one_page(client):
     assert [round(float(v)) for v in document.pages[0].MediaBox[2:]] == [595, 842]
 
 
-def test_a_board_page_without_a_figure_of_its_own_has_nothing_to_print(client, monkeypatch):
+def test_a_page_without_figures_has_no_pdf(client, monkeypatch):
     monkeypatch.setitem(files.BOARD_PAGES, "new", "A new page")
 
     assert client.get(f"/board/new.pdf?{ASKED}").status_code == 404

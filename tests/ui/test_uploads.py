@@ -50,13 +50,13 @@ def sessions(monkeypatch):
     return SimpleNamespace(put=put, files=files.file_storage, open_now=open_now, client=client)
 
 
-def test_a_session_keeps_its_last_files_and_all_sessions_only_so_many(sessions):
+def test_files_are_limited_per_session_and_in_all(sessions):
     assert [sessions.put("a", size) for size in (20, 10, 18, 19)] == [204] * 4
     assert [len(f.data) for f in sessions.files["a"].values()] == [18, 19]
     assert [sessions.put(name, 20) for name in "bbcc"] == [204, 204, 204, 503]
 
 
-def test_the_files_of_a_session_go_when_it_ends(sessions, monkeypatch):
+def test_files_are_deleted_with_their_session(sessions, monkeypatch):
     monkeypatch.setattr(uploads, "RECONNECT_SECONDS", 0.1)
     with sessions.client:
         assert [sessions.put(name, 1) for name in "ab"] == [204] * 2
@@ -70,7 +70,7 @@ def test_the_files_of_a_session_go_when_it_ends(sessions, monkeypatch):
 
 
 @pytest.mark.parametrize("reader", [ANONYMOUS, PUBLIC_READER, Actor("v", Role.VIEWER)])
-def test_who_may_send_no_file_is_refused(sessions, monkeypatch, reader):
+def test_strangers_and_readers_cannot_upload(sessions, monkeypatch, reader):
     monkeypatch.setattr(uploads, "actor_of", lambda _request: reader)
 
     assert sessions.put("a", 1) == 403

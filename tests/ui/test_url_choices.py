@@ -22,7 +22,7 @@ def plan():
     )
 
 
-def test_an_address_written_from_choices_gives_the_same_choices(plan):
+def test_choices_survive_the_url(plan):
     chosen = Choices(
         "2010-2015",
         "2012",
@@ -42,14 +42,14 @@ def test_an_address_written_from_choices_gives_the_same_choices(plan):
     assert url_choices.parse(query, plan) == (chosen, ())
 
 
-def test_the_meeting_before_is_one_of_the_strategys_own_time(plan):
+def test_the_previous_meeting_lies_within_the_strategy(plan):
     assert url_choices.previous_meeting(plan.defaults("2010-2015"), plan).meeting == "2012-12"
     assert url_choices.previous_meeting(plan.defaults("2024-2029"), plan) is None
 
 
 @pytest.mark.parametrize("name", ["known_on", "since"])
 @pytest.mark.parametrize("day", ["2099-01-01", "2008-12-31", "2012-11-31", "2012-W26-6"])
-def test_a_day_that_the_calendar_does_not_offer_is_named_and_not_taken(plan, name, day):
+def test_a_day_outside_the_calendar_is_reported_and_ignored(plan, name, day):
     choices, faults = url_choices.parse({name: day}, plan)
 
     assert choices == plan.defaults()
@@ -67,7 +67,7 @@ def test_a_day_that_the_calendar_does_not_offer_is_named_and_not_taken(plan, nam
         ("2012-12-12", "2012-12-13", False),
     ],
 )
-def test_what_is_compared_with_must_be_earlier(plan, known_on, since, is_earlier):
+def test_since_must_be_earlier_than_known_on(plan, known_on, since, is_earlier):
     choices, faults = url_choices.parse({"known_on": known_on, "since": since}, plan)
 
     assert choices.since == (since if is_earlier else "")

@@ -55,7 +55,7 @@ def read(amend):
     return lambda **said: amend(WHOLE, **said)
 
 
-def test_every_fault_stands_at_its_field_and_all_are_told_at_once(read):
+def test_all_faults_are_reported_at_their_fields(read):
     wrong = {"title": "", "when": "soon"}
     shares = (("2010-2015 SD2", 50), ("2010-2015 SD4", 40))
     form = read(**wrong, framework="2010-2015", groups=(), participants="many", shares=shares)
@@ -72,7 +72,7 @@ def test_every_fault_stands_at_its_field_and_all_are_told_at_once(read):
     assert set(read(partners=({"name": "X"},)).faults) == {"partners"}
 
 
-def test_a_date_is_kept_as_exactly_as_it_is_known_and_two_readings_are_refused(read):
+def test_dates_keep_their_precision_and_ambiguous_ones_are_refused(read):
     draft = read(when="Q3 2012", lifecycle="planned").draft
     assert draft.planned_started_on == date(2012, 7, 1)
     assert (draft.started_on, draft.ended_on) == (date(2012, 7, 1), date(2012, 9, 30))
@@ -84,7 +84,7 @@ def test_a_date_is_kept_as_exactly_as_it_is_known_and_two_readings_are_refused(r
     assert read(when="4/5/2012").draft is None
 
 
-def test_the_strategy_is_the_one_in_force_at_the_dates_unless_another_is_chosen(read):
+def test_the_dates_decide_the_strategy_unless_one_is_chosen(read):
     weights = [(a.direction, a.weight) for a in read().draft.alignments]
     assert weights == [("SD2", 600), ("SD4", 600)]
     chosen = ("2010-2015 SD2", "2010-2015 SD4")  # Another strategy calls its own ones so, too.
@@ -96,7 +96,7 @@ def test_the_strategy_is_the_one_in_force_at_the_dates_unless_another_is_chosen(
     assert read(when="May 2017", framework="2010-2015").framework.id == "2010-2015"
 
 
-def test_outcomes_stored_of_another_strategy_stay_until_they_are_taken_out(read, amend):
+def test_outcomes_of_another_strategy_stay_until_removed(read, amend):
     both = (*read().draft.contributions, ContributionDraft(framework="2016-2021", outcome="4.4"))
     stored = read().draft.model_copy(update={"contributions": both})
     values = values_of("activity", stored)
@@ -117,7 +117,7 @@ def test_outcomes_stored_of_another_strategy_stay_until_they_are_taken_out(read,
         ("7", "3", "4", [(3, "woman", "exact"), (4, "man", "exact")]),
     ],
 )
-def test_people_become_lines_and_what_nobody_counted_is_no_zero(read, people, women, men, lines):
+def test_people_become_lines_and_uncounted_is_not_zero(read, people, women, men, lines):
     found = read(participants=people, women=women, men=men).draft.participation
     assert [(p.count, p.gender, p.qualifier) for p in found] == lines
 
@@ -127,7 +127,7 @@ def test_people_that_do_not_add_up_are_refused(read, people, women):
     assert "do not add up" in read(participants=people, women=women).faults["participants"][0]
 
 
-def test_whatever_is_stored_comes_back_from_its_form_as_it_was(history, amend):
+def test_stored_activities_survive_their_form(history, amend):
     with read_transaction(engine_of(history)) as connection:
         drafts = [one.draft for one in current_versions(connection, ACTIVITY_KIND).values()]
     assert len(drafts) > 100
@@ -140,7 +140,7 @@ def test_whatever_is_stored_comes_back_from_its_form_as_it_was(history, amend):
             assert form.draft == stored, form.faults
 
 
-def test_a_line_that_was_not_touched_keeps_what_the_form_does_not_show(read, amend):
+def test_an_untouched_line_keeps_values_the_form_does_not_show(read, amend):
     line = ParticipationDraft(count=20, qualifier="more_than", note="Public libraries")
     stored = read().draft.model_copy(update={"participation": (line,)})
     values = values_of("activity", stored, framework="2010-2015")
@@ -155,14 +155,14 @@ def test_a_line_that_was_not_touched_keeps_what_the_form_does_not_show(read, ame
 
 
 @pytest.mark.parametrize("typed", [[60, 60, -20], [float("nan"), 50, 50], [33, 33, 33], [50, 50]])
-def test_what_is_no_part_of_the_whole_is_refused(read, typed):
+def test_shares_that_do_not_sum_to_the_whole_are_refused(read, typed):
     chosen = ("2010-2015 SD1", "2010-2015 SD2", "2010-2015 SD4")
     shares = tuple(zip(chosen, typed, strict=False))
     assert read(directions=chosen, shares=shares).faults["directions"]
 
 
 @given(st.integers(min_value=1, max_value=1199))
-def test_a_stored_weight_comes_back_from_its_share(weight):
+def test_weights_survive_conversion_to_percentages(weight):
     typed = {"A": percent_of(weight), "B": percent_of(1200 - weight)}
     assert weights_from_percents(typed) == {"A": weight, "B": 1200 - weight}
     thirds = weights_from_percents({"A": 33.4, "B": 33.3, "C": 33.3})

@@ -27,7 +27,7 @@ def address():
         yield found
 
 
-def test_every_answer_says_what_a_browser_may_do_with_it(address):
+def test_every_response_has_security_headers(address):
     for path, accept in product(ADDRESSES, ("text/html", "*/*")):
         headers = httpx.get(address + path, headers={"accept": accept}, timeout=30).headers
         assert headers["x-content-type-options"] == "nosniff", path
@@ -38,13 +38,13 @@ def test_every_answer_says_what_a_browser_may_do_with_it(address):
             assert "samesite=lax" in cookie.lower(), path
 
 
-def test_another_site_opens_no_socket(address):
+def test_another_site_cannot_open_a_socket(address):
     stream = f"ws://{urlsplit(address).netloc}/_stcore/stream"
     with pytest.raises(InvalidStatus, match="403"), connect(stream, origin="https://evil.invalid"):
         pass
 
 
-def test_a_server_that_is_told_to_end_does_so_within_ten_seconds(tmp_path):
+def test_sigterm_stops_the_server_within_ten_seconds(tmp_path):
     log = tmp_path / "log"
     with ExitStack() as open_page:
         with server.serve(databases.history_url(), log=log) as found:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 BOARD = [entry.title for entry in MENU if entry.file.startswith(("board/", "framework"))]
 
 
-def test_a_first_start_loads_what_is_shipped_and_opens_on_a_deep_link(page, tmp_path):
+def test_a_first_start_loads_the_shipped_data_and_opens_a_deep_link(page, tmp_path):
     for name in ("ifla_metrics", "pages", "data", ".streamlit"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "app.py", tmp_path)
@@ -32,7 +32,7 @@ def test_a_first_start_loads_what_is_shipped_and_opens_on_a_deep_link(page, tmp_
     assert log.read_text().count(created) == 1
 
 
-def test_a_database_that_is_named_is_never_created(page, tmp_path):
+def test_a_configured_database_is_never_created(page, tmp_path):
     named = f"sqlite:///{tmp_path / 'new' / 'named.db'}"
     with server.serve(named, environment={"IFLA_SIGN_IN": "links"}) as address:
         page.context.add_cookies([{"name": "ifla_session", "value": "any", "url": address}])
