@@ -10,8 +10,8 @@ export PYTHON
 .PHONY: run test tests coverage test-all check words environment environment-dev browser database bench lock clean help
 
 help:
-	@echo "make run        open the dashboard (PORT=8501 chooses the port, PYTHON= the interpreter)"
-	@echo "make test       run every check and test, with a real browser and a real PostgreSQL"
+	@echo "make run        serve the dashboard (PORT=8501 chooses the port, PYTHON= the interpreter)"
+	@echo "make test       run the checks and the daily tests, with a real browser and a real PostgreSQL"
 	@echo "make coverage   the same, and list lines that no test runs (takes twice as long)"
 	@echo "make test-all   the same, with the slow tests"
 	@echo "make bench      measure the speed"

@@ -41,7 +41,7 @@ class Choices:
 
     `known_on` selects the state of the log: `now`, or the end of a day, given as a date
     (`2012-06-30`) or as the code of a Governing Board meeting (`2012-12`). `since` is the earlier
-    meeting or day to compare with; empty for the meeting before `known_on`.
+    meeting or day to compare with; empty for the previous meeting before `known_on`.
 
     For `region`, `group` and `reviewed_only` see docs/methodology.md, "What a filter does".
     """

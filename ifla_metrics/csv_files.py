@@ -41,7 +41,9 @@ class Faults:
         self.items.append(Fault(row.file, row.number, column, value, reason, suggestion))
 
     def parse(self, row: Row, column: str, hint: Any) -> Any:
-        """Return a cell as a Python value, or add a fault and return None.
+        """Return a cell as a Python value. A faulty cell adds a fault.
+
+        It gives None, or its text if `hint` is a Literal.
 
         Args:
             row: The row of the cell.

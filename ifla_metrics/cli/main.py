@@ -1,4 +1,4 @@
-"""The command line. Errors are one line on standard error.
+"""The command line. Errors are one line on standard error, or one per fault in a data file.
 
 Exit codes: 0 done, 1 faults or differences found, 2 failed. Help and usage errors are English;
 everything else is in the reader's language.

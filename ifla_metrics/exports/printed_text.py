@@ -122,7 +122,8 @@ def has_font(character: str) -> bool:
 def replace_unprintable(document: T, t: Translate) -> T:
     """Return a document, or a part of one, with all its texts made printable.
 
-    Each text becomes one line. Characters that no font has become □.
+    Each text becomes one line. Visible characters that no font has become □; invisible ones are
+    dropped.
     """
     value: Any = document
     if isinstance(value, str):

@@ -68,7 +68,7 @@ def across(reading: Reading, t: Translate, element: str) -> FigureDraft:
 
 
 def _title(years: pd.DataFrame, t: Translate) -> str:
-    """Return the busiest year, and the last one with an activity."""
+    """Return the busiest year and, if later years have no activity, the last one that has."""
     most = max(records(years), key=lambda row: int(row["activities"]))
     busiest = t.plural(
         "{n} activity in {year}, the busiest year",

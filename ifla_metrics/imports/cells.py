@@ -65,7 +65,9 @@ class Context:
 
 
 def parse(value: Value, column: Column, context: Context) -> Any:
-    """Return the value of a cell by the kind of its column, None for marks such as "n/a".
+    """Return the value of a cell by the kind of its column.
+
+    Marks such as "n/a" give None, except in text and counts.
 
     Outcomes and main directions are (strategy, code), or (`TO_DESCRIPTION`, text); directions are
     weights in 1200ths by (strategy, code).

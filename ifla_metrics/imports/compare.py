@@ -366,7 +366,8 @@ def _ask_about_repeats(comparison: _Comparison, rows: list[ComparedRow]) -> None
 def _ask_about_duplicates(comparison: _Comparison, rows: list[ComparedRow]) -> None:
     """Add likely duplicates to the new activities in the list, and ask about equal ones.
 
-    Equal ones have the same title and dates. Several of them are often a list of persons.
+    Equal ones have the same title and dates and, within the file, the same groups. Several of them
+    are often a list of persons.
     """
     new = [
         (i, row.draft)

@@ -192,7 +192,7 @@ def apply(
 
     Raises:
         Refused: The file belongs to another group, or some rows cannot be written.
-        Conflict, NotAllowed, UnknownCode: From the store; nothing was written.
+        Conflict, NotAllowed: From the store; nothing was written.
     """
     if message := preview.blocking_message(take_valid=take_valid):
         raise Refused(message.text, **message.values)

@@ -1,7 +1,7 @@
 """Parse the rows of a sheet with known columns into drafts, or reasons why there is none.
 
 Our own workbook and foreign tables are read the same way. Only foreign tables can contain rows
-that are not activities (`foreign_table`).
+that are not entries, such as totals (`foreign_table`).
 """
 
 from collections.abc import Collection, Mapping, Sequence

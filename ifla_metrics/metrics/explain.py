@@ -1,4 +1,4 @@
-"""The formula of each number in words, for "Explain this number"."""
+"""The formula of each number in words, for "Explain"."""
 
 from ifla_metrics.errors import n_
 

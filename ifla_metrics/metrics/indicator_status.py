@@ -30,7 +30,7 @@ _NOT_NARROWED = (
     *("baseline", "target", "target_due", "expected"),
     *("progress", "expected_progress", "ratio"),
 )
-"""Columns that are for all regions and groups, never for the value of a single one."""
+"""Columns left empty where the value is that of one region or group: targets apply to all."""
 _COMPARED = ("status", "actual", "numerator", "denominator", "progress")
 """Columns that are compared with the previous meeting, as `previous_…`."""
 

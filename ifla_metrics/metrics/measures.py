@@ -314,7 +314,7 @@ class Measure:
     """How an indicator is computed from the log or the records."""
 
     description: str
-    """The explanation under "Explain this number"."""
+    """The explanation under "Explain"."""
     sums: tuple[str, ...] = ()
     """For new amounts: the column of the month cells to add up, or the two columns of a ratio."""
     states: Callable[[Reading, Indicator, Sequence[Period]], list[QuarterEnd]] | None = None

@@ -64,7 +64,7 @@ def late_starts(reading: Reading) -> pd.DataFrame:
     quarter or year: a start within it is not listed.
 
     Returns:
-        One row per activity with a planned first day, the latest start first: `uid`, `title`,
+        One row per activity with a planned first day, the longest delay first: `uid`, `title`,
         `planned_on`, `actual_on`, `state` (late, or done = early), `days_late` (missing unless both
         dates are known to the day), `months_late`, `planned_precision` and `precision` (of the two
         dates), and `provenance`.

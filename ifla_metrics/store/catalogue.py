@@ -272,7 +272,8 @@ def rules_of(
 def check_codes(draft: AnyDraft, catalogue: Catalogue, *, previous: AnyDraft | None = None) -> None:
     """Raise UnknownCode for the first code that is not in its list.
 
-    Codes of the `previous` version are accepted even if they have been retired.
+    Codes of the `previous` version are accepted even if the framework no longer has them. Retired
+    codes of other lists are always accepted.
     """
     accepted = set(_codes_of(previous)) if previous else set()
     for code_list, framework, code in _codes_of(draft):

@@ -1,4 +1,4 @@
-"""Imports: compare the rows of a file with the log, and write them in one transaction."""
+"""Imports: read what a preview compares, and write its rows in one transaction."""
 
 import hashlib
 import json
@@ -114,6 +114,8 @@ def apply_import(
 
     Raises:
         Conflict: Entries changed after the preview, or the rows were imported already.
+        Refused: A row cannot be written.
+        NotAllowed: The actor may not write for a group.
     """
     c = IMPORT.c
     same = sa.select(c.id, c.added, c.changed, c.withdrawn).where(c.key == key)

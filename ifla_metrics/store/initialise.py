@@ -101,7 +101,7 @@ def _load(connection: Connection, loaded: Mapping[str, str], data: Path) -> None
 
 
 def _require_same_options(loaded: Mapping[str, str], *, empty: bool, documented_only: bool) -> None:
-    """Raise NotReady if the database holds demonstration data that the options exclude."""
+    """Raise NotReady if real data only is asked of a database created with other options."""
     if documented_only and (
         migrate.REAL_ONLY not in loaded or empty != (HISTORY_DECLINED in loaded)
     ):

@@ -78,7 +78,7 @@ def read(
         previous: Frames that are also needed in the earlier state, for comparison.
 
     Raises:
-        UnknownCode: No such framework, period, known-on date, region or group.
+        UnknownCode: No such framework, period, known-on date, direction, region or group.
     """
     now = parse_needs(needs)
     then = {n: kinds for n, kinds in parse_needs(previous).items() if n not in COMPARISON_FRAMES}

@@ -44,7 +44,10 @@ class Request:
 
     @property
     def unfiltered(self) -> Self:
-        """The request for all regions and groups; `choices.group` stays."""
+        """The request for all regions and groups.
+
+        `choices.group` stays: metrics choose indicators and records of the group by it.
+        """
         choices = replace(self.choices, region="")
         return replace(self, choices=choices, countries=None, group="")
 

@@ -58,7 +58,10 @@ def log_error(error: BaseException) -> str:
 
 
 def on_script_error(error: Exception) -> bool:
-    """Log an unexpected error, and show a sentence with the number of the log entry."""
+    """Log an unexpected error, and show a sentence with the number of the log entry.
+
+    Return True: the error is handled, and Streamlit shows nothing of its own.
+    """
     number = log_error(error)
     t = translate(st.context.cookies.get("ifla_language", ""))
     message = n_("This page could not be shown. Please tell the secretariat this number: {number}.")

@@ -128,7 +128,7 @@ def choose_comparison() -> bool:
     t = translate(chosen.language)
     previous = url_choices.previous_meeting(chosen, available)
     default_label = (
-        t("the meeting before, {day}", day=t.date(previous.known_on, "medium"))
+        t("the previous meeting, {day}", day=t.date(previous.known_on, "medium"))
         if previous
         else t("no earlier meeting of this strategy")
     )

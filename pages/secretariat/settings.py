@@ -42,7 +42,7 @@ def rows() -> list[lists.Row]:
 
 
 def state(period: Period) -> str:
-    """Return whether a period is open, or why it is locked and for which groups it is open.
+    """Describe a period: open, or why it is locked and for which groups it is open.
 
     The lock of a longer period locks it too. A lock keeps its own days if the strategy changes
     those of the period; then they are shown.

@@ -98,7 +98,10 @@ def _tuples(value: Any) -> Any:
 
 
 def offer_unfinished(form: OpenForm, t: Translate) -> None:
-    """Show the reader's latest other unfinished form for the same entry, or a new one like it."""
+    """Show the reader's latest other unfinished form for this entry.
+
+    For a new entry, show that for another new entry of the same kind.
+    """
     with read_transaction(engine()) as connection:
         form_drafts = unfinished_forms(connection, actor=actor())
     entry = (form.kind, form.uid)

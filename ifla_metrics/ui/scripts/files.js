@@ -32,7 +32,7 @@ const save = (file, name) => {
 const download = async (link) => {
   const response = await fetch(link.href);
   const isText = (response.headers.get("content-type") ?? "").startsWith("text/plain");
-  if (!response.ok) return isText ? response.text() : word("away");
+  if (!response.ok) return isText ? response.text() : word("unavailable");
   const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "");
   save(await response.blob(), name?.[1] ?? "");
   return "";
@@ -46,7 +46,7 @@ document.addEventListener("click", async (event) => {
   const parent = link.closest("p, .stLinkButton") ?? link;
   showMessage(parent, "");
   link.ariaBusy = "true";
-  const message = await download(link).catch(() => word("away"));
+  const message = await download(link).catch(() => word("unavailable"));
   link.ariaBusy = null;
   showMessage(parent, message);
 });

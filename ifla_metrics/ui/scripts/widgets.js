@@ -79,7 +79,7 @@ new MutationObserver(() => {
 }).observe(document, { childList: true, subtree: true });
 
 // Enter selects a row of a list; Streamlit's table knows only Shift+Space.
-const ROWS = ':is([class*="st-key-rows_"], [class*="st-key-list_"], .st-key-people_table) [role="gridcell"]';
+const ROWS = ':is([class*="st-key-rows_"], [class*="st-key-list_"], [class*="st-key-people_table_"]) [role="gridcell"]';
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !event.target.closest(ROWS)) return;
   event.preventDefault();

@@ -57,12 +57,12 @@ WIDGET_WORDS = {
     "shut": n_("Close"),
     "clear": n_("Clear"),
     "working": n_("Calculating the figures on this page …"),
-    "drawn": n_("Preparing the file …"),
-    "away": n_(
+    "preparing": n_("Preparing the file …"),
+    "unavailable": n_(
         "The file was not received: the server is busy or cannot be reached. Try again in a minute."
     ),
 }
-"""Words in Streamlit's widgets, by the CSS variable that holds them (without `--word-`)."""
+"""Words of Streamlit's widgets, our scripts and styles, by CSS variable without `--word-`."""
 _INLINE = re.compile(r"<script>(.*?)</script>", re.S)
 _FONT_PRELOAD = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>")
 
