@@ -1,4 +1,4 @@
-"""The page of one activity: read, amend, withdraw, restore; and nobody's version is overwritten."""
+"""The page of one activity: read, amend, withdraw and restore it without overwriting anybody."""
 
 import os
 from dataclasses import replace
@@ -13,7 +13,7 @@ from ifla_metrics.store.database import read_transaction, touch_reference, write
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.frameworks import edit_framework
 from ifla_metrics.store.people import add_person, remove_person
-from tests.pages.forms import Reader, versions
+from tests.pages.page import Page, versions
 from tests.store.conftest import FRAMEWORK, draft
 
 RETIRED = {
@@ -22,7 +22,7 @@ RETIRED = {
     "association": "code = 'bwa-bla'",
     "term": "list = 'activity_kind' AND code = 'workshop'",
 }
-"""What left its file, by table."""
+"""Codes to retire, by table."""
 
 
 @pytest.fixture
@@ -31,10 +31,10 @@ def uid(own_history):
 
 
 @pytest.fixture
-def amended(own_history, uid):
-    def save(actor=LOCAL, base_version=1, **said):
-        of_base = {"base_version": base_version, "reason": "They knew"}
-        amend(own_history, uid, draft(**said), actor=actor, **of_base)
+def amend_activity(own_history, uid):
+    def save(actor=LOCAL, base_version=1, **fields):
+        version = {"base_version": base_version, "reason": "They knew"}
+        amend(own_history, uid, draft(**fields), actor=actor, **version)
 
     return save
 
@@ -44,26 +44,26 @@ def latest(own_history, uid):
     return lambda: versions(own_history.url, uid)[-1]
 
 
-def opened(uid):
-    return Reader("activity", uid=uid).press("Amend or withdraw")
+def open_form(uid):
+    return Page("activity", uid=uid).press("Amend or withdraw")
 
 
-def test_the_page_of_every_shipped_activity_opens_and_so_does_its_form(own_history):
+def test_every_shipped_activity_has_a_page_and_a_form(own_history):
     with read_transaction(own_history) as connection:
-        every = "SELECT uid FROM activity_version WHERE version = 1 ORDER BY uid"
-        uids = connection.exec_driver_sql(every).scalars().all()
-    reader = Reader("activity")
+        query = "SELECT uid FROM activity_version WHERE version = 1 ORDER BY uid"
+        uids = connection.exec_driver_sql(query).scalars().all()
+    page = Page("activity")
     for uid in uids if os.environ.get("IFLA_NIGHT") else uids[::25]:
-        reader.app.query_params["uid"] = uid
-        assert "Amend or withdraw" in reader.run().buttons, uid
-    assert opened("act-d-001").field("title").value.startswith("Training of trainers")
+        page.app.query_params["uid"] = uid
+        assert "Amend or withdraw" in page.run().buttons, uid
+    assert open_form("act-d-001").field("title").value.startswith("Training of trainers")
 
 
-def test_what_was_retired_is_shown_and_no_amendment_loses_it(own_history):
+def test_retired_codes_are_shown_and_kept_by_an_amendment(own_history):
     shares = [AlignmentDraft(framework=FRAMEWORK, direction="SD1", weight=900, is_primary=True)]
     shares += [AlignmentDraft(framework=FRAMEWORK, direction="SD3", weight=300)]
-    said = {"groups": ("ALP", "HQ"), "countries": ("BWA",), "associations": ("bwa-bla",)}
-    uid = record(own_history, draft(alignments=tuple(shares), **said), actor=LOCAL).uid
+    fields = {"groups": ("ALP", "HQ"), "countries": ("BWA",), "associations": ("bwa-bla",)}
+    uid = record(own_history, draft(alignments=tuple(shares), **fields), actor=LOCAL).uid
     with write_transaction(own_history) as connection:
         for table, row in RETIRED.items():
             retire = f"UPDATE {table} SET retired_on = '2020-01-01' WHERE {row}"
@@ -75,103 +75,99 @@ def test_what_was_retired_is_shown_and_no_amendment_loses_it(own_history):
     edited = replace(plan, nodes=nodes, links=links)
     edit_framework(own_history, edited, actor=LOCAL, reason="SD3 was merged")
 
-    page, form = Reader("activity", uid=uid), Reader("log", framework=FRAMEWORK)
+    page, form = Page("activity", uid=uid), Page("log", framework=FRAMEWORK)
     for name in ("Botswana", "ALP", "Botswana Library Association", "Workshop", "SD3"):
-        assert name in page.html
+        assert name in page.text
         for field in ("groups", "countries", "kind", f"directions_{FRAMEWORK}"):
             assert name not in form.field(field).options
-    opened(uid).fill(title="Another title", reason="Named anew").click("save")
+    open_form(uid).fill(title="Another title", reason="Named anew").click("save")
     first, second = (version.draft for version in versions(own_history.url, uid))
     assert second == first.model_copy(update={"title": "Another title"})
 
 
 def test_an_amendment_needs_a_reason_and_shows_what_changed(uid, latest):
-    reader = opened(uid).fill(title="Workshop for library associations").click("save")
-    assert "A change needs a reason." in reader.html
+    page = open_form(uid).fill(title="Workshop for library associations").click("save")
+    assert "A change needs a reason." in page.text
     assert latest().version == 1
 
-    reader.fill(reason="Named as in the programme").click("save")
-    assert "“Named as in the programme”" in reader.html
-    [row] = [r for table in reader.app.table for r in table.value.to_numpy() if r[0] == "Title"]
+    page.fill(reason="Named as in the programme").click("save")
+    assert "“Named as in the programme”" in page.text
+    [row] = [r for table in page.app.table for r in table.value.to_numpy() if r[0] == "Title"]
     assert list(row[1:]) == [draft().title, latest().draft.title]
 
 
-def test_a_later_version_is_shown_beside_and_nothing_is_overwritten(uid, amended, latest):
-    opened(uid).fill(title="My title", description="Three days")
-    amended(title="Their title", description="Two days", mode="remote")
-    reader = opened(uid).press("Continue")
-    assert reader.field("title").value == "My title"
-    reader.fill(reason="I know better").click("save")
+def test_a_conflict_shows_both_versions_and_overwrites_nothing(uid, amend_activity, latest):
+    open_form(uid).fill(title="My title", description="Three days")
+    amend_activity(title="Their title", description="Two days", mode="remote")
+    page = open_form(uid).press("Continue")
+    assert page.field("title").value == "My title"
+    page.fill(reason="I know better").click("save")
 
     assert (latest().version, latest().draft.title) == (2, "Their title")
-    assert "Somebody else saved this while" in reader.html
-    changed = [row for table in reader.app.table for row in table.value.to_numpy().tolist()]
+    assert "Somebody else saved this while" in page.text
+    changed = [row for table in page.app.table for row in table.value.to_numpy().tolist()]
     assert ["Title", "Their title", "My title"] in changed
-    assert reader.field("mode").value == "remote"
+    assert page.field("mode").value == "remote"
 
-    reader.click("save")
+    page.click("save")
     assert (latest().version, latest().draft.title) == (3, "My title")
     assert (latest().draft.mode, latest().draft.description) == ("remote", "Three days")
 
 
-def test_a_version_is_restored_whole_with_a_reason_after_the_latest_was_shown(
-    own_history, amended, latest, uid
+def test_a_version_is_restored_with_a_reason_after_the_latest_was_shown(
+    own_history, amend_activity, latest, uid
 ):
-    amended(title="Planned", language="fr", planned_started_on=date(2011, 1, 1))
-    amended(base_version=2, title="Their title")
-    reader = Reader("activity", uid=uid).click(f"{uid}_2_3")
-    assert "reason" in reader.app.warning[0].value
-    reader.fill(**{f"{uid}_2_reason": "It was right"})
-    amended(base_version=3, title="A later title")
+    amend_activity(title="Planned", language="fr", planned_started_on=date(2011, 1, 1))
+    amend_activity(base_version=2, title="Their title")
+    page = Page("activity", uid=uid).click(f"{uid}_2_3")
+    assert "reason" in page.app.warning[0].value
+    page.fill(**{f"{uid}_2_reason": "It was right"})
+    amend_activity(base_version=3, title="A later title")
 
-    assert "A later title" in reader.click(f"{uid}_2_3").html
-    assert "Restored" in reader.click(f"{uid}_2_4").html
+    assert "A later title" in page.click(f"{uid}_2_3").text
+    assert "Restored" in page.click(f"{uid}_2_4").text
     assert (latest().version, latest().reason) == (5, "It was right")
     assert latest().draft == versions(own_history.url, uid)[1].draft
 
 
-def test_who_wrote_a_version_is_named_and_somebody_removed_has_no_code(own_history, uid, amended):
-    said = PersonDraft(name="Amina Diallo", role="editor", groups=frozenset({"ALP"}))
-    person = add_person(own_history, said, actor=LOCAL).uid
-    amended(Actor(person, Role.EDITOR, frozenset({"ALP"})), title="Her title")
-    assert "version 2, Amina Diallo" in Reader("activity", uid=uid).html
+def test_the_author_of_a_version_is_named_until_removed(own_history, uid, amend_activity):
+    amina = PersonDraft(name="Amina Diallo", role="editor", groups=frozenset({"ALP"}))
+    person = add_person(own_history, amina, actor=LOCAL).uid
+    amend_activity(Actor(person, Role.EDITOR, frozenset({"ALP"})), title="Her title")
+    assert "version 2, Amina Diallo" in Page("activity", uid=uid).text
 
     remove_person(own_history, person, base_version=1, actor=LOCAL)
-    shown = Reader("activity", uid=uid).html
-    assert "version 2, somebody who was removed" in shown
-    assert person not in shown
+    text = Page("activity", uid=uid).text
+    assert "version 2, somebody who was removed" in text
+    assert person not in text
 
 
-def test_an_activity_is_withdrawn_with_a_reason_but_not_over_a_later_version(uid, amended, latest):
-    old = opened(uid).fill(reason="Logged twice")
-    amended(title="Their title")
-    assert "Somebody else saved this while" in old.click("withdraw").html
-    reader = opened(uid).click("withdraw")
+def test_a_withdrawal_needs_a_reason_and_the_latest_version(uid, amend_activity, latest):
+    old = open_form(uid).fill(reason="Logged twice")
+    amend_activity(title="Their title")
+    assert "Somebody else saved this while" in old.click("withdraw").text
+    page = open_form(uid).click("withdraw")
     assert not latest().withdrawn
 
-    late = opened(uid).fill(title="A late title", reason="Better")
-    reader.fill(reason="Logged twice").click("withdraw")
+    late = open_form(uid).fill(title="A late title", reason="Better")
+    page.fill(reason="Logged twice").click("withdraw")
     assert latest().withdrawn
-    assert "This is withdrawn. Saving the form restores it." in late.click("save").html
+    assert "This is withdrawn. Saving the form restores it." in late.click("save").text
     assert latest().withdrawn
-    assert "Withdrawn: it is kept in the history and counts in no figure." in reader.html
-    assert "Restore it" in reader.buttons
+    assert "Withdrawn: it is kept in the history and counts in no figure." in page.text
+    assert "Restore it" in page.buttons
 
 
-def test_the_page_of_a_joint_activity_says_what_only_the_secretariat_can_do(
-    uid, amended, monkeypatch
-):
-    amended(groups=("ALP", "OA-TF"))
-    assert "Withdraw" in opened(uid).buttons
-    amina = Actor("Amina", Role.EDITOR, frozenset({"ALP"}))
-    monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: amina)
-    editor = Reader("activity", uid=uid)
-    assert "Only the secretariat can remove another group or withdraw it." in editor.html
+def test_only_the_secretariat_can_withdraw_a_joint_activity(uid, amend_activity, act_as):
+    amend_activity(groups=("ALP", "OA-TF"))
+    assert "Withdraw" in open_form(uid).buttons
+    act_as(Actor("Amina", Role.EDITOR, frozenset({"ALP"})))
+    editor = Page("activity", uid=uid)
+    assert "Only the secretariat can remove another group or withdraw it." in editor.text
     assert "Restore it" not in editor.buttons
     assert "Withdraw" not in editor.press("Amend or withdraw").buttons
 
     editor.fill(groups=["ALP"], reason="mine").click("save")
-    assert "is also by OA-TF: only the secretariat can take it from them." in editor.html
-    viewer = Actor("Vera", Role.VIEWER)
-    monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: viewer)
-    assert not any(label.startswith("Amend") for label in Reader("activity", uid=uid).buttons)
+    assert "is also by OA-TF: only the secretariat can take it from them." in editor.text
+    act_as(Actor("Vera", Role.VIEWER))
+    assert not any(label.startswith("Amend") for label in Page("activity", uid=uid).buttons)

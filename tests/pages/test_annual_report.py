@@ -1,28 +1,22 @@
-"""The page "Annual report": blocks in order, moved, their words edited."""
+"""The page "Annual report": edit the blocks of a template, save it, write the report."""
+
+from unittest.mock import Mock
 
 import pytest
 
-from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.access import Actor, Role
 from ifla_metrics.errors import JobFailed
 from ifla_metrics.exports import templates
 from ifla_metrics.exports.templates import Block
-from ifla_metrics.store import editions
-from ifla_metrics.store.database import engine_of
 from ifla_metrics.ui import reports
-from tests.pages import doors
-from tests.pages.doors import plain
+from tests.pages.page import open_page, text
 
-CHOSEN = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"}
-
-
-@pytest.fixture
-def history(own_history):
-    return str(own_history.url)
+CHOICES = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"}
 
 
 @pytest.fixture
-def page(history):
-    return doors.opened("annual-report", **CHOSEN)
+def page(own_history):
+    return open_page("annual-report", **CHOICES)
 
 
 def template(app):
@@ -40,136 +34,125 @@ def edit(app, *, rows=None, added=(), deleted=()):
     return app.run()
 
 
-def shown(app):
-    elements = [*app.markdown, *app.success, *app.warning, *app.caption, *app.subheader, *app.info]
-    return "\n".join(plain(element.value) for element in elements)
-
-
-def test_words_that_are_typed_are_shown_as_typed_and_not_lost_by_another_template(page):
+def test_edits_are_kept_while_another_template_is_open(page):
     edit(page, rows={0: {"text": "<b>Bold</b> *plan*"}})
-    mine = blocks(page)
+    edited = blocks(page)
 
-    assert mine[0].text == "<b>Bold</b> *plan*"
-    page.selectbox(key="report_named").select("annual-report").run()
+    assert edited[0].text == "<b>Bold</b> *plan*"
+    select_template(page, "annual-report")
     assert blocks(page) == templates.load_shipped("annual-report").blocks
-    page.selectbox(key="report_named").select("board-paper").run()
-    assert blocks(page) == mine
+    select_template(page, "board-paper")
+    assert blocks(page) == edited
     assert page.data_editor[0].value["text"][0] == "<b>Bold</b> *plan*"
 
 
 BLOCKS = templates.load_shipped("board-paper").blocks
 
 
-def test_blocks_are_printed_in_the_order_of_their_numbers_and_those_that_are_complete(page):
+def test_complete_blocks_are_printed_in_the_order_of_their_numbers(page):
     changed = {1: {"figures": []}, 2: {"kind": None}, 3: {"number": 5}}
-    typed = {"kind": "text", "text": "One\n\nTwo", "number": 55}
-    edit(page, rows=changed, added=[typed, {"kind": "figure"}])
+    row = {"kind": "text", "text": "One\n\nTwo", "number": 55}
+    edit(page, rows=changed, added=[row, {"kind": "figure"}])
 
     assert not page.exception
-    text = Block("text", "One\n\nTwo")
-    assert blocks(page) == (BLOCKS[3], BLOCKS[0], BLOCKS[4], text, *BLOCKS[5:])
+    added = Block("text", "One\n\nTwo")
+    assert blocks(page) == (BLOCKS[3], BLOCKS[0], BLOCKS[4], added, *BLOCKS[5:])
 
 
-def test_a_report_that_is_shown_in_another_language_goes_on_with_its_blocks(page):
-    typed = {"kind": "text", "text": "One", "number": 1}
-    edit(page, rows={1: {"kind": None}}, added=[typed])
+def test_edited_blocks_survive_a_change_of_language(page):
+    row = {"kind": "text", "text": "One", "number": 1}
+    edit(page, rows={1: {"kind": None}}, added=[row])
     page.query_params["language"] = "fr"
-    shown = page.run().data_editor[0].value
+    texts = page.run().data_editor[0].value["text"]
 
     assert not page.exception
-    assert shown["text"].iloc[0] == "One"
-    assert shown["text"].iloc[1] != BLOCKS[0].text  # A heading is in the reader's words.
+    assert texts.iloc[0] == "One"
+    assert texts.iloc[1] != BLOCKS[0].text, "a shipped heading must be translated"
     assert blocks(page) == (Block("text", "One"), BLOCKS[0], *BLOCKS[2:])
 
 
-def test_a_grid_that_is_emptied_offers_no_report(page):
+def test_no_report_is_offered_without_blocks(page):
     edit(page, deleted=range(len(BLOCKS)))
 
     assert not page.exception
-    assert "report_make_pdf" not in [one.key for one in page.button]
+    assert "report_make_pdf" not in [button.key for button in page.button]
 
 
-def kept(app, name):
-    name_field(app)[0].set_value(name)
-    return next(b for b in app.button if b.label == "Save").click().run()
-
-
-def name_field(app):
-    return [one for one in app.text_input if one.key.startswith("report_kept_name")]
-
-
-def opened(app, name):
+def select_template(app, name):
     return app.selectbox(key="report_named").select(name).run()
 
 
-def test_a_report_that_is_kept_is_opened_by_its_name_and_then_replaced(page):
-    edit(page, deleted=[2])
-    mine = blocks(page)
-    kept(page, "  Our   paper ")
-    kept(page, "Our paper")
-    assert "A template is already called “Our paper”." in shown(page)
-    page.selectbox(key="report_named").select("annual-report").run()
-    assert blocks(page) != mine
+def name_fields(app):
+    return [field for field in app.text_input if field.key.startswith("report_kept_name")]
 
-    opened(page, "Our paper")
+
+def save_as(app, name):
+    name_fields(app)[0].set_value(name)
+    return next(button for button in app.button if button.label == "Save").click().run()
+
+
+def test_a_saved_template_is_opened_replaced_and_removed(page):
+    edit(page, deleted=[2])
+    edited = blocks(page)
+    save_as(page, "  Our   paper ")
+    save_as(page, "Our paper")
+    assert "A template is already called “Our paper”." in text(page)
+    select_template(page, "annual-report")
+    assert blocks(page) != edited
+    select_template(page, "Our paper")
 
     assert not page.exception
-    assert blocks(page) == mine
+    assert blocks(page) == edited
     assert template(page).title == "Our paper"
     edit(page, deleted=[0])
-    kept(page, "Our paper")
-    assert "“Our paper” is saved." in shown(page)
-    assert blocks(page) == mine[1:]
+    save_as(page, "Our paper")
+    assert "“Our paper” is saved." in text(page)
+    assert blocks(page) == edited[1:]
     page.button(key="report_kept_gone").click().run()
-    assert "“Our paper” is removed." in shown(page)
+    assert "“Our paper” is removed." in text(page)
     assert page.selectbox(key="report_named").value == "board-paper"
 
 
-@pytest.mark.parametrize("role", [Role.PUBLIC, Role.ANONYMOUS])
-def test_the_public_is_told_of_no_kept_template(history, monkeypatch, role):
-    stranger = Actor("x", role)
-    text = templates.to_toml(templates.load_shipped("board-paper"))
-    editions.save_template(engine_of(history), "Drafts", text, actor=LOCAL)
-    monkeypatch.setattr("ifla_metrics.ui.reports.actor", lambda: stranger)
-
-    assert reports.saved_templates() == {}
-
-
-def test_who_keeps_no_templates_opens_them_and_is_offered_no_more(page, history, monkeypatch):
-    kept(page, "Ours")
-    viewer = Actor("v", Role.VIEWER)
-    monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: viewer)
+def test_a_viewer_opens_saved_templates_and_the_public_sees_none(page, act_as, monkeypatch):
+    save_as(page, "Ours")
+    act_as(Actor("v", Role.VIEWER))
     page.run()
 
     assert not page.exception
-    assert not name_field(page)
-    opened(page, "Ours")
+    assert not name_fields(page)
+    select_template(page, "Ours")
     assert template(page).title == "Ours"
+    for role in (Role.PUBLIC, Role.ANONYMOUS):
+        monkeypatch.setattr(reports, "actor", lambda role=role: Actor("x", role))
+        assert reports.saved_templates() == {}
 
 
-def test_a_report_is_made_for_who_waits_and_offered_until_it_is_another_one(page):
+def downloads(app):
+    keys = [button.key for button in app.get("download_button")]
+    return [key for key in keys if key.startswith("report_take")]
+
+
+def test_a_written_report_is_offered_until_the_choices_change(page):
     edit(page, deleted=range(1, len(BLOCKS)))
     page.button(key="report_make_pdf").click().run()
 
     assert not page.exception
     assert page.session_state["report_made"][-1].startswith(b"%PDF")
-    assert taken(page) == ["report_take"]
+    assert downloads(page) == ["report_take"]
     page.query_params["period"] = "2010-2015"
-    assert taken(page.run()) == []
+    assert downloads(page.run()) == []
 
 
-def test_a_report_that_cannot_be_made_says_why(page, monkeypatch):
-    def fail(*args, **kwargs):
-        raise JobFailed("It took too long.")
-
-    monkeypatch.setattr("ifla_metrics.exports.report.write", fail)
+def test_a_report_that_cannot_be_written_says_why(page, monkeypatch):
+    write = Mock(side_effect=JobFailed("It took too long."))
+    monkeypatch.setattr("ifla_metrics.exports.report.write", write)
     page.button(key="report_make_pages").click().run()
 
     assert not page.exception
-    assert "It took too long." in shown(page)
+    assert "It took too long." in text(page)
 
 
-def test_a_data_pack_with_small_numbers_is_offered_to_who_may_read_entries(page, monkeypatch):
+def test_small_numbers_are_in_the_data_pack_only_for_readers_of_entries(page, act_as):
     def link(app):
         return app.get("link_button")[0].proto.url
 
@@ -177,10 +160,5 @@ def test_a_data_pack_with_small_numbers_is_offered_to_who_may_read_entries(page,
     assert "public=1" in link(page)
     page.toggle(key="data_pack_public").set_value(False).run()
     assert "public=0" in link(page)
-    nobody = Actor("v", Role.PUBLIC)
-    monkeypatch.setattr("ifla_metrics.ui.auth._actor", lambda cookies, claims: nobody)
+    act_as(Actor("v", Role.PUBLIC))
     assert "public=1" in link(page.run())
-
-
-def taken(app):
-    return [one.key for one in app.get("download_button") if one.key.startswith("report_take")]

@@ -1,5 +1,5 @@
-"""The database is locked, full, read-only, away or damaged: a plain sentence, nothing half written,
-and all works again, without a restart, when the fault ends.
+"""A locked, full, read-only, missing or damaged database: a clear message, no partial write,
+and everything works again without a restart.
 """
 
 import os
@@ -17,14 +17,18 @@ from ifla_metrics.store import database
 from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.ui.web.routes import ROUTES
 from tests.conftest import BOTH_BY_DAY
-from tests.pages.forms import Reader, log
+from tests.pages.page import Page, log_form
 from tests.store.conftest import close, prepare_history
 
-SAID = ("database is not responding", "database cannot be read", "was moved, deleted or replaced")
+MESSAGES = (
+    "database is not responding",
+    "database cannot be read",
+    "was moved, deleted or replaced",
+)
 TITLE = "Course for new members"
-LONG = "Every word of it needs its room in the file. " * 100
-SOON = 200
-"""Milliseconds: here nobody waits ten seconds for a lock."""
+LONG = "This text is long enough to need a new page of the file. " * 100
+LOCK_TIMEOUT = 200
+"""Milliseconds, instead of ten seconds."""
 
 
 @contextmanager
@@ -69,44 +73,44 @@ def missing(url):
 def damaged(url):
     close(url)
     path = Path(url.removeprefix("sqlite:///"))
-    whole = path.read_bytes()
-    path.write_bytes(b"\0" * 4096 + whole[4096:])
+    content = path.read_bytes()
+    path.write_bytes(b"\0" * 4096 + content[4096:])
     yield
     close(url)
-    path.write_bytes(whole)
+    path.write_bytes(content)
 
 
 def _administer(url, *statements):
-    place = database.sa.make_url(url)
-    server = place.set(drivername="postgresql", database="postgres")
+    parsed = database.sa.make_url(url)
+    server = parsed.set(drivername="postgresql", database="postgres")
     with psycopg.connect(
         server.render_as_string(hide_password=False), autocommit=True
     ) as connection:
         for statement in statements:
-            connection.execute(statement.format(name=place.database))
+            connection.execute(statement.format(name=parsed.database))
 
 
-KICK = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+DISCONNECT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
 
 
 @contextmanager
 def cut_off(url):
-    _administer(url, KICK)
+    _administer(url, DISCONNECT)
     yield
 
 
 @contextmanager
 def away(url):
-    _administer(url, 'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false', KICK)
+    _administer(url, 'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false', DISCONNECT)
     yield
     _administer(url, 'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
 
 
 @contextmanager
 def read_only(url):
-    _administer(url, 'ALTER DATABASE "{name}" SET default_transaction_read_only = on', KICK)
+    _administer(url, 'ALTER DATABASE "{name}" SET default_transaction_read_only = on', DISCONNECT)
     yield
-    _administer(url, 'ALTER DATABASE "{name}" RESET default_transaction_read_only', KICK)
+    _administer(url, 'ALTER DATABASE "{name}" RESET default_transaction_read_only', DISCONNECT)
 
 
 FAULTS = {"sqlite": (locked, missing, full, damaged), "postgresql": (cut_off, away, read_only)}
@@ -116,11 +120,11 @@ FIGURE = "/figures/C-02~2010-2015~2011-2012~now~all~full~all~en.csv"
 
 @pytest.fixture
 def url(database_from, monkeypatch, tmp_path):
-    monkeypatch.setattr(database, "LOCK_TIMEOUT", SOON)
-    found = database_from(prepare_history)
-    monkeypatch.setenv("IFLA_DATABASE_URL", found)
-    yield found
-    close(found)
+    monkeypatch.setattr(database, "LOCK_TIMEOUT", LOCK_TIMEOUT)
+    copy = database_from(prepare_history)
+    monkeypatch.setenv("IFLA_DATABASE_URL", copy)
+    yield copy
+    close(copy)
 
 
 def activities(url):
@@ -128,46 +132,48 @@ def activities(url):
         return connection.exec_driver_sql("SELECT count(*) FROM activity_version").scalar_one()
 
 
-def plain(words):
-    assert not {"Traceback", "SELECT", "sqlite3"} & set(re.findall(r"\w+", words))
-    return words
+def assert_plain(text):
+    assert not {"Traceback", "SELECT", "sqlite3"} & set(re.findall(r"\w+", text))
 
 
-def page(name):
-    reader = Reader(name)
-    words = plain(reader.html)
-    return bool(reader.app.title) and not any(said in words for said in SAID)
+def has_message(text):
+    return any(message in text for message in MESSAGES)
 
 
 @BOTH_BY_DAY
-def test_each_fault_is_a_sentence_and_ends_without_a_restart(url, database_kind):
+def test_each_fault_has_a_clear_message_and_ends_without_a_restart(url, database_kind):
     client = TestClient(Starlette(routes=ROUTES))
 
-    def answers():
-        """What can be asked, each as 200 or with the whole page when nothing is wrong."""
-        for method, address in (
+    def succeed():
+        """Yield for each request and page whether it works."""
+        for method, path in (
             ("GET", "/api/ready"),
             ("GET", FIGURE),
             ("GET", "/audit.csv?kind=story"),
             ("POST", "/backup"),
         ):
-            answer = client.request(method, address, headers={"origin": "http://testserver"})
-            plain(answer.text if answer.status_code != 200 else "")
-            assert answer.status_code in (200, 403, 503), (address, answer.status_code)
-            yield answer.status_code == 200
-        yield from map(page, ("coverage", "audit"))
+            response = client.request(method, path, headers={"origin": "http://testserver"})
+            assert response.status_code in (200, 403, 503), (path, response.status_code)
+            if response.status_code != 200:
+                assert_plain(response.text)
+            yield response.status_code == 200
+        for url_path in ("coverage", "audit"):
+            page = Page(url_path)
+            assert_plain(page.text)
+            yield bool(page.app.title) and not has_message(page.text)
 
     for month, fault in enumerate(FAULTS[database_kind][: None if NIGHT else 2], start=1):
         title = f"{TITLE} {fault.__name__}"
-        form = log(title=title, description=LONG, when=f"2011-{month:02}-07")
+        form = log_form(title=title, description=LONG, when=f"2011-{month:02}-07")
         before = activities(url)
         with fault(url):
-            list(answers())
-            said = plain(form.click("save").html)
-        if fault is not cut_off:  # After a cut connection the next one is used: nothing fails.
-            assert any(words in said for words in SAID), said
+            list(succeed())
+            text = form.click("save").text
+            assert_plain(text)
+        if fault is not cut_off:  # After a cut connection the next one works.
+            assert has_message(text), text
             assert activities(url) == before
             assert form.run().field("title").value == title
             form.click("save")
         assert activities(url) == before + 1
-        assert all(answers()), fault.__name__
+        assert all(succeed()), fault.__name__

@@ -1,4 +1,4 @@
-"""Every page, from the front door: who reads, the choices, then the page."""
+"""Every page: its right comes first, then its figures. The menu of a figure, and "Figures"."""
 
 import ast
 import re
@@ -6,9 +6,10 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ifla_metrics.figures import registry
 from ifla_metrics.settings import ROOT
 from ifla_metrics.ui import figure_card, menu
-from tests.pages.doors import html, opened, plain
+from tests.pages.page import open_page, query_value, text, title
 
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
 FIGURES = {
@@ -23,79 +24,53 @@ FIGURES = {
     "stories": ("stories", "evidence-share"),
     "framework": ("framework-tree",),
 }
-"""The figures of a page before a tab is opened."""
-
-
-@pytest.fixture
-def open_page(history):
-    return opened
-
-
-def text(app):
-    kinds = (app.title, app.header, app.subheader, app.caption, app.markdown)
-    return html(app) + "\n".join(plain(one.value) for kind in kinds for one in kind)
-
-
-def links(app):
-    return [(plain(one.proto.label), one.proto.query_string) for one in app.get("page_link")]
-
-
-def asked(app, name):
-    """What the address says; a list when it was opened with it, text when the page wrote it."""
-    value = app.query_params.get(name)
-    return value[0] if isinstance(value, list) else value
-
-
-def title(app):
-    if app.title:
-        return plain(app.title[0].value)
-    return re.search(r"<h1[^>]*>(.*?)</h1>", html(app)).group(1)
+"""The figures of each page before a tab is opened."""
+FIGURE_ID = "C-01~2010-2015~2011-2012~2012-12~SD1~full~all~ar"
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_page_shows_its_figures_each_with_one_menu(open_page, name):
+def test_a_page_shows_its_figures_each_with_one_menu(history, name):
     app = open_page(name)
 
     assert not app.exception
     assert not app.warning
     menus = [menu.key for menu in app.menu_button if menu.key.startswith("menu_")]
-    assert menus == [f"menu_{n}" for n in FIGURES[name]]
+    assert menus == [f"menu_{figure}" for figure in FIGURES[name]]
     assert title(open_page(name, framework="2024-2029"))
 
 
-def test_the_overview_names_the_elements_that_are_not_on_course_under_its_headline(open_page):
+def test_the_overview_names_elements_that_are_behind_or_lack_data(history):
     app = open_page("overview", framework="2010-2015", period="2011-2012")
 
-    words = text(app)
     assert "4 of 6 elements are on course" in title(app)
-    assert "Behind: Copyright advocacy. Too few data: Open access advocacy." in words
+    assert "Behind: Copyright advocacy. Too few data: Open access advocacy." in text(app)
 
 
-def test_a_country_is_opened_by_its_address_and_by_keyboard(open_page):
+def test_a_country_is_opened_by_its_url_and_by_the_list(history):
     assert "Botswana" in text(open_page("coverage", country="BWA"))
 
     app = open_page("coverage")
     app.selectbox(key="page_country").select("BWA").run()
-    assert asked(app, "country") == "BWA"
+    assert query_value(app, "country") == "BWA"
     assert "Botswana" in text(app)
 
 
-def test_a_figure_answers_from_its_menu(history, monkeypatch):
-    monkeypatch.setenv("IFLA_READ_ONLY", "1")  # Without a link to a page: here are none.
+def test_each_action_in_the_menu_of_a_figure_opens_its_dialog(history, monkeypatch):
+    monkeypatch.setenv("IFLA_READ_ONLY", "1")  # Without page links: this script has no pages.
     for action in figure_card.ACTIONS:
-        app = AppTest.from_function(answered, kwargs={"action": action}).run()
+        app = AppTest.from_function(dialog_script, kwargs={"action": action}).run()
         assert not app.exception
-        shown = text(app) + "".join(code.value for code in app.code)
+        dialog = text(app) + "".join(code.value for code in app.code)
         assert {
-            "table": not shown.strip(),
-            "explain": "published number" in shown,
-            "download": ".png>)" in shown,
-            "link": "#coverage-by-region" in shown,
-            "source": "figure C-02~" in shown,
-        }[action], (action, shown)
+            "table": not dialog.strip(),
+            "explain": "published number" in dialog,
+            "download": ".png>)" in dialog,
+            "link": "#coverage-by-region" in dialog,
+            "source": "figure C-02~" in dialog,
+        }[action], (action, dialog)
 
 
-def answered(action):
+def dialog_script(action):
     import streamlit as st
 
     from ifla_metrics.ui import figure_card, filters, page_data, shell
@@ -104,18 +79,40 @@ def answered(action):
     figure_card.open_dialog(action, figure_card.build("coverage-by-region", shell.choices()))
 
 
+def shown_id(app):
+    return app.get("code")[0].value
+
+
+def test_the_first_figure_is_previewed_with_alt_text_and_its_download(history):
+    app = open_page("figures")
+    [image] = app.get("image")[0].proto.imgs
+
+    assert image.alt
+    url = app.get("link_button")[0].proto.url
+    assert f"/figures/{shown_id(app)}.pdf?size=one_column" in url
+    assert app.selectbox(key="figures_name_").value == registry.standalone_specs()[0].name
+
+
+def test_an_id_in_the_url_opens_its_figure_with_its_choices(history):
+    app = open_page("figures", figure=FIGURE_ID)
+
+    assert shown_id(app) == FIGURE_ID
+    assert app.selectbox(key=f"figures_name_{FIGURE_ID}").value == "coverage-map"
+    app.text_input(key="page_figure").set_value("C-02" + FIGURE_ID[4:]).run()
+    assert shown_id(app) == "C-02" + FIGURE_ID[4:]
+
+
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
 def test_a_page_asks_for_a_right_first_and_computes_nothing(file):
     assert str(file) in [entry.script for entry in menu.MENU]
-    tree = ast.parse(file.read_text())
     definitions = (ast.Import, ast.ImportFrom, ast.FunctionDef)
-    does = [
+    calls = [
         node
-        for node in tree.body
+        for node in ast.parse(file.read_text()).body
         if not isinstance(node, definitions)
         and not ast.unparse(node).partition(" =")[0].partition(":")[0].isupper()  # A constant.
         and any(isinstance(part, ast.Call) for part in ast.walk(node))
     ]
 
-    assert ast.unparse(does[0]).startswith("shell.require(Right.")
+    assert ast.unparse(calls[0]).startswith("shell.require(Right.")
     assert not {"pandas", "altair", "sqlalchemy"} & set(re.findall(r"\w+", file.read_text()))

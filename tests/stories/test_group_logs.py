@@ -9,7 +9,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.models.drafts import AlignmentDraft
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.entries import record
-from tests.pages.forms import titled, versions
+from tests.pages.page import uids_of, versions
 from tests.store.conftest import draft
 from tests.stories.conftest import at_rest
 
@@ -78,7 +78,7 @@ def test_an_activity_logged_on_a_phone_changes_the_boards_figure(page, own, cont
     expect(again.get_by_label("How many people?")).to_have_value("25")
     again.get_by_role("button", name="Log it").dblclick()
     expect(again.locator("h1")).to_have_text("It is in the log")
-    [uid] = titled(url, TITLE)
+    [uid] = uids_of(url, TITLE)
     assert versions(url, uid)[0].draft.countries == ("ZMB",)
 
     again.locator(".st-key-receipt").get_by_role("link", name="Participation").click()

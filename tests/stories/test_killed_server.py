@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.summary_cells import verify
 from tests import databases
-from tests.pages.forms import titled
+from tests.pages.page import uids_of
 from tests.stories.test_group_logs import fill
 from tests.ui import server
 
@@ -33,6 +33,6 @@ def test_activities_shown_as_saved_survive_a_killed_server(page, tmp_path):
         process.kill()
         process.wait()
         saved = page.locator("h1").inner_text() == "It is in the log"
-        assert len(titled(url, title)) in ((1,) if saved else (0, 1)), "shown, but lost"
+        assert len(uids_of(url, title)) in ((1,) if saved else (0, 1)), "shown, but lost"
     assert verify(engine_of(url)) == []
     engine_of(url).dispose()

@@ -15,7 +15,7 @@ from ifla_metrics.store.entries import amend
 from ifla_metrics.store.versions import versions_of
 from tests.imports import foreign
 from tests.imports.making import columns, edited, put
-from tests.pages.forms import titled
+from tests.pages.page import uids_of
 from tests.stories.conftest import at_rest
 
 pytestmark = pytest.mark.browser
@@ -70,7 +70,7 @@ def test_a_mapped_spreadsheet_needs_no_questions_the_next_time(page, own):
     expect(page.get_by_role("button", name=SAVE)).to_be_enabled()
     page.get_by_role("button", name=SAVE).click()
     expect(page.get_by_text("Saved: 3 added")).to_be_visible()
-    assert titled(url, "Leaders webinar")
+    assert uids_of(url, "Leaders webinar")
     page.get_by_role("button", name="Send another file").click()
     at_rest(page)
 

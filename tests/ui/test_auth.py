@@ -20,7 +20,7 @@ from ifla_metrics.ui.lifespan import lifespan
 from ifla_metrics.ui.web.middleware import MIDDLEWARE
 from ifla_metrics.ui.web.routes import ROUTES
 from tests import databases
-from tests.pages.doors import opened
+from tests.pages.page import open_page
 
 GOOD = {"cookie_secret": "k" * 32}
 SERVER = "http://127.0.0.1:8501"
@@ -152,7 +152,7 @@ def test_another_site_cannot_sign_anybody_in(client, link, headers):
 def test_the_old_cookie_gives_no_access_after_signing_out(client, link, monkeypatch):
     client.post(link, headers=OURS)
     monkeypatch.setattr(type(st.context), "cookies", dict(client.cookies))
-    app = opened("log")
+    app = open_page("log")
     app.button(key="sign_out").click().run()
 
     assert app.title[0].value == "Sign in to IFLA Metrics"

@@ -11,7 +11,7 @@ from ifla_metrics.exports import open_data
 from ifla_metrics.i18n import translate
 from ifla_metrics.store.read import cached_reading
 from ifla_metrics.ui import figure_card, menu, navigation, page_data
-from tests.pages.doors import opened
+from tests.pages.page import open_page
 
 CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12")
 FOR_PUBLIC = {"hide_small": True}
@@ -48,7 +48,7 @@ def test_the_public_cannot_filter_by_region_group_or_review(public, end, query):
 
 def test_a_page_ignores_a_forbidden_filter_and_says_so(public):
     chosen = {"period": "2011-2012", "known_on": "2012-12"}
-    app = opened("participation", **chosen, **DENIED["~r=africa"])
+    app = open_page("participation", **chosen, **DENIED["~r=africa"])
     assert app.session_state["choices"] == replace(CHOICES, language="en")
     assert any("cannot be filtered" in one.value for one in app.warning)
     assert "choice_region" not in {box.key for box in app.menu_button}
