@@ -14,15 +14,13 @@ from lxml import html
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.cli.main import main
 from ifla_metrics.figures.since import LISTED_AS
 from ifla_metrics.imports import strategy
 from ifla_metrics.metrics.disclosure import SMALLEST
 from ifla_metrics.models.drafts import LIST_FIELDS
-from ifla_metrics.settings import DATA, database_url
-from ifla_metrics.store.database import engine_of, read_transaction
-from ifla_metrics.store.rights import stored_actor
-from ifla_metrics.ui import auth
+from ifla_metrics.settings import DATA
 from ifla_metrics.ui.forms.fields import fields_of
 from ifla_metrics.ui.forms.parse import FIELD_OF
 from ifla_metrics.ui.import_preview import XLSX
@@ -33,6 +31,7 @@ from tests.imports.making import edited
 from tests.pages.page import Page, log_form
 
 FRAMEWORK = ("--framework", "2010-2015")
+THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 MEETING = (*FRAMEWORK, "--period", "2011-2012", "--known-on", "2012-12")
 WOMEN_SHARE = "P-02~2010-2015~2011-2012~2012-12~all~full~all~en"
 REPORT = """
@@ -70,22 +69,6 @@ def figure_data(run):
 def client():
     app = Starlette(routes=ROUTES, middleware=MIDDLEWARE)
     return TestClient(app, base_url="http://127.0.0.1:8501", client=("127.0.0.1", 50000))
-
-
-@pytest.fixture
-def add_reader(run, monkeypatch):
-    """A function that adds a person by command and makes them the reader of all pages."""
-
-    def add_person(*options):
-        code = re.search(r"p-[0-9a-f]+", run("people", "add", "Thandi Mokoena", *options)).group()
-
-        def actor(*_):
-            with read_transaction(engine_of(database_url())) as connection:
-                return stored_actor(connection, code)
-
-        monkeypatch.setattr(auth, "_actor", actor)
-
-    return add_person
 
 
 def save(form, button="save"):
@@ -126,28 +109,25 @@ def test_links_and_files_of_evidence_can_be_opened(client):
     assert (file.content, file.headers["content-type"]) == (b"%PDF-1.7 x", "application/pdf")
 
 
-def test_a_returned_entry_leaves_the_figures_and_goes_back_to_its_group(
-    add_reader, figure_data, monkeypatch
-):
+def test_a_returned_entry_leaves_the_figures_and_goes_back_to_its_group(act_as, figure_data):
     def count_entries():
-        rows = figure_data("direction-status", *FRAMEWORK, "--period", "2011-2012")["rows_counted"]
+        figure = figure_data("direction-status", *FRAMEWORK, "--period", "2011-2012")
         entries = Page("entries", framework="2010-2015").app.dataframe[0].value
-        return rows["unreviewed"], len(entries)
+        return figure["rows_counted"]["unreviewed"], len(entries)
 
-    secretariat, (_, before) = auth._actor, count_entries()
-    add_reader("--role", "editor", "--group", "ALP")
+    _, before = count_entries()
+    act_as(THANDI)
     uid = save(log_form())
-    editor = auth._actor
     assert count_entries() == (1, before + 1)
 
-    monkeypatch.setattr(auth, "_actor", secretariat)
+    act_as(LOCAL)
     page = Page("review", framework="2010-2015").select()
     page.app.text_area[0].set_value("Please add the women.")
     page.press("Return 1 entry")
     assert "1 decision is saved." in page.text
     assert count_entries() == (0, before)
 
-    monkeypatch.setattr(auth, "_actor", editor)
+    act_as(THANDI)
     work = Page("our-work", framework="2010-2015").app
     assert "Please add the women." in [text.value for text in work.text]
     assert any(f"uid={uid}" in link.proto.query_string for link in work.get("page_link"))

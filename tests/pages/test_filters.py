@@ -80,7 +80,7 @@ def banner(app):
     return [text.value for text in app.markdown if text.value.startswith("Demonstration")], buttons
 
 
-def test_the_banner_is_about_demonstration_data_and_leaves_it_out(history, monkeypatch):
+def test_the_banner_appears_only_with_demonstration_data(history, monkeypatch):
     app = open_page("coverage")
     assert banner(app) == ([BANNER], {"real_only", "start_empty"})
     app.button(key="start_empty").click().run()
