@@ -1,4 +1,4 @@
-"""The palette keeps its promise to every eye, and nothing stays light in the dark."""
+"""The contrast of every palette, and the colours of the style sheet."""
 
 import re
 from dataclasses import fields
@@ -19,55 +19,53 @@ from ifla_metrics.charts.theme import (
 from ifla_metrics.metrics.status import CODES
 from ifla_metrics.ui.web import pages
 
-SHEET = re.findall(
+STYLE_SHEET = re.findall(
     r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", (pages.UI / "styles" / "page.css").read_text()
 )
-"""The variables of the style sheet, each with its colour in light and in dark."""
-TOKENS = [field.name for field in fields(Palette)]
-_dark = {name.replace("-", "_"): dark for name, _, dark in SHEET}
-DARK = Palette(**{token: _dark[token] for token in TOKENS})
+"""The variables of the style sheet, each with its light and dark colour."""
+NAMES = [field.name for field in fields(Palette)]
+dark_colours = {name.replace("-", "_"): dark for name, _, dark in STYLE_SHEET}
+DARK = Palette(**{name: dark_colours[name] for name in NAMES})
+PALETTES = {"light": LIGHT, "dark": DARK, "print": PRINT, "grey": GREY}
+BACKGROUNDS = {"light": "#fbfaf7", "dark": "#14181c"}
+"""The background of the page, around the cards."""
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance of sRGB (IEC 61966-2-1), as WCAG 2.2 has it."""
+def luminance(colour):
+    """Return the relative luminance of an sRGB colour (IEC 61966-2-1), as in WCAG 2.2."""
     coded = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
     linear = np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
     return float(linear @ (0.2126, 0.7152, 0.0722))
 
 
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted(map(luminance, (one, other)), reverse=True)
+def contrast(*colours):
+    dark, light = sorted(map(luminance, colours))
     return (light + 0.05) / (dark + 0.05)
-
-
-PALETTES = {"light": LIGHT, "dark": DARK, "print": PRINT, "grey": GREY}
-PAGE = {"light": "#fbfaf7", "dark": "#14181c"}
-"""The ground around the cards; the press prints on paper alone."""
 
 
 @pytest.mark.parametrize("mode", PALETTES)
 @pytest.mark.parametrize(
     "name", ["ink", "soft", "accent", "good_ink", "best", "warn_ink", "bad", "worst"]
 )
-def test_every_colour_of_words_has_a_contrast_of_4_5(mode, name):
-    colour = getattr(PALETTES[mode], name)
+def test_text_colours_have_a_contrast_of_4_5(mode, name):
+    palette = PALETTES[mode]
 
-    assert contrast(colour, PALETTES[mode].paper) >= 4.5
-    assert contrast(colour, PAGE.get(mode, PALETTES[mode].paper)) >= 4.5
+    for background in (palette.paper, BACKGROUNDS.get(mode, palette.paper)):
+        assert contrast(getattr(palette, name), background) >= 4.5
 
 
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
-@pytest.mark.parametrize("code", CODES)
-def test_every_status_is_legible_as_a_word_and_inside_its_area(palette, code):
-    turned = {getattr(LIGHT, token): getattr(palette, token) for token in TOKENS}
+@pytest.mark.parametrize("status", CODES)
+def test_every_status_is_legible_as_text_and_on_its_fill(palette, status):
+    in_palette = {getattr(LIGHT, name): getattr(palette, name) for name in NAMES}
 
-    assert contrast(turned[status_ink(code)], palette.paper) >= 4.5
-    assert contrast(turned[text_on_fill(code)], turned[status_fill(code)]) >= 4.5
+    assert contrast(in_palette[status_ink(status)], palette.paper) >= 4.5
+    assert contrast(in_palette[text_on_fill(status)], in_palette[status_fill(status)]) >= 4.5
 
 
-def test_on_screen_every_colour_is_a_variable_of_the_style_sheet():
-    light = {f"var(--{name})": colour for name, colour, _ in SHEET}
-    for token in TOKENS:
-        assert light[in_mode(getattr(LIGHT, token), "screen")] == getattr(LIGHT, token)
+def test_every_colour_on_screen_is_a_variable_of_the_style_sheet():
+    light_colours = {f"var(--{name})": colour for name, colour, _ in STYLE_SHEET}
+    for name in NAMES:
+        assert light_colours[in_mode(getattr(LIGHT, name), "screen")] == getattr(LIGHT, name)
     for palette in (LIGHT, DARK):
-        assert len({getattr(palette, token) for token in TOKENS}) == len(TOKENS)
+        assert len({getattr(palette, name) for name in NAMES}) == len(NAMES)

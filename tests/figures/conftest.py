@@ -1,4 +1,4 @@
-"""Readings for figures: the real history, its documented part, and a log with nothing in it."""
+"""Readings for figures: the shipped history, its documented part, and an empty log."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -10,6 +10,7 @@ import pytest
 from ifla_metrics import frames
 from ifla_metrics.choices import Choices
 from ifla_metrics.figures import registry
+from ifla_metrics.i18n import translate
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine_of, read_transaction
@@ -26,35 +27,40 @@ CORRECTION = {
     "field": "started_on",
     "old": date(2012, 5, 1),
     "new": date(2012, 5, 2),
-    "reason": "Somebody by name was missed",
+    "reason": "A named person was missing",
     "provenance": "documented",
     "known_on": date(2012, 12, 1),
     "more": 0,
 }
-Read = Callable[..., Reading]
 CHOICES = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"}
 
 
 def read_from(
     url: str, choices: dict[str, object], needs: Iterable[str] | None, previous: Iterable[str]
 ) -> Reading:
+    """Read frames from a database; if `needs` is None, those of all figures."""
     chosen = Choices(**{**CHOICES, **choices})
     with read_transaction(engine_of(url)) as connection:
-        framework = read_catalogue(connection).framework(chosen.framework)
         if needs is None:
+            framework = read_catalogue(connection).framework(chosen.framework)
             needs, previous = registry.needs_of(registry.specs_for(framework))
         return read_log(connection, chosen, needs, previous)
 
 
+def frame_of(name: str, reading: Reading) -> pd.DataFrame:
+    """Return the frame of a figure's table."""
+    return registry.build(name, reading, translate("en")).table.frame
+
+
 @pytest.fixture(scope="session")
-def read() -> Read:
-    """`read(period="2012", needs=…)`: the history as one reader reads it."""
+def read() -> Callable[..., Reading]:
+    """Return a function that reads the history: `read(period="2012")`, `read(needs, previous)`."""
     url = databases.history_url()
     return lambda needs=None, previous=(), **choices: read_from(url, choices, needs, previous)
 
 
 @pytest.fixture(scope="session")
-def whole(read) -> Reading:
+def reading(read) -> Reading:
     return read()
 
 
@@ -64,10 +70,10 @@ def documented(read) -> Reading:
 
 
 @pytest.fixture(scope="session")
-def nothing() -> Reading:
+def empty() -> Reading:
     return read_from(databases.empty_url(), {"known_on": "now"}, None, ())
 
 
-def amended(found: Reading, *rows: dict[str, object]) -> Reading:
+def with_corrections(reading: Reading, *rows: dict[str, object]) -> Reading:
     table = pd.DataFrame(rows, columns=list(frames.AMENDED))
-    return replace(found, frames={**found.frames, "amended": table})
+    return replace(reading, frames={**reading.frames, "amended": table})

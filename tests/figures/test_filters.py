@@ -1,4 +1,4 @@
-"""Filters by region, working group and review: what they narrow, and what figures say of it."""
+"""The filters by region, working group and review: what they select, and how figures name them."""
 
 import os
 
@@ -9,6 +9,7 @@ from ifla_metrics.figures import registry
 from ifla_metrics.figures.progress import screen_chart
 from ifla_metrics.figures.words import region_name
 from ifla_metrics.i18n import translate
+from tests.figures.conftest import frame_of
 
 T = translate("en")
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
@@ -22,9 +23,9 @@ def africa(read):
 @pytest.mark.parametrize(
     "filters", [{"region": "lac"}, {"group": "HQ"}, {"reviewed_only": True, "region": "europe"}]
 )
-def test_every_figure_says_by_what_it_is_filtered(read, filters):
+def test_the_source_of_every_figure_names_the_filters(read, filters):
     reading = read(**filters)
-    words = {
+    texts = {
         "region": (region_name(reading, T), "all regions"),
         "group": ("working group: Headquarters",),
         "reviewed_only": ("approved entries only",),
@@ -33,49 +34,55 @@ def test_every_figure_says_by_what_it_is_filtered(read, filters):
     for spec in specs if NIGHT else specs[::4]:
         source = spec.build(reading, T).source
         for name in filters:
-            assert any(said in source for said in words[name]), (spec.name, name)
+            assert any(text in source for text in texts[name]), (spec.name, name)
 
 
-def test_a_region_has_its_own_countries_and_its_own_denominator(africa, whole):
-    african = set(whole.frames["countries"].query("region == 'africa'")["country"])
-    listed = whole.frames["listed"].query("list == 'member_countries'")["country"]
-    cells = africa.frames["country_cells"]
-    [row] = registry.build("coverage-by-region", africa, T).table.frame.to_dict("records")
+def test_a_region_has_its_own_countries_and_denominator(africa, reading):
+    african = set(reading.frames["countries"].query("region == 'africa'")["country"])
+    members = reading.frames["listed"].query("list == 'member_countries'")["country"]
+    [row] = frame_of("coverage-by-region", africa).to_dict("records")
 
-    assert set(cells["country"]) <= african
-    assert row["listed"] == len(african & set(listed))
+    assert set(africa.frames["country_cells"]["country"]) <= african
+    assert row["listed"] == len(african & set(members))
     assert row["ratio"] == row["listed_reached"] / row["listed"]
-    for name in ("participations", "activities"):
-        regional, everywhere = (
-            r.frames["month_cells"].query("scope_kind == 'all'")[name].sum()
-            for r in (africa, whole)
-        )
-        assert 0 < regional < everywhere
+    amounts = ["participations", "activities"]
+    regional, everywhere = (
+        r.frames["month_cells"].query("scope_kind == 'all'")[amounts].sum()
+        for r in (africa, reading)
+    )
+    assert ((regional > 0) & (regional < everywhere)).all()
 
 
-def test_statuses_are_those_of_the_whole_and_the_log_of_a_region_or_group(read, africa, whole):
-    def tables(name):
-        return (registry.build(name, reading, T).table.frame for reading in (africa, whole))
+@pytest.mark.parametrize("name", ["direction-status", "element-progress", "since-status"])
+def test_under_a_region_only_activities_and_countries_differ_in_tables_of_statuses(
+    africa, reading, name
+):
+    regional, everywhere = (frame_of(name, r) for r in (africa, reading))
 
-    for name in ("direction-status", "element-progress", "since-status"):
-        mine, all_of_them = tables(name)
-        differ = {c.removesuffix("_before") for c in mine if not mine[c].equals(all_of_them[c])}
-        assert differ <= {"activities", "countries"}, name
-    one, other = tables("trend-A2")
-    assert one["actual"].tolist() != other["actual"].tolist()
-    one, other = tables("indicator-bullets")
-    assert one["status"].tolist() == other["status"].tolist()
-    assert one.set_index("indicator").loc["A2", ["target", "progress"]].isna().all()
-    own, every = registry.build("indicator-bullets", read(group="SEC"), T).table.frame, other
-    own, every = (frame.set_index("indicator") for frame in (own, every))
-    assert own["status"].to_dict() == every.loc[own.index, "status"].to_dict()
+    differing = {column for column in regional if not regional[column].equals(everywhere[column])}
+    assert {column.removesuffix("_before") for column in differing} <= {"activities", "countries"}
+
+
+def test_under_a_region_or_group_indicators_keep_their_status_and_have_no_target(
+    read, africa, reading
+):
+    regional, everywhere, own = (
+        frame_of("indicator-bullets", r).set_index("indicator")
+        for r in (africa, reading, read(group="SEC"))
+    )
+
+    assert regional["status"].equals(everywhere["status"])
+    assert own["status"].equals(everywhere.loc[own.index, "status"])
+    assert regional.loc["A2", ["target", "progress"]].isna().all()
     assert own.loc["X2", ["actual", "target"]].fillna(-1).to_list() == [0, -1]
     both = registry.build("indicator-bullets", read(region="africa", group="SEC"), T)
     assert "Status, all regions and groups" in [column.title for column in both.table.columns]
+    regional, everywhere = (frame_of("trend-A2", r)["actual"].tolist() for r in (africa, reading))
+    assert regional != everywhere
 
 
-def test_progress_has_the_numbers_of_the_region_on_screen_and_in_print(africa):
-    made = registry.build("indicator-bullets", africa, T)
+def test_the_values_of_a_region_are_the_same_on_screen_and_in_print(africa):
+    figure = registry.build("indicator-bullets", africa, T)
     screen, printed = (
         {
             row["indicator"]: row["text_told"]
@@ -83,7 +90,7 @@ def test_progress_has_the_numbers_of_the_region_on_screen_and_in_print(africa):
             for row in rows
             if "indicator" in row
         }
-        for chart in (screen_chart(made, africa, T), made.chart)
+        for chart in (screen_chart(figure, africa, T), figure.chart)
     )
 
     assert screen == printed

@@ -1,4 +1,4 @@
-"""Where a figure comes from, the day it speaks of, and what nobody has reviewed: said beside it."""
+"""What figures and pages say about invented data, their day and unreviewed entries."""
 
 import os
 from dataclasses import replace
@@ -29,13 +29,13 @@ from tests.store.conftest import FRAMEWORK, close, draft, people
 
 T = translate("en")
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
-WORD = "Demonstration: "
+DEMONSTRATION = "Demonstration: "
 REAL = {
     *("across-KI2.X", "framework-tree", "ladder-KI2.D", "trend-A8", "trend-A9", "trend-D4"),
     *("since-activities", "since-countries", "since-corrections", "since-milestones"),
     "since-targets",
 }
-"""Figures of the shipped history that have nothing invented in them."""
+"""Figures of the shipped history without invented data."""
 
 
 @pytest.fixture(scope="module")
@@ -43,122 +43,118 @@ def now(read):
     return read(known_on="now")
 
 
-def sources(read, every=1):
-    specs = registry.specs_for(read.framework)[::every]
-    return {spec.name: spec.build(read, T).source for spec in specs}
+def sources(reading, every=1):
+    specs = registry.specs_for(reading.framework)[::every]
+    return {spec.name: spec.build(reading, T).source for spec in specs}
 
 
-def test_every_figure_with_something_invented_begins_its_source_line_with_it(now):
-    found = sources(now)
+def test_the_source_of_a_figure_begins_with_what_is_invented(now):
+    invented = {
+        "participation-over-time": "76 of 105 activities invented, activities of the year before",
+        "indicator-bullets": "24 of 27 indicator values invented, targets",
+        "direction-status": "76 of 105 activities invented, indicator values or targets",
+    }
+    by_name = sources(now)
 
-    assert {name for name, source in found.items() if WORD not in source} == REAL
-    assert found["participation-over-time"].startswith(
-        f"{WORD}76 of 105 activities invented, activities of the year before invented · "
-    )
-    assert found["indicator-bullets"].startswith(
-        f"{WORD}24 of 27 indicator values invented, targets invented · "
-    )
-    assert found["direction-status"].startswith(
-        f"{WORD}76 of 105 activities invented, indicator values or targets invented · "
-    )
+    assert {name for name, source in by_name.items() if DEMONSTRATION not in source} == REAL
+    for name, text in invented.items():
+        assert by_name[name].startswith(f"{DEMONSTRATION}{text} invented · ")
 
 
-def test_a_source_in_french_says_what_is_invented_and_that_titles_are_unofficial(read):
-    found, t = read(known_on="now", language="fr"), translate("fr")
-    facts = {**registry.build("stories", found, t).facts, "synthetic": "1", "documented": "2"}
+def test_a_french_source_says_what_is_invented_and_that_titles_are_unofficial(read):
+    reading, t = read(known_on="now", language="fr"), translate("fr")
+    facts = {**registry.build("stories", reading, t).facts, "synthetic": "1", "documented": "2"}
+    options = {"also_invented": "", "all_directions": True}
 
-    line = provenance.source_line(
-        found, t, facts, "records", "S-01", also_invented="", all_directions=True
-    )
+    line = provenance.source_line(reading, t, facts, "records", "S-01", **options)
 
     assert line.partition(" · ")[0].endswith("lignes inventées\u00a0: 1 sur 3")
     assert "traduction non officielle" in line
 
 
-def test_nothing_says_it_where_only_real_data_count(read):
-    found = sources(read(known_on="now", documented_only=True), every=1 if NIGHT else 5)
+def test_under_real_data_only_no_source_mentions_invented_data(read):
+    by_name = sources(read(known_on="now", documented_only=True), every=1 if NIGHT else 5)
 
-    assert [name for name, source in found.items() if WORD in source] == []
-    assert all("real data only" in source for source in found.values())
+    assert [name for name, source in by_name.items() if DEMONSTRATION in source] == []
+    assert all("real data only" in source for source in by_name.values())
 
 
-def test_one_sentence_counts_what_is_invented_in_the_strategy_and_period(now, read):
-    def said(found):
-        return provenance.demonstration_sentence(found, T)
+def test_one_sentence_counts_the_invented_rows_of_the_strategy_and_period(now, read):
+    def sentence(reading):
+        return provenance.demonstration_sentence(reading, T)
 
-    assert said(now) == (
+    assert sentence(now) == (
         "Demonstration data: 76 of 105 activities and 24 of 27 indicator rows are invented, "
         "targets included."
     )
-    assert said(read(known_on="now", direction="SD3")) == said(now), "of all directions"
-    assert said(read(known_on="now", period="2013")).startswith("Demonstration data: 0 of ")
-    assert said(read(known_on="now", documented_only=True)) == ""
+    assert sentence(read(known_on="now", direction="SD3")) == sentence(now), "of all directions"
+    assert sentence(read(known_on="now", period="2013")).startswith("Demonstration data: 0 of ")
+    assert sentence(read(known_on="now", documented_only=True)) == ""
 
 
-def test_of_a_real_log_with_the_targets_of_the_demonstration_these_are_said(nothing, monkeypatch):
+def test_a_real_log_with_invented_targets_says_so(empty, monkeypatch):
     table = pd.DataFrame({"provenance": ["reported"], "target_provenance": ["synthetic"]})
     monkeypatch.setattr(provenance, "statuses_of", lambda reading, **_: table)
 
-    said = provenance.demonstration_sentence(nothing, T)
-    assert said == "Demonstration data: the targets of 1 of 1 indicators are invented."
+    sentence = provenance.demonstration_sentence(empty, T)
+    assert sentence == "Demonstration data: the targets of 1 of 1 indicators are invented."
 
 
 @pytest.mark.parametrize("period", ["2010-2015", "2011-2012"] if NIGHT else ["2010-2015"])
-def test_real_data_only_gives_the_numbers_of_a_log_without_the_demonstration(period, read, real):
-    """Reports apart: one that is invented still answers for its group (docs/methodology.md)."""
-    chosen = read(known_on="now", period=period, documented_only=True)
-    alone = read_from(real, {"known_on": "now", "period": period}, None, ())
-    own = ["indicator", "target", "baseline", "actual", "numerator", "denominator", "progress"]
-
-    for spec in registry.specs_for(chosen.framework):
-        if spec.page in {"participation", "coverage", "stories", "framework"}:
-            one, other = spec.build(chosen, T), spec.build(alone, T)
-            assert (one.title, plain_rows(one)) == (other.title, plain_rows(other)), spec.name
-    one, other = (indicator_status(r)[own].astype(object) for r in (chosen, alone))
-    assert one.equals(other)
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory):
-    url = f"sqlite:///{tmp_path_factory.mktemp('real') / 'log.db'}"
+def test_real_data_only_gives_the_numbers_of_a_log_without_demonstration_data(
+    period, read, tmp_path
+):
+    """Except for reports: an invented one still answers for its group (docs/methodology.md)."""
+    url = f"sqlite:///{tmp_path / 'log.db'}"
     initialise(url, data=DATA, documented_only=True)
-    yield url
+    real = read_from(url, {"known_on": "now", "period": period}, None, ())
     close(url)
+    real_only = read(known_on="now", period=period, documented_only=True)
+
+    for spec in registry.specs_for(real.framework):
+        if spec.page in {"participation", "coverage", "stories", "framework"}:
+            figures = spec.build(real_only, T), spec.build(real, T)
+            assert figures[0].title == figures[1].title, spec.name
+            assert plain_rows(figures[0]) == plain_rows(figures[1]), spec.name
+    columns = ["indicator", "target", "baseline", "actual", "numerator", "denominator", "progress"]
+    statuses = [indicator_status(r)[columns].astype(object) for r in (real_only, real)]
+    assert statuses[0].equals(statuses[1])
 
 
-def test_the_version_of_a_framework_moves_with_its_data_and_not_with_later_targets(whole):
-    plan, day = whole.framework, whole.moment.known_on
-    later = replace(plan.targets[0], decided_on=day.replace(year=day.year + 9), target=999.0)
-    other = replace(plan.indicators[0], title="Another indicator")
-    changed = replace(plan, indicators=(other, *plan.indicators[1:]))
+def test_the_version_of_a_framework_changes_with_its_data_but_not_with_later_targets(reading):
+    framework, day = reading.framework, reading.moment.known_on
+    target, indicator = framework.targets[0], framework.indicators[0]
+    later = replace(target, decided_on=day.replace(year=day.year + 9), target=999.0)
+    renamed = replace(indicator, title="Another indicator")
 
-    assert provenance.version_of(replace(plan), day) == provenance.version_of(plan, day)
-    with_later = replace(plan, targets=(*plan.targets, later))
-    assert provenance.version_of(with_later, day) == provenance.version_of(plan, day)
-    assert provenance.version_of(changed, day) != provenance.version_of(plan, day)
+    def version(**changes):
+        return provenance.version_of(replace(framework, **changes), day)
+
+    assert version() == version(targets=(*framework.targets, later))
+    assert version() != version(indicators=(renamed, *framework.indicators[1:]))
 
 
 AUGUST = "16 August 2012"
-YEARS_LATER = "Position at 31 December 2012, as known"
+YEAR_END = "Position at 31 December 2012, as known"
 
 
 @pytest.mark.parametrize(
-    ("known_on", "said"),
+    ("known_on", "line"),
     [
-        ("now", f"{YEARS_LATER} today."),
-        ("2013-02-01", f"{YEARS_LATER} on 1 February 2013."),
+        ("now", f"{YEAR_END} today."),
+        ("2013-02-01", f"{YEAR_END} on 1 February 2013."),
         ("2012-08", f"Position at {AUGUST}, as known at the Governing Board meeting of {AUGUST}."),
     ],
 )
-def test_a_page_says_its_day_and_when_that_was_known(read, known_on, said):
-    assert as_of_line(read(("month_cells",), known_on=known_on), T) == said
+def test_a_page_says_its_day_and_its_known_on_day(read, known_on, line):
+    assert as_of_line(read(("month_cells",), known_on=known_on), T) == line
 
 
 @pytest.fixture
 def log(tmp_path):
-    """The history, of which every entry is approved, and one activity that is not."""
+    """The history, whose entries are all approved, and one activity that is not yet reviewed."""
     engine = engine_of(databases.copy_history(tmp_path / "log.db"))
-    said = draft(
+    workshop = draft(
         title="Open access workshop",
         started_on=date(2012, 5, 4),
         ended_on=date(2012, 5, 4),
@@ -167,56 +163,61 @@ def log(tmp_path):
         directions=("SD1",),
         participation=(people(36, country="BEN"),),
     )
-    yield engine, record(engine, said, actor=LOCAL).uid
+    yield engine, record(engine, workshop, actor=LOCAL).uid
     engine.dispose()
 
 
-MADE_OF_IT = {
+COUNT_IT = {
     *("direction-status", "element-progress", "needs-the-board", "indicator-bullets", "trend-C4"),
     *("since-activities", "participation-over-time", "coverage-map", "priority-countries"),
     "direction-element-matrix",
 }
-NOT_MADE_OF_IT = {"milestones", "stories", "trend-C1", "indicators-KI2.B", "framework-tree"}
-NAMES = {*MADE_OF_IT, *NOT_MADE_OF_IT, *registry.key_numbers()}
-SAID = ("(1 entry not yet reviewed)", "(1 entry sent since, not yet reviewed)")
+DO_NOT_COUNT_IT = {"milestones", "stories", "trend-C1", "indicators-KI2.B", "framework-tree"}
+NAMES = {*COUNT_IT, *DO_NOT_COUNT_IT, *registry.key_numbers()}
+NOTES = ("(1 entry not yet reviewed)", "(1 entry sent since, not yet reviewed)")
 
 
-def told(engine, **chosen):
-    choices = Choices(FRAMEWORK, **{"period": "2011-2012", **chosen})
+def build(engine, **choices):
+    """Return a reading, the figures of NAMES, and the names of those whose title has a note."""
+    choices = Choices(FRAMEWORK, **{"period": "2011-2012", **choices})
     with read_transaction(engine) as connection:
-        plan = read_catalogue(connection).framework(FRAMEWORK)
-        specs = [spec for spec in registry.specs_for(plan) if spec.name in NAMES]
-        found = read_log(connection, choices, *registry.needs_of(specs))
-    figures = {spec.name: spec.build(found, T) for spec in specs}
-    return figures, found, {name for name in figures if figures[name].title.endswith(SAID)}
+        framework = read_catalogue(connection).framework(FRAMEWORK)
+        specs = [spec for spec in registry.specs_for(framework) if spec.name in NAMES]
+        reading = read_log(connection, choices, *registry.needs_of(specs))
+    figures = {spec.name: spec.build(reading, T) for spec in specs}
+    return reading, figures, {name for name in figures if figures[name].title.endswith(NOTES)}
 
 
-def test_every_headline_with_an_entry_that_nobody_has_reviewed_says_so(log):
+def test_every_title_with_an_unreviewed_entry_says_so_until_it_is_approved(log):
     engine, uid = log
-    figures, found, marked = told(engine)
+    reading, figures, noted = build(engine)
 
-    entries = counting.totals(found).activities + found.unreviewed["entries"].sum()
+    entries = counting.totals(reading).activities + reading.unreviewed["entries"].sum()
     assert entries > 400
-    assert as_of_line(found, T) == (
-        f"{YEARS_LATER} today. 1 of {entries} entries not yet reviewed."
-    )
-    assert marked >= MADE_OF_IT
-    assert not marked & NOT_MADE_OF_IT
-    for name in MADE_OF_IT:
-        assert any(said in figures[name].alt for said in SAID)
+    line = f"{YEAR_END} today. 1 of {entries} entries not yet reviewed."
+    assert as_of_line(reading, T) == line
+    assert noted >= COUNT_IT
+    assert not noted & DO_NOT_COUNT_IT
+    for name in COUNT_IT:
+        assert any(note in figures[name].alt for note in NOTES)
         assert figures[name].facts["unreviewed"] == "1"
     assert figures["direction-status"].table.frame["unreviewed"].tolist() == [1, 1, 1, 1]
-    notes = [n["note"] for n in key_numbers({n: figures[n] for n in registry.key_numbers()}, T)]
-    assert all("1 entry not yet reviewed" in note for note in notes)
-    assert not told(engine, known_on="2012-12")[2]
-    elsewhere = told(engine, direction="SD2")[2]
-    assert "direction-status" in elsewhere, "ratings rest on activities of any direction"
-    assert "since-activities" not in elsewhere
-    nothing, _, elsewhere = told(engine, direction="SD3")
-    assert nothing["needs-the-board"].empty
-    assert "needs-the-board" in elsewhere, "that there is nothing rests on entries as well"
+    for number in key_numbers({name: figures[name] for name in registry.key_numbers()}, T):
+        assert "1 entry not yet reviewed" in number["note"]
 
     decide(engine, [Decision("activity", uid, 1, "approved")], actor=LOCAL)
-    _, found, marked = told(engine)
-    assert as_of_line(found, T) == f"{YEARS_LATER} today."
-    assert not marked
+    reading, _, noted = build(engine)
+    assert as_of_line(reading, T) == f"{YEAR_END} today."
+    assert not noted
+
+
+def test_titles_under_a_direction_mention_the_unreviewed_entries_that_they_rest_on(log):
+    engine, _ = log
+
+    assert not build(engine, known_on="2012-12")[2]
+    noted = build(engine, direction="SD2")[2]
+    assert "direction-status" in noted, "ratings rest on activities of any direction"
+    assert "since-activities" not in noted
+    _, figures, noted = build(engine, direction="SD3")
+    assert figures["needs-the-board"].empty
+    assert "needs-the-board" in noted, "that there is nothing rests on entries too"

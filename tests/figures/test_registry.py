@@ -1,8 +1,8 @@
-"""The registry: every figure builds, says what it is, asks for all it needs, opens by its id."""
+"""Every registered figure: texts, table, chart, needs and id."""
 
 import os
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -15,39 +15,39 @@ from ifla_metrics.settings import DATA
 
 T = translate("en")
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
-STRATEGY = read_folder(DATA / "frameworks" / "2010-2015")
-NAMES = [spec.name for spec in registry.specs_for(STRATEGY)]
-STATIC = [spec.name for spec in registry.standalone_specs()]
-FEW = [*STATIC, "indicators-KI2.A", "ladder-KI2.B", "trend-A2", "trend-D1", "across-KI2.D"]
-"""All figures of every strategy, and some of those made one per row and indicator."""
-
-
-@pytest.fixture(scope="module")
-def figures(whole):
-    return {name: registry.build(name, whole, T) for name in NAMES}
-
-
+FRAMEWORK = read_folder(DATA / "frameworks" / "2010-2015")
+NAMES = [spec.name for spec in registry.specs_for(FRAMEWORK)]
+STANDALONE = [spec.name for spec in registry.standalone_specs()]
+SOME = [*STANDALONE, "indicators-KI2.A", "ladder-KI2.B", "trend-A2", "trend-D1", "across-KI2.D"]
+"""The figures of every strategy, and some of those that exist per element or indicator."""
 TABLES_ONLY = {
     *("needs-the-board", "not-reached", "association-outcomes", "stories", "framework-tree"),
     *("indicator-definitions", "target-revisions"),
-    *(name for name in STATIC if name.startswith("since-") and name != "since-causes"),
+    *(name for name in STANDALONE if name.startswith("since-") and name != "since-causes"),
 }
 
 
-def said(figure):
-    texts = (figure.title, figure.subtitle, figure.source, figure.alt, figure.formula)
+@pytest.fixture(scope="module")
+def figures(reading):
+    return {name: registry.build(name, reading, T) for name in NAMES}
+
+
+def texts_of(figure):
+    return (figure.title, figure.subtitle, figure.source, figure.alt, figure.formula)
+
+
+def contents_of(figure):
     tables = (figure.table.text_rows(T), figure.detail_table and figure.detail_table.text_rows(T))
-    return (*texts, figure.empty, figure.definition, *tables)
+    return (*texts_of(figure), figure.empty, figure.definition, *tables)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_figure_of_the_history_says_what_it_shows_and_has_its_table(figures, name):
+def test_every_figure_has_its_texts_its_table_and_a_chart(figures, name):
     figure = figures[name]
-    told = (figure.title, figure.subtitle, figure.source, figure.alt, figure.formula)
 
-    assert all(words.strip() for words in told)
-    for words in (*told, figure.empty):
-        assert not re.search(r"\bnan\b|\bNone\b|NaT|[{}]|– of\b", words), words
+    assert all(text.strip() for text in texts_of(figure))
+    for text in (*texts_of(figure), figure.empty):
+        assert not re.search(r"\bnan\b|\bNone\b|NaT|[{}]|– of\b", text), text
     assert figure.id in figure.source
     assert figure.source.startswith(("Demonstration", "Position"))
     assert "Log as known on 12 December 2012" in figure.source
@@ -57,40 +57,39 @@ def test_every_figure_of_the_history_says_what_it_shows_and_has_its_table(figure
     if name not in TABLES_ONLY:
         assert (figure.chart is None) == bool(figure.empty), "a chart, or the reason why not"
     if figure.chart is not None:
-        drawn = as_dictionary(figure.chart)
-        assert drawn["width"] == "container"
-        assert "title" not in drawn
+        spec = as_dictionary(figure.chart)
+        assert spec["width"] == "container"
+        assert "title" not in spec
 
 
 DRAWN = ("value", "progress", "before", "after", "participations")
 """Fields of a chart's rows that are drawn as lengths, heights and shades."""
-OWN = ("trend-", "across-", "women-share", "resource-languages")
-"""Figures that draw targets, sums or rounded shares beside the numbers of their table."""
+NOT_IN_TABLE = ("trend-", "across-", "women-share", "resource-languages")
+"""Figures that also draw targets, sums or rounded shares, which their tables do not have."""
 
 
-def numbers(frame):
-    cells = (v for v in frame.to_numpy().ravel() if isinstance(v, int | float))
-    return {round(float(v), 6) for v in cells if v == v} | {0.0}
+def numbers_in(cells):
+    return {round(float(c), 6) for c in cells if isinstance(c, int | float) and c == c}
 
 
-def test_what_is_drawn_stands_in_the_table_of_the_figure_or_in_the_rows_behind_it(figures):
-    for name, made in figures.items():
-        behind = made.detail_table or made.table
-        assert made.table.frame.empty or len(behind.frame), name
-        if made.chart is None or name.startswith(OWN):
+def test_the_numbers_drawn_are_in_the_table_or_in_the_detail_table(figures):
+    for name, figure in figures.items():
+        details = figure.detail_table or figure.table
+        assert figure.table.frame.empty or len(details.frame), name
+        if figure.chart is None or name.startswith(NOT_IN_TABLE):
             continue
-        known = numbers(made.table.frame) | numbers(behind.frame)
-        sets = as_dictionary(made.chart)["datasets"].values()
-        rows = [row for one in sets if isinstance(one, list) for row in one]
+        frames = (figure.table.frame, details.frame)
+        in_tables = numbers_in(cell for frame in frames for cell in frame.to_numpy().ravel())
+        datasets = as_dictionary(figure.chart)["datasets"].values()
+        rows = [row for data in datasets if isinstance(data, list) for row in data]
         for field in DRAWN:
-            drawn = {row[field] for row in rows if isinstance(row.get(field), int | float)}
-            assert {round(float(n), 6) for n in drawn} <= known, (name, field)
+            assert numbers_in(row.get(field) for row in rows) <= in_tables | {0.0}, (name, field)
 
 
-@pytest.mark.parametrize("which", ["nothing", "documented"])
-@pytest.mark.parametrize("name", FEW)
-def test_every_figure_builds_on_little_and_on_nothing(request, which, name):
-    figure = registry.build(name, request.getfixturevalue(which), T)
+@pytest.mark.parametrize("log", ["empty", "documented"])
+@pytest.mark.parametrize("name", SOME)
+def test_every_figure_can_be_built_from_an_empty_or_small_log(request, log, name):
+    figure = registry.build(name, request.getfixturevalue(log), T)
 
     assert figure.title
     assert figure.subtitle
@@ -99,14 +98,14 @@ def test_every_figure_builds_on_little_and_on_nothing(request, which, name):
     figure.table.text_rows(T)
 
 
-@pytest.mark.parametrize("name", FEW if NIGHT else FEW[::3])
-def test_a_figure_asks_for_all_that_it_draws(figures, read, name):
-    spec = registry.find_spec(name, STRATEGY)
-    alone, among_all = spec.build(read(*registry.needs_of([spec])), T), figures[name]
+@pytest.mark.parametrize("name", SOME if NIGHT else SOME[::3])
+def test_a_figure_declares_all_frames_that_it_needs(figures, read, name):
+    spec = registry.find_spec(name, FRAMEWORK)
+    alone, expected = spec.build(read(*registry.needs_of([spec])), T), figures[name]
 
-    assert (alone.id, said(alone)) == (among_all.id, said(among_all))
+    assert (alone.id, contents_of(alone)) == (expected.id, contents_of(expected))
     if alone.chart is not None:
-        assert as_dictionary(alone.chart) == as_dictionary(among_all.chart)
+        assert as_dictionary(alone.chart) == as_dictionary(expected.chart)
 
 
 @pytest.mark.parametrize(
@@ -118,31 +117,32 @@ def test_a_figure_asks_for_all_that_it_draws(figures, read, name):
         {"group": "ALP", "reviewed_only": True, "since": "2011-12"},
     ],
 )
-def test_a_reopened_figure_is_the_same_figure(read, choices):
-    for name in FEW if NIGHT else ("participation-over-time", "since-status"):
-        needs = registry.needs_of([registry.find_spec(name, STRATEGY)])
-        first = registry.build(name, read(*needs, **choices), T)
-        again, chosen = parse_figure_id(first.id)
-        values = {field: getattr(chosen, field) for field in chosen.__dataclass_fields__}
-        second = registry.build(again, read(*needs, **values), T)
+def test_a_figure_reopened_by_its_id_is_the_same(read, choices):
+    for name in SOME if NIGHT else ("participation-over-time", "since-status"):
+        needs = registry.needs_of([registry.find_spec(name, FRAMEWORK)])
+        figure = registry.build(name, read(*needs, **choices), T)
+        parsed_name, parsed = parse_figure_id(figure.id)
+        reopened = registry.build(parsed_name, read(*needs, **asdict(parsed)), T)
 
-        assert (second.id, second.title, second.source) == (first.id, first.title, first.source)
-        assert second.table.text_rows(T) == first.table.text_rows(T)
+        assert reopened.id == figure.id
+        assert (reopened.title, reopened.source) == (figure.title, figure.source)
+        assert reopened.table.text_rows(T) == figure.table.text_rows(T)
 
 
-def turned(found):
-    frames = {name: f.iloc[::-1].reset_index(drop=True) for name, f in found.frames.items()}
-    return replace(found, frames=frames, previous=found.previous and turned(found.previous))
+def with_reversed_rows(reading):
+    frames = {name: f.iloc[::-1].reset_index(drop=True) for name, f in reading.frames.items()}
+    previous = reading.previous and with_reversed_rows(reading.previous)
+    return replace(reading, frames=frames, previous=previous)
 
 
 @pytest.mark.parametrize("choices", [{}, {"known_on": "now"}] if NIGHT else [{}])
-def test_the_same_rows_in_another_order_give_the_same_figures(read, choices):
-    found = read(**choices)
-    other = turned(found)
-    specs = registry.specs_for(found.framework)
+def test_the_order_of_rows_does_not_change_a_figure(read, choices):
+    reading = read(**choices)
+    reversed_rows = with_reversed_rows(reading)
+    specs = registry.specs_for(reading.framework)
 
-    for spec in specs if NIGHT else [spec for spec in specs if spec.name in STATIC]:
-        one, turned_round = spec.build(found, T), spec.build(other, T)
-        assert said(one) == said(turned_round), spec.name
-        if NIGHT and one.chart:
-            assert as_dictionary(one.chart) == as_dictionary(turned_round.chart), spec.name
+    for spec in specs if NIGHT else [spec for spec in specs if spec.name in STANDALONE]:
+        figure, other = spec.build(reading, T), spec.build(reversed_rows, T)
+        assert contents_of(figure) == contents_of(other), spec.name
+        if NIGHT and figure.chart:
+            assert as_dictionary(figure.chart) == as_dictionary(other.chart), spec.name

@@ -8,6 +8,7 @@ from ifla_metrics.charts.theme import as_dictionary
 from ifla_metrics.exports.native_chart import native_chart
 from ifla_metrics.figures import overview, progress, registry
 from ifla_metrics.i18n import THIN_SPACE, translate
+from tests.figures.conftest import frame_of
 from tests.metrics import factories as make
 from tests.metrics.factories import Activity, Line
 
@@ -31,21 +32,21 @@ def test_the_card_of_a_direction_not_yet_due_says_so(read, hide_small):
     assert shares["SD2"] == "not yet due"
 
 
-def test_a_limited_status_says_why(whole):
-    cuts = replace(whole.framework.cuts, least_rated="1", most_failing="0")
-    reading = replace(whole, framework=replace(whole.framework, cuts=cuts))
+def test_a_limited_status_says_why(reading):
+    cuts = replace(reading.framework.cuts, least_rated="1", most_failing="0")
+    reading = replace(reading, framework=replace(reading.framework, cuts=cuts))
 
-    limited = registry.build("direction-status", reading, T).table.frame["limited"]
+    limited = frame_of("direction-status", reading)["limited"]
     assert limited.any()
     assert all(reason.startswith("At most “behind”: ") for reason in limited if reason)
 
 
-def test_the_bar_of_a_card_adds_up_to_the_indicators_that_can_be_rated(whole):
-    figure = registry.build("direction-status", whole, T)
+def test_the_bar_of_a_card_adds_up_to_the_indicators_that_can_be_rated(reading):
+    figure = registry.build("direction-status", reading, T)
     rows = figure.table.frame.to_dict("records")
 
-    for row, card in zip(rows, overview.cards(figure, whole, T), strict=True):
-        chart = overview.status_bar(figure, whole, T, direction=row["node"])
+    for row, card in zip(rows, overview.cards(figure, reading, T), strict=True):
+        chart = overview.status_bar(figure, reading, T, direction=row["node"])
         [bar] = as_dictionary(chart)["datasets"].values()
         assert sum(part["value"] for part in bar) == row["of"]
         rated = f"{row['rated']} of {row['of']} rated"
@@ -61,10 +62,10 @@ def test_without_real_targets_the_title_begins_with_participation_and_countries(
     assert progress_note.startswith("No real targets: progress cannot be rated")
 
 
-def test_the_title_of_indicators_with_one_status_counts_them(whole):
-    figure = registry.build("indicator-bullets", whole, T)
+def test_the_title_of_indicators_with_one_status_counts_them(reading):
+    figure = registry.build("indicator-bullets", reading, T)
 
-    title = progress.screen_title(figure, whole, T, status="on_track")
+    title = progress.screen_title(figure, reading, T, status="on_track")
     assert title.startswith("On track: ")
     assert "on course" not in title
 
@@ -85,9 +86,9 @@ def test_a_native_chart_says_that_a_quarter_is_running_and_leaves_out_our_legend
 def test_overdue_reports_are_findings_of_the_directions_of_their_indicators(
     read, direction, is_overdue
 ):
-    frame = registry.build("needs-the-board", read(direction=direction), T).table.frame
+    rules = frame_of("needs-the-board", read(direction=direction))["rule_code"]
 
-    assert ("overdue" in set(frame["rule_code"])) == is_overdue
+    assert ("overdue" in set(rules)) == is_overdue
 
 
 @pytest.mark.parametrize(
@@ -101,3 +102,4 @@ def test_bullets_say_their_status_first_and_the_day_of_the_dot(read, since, dot)
     first = figure.table.text_rows(T)[0]
     assert f": {columns[status].title}\u00a0{first[status]}, " in figure.alt
     assert dot in figure.subtitle
+    assert "7/8: indicators rated" in figure.subtitle

@@ -1,4 +1,4 @@
-"""Cells, shares and lists as text: rounded here and nowhere before."""
+"""Cells, ratios and shares as rounded text."""
 
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ NAN = float("nan")
 
 
 @pytest.mark.parametrize(
-    ("value", "kind", "shown"),
+    ("value", "kind", "text"),
     [
         (1285.0, "number", f"1{THIN_SPACE}285"),
         (NAN, "number", "–"),
@@ -37,11 +37,11 @@ NAN = float("nan")
         (None, "text", ""),
     ],
 )
-def test_a_cell_is_written_by_what_it_holds(value, kind, shown):
-    assert words.cell(value, kind, EN) == shown
+def test_a_cell_is_formatted_by_its_kind(value, kind, text):
+    assert words.cell(value, kind, EN) == text
 
 
-def test_a_ratio_has_its_two_counts_beside_it():
+def test_a_ratio_is_followed_by_its_two_counts():
     percent, multiplier = words.with_unit(22.857, "%", EN), EN.number(1.5)
 
     assert words.with_counts(percent, 8.0, 35.0, "%", EN) == f"22.9{THIN_SPACE}% (8 of 35)"
@@ -50,7 +50,7 @@ def test_a_ratio_has_its_two_counts_beside_it():
     assert words.with_counts("22,9 %", 8, 35, "%", FR) == "22,9 % (8 sur 35)"
 
 
-def test_a_number_keeps_what_qualifies_it():
+def test_a_number_is_shown_with_its_qualifier():
     assert words.with_qualifier(50, "more_than", EN) == "more than 50"
     assert words.with_qualifier(150, "almost", EN) == "almost 150"
     assert words.with_qualifier(12, "exact", EN) == "12"
@@ -59,19 +59,19 @@ def test_a_number_keeps_what_qualifies_it():
 
 
 @pytest.mark.parametrize(
-    ("counts", "shown"),
+    ("counts", "text"),
     [
         ((1, 1, 1), f"34{THIN_SPACE}%"),
         ((4516, 9), f"99.8{THIN_SPACE}%"),
         ((4516, NAN), f"100{THIN_SPACE}%"),
     ],
 )
-def test_the_largest_share_is_all_only_where_there_is_no_other(counts, shown):
-    assert words.share_label(counts, 0, EN) == shown
+def test_the_largest_share_is_100_percent_only_if_there_is_no_other(counts, text):
+    assert words.share_label(counts, 0, EN) == text
 
 
-def test_parts_of_one_whole_add_up_and_other_ratios_stay_as_they_are():
+def test_the_shares_of_a_whole_add_up_and_other_ratios_are_rounded_alone():
     eighths, almost_all = [0.125, 0.125, 0.75], [0.9996, 0.0004]
-    shown = words.share_labels([*eighths, 0.264, NAN, 0.264], [*"aaabbb"], EN)
-    assert shown == [*map(EN.percentage, (13, 12, 75)), EN.percent(0.264), "–", EN.percent(0.264)]
+    labels = words.share_labels([*eighths, 0.264, NAN, 0.264], [*"aaabbb"], EN)
+    assert labels == [*map(EN.percentage, (13, 12, 75)), EN.percent(0.264), "–", EN.percent(0.264)]
     assert words.share_labels(almost_all, ["a", "a"], EN) == [*map(EN.percent, almost_all)]
