@@ -1,7 +1,4 @@
-"""For every test: laws, databases of both kinds, and a browser that stays on this machine.
-
-Only URLs are handed out here; opening them is the store's business.
-"""
+"""Fixtures for every test: Hypothesis settings, database URLs, and a browser that stays local."""
 
 import os
 import sqlite3
@@ -23,34 +20,34 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 Prepare = Callable[[str], object]
 
-# A test that forgets to name its database opens none: least of all the one that a user keeps.
+# A test that sets no database must not open the user's own.
 os.environ["IFLA_DATABASE_URL"] = "sqlite:////nowhere/no-database-was-named.db"
 
-# Laws are tried on a few cases every day and on many at night, wherever a test does not say how
-# many. Hypothesis's own time limit for a case would only tell how busy the machine is.
+# Hypothesis tries few examples by day and many at night, without its time limit for an example,
+# which fails on a busy machine.
 settings.register_profile(
-    "laws",
+    "default_examples",
     deadline=None,
     max_examples=400 if os.environ.get("IFLA_NIGHT") else 10,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile("laws")
+settings.load_profile("default_examples")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Write to memory instead of the disk. A worker does as the process that started it."""
+    """Write temporary files to memory. Workers inherit the folder."""
     folder = memory.begin()
     if folder is not None:
         config.add_cleanup(lambda: memory.end(folder))
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One more than there are cores: a third of the time a test waits for a browser or a server."""
+    """Return one more than there are cores, because tests wait for browsers and servers."""
     return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the tests marked `night` for the night (IFLA_NIGHT=1)."""
+    """Deselect the tests marked `night`, unless IFLA_NIGHT=1."""
     if os.environ.get("IFLA_NIGHT"):
         return
     night = [item for item in items if item.get_closest_marker("night")]
@@ -76,9 +73,10 @@ class PostgresServer:
 
     def create(self, template: str = "template0") -> str:
         name = f"t_{uuid.uuid4().hex}"
-        # Since 15 a copy goes through the log unasked, at three times the price.
-        how = "STRATEGY file_copy" if self._connection.info.server_version >= 150_000 else ""
-        self._connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {how}')
+        # PostgreSQL 15 copies through the log by default, which takes three times as long.
+        is_15 = self._connection.info.server_version >= 150_000
+        strategy = "STRATEGY file_copy" if is_15 else ""
+        self._connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {strategy}')
         return name
 
     def drop(self, name: str) -> None:
@@ -94,35 +92,32 @@ class PostgresServer:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """A throwaway PostgreSQL, one for each test process."""
+    """A temporary PostgreSQL server, one for each test process."""
     with ExitStack() as stack:
-        missing = None
         try:
             url = stack.enter_context(postgres.server())
         except postgres.PostgresMissing as error:
-            missing = str(error)
-        if missing:
-            pytest.fail(missing, pytrace=False)
-        running = PostgresServer(url)
-        stack.callback(running.close)
-        yield running
+            pytest.fail(str(error), pytrace=False)
+        server = PostgresServer(url)
+        stack.callback(server.close)
+        yield server
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.night)])
 def database_kind(request: pytest.FixtureRequest) -> str:
-    """Runs the test on SQLite, and at night on PostgreSQL too."""
+    """Run the test on SQLite, and at night on PostgreSQL too."""
     return str(request.param)
 
 
 BOTH_BY_DAY = pytest.mark.parametrize("database_kind", KINDS, indirect=True)
-"""For what each kind of database does in its own way: locks, triggers, search, copies."""
+"""For behaviour that differs between the databases: locks, triggers, search, copies."""
 
 
 @pytest.fixture
 def database_url(
     database_kind: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[str]:
-    """The URL of a new, empty database, once of each kind."""
+    """The URL of a new, empty database."""
     if database_kind == "sqlite":
         file = tmp_path / "test.sqlite3"
         file.touch()
@@ -136,7 +131,7 @@ def database_url(
 
 @pytest.fixture(scope="session")
 def sqlite_templates() -> dict[Prepare, Path]:
-    """The SQLite files that `database_from` has prepared so far."""
+    """The SQLite files that `database_from` has prepared."""
     return {}
 
 
@@ -148,12 +143,12 @@ def database_from(
     sqlite_templates: dict[Prepare, Path],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[[Prepare], str]]:
-    """Gives `database_from(prepare)`: the URL of a copy of a database that `prepare(url)` filled.
+    """Return a function that copies the database that `prepare(url)` fills, and returns its URL.
 
-    `prepare` (a function of a module, so that it is recognised) runs once a session and kind and
-    closes what it opened; each call gives a new copy, which may be written to.
+    `prepare` runs once per session and kind of database, so pass a function of a module, not a
+    lambda. It must close its connections. You can write to the copy.
     """
-    made: list[str] = []
+    copies: list[str] = []
 
     def copy(prepare: Prepare) -> str:
         if database_kind == "sqlite":
@@ -164,16 +159,16 @@ def database_from(
             target = tmp_path / f"{uuid.uuid4().hex}.sqlite3"
             with (
                 closing(sqlite3.connect(sqlite_templates[prepare])) as source,
-                closing(sqlite3.connect(target)) as sink,
+                closing(sqlite3.connect(target)) as destination,
             ):
-                source.backup(sink)
+                source.backup(destination)
             return sqlite_url(target)
         server: PostgresServer = request.getfixturevalue("postgres_server")
-        made.append(server.create(server.template(prepare)))
-        return server.url_of(made[-1])
+        copies.append(server.create(server.template(prepare)))
+        return server.url_of(copies[-1])
 
     yield copy
-    for name in made:
+    for name in copies:
         request.getfixturevalue("postgres_server").drop(name)
 
 
@@ -183,7 +178,7 @@ def sqlite_url(path: Path) -> str:
 
 @pytest.fixture
 def history(monkeypatch: pytest.MonkeyPatch) -> str:
-    """The URL of a database with the whole history, in force for this process."""
+    """The URL of the database with the shipped history, which this process uses."""
     monkeypatch.setenv("IFLA_DATABASE_URL", databases.history_url())
     return databases.history_url()
 
@@ -191,7 +186,7 @@ def history(monkeypatch: pytest.MonkeyPatch) -> str:
 # Browser
 
 
-SWITCHED_OFF = (
+DISABLED_FEATURES = (
     "AimEnabled",
     "AvoidCorsURLLoaderRestartOnRedirect",
     "AvoidUnnecessaryBeforeUnloadCheckSync",
@@ -209,23 +204,23 @@ SWITCHED_OFF = (
     "WebUIOmniboxFullPopup",
     "WebUIOmniboxPopup",
 )
-"""What Playwright switches off, for of two lists the last counts alone; and the pages that wait
-under the address line of each window, which nobody sees here and which cost as much as ours."""
+"""The features that Playwright disables, because Chromium reads only the last list, and the hidden
+pages of the address bar, which take as much time as the page under test."""
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
-    found = programs.chromium()
-    if found is None:
+    chromium = programs.chromium()
+    if chromium is None:
         pytest.fail(programs.MISSING, pytrace=False)
     return {
         **browser_type_launch_args,
-        "executable_path": found,
+        "executable_path": chromium,
         "chromium_sandbox": False,
         "args": [
             "--disable-background-networking",
             "--disable-component-update",
-            f"--disable-features={','.join(SWITCHED_OFF)}",
+            f"--disable-features={','.join(DISABLED_FEATURES)}",
             "--disable-quic",
             "--disable-sync",
             "--no-first-run",
@@ -235,37 +230,37 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
-    """A reader with English as language and nothing moving, so that pictures are alike."""
+    """An English browser without animations, so that pictures are the same each time."""
     return {**browser_context_args, "locale": "en-GB", "reduced_motion": "reduce"}
 
 
 @pytest.fixture(scope="session")
-def one_context(browser, browser_context_args):
-    """One for all tests: each new one compiles all scripts of Streamlit anew."""
+def shared_context(browser, browser_context_args):
+    """One browser context for all tests, because each new one compiles Streamlit's scripts."""
     with browser.new_context(**browser_context_args) as context:
         yield context
 
 
 @pytest.fixture
-def context(one_context):
-    """Fails the test when a page asks for anything outside this machine."""
+def context(shared_context):
+    """Fail the test if a page requests anything outside this machine."""
     foreign: list[str] = []
 
-    def look(address: str) -> None:
-        parts = urlsplit(address)
+    def check(url: str) -> None:
+        parts = urlsplit(url)
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in LOOPBACK:
-            foreign.append(address)
+            foreign.append(url)
 
-    heard = {
-        "request": lambda request: look(request.url),
-        "page": lambda page: page.on("websocket", lambda socket: look(socket.url)),
+    listeners = {
+        "request": lambda request: check(request.url),
+        "page": lambda page: page.on("websocket", lambda socket: check(socket.url)),
     }
-    for event, hear in heard.items():
-        one_context.on(event, hear)
-    yield one_context
-    for page in one_context.pages:
+    for event, listener in listeners.items():
+        shared_context.on(event, listener)
+    yield shared_context
+    for page in shared_context.pages:
         page.close()
-    for event, hear in heard.items():
-        one_context.remove_listener(event, hear)
-    one_context.clear_cookies()
-    assert not foreign, f"The page asked for something outside this machine: {foreign}"
+    for event, listener in listeners.items():
+        shared_context.remove_listener(event, listener)
+    shared_context.clear_cookies()
+    assert not foreign, f"The page requested URLs outside this machine: {foreign}"

@@ -1,54 +1,49 @@
-"""Who may do what, written out once more by hand, and held against every kind of actor."""
+"""Rights, compared with a table written by hand, for every kind of actor."""
 
 from itertools import product
 
 from ifla_metrics.access import Actor, Right, Role, allowed, covers, require_owner_change
 from ifla_metrics.errors import NotAllowed
 
-ANYBODY = {Role.PUBLIC, Role.VIEWER, Role.EDITOR, Role.SECRETARIAT}
-EVERYBODY = {Role.VIEWER, Role.EDITOR, Role.SECRETARIAT}
-OWN = "an editor for an own group, the secretariat for every group"
-OFFICE = {Role.SECRETARIAT}
+MEMBERS = {Role.VIEWER, Role.EDITOR, Role.SECRETARIAT}
+OWN_GROUP = "editors for their own groups, the secretariat for every group"
 
-OF_GROUPS = (*("record", "amend", "withdraw", "import", "report_nothing", "keep_evidence"),)
-OF_THE_OFFICE = (
+OWN_GROUP_RIGHTS = ("record", "amend", "withdraw", "import", "report_nothing", "keep_evidence")
+SECRETARIAT_RIGHTS = (
     *("review", "lock_period", "unlock_period", "open_period", "set_framework", "load_framework"),
     *("load_history", "rebuild", "freeze_edition", "save_template"),
     *("remove_template", "keep_people", "read_audit", "back_up", "restore"),
 )
 EXPECTED = {
-    "read": ANYBODY,
-    "read_entry": EVERYBODY,
-    "read_evidence": EVERYBODY,
-    **dict.fromkeys(OF_GROUPS, OWN),
-    **dict.fromkeys(OF_THE_OFFICE, OFFICE),
+    "read": {Role.PUBLIC, *MEMBERS},
+    "read_entry": MEMBERS,
+    "read_evidence": MEMBERS,
+    **dict.fromkeys(OWN_GROUP_RIGHTS, OWN_GROUP),
+    **dict.fromkeys(SECRETARIAT_RIGHTS, frozenset({Role.SECRETARIAT})),
 }
 
-GROUPS = [frozenset(some) - {""} for some in product(("ALP", ""), ("OA-TF", ""), ("HQ", ""))]
+GROUPS = [frozenset(codes) - {""} for codes in product(("ALP", ""), ("OA-TF", ""), ("HQ", ""))]
 ACTORS = [Actor("p-1", role, groups) for role in Role for groups in GROUPS]
 
 
-def test_every_right_stands_in_the_table():
-    assert {right.value for right in Right} == set(EXPECTED)
-
-
-def had(actor, right, owners):
+def is_expected(actor, right, owners):
     expected = EXPECTED[right.value]
-    if expected is OWN:
-        shares = bool(actor.groups & owners)
-        return actor.role is Role.SECRETARIAT or (actor.role is Role.EDITOR and shares)
+    if expected is OWN_GROUP:
+        is_owner = bool(actor.groups & owners)
+        return actor.role is Role.SECRETARIAT or (actor.role is Role.EDITOR and is_owner)
     return actor.role in expected
 
 
 def test_rights_follow_the_table():
+    assert {right.value for right in Right} == set(EXPECTED)
     for actor, right, owners in product(ACTORS, Right, GROUPS):
-        assert allowed(actor, right, owners) is had(actor, right, owners)
+        assert allowed(actor, right, owners) is is_expected(actor, right, owners)
 
 
-def may_change(actor, owners, later):
-    """Whether something of these groups may become that of others (none: it is withdrawn).
+def may_change_owners(actor, owners, later):
+    """Return whether the actor may change the owning groups (none: withdraw the entry).
 
-    An editor removes no group but the own, and gives it to nobody who did not own it.
+    Editors can remove only their own groups. At least one owner must remain, or be their own group.
     """
     owners, later = set(owners), set(later)
     if actor.role is not Role.EDITOR:
@@ -63,10 +58,10 @@ def test_only_the_secretariat_removes_another_group_or_withdraws_a_joint_activit
     for actor, owners, later in product(ACTORS, stored, GROUPS):
         try:
             require_owner_change(actor, Right.AMEND, "T", owners, later)
-            done = True
+            is_allowed = True
         except NotAllowed:
-            done = False
-        assert done is may_change(actor, owners, later), (actor, owners, later)
+            is_allowed = False
+        assert is_allowed is may_change_owners(actor, owners, later), (actor, owners, later)
 
 
 def test_stored_rights_cover_only_claims_they_include():
@@ -81,7 +76,7 @@ def test_stored_rights_cover_the_same_claim_and_the_secretariat_covers_any():
     for stored in ACTORS:
         assert covers(stored, stored) is (stored.role not in {Role.ANONYMOUS, Role.PUBLIC})
         assert covers(Actor("s", Role.SECRETARIAT), stored)
-    of_two = Actor("e", Role.EDITOR, frozenset({"ALP", "CLM"}))
-    of_one = Actor("e", Role.EDITOR, frozenset({"ALP"}))
-    assert covers(of_two, of_one)
-    assert not covers(of_one, of_two)
+    two_groups = Actor("e", Role.EDITOR, frozenset({"ALP", "CLM"}))
+    one_group = Actor("e", Role.EDITOR, frozenset({"ALP"}))
+    assert covers(two_groups, one_group)
+    assert not covers(one_group, two_groups)

@@ -1,4 +1,4 @@
-"""Modules that everything rests on: periods, text, choices, numbers in words, rules of drafts."""
+"""Periods, text, error messages and the rules of drafts."""
 
 from datetime import date
 
@@ -53,8 +53,8 @@ def test_formulas_are_escaped_and_numbers_are_not(cell):
 def test_an_unknown_code_is_reported_in_the_readers_language():
     error = UnknownCode("country", "Kenja", ["Kenya", "Peru"])
 
-    said = "Valeur inconnue (pays) : « Kenja ». Vouliez-vous dire « Kenya » ?"
-    assert error.translate(translate("fr")).replace("\u00a0", " ").replace("\u202f", " ") == said
+    message = error.translate(translate("fr")).replace("\u00a0", " ").replace("\u202f", " ")
+    assert message == "Valeur inconnue (pays) : « Kenja ». Vouliez-vous dire « Kenya » ?"
 
 
 HALVES = tuple(
@@ -74,9 +74,9 @@ HALVES = tuple(
     ],
 )
 def test_an_invalid_activity_is_refused(changed, reason):
-    sound = {"title": "Workshop", "started_on": date(2012, 3, 1), "ended_on": date(2012, 3, 2)}
+    valid = {"title": "Workshop", "started_on": date(2012, 3, 1), "ended_on": date(2012, 3, 2)}
     with pytest.raises(ValidationError, match=reason):
-        ActivityDraft.model_validate({**sound, "groups": ("ALP",), **changed})
+        ActivityDraft.model_validate({**valid, "groups": ("ALP",), **changed})
 
 
 @pytest.mark.parametrize(

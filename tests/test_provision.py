@@ -1,4 +1,4 @@
-"""The locks of the packages are whole."""
+"""The lock files are complete."""
 
 from importlib import metadata
 
@@ -10,14 +10,13 @@ from ifla_metrics.settings import ROOT
 
 def pins(lock):
     lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
-    found = [
-        Requirement(line.partition(" \\")[0]) for line in lines if "==" in line.partition(";")[0]
-    ]
-    return {canonicalize_name(pin.name): pin.extras for pin in found}
+    lines = [line for line in lines if "==" in line.partition(";")[0]]
+    pinned = [Requirement(line.partition(" \\")[0]) for line in lines]
+    return {canonicalize_name(pin.name): pin.extras for pin in pinned}
 
 
 def test_lock_files_pin_every_required_extra():
-    asked, missing = 0, []
+    checked, missing = 0, []
     for lock in ("requirements.txt", "requirements-dev.txt"):
         pinned = pins(lock)
         for name, extras in pinned.items():
@@ -25,14 +24,15 @@ def test_lock_files_pin_every_required_extra():
                 requirements = metadata.requires(name) or []
             except metadata.PackageNotFoundError:
                 continue  # Pinned for another system.
-            for wanted in map(Requirement, requirements):
-                if wanted.extras and (
-                    wanted.marker is None
-                    or any(wanted.marker.evaluate({"extra": extra}) for extra in ("", *extras))
-                ):
-                    asked += 1
-                    if not wanted.extras <= pinned[canonicalize_name(wanted.name)]:
-                        missing.append(f"{lock}: {name} asks for {wanted}")
+            for requirement in map(Requirement, requirements):
+                marker = requirement.marker
+                is_active = marker is None or any(
+                    marker.evaluate({"extra": extra}) for extra in ("", *extras)
+                )
+                if requirement.extras and is_active:
+                    checked += 1
+                    if not requirement.extras <= pinned[canonicalize_name(requirement.name)]:
+                        missing.append(f"{lock}: {name} requires {requirement}")
 
-    assert asked > 0
+    assert checked > 0
     assert missing == []

@@ -1,4 +1,4 @@
-"""A job may die, hang, fail or ask for too much memory: it fails alone, and the next is done."""
+"""Jobs in worker processes: one that dies, hangs, raises or needs too much memory fails alone."""
 
 import operator
 import os
@@ -12,7 +12,7 @@ from ifla_metrics.errors import JobFailed, UnknownCode
 from ifla_metrics.exports.sizes import find_size
 from ifla_metrics.workers import Workers
 
-BAD = {
+FAILING = {
     "stopped": (os._exit, 9),
     "longer than 1 s": (time.sleep, 60),
     "invalid literal": (int, "nothing"),
@@ -22,26 +22,26 @@ BAD = {
 
 @pytest.fixture(scope="module")
 def workers():
-    made = Workers(2)
-    yield made
-    made.stop()
+    workers = Workers(2)
+    yield workers
+    workers.stop()
 
 
 def test_a_failing_job_does_not_affect_others(workers):
     with ThreadPoolExecutor(8) as threads:
         good = [threads.submit(workers.run, operator.mul, 2, n) for n in range(6)]
         failing = {
-            words: threads.submit(
-                workers.run, *job, name="a chart", limit=1 if "1 s" in words else 60
+            message: threads.submit(
+                workers.run, *job, name="a chart", limit=1 if "1 s" in message else 60
             )
-            for words, job in BAD.items()
+            for message, job in FAILING.items()
         }
         good += [threads.submit(workers.run, operator.mul, 2, n) for n in range(6, 12)]
 
-        assert [one.result() for one in good] == [2 * n for n in range(12)]
-    for words, one in failing.items():
-        with pytest.raises(JobFailed, match=f"a chart.*{words}"):
-            one.result()
+        assert [job.result() for job in good] == [2 * n for n in range(12)]
+    for message, job in failing.items():
+        with pytest.raises(JobFailed, match=f"a chart.*{message}"):
+            job.result()
 
 
 def test_an_error_of_a_job_is_raised_unchanged(workers):

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Makes or refreshes .venv: `environment.sh` for running, `environment.sh dev` for the tests too.
-# Does nothing when the locks have not changed since the last time. PYTHON names the interpreter.
+# Create or update .venv: `environment.sh` to run the tool, `environment.sh dev` for its tests too.
+# Does nothing if the lock files have not changed. Set PYTHON to choose the interpreter.
 set -eu
 
 venv=.venv
-wanted=${1:-run}
+purpose=${1:-run}
 
 say() { echo "$*" >&2; }
 recent_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
@@ -37,7 +37,7 @@ choose_python() {
     fi
     if [ -z "$python" ]; then
         say "IFLA Metrics needs Python 3.11 or newer, and none was found."
-        say "Install one (the package python3 with python3-venv), or name it: make run PYTHON=PATH"
+        say "Install it (packages python3 and python3-venv), or choose one: make run PYTHON=PATH"
         exit 1
     fi
     if ! can_make_venv "$python"; then
@@ -80,10 +80,10 @@ elif [ -n "${PYTHON:-}" ]; then
     fi
 fi
 
-case $wanted in
+case $purpose in
 run) locks="requirements.txt" ;;
 dev) locks="requirements.txt requirements-dev.txt" ;;
-*) say "environment.sh: say nothing or 'dev', not '$wanted'." && exit 2 ;;
+*) say "environment.sh: pass nothing or 'dev', not '$purpose'." && exit 2 ;;
 esac
 
 todo=
@@ -94,12 +94,12 @@ for lock in $locks; do
     fi
 done
 if [ -n "$todo" ]; then
-    say "Installing the dependencies (once, and again when they change)"
+    say "Installing the dependencies (the first time, and when they change)"
     set --
     for lock in $locks; do set -- "$@" -r "$lock"; done
     if ! install "$@"; then
-        say "The dependencies could not be installed (the reason stands above)."
-        say "Once, and again when they change, pip or uv must reach a package index."
+        say "The dependencies could not be installed (see the reason above)."
+        say "The first time, and when they change, pip or uv must reach a package index."
         exit 1
     fi
     for lock in $locks; do cksum <"$lock" >"$venv/$lock.stamp"; done

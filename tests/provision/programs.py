@@ -1,4 +1,4 @@
-"""Chromium and pdftotext for the tests, installed when missing and allowed."""
+"""Find Chromium and pdftotext for the tests, or install them as root on Debian."""
 
 import os
 import shutil
@@ -14,38 +14,38 @@ MISSING = (
 
 
 def chromium() -> str | None:
-    """The path of a Chromium that is no snap: a snap sees no temporary folder. None without one."""
-    found = (path for name in CHROMIUMS if (path := shutil.which(name)))
-    return next((path for path in found if not _is_snap(Path(path))), None)
+    """Return the path of a Chromium that is not a snap, because snaps see no temporary folder."""
+    paths = (path for name in CHROMIUMS if (path := shutil.which(name)))
+    return next((path for path in paths if not _is_snap(Path(path))), None)
 
 
 def _is_snap(path: Path) -> bool:
-    """Snaps are links to `snap`; Ubuntu's package is a script that calls one."""
+    """Return whether this is a link to `snap`, or Ubuntu's script that calls one."""
     if path.resolve().name == "snap" or "/snap/" in str(path.resolve()):
         return True
     with path.open("rb") as file:
-        beginning = file.read(4096)
-    return beginning.startswith(b"#!") and b"/snap/bin/" in beginning
+        start = file.read(4096)
+    return start.startswith(b"#!") and b"/snap/bin/" in start
 
 
 def install(package: str) -> None:
-    """Install a package where this is root on a Debian; say on standard error why it failed."""
+    """Install a Debian package as root; print an error if that fails."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     print(f"Installing {package} from the system's packages", flush=True)
-    surroundings = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update"], ["install", "-y", "--no-install-recommends", package]):
-        command = ["apt-get", "-q", *words]
-        done = subprocess.run(
-            command, env=surroundings, capture_output=True, text=True, check=False
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for args in (["update"], ["install", "-y", "--no-install-recommends", package]):
+        command = ["apt-get", "-q", *args]
+        result = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=False
         )
-        if done.returncode:
-            print((done.stderr or done.stdout).strip()[-2000:], file=sys.stderr)
+        if result.returncode:
+            print((result.stderr or result.stdout).strip()[-2000:], file=sys.stderr)
             return
 
 
 def main() -> int:
-    """Make sure that both are there; a plain line and 1 when one is not."""
+    """Install both if missing; print a message and return 1 if one remains missing."""
     if chromium() is None:
         install("chromium")
     if chromium() is None:
