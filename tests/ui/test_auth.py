@@ -1,4 +1,4 @@
-"""Who may come in, and who is reading: by the surroundings, by a link, by a provider's cookie."""
+"""Access by configuration, by a personal link and by an identity provider."""
 
 import json
 from datetime import UTC, datetime
@@ -22,64 +22,64 @@ from ifla_metrics.ui.web.routes import ROUTES
 from tests import databases
 from tests.pages.page import open_page
 
-GOOD = {"cookie_secret": "k" * 32}
 SERVER = "http://127.0.0.1:8501"
-OURS = {"origin": SERVER}
+SAME_ORIGIN = {"origin": SERVER}
 FIGURE = "/figures/C-02~2010-2015~2011-2012~now~all~full~all~en.csv"
 COOKIE_SECRET = "k" * 40
 
 
-def asks(**cookies):
+def request_with(**cookies):
     return SimpleNamespace(cookies=cookies)
 
 
 @pytest.fixture
-def served(monkeypatch):
-    def by(*, address="127.0.0.1", trusted=None, auth_section=None, **surroundings):
+def configure(monkeypatch):
+    def configure(*, address="127.0.0.1", trusted=None, auth_section=None, **environment):
         options = {"server.address": address, "server.trustedUserHeaders": trusted}
         monkeypatch.setattr(st, "get_option", lambda name: options[name])
         monkeypatch.setattr(auth, "get_secrets_auth_section", lambda: auth_section or {})
         auth.has_provider.cache_clear()
-        for name, value in surroundings.items():
+        for name, value in environment.items():
             monkeypatch.setenv(name, value)
 
-    yield by
+    yield configure
     auth.has_provider.cache_clear()
 
 
-OTHERS, ADDED = {"address": "0.0.0.0"}, "Open, after they sign in, to people you have added"
-DOMAINS = {"IFLA_READER_DOMAINS": "@IFLA.org, example.org"}
+PUBLIC = {"address": "0.0.0.0"}
+PROVIDER = {"auth_section": {"cookie_secret": "k" * 32}}
+SIGN_IN_NOTICE = "Open, after they sign in, to people you have added"
 
 
 @pytest.mark.parametrize(
-    ("surroundings", "reader", "said"),
+    ("settings", "reader", "notice"),
     [
         ({}, LOCAL, "Open to this computer alone, without signing in, with every right."),
-        ({**OTHERS, "auth_section": GOOD}, ANONYMOUS, ADDED),
-        ({**OTHERS, "IFLA_SIGN_IN": "links"}, ANONYMOUS, ADDED),
-        ({**DOMAINS, "auth_section": GOOD}, ANONYMOUS, ADDED),
+        ({**PUBLIC, **PROVIDER}, ANONYMOUS, SIGN_IN_NOTICE),
+        ({**PUBLIC, "IFLA_SIGN_IN": "links"}, ANONYMOUS, SIGN_IN_NOTICE),
+        ({"IFLA_READER_DOMAINS": "@IFLA.org, example.org", **PROVIDER}, ANONYMOUS, SIGN_IN_NOTICE),
         ({"address": "", "IFLA_READ_ONLY": "1"}, PUBLIC_READER, "Read-only, for every"),
     ],
 )
 def test_the_settings_decide_who_has_access_and_the_start_says_so(
-    served, surroundings, reader, said
+    configure, settings, reader, notice
 ):
-    served(**surroundings)
+    configure(**settings)
 
-    assert auth.actor_of(asks()) == reader
-    assert auth.ACCESS_NOTICES[auth.mode()].startswith(said)
+    assert auth.actor_of(request_with()) == reader
+    assert auth.ACCESS_NOTICES[auth.mode()].startswith(notice)
     require_safe()
 
 
 @pytest.mark.parametrize("address", ["", "0.0.0.0", "metrics.ifla.org"])
-def test_nobody_is_the_local_user_on_a_public_address(served, address):
-    served(address=address)
+def test_nobody_is_the_local_user_on_a_public_address(configure, address):
+    configure(address=address)
 
-    assert auth.actor_of(asks()) == ANONYMOUS
+    assert auth.actor_of(request_with()) == ANONYMOUS
 
 
 @pytest.mark.parametrize(
-    ("surroundings", "why"),
+    ("settings", "reason"),
     [
         ({"address": ""}, "can be reached by others"),
         ({"address": "::"}, "can be reached by others"),
@@ -88,10 +88,10 @@ def test_nobody_is_the_local_user_on_a_public_address(served, address):
         ({"trusted": {"X-User": "email"}}, "lets anybody sign in as anybody"),
     ],
 )
-def test_an_unsafe_configuration_does_not_start(served, surroundings, why):
-    served(**surroundings)
+def test_an_unsafe_configuration_does_not_start(configure, settings, reason):
+    configure(**settings)
 
-    with pytest.raises(SystemExit, match=why):
+    with pytest.raises(SystemExit, match=reason):
         lifespan(None).__aenter__().send(None)
 
 
@@ -133,13 +133,13 @@ def test_a_link_signs_in_once_and_only_by_its_button(client, link):
         assert "<form" in page.text
     assert client.get(FIGURE).status_code == 403
 
-    answer = client.post(link, headers=OURS)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    cookie = answer.headers["set-cookie"].lower()
+    response = client.post(link, headers=SAME_ORIGIN)
+    assert (response.status_code, response.headers["location"]) == (303, "/")
+    cookie = response.headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
     assert client.get(FIGURE).status_code == 200
-    again = client.post(link, headers=OURS)
+    again = client.post(link, headers=SAME_ORIGIN)
     assert client.get(again.headers["location"]).status_code == 410
 
 
@@ -150,7 +150,7 @@ def test_another_site_cannot_sign_anybody_in(client, link, headers):
 
 
 def test_the_old_cookie_gives_no_access_after_signing_out(client, link, monkeypatch):
-    client.post(link, headers=OURS)
+    client.post(link, headers=SAME_ORIGIN)
     monkeypatch.setattr(type(st.context), "cookies", dict(client.cookies))
     app = open_page("log")
     app.button(key="sign_out").click().run()
@@ -161,13 +161,14 @@ def test_the_old_cookie_gives_no_access_after_signing_out(client, link, monkeypa
 
 def test_links_do_not_work_on_a_local_server(client, link, monkeypatch):
     monkeypatch.delenv("IFLA_SIGN_IN")
-    assert auth.actor_of(asks()) == LOCAL
+    assert auth.actor_of(request_with()) == LOCAL
     assert client.get(link).status_code == 404
-    assert client.post(link, headers=OURS).status_code == 404
+    assert client.post(link, headers=SAME_ORIGIN).status_code == 404
 
 
 @pytest.fixture
-def provider(engine, monkeypatch):
+def sign_in(engine, monkeypatch):
+    """Return a function that signs in with the claims of a provider and returns the actor."""
     from streamlit.web.server.starlette import starlette_auth_routes
     from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
@@ -175,8 +176,8 @@ def provider(engine, monkeypatch):
     monkeypatch.setattr(auth, "has_provider", lambda: True)
     monkeypatch.setattr(starlette_auth_routes, "get_cookie_secret", lambda: COOKIE_SECRET)
 
-    def reader(secret=COOKIE_SECRET, **claims):
-        said = {
+    def sign_in(secret=COOKIE_SECRET, **changed_claims):
+        claims = {
             "is_logged_in": True,
             "iss": "https://id.example",
             "sub": "7",
@@ -184,47 +185,47 @@ def provider(engine, monkeypatch):
             "iat": int(datetime.now(UTC).timestamp()),
             "email": "somebody@example.org",
             "email_verified": True,
-        } | claims
-        signed = create_signed_value(secret, "_streamlit_user", json.dumps(said)).decode()
-        return auth.actor_of(asks(_streamlit_user=signed))
+        } | changed_claims
+        cookie = create_signed_value(secret, "_streamlit_user", json.dumps(claims)).decode()
+        return auth.actor_of(request_with(_streamlit_user=cookie))
 
-    return reader
-
-
-SILENT = {"sub": "9", "email": "silent@example.org", "email_verified": None}
+    return sign_in
 
 
-def test_routes_recognise_a_sign_in_through_a_provider(provider, engine, monkeypatch):
-    assert (provider().role, provider().display_name) == (Role.VIEWER, "Somebody")
+UNVERIFIED = {"sub": "9", "email": "other@example.org", "email_verified": None}
+
+
+def test_routes_recognise_a_sign_in_through_a_provider(sign_in, engine, monkeypatch):
+    assert (sign_in().role, sign_in().display_name) == (Role.VIEWER, "Somebody")
     draft = PersonDraft(name="Some Body", email="somebody@example.org", role=Role.SECRETARIAT)
     add_person(engine, draft, actor=LOCAL)
 
-    assert (provider().role, provider().display_name) == (Role.SECRETARIAT, "Some Body")
+    assert (sign_in().role, sign_in().display_name) == (Role.SECRETARIAT, "Some Body")
     for claims in (
         {"secret": "x" * 40},
         {"email_verified": False},
         {"is_logged_in": False},
         {"iat": int(datetime.now(UTC).timestamp()) - 12 * 3600 - 1},
         {"sub": "8", "email": "somebody@example.com"},
-        SILENT,
+        UNVERIFIED,
     ):
-        assert provider(**claims).role is Role.ANONYMOUS, claims
+        assert sign_in(**claims).role is Role.ANONYMOUS, claims
     for claims in ({"sub": "8"}, {"iss": "https://other.example"}):
-        assert provider(**claims).role is Role.VIEWER, claims
+        assert sign_in(**claims).role is Role.VIEWER, claims
     monkeypatch.setenv("IFLA_EMAIL_IS_VERIFIED", "1")
-    assert provider(**SILENT).role is Role.VIEWER
+    assert sign_in(**UNVERIFIED).role is Role.VIEWER
 
 
-def test_malformed_claims_give_no_access_and_break_no_page(provider):
+def test_malformed_claims_give_no_access_and_break_no_page(sign_in):
     now = int(datetime.now(UTC).timestamp())
-    moments = ("x", "", str(now), now + 0.5, float(now), float("nan"), float("inf"), True, [now])
-    moments += ({"a": now}, None, 0, -1, -(10**400), 10**18, 10**400, now + 180, now + 10**8)
+    times = ("x", "", str(now), now + 0.5, float(now), float("nan"), float("inf"), True, [now])
+    times += ({"a": now}, None, 0, -1, -(10**400), 10**18, 10**400, now + 180, now + 10**8)
     names = (7, True, ["7"], {"a": 1}, "", "\x00", "7\n8", "\ud800", None)
-    claims = [{"iat": odd} for odd in moments]
-    claims += [{name: odd} for name in ("iss", "sub") for odd in names]
-    for said in claims:
-        assert provider(**said).role is Role.ANONYMOUS, said
-    for odd in ("\ud800@example.org", "\x00", 7, ["a@example.org"], None):
-        assert provider(sub="20", email=odd).role is Role.ANONYMOUS, odd
-        assert provider(sub="20", email="a@example.org", name=odd).role is Role.VIEWER, odd
-    assert provider(sub="20", iat=now + 100).role is Role.VIEWER
+    malformed = [{"iat": value} for value in times]
+    malformed += [{claim: value} for claim in ("iss", "sub") for value in names]
+    for claims in malformed:
+        assert sign_in(**claims).role is Role.ANONYMOUS, claims
+    for value in ("\ud800@example.org", "\x00", 7, ["a@example.org"], None):
+        assert sign_in(sub="20", email=value).role is Role.ANONYMOUS, value
+        assert sign_in(sub="20", email="a@example.org", name=value).role is Role.VIEWER, value
+    assert sign_in(sub="20", iat=now + 100).role is Role.VIEWER

@@ -15,19 +15,19 @@ def test_an_error_message_cannot_forge_a_log_entry(line_break, caplog):
     with caplog.at_level(logging.ERROR, logger="ifla_metrics"):
         number = errors.log_error(ValueError(f"title{line_break}{FORGED}"))
 
-    [entry] = caplog.messages
-    first, *rest = entry.splitlines()
+    [message] = caplog.messages
+    first, *rest = message.splitlines()
     assert first == f"Unexpected error {number}"
     assert all(line.startswith("    | ") for line in rest)
-    assert FORGED in entry
+    assert FORGED in message
 
 
 def test_the_log_omits_the_values_of_a_failed_statement(history, caplog):
     engine = engine_of(history)
-    typed = "-".join(("ca", "na", "ry"))  # A trace shows the lines of this file too.
+    value = "-".join(("ca", "na", "ry"))  # Not a literal, which the traceback would show.
     with pytest.raises(sa.exc.OperationalError) as failed, engine.connect() as connection:
-        connection.execute(sa.text("SELECT * FROM nowhere WHERE a = :a"), {"a": typed})
+        connection.execute(sa.text("SELECT * FROM nowhere WHERE a = :a"), {"a": value})
     errors.log_error(failed.value)
 
     assert "nowhere" in caplog.text
-    assert typed not in caplog.text
+    assert value not in caplog.text

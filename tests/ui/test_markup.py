@@ -9,10 +9,10 @@ from ifla_metrics.ui.web import pages
 
 @pytest.mark.parametrize("typed", ["https://example.org/a", "HTTP://x.org", "www.example.org"])
 def test_a_typed_url_does_not_become_a_link(typed):
-    words = as_markdown(f"see {typed}").replace("\\", "")
+    markdown = as_markdown(f"see {typed}").replace("\\", "")
 
-    assert typed not in words
-    assert words.replace("\u2060", "") == f"see {typed}"
+    assert typed not in markdown
+    assert markdown.replace("\u2060", "") == f"see {typed}"
 
 
 def test_no_character_of_a_url_ends_its_link():
@@ -39,11 +39,11 @@ def test_only_web_pages_and_stored_files_become_links(address, shown):
 
 
 def test_the_stylesheet_declares_every_colour_it_uses():
-    sheet = pages.asset("style.css").decode()
-    declared = {*re.findall(r"--([a-z0-9-]+): light-dark", sheet), "c"}
+    css = pages.asset("style.css").decode()
+    declared = {*re.findall(r"--([a-z0-9-]+): light-dark", css), "c"}
     declared |= {f"word-{name}" for name in pages.WIDGET_WORDS}
 
-    assert set(re.findall(r"var\(--([a-z0-9-]+)", sheet)) <= declared
+    assert set(re.findall(r"var\(--([a-z0-9-]+)", css)) <= declared
 
 
 @pytest.mark.parametrize(

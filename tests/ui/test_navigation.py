@@ -13,20 +13,21 @@ EDITOR, VIEWER = Actor("e", Role.EDITOR, frozenset({"ALP"})), Actor("v", Role.VI
 
 @pytest.fixture
 def opened(monkeypatch):
-    found = {}
+    """The page and the query that a click opens."""
+    opened = {}
 
     def switch(file, query_params):
-        found.update(page=file.rsplit("/", 1)[1], **query_params)
+        opened.update(page=file.rsplit("/", 1)[1], **query_params)
 
     monkeypatch.setattr(st, "switch_page", switch)
-    monkeypatch.setattr(st, "query_params", found)
+    monkeypatch.setattr(st, "query_params", opened)
     monkeypatch.setattr(navigation, "actor", lambda: EDITOR)
     monkeypatch.setattr(navigation.filters, "choices", lambda: CHOICES)
-    return found
+    return opened
 
 
 @pytest.mark.parametrize(
-    ("click", "picked", "page"),
+    ("click", "codes", "page"),
     [
         ("element", {"element": "KI2.A", "title": "Building Strong", "rated": "7"}, "progress.py"),
         ("status", {"status": "behind", "direction": "SD1"}, "progress.py"),
@@ -36,19 +37,19 @@ def opened(monkeypatch):
         ("element", {"direction": "SD1"}, "progress.py"),
     ],
 )
-def test_a_click_opens_its_page_with_the_readers_choices(opened, click, picked, page):
-    navigation.follow(click, picked)
+def test_a_click_opens_its_page_with_the_readers_choices(opened, click, codes, page):
+    navigation.follow(click, codes)
 
     assert opened["page"] == page
-    codes = {code for name, code in picked.items() if name not in {"title", "rated"}}
-    assert codes | {"2012-12"} <= set(opened.values())
+    in_url = {code for name, code in codes.items() if name not in {"title", "rated"}}
+    assert in_url | {"2012-12"} <= set(opened.values())
     assert "title" not in opened
 
 
 def test_a_click_on_another_strategy_opens_its_page_there(opened, monkeypatch):
-    chosen, there = [CHOICES], Choices("2016-2021", "2016-2021")
-    monkeypatch.setattr(navigation.filters, "change_choices", lambda **_: chosen.append(there))
-    monkeypatch.setattr(navigation.filters, "choices", lambda: chosen[-1])
+    choices, other = [CHOICES], Choices("2016-2021", "2016-2021")
+    monkeypatch.setattr(navigation.filters, "change_choices", lambda **_: choices.append(other))
+    monkeypatch.setattr(navigation.filters, "choices", lambda: choices[-1])
     navigation.follow("element", {"framework": "2016-2021", "element": "4.2"})
 
     assert (opened["page"], opened["element"]) == ("progress.py", "4.2")
@@ -73,9 +74,10 @@ def test_a_corrected_entry_opens_only_for_readers_with_access(
 
 
 def test_every_declared_click_is_handled(opened):
-    led = {*navigation.PAGE_OF_MARK, *navigation.ON_PAGE, *navigation.ENTRIES, *navigation.FILTERS}
+    pages = {*navigation.PAGE_OF_MARK, *navigation.ON_PAGE}
+    handled = {*pages, *navigation.ENTRIES, *navigation.FILTERS}
 
-    assert {one.click for one in all_specs() if one.click} <= led
+    assert {spec.click for spec in all_specs() if spec.click} <= handled
 
 
 def test_a_click_on_a_total_or_an_empty_mark_opens_nothing(opened):
@@ -94,8 +96,8 @@ def test_sessions_do_not_share_menu_pages():
         from ifla_metrics.i18n import translate
         from ifla_metrics.ui import menu
 
-        one, other = (menu.pages(LOCAL, translate("en"))[""][0] for _ in range(2))
-        one._can_be_called = True  # As Streamlit writes into the page that a session may run.
-        assert not other._can_be_called
+        first, second = (menu.pages(LOCAL, translate("en"))[""][0] for _ in range(2))
+        first._can_be_called = True  # Streamlit sets this on the page that a session may run.
+        assert not second._can_be_called
 
     assert not AppTest.from_function(menus).run().exception

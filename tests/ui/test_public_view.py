@@ -1,4 +1,4 @@
-"""Served for reading only, the tool is open to anybody, and shows no small number of people."""
+"""A read-only server shows figures to everybody, without small numbers of people."""
 
 from dataclasses import fields, replace
 
@@ -25,36 +25,36 @@ def public(client, monkeypatch):
 
 
 def test_the_public_sees_figures_but_no_entries_or_editions():
-    titles = {entry.url_path for entry in menu.MENU if allowed(PUBLIC_READER, entry.right)}
+    pages = {entry.url_path for entry in menu.MENU if allowed(PUBLIC_READER, entry.right)}
 
-    assert {"overview", "participation", "figures", "annual-report"} <= titles
-    assert not titles & {"activity", "editions", "log", "review", "people"}
+    assert {"overview", "participation", "figures", "annual-report"} <= pages
+    assert not pages & {"activity", "editions", "log", "review", "people"}
     assert not allowed(PUBLIC_READER, Right.READ_EVIDENCE)
 
 
-DENIED = {
+FORBIDDEN = {
     "~r=africa": {"region": "africa"},
     "~g=ALP": {"group": "ALP"},
     "~rev": {"reviewed_only": "1"},
 }
 
 
-@pytest.mark.parametrize(("end", "query"), DENIED.items(), ids=str)
-def test_the_public_cannot_filter_by_region_group_or_review(public, end, query):
+@pytest.mark.parametrize(("suffix", "query"), FORBIDDEN.items(), ids=str)
+def test_the_public_cannot_filter_by_region_group_or_review(public, suffix, query):
     assert public.get("/data/pack.csv", params=query).status_code == 403
     assert public.get("/board/overview.pdf", params=query).status_code == 403
-    assert public.get(f"/figures/{ID}{end}.csv").status_code == 403
+    assert public.get(f"/figures/{ID}{suffix}.csv").status_code == 403
 
 
 def test_a_page_ignores_a_forbidden_filter_and_says_so(public):
-    chosen = {"period": "2011-2012", "known_on": "2012-12"}
-    app = open_page("participation", **chosen, **DENIED["~r=africa"])
+    query = {"period": "2011-2012", "known_on": "2012-12", **FORBIDDEN["~r=africa"]}
+    app = open_page("participation", **query)
     assert app.session_state["choices"] == replace(CHOICES, language="en")
-    assert any("cannot be filtered" in one.value for one in app.warning)
-    assert "choice_region" not in {box.key for box in app.menu_button}
+    assert any("cannot be filtered" in warning.value for warning in app.warning)
+    assert "choice_region" not in {menu.key for menu in app.menu_button}
 
 
-@pytest.mark.parametrize("query", DENIED.values(), ids=str)
+@pytest.mark.parametrize("query", FORBIDDEN.values(), ids=str)
 def test_nothing_public_is_built_with_a_forbidden_filter(history, monkeypatch, query):
     reading = cached_reading(replace(CHOICES, **query), ())
     with pytest.raises(NotAllowed):
@@ -78,12 +78,12 @@ def test_the_public_gets_no_figure_cached_for_members(history, monkeypatch):
 @pytest.mark.parametrize(("public_view", "links"), [("1", 0), ("", 1)])
 def test_the_public_gets_no_link_to_entries(history, monkeypatch, public_view, links):
     figure, _ = page_data.figure("women-share", CHOICES)
-    shown = []
+    shown_links = []
     monkeypatch.setenv("IFLA_READ_ONLY", public_view)
-    monkeypatch.setattr(navigation.st, "page_link", lambda *_, **query: shown.append(query))
+    monkeypatch.setattr(navigation.st, "page_link", lambda *_, **query: shown_links.append(query))
     reader = PUBLIC_READER if public_view else LOCAL
     monkeypatch.setattr(navigation, "actor", lambda: reader)
     monkeypatch.setattr(navigation.filters, "choices", lambda: CHOICES)
     monkeypatch.setattr(navigation.shell, "t", lambda: translate("en"))
     navigation.link_to_entries(figure)
-    assert len(shown) == links
+    assert len(shown_links) == links

@@ -1,4 +1,4 @@
-"""The addresses that are not pages: what they give, and who does not get it."""
+"""Routes that are not pages: their content and who has access."""
 
 import csv
 import io
@@ -23,16 +23,16 @@ from tests import databases
 from tests.store.conftest import close, draft
 
 ID = "C-02~2010-2015~2011-2012~2012-12~all~full~all~en"
-ASKED = "framework=2010-2015&period=2011-2012&known_on=2012-12"
-OURS = {"origin": "http://testserver"}
+QUERY = "framework=2010-2015&period=2011-2012&known_on=2012-12"
+SAME_ORIGIN = {"origin": "http://testserver"}
 VIEWER = Actor("board", Role.VIEWER)
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 FORMULAS = ('=HYPERLINK("https://evil.example")', "+1+1", "-1+cmd|' /C calc'!A0", "@SUM(1)")
 
 
 def test_the_app_imports_no_heavy_library_at_start():
-    loaded = "import sys, app; sys.exit({'pandas', 'sqlalchemy', 'altair'} & {*sys.modules} or 0)"
-    subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=True)
+    script = "import sys, app; sys.exit({'pandas', 'sqlalchemy', 'altair'} & {*sys.modules} or 0)"
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def read_by(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("asked", "status", "said"),
+    ("path", "status", "message"),
     [
         (f"figures/{ID}.exe", 404, "Unknown format 'exe'"),
         (f"figures/{ID.replace('C-02', 'C-99')}.png", 404, "Unknown figure 'C-99'"),
@@ -59,47 +59,47 @@ def read_by(monkeypatch):
         ("audit.csv?first=yesterday", 400, "The address is not complete."),
     ],
 )
-def test_a_wrong_url_is_answered_with_a_sentence(client, asked, status, said):
-    answer = client.get(f"/{asked}")
+def test_a_wrong_url_is_responseed_with_a_sentence(client, path, status, message):
+    response = client.get(f"/{path}")
 
-    assert answer.status_code == status
-    assert said in answer.text
+    assert response.status_code == status
+    assert message in response.text
 
 
 def test_assets_are_cached_and_nothing_else_is_served(client):
     for name in ("fonts/NotoSans-Regular.ttf", "geo/countries-50m.json"):
         assert "immutable" in client.get(f"/assets/{name}").headers["cache-control"]
     assert "immutable" in client.get(pages.asset_address("style.css")).headers["cache-control"]
-    for other in ("fonts/README.md", "fonts/..%2f..%2fREADME.md", "../app.py", "style.0.css"):
-        assert client.get(f"/assets/{other}").status_code == 404
+    for name in ("fonts/README.md", "fonts/..%2f..%2fREADME.md", "../app.py", "style.0.css"):
+        assert client.get(f"/assets/{name}").status_code == 404
 
 
-def test_the_server_is_ready_when_its_database_answers(client, tmp_path, monkeypatch):
+def test_the_server_is_ready_when_its_database_responses(client, tmp_path, monkeypatch):
     assert client.get("/api/ready").status_code == 200
     monkeypatch.setenv("IFLA_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
-    answer = client.get("/api/ready")
-    assert answer.status_code == 503
-    assert "python -m ifla_metrics init" in answer.json()["reason"]
+    response = client.get("/api/ready")
+    assert response.status_code == 503
+    assert "python -m ifla_metrics init" in response.json()["reason"]
 
 
 def test_the_public_gets_only_public_data_and_strangers_none(client, read_by, monkeypatch):
-    assert client.get(f"/data/pack.iati?{ASKED}").status_code == 400
-    answer = client.get(f"/data/pack.iati?{ASKED}&reporting_org=NL-KVK-12345678")
-    assert answer.text.startswith("<?xml")
-    hidden = []
+    assert client.get(f"/data/pack.iati?{QUERY}").status_code == 400
+    response = client.get(f"/data/pack.iati?{QUERY}&reporting_org=NL-KVK-12345678")
+    assert response.text.startswith("<?xml")
+    hide_small = []
 
     def run(write, **_):
-        hidden.append(write.keywords["hide_small"])
+        hide_small.append(write.keywords["hide_small"])
         return b"x"
 
     monkeypatch.setattr(workers, "run", run)
     for public in ("1", "0"):
-        assert client.get(f"/data/pack.csv?{ASKED}&public={public}").content == b"x"
-    assert hidden == [True, False]
+        assert client.get(f"/data/pack.csv?{QUERY}&public={public}").content == b"x"
+    assert hide_small == [True, False]
     read_by(PUBLIC_READER)
-    assert client.get(f"/data/pack.xlsx?{ASKED}&public=0").status_code == 403
+    assert client.get(f"/data/pack.xlsx?{QUERY}&public=0").status_code == 403
     read_by(ANONYMOUS)
-    assert client.get(f"/data/pack.package?{ASKED}").status_code == 403
+    assert client.get(f"/data/pack.package?{QUERY}").status_code == 403
 
 
 @pytest.fixture
@@ -119,15 +119,15 @@ def test_only_the_secretariat_downloads_a_backup(engine, client, tmp_path, monke
     (folder := tmp_path / "temporary").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     assert 'method="post" action="/backup?language=en"' in client.get("/backup").text
-    answer = client.post("/backup", headers=OURS)
+    response = client.post("/backup", headers=SAME_ORIGIN)
 
-    assert answer.status_code == 200
-    assert "no-store" in answer.headers["cache-control"]
-    (taken := tmp_path / "taken.zip").write_bytes(answer.content)
-    assert check_backup(taken).total > 100
-    full = Mock(side_effect=OSError(28, "No space left on device"))
-    monkeypatch.setattr(files, "write_backup", full)
-    failed = client.post("/backup", headers=OURS)
+    assert response.status_code == 200
+    assert "no-store" in response.headers["cache-control"]
+    (backup := tmp_path / "backup.zip").write_bytes(response.content)
+    assert check_backup(backup).total > 100
+    write_backup = Mock(side_effect=OSError(28, "No space left on device"))
+    monkeypatch.setattr(files, "write_backup", write_backup)
+    failed = client.post("/backup", headers=SAME_ORIGIN)
     assert (failed.status_code, failed.text[:26]) == (503, "The backup could not be ma")
     assert list(folder.iterdir()) == []
 
@@ -136,15 +136,15 @@ def test_only_the_secretariat_downloads_a_backup(engine, client, tmp_path, monke
     for actor in (ANONYMOUS, VIEWER, THANDI, PUBLIC_READER):
         read_by(actor)
         assert client.get("/backup").status_code == 403
-        assert client.post("/backup", headers=OURS).status_code == 403
-    assert full.call_count == 1
+        assert client.post("/backup", headers=SAME_ORIGIN).status_code == 403
+    assert write_backup.call_count == 1
     assert actions(engine)[-4:] == ["back_up", "back_up", "refused", "refused"]
 
 
 def test_the_audit_csv_is_filtered_and_has_no_formula(engine, client, read_by):
     def rows(query=""):
-        answer = client.get(f"/audit.csv{query}")
-        return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        response = client.get(f"/audit.csv{query}")
+        return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
 
     uid, version = record(engine, draft(), actor=LOCAL)
     for reason in FORMULAS:
@@ -162,47 +162,51 @@ def test_the_audit_csv_is_filtered_and_has_no_formula(engine, client, read_by):
         assert client.get("/audit.csv").status_code == 403
 
 
-def groups(answer):
-    events = Calendar.from_ical(answer.content).walk("VEVENT")
+def groups(response):
+    events = Calendar.from_ical(response.content).walk("VEVENT")
     return {str(event["uid"]).split("@")[0].split(".")[-1] for event in events}
 
 
 def test_the_calendar_has_the_due_dates_of_the_readers_groups(client, read_by):
-    asked = "/review/due.ics?period=2010-2015&known_on=2010-12"
-    assert {"alp", "oa-tf"} <= groups(client.get(asked))
-    assert groups(client.get(f"{asked}&group=OA-TF")) == {"oa-tf"}
+    url = "/review/due.ics?period=2010-2015&known_on=2010-12"
+    assert {"alp", "oa-tf"} <= groups(client.get(url))
+    assert groups(client.get(f"{url}&group=OA-TF")) == {"oa-tf"}
     assert groups(client.get("/review/due.ics?framework=2016-2021")) == set()
 
     read_by(THANDI)
-    assert groups(client.get(asked)) == groups(client.get(f"{asked}&group=ALP")) == {"alp"}
-    assert client.get(f"{asked}&group=OA-TF").status_code == 403
+    assert groups(client.get(url)) == groups(client.get(f"{url}&group=ALP")) == {"alp"}
+    assert client.get(f"{url}&group=OA-TF").status_code == 403
     for actor in (VIEWER, ANONYMOUS, Actor("new", Role.EDITOR)):
         read_by(actor)
-        answer = client.get(f"{asked}&language=fr")
-        assert (answer.status_code, answer.text) == (403, "Vous n’êtes pas autorisé à lire ceci.")
+        response = client.get(f"{url}&language=fr")
+        assert (response.status_code, response.text) == (
+            403,
+            "Vous n’êtes pas autorisé à lire ceci.",
+        )
 
 
 def test_an_evidence_file_is_a_download_for_its_readers(engine, client, read_by):
     content = b"%PDF-1.7 <script>alert(1)</script>"
-    kept = save_evidence(engine, content, name="Rapport d'été.pdf", group="ALP", actor=LOCAL)
-    answer = client.get(f"/evidence/{kept.id}")
+    file = save_evidence(engine, content, name="Rapport d'été.pdf", group="ALP", actor=LOCAL)
+    response = client.get(f"/evidence/{file.id}")
 
-    assert answer.content == content
-    assert answer.headers["content-type"] == "application/pdf"
-    assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''Rapport")
-    assert "sandbox" in answer.headers["content-security-policy"]
-    assert "no-store" in answer.headers["cache-control"]
+    headers = response.headers
+    assert response.content == content
+    assert headers["content-type"] == "application/pdf"
+    assert headers["content-disposition"].startswith("attachment; filename*=UTF-8''Rapport")
+    assert "sandbox" in headers["content-security-policy"]
+    assert "no-store" in headers["cache-control"]
     assert client.get("/evidence/none").status_code == 404
     read_by(ANONYMOUS)
-    assert client.get(f"/evidence/{kept.id}").status_code == 403
+    assert client.get(f"/evidence/{file.id}").status_code == 403
     assert client.get("/evidence/none").status_code == 403
     read_by(PUBLIC_READER)
-    assert client.get(f"/evidence/{kept.id}").status_code == 403
+    assert client.get(f"/evidence/{file.id}").status_code == 403
 
 
 def test_the_overview_pdf_has_one_page(client):
-    answer = client.get(f"/board/overview.pdf?{ASKED}&language=fr")
-    document = pikepdf.open(io.BytesIO(answer.content))
+    response = client.get(f"/board/overview.pdf?{QUERY}&language=fr")
+    document = pikepdf.open(io.BytesIO(response.content))
 
     assert len(document.pages) == 1
     assert str(document.Root.Lang).startswith("fr")
@@ -212,4 +216,4 @@ def test_the_overview_pdf_has_one_page(client):
 def test_a_page_without_figures_has_no_pdf(client, monkeypatch):
     monkeypatch.setitem(files.BOARD_PAGES, "new", "A new page")
 
-    assert client.get(f"/board/new.pdf?{ASKED}").status_code == 404
+    assert client.get(f"/board/new.pdf?{QUERY}").status_code == 404

@@ -1,4 +1,4 @@
-"""The real server: what each of its answers carries, who may open a socket, how it ends."""
+"""The real server: its response headers, its socket and its end."""
 
 import time
 from contextlib import ExitStack
@@ -14,7 +14,7 @@ from tests import databases
 from tests.ui import server
 from tests.ui.websocket import connect_session
 
-ADDRESSES = (
+PATHS = (
     *("/", "/coverage", "/overview", "/_stcore/health", "/_stcore/host-config", "/api/ready"),
     *("/assets/icon.png", "/assets/fonts/none.ttf", "/audit.csv?first=x", "/evidence/none"),
     *("/static/none.js", "/figures/none.csv", "/sign-in/link/none"),
@@ -23,12 +23,12 @@ ADDRESSES = (
 
 @pytest.fixture(scope="module")
 def address():
-    with server.serve(databases.history_url()) as found:
-        yield found
+    with server.serve(databases.history_url()) as address:
+        yield address
 
 
 def test_every_response_has_security_headers(address):
-    for path, accept in product(ADDRESSES, ("text/html", "*/*")):
+    for path, accept in product(PATHS, ("text/html", "*/*")):
         headers = httpx.get(address + path, headers={"accept": accept}, timeout=30).headers
         assert headers["x-content-type-options"] == "nosniff", path
         assert headers["referrer-policy"] == "same-origin", path
@@ -47,8 +47,8 @@ def test_another_site_cannot_open_a_socket(address):
 def test_sigterm_stops_the_server_within_ten_seconds(tmp_path):
     log = tmp_path / "log"
     with ExitStack() as open_page:
-        with server.serve(databases.history_url(), log=log) as found:
-            open_page.enter_context(connect_session(found))
-            told = time.monotonic()
-        assert time.monotonic() - told < 10
+        with server.serve(databases.history_url(), log=log) as address:
+            open_page.enter_context(connect_session(address))
+            stopped_at = time.monotonic()
+        assert time.monotonic() - stopped_at < 10
     assert "Open to this computer alone, without signing in" in log.read_text()

@@ -1,4 +1,4 @@
-"""Files that are sent to the server's memory: by whom, and how many."""
+"""Uploaded files in the server's memory: who may send them, and how many."""
 
 import time
 from types import SimpleNamespace
@@ -18,36 +18,35 @@ from ifla_metrics.ui.web import uploads
 
 @pytest.fixture
 def sessions(monkeypatch):
-    """Gives `put(session, size)` to a server that takes files of 20 bytes and keeps 100 in all."""
-    files, open_now = MemoryUploadedFileManager("/_stcore/upload_file"), {"a", "b", "c"}
-    running = SimpleNamespace(uploaded_file_mgr=files, is_active_session=open_now.__contains__)
-    told = SimpleNamespace(get_instance=lambda: running)
-    monkeypatch.setattr(uploads, "runtime", told)
+    """A server that accepts files of 20 bytes and keeps 100 bytes, with `put(session, size)`."""
+    files, active = MemoryUploadedFileManager("/_stcore/upload_file"), {"a", "b", "c"}
+    running = SimpleNamespace(uploaded_file_mgr=files, is_active_session=active.__contains__)
+    monkeypatch.setattr(uploads, "runtime", SimpleNamespace(get_instance=lambda: running))
     options = {"server.maxUploadSize": 20, "server.address": "127.0.0.1"}
     monkeypatch.setattr(uploads.st, "get_option", options.get)
     for name, value in {"MEGABYTE": 1, "FILES_PER_SESSION": 2, "MAX_TOTAL_BYTES": 100}.items():
         monkeypatch.setattr(uploads, name, value)
 
-    async def keep(request):
-        data, count = await request.body(), len(files.file_storage[request.path_params["session"]])
-        named = UploadedFileRec(f"{count}-{len(data)}", "a.csv", "text/csv", data)
-        files.add_file(request.path_params["session"], named)
+    async def store(request):
+        data, session = await request.body(), request.path_params["session"]
+        file_id = f"{len(files.file_storage[session])}-{len(data)}"
+        files.add_file(session, UploadedFileRec(file_id, "a.csv", "text/csv", data))
         return Response(status_code=204)
 
-    async def talk(websocket):
+    async def connect(websocket):
         await websocket.accept()
         await websocket.receive()
 
     routes = [
-        Route("/_stcore/upload_file/{session}/{file}", keep, methods=["PUT"]),
-        WebSocketRoute("/_stcore/stream", talk),
+        Route("/_stcore/upload_file/{session}/{file}", store, methods=["PUT"]),
+        WebSocketRoute("/_stcore/stream", connect),
     ]
     client = TestClient(Starlette(routes=routes, middleware=[Middleware(uploads.UploadMiddleware)]))
 
     def put(session, size):
         return client.put(f"/_stcore/upload_file/{session}/x", content=b"0" * size).status_code
 
-    return SimpleNamespace(put=put, files=files.file_storage, open_now=open_now, client=client)
+    return SimpleNamespace(put=put, files=files.file_storage, active=active, client=client)
 
 
 def test_files_are_limited_per_session_and_in_all(sessions):
@@ -61,8 +60,8 @@ def test_files_are_deleted_with_their_session(sessions, monkeypatch):
     with sessions.client:
         assert [sessions.put(name, 1) for name in "ab"] == [204] * 2
         with sessions.client.websocket_connect("/_stcore/stream"):
-            sessions.open_now.discard("b")
-        sessions.open_now.discard("a")  # A phone that may come back.
+            sessions.active.discard("b")
+        sessions.active.discard("a")  # A phone may reconnect.
         time.sleep(0.3)
         sessions.put("c", 1)
 

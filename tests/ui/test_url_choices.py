@@ -12,7 +12,7 @@ from ifla_metrics.ui import url_choices
 
 
 @pytest.fixture(scope="module")
-def plan():
+def offered():
     folders = (DATA / "frameworks" / code for code in ("2010-2015", "2024-2029"))
     return url_choices.AvailableChoices(
         {folder.name: read_folder(folder) for folder in folders},
@@ -22,8 +22,8 @@ def plan():
     )
 
 
-def test_choices_survive_the_url(plan):
-    chosen = Choices(
+def test_choices_survive_the_url(offered):
+    choices = Choices(
         "2010-2015",
         "2012",
         known_on="2012-12",
@@ -36,23 +36,23 @@ def test_choices_survive_the_url(plan):
         group="ALP",
         reviewed_only=True,
     )
-    assert url_choices.parse(chosen.query(), plan) == (chosen, ())
-    chosen = replace(plan.defaults(), documented_only=True)
+    assert url_choices.parse(choices.query(), offered) == (choices, ())
+    choices = replace(offered.defaults(), documented_only=True)
     query = {"documented_only": "true", "reviewed_only": "0"}
-    assert url_choices.parse(query, plan) == (chosen, ())
+    assert url_choices.parse(query, offered) == (choices, ())
 
 
-def test_the_previous_meeting_lies_within_the_strategy(plan):
-    assert url_choices.previous_meeting(plan.defaults("2010-2015"), plan).meeting == "2012-12"
-    assert url_choices.previous_meeting(plan.defaults("2024-2029"), plan) is None
+def test_the_previous_meeting_lies_within_the_strategy(offered):
+    assert url_choices.previous_meeting(offered.defaults("2010-2015"), offered).meeting == "2012-12"
+    assert url_choices.previous_meeting(offered.defaults("2024-2029"), offered) is None
 
 
 @pytest.mark.parametrize("name", ["known_on", "since"])
 @pytest.mark.parametrize("day", ["2099-01-01", "2008-12-31", "2012-11-31", "2012-W26-6"])
-def test_a_day_outside_the_calendar_is_reported_and_ignored(plan, name, day):
-    choices, faults = url_choices.parse({name: day}, plan)
+def test_a_day_outside_the_calendar_is_reported_and_ignored(offered, name, day):
+    choices, faults = url_choices.parse({name: day}, offered)
 
-    assert choices == plan.defaults()
+    assert choices == offered.defaults()
     assert [fault.translate(translate("en")).partition(".")[0] for fault in faults] == [
         f"Unknown choice '{name}={day}'"
     ]
@@ -67,8 +67,8 @@ def test_a_day_outside_the_calendar_is_reported_and_ignored(plan, name, day):
         ("2012-12-12", "2012-12-13", False),
     ],
 )
-def test_since_must_be_earlier_than_known_on(plan, known_on, since, is_earlier):
-    choices, faults = url_choices.parse({"known_on": known_on, "since": since}, plan)
+def test_since_must_be_earlier_than_known_on(offered, known_on, since, is_earlier):
+    choices, faults = url_choices.parse({"known_on": known_on, "since": since}, offered)
 
     assert choices.since == (since if is_earlier else "")
     assert [fault.code for fault in faults] == ([] if is_earlier else [f"since={since}"])

@@ -1,5 +1,6 @@
-"""What was typed becomes a draft, or says at each field what is wrong; stored ones come back."""
+"""Typed values become a draft or faults at their fields; stored drafts become values again."""
 
+import math
 from datetime import date
 from types import SimpleNamespace
 
@@ -23,7 +24,7 @@ from ifla_metrics.ui.forms.parse import parse_form, values_of
 from ifla_metrics.ui.forms.people import filled_rows
 
 T = translate("en")
-WHOLE = {
+VALUES = {
     **empty_values("activity"),
     "title": "Workshop on advocacy",
     "when": "4-6 May 2011",
@@ -39,29 +40,29 @@ WHOLE = {
 
 @pytest.fixture
 def amend(history):
-    known = form_code_book(T)
+    code_book = form_code_book(T)
 
     def read(values, stored=None, t=T, **changed):
-        """Read a form that was opened with `values` of what is stored, and then changed."""
+        """Parse a form that was opened with `values` of a stored draft, and then changed."""
         base = stored and SimpleNamespace(draft=stored)
         form = OpenForm("key", "activity", "2010-2015", {**values, **changed}, base, values)
-        return parse_form(form, known, t)
+        return parse_form(form, code_book, t)
 
     return read
 
 
 @pytest.fixture
 def read(amend):
-    return lambda **said: amend(WHOLE, **said)
+    return lambda **changed: amend(VALUES, **changed)
 
 
 def test_all_faults_are_reported_at_their_fields(read):
-    wrong = {"title": "", "when": "soon"}
     shares = (("2010-2015 SD2", 50), ("2010-2015 SD4", 40))
-    form = read(**wrong, framework="2010-2015", groups=(), participants="many", shares=shares)
+    wrong = {"title": "", "when": "soon", "groups": (), "participants": "many", "shares": shares}
+    form = read(**wrong, framework="2010-2015")
 
     assert form.draft is None
-    assert {name: said[0] for name, said in form.faults.items()} == {
+    assert {name: messages[0] for name, messages in form.faults.items()} == {
         "title": "This field is required.",
         "when": "This cannot be read as a date. Write 2012-03-05, March 2012 or Q1 2012.",
         "groups": "This field is required.",
@@ -87,9 +88,9 @@ def test_dates_keep_their_precision_and_ambiguous_ones_are_refused(read):
 def test_the_dates_decide_the_strategy_unless_one_is_chosen(read):
     weights = [(a.direction, a.weight) for a in read().draft.alignments]
     assert weights == [("SD2", 600), ("SD4", 600)]
-    chosen = ("2010-2015 SD2", "2010-2015 SD4")  # Another strategy calls its own ones so, too.
-    said = {"directions": chosen, "shares": ((chosen[0], 75), (chosen[1], 25))}
-    later = read(when="May 2017", **said, primary=chosen[0])
+    directions = ("2010-2015 SD2", "2010-2015 SD4")  # Another strategy has the same codes.
+    chosen = {"directions": directions, "shares": tuple(zip(directions, (75, 25), strict=True))}
+    later = read(when="May 2017", **chosen, primary=directions[0])
     assert (later.framework.id, later.draft.contributions) == ("2016-2021", ())
     assert later.draft.alignments == ()
     assert read(when="May 2025").framework.id == "2024-2029"
@@ -118,8 +119,8 @@ def test_outcomes_of_another_strategy_stay_until_removed(read, amend):
     ],
 )
 def test_people_become_lines_and_uncounted_is_not_zero(read, people, women, men, lines):
-    found = read(participants=people, women=women, men=men).draft.participation
-    assert [(p.count, p.gender, p.qualifier) for p in found] == lines
+    participation = read(participants=people, women=women, men=men).draft.participation
+    assert [(p.count, p.gender, p.qualifier) for p in participation] == lines
 
 
 @pytest.mark.parametrize(("people", "women"), [("3", "4"), ("30", "about 20")])
@@ -129,14 +130,14 @@ def test_people_that_do_not_add_up_are_refused(read, people, women):
 
 def test_stored_activities_survive_their_form(history, amend):
     with read_transaction(engine_of(history)) as connection:
-        drafts = [one.draft for one in current_versions(connection, ACTIVITY_KIND).values()]
+        drafts = [version.draft for version in current_versions(connection, ACTIVITY_KIND).values()]
     assert len(drafts) > 100
     for stored in drafts:
         values = values_of("activity", stored, framework="2010-2015")
-        again = saving.restore_form(FormDraft("k", saving.to_json("", values))).values
-        assert again == values
+        restored = saving.restore_form(FormDraft("k", saving.to_json("", values))).values
+        assert restored == values
         for t in (T, translate("fr")):
-            form = amend(again, stored, t)
+            form = amend(restored, stored, t)
             assert form.draft == stored, form.faults
 
 
@@ -154,16 +155,16 @@ def test_an_untouched_line_keeps_values_the_form_does_not_show(read, amend):
     )
 
 
-@pytest.mark.parametrize("typed", [[60, 60, -20], [float("nan"), 50, 50], [33, 33, 33], [50, 50]])
-def test_shares_that_do_not_sum_to_the_whole_are_refused(read, typed):
-    chosen = ("2010-2015 SD1", "2010-2015 SD2", "2010-2015 SD4")
-    shares = tuple(zip(chosen, typed, strict=False))
-    assert read(directions=chosen, shares=shares).faults["directions"]
+@pytest.mark.parametrize("percents", [[60, 60, -20], [math.nan, 50, 50], [33, 33, 33], [50, 50]])
+def test_shares_that_do_not_sum_to_the_whole_are_refused(read, percents):
+    directions = ("2010-2015 SD1", "2010-2015 SD2", "2010-2015 SD4")
+    shares = tuple(zip(directions, percents, strict=False))
+    assert read(directions=directions, shares=shares).faults["directions"]
 
 
 @given(st.integers(min_value=1, max_value=1199))
 def test_weights_survive_conversion_to_percentages(weight):
-    typed = {"A": percent_of(weight), "B": percent_of(1200 - weight)}
-    assert weights_from_percents(typed) == {"A": weight, "B": 1200 - weight}
+    percents = {"A": percent_of(weight), "B": percent_of(1200 - weight)}
+    assert weights_from_percents(percents) == {"A": weight, "B": 1200 - weight}
     thirds = weights_from_percents({"A": 33.4, "B": 33.3, "C": 33.3})
     assert thirds == {"A": 400, "B": 400, "C": 400}
