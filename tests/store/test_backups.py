@@ -1,4 +1,4 @@
-"""A backup made under load restores to a state that existed; a damaged one changes nothing."""
+"""Backups, restores and copies between databases."""
 
 import json
 import os
@@ -27,10 +27,12 @@ from tests.provision import postgres
 from tests.store.concurrency import TIMEOUT, start_thread
 from tests.store.conftest import (
     FRAMEWORK,
+    audit_entries,
     close,
     draft,
-    entries,
     prepare_empty,
+    query,
+    sql,
     stored_rows,
     verify,
 )
@@ -41,8 +43,8 @@ NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 DRILLS = 20 if NIGHT else 1
 DAMAGED = 1000 if NIGHT else 30
 WRITERS = 10
-LATER = ("audit_entry", "person", "revision", "sign_in")
-"""What a restore adds to or leaves out."""
+NOT_RESTORED = ("audit_entry", "person", "revision", "sign_in")
+"""Tables that a restore adds to or leaves out."""
 
 
 @pytest.fixture(autouse=True)
@@ -51,9 +53,8 @@ def client_tools(monkeypatch):
 
 
 @pytest.fixture
-def empty(database_url):
-    yield database_url
-    close(database_url)
+def empty(blank_url):
+    return engine_of(blank_url)
 
 
 @pytest.fixture
@@ -67,8 +68,11 @@ def backup(engine, tmp_path):
 
 
 def uids(engine):
-    with read_transaction(engine) as connection:
-        return set(connection.exec_driver_sql("SELECT uid FROM activity_version").scalars())
+    return set(sql(engine, "SELECT uid FROM activity_version"))
+
+
+def restore(engine, path):
+    backups.restore(engine, path, actor=LOCAL, overwrite=True)
 
 
 @BOTH_BY_DAY
@@ -77,8 +81,8 @@ def test_a_backup_made_while_ten_people_write_is_a_state_that_existed(engine, em
 
     def write(number):
         while not stop.is_set():
-            said = draft(title=f"Writer {number}")
-            acknowledged.append(record(engine, said, actor=LOCAL).uid)
+            activity = draft(title=f"Writer {number}")
+            acknowledged.append(record(engine, activity, actor=LOCAL).uid)
 
     writers = [start_thread(lambda n=n: write(n)) for n in range(WRITERS)]
     for drill in range(DRILLS):
@@ -88,23 +92,23 @@ def test_a_backup_made_while_ten_people_write_is_a_state_that_existed(engine, em
     for writer in writers:
         writer.join(TIMEOUT)
 
-    target, lost = engine_of(empty), 0
+    lost = 0
     for path, (before, manifest) in drills.items():
-        backups.restore(target, path, actor=LOCAL, overwrite=True)
-        found = uids(target)
-        lost += len(before - found)
-        assert len(found) == manifest.rows["activity_version"]
-        assert verify(target) == []
+        restore(empty, path)
+        restored = uids(empty)
+        lost += len(before - restored)
+        assert len(restored) == manifest.rows["activity_version"]
+        assert verify(empty) == []
     print(f"{DRILLS} drills, {len(acknowledged)} written, {lost} acknowledged before are missing")
     assert lost == 0 < len(acknowledged)
 
 
 @BOTH_BY_DAY
-def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path):
+def test_a_restore_brings_back_every_row_and_ends_all_sign_ins(history, empty, tmp_path):
     office = PersonDraft(name="Office", email="office@example.org", role=Role.SECRETARIAT)
     code, _ = add_person(history, office, actor=LOCAL)
-    kept = save_evidence(history, b"%PDF-1.7 x", name="a.pdf", group="ALP", actor=LOCAL)
-    used = sessions.use_link(history, sessions.issue_link(history, code, actor=LOCAL).secret)
+    file = save_evidence(history, b"%PDF-1.7 x", name="a.pdf", group="ALP", actor=LOCAL)
+    session = sessions.use_link(history, sessions.issue_link(history, code, actor=LOCAL).secret)
     sessions.issue_link(history, code, actor=LOCAL)
     account = sessions.Account("https://id.example.org", "7", now(), "office@example.org")
     assert sessions.actor_of_account(history, account).role is Role.SECRETARIAT
@@ -112,50 +116,51 @@ def test_every_row_comes_back_and_nobodys_sign_in_does(history, empty, tmp_path)
     sessions.end_account(history, visitor)
     path = tmp_path / "backup.zip"
     backups.write_backup(history, path)
-    before = stored_rows(history, but=LATER)
-    with read_transaction(history) as connection:
-        number = database.revision(connection)
+    before, revision = stored_rows(history, skip=NOT_RESTORED), query(history, database.revision)
     for _ in range(2):
         record(history, draft(), actor=LOCAL)
 
-    for target, least in ((engine_of(empty), number), (history, number + 2)):
-        backups.restore(target, path, actor=LOCAL, overwrite=True)
-        assert stored_rows(target, but=LATER) == before
-        assert sessions.actor_of_session(target, used.secret).role is Role.ANONYMOUS
-        for one in (account, visitor):
-            reader = sessions.actor_of_account(target, one, domains=["example.org"])
-            assert reader.role is Role.ANONYMOUS
-        with read_transaction(target) as connection:
-            assert read_evidence(connection, kept.id, actor=LOCAL)[1] == b"%PDF-1.7 x"
-            assert connection.exec_driver_sql("SELECT count(*) FROM sign_in").scalar() == 1
-            [last] = entries(connection, limit=1)
-            assert (last.action, last.kind) == ("restore", "backup")
-            assert database.revision(connection) > least
+    for target, least in ((empty, revision), (history, revision + 2)):
+        restore(target, path)
+        assert stored_rows(target, skip=NOT_RESTORED) == before
+        assert sessions.actor_of_session(target, session.secret).role is Role.ANONYMOUS
+        for reader in (account, visitor):
+            actor = sessions.actor_of_account(target, reader, domains=["example.org"])
+            assert actor.role is Role.ANONYMOUS
+        assert query(target, read_evidence, file.id, actor=LOCAL)[1] == b"%PDF-1.7 x"
+        assert sql(target, "SELECT count(*) FROM sign_in") == [1]
+        last = audit_entries(target)[0]
+        assert (last.action, last.kind) == ("restore", "backup")
+        assert query(target, database.revision) > least
         assert verify(target) == []
         assert record(target, draft(), actor=LOCAL).version == 1
 
 
 @BOTH_BY_DAY
-def test_a_damaged_backup_is_refused_and_what_is_there_stays(engine, backup, tmp_path):
-    bad, whole, sound = tmp_path / "bad.zip", backup.read_bytes(), backups.check_backup(backup)
-    before, refused, chance = stored_rows(engine), 0, random.Random(20121212)
+def test_a_damaged_backup_is_refused_and_changes_nothing(engine, backup, tmp_path):
+    path, content, manifest = (
+        tmp_path / "bad.zip",
+        backup.read_bytes(),
+        backups.check_backup(backup),
+    )
+    before, refused, rng = stored_rows(engine), 0, random.Random(20121212)
     for number in range(DAMAGED):
-        place = chance.randrange(len(whole))
-        turned = bytes([whole[place] ^ (1 << chance.randrange(8))])
-        rest = whole[place + 1 :]
-        bad.write_bytes(whole[:place] + (b"", turned + rest, rest)[number % 3])
+        place = rng.randrange(len(content))
+        flipped = bytes([content[place] ^ (1 << rng.randrange(8))])
+        rest = content[place + 1 :]
+        path.write_bytes(content[:place] + (b"", flipped + rest, rest)[number % 3])
         try:
-            assert backups.check_backup(bad) == sound
+            assert backups.check_backup(path) == manifest
         except Refused:
             refused += 1
             with pytest.raises(Refused, match="Nothing was changed"):
-                backups.restore(engine, bad, actor=LOCAL, overwrite=True)
+                restore(engine, path)
     assert stored_rows(engine) == before
     print(f"{refused} of {DAMAGED} damaged backups refused, live data unchanged")
     assert refused >= DAMAGED * 0.9
 
 
-def test_a_backup_that_does_not_fit_is_refused(engine, backup, tmp_path):
+def test_a_backup_with_another_schema_or_manifest_is_refused(engine, backup, tmp_path):
     other, before = tmp_path / "other.zip", stored_rows(engine)
     for change, reason in (
         ({"schema": "9999"}, "schema 9999; this database needs .* schema 0005"),
@@ -169,24 +174,24 @@ def test_a_backup_that_does_not_fit_is_refused(engine, backup, tmp_path):
                     content = json.dumps({**json.loads(content), **change})
                 sink.writestr(name, content)
         with pytest.raises(Refused, match=reason):
-            backups.restore(engine, other, actor=LOCAL, overwrite=True)
+            restore(engine, other)
     assert stored_rows(engine) == before
 
 
-def test_nothing_is_overwritten_unless_asked(engine, backup, empty):
+def test_nothing_is_overwritten_without_the_option(engine, backup, empty):
     before = stored_rows(engine)
     with pytest.raises(Refused, match="--over"):
         backups.restore(engine, backup, actor=LOCAL)
     with pytest.raises(FileExistsError):
         backups.write_backup(engine, backup)
     assert stored_rows(engine) == before
-    with engine_of(empty).begin() as connection:
+    with empty.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE accounts (id integer)")
     with pytest.raises(Refused, match="another program"):
-        backups.restore(engine_of(empty), backup, actor=LOCAL, overwrite=True)
+        restore(empty, backup)
 
 
-def test_a_backup_is_for_its_owner_alone_and_one_that_fails_leaves_no_file(
+def test_only_the_owner_reads_a_backup_and_a_failed_one_leaves_no_file(
     engine, backup, tmp_path, monkeypatch
 ):
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
@@ -197,11 +202,11 @@ def test_a_backup_is_for_its_owner_alone_and_one_that_fails_leaves_no_file(
     assert [*tmp_path.glob("*second*"), *tmp_path.glob(".backup-*")] == []
 
 
-def test_no_backup_is_made_of_a_damaged_database(tmp_path):
+def test_a_damaged_database_is_not_backed_up(tmp_path):
     path = tmp_path / "log.sqlite3"
     prepare_empty(sqlite_url(path))
-    whole = path.read_bytes()
-    tears = (whole[: 4096 * 20], b"\0" * 4096 + whole[4096:], whole[:1000])
+    content = path.read_bytes()
+    tears = (content[: 4096 * 20], b"\0" * 4096 + content[4096:], content[:1000])
     for number, tear in enumerate(tears):
         torn = tmp_path / f"{number}.sqlite3"
         torn.write_bytes(tear)
@@ -212,39 +217,38 @@ def test_no_backup_is_made_of_a_damaged_database(tmp_path):
 
 
 @BOTH_BY_DAY
-def test_a_reader_keeps_its_state_and_the_restore_ends_or_says_why_not(engine, backup, monkeypatch):
+def test_a_restore_during_a_read_succeeds_or_reports_the_lock(engine, backup, monkeypatch):
     monkeypatch.setattr(database, "LOCK_TIMEOUT", 500)
-    engine.dispose()  # Connections from now on wait that long.
+    engine.dispose()  # New connections use the shorter timeout.
     before = uids(engine)
 
-    def restored():
-        backups.restore(engine, backup, actor=LOCAL, overwrite=True)
-
     with read_transaction(engine) as connection, ThreadPoolExecutor(1) as pool:
-        assert uids(connection) == before
+        statement = "SELECT count(DISTINCT uid) FROM activity_version"
+        assert connection.exec_driver_sql(statement).scalar() == len(before)
         if engine.dialect.name == "postgresql":
             with pytest.raises(NotReady, match="is not responding"):
-                pool.submit(restored).result(TIMEOUT)
+                pool.submit(restore, engine, backup).result(TIMEOUT)
         else:
-            pool.submit(restored).result(TIMEOUT)
-        assert uids(connection) == before
-    restored()
+            pool.submit(restore, engine, backup).result(TIMEOUT)
+        assert connection.exec_driver_sql(statement).scalar() == len(before)
+    restore(engine, backup)
     assert len(uids(engine)) == 1
 
 
 @pytest.fixture
 def other(database_kind, request, tmp_path):
+    """The engine of an empty database of the other kind."""
     if database_kind == "postgresql":
         url = sqlite_url(tmp_path / "copy" / "copied.sqlite3")
     else:
         server = request.getfixturevalue("postgres_server")
         url = server.url_of(server.create())
-    yield url
+    yield engine_of(url)
     close(url)
 
 
 @BOTH_BY_DAY
-def test_everything_moves_to_the_other_kind_or_nothing_and_goes_on_there(history, other):
+def test_a_database_is_copied_completely_to_the_other_kind(history, other):
     office = PersonDraft(name="Bibliothèque 图书馆", email="a@example.org", role=Role.SECRETARIAT)
     code, _ = add_person(history, office, actor=LOCAL)
     sessions.issue_link(history, code, actor=LOCAL)
@@ -252,16 +256,16 @@ def test_everything_moves_to_the_other_kind_or_nothing_and_goes_on_there(history
     withdraw(history, "activity", "act-s-039", base_version=1, reason="Twice", actor=LOCAL)
     report_nothing(history, FRAMEWORK, "2012-Q2", group="ALP", actor=LOCAL)
     lock_period(history, FRAMEWORK, "2010", reason="Printed", actor=LOCAL)
-    before, target = stored_rows(history), engine_of(other)
-    with fail_statement(target, 200), pytest.raises(PlannedFailure):
-        copy_database(history, target)
+    before = stored_rows(history)
+    with fail_statement(other, 200), pytest.raises(PlannedFailure):
+        copy_database(history, other)
 
-    copied = copy_database(history, target)
+    row_counts = copy_database(history, other)
 
-    assert stored_rows(target) == stored_rows(history) == before
-    assert read_everything(target) == read_everything(history)
-    assert copied["person"] == 1
-    assert verify(target) == []
-    assert record(target, draft(), actor=LOCAL).version == 1
+    assert stored_rows(other) == stored_rows(history) == before
+    assert read_everything(other) == read_everything(history)
+    assert row_counts["person"] == 1
+    assert verify(other) == []
+    assert record(other, draft(), actor=LOCAL).version == 1
     with pytest.raises(Refused):
-        copy_database(history, target)
+        copy_database(history, other)

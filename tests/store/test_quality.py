@@ -1,4 +1,4 @@
-"""Each check finds what it says, names the entry, and leaves sound entries alone."""
+"""Quality checks list faulty entries and no others."""
 
 from datetime import date
 
@@ -12,81 +12,85 @@ from tests.store.test_records import COMMON, RECORDS
 ON = date(2012, 12, 12)
 WHOLE, BWA, CMR = {"value": 9}, {"country": "BWA", "value": 3}, {"country": "CMR", "value": 2}
 SHARE = {"indicator": "B2", "denominator": 10}
-"""An indicator whose countries are added up by their numerators."""
+"""An indicator whose total is the sum of the countries' numerators."""
 
 
-def log(engine, **said):
-    return record(engine, draft(**said), actor=LOCAL).uid
+def log(engine, **fields):
+    return record(engine, draft(**fields), actor=LOCAL).uid
 
 
-def value(engine, **said):
-    own = {**COMMON, "indicator": "B1", "as_of": date(2012, 6, 1), "value": None, **said}
+def report(engine, **fields):
+    own = {**COMMON, "indicator": "B1", "as_of": date(2012, 6, 1), "value": None, **fields}
     return record(engine, drafts.ObservationDraft(**own), actor=LOCAL).uid
 
 
-def test_checks_of_activities_find_what_stands_and_say_whose_it_is(engine):
-    stale = log(engine, lifecycle="planned")
-    gone = log(engine, lifecycle="under_way")
-    withdraw(engine, "activity", gone, base_version=1, reason="x", actor=LOCAL)
+def test_activities_that_are_outdated_or_without_evidence_are_listed(engine):
+    outdated = log(engine, lifecycle="planned")
+    withdrawn = log(engine, lifecycle="under_way")
+    withdraw(engine, "activity", withdrawn, base_version=1, reason="x", actor=LOCAL)
     log(engine, lifecycle="planned", started_on=ON, ended_on=ON)
-    bare = log(engine, source="", evidence=(), countries=())
+    unproven = log(engine, source="", evidence=(), countries=())
     log(engine, source="S1", countries=())
 
-    [over] = query(engine, quality.never_updated, on=ON)
-    [unproven] = query(engine, quality.activities_without_evidence, on=ON)
-    assert (over.entry.kind, over.entry.uid, over.entry.groups) == ("activity", stale, ("ALP",))
-    assert unproven.entry.uid == bare
+    [finding] = query(engine, quality.never_updated, on=ON)
+    entry = finding.entry
+    assert (entry.kind, entry.uid, entry.groups) == ("activity", outdated, ("ALP",))
+    [finding] = query(engine, quality.activities_without_evidence, on=ON)
+    assert finding.entry.uid == unproven
 
 
-PARTS = (
+TOTALS = (
     ([{"indicator": "A1", "value": 5, "numerator": 1, "denominator": 4}], 0.25),
     ([{"indicator": "A1", "value": 25, "numerator": 1, "denominator": 4}], None),
     ([WHOLE, BWA], 3),
     ([{"value": 5}, BWA, CMR], None),
-    # Of what is not known exactly and once, no whole is called unlike its countries.
+    # Totals are compared only with countries that are reported exactly and once.
     ([WHOLE, BWA, {"country": "CMR", "state": "nil"}], None),
     ([WHOLE, {**BWA, "qualifier": "at_least"}], None),
     ([WHOLE, BWA, {**BWA, "value": 4}], None),
-    ([{"indicator": "A8", **one} for one in (WHOLE, BWA)], None),
+    ([{"indicator": "A8", **fields} for fields in (WHOLE, BWA)], None),
     ([{**SHARE, "numerator": 4}, {**SHARE, "country": "BWA", "numerator": 4}], None),
 )
 
 
-def test_a_value_that_is_not_its_parts_is_told(engine):
-    wrong = {}
-    for month, (values, computed) in enumerate(PARTS, start=1):
+def test_a_total_that_differs_from_its_parts_is_listed(engine):
+    expected = {}
+    for month, (values, computed) in enumerate(TOTALS, start=1):
         day = date(2012, month, 15)
-        first, *_ = (value(engine, as_of=day, **said) for said in values)
+        first, *_ = (report(engine, as_of=day, **fields) for fields in values)
         if computed:
-            wrong[first] = computed
+            expected[first] = computed
 
-    found_now = query(engine, quality.mismatched_totals)
-    assert {one.entry.uid: one.computed for one in found_now} == wrong
+    findings = query(engine, quality.mismatched_totals)
+    assert {finding.entry.uid: finding.computed for finding in findings} == expected
 
 
-def test_a_stage_with_more_people_than_the_stage_before_is_told(engine):
-    cohort = RECORDS["cohort_count"]
+def test_a_stage_with_more_people_than_the_stage_before_is_listed(engine):
     for stage, gender, count in (
         ("nominated", "not_stated", 40),
         ("selected", "woman", 8),
         ("selected", "man", 5),
         ("completed", "not_stated", 14),
     ):
-        said = {"stage": stage, "gender": gender, "count": count}
-        last = record(engine, cohort.model_copy(update=said), actor=LOCAL).uid
+        fields = {"stage": stage, "gender": gender, "count": count}
+        cohort = RECORDS["cohort_count"].model_copy(update=fields)
+        last = record(engine, cohort, actor=LOCAL).uid
 
-    [wrong] = query(engine, quality.mismatched_totals)
-    assert (wrong.entry.uid, wrong.stated, wrong.computed) == (last, 14, 13)
+    [finding] = query(engine, quality.mismatched_totals)
+    assert (finding.entry.uid, finding.stated, finding.computed) == (last, 14, 13)
 
 
-def test_two_values_of_one_fact_contradict_each_other_unless_they_are_the_same(engine):
-    same = [value(engine, value=6), value(engine, value=6)]
-    assert query(engine, quality.contradictions) == []
+def test_different_values_of_one_fact_are_listed_unless_one_is_an_explained_revision(engine):
+    def contradictions():
+        return [finding.entry.uid for finding in query(engine, quality.contradictions)]
 
-    other = value(engine, value=7)
-    assert [one.entry.uid for one in query(engine, quality.contradictions)] == [*same, other]
+    same = [report(engine, value=6), report(engine, value=6)]
+    assert contradictions() == []
 
-    bare = value(engine, value=5, qualifier="revised")
-    assert [one.entry.uid for one in query(engine, quality.contradictions)] == [*same, other, bare]
-    value(engine, value=4, qualifier="revised", note="One was counted twice.")
-    assert query(engine, quality.contradictions) == []
+    other = report(engine, value=7)
+    assert contradictions() == [*same, other]
+
+    unexplained = report(engine, value=5, qualifier="revised")
+    assert contradictions() == [*same, other, unexplained]
+    report(engine, value=4, qualifier="revised", note="One was counted twice.")
+    assert contradictions() == []
