@@ -43,15 +43,15 @@ def test_the_json_of_a_figure_names_all_choices(figure_data):
 
 
 def test_all_figures_are_one_json_line_each_in_the_order_of_the_list(run, figure_data):
-    plan = ("--framework", "2024-2029")
-    code, out, err = run("figure", "data", "--all", *plan)
+    framework = ("--framework", "2024-2029")
+    code, out, err = run("figure", "data", "--all", *framework)
     figures = [json.loads(line) for line in out.splitlines()]
-    names = [line.split()[0] for line in run("figure", "list", *plan)[1].splitlines()]
+    names = [line.split()[0] for line in run("figure", "list", *framework)[1].splitlines()]
 
     assert (code, err) == (0, "")
     assert [figure["name"] for figure in figures] == names
-    assert figures[names.index("milestones")] == figure_data("milestones", *plan)
-    listed = json.loads(run("figure", "list", *plan, "--json")[1])
+    assert figures[names.index("milestones")] == figure_data("milestones", *framework)
+    listed = json.loads(run("figure", "list", *framework, "--json")[1])
     ids = [(figure["name"], figure["figure"].partition("~")[0]) for figure in figures]
     assert [(row["figure"], row["id"]) for row in listed] == ids
 

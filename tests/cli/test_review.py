@@ -11,7 +11,7 @@ from ifla_metrics.store.entries import record
 from tests.store.conftest import draft
 
 NOTHING = (0, "", "There is nothing to show.\n")
-PLAN = ("--framework", "2010-2015")
+FRAMEWORK = ("--framework", "2010-2015")
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 
 
@@ -35,19 +35,19 @@ def test_a_pending_entry_is_listed_and_approved(uid, run):
 
 def test_a_period_is_locked_opened_for_a_group_and_unlocked(uid, run):
     reason = ("--reason", "printed")
-    assert run("review", "lock", "2011", *PLAN, *reason)[0] == 0
+    assert run("review", "lock", "2011", *FRAMEWORK, *reason)[0] == 0
     code, _, err = run("review", "approve", f"activity:{uid}:1")
     assert (code, err.startswith("2011 is locked: printed.")) == (2, True)
     opening = ("--group", "ALP", "--until", "2099-01-01")
-    assert run("review", "open", "2011", *PLAN, *opening, *reason)[0] == 0
+    assert run("review", "open", "2011", *FRAMEWORK, *opening, *reason)[0] == 0
     assert run("review", "locks")[1] == "2010-2015\t2011\tprinted\tALP until 2099-01-01\n"
     assert run("review", "approve", f"activity:{uid}:1")[0] == 0
-    assert run("review", "unlock", "2011", *PLAN, *reason)[0] == 0
+    assert run("review", "unlock", "2011", *FRAMEWORK, *reason)[0] == 0
     assert run("review", "locks") == NOTHING
 
 
 def test_due_reports_reminders_and_the_calendar_agree(uid, run, tmp_path):
-    group = ("--group", "OA-TF", *PLAN, "--period", "2012")
+    group = ("--group", "OA-TF", *FRAMEWORK, "--period", "2012")
     code, out, _ = run("review", "due", "--json", *group)
     overdue = [row for row in json.loads(out) if row["state"] == "overdue"]
     assert (code, {row["group"] for row in overdue}) == (0, {"OA-TF"})
@@ -63,8 +63,8 @@ def test_due_reports_reminders_and_the_calendar_agree(uid, run, tmp_path):
 
 
 def test_the_settings_are_shown_and_changed(uid, run):
-    assert run("review", "settings", *PLAN)[1].startswith("counts sent; due after 30 days")
-    code, out, _ = run("review", "settings", *PLAN, "--counts", "approved", "--due-days", "45")
+    assert run("review", "settings", *FRAMEWORK)[1].startswith("counts sent; due after 30 days")
+    code, out, _ = run("review", "settings", *FRAMEWORK, "--counts", "approved", "--due-days", "45")
     assert (code, out) == (0, "counts approved; due after 45 days; asked from -\n")
     assert run("verify")[1].startswith("0 differences between summaries and log\n")
 
@@ -92,9 +92,7 @@ def test_a_person_is_added_changed_and_removed(run, empty_log):
 
     assert "not active" in run("people", "link", thandi)[2]
     run("people", "add", "Jorge")
-    assert run("people", "remove", "")[0] == 2, (
-        "an empty address must not match Jorge, who has none"
-    )
+    assert run("people", "remove", "")[0] == 2, "must not match Jorge, who has no address"
     assert run("people", "remove", run("people", "list")[1].split()[0])[0] == 0
     assert run("people", "remove", thandi)[0] == 0
     assert run("people", "list") == NOTHING

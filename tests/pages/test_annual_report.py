@@ -12,6 +12,7 @@ from ifla_metrics.ui import reports
 from tests.pages.page import open_page, text
 
 CHOICES = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"}
+BLOCKS = templates.load_shipped("board-paper").blocks
 
 
 @pytest.fixture
@@ -34,6 +35,19 @@ def edit(app, *, rows=None, added=(), deleted=()):
     return app.run()
 
 
+def select_template(app, name):
+    return app.selectbox(key="report_named").select(name).run()
+
+
+def name_fields(app):
+    return [field for field in app.text_input if field.key.startswith("report_kept_name")]
+
+
+def save_as(app, name):
+    name_fields(app)[0].set_value(name)
+    return next(button for button in app.button if button.label == "Save").click().run()
+
+
 def test_edits_are_kept_while_another_template_is_open(page):
     edit(page, rows={0: {"text": "<b>Bold</b> *plan*"}})
     edited = blocks(page)
@@ -44,9 +58,6 @@ def test_edits_are_kept_while_another_template_is_open(page):
     select_template(page, "board-paper")
     assert blocks(page) == edited
     assert page.data_editor[0].value["text"][0] == "<b>Bold</b> *plan*"
-
-
-BLOCKS = templates.load_shipped("board-paper").blocks
 
 
 def test_complete_blocks_are_printed_in_the_order_of_their_numbers(page):
@@ -76,19 +87,6 @@ def test_no_report_is_offered_without_blocks(page):
 
     assert not page.exception
     assert "report_make_pdf" not in [button.key for button in page.button]
-
-
-def select_template(app, name):
-    return app.selectbox(key="report_named").select(name).run()
-
-
-def name_fields(app):
-    return [field for field in app.text_input if field.key.startswith("report_kept_name")]
-
-
-def save_as(app, name):
-    name_fields(app)[0].set_value(name)
-    return next(button for button in app.button if button.label == "Save").click().run()
 
 
 def test_a_saved_template_is_opened_replaced_and_removed(page):
