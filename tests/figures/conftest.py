@@ -7,7 +7,6 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from ifla_metrics import frames
 from ifla_metrics.choices import Choices
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
@@ -16,20 +15,18 @@ from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.read import read as read_log
 from tests import databases
+from tests.metrics import factories as make
 
 CORRECTION = {
     "kind": "activity",
     "uid": "act-1",
     "title": "Workshop",
-    "subject": "",
     "as_of": date(2012, 5, 1),
     "group": "ALP",
     "field": "started_on",
     "old": date(2012, 5, 1),
     "new": date(2012, 5, 2),
     "reason": "A named person was missing",
-    "provenance": "documented",
-    "known_on": date(2012, 12, 1),
     "more": 0,
 }
 CHOICES = {"framework": "2010-2015", "period": "2011-2012", "known_on": "2012-12"}
@@ -75,5 +72,4 @@ def empty() -> Reading:
 
 
 def with_corrections(reading: Reading, *rows: dict[str, object]) -> Reading:
-    table = pd.DataFrame(rows, columns=list(frames.AMENDED))
-    return replace(reading, frames={**reading.frames, "amended": table})
+    return replace(reading, frames={**reading.frames, "amended": make.records("amended", *rows)})

@@ -90,16 +90,6 @@ def test_a_group_that_reported_within_two_quarters_is_not_silent(reported):
     assert not findings_by("silent_group", **reported)
 
 
-def test_directions_and_elements_with_too_few_data_are_findings():
-    indicators = [make.indicator("I1", frequency="year"), *map(make.indicator, ("I2", "I3"))]
-    targets = [make.target(9, code=code) for code in ("I1", "I2", "I3")]
-    values = [value_on("2012-12-31", 9)]
-    too_few = findings_by("too_few", *indicators, targets=targets, values=values)
-
-    assert [finding["subject"] for finding in too_few] == ["SD1", "SD2", "K.A"]
-    assert {(finding["count"], finding["total"]) for finding in too_few} == {(1, 3)}
-
-
 def test_a_region_without_activity_in_24_months_is_a_finding():
     started_on = {"PER": date(2010, 11, 1), "BWA": date(2011, 2, 1)}
     log = [Activity(day, countries=(country,)) for country, day in started_on.items()]

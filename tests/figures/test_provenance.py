@@ -194,8 +194,8 @@ def test_every_title_with_an_unreviewed_entry_says_so_until_it_is_approved(log):
 
     entries = counting.totals(reading).activities + reading.unreviewed["entries"].sum()
     assert entries > 400
-    line = f"{YEAR_END} today. 1 of {entries} entries not yet reviewed."
-    assert as_of_line(reading, T) == line
+    note = f"1 of {entries} entries not yet reviewed."
+    assert as_of_line(reading, T) == f"{YEAR_END} today. {note}"
     assert noted >= COUNT_IT
     assert not noted & DO_NOT_COUNT_IT
     for name in COUNT_IT:
@@ -204,16 +204,6 @@ def test_every_title_with_an_unreviewed_entry_says_so_until_it_is_approved(log):
     assert figures["direction-status"].table.frame["unreviewed"].tolist() == [1, 1, 1, 1]
     for number in key_numbers({name: figures[name] for name in registry.key_numbers()}, T):
         assert "1 entry not yet reviewed" in number["note"]
-
-    decide(engine, [Decision("activity", uid, 1, "approved")], actor=LOCAL)
-    reading, _, noted = build(engine)
-    assert as_of_line(reading, T) == f"{YEAR_END} today."
-    assert not noted
-
-
-def test_titles_under_a_direction_mention_the_unreviewed_entries_that_they_rest_on(log):
-    engine, _ = log
-
     assert not build(engine, known_on="2012-12")[2]
     noted = build(engine, direction="SD2")[2]
     assert "direction-status" in noted, "ratings rest on activities of any direction"
@@ -221,3 +211,8 @@ def test_titles_under_a_direction_mention_the_unreviewed_entries_that_they_rest_
     _, figures, noted = build(engine, direction="SD3")
     assert figures["needs-the-board"].empty
     assert "needs-the-board" in noted, "that there is nothing rests on entries too"
+
+    decide(engine, [Decision("activity", uid, 1, "approved")], actor=LOCAL)
+    reading, _, noted = build(engine)
+    assert as_of_line(reading, T) == f"{YEAR_END} today."
+    assert not noted

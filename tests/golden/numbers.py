@@ -9,13 +9,11 @@ import io
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from unittest import mock
 
 from ifla_metrics.choices import COUNTING_RULES, NOW
@@ -32,11 +30,8 @@ KINDS = ("number", "percent", "date", "year", "status")
 DIGITS = 12
 """Significant digits in the files: the last of 16 may depend on the order of a sum."""
 
-Options = dict[str, str | bool]
-Tables = dict[str, dict[str, Any]]
-
 MAIN = "2010-2015"
-CHOICE_SETS: dict[str, Options] = {
+CHOICE_SETS = {
     "default": {},
     "documented-only": {"documented-only": True},
     "fractional": {"counting": "fractional"},
@@ -63,7 +58,7 @@ DAYS = {
 # Choices
 
 
-def matrix(framework: str) -> list[Options]:
+def matrix(framework):
     """Return all combinations of choices, which have a hash of each table in MATRIX."""
     plan = read_folder(DATA / "frameworks" / framework)
     choices = {
@@ -76,14 +71,14 @@ def matrix(framework: str) -> list[Options]:
     return [{"framework": framework, **dict(combination)} for combination in combinations]
 
 
-def _meetings(starts_on: date) -> list[str]:
+def _meetings(starts_on):
     """Return the codes of the meetings since a framework began, or of the last meeting."""
     lines = (DATA / "reference" / "meetings.csv").read_text(encoding="utf-8").splitlines()[1:]
     codes = [line.split(",")[0] for line in lines]
     return [code for code in codes if code >= starts_on.isoformat()] or codes[-1:]
 
 
-def _arguments(options: Options) -> Iterator[str]:
+def _arguments(options):
     for option, value in options.items():
         if value is True:
             yield f"--{option}"
@@ -95,7 +90,7 @@ def _arguments(options: Options) -> Iterator[str]:
 
 
 @contextmanager
-def fresh_log() -> Iterator[None]:
+def fresh_log():
     """Use a new database made by `init`, and CLOCK as the current time."""
     with TemporaryDirectory(prefix="ifla-golden-") as folder:
         url = f"sqlite:///{folder}/log.db"
@@ -107,7 +102,7 @@ def fresh_log() -> Iterator[None]:
             engine_of(url).dispose()
 
 
-def tables(options: Options) -> Tables:
+def tables(options):
     """Return the numbers of all figures with these choices."""
     output = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     command = ("figure", "data", "--all", "--format", "jsonl", "--language", "en")
@@ -117,12 +112,12 @@ def tables(options: Options) -> Tables:
     return {figure["name"]: _numbers(figure) for figure in figures}
 
 
-def _numbers(figure: Mapping[str, Any]) -> dict[str, Any]:
+def _numbers(figure):
     kinds = {column["key"]: column["kind"] for column in figure["columns"]}
     columns = [key for key, kind in kinds.items() if kind in KINDS]
     names = [key for key, kind in kinds.items() if kind == "code"] or columns[:1]
-    rows: dict[str, list[Any]] = {}
-    repeats = Counter[str]()
+    rows = {}
+    repeats = Counter()
     for row in figure["rows"]:
         name = "/".join("" if row[key] is None else str(row[key]) for key in names)
         repeats[name] += 1
@@ -133,18 +128,18 @@ def _numbers(figure: Mapping[str, Any]) -> dict[str, Any]:
     return {"names": names, "columns": columns, **counted, "rows": dict(sorted(rows.items()))}
 
 
-def _hash(table: Mapping[str, Any]) -> str:
+def _hash(table):
     return hashlib.sha256(_json(table).encode()).hexdigest()
 
 
 # Files
 
 
-def _json(value: Any) -> str:
+def _json(value):
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def _text(tables: Tables) -> str:
+def _text(tables):
     """Return the tables as JSON with one line per row."""
     parts = []
     for name, table in sorted(tables.items()):
@@ -154,14 +149,14 @@ def _text(tables: Tables) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def write() -> None:
+def write():
     """Write all files."""
     for name, options in CHOICE_SETS.items():
         (FOLDER / f"{name}.json").write_text(_text(tables(options)), "utf-8")
         print(name, flush=True)
     parts = []
     for framework in DAYS:
-        hashes: dict[str, dict[str, list[int]]] = {}
+        hashes = {}
         for position, options in enumerate(matrix(framework)):
             for name, table in tables(options).items():
                 hashes.setdefault(name, {}).setdefault(_hash(table), []).append(position)
@@ -174,7 +169,7 @@ def write() -> None:
 # Comparison
 
 
-def changed_rows(name: str) -> Iterator[str]:
+def changed_rows(name):
     """Yield the rows that differ from the file of a choice set, with the old and new numbers."""
     stored = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
     current = tables(CHOICE_SETS[name])
@@ -185,11 +180,11 @@ def changed_rows(name: str) -> Iterator[str]:
                 yield f"{figure} [{name}], {row}: {old.get(row)} -> {new.get(row)}"
 
 
-def _flat(table: Mapping[str, Any]) -> dict[str, Any]:
+def _flat(table):
     return {**table, **table.get("rows", {}), "rows": None}
 
 
-def changed_hashes(framework: str, positions: Iterable[int]) -> Iterator[str]:
+def changed_hashes(framework, positions):
     """Yield the figures whose tables have another hash than in these positions of the matrix."""
     choices, stored = matrix(framework), json.loads(MATRIX.read_text("utf-8"))[framework]
     for position in positions:

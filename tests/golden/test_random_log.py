@@ -147,8 +147,7 @@ def log_from_rows(connection, framework, period, until):
     versions, until = tables.ACTIVITY_VERSION.c, until or datetime(2200, 1, 1, tzinfo=UTC)
 
     def frame(statement):
-        result = connection.execute(statement)
-        return pd.DataFrame(result.all(), columns=[*result.keys()])
+        return pd.read_sql(statement, connection)
 
     def rows_of_framework(table, **labels):
         columns = [table.c[name].label(label) for name, label in labels.items()]

@@ -4,13 +4,12 @@ Summary cells are added up here from single activities, independently of the sto
 mistake in one is not hidden by the other.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 import pandas as pd
+from hypothesis import strategies as st
 
 from ifla_metrics import frames
 from ifla_metrics.choices import Choices
@@ -23,11 +22,11 @@ ELEMENTS = ("K.A", "K.B")
 COUNTING_ROLES = ("participant", "student")
 
 
-def day(text: str) -> date:
+def day(text):
     return date.fromisoformat(text)
 
 
-def periods() -> tuple[Period, ...]:
+def periods():
     all_periods = [
         Period("strategy", "", "strategy", date(2009, 1, 1), date(2013, 12, 31)),
         Period("2011-2012", "", "biennium", date(2011, 1, 1), date(2012, 12, 31)),
@@ -40,9 +39,9 @@ def periods() -> tuple[Period, ...]:
     return tuple(all_periods)
 
 
-def indicator(code: str = "I1", **changes: object) -> Indicator:
+def indicator(code="I1", **changes):
     """Return an observed indicator that increases from 0 at the end of 2010, due by quarter."""
-    defaults: dict[str, object] = {
+    defaults = {
         **dict.fromkeys((f.name for f in fields(Indicator)), ""),
         **dict.fromkeys(("tolerance", "baseline_numerator", "baseline_denominator")),
         **dict.fromkeys(("code", "title", "short_title"), code),
@@ -64,30 +63,21 @@ def indicator(code: str = "I1", **changes: object) -> Indicator:
     return Indicator(**{**defaults, **changes})
 
 
-def target(
-    value: float,
-    due_on: str = "2012-12-31",
-    *,
-    code: str = "I1",
-    decided_on: str = "2010-12-01",
-    **changes: object,
-) -> Target:
+def target(value, due_on="2012-12-31", *, code="I1", decided_on="2010-12-01", **changes):
     due, decided = day(due_on), day(decided_on)
     target = Target(code, str(due.year), due, float(value), None, None, decided, "", "documented")
     return replace(target, **changes)
 
 
-def framework(
-    indicators: Sequence[Indicator] = (), targets: Sequence[Target] = (), **changes: object
-) -> Framework:
+def framework(indicators=(), targets=(), **changes):
     """Return three directions, and an initiative of two elements with an outcome each."""
 
-    def node(code: str, level: str, parent: str = "", owner: str = "") -> Node:
+    def node(code, level, parent="", owner=""):
         return Node(code, level, parent, code, code, owner)
 
     links = [("K.A", "SD1"), ("K.A", "SD2"), ("K.B", "SD2")]
     levels = ("direction", "initiative", "element", "outcome")
-    defaults: dict[str, object] = {
+    defaults = {
         **dict.fromkeys(("title", "short_title", "verified", "source", "region_scheme"), ""),
         "id": "test",
         "starts_on": date(2010, 1, 1),
@@ -142,7 +132,7 @@ class Activity:
     provenance: str = "documented"
 
 
-def cells(activities: Iterable[Activity], framework: Framework) -> dict[str, pd.DataFrame]:
+def cells(activities, framework):
     rows = [row for activity in activities for row in _cell_rows(activity, framework)]
     cells = {}
     for name, n_keys in {"country_cells": 5, "month_cells": 4, "profile_cells": 8}.items():
@@ -154,7 +144,7 @@ def cells(activities: Iterable[Activity], framework: Framework) -> dict[str, pd.
     return cells
 
 
-def _cell_rows(activity: Activity, framework: Framework) -> Iterator[tuple[object, ...]]:
+def _cell_rows(activity, framework):
     """Yield what an activity adds to each cell, after the name of the frame."""
     counted = [ln for ln in activity.lines if ln.role in COUNTING_ROLES]
     direct, cascade = ([ln for ln in counted if ln.reach == r] for r in ("direct", "cascade"))
@@ -198,21 +188,18 @@ def _cell_rows(activity: Activity, framework: Framework) -> Iterator[tuple[objec
         )
 
 
-def _people(lines: Sequence[Line]) -> tuple[int, int, int]:
+def _people(lines):
     """Return the people, the women, and the people with a stated gender."""
     known = [line for line in lines if line.gender != "not_stated"]
     women = [line for line in known if line.gender == "woman"]
-    people, n_women, n_known = (
-        sum(line.count or 0 for line in group) for group in (lines, women, known)
-    )
-    return people, n_women, n_known
+    return [sum(line.count or 0 for line in group) for group in (lines, women, known)]
 
 
-def _is_inexact(line: Line) -> bool:
+def _is_inexact(line):
     return line.qualifier != "exact" and line.count is not None
 
 
-def values(*rows: Mapping[str, object]) -> pd.DataFrame:
+def values(*rows):
     defaults = {
         "indicator": "I1",
         "as_of": date(2012, 6, 30),
@@ -224,12 +211,12 @@ def values(*rows: Mapping[str, object]) -> pd.DataFrame:
     return records("values", *({**defaults, **row} for row in rows))
 
 
-def columns_of(name: str) -> tuple[str, ...]:
+def columns_of(name):
     """Return the columns of a frame of a reading."""
     return getattr(frames, {"listed": "COUNTRY_LISTS"}.get(name, name.upper()))
 
 
-def records(name: str, *rows: Mapping[str, object]) -> pd.DataFrame:
+def records(name, *rows):
     """Return a frame of a reading; cells that are not given are empty text."""
     columns = columns_of(name)
     defaults = {
@@ -280,15 +267,15 @@ FRAMEWORK = framework()
 
 
 def reading(
-    log: Iterable[Activity] = (),
+    log=(),
     *,
-    framework: Framework = FRAMEWORK,
-    period: str = "2011-2012",
-    known_on: str = "2013-06-30",
-    choices: Mapping[str, object] | None = None,
-    previous: Reading | None = None,
-    **records: pd.DataFrame,
-) -> Reading:
+    framework=FRAMEWORK,
+    period="2011-2012",
+    known_on="2013-06-30",
+    choices=None,
+    previous=None,
+    **records,
+):
     """Return a reading with the cells of a log; frames that are not given are empty."""
     names = "values sent_values nil_returns milestones cohorts resources denominators activities"
     empty = {name: frames.empty(columns_of(name)) for name in [*names.split(), "listed"]}
@@ -300,16 +287,45 @@ def reading(
         period=framework.period(period),
         moment=Moment(day(known_on)),
         revision=1,
-        frames={
-            **cells(log, framework),
-            **empty,
-            "countries": COUNTRY_ROWS,
-            **records,
-        },
+        frames={**cells(log, framework), **empty, "countries": COUNTRY_ROWS, **records},
         lists=LISTS,
         previous=previous,
     )
 
 
-def country_list(code: str, *countries: str) -> pd.DataFrame:
+def country_list(code, *countries):
     return records("country_lists", *({"list": code, "country": country} for country in countries))
+
+
+# Hypothesis strategies
+
+lines = st.builds(
+    Line,
+    count=st.one_of(st.none(), st.integers(0, 90)),
+    country=st.sampled_from(["", *COUNTRIES]),
+    gender=st.sampled_from(["woman", "man", "other", "not_stated"]),
+    role=st.sampled_from(["participant", "student", "staff", "observer"]),
+    mode=st.sampled_from(["on_site", "remote", "not_stated"]),
+    reach=st.sampled_from(["direct", "cascade"]),
+    qualifier=st.sampled_from(["exact", "about"]),
+)
+
+
+@st.composite
+def activities(draw):
+    directions = draw(st.lists(st.sampled_from(DIRECTIONS), unique=True, max_size=3))
+    weights = [draw(st.integers(1, 399)) for _ in directions[1:]]
+    countries = st.lists(st.sampled_from(list(COUNTRIES)), unique=True, max_size=3)
+    return Activity(
+        started_on=draw(st.dates(date(2010, 1, 1), date(2012, 12, 31))),
+        weights=dict(zip(directions, [1200 - sum(weights), *weights], strict=False)),
+        primary=draw(st.sampled_from(["", *directions])),
+        elements=tuple(element for element in ELEMENTS if draw(st.booleans())),
+        countries=tuple(draw(countries)),
+        lines=tuple(draw(st.lists(lines, max_size=3))),
+        level=draw(st.sampled_from(["", "national", "regional"])),
+        provenance=draw(st.sampled_from(["documented", "synthetic", "reported"])),
+    )
+
+
+logs = st.lists(activities(), max_size=6)

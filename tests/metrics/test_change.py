@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from ifla_metrics.metrics import change, indicator_status, rollup
 from tests.metrics import factories as make
-from tests.metrics import strategies
 from tests.metrics.factories import Activity, day
 
 I2_TARGETS = [make.target(9, code="I2"), make.target(12, code="I2", decided_on="2012-05-02")]
@@ -152,7 +151,7 @@ def reading_on(known_on, values, activities, milestones, revisions):
 @settings(max_examples=100 if os.environ.get("IFLA_NIGHT") else 5, deadline=None)
 @given(
     values=all_values,
-    activities=st.lists(st.tuples(strategies.activities(), days), max_size=4),
+    activities=st.lists(st.tuples(make.activities(), days), max_size=4),
     milestones=st.lists(
         st.tuples(milestones, days), max_size=3, unique_by=lambda step: step[0]["uid"]
     ),

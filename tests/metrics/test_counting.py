@@ -8,7 +8,6 @@ from hypothesis import given
 from ifla_metrics.metrics import alignment, counting, participation
 from tests.metrics import factories as make
 from tests.metrics.factories import Activity, Line
-from tests.metrics.strategies import logs
 
 
 def test_an_activity_of_two_elements_counts_in_both_and_is_divided_within_each():
@@ -27,13 +26,6 @@ def test_an_activity_of_two_elements_counts_in_both_and_is_divided_within_each()
     assert pairs["full"].tolist() == [1, 1, 0, 1, 1, 0, 0, 0, 1]
     for rule in ("full", "fractional", "primary"):
         assert elements[rule].tolist() == [1, 1, 1]
-
-
-def test_participations_are_missing_and_not_zero_when_no_activity_was_counted():
-    totals = counting.totals(make.reading([Activity(), Activity(lines=(Line(None),))]))
-
-    assert (totals.participations, totals.uncounted) == (None, 2)
-    assert counting.totals(make.reading([])).participations == 0
 
 
 def test_the_share_of_women_is_of_direct_participations_with_known_gender():
@@ -74,7 +66,7 @@ def test_people_from_a_country_without_activity_are_counted_but_not_the_country(
     assert regions.loc["asia", "participations"] == 5
 
 
-@given(logs)
+@given(make.logs)
 def test_the_parts_of_every_breakdown_add_up_to_the_total(log):
     reading = make.reading(log)
     totals = counting.totals(reading)

@@ -30,10 +30,12 @@ def hidden_counts(*counts, people=COUNT, also=()):
     return rows_to_hide(pd.DataFrame({"count": counts}), people, also=also)
 
 
-def test_one_to_four_people_are_a_small_number():
+def test_rows_with_one_to_four_people_are_hidden_with_the_smallest_other_row():
     assert [number for number in (None, *range(7)) if is_small(number)] == [1, 2, 3, 4]
-    assert hidden_counts(4, 60, 90) == {0, 1}
     assert hidden_counts(5, 60, 90) == frozenset()
+    assert hidden_counts(4, 60, 90) == {0, 1}
+    assert hidden_counts(3, 60, 9, 40) == {0, 2}
+    assert hidden_counts(60, 9, 40, also=[0]) == {0, 1}
 
 
 @given(gender_tables())
@@ -53,11 +55,6 @@ def test_no_hidden_cell_follows_from_the_shown_cells_and_the_totals_of_the_colum
         assert np.linalg.matrix_rank(np.vstack([total, cell])) == 2
     rest = table.loc[hidden].sum()
     assert ((rest == 0) | (rest >= SMALLEST)).all(), "a small rest is a small number itself"
-
-
-def test_a_single_hidden_row_hides_the_smallest_of_the_others_too():
-    assert hidden_counts(3, 60, 9, 40) == {0, 2}
-    assert hidden_counts(60, 9, 40, also=[0]) == {0, 1}
 
 
 def test_a_total_is_hidden_with_all_its_rows():
