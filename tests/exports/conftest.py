@@ -1,4 +1,4 @@
-"""A reading of the documented history with all figures of the strategy, shared by the tests."""
+"""A reading of the shipped history, its figures, and reports made from them."""
 
 from dataclasses import replace
 from functools import cache
@@ -14,12 +14,12 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine_of, read_transaction
-from ifla_metrics.store.read import read as read_log
+from ifla_metrics.store.read import read
 from tests import databases
 
 CHOICES = Choices("2010-2015", "2011-2012", "2012-12")
 FIGURES = ("direction-status", "element-progress", "coverage-map")
-SHORT = Template(
+SHORT_REPORT = Template(
     "short",
     "A short report",
     (
@@ -36,55 +36,59 @@ SHORT = Template(
     ),
     contents=True,
 )
-"""Each kind of block once; its drawings are cached for many tests."""
+"""Has each kind of block once. Tests share its drawings."""
 
 
 @pytest.fixture(scope="session")
-def read() -> Reading:
+def reading() -> Reading:
     engine = engine_of(databases.history_url())
     with read_transaction(engine) as connection:
-        plan = read_catalogue(connection).framework("2010-2015")
-        needs, previous = open_data.needs("package", plan)
-        log = read_log(connection, CHOICES, needs, previous)
+        framework = read_catalogue(connection).framework("2010-2015")
+        needs, previous = open_data.needs("package", framework)
+        reading = read(connection, CHOICES, needs, previous)
     engine.dispose()
-    return log
+    return reading
 
 
 @pytest.fixture(scope="session")
-def figures(read) -> list[Figure]:
+def figures(reading) -> list[Figure]:
     t = translate("en")
-    return [spec.build(read, t) for spec in registry.specs_for(read.framework)]
+    return [spec.build(reading, t) for spec in registry.specs_for(reading.framework)]
 
 
 @pytest.fixture(scope="session")
-def public_figures(read) -> list[Figure]:
-    t, public = translate("en"), replace(read, hide_small=True)
-    return [spec.build(public, t) for spec in registry.specs_for(read.framework)]
+def public_figures(reading) -> list[Figure]:
+    t, public = translate("en"), replace(reading, hide_small=True)
+    return [spec.build(public, t) for spec in registry.specs_for(reading.framework)]
 
 
 @pytest.fixture(scope="session")
-def make(read):
-    """`make("short", "fr")`: SHORT or a shipped report as a document, and its figures."""
+def sample_report(reading):
+    """`sample_report("short", "fr")` returns SHORT_REPORT or a shipped report, and its figures."""
 
     @cache
-    def made(name="board-paper", language="en"):
-        t = translate(language)
-        translated = replace(read, choices=replace(read.choices, language=language))
-        template = SHORT if name == "short" else templates.load_shipped(name)
-        return build_report(template, translated, t)
+    def build(name="board-paper", language="en"):
+        translated = replace(reading, choices=replace(reading.choices, language=language))
+        template = SHORT_REPORT if name == "short" else templates.load_shipped(name)
+        return build_report(template, translated, translate(language))
 
-    return made
+    return build
 
 
 @pytest.fixture(scope="session")
-def written(make):
+def sample_file(sample_report):
+    """`sample_file("short", "pdf")` returns such a report as a file."""
+
     @cache
-    def made(name, file_format, language="en"):
-        document, figures = make(name, language)
+    def write(name, file_format, language="en"):
+        document, figures = sample_report(name, language)
         return report.write(document, file_format, figures, translate(language))
 
-    return made
+    return write
 
 
-def build_report(template, read, t):
-    return report_content.build(template, lambda name, _: (registry.build(name, read, t), read), t)
+def build_report(template, reading, t):
+    def figure_of(name, _):
+        return registry.build(name, reading, t), reading
+
+    return report_content.build(template, figure_of, t)

@@ -1,4 +1,4 @@
-"""CSV, JSON and XLSX contain the unrounded numbers of figures, and text stays text."""
+"""CSV, JSON and XLSX contain the unrounded numbers of figures, and text is no formula."""
 
 import csv
 import io
@@ -25,16 +25,16 @@ FORMULAS = (
 )
 
 
-def figure(cells, kind="text", title="A title"):
+def one_column(cells, kind="text", title="A title"):
     frame = pd.DataFrame({"a": pd.Series(list(cells), dtype=object)})
     table = Table(frame, (Column("a", "Column", kind),))
     return Figure(title, "A subtitle", "A source", "Words", table, id="C-01~x", name="coverage-map")
 
 
-def csv_rows(made):
-    lines = as_csv(made, T).decode("utf-8-sig").split("\r\n")
-    first = next(n for n, line in enumerate(lines) if not line.startswith("#"))
-    return list(csv.reader(io.StringIO("\r\n".join(lines[first:]), newline="")))
+def csv_rows(figure):
+    lines = as_csv(figure, T).decode("utf-8-sig").split("\r\n")
+    header = next(n for n, line in enumerate(lines) if not line.startswith("#"))
+    return list(csv.reader(io.StringIO("\r\n".join(lines[header:]), newline="")))
 
 
 def sheet_rows(sheet):
@@ -42,29 +42,30 @@ def sheet_rows(sheet):
 
 
 def test_a_csv_has_comment_lines_a_header_and_rows():
-    assert as_csv(figure([1312.0, None, -0.25], "number"), T) == (
+    assert as_csv(one_column([1312.0, None, -0.25], "number"), T) == (
         b"\xef\xbb\xbf# Title: A title\r\n# Unit and counting: A subtitle\r\n"
         b'# Source: A source\r\n# Figure: C-01~x\r\n"Column"\r\n1312\r\n\r\n-0.25\r\n'
     )
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
-def test_no_cell_and_no_comment_of_a_csv_is_a_formula(formula):
-    cell = csv_rows(figure([formula]))[1][0]
+def test_neither_a_cell_nor_a_comment_of_a_csv_is_a_formula(formula):
+    cell = csv_rows(one_column([formula]))[1][0]
 
     assert cell.startswith("'")
     assert unescape_formula(cell) == clean(formula)
     for separator in (",", ", ", ";", "\t", ',"'):
-        written = as_csv(figure([], title=f"Before{separator}{formula}"), T).decode("utf-8-sig")
-        cells = re.split("[,;\t]", "\r\n".join(written.split("\r\n")[:4]))
+        title = f"Before{separator}{formula}"
+        lines = as_csv(one_column([], title=title), T).decode("utf-8-sig").split("\r\n")
+        cells = re.split("[,;\t]", "\r\n".join(lines[:4]))
         assert not any(cell.strip(' "')[:1] in tuple("=+@") for cell in cells)
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), min_size=1))
 @example(["'=", "''-"])
-def test_text_written_to_a_csv_is_the_same_text_when_read_back(cells):
+def test_text_is_unchanged_by_writing_and_reading_a_csv(cells):
     cells = [f"{cell}|" for cell in cells]
-    read_back = [unescape_formula(row[0]) for row in csv_rows(figure(cells))[1:]]
+    read_back = [unescape_formula(row[0]) for row in csv_rows(one_column(cells))[1:]]
 
     assert read_back == [clean(cell) for cell in cells]
 
@@ -73,37 +74,36 @@ NUMBERS = st.none() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False)
 
 
 @given(st.lists(NUMBERS, min_size=1))
-def test_the_numbers_of_a_csv_and_a_json_are_those_of_the_table(numbers):
-    made = figure(numbers, "number")
+def test_csv_and_json_contain_the_numbers_of_the_table(numbers):
+    figure = one_column(numbers, "number")
     expected = [n if n is None or math.isfinite(n) else None for n in numbers]
 
-    assert [row["a"] for row in json.loads(as_json(made, T))["rows"]] == expected
-    assert [float(row[0]) if row else None for row in csv_rows(made)[1:]] == expected
+    assert [row["a"] for row in json.loads(as_json(figure, T))["rows"]] == expected
+    assert [float(row[0]) if row else None for row in csv_rows(figure)[1:]] == expected
 
 
-def test_every_number_of_every_figure_is_the_same_in_the_workbook(figures):
-    about = [("Log as known on", "2012-12-12")]
-    content = workbook(figures, about, T, title="Strategy")
+def test_the_workbook_contains_every_number_of_every_figure(figures):
+    content = workbook(figures, [("Log as known on", "2012-12-12")], T, title="Strategy")
     book = openpyxl.load_workbook(io.BytesIO(content))
 
     assert book.sheetnames[0] == "Contents"
-    for one, name in zip(figures, book.sheetnames[1:-1], strict=True):
+    for figure, name in zip(figures, book.sheetnames[1:-1], strict=True):
         sheet = book[name]
-        assert (sheet["A1"].value, sheet["A3"].value) == (one.title, one.source)
-        for expected, row in zip(plain_rows(one), sheet_rows(sheet), strict=True):
+        assert (sheet["A1"].value, sheet["A3"].value) == (figure.title, figure.source)
+        for expected, row in zip(plain_rows(figure), sheet_rows(sheet), strict=True):
             for cell, value in zip(expected, row[: len(expected)], strict=True):
                 if isinstance(cell, int | float):
-                    assert value == pytest.approx(cell, rel=1e-15), one.name
+                    assert value == pytest.approx(cell, rel=1e-15), figure.name
                 elif cell is None:
                     assert value is None
-    days = [cell for row in sheet_rows(book["element-progress"]) for cell in row]
-    assert any(isinstance(cell, datetime) for cell in days)
+    cells = [cell for row in sheet_rows(book["element-progress"]) for cell in row]
+    assert any(isinstance(cell, datetime) for cell in cells)
     assert book["About this file"]["B1"].value == "2012-12-12"
 
 
 def test_text_that_looks_like_a_formula_is_text_in_a_workbook():
     cells = [*FORMULAS, "http://a.b"]
-    content = workbook([figure(cells, title="=1+1")], [], T, title="x")
+    content = workbook([one_column(cells, title="=1+1")], [], T, title="x")
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[1]
 
     assert [row[0] for row in sheet_rows(sheet)] == [clean(cell) for cell in cells]

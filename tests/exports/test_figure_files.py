@@ -1,4 +1,4 @@
-"""Pictures of figures are complete, legible, of the right size, and have metadata."""
+"""Printed figures are complete, legible and of the right size, and carry metadata."""
 
 import io
 from dataclasses import replace
@@ -18,28 +18,21 @@ from ifla_metrics.figures import registry
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 from ifla_metrics.settings import DATA
-from tests.exports.specimens import (
-    ALT,
-    MARKS,
-    SOURCE,
-    TITLE,
-    T,
-    charted,
-    pages_of,
-    parts_of,
-    png_of,
-)
+from tests.exports import samples
+from tests.exports.samples import T, chart_figure, pdf_pages, png_image, svg_parts
 
-PLACES = ("one_column", "full_page", "slide")
+SIZE_NAMES = ("one_column", "full_page", "slide")
 SPECS = {spec.name: spec for spec in registry.specs_for(read_folder(DATA / "frameworks/2010-2015"))}
-DAY = [
-    (spec.name, PLACES[n % 3], FIGURE_LANGUAGES[n // 3 % 3])
+DAY_CASES = [
+    (spec.name, SIZE_NAMES[n % 3], FIGURE_LANGUAGES[n // 3 % 3])
     for n, spec in enumerate(registry.standalone_specs()[::8])
 ]
-EVERY = product(SPECS, PLACES, FIGURE_LANGUAGES)
-NIGHT = [pytest.param(*one, marks=pytest.mark.night) for one in EVERY]
-ROUNDING = {"en": 1.5, "fr": 1.5, "ar": 3}
-"""Points by which the box of a character may exceed the page: Arabic vowel signs are high."""
+NIGHT_CASES = [
+    pytest.param(*case, marks=pytest.mark.night)
+    for case in product(SPECS, SIZE_NAMES, FIGURE_LANGUAGES)
+]
+TOLERANCE = {"en": 1.5, "fr": 1.5, "ar": 3}
+"""Points by which the box of a word may exceed the page: Arabic vowel signs are high."""
 
 
 def mm(length: str) -> float:
@@ -47,22 +40,22 @@ def mm(length: str) -> float:
 
 
 @pytest.fixture(scope="module")
-def figure_of(read):
+def figure_of(reading):
     @cache
-    def built(name, language):
-        chosen = replace(read, choices=replace(read.choices, language=language))
-        return SPECS[name].build(chosen, translate(language))
+    def build(name, language):
+        translated = replace(reading, choices=replace(reading.choices, language=language))
+        return SPECS[name].build(translated, translate(language))
 
-    return built
+    return build
 
 
-@pytest.mark.parametrize(("name", "place", "language"), [*DAY, *NIGHT])
+@pytest.mark.parametrize(("name", "size_name", "language"), [*DAY_CASES, *NIGHT_CASES])
 def test_a_printed_figure_is_complete_and_legible_in_the_shipped_fonts(
-    figure_of, name, place, language
+    figure_of, name, size_name, language
 ):
-    figure, t, size = figure_of(name, language), translate(language), SIZES[place]
-    drawings = parts_of(figure, t, size=size)
-    for svg in drawings:
+    figure, t, size = figure_of(name, language), translate(language), SIZES[size_name]
+    parts = svg_parts(figure, t, size=size)
+    for svg in parts:
         assert svg.find(f"{SVG}title").text.startswith(figure.title)
         assert svg.find(f"{SVG}desc").text.strip()
         assert svg.get("lang") == t.language
@@ -70,23 +63,23 @@ def test_a_printed_figure_is_complete_and_legible_in_the_shipped_fonts(
         points = mm(svg.get("width")) / 25.4 * 72 / float(svg.get("viewBox").split()[2])
         for text in svg.iter(f"{SVG}text"):
             assert float(text.get("font-size").removesuffix("px")) * points >= MIN_FONT_SIZE - 0.01
-            assert all(map(has_font, "".join(text.itertext()).translate(MARKS)))
+            assert all(map(has_font, "".join(text.itertext()).translate(samples.DIRECTION_MARKS)))
     pdf = figure_file(figure, "pdf", t, size=size)
-    pages = pages_of(pdf)
-    assert len(pages) == len(drawings)
+    pages = pdf_pages(pdf)
+    assert len(pages) == len(parts)
     for width, height, words in pages:
         assert words
         for word, (left, top, right, bottom) in words:
             excess = max(-left, -top, right - width, bottom - height)
-            assert excess <= ROUNDING[language], word
+            assert excess <= TOLERANCE[language], word
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        fonts = {str(one.FontName) for one in having("/FontFile2", document)}
-    ours = "NotoSansArabic" if t.right_to_left else "NotoSans"
-    assert {font.split("+")[-1].split("-")[0] for font in fonts} == {ours}
-    assert_white_margin(png_of(figure, t, size=size), size)
+        fonts = {str(font.FontName) for font in dictionaries_with("/FontFile2", document)}
+    expected_font = "NotoSansArabic" if t.right_to_left else "NotoSans"
+    assert {font.split("+")[-1].split("-")[0] for font in fonts} == {expected_font}
+    assert_white_margin(png_image(figure, t, size=size), size)
 
 
-def having(key, document):
+def dictionaries_with(key, document):
     return [o for o in document.objects if isinstance(o, pikepdf.Dictionary) and key in o]
 
 
@@ -98,42 +91,44 @@ def assert_white_margin(png, size):
 
 
 @pytest.mark.parametrize("size", [DEFAULT_SIZE, *SIZES.values()])
-def test_a_figure_is_as_large_as_its_size(size):
-    (svg,) = parts_of(charted(), size=size)
-    [(width, height, _words)] = pages_of(figure_file(charted(), "pdf", T, size=size))
+def test_a_figure_has_the_dimensions_of_its_size(size):
+    (svg,) = svg_parts(chart_figure(), size=size)
+    [(width, height, _words)] = pdf_pages(figure_file(chart_figure(), "pdf", T, size=size))
     size_height = size.height_mm or mm(svg.get("height"))
 
-    assert [mm(svg.get("width")), mm(svg.get("height"))] == pytest.approx(
-        [size.width_mm, size_height], abs=0.05
-    )
-    assert [width, height] == pytest.approx(
-        [size.width_mm / 25.4 * 72, size_height / 25.4 * 72], abs=0.3
-    )
+    assert mm(svg.get("width")) == pytest.approx(size.width_mm, abs=0.05)
+    assert mm(svg.get("height")) == pytest.approx(size_height, abs=0.05)
+    assert width == pytest.approx(size.width_mm / 25.4 * 72, abs=0.3)
+    assert height == pytest.approx(size_height / 25.4 * 72, abs=0.3)
     if size.height_mm:
-        png = png_of(charted(), size=size)
+        png = png_image(chart_figure(), size=size)
         assert_white_margin(png, size)
         lower = png.convert("L").crop((0, png.height * 6 // 10, png.width, png.height * 8 // 10))
-        assert lower.getextrema()[0] < 120, "A chart fills its page."
+        assert lower.getextrema()[0] < 120, "The chart does not fill its page."
 
 
-def test_every_format_contains_the_texts_id_and_facts_of_its_figure():
-    figure = charted(facts={"framework_version": "1-8865fbec"})
-    (svg,) = parts_of(figure)
-    info = png_of(figure).info
+def test_every_format_contains_the_texts_id_and_metadata_of_its_figure():
+    figure = chart_figure(facts={"framework_version": "1-8865fbec"})
+    (svg,) = svg_parts(figure)
+    info = png_image(figure).info
     with pikepdf.open(io.BytesIO(figure_file(figure, "pdf", T))) as document:
-        assert document.docinfo["/Title"] == TITLE
-        assert document.docinfo["/Subject"] == ALT
+        assert document.docinfo["/Title"] == samples.TITLE
+        assert document.docinfo["/Subject"] == samples.ALT
         assert document.Root.Lang == "en"
         assert document.Root.MarkInfo.Marked
         assert "/StructTreeRoot" in document.Root
-        assert [str(one.Alt) for one in having("/Alt", document)] == [ALT]
+        assert [str(d.Alt) for d in dictionaries_with("/Alt", document)] == [samples.ALT]
         xmp = document.Root.Metadata.read_bytes().decode()
 
     assert svg.get("role") == "img"
     assert svg.get("aria-labelledby").split() == [part.get("id") for part in svg[:2]]
-    assert [part.text for part in svg[:2]] == [TITLE, ALT]
-    assert svg.find(f".//{{{DC}}}source").text == SOURCE
-    assert (info["Description"], info["Identifier"], info["Source"]) == (ALT, figure.id, SOURCE)
+    assert [part.text for part in svg[:2]] == [samples.TITLE, samples.ALT]
+    assert svg.find(f".//{{{DC}}}source").text == samples.SOURCE
+    assert (info["Description"], info["Identifier"], info["Source"]) == (
+        samples.ALT,
+        figure.id,
+        samples.SOURCE,
+    )
     assert info["Framework_version"] == "1-8865fbec"
     for value in ("1-8865fbec", figure.id):
         assert value in xmp

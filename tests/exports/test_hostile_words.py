@@ -1,4 +1,4 @@
-"""Typed text stays text in every file: it crashes no process or export, and never runs."""
+"""Hostile text in a figure crashes no export and never becomes markup."""
 
 import os
 import random
@@ -10,7 +10,7 @@ from ifla_metrics.exports.figure_files import FORMATS, figure_file
 from ifla_metrics.exports.sizes import DEFAULT_SIZE, SIZES
 from ifla_metrics.i18n import translate
 from ifla_metrics.workers import workers
-from tests.exports import specimens
+from tests.exports import samples
 
 HOSTILE = (
     "".join(map(chr, range(32))) + "all controls",
@@ -33,49 +33,48 @@ HOSTILE = (
     "",
     "a\u2028b\u2029c\x85d",
 )
-PLACES = (DEFAULT_SIZE, *SIZES.values())
+ALL_SIZES = (DEFAULT_SIZE, *SIZES.values())
 
 
-def titles(number: int) -> list[str]:
-    chosen = random.Random(20121212)
-    letters = [letter for text in HOSTILE for letter in text[:300]]
-    mixed = ("".join(chosen.choices(letters, k=chosen.randint(1, 900))) for _ in range(number))
-    return [*HOSTILE, *mixed]
+def hostile_titles(random_count: int) -> list[str]:
+    generator, letters = random.Random(20121212), "".join(text[:300] for text in HOSTILE)
+    lengths = [generator.randint(1, 900) for _ in range(random_count)]
+    return [*HOSTILE, *("".join(generator.choices(letters, k=length)) for length in lengths)]
 
 
 def figure_of(text: str, *, chart: bool):
-    storable = text.encode("utf-8", "ignore").decode()
+    valid_text = text.encode("utf-8", "ignore").decode()
     table = pd.DataFrame(
         {
-            "element": [storable, "Another"],
+            "element": [valid_text, "Another"],
             "participations": [3, 5],
             "progress": [0.5, None],
-            "address": ["javascript:alert(1)", storable],
+            "address": ["javascript:alert(1)", valid_text],
         }
     )
-    words = dict.fromkeys(("title", "subtitle", "source", "alt", "id", "name"), text)
-    return specimens.charted(
-        **words,
-        table=specimens.Table(table, specimens.COLUMNS),
-        chart=specimens.chart(table).encode(href="address:N", color="element:N") if chart else None,
+    texts = dict.fromkeys(("title", "subtitle", "source", "alt", "id", "name"), text)
+    return samples.chart_figure(
+        **texts,
+        table=samples.Table(table, samples.COLUMNS),
+        chart=samples.chart(table).encode(href="address:N", color="element:N") if chart else None,
     )
 
 
-@pytest.mark.parametrize("number", [0, pytest.param(300, marks=pytest.mark.night)])
-def test_no_title_crashes_a_worker_or_an_export(number):
-    workers.stop()  # A process is replaced after some hundred jobs: they begin here.
+@pytest.mark.parametrize("random_count", [0, pytest.param(300, marks=pytest.mark.night)])
+def test_no_title_crashes_a_worker_or_an_export(random_count):
+    workers.stop()  # Start with a new process: it is replaced after some hundred jobs.
     processes = [workers.run(os.getpid)]
-    for n, text in enumerate(titles(number)):
+    for n, text in enumerate(hostile_titles(random_count)):
         t = translate("ar" if n % 5 == 0 else "en")
         figure = figure_of(text, chart=n % 3 > 0)
-        assert figure_file(figure, FORMATS[n % len(FORMATS)], t, size=PLACES[n % len(PLACES)])
+        assert figure_file(figure, FORMATS[n % len(FORMATS)], t, size=ALL_SIZES[n % len(ALL_SIZES)])
     processes.append(workers.run(os.getpid))
-    assert len(set(processes)) == 1  # One after the other, all are drawn by one that none ended.
+    assert len(set(processes)) == 1
 
 
-@pytest.mark.parametrize("text", [words for words in HOSTILE if "<" in words or ":" in words])
+@pytest.mark.parametrize("text", [text for text in HOSTILE if "<" in text or ":" in text])
 def test_markup_in_a_title_stays_text(text):
     for chart in (True, False):
-        written = figure_file(figure_of(text, chart=chart), "svg", translate("en")).decode()
-        assert not [mark for mark in ("<script", "<img", "<!ENTITY", 'href="j') if mark in written]
-        assert "javascript:" not in written or "javascript:" in text
+        svg = figure_file(figure_of(text, chart=chart), "svg", translate("en")).decode()
+        assert not [mark for mark in ("<script", "<img", "<!ENTITY", 'href="j') if mark in svg]
+        assert "javascript:" not in svg or "javascript:" in text

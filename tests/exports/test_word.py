@@ -1,4 +1,4 @@
-"""Word files can be edited further: styles, captions, references, alternative texts."""
+"""Word files use the styles, captions, references and alternative texts of Word."""
 
 import io
 import re
@@ -12,27 +12,27 @@ from ifla_metrics.exports.document import Grid, Heading
 
 
 @pytest.fixture(scope="module")
-def word(written):
-    return docx.Document(io.BytesIO(written("short", "docx")))
+def word_file(sample_file):
+    return docx.Document(io.BytesIO(sample_file("short", "docx")))
 
 
-def paragraphs(word):
-    return [Paragraph(p, word) for p in word.element.body.iter(qn("w:p"))]
+def paragraphs(word_file):
+    return [Paragraph(p, word_file) for p in word_file.element.body.iter(qn("w:p"))]
 
 
 def text_of(element):
     return "".join(t.text or "" for t in element.iter(qn("w:t")))
 
 
-def fields(word, kind):
-    found = word.element.body.iter(qn("w:fldSimple"))
-    return [field for field in found if f" {kind} " in field.get(qn("w:instr"))]
+def fields(word_file, kind):
+    simple_fields = word_file.element.body.iter(qn("w:fldSimple"))
+    return [field for field in simple_fields if f" {kind} " in field.get(qn("w:instr"))]
 
 
-def test_headings_and_captions_have_styles_numbers_and_references(word, make):
-    document = make("short")[0]
-    headings = [p.text for p in word.paragraphs if p.style.name.startswith("Heading")]
-    captions = [text_of(p._p) for p in paragraphs(word) if p.style.name == "Caption"]
+def test_headings_and_captions_have_styles_numbers_and_references(word_file, sample_report):
+    document = sample_report("short")[0]
+    headings = [p.text for p in word_file.paragraphs if p.style.name.startswith("Heading")]
+    captions = [text_of(p._p) for p in paragraphs(word_file) if p.style.name == "Caption"]
     grids = [block for block in document.blocks if isinstance(block, Grid)]
 
     assert headings == [block.text for block in document.blocks if isinstance(block, Heading)]
@@ -40,34 +40,36 @@ def test_headings_and_captions_have_styles_numbers_and_references(word, make):
         *(f"Figure {p.number}. {p.title}" for p in document.pictures),
         *(f"Table {g.number}. {g.title}" for g in grids),
     ]
-    assert len(fields(word, "SEQ")) == len(captions)
-    names = [b.get(qn("w:name")) for b in word.element.body.iter(qn("w:bookmarkStart"))]
-    references = [f.get(qn("w:instr")).split()[1] for f in fields(word, "REF")]
+    assert len(fields(word_file, "SEQ")) == len(captions)
+    names = [b.get(qn("w:name")) for b in word_file.element.body.iter(qn("w:bookmarkStart"))]
+    references = [f.get(qn("w:instr")).split()[1] for f in fields(word_file, "REF")]
     assert len(names) == len(set(names))
     assert len(references) > 4
     assert set(references) <= set(names)
 
 
-def test_every_picture_has_alternative_text_and_300_dots_per_inch(word, make):
-    descriptions = [picture.get("descr") for picture in word.element.body.iter(qn("wp:docPr"))]
+def test_every_picture_has_alternative_text_and_300_dots_per_inch(word_file, sample_report):
+    descriptions = [picture.get("descr") for picture in word_file.element.body.iter(qn("wp:docPr"))]
 
-    assert list(dict.fromkeys(descriptions)) == [p.alt for p in make("short")[0].pictures]
-    for shape in word.inline_shapes:
-        part = word.part.related_parts[shape._inline.graphic.graphicData.pic.blipFill.blip.embed]
+    assert list(dict.fromkeys(descriptions)) == [p.alt for p in sample_report("short")[0].pictures]
+    for shape in word_file.inline_shapes:
+        part = word_file.part.related_parts[
+            shape._inline.graphic.graphicData.pic.blipFill.blip.embed
+        ]
         assert part.image.px_width / shape.width.inches >= 299
 
 
-def test_a_caption_stays_on_the_page_of_its_picture_or_table(word):
-    for paragraph in paragraphs(word):
+def test_a_caption_stays_on_the_page_of_its_picture_or_table(word_file):
+    for paragraph in paragraphs(word_file):
         if paragraph.style.name in ("Caption", "Figure subtitle", "Figure"):
             row = next(paragraph._p.iterancestors(qn("w:tr")), None)
             assert paragraph.style.paragraph_format.keep_with_next
             assert row is None or row.trPr.find(qn("w:cantSplit")) is not None
 
 
-def test_tables_have_their_cells_and_a_repeated_header(word, make):
-    grids = [block for block in make("short")[0].blocks if isinstance(block, Grid)]
-    tables = [table for table in word.tables if table.style.name == "Report table"]
+def test_tables_have_their_cells_and_a_repeated_header(word_file, sample_report):
+    grids = [block for block in sample_report("short")[0].blocks if isinstance(block, Grid)]
+    tables = [table for table in word_file.tables if table.style.name == "Report table"]
 
     for table, grid in zip(tables, grids, strict=True):
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
@@ -75,9 +77,9 @@ def test_tables_have_their_cells_and_a_repeated_header(word, make):
         assert cells == [grid.titles, *grid.rows]
 
 
-def test_the_file_states_its_language_and_that_it_is_a_demonstration(written, make):
-    french = docx.Document(io.BytesIO(written("board-paper", "docx", "fr")))
-    document = make("board-paper", "fr")[0]
+def test_the_file_states_its_language_and_that_it_is_a_demonstration(sample_file, sample_report):
+    french = docx.Document(io.BytesIO(sample_file("board-paper", "docx", "fr")))
+    document = sample_report("board-paper", "fr")[0]
 
     assert french.styles.element.find(f".//{qn('w:lang')}").get(qn("w:val")) == "fr-FR"
     assert french.core_properties.title.startswith(document.title)
@@ -85,8 +87,8 @@ def test_the_file_states_its_language_and_that_it_is_a_demonstration(written, ma
     assert document.demonstration in [p.text for p in french.paragraphs[:5]]
 
 
-def test_an_arabic_file_is_right_to_left_with_its_tables_and_pages(written):
-    arabic = docx.Document(io.BytesIO(written("board-paper", "docx", "ar")))
+def test_an_arabic_file_is_right_to_left_with_its_tables_and_pages(sample_file):
+    arabic = docx.Document(io.BytesIO(sample_file("board-paper", "docx", "ar")))
     tables = list(arabic.element.body.iter(qn("w:tbl")))
 
     assert arabic.styles["Normal"].element.pPr.find(qn("w:bidi")) is not None

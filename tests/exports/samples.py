@@ -1,4 +1,4 @@
-"""Hand-made figures, to test exports without the log, and readers of exported files."""
+"""Figures that need no database, and functions that read exported files."""
 
 import io
 import re
@@ -17,7 +17,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.workers import workers
 
 T = translate("en")
-MARKS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u200e\u200f"))
+DIRECTION_MARKS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u200e\u200f"))
 COLUMNS = (
     Column("element", "Element"),
     Column("participations", "Participations", "number"),
@@ -27,12 +27,11 @@ TITLE = "Most participations came through Building Strong Library Associations"
 SUBTITLE = "Direct participations; a direction counts each of its activities in full"
 SOURCE = "As known on 12 December 2012 · 2011–2012 · 28 documented, 92 synthetic activities"
 ALT = "A bar chart with three bars: 1 312, 12 and an unknown number of participations."
-ROWS = [
-    ("Building Strong Library Associations", 1312.0, 0.8875),
-    ("International Leaders Programme", 12.0, 0.94),
-    ("Open access advocacy", None, None),
-]
-FRAME = pd.DataFrame(ROWS, columns=[column.key for column in COLUMNS])
+ELEMENTS = ("Building Strong Library Associations", "Leaders Programme", "Open access advocacy")
+FRAME = pd.DataFrame(
+    {"element": ELEMENTS, "participations": (1312, 12, None), "progress": (0.8875, 0.94, None)}
+)
+TABLE = Table(FRAME, COLUMNS)
 
 
 def chart(table: pd.DataFrame) -> alt.Chart:
@@ -49,7 +48,7 @@ def chart(table: pd.DataFrame) -> alt.Chart:
     )
 
 
-def charted(**changed: object) -> Figure:
+def chart_figure(**changes: object) -> Figure:
     figure = Figure(
         id="participations.2010-2015.2011-2012",
         name="plan-versus-actual",
@@ -57,37 +56,37 @@ def charted(**changed: object) -> Figure:
         subtitle=SUBTITLE,
         source=SOURCE,
         alt=ALT,
-        table=Table(FRAME, COLUMNS),
+        table=TABLE,
         chart=chart(FRAME),
     )
-    return replace(figure, **changed)
+    return replace(figure, **changes)
 
 
-def tabled(table: Table | None = None, **changed: object) -> Figure:
-    return charted(chart=None, table=table or Table(FRAME, COLUMNS), **changed)
+def table_figure(table: Table = TABLE) -> Figure:
+    return chart_figure(chart=None, table=table)
 
 
-def parts_of(figure: Figure, t=T, **options) -> list[etree._Element]:
+def svg_parts(figure: Figure, t=T, **options) -> list[etree._Element]:
     parser = etree.XMLParser(huge_tree=True)
-    drawings = workers.run(render_parts, picture_job(figure, "svg", t, **options))
-    return [etree.fromstring(drawing.content, parser) for drawing in drawings]
+    parts = workers.run(render_parts, picture_job(figure, "svg", t, **options))
+    return [etree.fromstring(part.content, parser) for part in parts]
 
 
-def png_of(figure: Figure, t=T, **options) -> Image.Image:
+def png_image(figure: Figure, t=T, **options) -> Image.Image:
     return Image.open(io.BytesIO(figure_file(figure, "png", t, **options)))
 
 
-def text_of(pdf: bytes, *options: str) -> str:
+def pdf_text(pdf: bytes, *options: str) -> str:
     command = ["pdftotext", *(options or ("-raw",)), "-", "-"]
     return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
 
 
-def pages_of(pdf: bytes) -> list[tuple[float, float, list[tuple[str, list[float]]]]]:
-    """Return width, height and words of each page, each word with its box in points."""
+def pdf_pages(pdf: bytes) -> list[tuple[float, float, list[tuple[str, list[float]]]]]:
+    """Return the width, height and words of each page, each word with its box in points."""
     pages = []
-    for page in text_of(pdf, "-bbox").split("<page ")[1:]:
+    for page in pdf_text(pdf, "-bbox").split("<page ")[1:]:
         width, height = map(float, re.findall(r'(?:width|height)="([\d.]+)"', page)[:2])
         words = re.findall(r'xMin="(\S+)" yMin="(\S+)" xMax="(\S+)" yMax="(\S+)">(.+?)<', page)
-        boxes = [(word[4].translate(MARKS), [*map(float, word[:4])]) for word in words]
+        boxes = [(word[4].translate(DIRECTION_MARKS), [*map(float, word[:4])]) for word in words]
         pages.append((width, height, boxes))
     return pages
