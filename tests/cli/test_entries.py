@@ -7,8 +7,7 @@ import pytest
 
 from ifla_metrics.imports.preview import apply
 from ifla_metrics.store.database import write_transaction
-from tests.imports import foreign
-from tests.imports.making import edited, put
+from tests.imports.sample_files import GOOGLE_FORMS, edit_workbook, set_cells
 
 
 @pytest.fixture
@@ -20,8 +19,7 @@ def workbook(run, log, tmp_path):
 
 
 def edit(path: str, *changes) -> None:
-    for change in changes:
-        Path(path).write_bytes(edited(Path(path).read_bytes(), change))
+    Path(path).write_bytes(edit_workbook(Path(path).read_bytes(), *changes))
 
 
 def parse(output: tuple[int, str, str]):
@@ -36,7 +34,11 @@ def test_an_edited_workbook_is_previewed_and_imported(run, workbook):
     out = run("import", *workbook)[1]
     assert "0 to add, 0 to change, 0 to withdraw" in out
     assert "Nothing was saved." in out
-    edit(workbook[0], put(4, title="Another title"), lambda book: book["Activities"].delete_rows(3))
+    edit(
+        workbook[0],
+        set_cells(4, title="Another title"),
+        lambda book: book["Activities"].delete_rows(3),
+    )
 
     code, result, verdicts = parse(run("import", *workbook, "--dry-run", "--json"))
     assert (code, result["verdict"], result["kind"]) == (0, "taken", "workbook")
@@ -51,7 +53,7 @@ def test_an_edited_workbook_is_previewed_and_imported(run, workbook):
 
 
 def test_a_wrong_row_stops_the_import_unless_valid_rows_are_taken(run, workbook):
-    edit(workbook[0], put(3, title="Another title"), put(4, kind="wrokshop"))
+    edit(workbook[0], set_cells(3, title="Another title"), set_cells(4, kind="wrokshop"))
 
     code, result, verdicts = parse(run("import", *workbook, "--json"))
     assert (code, result["verdict"], result["applied"]) == (1, "refused", None)
@@ -66,7 +68,7 @@ def test_a_wrong_row_stops_the_import_unless_valid_rows_are_taken(run, workbook)
 
 def test_a_suggested_mapping_is_completed_and_applied(run, log, tmp_path):
     file, mapping = tmp_path / "forms.csv", tmp_path / "forms.toml"
-    file.write_bytes(foreign.GOOGLE_FORMS)
+    file.write_bytes(GOOGLE_FORMS)
     command = ("import", str(file), "--group", "ALP")
     code, result, _ = parse(run(*command, "--json"))
     assert (code, result["kind"]) == (1, "table")
@@ -89,7 +91,7 @@ def test_a_suggested_mapping_is_completed_and_applied(run, log, tmp_path):
 
 
 def test_an_interrupted_import_saves_nothing(run, workbook, monkeypatch):
-    edit(workbook[0], put(3, title="Another title"))
+    edit(workbook[0], set_cells(3, title="Another title"))
 
     def apply_and_interrupt(database, *args, **options):
         with write_transaction(database) as connection:

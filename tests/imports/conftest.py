@@ -1,4 +1,4 @@
-"""Logs of their own, on SQLite: what an import writes goes through the store, tested on both."""
+"""Import tests use SQLite only: imports write through the store, tested on both databases."""
 
 import pytest
 
@@ -8,8 +8,8 @@ from tests import databases
 from tests.store.conftest import close
 
 
-class InThisProcess:
-    """A process for each file would take longer than all that is done with it."""
+class InProcessWorker:
+    """Reads a file in the test process, because starting one per file is slow."""
 
     def run(self, job, _limit, **_):
         _, (_, function, args) = job
@@ -21,7 +21,7 @@ class InThisProcess:
 
 @pytest.fixture(autouse=True)
 def read_in_this_process(monkeypatch):
-    monkeypatch.setattr(module, "Worker", InThisProcess)
+    monkeypatch.setattr(module, "Worker", InProcessWorker)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A table made elsewhere: what is certain is taken, what is not is asked; answers as TOML."""
+"""Foreign tables: certain cells are read, uncertain ones asked about; answers saved as TOML."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from ifla_metrics.imports.preview import check_file
 from ifla_metrics.imports.read import read
 from ifla_metrics.imports.rows import ParsedFile, Question, Source
 from ifla_metrics.store.imports import SavedMapping
-from tests.imports.making import code_book, csv_bytes, with_sheet_xml, workbook
+from tests.imports.sample_files import code_book, csv_bytes, edit_sheet_xml, xlsx_bytes
 
 T = translate("en")
 HEADER = ("Title", "Type of activity", "Status", "Start date", "Country", "Participants")
@@ -24,7 +24,7 @@ def check(rows, name="plan.csv", *, group="ALP", data=None, **answers):
     return check_file(table, code_book(), answers, group=group, t=T)
 
 
-def changed(**cells):
+def row_with(**cells):
     fields = ("title", "kind", "status", "date", "country", "people")
     return [cells.get(field, value) for field, value in zip(fields, ROW, strict=True)]
 
@@ -38,39 +38,37 @@ def reasons(row):
     return [(reason.field, reason.code, reason.question_key) for reason in row.reasons]
 
 
-@pytest.mark.parametrize("sign", ["", "-", "n/a", "–"])
-@pytest.mark.parametrize("column", ["kind", "status"])
-def test_a_cell_that_says_nothing_never_becomes_a_default(column, sign):
-    key = {"status": "lifecycle"}.get(column, column)
-
-    asked = only_row(changed(**{column: sign}))
-    answered = only_row(changed(**{column: sign}), **{f"empty__{key}": "cancelled"})
-    nothing = only_row(changed(**{column: "Sonstiges"}), **{f"value__{key}__Sonstiges": ""})
+@pytest.mark.parametrize("empty", ["", "-", "n/a", "–"])
+@pytest.mark.parametrize(("column", "key"), [("kind", "kind"), ("status", "lifecycle")])
+def test_an_empty_cell_is_asked_about_and_gets_no_default(column, key, empty):
+    asked = only_row(row_with(**{column: empty}))
+    answered = only_row(row_with(**{column: empty}), **{f"empty__{key}": "cancelled"})
+    ignored = only_row(row_with(**{column: "Sonstiges"}), **{f"value__{key}__Sonstiges": ""})
 
     assert asked.draft is None
     assert reasons(asked) == [(key, "missing", f"empty:{key}")]
     assert getattr(answered.draft, key) == "cancelled" or column == "kind"
-    assert reasons(nothing) == [(key, "missing", f"empty:{key}")]
+    assert reasons(ignored) == [(key, "missing", f"empty:{key}")]
 
 
-def test_a_row_with_a_refused_and_an_open_cell_names_both_and_asks_nothing():
-    found = check([HEADER, changed(date="soon", status="")])
-    [row] = found.rows
+def test_a_row_with_an_invalid_and_an_open_cell_names_both_and_asks_nothing():
+    result = check([HEADER, row_with(date="soon", status="")])
+    [row] = result.rows
 
     assert [code for _, code, _ in reasons(row)] == ["missing", "not_a_date"]
     assert not row.needs_answers
-    assert not found.questions
+    assert not result.questions
 
 
-def test_characters_that_nobody_sees_are_removed_and_told_once_a_column():
-    found = check([HEADER, *(changed(title=f"Work\u200bshop {n}") for n in (1, 2))])
+def test_invisible_characters_are_removed_with_one_note_per_column():
+    result = check([HEADER, *(row_with(title=f"Work\u200bshop {n}") for n in (1, 2))])
 
-    assert [row.draft.title for row in found.rows] == ["Workshop 1", "Workshop 2"]
-    [note] = found.notes
+    assert [row.draft.title for row in result.rows] == ["Workshop 1", "Workshop 2"]
+    [note] = result.notes
     assert (note.code, note.field, note.cell.row) == ("invisible_removed", "title", 2)
 
 
-def test_the_number_of_a_direction_is_no_share_of_it():
+def test_the_number_in_the_name_of_a_direction_is_no_weight():
     header, cells = (*HEADER, "Directions"), (*ROW, "Strategic Direction 1; SD2")
     key = "value__directions__Strategic Direction 1"
 
@@ -78,34 +76,30 @@ def test_the_number_of_a_direction_is_no_share_of_it():
     [answered] = check([header, cells], **{key: "SD1"}).rows
 
     assert reasons(asked) == [("directions", "unknown_value", key.replace("__", ":"))]
-    assert [(one.direction, one.weight) for one in answered.draft.alignments] == [
+    assert [(a.direction, a.weight) for a in answered.draft.alignments] == [
         ("SD1", 600),
         ("SD2", 600),
     ]
 
-    named = {"value__directions__Access": "SD1", "value__directions__UN": "SD2"}
+    answers = {"value__directions__Access": "SD1", "value__directions__UN": "SD2"}
     for typed in ("Access 75%; UN 25 %", "Access 75; UN 25"):
-        [shared] = check([header, (*ROW, typed)], **named).rows
-        assert [one.weight for one in shared.draft.alignments] == [900, 300]
+        [weighted] = check([header, (*ROW, typed)], **answers).rows
+        assert [a.weight for a in weighted.draft.alignments] == [900, 300]
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "stated"),
-    [
+def test_dates_of_unequal_precision_are_kept_as_stated():
+    header = ("Title", "Type of activity", "Status", "Start date", "End date")
+    dates = (
         ("March 2012", "5 April 2012", "March 2012 – 5 April 2012"),
         ("5 March 2012", "April 2012", "5 March 2012 – April 2012"),
         ("5 March 2012", "7 March 2012", ""),
-    ],
-)
-def test_days_of_which_one_is_vague_are_stated_from_the_first_to_the_last(first, last, stated):
-    header = ("Title", "Type of activity", "Status", "Start date", "End date")
-
-    [row] = check([header, ("Library law workshop", "workshop", "completed", first, last)]).rows
-
-    assert row.draft.date_as_stated == stated
+    )
+    for first, last, stated in dates:
+        [row] = check([header, (*ROW[:3], first, last)]).rows
+        assert row.draft.date_as_stated == stated
 
 
-def test_without_a_group_each_row_names_its_own():
+def test_without_a_group_each_row_must_name_one():
     header, cells = (*HEADER, "Working group"), (*ROW, "OA-TF")
 
     assert check([header, cells], group="").rows[0].draft.groups == ("OA-TF",)
@@ -117,38 +111,38 @@ def test_without_a_group_each_row_names_its_own():
     ("field", "typed"),
     [("Country", "a" + " " * 30_000 + "b"), ("Directions", "a" + "-" * 2_900 + "b")],
 )
-def test_hostile_cells_are_refused_at_once(field, typed):
-    """Work that grew with the square of a cell's length would take minutes for so many."""
+def test_long_hostile_cells_are_refused_at_once(field, typed):
+    """Parsing in quadratic time would take minutes."""
     headers = ("Title", "Kind", "Status", "Start date", field)
     rows = [(f"Workshop {n}", "workshop", "completed", "2023", f"{typed}{n}") for n in range(50)]
     assert not any(row.is_valid for row in check([headers, *rows]).rows)
 
 
-def test_areas_that_merge_the_whole_sheet_are_no_work():
-    """One by one, their cells would take hours."""
+def test_merged_areas_as_large_as_the_sheet_are_read_at_once():
+    """Going through their cells would take hours."""
     merged = "".join(f'<mergeCell ref="A2:XFD{1_048_576 - i}"/>' for i in range(2_000))
-    data = with_sheet_xml(
-        workbook([HEADER, ROW]),
+    data = edit_sheet_xml(
+        xlsx_bytes([HEADER, ROW]),
         lambda xml: xml.replace("</sheetData>", f"</sheetData><mergeCells>{merged}</mergeCells>"),
     )
     assert len(check((), "a.xlsx", data=data).rows) == 1
 
 
-def test_planned_days_are_those_of_a_planned_activity_or_known_to_one_period():
-    planned = only_row(changed(date="2099-03-05", status="planned")).draft
+def test_planned_days_default_to_those_of_a_planned_activity_and_must_be_one_period():
+    planned = only_row(row_with(date="2099-03-05", status="planned")).draft
     assert planned.planned_ended_on == date(2099, 3, 5)
 
-    def of(*plan):
+    def with_plan(*plan):
         return check([(*HEADER, "Planned start", "Planned end"), (*ROW, *plan)]).rows[0]
 
-    assert of("Q1 2012", "").draft.planned_ended_on == date(2012, 3, 31)
+    assert with_plan("Q1 2012", "").draft.planned_ended_on == date(2012, 3, 31)
     for plan in (("March-April 2012", ""), ("March 2012", "2012-03-20")):
-        assert reasons(of(*plan)) == [("planned_started_on", "not_one_period", "")]
+        assert reasons(with_plan(*plan)) == [("planned_started_on", "not_one_period", "")]
 
 
-def test_a_suggestion_can_be_read_back_as_it_stands():
+def test_a_suggested_mapping_can_be_read_back_unchanged():
     choices = {"dmy": "day", "mdy": "m"}
-    read = ParsedFile(
+    parsed = ParsedFile(
         "table",
         mapping={
             "title": Source("Plan", "B", 'Titre "court"', samples=("Atelier\nà Dakar",)),
@@ -156,7 +150,7 @@ def test_a_suggestion_can_be_read_back_as_it_stands():
         },
         questions=(Question("date_order", Message("Day or month?"), choices, "dmy"),),
     )
-    text = write_toml(read, {"decimal": ",", "value:kind:Réunion: x": "meeting"})
+    text = write_toml(parsed, {"decimal": ",", "value:kind:Réunion: x": "meeting"})
 
     assert text.splitlines()[1] == '# Titre "court" | Atelier à Dakar'
     assert '# Day or month? "dmy" | "mdy"\n# "date_order" = "dmy"' in text
@@ -172,7 +166,7 @@ def test_a_suggestion_can_be_read_back_as_it_stands():
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "message"),
     [
         ("[mapping\n", "is not a mapping: .*Expected"),
         ("[mapping]\ntitle = {column = 1}", "mapping.title.column.*as --suggest-mapping does"),
@@ -184,33 +178,33 @@ def test_a_suggestion_can_be_read_back_as_it_stands():
         ),
     ],
 )
-def test_what_is_no_mapping_is_refused_in_a_sentence(text, says):
-    with pytest.raises(IflaMetricsError, match=says):
+def test_an_invalid_mapping_is_refused_with_a_reason(text, message):
+    with pytest.raises(IflaMetricsError, match=message):
         read_toml(text.encode(), "plan.toml")
 
 
-def test_a_file_with_one_text_a_row_is_asked_about_and_gives_no_row():
-    found = check([["Notes of May"], ["Ask Thandi"]])
+def test_a_file_of_notes_gives_questions_and_no_rows():
+    result = check([["Notes of May"], ["Ask Thandi"]])
 
-    assert not [row for row in found.rows if row.is_valid]
-    assert "mapping:title" in {question.key for question in found.questions}
+    assert not [row for row in result.rows if row.is_valid]
+    assert "mapping:title" in {question.key for question in result.questions}
 
 
-def test_a_sheet_that_the_file_has_not_is_named():
+def test_an_answer_for_a_missing_sheet_is_refused_with_its_name():
     with pytest.raises(IflaMetricsError, match="no sheet “Plan”"):
-        check([], "plan.xlsx", data=workbook([HEADER, ROW]), sheet="Plan")
+        check([], "plan.xlsx", data=xlsx_bytes([HEADER, ROW]), sheet="Plan")
 
 
-def test_what_an_empty_status_means_is_asked_for_each_file():
-    words = {"value:kind:Cours": "workshop", "mapping:lifecycle": "=completed"}
-    once = {"empty:lifecycle": "completed", "date_order": "dmy"}
+def test_only_answers_that_hold_for_later_files_are_saved():
+    lasting = {"value:kind:Cours": "workshop", "mapping:lifecycle": "=completed"}
+    for_this_file = {"empty:lifecycle": "completed", "date_order": "dmy"}
 
-    assert mapping_to_save(ParsedFile("table"), words | once).answers == words
+    assert mapping_to_save(ParsedFile("table"), lasting | for_this_file).answers == lasting
 
 
 @pytest.mark.parametrize(("headers", "column"), [("Date,Title", "B"), ("Title,Date,Title", None)])
-def test_a_kept_mapping_is_not_taken_where_a_header_stands_twice(headers, column):
-    kept = SavedMapping({"title": "Title"})
+def test_a_saved_mapping_ignores_a_header_that_occurs_twice(headers, column):
+    mapping = SavedMapping({"title": "Title"})
     table = read(f"{headers}\n2012-03-05,A workshop,B\n".encode(), "plan.csv")
 
-    assert saved_answers(table, [kept]).get("mapping:title") == column
+    assert saved_answers(table, [mapping]).get("mapping:title") == column

@@ -1,4 +1,4 @@
-"""A strategy leaves as a workbook and comes back; faults at their cells; an edit has a reason."""
+"""A strategy is downloaded, edited and uploaded as a workbook."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from ifla_metrics.store.frameworks import edit_framework
 from ifla_metrics.store.initialise import FRAMEWORKS, initialise
 from ifla_metrics.store.migrate import mark_loaded
 from tests import databases
-from tests.imports.making import edited, put
+from tests.imports.sample_files import edit_workbook, set_cells
 from tests.store.conftest import DATA, FRAMEWORK, close
 
 T = translate("en")
@@ -23,24 +23,24 @@ EDITOR = Actor("p-1", Role.EDITOR, frozenset({"ALP"}))
 
 
 @pytest.fixture
-def own_url(tmp_path):
+def log_url(tmp_path):
     url = databases.copy_history(tmp_path / "log.sqlite3")
     yield url
     close(url)
 
 
-def changed(change):
-    data = edited(strategy.write_strategy(PLAN, T), change)
+def edited_table(change):
+    data = edit_workbook(strategy.write_strategy(PLAN, T), change)
     return read(data, "strategy.xlsx")
 
 
 def copy_row(book, name, key, **values):
     sheet = book[name]
-    like = next(row for row in sheet.iter_rows(min_row=3) if row[0].value == key)
+    original = next(row for row in sheet.iter_rows(min_row=3) if row[0].value == key)
     empty = next(n for n in range(3, 10_000) if sheet.cell(n, 1).value is None)
-    for cell in like:
+    for cell in original:
         sheet.cell(empty, cell.column).value = cell.value
-    put(empty, name, **values)(book)
+    set_cells(empty, name, **values)(book)
 
 
 def new_indicator(book):
@@ -50,7 +50,7 @@ def new_indicator(book):
 
 
 @pytest.mark.parametrize("folder", folders(DATA / "frameworks"), ids=lambda path: path.name)
-def test_a_strategy_comes_back_as_it_was_downloaded(folder):
+def test_a_downloaded_strategy_is_read_back_unchanged(folder):
     plan = read_folder(folder)
     table = read(strategy.write_strategy(plan, translate("fr")), "strategy.xlsx")
 
@@ -58,7 +58,7 @@ def test_a_strategy_comes_back_as_it_was_downloaded(folder):
 
 
 @pytest.mark.parametrize(
-    ("sheet", "cell", "typed", "place", "suggestion"),
+    ("sheet", "cell", "typed", "described_cell", "suggestion"),
     [
         ("Strategy", "E3", None, "Strategy”, cell E3 (Last day)", ""),
         ("Strategy", "B4", "Another one", "Strategy”, cell B4 (Title)", ""),
@@ -67,22 +67,22 @@ def test_a_strategy_comes_back_as_it_was_downloaded(folder):
         ("Indicators", "B3", "KI2.A.11", "Indicators”, cell B3 (Part of the strategy)", "KI2.A.1"),
     ],
 )
-def test_a_fault_stands_at_its_cell_with_the_closest_valid_value(
-    sheet, cell, typed, place, suggestion
+def test_a_fault_is_reported_at_its_cell_with_the_closest_valid_value(
+    sheet, cell, typed, described_cell, suggestion
 ):
     def change(book):
         book[sheet][cell].value = typed
 
-    table = changed(change)
+    table = edited_table(change)
     with pytest.raises(FaultyData) as faulty:
         strategy.read_strategy(table)
     [reason] = strategy.reasons_at_cells(faulty.value, table, T)
-    assert (reason.cell.describe(T), reason.value) == (f"Sheet “{place}", typed or "")
+    assert (reason.cell.describe(T), reason.value) == (f"Sheet “{described_cell}", typed or "")
     assert reason.suggestion.startswith(suggestion)
     assert bool(reason.suggestion) is bool(suggestion)
 
 
-def test_an_empty_template_asks_for_what_it_needs_and_another_file_is_none():
+def test_an_empty_template_names_its_required_columns_and_another_file_is_refused():
     table = read(strategy.write_strategy(None, T), "strategy.xlsx")
     with pytest.raises(FaultyData) as faulty:
         strategy.read_strategy(table)
@@ -93,60 +93,60 @@ def test_an_empty_template_asks_for_what_it_needs_and_another_file_is_none():
         book["Targets"].delete_rows(1)
 
     with pytest.raises(Refused, match="targets"):
-        strategy.read_strategy(changed(without_machine_row))
+        strategy.read_strategy(edited_table(without_machine_row))
     with pytest.raises(Refused, match="not a strategy workbook"):
         strategy.read_strategy(read(b"Title,Day\nWorkshop,2012-01-01\n", "plan.csv"))
 
 
-def test_a_preview_names_the_ratings_that_change_and_writes_nothing(own_url):
-    engine = engine_of(own_url)
-    file = strategy.read_strategy(changed(new_indicator))
-    before = revision_of(own_url)
+def test_a_preview_lists_changed_ratings_and_writes_nothing(log_url):
+    engine = engine_of(log_url)
+    file = strategy.read_strategy(edited_table(new_indicator))
+    before = revision_of(log_url)
 
-    found = strategy.compare_strategy(engine, file, actor=LOCAL)
+    preview = strategy.compare_strategy(engine, file, actor=LOCAL)
 
-    assert [(c.kind, c.part, c.code) for c in found.changes] == [
+    assert [(c.kind, c.part, c.code) for c in preview.changes] == [
         ("added", "indicators", "A99"),
         ("added", "targets", "A99 2010 2010-12-31 2010-01-01"),
     ]
-    assert ("A99", "", "no_data") in {(r.code, r.before, r.after) for r in found.ratings}
-    assert not found.is_new
+    assert ("A99", "", "no_data") in {(r.code, r.before, r.after) for r in preview.ratings}
+    assert not preview.is_new
     with read_transaction(engine) as connection:
         assert read_catalogue(connection).framework(FRAMEWORK) == PLAN
-    assert revision_of(own_url) == before
+    assert revision_of(log_url) == before
     with pytest.raises(NotAllowed):
         strategy.compare_strategy(engine, file, actor=EDITOR)
 
 
-def test_an_edit_needs_a_reason_and_shipped_files_leave_it_alone(own_url):
-    engine = engine_of(own_url)
-    file = strategy.read_strategy(changed(new_indicator))
+def test_an_edit_needs_a_reason_and_survives_an_update_of_the_shipped_files(log_url):
+    engine = engine_of(log_url)
+    file = strategy.read_strategy(edited_table(new_indicator))
     with pytest.raises(Refused, match="needs a reason"):
         edit_framework(engine, file, actor=LOCAL, reason=" ")
 
     edit_framework(engine, file, actor=LOCAL, reason="Board decision 7")
     with write_transaction(engine) as connection:
         mark_loaded(connection, FRAMEWORKS, "of an older version")
-    initialise(own_url, data=DATA)
+    initialise(log_url, data=DATA)
 
     with read_transaction(engine) as connection:
         assert read_catalogue(connection).framework(FRAMEWORK) == file
 
 
-def test_what_another_changed_is_undone_by_nobody_who_was_not_told(own_url):
-    engine = engine_of(own_url)
-    table = changed(lambda book: setattr(book["Levels"]["B3"], "value", "Aim"))
+def test_an_edit_made_after_the_preview_is_not_overwritten_unseen(log_url):
+    engine = engine_of(log_url)
+    table = edited_table(lambda book: setattr(book["Levels"]["B3"], "value", "Aim"))
     mine, stamp = strategy.read_strategy(table), table.properties[strategy.STAMP_PROPERTY]
-    seen = strategy.compare_strategy(engine, mine, actor=LOCAL, stamp=stamp)
-    assert not seen.is_outdated
-    theirs = strategy.read_strategy(changed(new_indicator))
+    preview = strategy.compare_strategy(engine, mine, actor=LOCAL, stamp=stamp)
+    assert not preview.is_outdated
+    theirs = strategy.read_strategy(edited_table(new_indicator))
     edit_framework(engine, theirs, actor=LOCAL, reason="Board decision 7")
 
     with pytest.raises(Conflict, match="after the preview"):
-        edit_framework(engine, mine, actor=LOCAL, reason="Named", expected=seen.changes)
+        edit_framework(engine, mine, actor=LOCAL, reason="Named", expected=preview.changes)
 
     with read_transaction(engine) as connection:
         assert read_catalogue(connection).framework(FRAMEWORK) == theirs
-    again = strategy.compare_strategy(engine, mine, actor=LOCAL, stamp=stamp)
-    assert again.is_outdated
-    assert {change.kind for change in again.changes} == {"changed", "retired"}
+    new_preview = strategy.compare_strategy(engine, mine, actor=LOCAL, stamp=stamp)
+    assert new_preview.is_outdated
+    assert {change.kind for change in new_preview.changes} == {"changed", "retired"}

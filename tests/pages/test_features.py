@@ -27,7 +27,7 @@ from ifla_metrics.ui.import_preview import XLSX
 from ifla_metrics.ui.web.middleware import MIDDLEWARE
 from ifla_metrics.ui.web.routes import ROUTES
 from tests.imports import test_strategy
-from tests.imports.making import edited
+from tests.imports.sample_files import edit_workbook
 from tests.pages.page import Page, log_form
 
 FRAMEWORK = ("--framework", "2010-2015")
@@ -173,7 +173,7 @@ def test_a_changed_framework_changes_no_past_figure(run, figure_data, tmp_path, 
 def test_an_indicator_added_in_a_workbook_appears_in_figures(figure_data, run):
     workbook = strategy.write_strategy(test_strategy.PLAN, test_strategy.T)
     page = Page("framework", framework="2010-2015", tab="edit")
-    with_indicator = edited(workbook, test_strategy.new_indicator)
+    with_indicator = edit_workbook(workbook, test_strategy.new_indicator)
     page.app.file_uploader[0].upload("strategy.xlsx", with_indicator, XLSX)
     assert "A change needs a reason." in page.run().press("Apply").text
     page.app.text_input[-1].input("Board decision 7")

@@ -13,8 +13,7 @@ from ifla_metrics.imports.preview import STEPS
 from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.entries import amend
 from ifla_metrics.store.versions import versions_of
-from tests.imports import foreign
-from tests.imports.making import columns, edited, put
+from tests.imports.sample_files import GOOGLE_FORMS, column_numbers, edit_workbook, set_cells
 from tests.pages.page import uids_of
 from tests.stories.conftest import at_rest
 
@@ -61,7 +60,7 @@ def test_a_mapped_spreadsheet_needs_no_questions_the_next_time(page, own):
     address, url = own
     page.set_viewport_size({"width": 1440, "height": 900})
     open_page(page, address)
-    upload(page, "google.csv", foreign.GOOGLE_FORMS)
+    upload(page, "google.csv", GOOGLE_FORMS)
     page.get_by_role("combobox", name="State of work").click()
     page.get_by_role("option", name="All rows: Completed", exact=True).click()
     at_rest(page)
@@ -74,7 +73,7 @@ def test_a_mapped_spreadsheet_needs_no_questions_the_next_time(page, own):
     page.get_by_role("button", name="Send another file").click()
     at_rest(page)
 
-    april = foreign.GOOGLE_FORMS.replace(b"webinar", b"course").replace(b"3/14/2012", b"4/16/2012")
+    april = GOOGLE_FORMS.replace(b"webinar", b"course").replace(b"3/14/2012", b"4/16/2012")
     upload(page, "april.csv", april)
 
     expect(page.get_by_role("button", name=COLUMNS)).to_have_count(0)
@@ -89,13 +88,13 @@ def test_an_edited_workbook_is_uploaded_and_its_conflict_resolved(page, own):
         page.get_by_role("button", name="Download the workbook").click()
     data = waiting.value.path().read_bytes()
     sheet = openpyxl.load_workbook(io.BytesIO(data))["Activities"]
-    place = columns(sheet)
+    place = column_numbers(sheet)
     uid = sheet.cell(3, place["id"]).value
     empty = next(r for r in range(3, 1000) if sheet.cell(r, place["title"]).value is None)
     words = {"title": "Workshop in Fiji", "kind": "Workshop", "lifecycle": "Completed"}
     words |= {"groups": "ALP", "countries": "Fiji", "outcomes": "KI2.A.1"}
     words |= {"started_on": date(2012, 3, 5), "women": 12}
-    data = edited(edited(data, put(3, title="Our own name for it")), put(empty, **words))
+    data = edit_workbook(data, set_cells(3, title="Our own name for it"), set_cells(empty, **words))
     with read_transaction(engine_of(url)) as connection:
         stands = versions_of(connection, "activity", uid)[-1]
     theirs = stands.draft.model_copy(update={"title": "Their <b>name</b> for it", "note": "Seen"})
@@ -127,7 +126,7 @@ def test_a_large_file_shows_its_progress_and_can_be_stopped(page, own):
     before = imports(url)
     open_page(page, address)
     page.evaluate(STOP_AT_ONCE)
-    large = foreign.csv("Title,First day,Countries,Participants", *rows)
+    large = "\n".join(["Title,First day,Countries,Participants", *rows]).encode()
     page.locator("input[type=file]").set_input_files(
         {"name": "large.csv", "mimeType": "text/csv", "buffer": large}
     )
