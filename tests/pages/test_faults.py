@@ -83,9 +83,8 @@ def damaged(url):
 def _administer(url, *statements):
     parsed = database.sa.make_url(url)
     server = parsed.set(drivername="postgresql", database="postgres")
-    with psycopg.connect(
-        server.render_as_string(hide_password=False), autocommit=True
-    ) as connection:
+    address = server.render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement.format(name=parsed.database))
 
@@ -94,13 +93,13 @@ DISCONNECT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datna
 
 
 @contextmanager
-def cut_off(url):
+def disconnected(url):
     _administer(url, DISCONNECT)
     yield
 
 
 @contextmanager
-def away(url):
+def unavailable(url):
     _administer(url, 'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false', DISCONNECT)
     yield
     _administer(url, 'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
@@ -113,7 +112,10 @@ def read_only(url):
     _administer(url, 'ALTER DATABASE "{name}" RESET default_transaction_read_only', DISCONNECT)
 
 
-FAULTS = {"sqlite": (locked, missing, full, damaged), "postgresql": (cut_off, away, read_only)}
+FAULTS = {
+    "sqlite": (locked, missing, full, damaged),
+    "postgresql": (disconnected, unavailable, read_only),
+}
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 FIGURE = "/figures/C-02~2010-2015~2011-2012~now~all~full~all~en.csv"
 
@@ -144,8 +146,8 @@ def has_message(text):
 def test_each_fault_has_a_clear_message_and_ends_without_a_restart(url, database_kind):
     client = TestClient(Starlette(routes=ROUTES))
 
-    def succeed():
-        """Yield for each request and page whether it works."""
+    def results():
+        """Yield, for each request and page, whether it works."""
         for method, path in (
             ("GET", "/api/ready"),
             ("GET", FIGURE),
@@ -167,13 +169,13 @@ def test_each_fault_has_a_clear_message_and_ends_without_a_restart(url, database
         form = log_form(title=title, description=LONG, when=f"2011-{month:02}-07")
         before = activities(url)
         with fault(url):
-            list(succeed())
+            list(results())
             text = form.click("save").text
             assert_plain(text)
-        if fault is not cut_off:  # After a cut connection the next one works.
+        if fault is not disconnected:  # The next connection works.
             assert has_message(text), text
             assert activities(url) == before
             assert form.run().field("title").value == title
             form.click("save")
         assert activities(url) == before + 1
-        assert all(succeed()), fault.__name__
+        assert all(results()), fault.__name__

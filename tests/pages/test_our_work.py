@@ -63,8 +63,7 @@ def test_all_pages_and_reminders_name_the_same_overdue_reports(history):
     )
     findings = "\n".join(overview.table.frame["finding"])
     board = dict(re.findall(r"^(.+): (\d+ .+) overdue since", findings, re.M))
-    frame = indicators.table.frame
-    reports_missing = frame.set_index("indicator")["reports_missing"]
+    reports_missing = indicators.table.frame.set_index("indicator")["reports_missing"]
     progress = reports_missing[reports_missing > 0].to_dict()
     review = Page("review", **CHOICES)
     [period] = re.findall(r"Reports for periods up to .+?\.$", text(review.app), re.M)
