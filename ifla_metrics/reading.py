@@ -97,7 +97,7 @@ class Reading:
     """Those of the framework, with approved entries only if the reader chose `reviewed_only`."""
     unfiltered: "Reading | None" = field(default=None, repr=False)
     """The same reading without the region and group filters, if there are any. Statuses are
-    computed from it; the filters still select the indicators shown."""
+    computed from it; the group still selects the indicators shown."""
     hide_small: bool = False
     """Whether to hide small numbers of people, for the public."""
     computed: dict[str, Any] = field(default_factory=dict, init=False, repr=False)

@@ -31,7 +31,7 @@ def clean(text: str) -> str:
 
     Vertical tabs (line breaks pasted from a word processor) and form feeds become newlines.
     """
-    text = re.sub(r"\r\n|[\r\x0b\x0c]", "\n", text)
+    text = re.sub(r"\r[\n\x0b\x0c]|[\r\x0b\x0c]", "\n", text)
     return unicodedata.normalize("NFC", printable(text)).strip()
 
 

@@ -111,7 +111,7 @@ def unlock(t: Translate, period: Period, framework: FrameworkId, reason: Reason)
 
 @app.command(
     "open",
-    example="review open 2011 --framework 2010-2015 --group ALP --until 2027-03-01 "
+    example="review open 2011 --framework 2010-2015 --group ALP --until 2030-12-31 "
     '--reason "A late list"',
 )
 def open_(
@@ -123,7 +123,7 @@ def open_(
     until: Annotated[date, day_option("the last day it is open")],
     reason: Reason,
 ) -> str:
-    """Open a locked period for one group."""
+    """Open a locked period for one group; a day in the past closes it again."""
     periods.open_period(
         ready_engine(), framework, period, group=group, until=until, reason=reason, actor=LOCAL
     )

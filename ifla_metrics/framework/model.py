@@ -138,9 +138,9 @@ class Target:
 class Cuts:
     """Thresholds between ratings.
 
-    `ahead`, `on_track` and `behind` are the lower bounds of an indicator's rating, as fractions of
-    the expected progress. The others rate a node, as fractions of its indicators; exact fractions
-    are strings because 2/3 is not a decimal.
+    `ahead`, `on_track` and `behind` are the lower bounds of a rating, as fractions of the expected
+    progress. The others further limit the rating of a node, as fractions of its indicators; exact
+    fractions are strings because 2/3 is not a decimal.
     """
 
     ahead: float = 1.15

@@ -341,6 +341,8 @@ def milestone_changes(reading: Reading) -> pd.DataFrame:
 def newly_reached_countries(reading: Reading) -> pd.DataFrame:
     """List the countries reached in the chosen period now, but not at the previous meeting.
 
+    If a direction is chosen, only its activities count.
+
     Returns:
         One row per `country` by code: `activities` and the strongest `provenance`. No row if there
         is nothing to compare with.

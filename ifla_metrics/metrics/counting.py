@@ -130,7 +130,7 @@ def evidence(reading: Reading) -> pd.DataFrame:
         The row "all", then one row per element (`row`) with completed activities, "" (no element
         named) last: `completed` and `with_evidence` (distinct activities), `ratio` (0 to 1).
 
-    Source: docs/methodology.md, "Evidence".
+    Source: docs/methodology.md, "What is counted, and when" (Evidence).
     """
     table = reading.frames["evidence"].set_index("row")
     codes = in_order(table.index, ["all", *(node.code for node in reading.framework.rows)])

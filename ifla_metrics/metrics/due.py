@@ -127,7 +127,7 @@ def reports_by_return(reports: Iterable[Report]) -> dict[tuple[str, str], list[R
     returns: dict[tuple[str, str], list[Report]] = defaultdict(list)
     for report in reports:
         returns[report.group, report.period].append(report)
-    return returns
+    return dict(returns)
 
 
 def return_state(reports: Collection[Report]) -> ReportState:

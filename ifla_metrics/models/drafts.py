@@ -267,7 +267,7 @@ class ObservationDraft(RecordDraft):
 
 
 class MilestoneDraft(RecordDraft):
-    """A planned step. `actual_on` is the day it was reached, or None."""
+    """A step; `planned_on` and `actual_on` are None if it was not planned or not reached."""
 
     node: Node
     indicator: Indicator = ""
@@ -402,7 +402,8 @@ ERROR_MESSAGES: dict[str, tuple[str, str]] = {
     "extra_forbidden": (n_("This field is not known."), ""),
 }
 """Message for each pydantic error type, with the context key that holds its limit."""
-NUMBER_ERRORS = ("int_parsing", "int_from_float", "int_type", "float_parsing", "float_type")
+INTEGER_ERRORS = ("int_parsing", "int_from_float", "int_type")
+FLOAT_ERRORS = ("float_parsing", "float_type")
 DATE_ERRORS = ("date_parsing", "date_from_datetime_parsing", "date_type")
 
 
@@ -434,8 +435,10 @@ def _message(details: Mapping[str, Any]) -> Message:
         text, limit_key = ERROR_MESSAGES[error_type]
         limit = context.get(limit_key)  # 0.0 for the limit 0 of a float.
         return Message(text, {"limit": f"{limit:g}" if isinstance(limit, float) else limit})
-    if error_type in NUMBER_ERRORS:
+    if error_type in INTEGER_ERRORS:
         return Message(n_("Must be a whole number."))
+    if error_type in FLOAT_ERRORS:
+        return Message(n_("Must be a number."))
     if error_type in DATE_ERRORS:
         return Message(n_("Must be a date, such as 2012-03-05."))
     return Message(n_("This value is not valid."))

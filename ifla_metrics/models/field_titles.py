@@ -43,7 +43,7 @@ TITLES = {
     "role": n_("Role"),
     "reach": n_("Reach"),
     "count": n_("Number of people"),
-    "qualifier": n_("Precision"),
+    "qualifier": n_("How exact"),
     "group": n_("Working group"),
     "indicator": n_("Indicator"),
     "as_of": n_("As of"),

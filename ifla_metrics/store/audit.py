@@ -8,8 +8,8 @@ number of entries are kept in the `revision` row. Only one transaction writes at
 chain cannot fork.
 
 A refusal is recorded in a transaction of its own, after the refused one was rolled back. Refusals
-are limited per actor and minute, and anonymous visitors leave none, so
-that nobody can fill the disk.
+are limited per actor and minute, and people who are not signed in leave none, so that nobody can
+fill the disk. A read-only server records none.
 """
 
 import hashlib
@@ -120,7 +120,8 @@ def writes(
 
     The decorated function accepts an engine (opens a transaction) or a connection (joins its
     transaction). Without the right it raises NotAllowed. The refusal is recorded in the audit if
-    the function was called with an engine. On any error, nothing is written.
+    the function was called with an engine. With an engine, nothing is written on
+    any error.
 
     Args:
         right: The right that is required.

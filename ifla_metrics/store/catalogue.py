@@ -215,7 +215,9 @@ def _parse_framework(content: str) -> Framework:
         return FRAMEWORK_JSON.validate_json(content)
     except ValidationError as error:
         fault = error.errors()[0]
-        problem = f"{' '.join(map(str, fault['loc']))}: {fault['input']}"
+        is_container = isinstance(fault["input"], dict | list)
+        value = fault["msg"] if is_container else fault["input"]
+        problem = f"{' '.join(map(str, fault['loc']))}: {value}"
         raise NotReady(
             n_(
                 "A strategy in the database does not fit this program ({problem}). "

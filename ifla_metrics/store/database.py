@@ -107,7 +107,10 @@ def _is_unavailable(error: Exception) -> bool:
 
 
 def engine() -> Engine:
-    """Return the engine of the database that this tool is set up to use."""
+    """Return the engine of the database that the environment names.
+
+    The database may not be prepared yet.
+    """
     return engine_of(database_url())
 
 

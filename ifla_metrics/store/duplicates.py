@@ -21,9 +21,9 @@ from ifla_metrics.text import folded
 MIN_LIKENESS = 0.72
 """Titles are similar from this likeness on, ignoring case and accents."""
 LONGEST_SPAN = timedelta(days=366)
-"""Activities that began longer ago than this are not compared."""
+"""Activities that began more than this before the new ones are not compared."""
 DAYS_TOGETHER = 31
-"""Within this span, the same kind in the same country is enough; beyond it, titles must match."""
+"""Within this span, the same kind in the same country is enough; beyond it, titles count too."""
 SHOWN = 5
 NO_COUNTRY = ("",)
 """The countries of an activity that names none."""

@@ -53,7 +53,7 @@ class NewVersion(NamedTuple):
     approved_at: datetime | None = None
     """Set if it is approved from the start, as documented entries are."""
     logged_on: date | None = None
-    """The day on which an activity was first logged; None if unknown."""
+    """The day on which an activity was first logged; None if it is only assumed."""
 
 
 class EntryChange(NamedTuple):

@@ -126,10 +126,14 @@ def apply_import(
         raise Conflict(
             n_("This file was imported meanwhile. Nothing was saved: look at the preview again.")
         )
-    for kind_name, kind in ALL_KINDS.items():
-        if changes := [row for row in rows if row.kind == kind_name]:
-            stored = _check(connection, kind, changes, actor)
-            write_entries(connection, kind, changes, stored, actor=actor)
+    by_kind = {name: [row for row in rows if row.kind == name] for name in ALL_KINDS}
+    stored = {
+        name: _check(connection, ALL_KINDS[name], changes, actor)
+        for name, changes in by_kind.items()
+    }
+    for name, changes in by_kind.items():
+        if changes:
+            write_entries(connection, ALL_KINDS[name], changes, stored[name], actor=actor)
     added = sum(row.base_version is None for row in rows)
     withdrawn = sum(row.draft is None for row in rows)
     changed = len(rows) - added - withdrawn

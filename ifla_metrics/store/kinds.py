@@ -32,7 +32,10 @@ class Kind(Generic[Draft_co]):
 
     @property
     def day(self) -> sa.ColumnElement[date]:
-        """The first day of an activity, the date of a record, the (planned) date of a milestone."""
+        """The first day of an activity, the date of a record.
+
+        For a milestone it is the day it was reached, else the planned day.
+        """
         c = self.table.c
         if "actual_on" in c:
             return sa.func.coalesce(c.actual_on, c.planned_on)

@@ -157,13 +157,16 @@ def open_period(
     reason: str,
     actor: Actor,
 ) -> None:
-    """Open a locked period for one group until the end of a day."""
+    """Open a locked period for one group until the end of a day (UTC).
+
+    A day in the past closes what is open for the group.
+    """
     reason = required_reason(reason)
-    if until < today():
-        raise Refused(n_("The last open day is in the past: today is {today}."), today=today())
     _require_locked(connection, framework, period)
     read_catalogue(connection).require_group(group)
-    connection.execute(sa.delete(OPENING).where(*_is_for(OPENING, framework, period, group)))
+    delete = sa.delete(OPENING).where(*_is_for(OPENING, framework, period, group))
+    if not connection.execute(delete).rowcount and until < today():
+        raise Refused(n_("The last open day is in the past: today is {today}."), today=today())
     key = {"framework": framework, "period": period, "group_code": group}
     connection.execute(sa.insert(OPENING), {**key, "until": until})
     subject, reason = f"{framework} {period} {group}", f"{until.isoformat()}: {reason}"
@@ -200,7 +203,7 @@ def report_nothing(
 ) -> None:
     """Record that a group has nothing to report for a period, or take that back.
 
-    Repeating it changes nothing.
+    Repeating it changes nothing. An activity that the group logs later is shown in its place.
     """
     _require_open_period(connection, framework, period, group)
     same = _is_for(NIL, framework, period, group)

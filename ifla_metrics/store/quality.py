@@ -30,7 +30,8 @@ SAME_FACT = {
 }
 """By kind: the columns that identify a fact, and those in which its records must agree."""
 STAGES = get_args(CohortStage)[:-1]
-"""Stages in order: each has at most the people of the stage before. The last, a role, has none."""
+"""Stages in order: each has at most the people of the stage before. The last stage
+is left out: it is a role that may come at any time."""
 CLOSE = 0.005
 """Relative difference that counts as rounding."""
 
@@ -84,7 +85,9 @@ def contradictions(connection: Connection) -> list[Finding]:
             records = _without_revised(records)
         values = records.groupby(fact, dropna=False)[details].transform("nunique", dropna=False)
         wrong = records[values.gt(1).any(axis=1)]
-        findings += _findings(connection, kind, wrong.sort_values(fact, kind="stable"))
+        findings += _findings(
+            connection, kind, wrong.sort_values(fact, kind="stable", na_position="first")
+        )
     return findings[:MOST]
 
 

@@ -104,7 +104,7 @@ def activities(
     Args:
         connection: A transaction.
         request: The reader's choices.
-        days: First and last day: activities begin between them.
+        days: First and last day, both included: activities begin between them.
         limit: Maximum number of activities.
         node: Only activities that contribute to this node or one below it.
         country: Only activities in this country.

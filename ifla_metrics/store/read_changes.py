@@ -127,7 +127,9 @@ def _amended(connection: Connection, kind: str, request: Request) -> Iterator[Ro
 
 
 def _touched(request: Request, kind: str) -> sa.Select[Any]:
-    """Return the SELECT for entries that counted then and for which another version counts now.
+    """Return the SELECT for entries that counted then and were recorded or decided on since.
+
+    Their counting version is now another one, or none.
 
     Each row has the ids of three versions: the one that counted then, the one that counts now (NULL
     if none does) and the latest one.

@@ -59,7 +59,10 @@ class Version(NamedTuple, Generic[Draft_co]):
 
     @property
     def day(self) -> date | None:
-        """The first day of an activity, the date of a record, the (planned) date of a milestone."""
+        """The first day of an activity, the date of a record.
+
+        For a milestone it is the day it was reached, else the planned day.
+        """
         values = vars(self.draft)
         days = ("actual_on", "planned_on", "as_of", "started_on")
         return next((values[name] for name in days if values.get(name)), None)
