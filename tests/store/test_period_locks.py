@@ -113,8 +113,11 @@ def test_a_locked_period_is_opened_for_one_group_until_a_day(engine):
         record(engine, joint, actor=OA_TF)
 
     with pytest.raises(Refused, match=f"today is {today()}"):
-        open_for(engine, "ALP", days=-1)
+        open_for(engine, "OA-TF", days=-1)
     with clock_at(now() + timedelta(1)), pytest.raises(PeriodLocked):
+        record(engine, draft(), actor=ALP)
+    open_for(engine, "ALP", days=-1)
+    with pytest.raises(PeriodLocked):
         record(engine, draft(), actor=ALP)
 
 
