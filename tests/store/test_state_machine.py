@@ -55,7 +55,7 @@ from tests.store.conftest import (
     verify,
     versions,
 )
-from tests.test_access import may_change
+from tests.test_access import may_change_owners
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 SETTINGS = settings(
@@ -91,7 +91,7 @@ class Log:
         history = self.versions[write.uid] if write.uid else []
         before = history[-1].draft if history else write.draft
         owners = before.groups if history else ()
-        if not may_change(actor, owners, write.draft.groups if write.draft else ()):
+        if not may_change_owners(actor, owners, write.draft.groups if write.draft else ()):
             return NotAllowed
         if self.is_locked(before, write.draft or before):
             return PeriodLocked
