@@ -14,9 +14,8 @@ T = translate("en")
 LATE = "2013-01-15"  # After the period.
 
 
-def findings_by(rule, *indicators, targets=(), values=(), log=(), **records):
-    framework = make.framework(indicators or [make.indicator()], targets)
-    values = make.values(*values)
+def findings_by(rule, log=(), *, values=(), **records):
+    framework, values = make.framework([make.indicator()]), make.values(*values)
     reading = make.reading(log, framework=framework, values=values, known_on=LATE, **records)
     return [finding for finding in findings(reading, T) if finding["rule"] == rule]
 
@@ -51,18 +50,6 @@ def test_a_finding_shows_the_public_no_small_number():
 
     assert (full["finding"], full["count"]) == ("I1: off track, 3; 100 expected.", 3)
     assert (public["finding"], public["count"], public["total"]) == ("I1: off track.", None, None)
-
-
-def test_overdue_reports_of_one_owner_are_one_finding():
-    indicators = [make.indicator("I1"), make.indicator("I2")]
-    targets = [make.target(9), make.target(9, code="I2")]
-    values = [value_on("2012-03-31", 1)]
-    [finding] = findings_by("overdue", *indicators, targets=targets, values=values)
-
-    assert (finding["subject"], finding["count"]) == ("GA", 2)
-    assert (finding["reports"], finding["since"]) == (2 + 7, date(2011, 4, 30))
-    assert finding["indicators"] == {"I1", "I2"}
-    assert finding["finding"].endswith("9 reports for 2 indicators overdue since Apr 2011.")
 
 
 def test_a_group_without_activity_and_report_for_two_quarters_is_silent():

@@ -103,18 +103,15 @@ def test_more_activities_in_ended_months_are_late_reports_and_fewer_are_correcti
     assert causes_with(february, january, march) == {"corrections": -0.1, "late_reports": 0.2}
 
 
-all_values = st.lists(
-    st.fixed_dictionaries(
-        {
-            "indicator": st.sampled_from(["I1", "I2", "I3"]),
-            "as_of": st.dates(date(2011, 1, 1), date(2012, 12, 31)),
-            "value": st.one_of(st.none(), st.integers(-20, 120)),
-            "known_on": st.dates(date(2011, 1, 1), date(2012, 12, 31)),
-        }
-    ),
-    max_size=8,
-)
 days = st.dates(date(2011, 2, 1), date(2012, 12, 31))
+values = st.fixed_dictionaries(
+    {
+        "indicator": st.sampled_from(["I1", "I2", "I3"]),
+        "as_of": days,
+        "value": st.one_of(st.none(), st.integers(-20, 120)),
+        "known_on": days,
+    }
+)
 milestones = st.fixed_dictionaries(
     {
         "uid": st.sampled_from(["a", "b"]),
@@ -150,7 +147,7 @@ def reading_on(known_on, values, activities, milestones, revisions):
 
 @settings(max_examples=100 if os.environ.get("IFLA_NIGHT") else 5, deadline=None)
 @given(
-    values=all_values,
+    values=st.lists(values, max_size=8),
     activities=st.lists(st.tuples(make.activities(), days), max_size=4),
     milestones=st.lists(
         st.tuples(milestones, days), max_size=3, unique_by=lambda step: step[0]["uid"]
