@@ -1,4 +1,4 @@
-"""The framework folders are read whole, and every fault is named at its place."""
+"""Framework folders: shipped strategies, faults and translations."""
 
 import csv
 import shutil
@@ -39,7 +39,7 @@ def faults_of(folder):
     return [str(fault) for fault in caught.value.faults]
 
 
-def test_the_shipped_frameworks_have_no_fault_and_say_what_the_sources_say():
+def test_the_shipped_frameworks_are_valid_and_match_their_sources():
     plans = {path.name: read_folder(path) for path in SHIPPED}
     assert list(plans) == ["2010-2015", "2016-2021", "2019-2024", "2024-2029"]
 
@@ -62,15 +62,15 @@ def test_the_shipped_frameworks_have_no_fault_and_say_what_the_sources_say():
         ("framework.toml", ('least_rated = "2/3"', "least_rated = 0.67"), "least_rated", "0 and 1"),
     ],
 )
-def test_a_fault_is_found_at_its_place(folder, file, change, place, reason):
+def test_a_fault_is_reported_at_its_place(folder, file, change, place, reason):
     edit(folder / file, *change)
 
-    found = faults_of(folder)
+    faults = faults_of(folder)
 
-    assert any(file in f and place in f and reason in f for f in found), found
+    assert any(file in f and place in f and reason in f for f in faults), faults
 
 
-def test_a_missing_file_and_a_broken_head_are_faults_all_named_at_once(folder):
+def test_a_missing_file_and_invalid_toml_are_reported_together(folder):
     (folder / "links.csv").unlink()
     (folder / "framework.toml").write_text("id = [", encoding="utf-8")
 
@@ -91,7 +91,7 @@ def test_a_missing_file_and_a_broken_head_are_faults_all_named_at_once(folder):
         (("fr", SHORT, "Image", "oficial", "", ""), "status", "Did you mean 'official'"),
     ],
 )
-def test_a_faulty_translation_is_named_at_its_column(folder, row, column, reason):
+def test_a_faulty_translation_is_reported_at_its_column(folder, row, column, reason):
     translate(folder, row)
 
     (fault,) = faults_of(folder)
@@ -101,15 +101,15 @@ def test_a_faulty_translation_is_named_at_its_column(folder, row, column, reason
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
-def test_a_shipped_strategy_is_translated_and_set_with_the_spaces_of_french(path):
+def test_a_shipped_strategy_is_translated_with_french_spacing(path):
     plan = read_folder(path)
     french = [text.text for text in plan.texts if text.language == "fr"]
-    lacking = set(untranslated(plan, "ar"))
+    missing = set(untranslated(plan, "ar"))
 
     assert untranslated(plan, "fr") == ()
     assert [text for text in french if french_spacing(text) != text] == []
-    assert {plan.title, plan.short_title}.isdisjoint(lacking)
-    assert lacking.isdisjoint(node.short_title for node in plan.directions)
+    assert {plan.title, plan.short_title}.isdisjoint(missing)
+    assert missing.isdisjoint(node.short_title for node in plan.directions)
     if path.name == "2010-2015":
         measured = [n for n in plan.nodes if n.code.startswith("KI2")]
-        assert lacking.isdisjoint(part.short_title for part in (*measured, *plan.indicators))
+        assert missing.isdisjoint(part.short_title for part in (*measured, *plan.indicators))

@@ -1,5 +1,6 @@
 """Databases with frameworks and reference data; drafts, actors and queries for tests."""
 
+import os
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
@@ -29,6 +30,7 @@ from tests import databases
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 FRAMEWORK = "2010-2015"
+NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 
 OFFICE = Actor("office", Role.SECRETARIAT)
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))

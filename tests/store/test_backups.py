@@ -27,6 +27,7 @@ from tests.provision import postgres
 from tests.store.concurrency import TIMEOUT, start_thread
 from tests.store.conftest import (
     FRAMEWORK,
+    NIGHT,
     audit_entries,
     close,
     draft,
@@ -39,7 +40,6 @@ from tests.store.conftest import (
 from tests.store.test_failures import PlannedFailure, fail_statement
 from tests.store.test_reading import read_everything
 
-NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 DRILLS = 20 if NIGHT else 1
 DAMAGED = 1000 if NIGHT else 30
 WRITERS = 10

@@ -1,4 +1,4 @@
-"""The data folder: loaded whole or not at all, each fact as of the day on which it was known."""
+"""The data folder is loaded whole or not at all, with each fact as of its day."""
 
 import csv
 import shutil
@@ -14,17 +14,34 @@ from ifla_metrics.errors import FaultyData
 from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import LIVE, meetings, state_of, today
 from ifla_metrics.store.catalogue import read_catalogue
-from ifla_metrics.store.database import engine_of, read_transaction, revision, write_transaction
+from ifla_metrics.store.database import engine_of, revision, write_transaction
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.history import FILES, load_history
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.read import read
 from ifla_metrics.store.reference import load_crosswalk, load_reference
-from ifla_metrics.store.summary_cells import freeze_meeting, meetings_to_freeze, verify
-from ifla_metrics.store.versions import versions_of
-from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_empty
+from ifla_metrics.store.summary_cells import freeze_meeting, meetings_to_freeze
+from tests.conftest import sqlite_url
+from tests.framework.test_files import edit
+from tests.store.conftest import (
+    DATA,
+    FRAMEWORK,
+    close,
+    draft,
+    people,
+    prepare_empty,
+    query,
+    sql,
+    verify,
+    versions,
+)
 
-RECORDS = {kind: name for kind, name in FILES.items() if kind != "activity"}
+TABLES = {
+    **{kind: file for kind, file in FILES.items() if kind != "activity"},
+    "activity_version": "activities",
+    "participation": "participation",
+    "alignment": "alignments",
+}
 
 
 def rows(name):
@@ -32,23 +49,15 @@ def rows(name):
         return list(csv.DictReader(file))
 
 
-def count(engine, table, where=""):
-    with read_transaction(engine) as connection:
-        return connection.exec_driver_sql(f"SELECT count(*) FROM {table} {where}").scalar_one()
-
-
-def test_every_row_is_recorded_once_in_the_order_in_which_it_became_known(history):
-    lists = {"participation": "participation", "alignment": "alignments"}
-    for table, name in {**RECORDS, **lists, "activity_version": "activities"}.items():
-        assert count(history, table) == len(rows(name)), table
-    statement = "SELECT at FROM audit_entry WHERE version = 1 ORDER BY id"
-    with read_transaction(history) as connection:
-        found = versions_of(connection, "activity", "act-d-001")[-1]
-        moments = list(connection.exec_driver_sql(statement).scalars())
+def test_every_row_is_recorded_once_in_the_order_of_its_day(history):
+    for table, file in TABLES.items():
+        assert sql(history, f"SELECT count(*) FROM {table}") == [len(rows(file))], table
     first = next(row for row in rows("activities") if row["uid"] == "act-d-001")
-    assert found.recorded_at.date() == date.fromisoformat(first["known_from"])
-    assert len(moments) == sum(len(rows(name)) for name in FILES.values())
-    assert moments == sorted(moments)
+    recorded_at = versions(history, "act-d-001")[-1].recorded_at
+    assert recorded_at.date() == date.fromisoformat(first["known_from"])
+    times = sql(history, "SELECT at FROM audit_entry WHERE version = 1 ORDER BY id")
+    assert len(times) == sum(len(rows(name)) for name in FILES.values())
+    assert times == sorted(times)
 
 
 @pytest.fixture
@@ -59,23 +68,17 @@ def copy(tmp_path):
 
 @pytest.fixture
 def fresh(tmp_path):
-    url = f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
+    url = sqlite_url(tmp_path / "fresh.sqlite3")
     yield url
     close(url)
 
 
-def edit(path, old, new):
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
 @contextmanager
 def edited(path, old, new):
-    kept = path.read_text(encoding="utf-8")
+    original = path.read_text(encoding="utf-8")
     edit(path, old, new)
     yield
-    path.write_text(kept, encoding="utf-8")
+    path.write_text(original, encoding="utf-8")
 
 
 FAULTS = (
@@ -88,17 +91,18 @@ FAULTS = (
 )
 
 
-def test_all_faults_are_named_at_their_place_and_nothing_is_loaded(copy, fresh):
+def test_faulty_rows_are_named_and_nothing_is_loaded(copy, fresh):
     prepare_empty(fresh)
+    engine = engine_of(fresh)
     for file, *change, place in FAULTS:
         with edited(copy / "history" / file, *change), pytest.raises(FaultyData, match=place):
-            load_history(engine_of(fresh), copy / "history")
-    assert count(engine_of(fresh), "activity_version") == count(engine_of(fresh), "story") == 0
-    load_history(engine_of(fresh), copy / "history")
-    assert count(engine_of(fresh), "story") > 0
+            load_history(engine, copy / "history")
+    assert sql(engine, "SELECT uid FROM activity_version UNION SELECT uid FROM story") == []
+    load_history(engine, copy / "history")
+    assert sql(engine, "SELECT uid FROM story") != []
 
 
-def test_a_start_with_new_files_keeps_what_users_have_logged(copy, fresh):
+def test_a_start_with_changed_files_keeps_the_entries_of_users(copy, fresh):
     initialise(fresh, data=copy)
     engine = engine_of(fresh)
     uid, _ = record(engine, draft(), actor=LOCAL)
@@ -107,17 +111,14 @@ def test_a_start_with_new_files_keeps_what_users_have_logged(copy, fresh):
     edit(copy / "history" / "activities.csv", "Training of trainers", "Training of some trainers")
     initialise(fresh, data=copy)
 
-    with read_transaction(engine) as connection:
-        assert versions_of(connection, "activity", uid)[-1].draft == draft()
-        assert len(versions_of(connection, "activity", "act-d-001")) == 1
-        titles = connection.exec_driver_sql("SELECT title FROM term").scalars().all()
-        versions = {one.version for one in read_catalogue(connection).frameworks.values()}
-    assert "Work shop" in titles
-    assert "2" in versions
+    assert versions(engine, uid)[-1].draft == draft()
+    assert len(versions(engine, "act-d-001")) == 1
+    assert "Work shop" in sql(engine, "SELECT title FROM term")
+    assert query(engine, read_catalogue).framework(FRAMEWORK).version == "2"
     assert verify(engine) == []
 
 
-def test_a_start_with_a_faulty_file_makes_no_database_and_loads_nothing_into_one(copy, fresh):
+def test_a_start_with_a_faulty_file_loads_nothing(copy, fresh):
     fault = copy / "frameworks" / "2010-2015" / "nodes.csv", "SD1", "SD1x"
     with edited(*fault), pytest.raises(FaultyData):
         initialise(fresh, data=copy, empty=True)
@@ -128,16 +129,14 @@ def test_a_start_with_a_faulty_file_makes_no_database_and_loads_nothing_into_one
     edit(copy / "reference" / "terms.csv", "Workshop", "Work shop")
     with edited(*fault), pytest.raises(FaultyData):
         initialise(fresh, data=copy)
-    assert count(engine_of(fresh), "term", "WHERE title = 'Work shop'") == 0
+    assert "Work shop" not in sql(engine_of(fresh), "SELECT title FROM term")
 
 
-def test_a_start_with_nothing_new_waits_for_no_writer_and_leaves_the_revision(history_url):
-    engine = engine_of(history_url)
-    with write_transaction(engine, bump_revision=False) as connection:
+def test_a_start_without_changes_waits_for_no_writer_and_keeps_the_revision(history_url, history):
+    with write_transaction(history, bump_revision=False) as connection:
         before = revision(connection)
         assert not initialise(history_url, data=DATA)
-    with read_transaction(engine) as connection:
-        assert revision(connection) == before
+    assert query(history, revision) == before
 
 
 NOW = Choices(FRAMEWORK, "2011-2012")
@@ -149,13 +148,11 @@ def folder(copy):
 
 
 def frame(engine, name, choices=NOW):
-    with read_transaction(engine) as connection:
-        return read(connection, choices, [name]).frames[name]
+    return query(engine, read, choices, [name]).frames[name]
 
 
-def lists(engine, choices=NOW):
-    with read_transaction(engine) as connection:
-        return read(connection, choices, []).lists
+def code_list(engine, name, choices=NOW):
+    return query(engine, read, choices, []).lists[name]
 
 
 REFERENCE_FAULTS = (
@@ -165,7 +162,7 @@ REFERENCE_FAULTS = (
 )
 
 
-def test_a_fault_of_reference_data_is_named_and_nothing_is_loaded(engine, folder):
+def test_faulty_reference_data_is_named_and_not_loaded(engine, folder):
     edit(folder / "terms.csv", "Workshop", "Work shop")
     for file, *change, place in REFERENCE_FAULTS:
         with edited(folder / file, *change), pytest.raises(FaultyData, match=place):
@@ -174,16 +171,16 @@ def test_a_fault_of_reference_data_is_named_and_nothing_is_loaded(engine, folder
     edit(frameworks / "crosswalk.csv", "2016-2021,SD4", "2016-2021,SD5")
     with pytest.raises(FaultyData, match=r"crosswalk.csv, row 2, column to_node: 'SD5'"):
         load_crosswalk(engine, frameworks, actor=LOCAL)
-    assert lists(engine)["activity_kind"]["workshop"].title == "Workshop"
+    assert code_list(engine, "activity_kind")["workshop"].title == "Workshop"
     load_reference(engine, folder, actor=LOCAL)
-    assert lists(engine)["activity_kind"]["workshop"].title == "Work shop"
+    assert code_list(engine, "activity_kind")["workshop"].title == "Work shop"
 
 
-def test_lists_are_read_as_they_were_known_and_not_as_they_stand(history, folder):
-    frames_of = ("denominators", "listed", "countries")
+def test_past_days_keep_the_reference_data_of_their_time(history, folder):
+    names = ("denominators", "listed", "countries")
     then = replace(NOW, known_on="2012-12-12")
-    before = {name: frame(history, name, then) for name in frames_of}
-    groups = lists(history, then)["working_groups"]
+    before = {name: frame(history, name, then) for name in names}
+    groups = code_list(history, "working_groups", then)
     edit(folder / "denominators.csv", ",143,", ",139,")
     edit(folder / "regions.csv", "africa,AGO", "asia-oceania,AGO")
     for file, start in (("country_lists.csv", ""), ("working_groups.csv", "RO-AF,")):
@@ -193,27 +190,24 @@ def test_lists_are_read_as_they_were_known_and_not_as_they_stand(history, folder
 
     load_reference(history, folder, actor=LOCAL)
 
-    for name in frames_of:
+    for name in names:
         assert frame(history, name, then).equals(before[name]), name
-    now = {name: frame(history, name) for name in frames_of}
+    now = {name: frame(history, name) for name in names}
     assert 139 in set(now["denominators"]["value"])
     assert 143 not in set(now["denominators"]["value"])
     assert len(now["listed"]) == len(before["listed"]) - 1
     assert now["countries"].set_index("country").loc["AGO", "region"] == "asia-oceania"
-    assert lists(history, then)["working_groups"] == groups
-    assert [
-        code for code, group in lists(history)["working_groups"].items() if group.retired_on
-    ] == ["RO-AF"]
+    assert code_list(history, "working_groups", then) == groups
+    now = code_list(history, "working_groups")
+    assert [code for code, group in now.items() if group.retired_on] == ["RO-AF"]
 
 
-def test_a_role_that_begins_to_count_changes_the_numbers(engine, folder):
+def test_a_role_that_starts_to_count_changes_the_numbers(engine, folder):
     record(engine, draft(participation=(people(30), people(10, role="observer"))), actor=LOCAL)
 
     def participations():
-        with read_transaction(engine) as connection:
-            needs = ["month_cells:all"]
-            found = read(connection, Choices(FRAMEWORK, "2011-2012"), needs)
-        return found.frames["month_cells"]["participations"].sum()
+        cells = query(engine, read, NOW, ["month_cells:all"]).frames["month_cells"]
+        return cells["participations"].sum()
 
     assert participations() == 30
     edit(folder / "terms.csv", "Observer,no", "Observer,yes")
@@ -223,20 +217,19 @@ def test_a_role_that_begins_to_count_changes_the_numbers(engine, folder):
     assert verify(engine) == []
 
 
-def test_a_meeting_that_is_moved_is_frozen_again(history, folder):
+def test_a_meeting_with_another_date_is_frozen_again(history, folder):
     edit(folder / "meetings.csv", "2012-12-12", "2012-03-01")
     load_reference(history, folder, actor=LOCAL)
 
     with write_transaction(history) as connection:
         assert meetings_to_freeze(connection) == ["2012-12"]
         freeze_meeting(connection, "2012-12")
-        found = {m.code: m for m in meetings(connection)}
-    assert found["2012-12"].held_on == date(2012, 3, 1)
-    assert found["2012-12"].known_until.date() == date(2012, 3, 2)
+    meeting = next(m for m in query(history, meetings) if m.code == "2012-12")
+    assert (meeting.held_on, meeting.known_until.date()) == (date(2012, 3, 1), date(2012, 3, 2))
     assert verify(history) == []
-    later = today() + timedelta(days=9)
-    edit(folder / "meetings.csv", "2012-03-01", str(later))
+
+    edit(folder / "meetings.csv", "2012-03-01", str(today() + timedelta(days=9)))
     load_reference(history, folder, actor=LOCAL)
-    with read_transaction(history) as connection:
-        state = state_of("2012-12", meetings(connection))
-        assert (state.until, state.known, meetings_to_freeze(connection)) == (None, LIVE, [])
+    state = state_of("2012-12", query(history, meetings))
+    assert (state.until, state.known) == (None, LIVE)
+    assert query(history, meetings_to_freeze) == []

@@ -1,30 +1,32 @@
-"""A framework is applied whole and comes back equal; past days keep the version they had."""
+"""Frameworks: preview, applied as a whole, past versions and retired rows."""
 
 from dataclasses import replace
 from datetime import date
 
 import pytest
-import sqlalchemy as sa
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import NotReady, UnknownCode
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.framework.model import Translation
 from ifla_metrics.store.catalogue import read_catalogue
-from ifla_metrics.store.database import read_transaction, touch_reference, write_transaction
+from ifla_metrics.store.database import touch_reference, write_transaction
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.frameworks import Change, apply_framework, preview_changes
-from ifla_metrics.store.summary_cells import SUMMARY_CELL, verify
-from tests.store.conftest import DATA, FRAMEWORK, draft, query
+from tests.store.conftest import DATA, FRAMEWORK, draft, query, sql, verify
 
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
 
 
-def current(engine, framework_id=FRAMEWORK):
-    return query(engine, read_catalogue).framework(framework_id)
+def current(engine):
+    return query(engine, read_catalogue).framework(FRAMEWORK)
 
 
-def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
+def past(engine):
+    return [plan for _ended, plan in query(engine, read_catalogue).past[FRAMEWORK]]
+
+
+def test_the_preview_lists_added_changed_and_retired_rows(engine):
     revised = replace(PLAN.targets[0], target=7.0, decided_on=date(2011, 12, 7), reason="Raised")
     nodes = tuple(
         replace(n, owner="HQ") if n.code == "KI2.A" else n for n in PLAN.nodes if n.code != "KI5.C"
@@ -36,7 +38,7 @@ def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
         targets=(*PLAN.targets, revised),
         links=tuple(link for link in PLAN.links if link.node != "KI5.C"),
     )
-    wanted = [
+    changes = [
         Change("changed", "framework", FRAMEWORK, "title", PLAN.title, "A new title"),
         Change("changed", "nodes", "KI2.A", "owner", "ALP", "HQ"),
         Change("retired", "nodes", "KI5.C", "", PLAN.node("KI5.C").title, ""),
@@ -44,31 +46,29 @@ def test_the_preview_names_what_would_be_added_changed_and_retired(engine):
         Change("added", "targets", "A1 2010 2010-12-31 2011-12-07", "", "", "7.0"),
     ]
 
-    assert query(engine, preview_changes, plan) == wanted
+    assert query(engine, preview_changes, plan) == changes
     assert current(engine) == PLAN
-    assert apply_framework(engine, plan, actor=LOCAL) == wanted
+    assert apply_framework(engine, plan, actor=LOCAL) == changes
     assert current(engine) == plan
     assert query(engine, preview_changes, plan) == []
-    with read_transaction(engine) as connection:
-        assert [plan for _ended, plan in read_catalogue(connection).past[FRAMEWORK]] == [PLAN]
+    assert past(engine) == [PLAN]
 
-    back = query(engine, preview_changes, PLAN)
-    assert Change("added", "nodes", "KI5.C", "", "", PLAN.node("KI5.C").title) in back
+    added = Change("added", "nodes", "KI5.C", "", "", PLAN.node("KI5.C").title)
+    assert added in query(engine, preview_changes, PLAN)
     apply_framework(engine, PLAN, actor=LOCAL)
     assert current(engine) == PLAN
 
 
-def test_a_past_version_has_the_translations_of_today(engine):
-    for version, words in (("1", "Plan"), ("2", "Stratégie")):
-        texts = (Translation("fr", PLAN.title, words, "unofficial"),)
+def test_a_past_version_has_the_current_translations(engine):
+    for version, title in (("1", "Plan"), ("2", "Stratégie")):
+        texts = (Translation("fr", PLAN.title, title, "unofficial"),)
         apply_framework(engine, replace(PLAN, version=version, texts=texts), actor=LOCAL)
 
-    with read_transaction(engine) as connection:
-        _, then = read_catalogue(connection).past[FRAMEWORK][-1]
-    assert (then.version, then.in_language("fr").title) == ("1", "Stratégie")
+    plan = past(engine)[-1]
+    assert (plan.version, plan.in_language("fr").title) == ("1", "Stratégie")
 
 
-def test_a_framework_that_names_an_unknown_code_leaves_the_old_one(engine):
+def test_a_framework_with_an_unknown_code_is_not_applied(engine):
     for fault in (
         {"nodes": tuple(replace(n, owner="ALQ") for n in PLAN.nodes)},
         {"region_scheme": "nowhere"},
@@ -78,9 +78,9 @@ def test_a_framework_that_names_an_unknown_code_leaves_the_old_one(engine):
     assert current(engine) == PLAN
 
 
-def test_a_retired_row_stays_for_what_refers_to_it(engine):
-    said = draft(outcomes=("KI2.A.1", "KI2.A.2"))
-    uid = record(engine, said, actor=LOCAL).uid
+def test_a_retired_row_stays_for_existing_references(engine):
+    activity = draft(outcomes=("KI2.A.1", "KI2.A.2"))
+    uid = record(engine, activity, actor=LOCAL).uid
     plan = replace(
         PLAN,
         nodes=tuple(n for n in PLAN.nodes if n.code != "KI2.A.2"),
@@ -90,18 +90,15 @@ def test_a_retired_row_stays_for_what_refers_to_it(engine):
     )
     apply_framework(engine, plan, actor=LOCAL)
 
-    with read_transaction(engine) as connection:
-        claimed = connection.exec_driver_sql("SELECT outcome FROM contribution").scalars().all()
-        scopes = connection.execute(sa.select(SUMMARY_CELL.c.scope)).scalars().all()
-    assert sorted(claimed) == ["KI2.A.1", "KI2.A.2"]
-    assert "KI2.A.2" not in scopes
+    assert sorted(sql(engine, "SELECT outcome FROM contribution")) == ["KI2.A.1", "KI2.A.2"]
+    assert "KI2.A.2" not in sql(engine, "SELECT scope FROM summary_cell")
     assert verify(engine) == []
     with pytest.raises(UnknownCode):
         record(engine, draft(outcomes=("KI2.A.2",)), actor=LOCAL)
-    amend(engine, uid, said, base_version=1, reason="sent again", actor=LOCAL)
+    amend(engine, uid, activity, base_version=1, reason="sent again", actor=LOCAL)
 
 
-def test_a_strategy_with_an_unknown_measure_is_refused_in_one_line(engine):
+def test_an_unknown_measure_in_the_database_is_reported_in_one_line(engine):
     change = """UPDATE framework SET content = replace(content, '"cascade_ratio"', '"reach"')"""
     with write_transaction(engine) as connection:
         connection.exec_driver_sql(change)

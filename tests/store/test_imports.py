@@ -1,6 +1,5 @@
 """Imports are applied whole or not at all, once, and only with the right."""
 
-import os
 from collections import Counter
 from dataclasses import replace
 
@@ -13,11 +12,20 @@ from ifla_metrics.store.imports import apply_import, imported_rows
 from ifla_metrics.store.kinds import kind_of_draft
 from tests.conftest import BOTH_BY_DAY
 from tests.store.concurrency import run_in_parallel
-from tests.store.conftest import ALP, audit_entries, draft, people, query, sql, verify, versions
+from tests.store.conftest import (
+    ALP,
+    NIGHT,
+    audit_entries,
+    draft,
+    people,
+    query,
+    sql,
+    verify,
+    versions,
+)
 from tests.store.test_failures import fail_each_statement
 from tests.store.test_records import RECORDS
 
-NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 HASH = "f" * 64
 FILE = {"file_name": "ALP.xlsx", "file_hash": HASH, "group": "ALP"}
 FULL = draft(

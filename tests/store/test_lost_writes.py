@@ -3,7 +3,6 @@
 With IFLA_NIGHT=1 the numbers are higher. Each test prints its figures (`pytest -s`).
 """
 
-import os
 import random
 import subprocess
 import sys
@@ -18,9 +17,8 @@ from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.people import add_person, change_person, remove_person
 from tests.conftest import BOTH_BY_DAY
 from tests.store.concurrency import TIMEOUT, run_in_parallel, start_thread
-from tests.store.conftest import audit_entries, draft, people, sql, verify, versions
+from tests.store.conftest import NIGHT, audit_entries, draft, people, sql, verify, versions
 
-NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 EDITORS, EDITS, ACTIVITIES = 20, 50 if NIGHT else 1, 5
 FORMS, CLICKS = 200 if NIGHT else 8, 8
 RACES = 50 if NIGHT else 4

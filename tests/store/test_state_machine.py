@@ -4,7 +4,6 @@ Runs 4 sequences of 20 steps on each database, with IFLA_NIGHT=1 100 of 30. Prin
 writes and refusals (`pytest -s`).
 """
 
-import os
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -44,6 +43,7 @@ from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import (
     ALP,
     FRAMEWORK,
+    NIGHT,
     OA_TF,
     OFFICE,
     VIEWER,
@@ -57,7 +57,6 @@ from tests.store.conftest import (
 )
 from tests.test_access import may_change_owners
 
-NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 SETTINGS = settings(
     max_examples=100 if NIGHT else 4,
     derandomize=not NIGHT,
