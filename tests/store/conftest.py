@@ -1,15 +1,13 @@
-"""Databases with frameworks and reference data; drafts, actors and queries for tests."""
+"""Databases with frameworks and reference data, and drafts and actors for tests."""
 
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy import Engine
 
 from ifla_metrics.access import Actor, Role
@@ -20,12 +18,9 @@ from ifla_metrics.models.drafts import (
     ParticipationDraft,
     equal_weights,
 )
-from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store import as_of, summary_cells
-from ifla_metrics.store.audit import AUDIT, COLUMNS, AuditEntry, check_chain
-from ifla_metrics.store.database import engine_of, read_transaction
+from ifla_metrics.store import as_of
+from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.versions import versions_of
 from tests import databases
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -122,48 +117,3 @@ def people(count: int | None, **fields: object) -> ParticipationDraft:
 def clock_at(moment: datetime) -> AbstractContextManager[object]:
     """Set the clock that gives entries their `recorded_at`."""
     return mock.patch.object(as_of, "_clock", return_value=moment)
-
-
-def query(engine: Engine, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """Call a function of the store in a read transaction."""
-    with read_transaction(engine) as connection:
-        return function(connection, *args, **kwargs)
-
-
-def sql(engine: Engine, statement: str) -> list[Any]:
-    """Return the first column of the rows that a statement selects."""
-    with read_transaction(engine) as connection:
-        return list(connection.exec_driver_sql(statement).scalars())
-
-
-def versions(engine: Engine, uid: str, kind: str = "activity") -> list[Any]:
-    return list(query(engine, versions_of, kind, uid))
-
-
-def audit_entries(engine: Engine, subject: str = "") -> list[AuditEntry]:
-    """Return the audit entries about a subject, or all, newest first."""
-    statement = sa.select(*COLUMNS).order_by(AUDIT.c.id.desc())
-    if subject:
-        statement = statement.where(AUDIT.c.subject == subject)
-    with read_transaction(engine) as connection:
-        return [AuditEntry(*row) for row in connection.execute(statement)]
-
-
-def verify(engine: Engine) -> list[object]:
-    """Return the summary cells that differ from the log, and the audit chain if it is broken."""
-    chain = query(engine, check_chain)
-    broken = [chain] if chain.broken or chain.missing else []
-    return [*summary_cells.verify(engine), *broken]
-
-
-def stored_rows(engine: Engine, skip: Collection[str] = ()) -> dict[str, list[str]]:
-    """Return the sorted rows of each table, with times in UTC."""
-    with read_transaction(engine) as connection:
-        return {
-            name: sorted(
-                repr([v.astimezone(UTC) if isinstance(v, datetime) else v for v in row])
-                for row in connection.execute(table.select())
-            )
-            for name, table in METADATA.tables.items()
-            if name not in skip
-        }

@@ -15,7 +15,8 @@ from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.review import Decision, decide
 from tests.conftest import BOTH_BY_DAY
 from tests.store.concurrency import run_in_parallel
-from tests.store.conftest import ALP, OFFICE, VIEWER, draft, people, query, stored_rows, verify
+from tests.store.conftest import ALP, OFFICE, VIEWER, draft, people
+from tests.store.queries import query, stored_rows, verify
 from tests.store.test_editions import EDITION
 from tests.store.test_records import RECORDS
 

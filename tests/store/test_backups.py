@@ -25,18 +25,8 @@ from ifla_metrics.store.periods import lock_period, report_nothing
 from tests.conftest import BOTH_BY_DAY, sqlite_url
 from tests.provision import postgres
 from tests.store.concurrency import TIMEOUT, start_thread
-from tests.store.conftest import (
-    FRAMEWORK,
-    NIGHT,
-    audit_entries,
-    close,
-    draft,
-    prepare_empty,
-    query,
-    sql,
-    stored_rows,
-    verify,
-)
+from tests.store.conftest import FRAMEWORK, NIGHT, close, draft, prepare_empty
+from tests.store.queries import audit_entries, query, sql, stored_rows, verify
 from tests.store.test_failures import PlannedFailure, fail_statement
 from tests.store.test_reading import read_everything
 

@@ -23,18 +23,8 @@ from ifla_metrics.store.reference import load_crosswalk, load_reference
 from ifla_metrics.store.summary_cells import freeze_meeting, meetings_to_freeze
 from tests.conftest import sqlite_url
 from tests.framework.test_files import edit
-from tests.store.conftest import (
-    DATA,
-    FRAMEWORK,
-    close,
-    draft,
-    people,
-    prepare_empty,
-    query,
-    sql,
-    verify,
-    versions,
-)
+from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_empty
+from tests.store.queries import query, sql, verify, versions
 
 TABLES = {
     **{kind: file for kind, file in FILES.items() if kind != "activity"},

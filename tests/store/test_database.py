@@ -16,7 +16,8 @@ from ifla_metrics.store.entries import record
 from ifla_metrics.store.migrate import require_ready
 from tests.conftest import BOTH_BY_DAY, sqlite_url
 from tests.store.concurrency import TIMEOUT, start_thread
-from tests.store.conftest import close, draft, prepare_empty, query
+from tests.store.conftest import close, draft, prepare_empty
+from tests.store.queries import query
 
 
 def test_every_pooled_sqlite_connection_has_the_settings(tmp_path):

@@ -15,7 +15,8 @@ from ifla_metrics.store.entries import record
 from ifla_metrics.store.frameworks import set_framework
 from ifla_metrics.store.review import Decision, decide
 from tests.conftest import BOTH_BY_DAY
-from tests.store.conftest import FRAMEWORK, audit_entries, draft, query
+from tests.store.conftest import FRAMEWORK, draft
+from tests.store.queries import audit_entries, query
 
 FIGURES = (
     FrozenFigure("C-02~a", "Coverage", '{"rows": [[1]]}'),

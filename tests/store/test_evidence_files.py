@@ -9,7 +9,8 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import Refused
 from ifla_metrics.store import evidence_files
 from ifla_metrics.store.evidence_files import read_evidence, save_evidence
-from tests.store.conftest import ALP, VIEWER, audit_entries, query
+from tests.store.conftest import ALP, VIEWER
+from tests.store.queries import audit_entries, query
 
 PDF = b"%PDF-1.7\nreport"
 

@@ -18,7 +18,8 @@ from ifla_metrics.store.periods import lock_period
 from ifla_metrics.store.read import read
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.search import find_activities
-from tests.store.conftest import draft, people, query, verify
+from tests.store.conftest import draft, people
+from tests.store.queries import query, verify
 from tests.store.test_records import RECORDS
 
 

@@ -13,7 +13,8 @@ from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import touch_reference, write_transaction
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.frameworks import Change, apply_framework, preview_changes
-from tests.store.conftest import DATA, FRAMEWORK, draft, query, sql, verify
+from tests.store.conftest import DATA, FRAMEWORK, draft
+from tests.store.queries import query, sql, verify
 
 PLAN = read_folder(DATA / "frameworks" / FRAMEWORK)
 

@@ -12,17 +12,8 @@ from ifla_metrics.store.imports import apply_import, imported_rows
 from ifla_metrics.store.kinds import kind_of_draft
 from tests.conftest import BOTH_BY_DAY
 from tests.store.concurrency import run_in_parallel
-from tests.store.conftest import (
-    ALP,
-    NIGHT,
-    audit_entries,
-    draft,
-    people,
-    query,
-    sql,
-    verify,
-    versions,
-)
+from tests.store.conftest import ALP, NIGHT, draft, people
+from tests.store.queries import audit_entries, query, sql, verify, versions
 from tests.store.test_failures import fail_each_statement
 from tests.store.test_records import RECORDS
 

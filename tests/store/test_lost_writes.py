@@ -17,7 +17,8 @@ from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.people import add_person, change_person, remove_person
 from tests.conftest import BOTH_BY_DAY
 from tests.store.concurrency import TIMEOUT, run_in_parallel, start_thread
-from tests.store.conftest import NIGHT, audit_entries, draft, people, sql, verify, versions
+from tests.store.conftest import NIGHT, draft, people
+from tests.store.queries import audit_entries, sql, verify, versions
 
 EDITORS, EDITS, ACTIVITIES = 20, 50 if NIGHT else 1, 5
 FORMS, CLICKS = 200 if NIGHT else 8, 8

@@ -10,7 +10,8 @@ from ifla_metrics.store import migrate
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.initialise import initialise
 from tests.conftest import BOTH_BY_DAY
-from tests.store.conftest import DATA, sql, verify
+from tests.store.conftest import DATA
+from tests.store.queries import sql, verify
 
 TABLES = ("story", "activity_version", "participation", "audit_entry", "denominator")
 LATER = """

@@ -14,15 +14,8 @@ from ifla_metrics.store.database import LOCK_TIMEOUT, engine_of, read_transactio
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.rights import PERSON, person_name, person_names, stored_actor
 from tests.conftest import sqlite_url
-from tests.store.conftest import (
-    audit_entries,
-    clock_at,
-    close,
-    draft,
-    prepare_empty,
-    query,
-    stored_rows,
-)
+from tests.store.conftest import clock_at, close, draft, prepare_empty
+from tests.store.queries import audit_entries, query, stored_rows
 
 THANDI = PersonDraft(
     name="Thandi Mokoena", email="Thandi@Example.ORG ", role=Role.EDITOR, groups={"ALP"}

@@ -16,7 +16,8 @@ from ifla_metrics.store.entries import EntryChange, amend, record, withdraw
 from ifla_metrics.store.frameworks import apply_framework
 from ifla_metrics.store.imports import apply_import
 from ifla_metrics.store.review import Decision, decide
-from tests.store.conftest import ALP, FRAMEWORK, OA_TF, OFFICE, clock_at, draft, query
+from tests.store.conftest import ALP, FRAMEWORK, OA_TF, OFFICE, clock_at, draft
+from tests.store.queries import query
 from tests.store.test_records import RECORDS
 
 YEAR = "2011"

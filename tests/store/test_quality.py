@@ -6,7 +6,8 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.models import drafts
 from ifla_metrics.store import quality
 from ifla_metrics.store.entries import record, withdraw
-from tests.store.conftest import draft, query
+from tests.store.conftest import draft
+from tests.store.queries import query
 from tests.store.test_records import COMMON, RECORDS
 
 ON = date(2012, 12, 12)

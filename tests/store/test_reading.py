@@ -26,7 +26,8 @@ from ifla_metrics.store.read_activities import related_nodes
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.search import find_activities
 from tests.conftest import BOTH_BY_DAY
-from tests.store.conftest import FRAMEWORK, clock_at, draft, people, query, versions
+from tests.store.conftest import FRAMEWORK, clock_at, draft, people
+from tests.store.queries import query, versions
 from tests.store.test_records import RECORDS
 
 NOW = Choices(FRAMEWORK, "2011-2012")

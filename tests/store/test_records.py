@@ -12,7 +12,8 @@ from ifla_metrics.store.entries import RecordedVersion, amend, record, withdraw
 from ifla_metrics.store.kinds import RECORD_KINDS
 from ifla_metrics.store.summary_cells import freeze_meeting
 from tests.conftest import BOTH_BY_DAY
-from tests.store.conftest import ALP, FRAMEWORK, audit_entries, clock_at, draft, people, versions
+from tests.store.conftest import ALP, FRAMEWORK, clock_at, draft, people
+from tests.store.queries import audit_entries, versions
 
 COMMON = {"framework": FRAMEWORK, "group": "ALP"}
 DAY = date(2012, 6, 30)

@@ -24,18 +24,8 @@ from ifla_metrics.store.people import add_person
 from ifla_metrics.store.periods import lock_period, report_nothing
 from ifla_metrics.store.review import Decision
 from tests.conftest import BOTH_BY_DAY
-from tests.store.conftest import (
-    ALP,
-    DATA,
-    FRAMEWORK,
-    OA_TF,
-    OFFICE,
-    VIEWER,
-    audit_entries,
-    draft,
-    query,
-    sql,
-)
+from tests.store.conftest import ALP, DATA, FRAMEWORK, OA_TF, OFFICE, VIEWER, draft
+from tests.store.queries import audit_entries, query, sql
 from tests.store.test_editions import EDITION
 from tests.store.test_records import RECORDS
 

@@ -51,10 +51,8 @@ from tests.store.conftest import (
     draft,
     people,
     prepare_empty,
-    query,
-    verify,
-    versions,
 )
+from tests.store.queries import query, verify, versions
 from tests.test_access import may_change_owners
 
 SETTINGS = settings(

@@ -20,7 +20,8 @@ from ifla_metrics.store.summary_cells import (
     verify,
 )
 from tests.conftest import BOTH_BY_DAY
-from tests.store.conftest import FRAMEWORK, OFFICE, clock_at, draft, query
+from tests.store.conftest import FRAMEWORK, OFFICE, clock_at, draft
+from tests.store.queries import query
 
 CLOCK = datetime(2020, 1, 1, 9, tzinfo=UTC)
 

@@ -12,7 +12,8 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.entries import record
-from tests.store.conftest import FRAMEWORK, close, draft, query, versions
+from tests.store.conftest import FRAMEWORK, close, draft
+from tests.store.queries import query, versions
 
 FAR = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
 NIGHTLY = ("Asia/Kathmandu", "Europe/Amsterdam", "America/New_York", "UTC")
