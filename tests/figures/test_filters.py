@@ -54,18 +54,14 @@ def test_a_region_has_its_own_countries_and_denominator(africa, reading):
 
 
 @pytest.mark.parametrize("name", ["direction-status", "element-progress", "since-status"])
-def test_under_a_region_only_activities_and_countries_differ_in_tables_of_statuses(
-    africa, reading, name
-):
+def test_a_region_changes_only_the_activities_and_countries_of_statuses(africa, reading, name):
     regional, everywhere = (frame_of(name, r) for r in (africa, reading))
 
     differing = {column for column in regional if not regional[column].equals(everywhere[column])}
     assert {column.removesuffix("_before") for column in differing} <= {"activities", "countries"}
 
 
-def test_under_a_region_or_group_indicators_keep_their_status_and_have_no_target(
-    read, africa, reading
-):
+def test_indicators_of_a_region_or_group_keep_their_status_without_target(read, africa, reading):
     regional, everywhere, own = (
         frame_of("indicator-bullets", r).set_index("indicator")
         for r in (africa, reading, read(group="SEC"))

@@ -101,9 +101,7 @@ def test_a_real_log_with_invented_targets_says_so(empty, monkeypatch):
 
 
 @pytest.mark.parametrize("period", ["2010-2015", "2011-2012"] if NIGHT else ["2010-2015"])
-def test_real_data_only_gives_the_numbers_of_a_log_without_demonstration_data(
-    period, read, tmp_path
-):
+def test_real_data_only_has_the_numbers_of_a_documented_log(period, read, tmp_path):
     """Except for reports: an invented one still answers for its group (docs/methodology.md)."""
     url = f"sqlite:///{tmp_path / 'log.db'}"
     initialise(url, data=DATA, documented_only=True)

@@ -149,9 +149,7 @@ def test_no_indicator_of_people_shows_a_small_number_or_a_small_difference(views
 @pytest.mark.parametrize(
     ("counts", "hidden"), [((3, 40), True), ((38, 40), True), ((20, 40), False), ((0, 40), False)]
 )
-def test_a_ratio_is_hidden_if_one_of_its_counts_or_their_difference_is_small(
-    reading, counts, hidden
-):
+def test_a_ratio_is_hidden_if_a_count_or_their_difference_is_small(reading, counts, hidden):
     public = replace(reading, hide_small=True)
     people = filter(small_numbers.counts_people, public.framework.indicators)
     ratio = next(indicator for indicator in people if indicator.ratio and indicator.unit == "%")

@@ -83,9 +83,7 @@ def test_a_native_chart_says_that_a_quarter_is_running_and_leaves_out_our_legend
 
 
 @pytest.mark.parametrize(("direction", "is_overdue"), [("SD1", True), ("SD2", False)])
-def test_overdue_reports_are_findings_of_the_directions_of_their_indicators(
-    read, direction, is_overdue
-):
+def test_overdue_reports_count_in_the_directions_they_are_about(read, direction, is_overdue):
     rules = frame_of("needs-the-board", read(direction=direction))["rule_code"]
 
     assert ("overdue" in set(rules)) == is_overdue

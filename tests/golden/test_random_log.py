@@ -241,9 +241,7 @@ def compare(connection, framework_id, period, known_on, until):
     return n_activities
 
 
-def test_a_random_log_has_the_same_counts_from_cells_as_of_any_moment_and_from_rows(
-    database_from, monkeypatch
-):
+def test_cells_and_rows_of_a_random_log_have_the_same_counts(database_from, monkeypatch):
     url = database_from(prepare_empty)
     engine = engine_of(url)
     meeting = {"code": MEETING, "title": "A meeting", "held_on": HELD_ON}

@@ -161,9 +161,7 @@ days = st.dates(date(2011, 1, 1), date(2013, 12, 31))
     time_rule=st.sampled_from(["running_total", "cumulative"]),
     frequency=st.sampled_from(["quarter", "half", "year", "once"]),
 )
-def test_an_overdue_report_stays_overdue_until_it_is_answered(
-    values, known_on, time_rule, frequency
-):
+def test_an_overdue_report_stays_overdue_until_answered(values, known_on, time_rule, frequency):
     indicator = make.indicator(time_rule=time_rule, frequency=frequency)
     framework = make.framework([indicator], [make.target(100, "2013-12-31")])
 
