@@ -186,26 +186,14 @@ def history(monkeypatch: pytest.MonkeyPatch) -> str:
 # Browser
 
 
+# The features that Playwright disables, because Chromium reads only the last such list, and the
+# hidden pages of the address bar, which take as much time as the page under test.
 DISABLED_FEATURES = (
-    "AimEnabled",
-    "AvoidCorsURLLoaderRestartOnRedirect",
-    "AvoidUnnecessaryBeforeUnloadCheckSync",
-    "DestroyProfileOnBrowserClose",
-    "HttpsFirstBalancedModeAutoEnable",
-    "HttpsUpgrades",
-    "LensOverlay",
-    "MediaRouter",
-    "NetworkTimeServiceQuerying",
-    "OptimizationHints",
-    "PaintHolding",
-    "PreconnectToSearch",
-    "ThirdPartyStoragePartitioning",
-    "WebUIOmniboxAimPopup",
-    "WebUIOmniboxFullPopup",
-    "WebUIOmniboxPopup",
+    "AimEnabled,AvoidCorsURLLoaderRestartOnRedirect,AvoidUnnecessaryBeforeUnloadCheckSync,"
+    "DestroyProfileOnBrowserClose,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LensOverlay,"
+    "MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,PreconnectToSearch,"
+    "ThirdPartyStoragePartitioning,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,WebUIOmniboxPopup"
 )
-"""The features that Playwright disables, because Chromium reads only the last list, and the hidden
-pages of the address bar, which take as much time as the page under test."""
 
 
 @pytest.fixture(scope="session")
@@ -220,7 +208,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
         "args": [
             "--disable-background-networking",
             "--disable-component-update",
-            f"--disable-features={','.join(DISABLED_FEATURES)}",
+            f"--disable-features={DISABLED_FEATURES}",
             "--disable-quic",
             "--disable-sync",
             "--no-first-run",

@@ -13,35 +13,36 @@ from ifla_metrics.store.initialise import initialise
 
 
 @cache
-def _create(*, empty: bool) -> Path:
+def _create(*, empty: bool) -> str:
     folder = Path(tempfile.mkdtemp(prefix="ifla-history-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    file = folder / "history.db"
-    initialise(f"sqlite:///{file}", data=DATA, empty=empty)
-    return file
+    url = f"sqlite:///{folder / 'history.db'}"
+    initialise(url, data=DATA, empty=empty)
+    return url
 
 
 def history_url() -> str:
     """Return the URL of a database with the shipped history. Never write to it."""
-    return f"sqlite:///{_create(empty=False)}"
+    return _create(empty=False)
 
 
 def empty_url() -> str:
     """Return the URL of a database with an empty log. Never write to it."""
-    return f"sqlite:///{_create(empty=True)}"
+    return _create(empty=True)
 
 
 def copy_history(target: Path) -> str:
     """Copy the database with the shipped history to `target`, for writing; return its URL."""
-    return _copy(_create(empty=False), target)
+    return _copy(history_url(), target)
 
 
 def copy_empty_log(target: Path) -> str:
     """Copy the database with an empty log to `target`, for writing; return its URL."""
-    return _copy(_create(empty=True), target)
+    return _copy(empty_url(), target)
 
 
-def _copy(source: Path, target: Path) -> str:
+def _copy(url: str, target: Path) -> str:
+    source = url.removeprefix("sqlite:///")
     with closing(sqlite3.connect(source)) as original, closing(sqlite3.connect(target)) as copy:
         original.backup(copy)
     return f"sqlite:///{target}"

@@ -70,9 +70,6 @@ def test_stored_rights_cover_only_claims_they_include():
         if covers(stored, claimed):
             for right, owners in product(rights, GROUPS):
                 assert allowed(stored, right, owners) or not allowed(claimed, right, owners)
-
-
-def test_stored_rights_cover_the_same_claim_and_the_secretariat_covers_any():
     for stored in ACTORS:
         assert covers(stored, stored) is (stored.role not in {Role.ANONYMOUS, Role.PUBLIC})
         assert covers(Actor("s", Role.SECRETARIAT), stored)

@@ -46,16 +46,16 @@ def install(package: str) -> None:
 
 def main() -> int:
     """Install both if missing; print a message and return 1 if one remains missing."""
-    if chromium() is None:
-        install("chromium")
-    if chromium() is None:
-        print(MISSING, file=sys.stderr)
-        return 1
-    if shutil.which("pdftotext") is None:
-        install("poppler-utils")
-    if shutil.which("pdftotext") is None:
-        print("The tests need pdftotext: install the package 'poppler-utils'.", file=sys.stderr)
-        return 1
+    pdftotext_missing = "The tests need pdftotext: install the package 'poppler-utils'."
+    for find, package, message in (
+        (chromium, "chromium", MISSING),
+        (lambda: shutil.which("pdftotext"), "poppler-utils", pdftotext_missing),
+    ):
+        if find() is None:
+            install(package)
+        if find() is None:
+            print(message, file=sys.stderr)
+            return 1
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Stories are told in a real browser, on the real server."""
+"""Fixtures for stories, which run in a real browser on the real server."""
 
 import pytest
 from playwright.sync_api import expect
@@ -11,8 +11,8 @@ expect.set_options(timeout=40_000)
 CHART = ".stVegaLiteChart svg.marks"
 
 
-def at_rest(page):
-    """A click before all is drawn may meet what is drawn anew in that moment, and be lost."""
+def wait_until_loaded(page):
+    """Wait until the page is drawn; a click on an element that is being redrawn is lost."""
     expect(page.locator("h1").first).to_be_visible()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     for chart in page.locator(".stVegaLiteChart").all():
@@ -22,7 +22,7 @@ def at_rest(page):
 
 
 def open_by_keyboard(page, button):
-    """On a busy machine the menu may open and leave the focus on its button: open it again."""
+    """Open a menu until it takes the focus, which can stay on the button on a busy machine."""
     for _ in range(8):
         button.press("Enter")
         page.get_by_role("menu").wait_for()
@@ -31,19 +31,19 @@ def open_by_keyboard(page, button):
             return
         button.press("Enter")
         page.get_by_role("menu").wait_for(state="detached")
-    pytest.fail("No menu took the keyboard's focus.")
+    pytest.fail("The menu did not take the focus.")
 
 
 @pytest.fixture(scope="session")
 def address():
-    with server.serve(databases.history_url()) as found:
-        yield found
+    with server.serve(databases.history_url()) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
-def own(tmp_path_factory):
-    """A server with a log of its own, for the stories that write."""
-    url = databases.copy_history(tmp_path_factory.mktemp("own") / "log.sqlite3")
+def writable(tmp_path_factory):
+    """The address of a server for stories that write, and the URL of its database."""
+    url = databases.copy_history(tmp_path_factory.mktemp("writable") / "log.sqlite3")
     with server.serve(url) as address:
         yield address, url
     close(url)

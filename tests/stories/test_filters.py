@@ -1,11 +1,11 @@
-"""The filter bar in a browser: by mouse, by keyboard, on a phone, in a link, on the way back."""
+"""The filters in a browser: by mouse, by keyboard, on a phone, in a link, and with Back."""
 
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.stories.conftest import at_rest, open_by_keyboard
+from tests.stories.conftest import open_by_keyboard, wait_until_loaded
 from tests.stories.test_accessibility import AXE
 
 pytestmark = pytest.mark.browser
@@ -49,14 +49,13 @@ def test_a_region_filter_is_shared_removed_and_undone(page, address):
 
 def test_a_filter_menu_marks_the_choice_and_returns_the_focus(page, address):
     page.goto(f"{address}/coverage?region=africa")
-    at_rest(page)
+    wait_until_loaded(page)
     region = page.locator(".st-key-filters").get_by_role("button", name="Region")
     open_by_keyboard(page, region)
-    chosen = page.get_by_role("menu", name="Region", exact=True).get_by_role(
-        "menuitem", name="Africa"
-    )
-    expect(chosen).to_have_attribute("aria-current", "true")
-    expect(chosen).to_be_focused()
+    menu = page.get_by_role("menu", name="Region", exact=True)
+    africa = menu.get_by_role("menuitem", name="Africa")
+    expect(africa).to_have_attribute("aria-current", "true")
+    expect(africa).to_be_focused()
 
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -76,12 +75,12 @@ def test_a_phone_has_the_filters_in_a_panel(browser, address):
 
         page.get_by_role("button", name="Filters (1 active)").click()
         expect(region).to_be_visible()
-        at_rest(page)
+        wait_until_loaded(page)
         page.evaluate(AXE)
         shell = [["header"], [".st-key-close_filters"], [".st-key-filters"], [".st-key-chips"]]
-        found = page.evaluate("shell => axe.run({include: shell})", shell)
-        assert found["passes"]
-        assert [fault["id"] for fault in found["violations"]] == []
+        result = page.evaluate("shell => axe.run({include: shell})", shell)
+        assert result["passes"]
+        assert [fault["id"] for fault in result["violations"]] == []
         assert page.evaluate("document.documentElement.scrollWidth") == 390
 
         choose(page, "Region", "Africa")

@@ -1,4 +1,4 @@
-"""A deep link opens what it names, as the first request of a start too."""
+"""The first start of a server, with and without a configured database."""
 
 import re
 import shutil
@@ -33,8 +33,8 @@ def test_a_first_start_loads_the_shipped_data_and_opens_a_deep_link(page, tmp_pa
 
 
 def test_a_configured_database_is_never_created(page, tmp_path):
-    named = f"sqlite:///{tmp_path / 'new' / 'named.db'}"
-    with server.serve(named, environment={"IFLA_SIGN_IN": "links"}) as address:
+    url = f"sqlite:///{tmp_path / 'new' / 'named.db'}"
+    with server.serve(url, environment={"IFLA_SIGN_IN": "links"}) as address:
         page.context.add_cookies([{"name": "ifla_session", "value": "any", "url": address}])
         page.goto(f"{address}/overview")
         expect(page.get_by_text("python -m ifla_metrics init")).to_be_visible()

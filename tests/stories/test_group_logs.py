@@ -1,4 +1,4 @@
-"""A volunteer of a working group logs an activity on a telephone; the Board's figure moves."""
+"""A volunteer of a working group logs an activity on a phone."""
 
 import re
 
@@ -11,11 +11,11 @@ from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.entries import record
 from tests.pages.page import uids_of, versions
 from tests.store.conftest import draft
-from tests.stories.conftest import at_rest
+from tests.stories.conftest import wait_until_loaded
 
 pytestmark = pytest.mark.browser
 
-TELEPHONE = {"width": 390, "height": 844}
+PHONE = {"width": 390, "height": 844}
 TITLE = "Course for new members of boards"
 
 
@@ -24,20 +24,20 @@ def participations(page):
     return int(re.search(r"to (\d+)", page.locator("h1").inner_text())[1])
 
 
-def choose(page, label, typed, shown):
-    at_rest(page)
+def choose(page, label, typed, option):
+    wait_until_loaded(page)
     field = page.get_by_label(label, exact=True)
     field.click()
     field.press_sequentially(typed)
     field.press("Enter")
-    chosen = page.get_by_test_id("stMultiSelect").filter(has_text=label)
-    expect(chosen.get_by_text(shown)).to_be_visible()
+    multiselect = page.get_by_test_id("stMultiSelect").filter(has_text=label)
+    expect(multiselect.get_by_text(option)).to_be_visible()
     page.keyboard.press("Escape")
 
 
 def fill(page, address, *, title=TITLE):
     page.goto(f"{address}/log?framework=2010-2015")
-    at_rest(page)
+    wait_until_loaded(page)
     page.get_by_label("What was it?").fill(title)
     page.get_by_label("When?").fill("14-16 June 2012")
     page.get_by_label("How many people?").fill("25")
@@ -45,7 +45,7 @@ def fill(page, address, *, title=TITLE):
     expect(page.get_by_text("That is 14–16 Jun 2012.")).to_be_visible()
     expect(page.get_by_label("How many people?")).to_have_value("25")
     for label, option in (("What kind? *", "Workshop"), ("Is it done? *", "Completed")):
-        at_rest(page)
+        wait_until_loaded(page)
         field = page.get_by_label(label, exact=True)
         field.click()
         page.get_by_role("option", name=option).click()
@@ -54,12 +54,12 @@ def fill(page, address, *, title=TITLE):
     choose(page, "Which working groups? *", "ALP", "ALP")
     choose(page, "What did it advance?", "Associations in more", "Associations in more")
     expect(page.get_by_text("Proposed from the outcomes")).to_be_visible()
-    at_rest(page)
+    wait_until_loaded(page)
 
 
-def test_an_activity_logged_on_a_phone_changes_the_boards_figure(page, own, context):
-    address, url = own
-    page.set_viewport_size(TELEPHONE)
+def test_an_activity_logged_on_a_phone_changes_the_boards_figure(page, writable, context):
+    address, url = writable
+    page.set_viewport_size(PHONE)
     page.goto(f"{address}/participation?framework=2010-2015&period=2011-2012&known_on=now")
     before = participations(page)
     fill(page, address)
@@ -68,13 +68,13 @@ def test_an_activity_logged_on_a_phone_changes_the_boards_figure(page, own, cont
     page.close()
 
     again = context.new_page()
-    again.set_viewport_size(TELEPHONE)
+    again.set_viewport_size(PHONE)
     again.goto(f"{address}/log")
     expect(again.get_by_text("You have an unfinished form")).to_contain_text(TITLE)
-    at_rest(again)
+    wait_until_loaded(again)
     again.get_by_role("button", name="Continue").click()
     expect(again.get_by_text("You have an unfinished form")).to_have_count(0)
-    at_rest(again)
+    wait_until_loaded(again)
     expect(again.get_by_label("How many people?")).to_have_value("25")
     again.get_by_role("button", name="Log it").dblclick()
     expect(again.locator("h1")).to_have_text("It is in the log")
@@ -85,43 +85,43 @@ def test_an_activity_logged_on_a_phone_changes_the_boards_figure(page, own, cont
     assert participations(again) == before + 25
 
 
-REMOVED = """new MutationObserver((changes) => {
+COUNT_REMOVED_FIELDS = """new MutationObserver((changes) => {
   const field = 'input[aria-label="How many people?"]';
-  for (const one of changes.flatMap((change) => [...change.removedNodes]))
-    if (one.querySelector?.(field)) window.removed = (window.removed ?? 0) + 1;
+  for (const node of changes.flatMap((change) => [...change.removedNodes]))
+    if (node.querySelector?.(field)) window.removed = (window.removed ?? 0) + 1;
 }).observe(document, { childList: true, subtree: true });"""
 
 
-def test_text_typed_while_the_page_loads_is_kept(page, own):
-    address, _ = own
-    page.add_init_script(REMOVED)
+def test_text_typed_while_the_page_loads_is_kept(page, writable):
+    address, _ = writable
+    page.add_init_script(COUNT_REMOVED_FIELDS)
     page.goto(f"{address}/log?framework=2010-2015")
     page.get_by_label("When?").press_sequentially("14-16 June 2012")
     people = page.get_by_label("How many people?")
     people.click()
     people.press_sequentially("25", delay=200)
     expect(page.get_by_text("That is 14–16 Jun 2012.")).to_be_visible()
-    at_rest(page)
+    wait_until_loaded(page)
 
     expect(people).to_have_value("25")
     assert page.evaluate("window.removed ?? 0") == 0
 
 
-def test_a_popover_of_an_amendment_starts_with_stored_values(page, own):
-    """A popover draws its fields when it opens, long after the form was first shown."""
-    address, url = own
+def test_a_popover_of_an_amendment_starts_with_stored_values(page, writable):
+    """Fields in a popover are drawn when it opens, long after the form."""
+    address, url = writable
     weights = {"SD1": 900, "SD2": 300}
-    parts = (
+    alignments = tuple(
         AlignmentDraft(framework="2010-2015", direction=code, weight=weight)
         for code, weight in weights.items()
     )
-    uid, _ = record(engine_of(url), draft(title=TITLE, alignments=tuple(parts)), actor=LOCAL)
+    uid, _ = record(engine_of(url), draft(title=TITLE, alignments=alignments), actor=LOCAL)
     page.goto(f"{address}/activity?uid={uid}")
     page.get_by_role("button", name="Amend or withdraw").click()
     page.get_by_label("Why is it changed?").fill("The title was wrong")
     page.get_by_label("What was it?").fill("Another title")
     page.get_by_label("What was it?").press("Tab")
-    at_rest(page)
+    wait_until_loaded(page)
     page.get_by_text("Shares, main direction, strategy").click()
     shares = page.get_by_test_id("stPopoverBody").get_by_test_id("stNumberInput").locator("input")
     expect(shares.first).to_have_value("75")
@@ -130,4 +130,4 @@ def test_a_popover_of_an_amendment_starts_with_stored_values(page, own):
     page.get_by_role("button", name="Save the amendment").click()
     expect(page.locator("h1")).to_have_text("Another title")
     saved = versions(url, uid)[-1].draft
-    assert {part.direction: part.weight for part in saved.alignments} == weights
+    assert {a.direction: a.weight for a in saved.alignments} == weights

@@ -1,4 +1,4 @@
-"""Whatever somebody typed stays text: nothing runs, nothing is fetched, no element is made."""
+"""Typed text stays text: it runs nothing, requests nothing and adds no element."""
 
 import os
 
@@ -16,7 +16,7 @@ from ifla_metrics.store.periods import lock_period
 from ifla_metrics.ui.menu import MENU
 from tests import databases
 from tests.store.conftest import FRAMEWORK, draft
-from tests.stories.conftest import at_rest
+from tests.stories.conftest import wait_until_loaded
 from tests.ui import server
 
 pytestmark = pytest.mark.browser
@@ -50,17 +50,17 @@ PAYLOADS = (
     "\u202egnp.exe \u2066<b class=xss>\u2069",
     "<style class=xss>*{display:none}</style>",
 )
-MADE = """() => ({
+EFFECTS = """() => ({
     marked: document.querySelectorAll('.xss').length,
     markdown: [...document.querySelectorAll('strong, em, h1, h2, h3, span.katex')]
-        .filter(one => /^(strong|em|heading|latex|colour)-xss$/.test(one.textContent.trim()))
+        .filter(e => /^(strong|em|heading|latex|colour)-xss$/.test(e.textContent.trim()))
         .length,
     links: [...document.querySelectorAll('a[href], img[src], iframe, form[action]')]
-        .map(one => new URL(one.href || one.src || one.action, document.baseURI))
-        .filter(to => to.protocol === 'javascript:' || to.hostname === 'evil.invalid').length,
+        .map(e => new URL(e.href || e.src || e.action, document.baseURI))
+        .filter(url => url.protocol === 'javascript:' || url.hostname === 'evil.invalid').length,
     ran: window.xss === undefined ? 0 : 1,
 })"""
-NOTHING = {"marked": 0, "markdown": 0, "links": 0, "ran": 0}
+NO_EFFECTS = {"marked": 0, "markdown": 0, "links": 0, "ran": 0}
 
 
 @pytest.fixture(scope="module")
@@ -68,15 +68,15 @@ def hostile(tmp_path_factory):
     url = databases.copy_history(tmp_path_factory.mktemp("hostile") / "log.db")
     engine, uids = engine_of(url), []
     for number, payload in enumerate(PAYLOADS):
-        words = dict.fromkeys(("title", "description", "source"), payload)
-        said = draft(**words, date_as_stated=payload[:100], date_precision="year")
-        uid, version = record(engine, said, actor=LOCAL)
-        again = said.model_copy(update={"description": payload + " again"})
-        amend(engine, uid, again, base_version=version, reason=payload, actor=LOCAL)
-        own = {"framework": FRAMEWORK, "group": "ALP", "as_of": said.ended_on}
-        told = {"title": payload, "change": payload, "for_whom": payload, "evidence": payload}
-        record(engine, StoryDraft(node="KI2.A.3", **own, **told), actor=LOCAL)
-        record(engine, RemarkDraft(subject="A5", why=payload, ask=payload, **own), actor=LOCAL)
+        texts = dict.fromkeys(("title", "description", "source"), payload)
+        activity = draft(**texts, date_as_stated=payload[:100], date_precision="year")
+        uid, version = record(engine, activity, actor=LOCAL)
+        amended = activity.model_copy(update={"description": payload + " again"})
+        amend(engine, uid, amended, base_version=version, reason=payload, actor=LOCAL)
+        fields = {"framework": FRAMEWORK, "group": "ALP", "as_of": activity.ended_on}
+        texts = dict.fromkeys(("title", "change", "for_whom", "evidence"), payload)
+        record(engine, StoryDraft(node="KI2.A.3", **fields, **texts), actor=LOCAL)
+        record(engine, RemarkDraft(subject="A5", why=payload, ask=payload, **fields), actor=LOCAL)
         add_person(engine, PersonDraft(name=payload[:80], role=Role.VIEWER), actor=LOCAL)
         if number < 4:
             lock_period(engine, FRAMEWORK, f"2009-Q{number + 1}", reason=payload, actor=LOCAL)
@@ -90,40 +90,42 @@ def hostile(tmp_path_factory):
 
 NIGHT = bool(os.environ.get("IFLA_NIGHT"))
 BY_DAY = ("stories", "our-work", "table", "review", "people", "settings", "audit", "annual-report")
-PAGES = [*(e.url_path for e in MENU if e.listed), "records?kind=story"] if NIGHT else BY_DAY
+AT_NIGHT = (*(item.url_path for item in MENU if item.listed), "records?kind=story")
 STEP = 5 if NIGHT else 14
 
 
-def settled(page):
-    at_rest(page)
-    page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
+def open_details(page):
+    wait_until_loaded(page)
+    page.evaluate("() => document.querySelectorAll('details').forEach(e => e.open = true)")
     expect(page.locator("details > [data-inside]")).to_have_count(0)
 
 
 def test_typed_text_stays_text_on_every_page(page, hostile):
     address, uids = hostile
-    dialogs, shown = [], 0
+    dialogs, payloads_shown = [], 0
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    places = [*PAGES, *(f"activity?uid={uid}" for uid in uids[::STEP])]
-    for place in places:
-        page.goto(f"{address}/{place}")
-        settled(page)
-        if place == "annual-report":  # The names of kept templates stand in a list to choose from.
+    for path in [
+        *(AT_NIGHT if NIGHT else BY_DAY),
+        *(f"activity?uid={uid}" for uid in uids[::STEP]),
+    ]:
+        page.goto(f"{address}/{path}")
+        open_details(page)
+        if path == "annual-report":  # A list has the names of the saved templates.
             templates = page.get_by_test_id("stSelectbox").filter(has_text="Template")
             templates.locator("input").click()
             expect(page.get_by_role("option").first).to_be_visible()
-        words = page.locator("body").inner_text() + "".join(
+        text = page.locator("body").inner_text() + "".join(
             page.locator("[data-testid=stDataFrame] canvas").all_text_contents()
         )
-        shown += sum(payload[:12] in words for payload in PAYLOADS)
-        assert page.evaluate(MADE) == NOTHING, place
+        payloads_shown += sum(payload[:12] in text for payload in PAYLOADS)
+        assert page.evaluate(EFFECTS) == NO_EFFECTS, path
     for payload in PAYLOADS[:: STEP + 1]:
         page.goto(f"{address}/our-work")
-        settled(page)
+        open_details(page)
         box = page.get_by_label("Search: the beginning of any word")
         box.fill(payload)
         box.press("Enter")
-        settled(page)
-        assert page.evaluate(MADE) == NOTHING, payload
+        open_details(page)
+        assert page.evaluate(EFFECTS) == NO_EFFECTS, payload
     assert dialogs == []
-    assert shown >= len(PAYLOADS)  # A list holds as text only the rows in view.
+    assert payloads_shown >= len(PAYLOADS)  # A list has text only for its visible rows.

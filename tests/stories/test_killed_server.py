@@ -1,4 +1,4 @@
-"""The server is killed while a form is saved: what a page said is in the log is in the log."""
+"""Kill the server while it saves a form: everything shown as saved must be saved."""
 
 import random
 import time
@@ -19,7 +19,7 @@ KILLS = 20
 
 def test_activities_shown_as_saved_survive_a_killed_server(page, tmp_path):
     url, port = databases.copy_history(tmp_path / "log.db"), server.free_port()
-    chance = random.Random(1)
+    rng = random.Random(1)
     for number in range(KILLS):
         log, environment = tmp_path / "log", {"IFLA_DATABASE_URL": url}
         process = server.start(port, environment=environment, log=log)
@@ -29,10 +29,10 @@ def test_activities_shown_as_saved_survive_a_killed_server(page, tmp_path):
         page.get_by_label("When?").press("Tab")
         expect(page.get_by_text("14–16 June")).to_have_count(0)
         page.get_by_role("button", name="Log it").click()
-        time.sleep(chance.uniform(0, 1.5))
+        time.sleep(rng.uniform(0, 1.5))
         process.kill()
         process.wait()
-        saved = page.locator("h1").inner_text() == "It is in the log"
-        assert len(uids_of(url, title)) in ((1,) if saved else (0, 1)), "shown, but lost"
+        is_shown = page.locator("h1").inner_text() == "It is in the log"
+        assert len(uids_of(url, title)) in ((1,) if is_shown else (0, 1)), "shown, but lost"
     assert verify(engine_of(url)) == []
     engine_of(url).dispose()

@@ -1,4 +1,4 @@
-"""People sign in through a real provider or by a link, in a real browser; and out again."""
+"""People sign in through a provider or by a link, and sign out."""
 
 import re
 
@@ -15,7 +15,7 @@ from tests.ui import identity_provider, server
 
 pytestmark = pytest.mark.browser
 
-DEEP = "/coverage?framework=2010-2015&period=2012&known_on=2012-12"
+DEEP_LINK = "/coverage?framework=2010-2015&period=2012&known_on=2012-12"
 THANDI = PersonDraft(
     name="Thandi Mokoena", email="thandi@example.org", role=Role.EDITOR, groups={"ALP"}
 )
@@ -41,12 +41,12 @@ def address(database, log, tmp_path_factory):
     with identity_provider.serve() as provider:
         file.write_text(identity_provider.secrets_toml(provider, server=f"http://127.0.0.1:{port}"))
         options, domains = (f"--secrets.files={file}",), {"IFLA_READER_DOMAINS": "example.net"}
-        with server.serve(database, *options, port=port, environment=domains, log=log) as serving:
-            yield serving
+        with server.serve(database, *options, port=port, environment=domains, log=log) as address:
+            yield address
 
 
 def sign_in(page, address, email):
-    page.goto(address + DEEP)
+    page.goto(address + DEEP_LINK)
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     page.get_by_role("button", name="Sign in").click()
     page.get_by_label("E-mail").fill(email)
@@ -83,8 +83,8 @@ def test_a_withdrawn_right_is_refused_at_the_next_rerun(page, address, database)
     expect(page.locator("h1")).to_contain_text(re.compile(r"countr", re.IGNORECASE))
     expect(menu).not_to_contain_text("Working groups")
 
-    gone = viewer.model_copy(update={"active": False})
-    change_person(engine, code, gone, base_version=2, actor=LOCAL)
+    inactive = viewer.model_copy(update={"active": False})
+    change_person(engine, code, inactive, base_version=2, actor=LOCAL)
     menu.get_by_role("link", name="Participation").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     expect(page.get_by_role("alert")).to_contain_text("you have no access")
@@ -103,8 +103,8 @@ def test_the_server_log_contains_no_secret(page, address, database, log):
     expect(page.locator(".st-key-reader")).to_contain_text("Viewer")
     cookies += [c["value"] for c in page.context.cookies() if len(c["value"]) > 20]
 
-    said = log.read_text(errors="replace")
-    assert "to people you have added" in said
+    logged = log.read_text(errors="replace")
+    assert "to people you have added" in logged
     assert len(cookies) > 1
     for canary in (*cookies, secret, identity_provider.CLIENT_SECRET, "canary-cookie-secret"):
-        assert canary not in said
+        assert canary not in logged

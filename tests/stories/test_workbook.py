@@ -1,4 +1,4 @@
-"""A group uploads what it has: a table of its own, then its workbook while somebody else worked."""
+"""A group uploads a spreadsheet of its own, its workbook, and a large file."""
 
 import io
 import re
@@ -15,19 +15,19 @@ from ifla_metrics.store.entries import amend
 from ifla_metrics.store.versions import versions_of
 from tests.imports.sample_files import GOOGLE_FORMS, column_numbers, edit_workbook, set_cells
 from tests.pages.page import uids_of
-from tests.stories.conftest import at_rest
+from tests.stories.conftest import wait_until_loaded
 
 pytestmark = pytest.mark.browser
-# A step may be over before anybody asks for it from outside: the page itself looks, and stops.
+# Watch in the page, because a step can end before the test asks for it.
 STOP_AT_ONCE = """() => {
   window.steps = [];
   new MutationObserver(() => {
-    const said = document.querySelector('[data-testid=stProgress]')?.textContent.trim();
-    if (!said || window.steps.includes(said)) return;
+    const step = document.querySelector('[data-testid=stProgress]')?.textContent.trim();
+    if (!step || window.steps.includes(step)) return;
     const stop = [...document.querySelectorAll('button')].find(b => b.innerText.trim() === 'Stop');
     if (!stop) return;
     if (!window.steps.length) stop.click();
-    window.steps.push(said);
+    window.steps.push(step);
   }).observe(document.body, {childList: true, subtree: true, characterData: true});
 }"""
 COLUMNS = "These columns are right"
@@ -36,10 +36,10 @@ SAVE = re.compile(r"Save \d+ entr")
 
 def open_page(page, address):
     page.goto(f"{address}/workbook?framework=2010-2015&group=ALP")
-    # The first page after a start waits for everything to be loaded.
+    # The first page after a start waits until everything is loaded.
     expect(page.locator("h1")).to_have_text("Workbook", timeout=150_000)
     expect(page.get_by_test_id("stFileUploaderDropzoneInput")).to_be_attached()
-    at_rest(page)
+    wait_until_loaded(page)
 
 
 def imports(url):
@@ -53,25 +53,25 @@ def upload(page, name, data):
     )
     expect(page.get_by_text(f"File: {name}")).to_be_visible()
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
-    at_rest(page)
+    wait_until_loaded(page)
 
 
-def test_a_mapped_spreadsheet_needs_no_questions_the_next_time(page, own):
-    address, url = own
+def test_a_mapped_spreadsheet_needs_no_questions_the_next_time(page, writable):
+    address, url = writable
     page.set_viewport_size({"width": 1440, "height": 900})
     open_page(page, address)
     upload(page, "google.csv", GOOGLE_FORMS)
     page.get_by_role("combobox", name="State of work").click()
     page.get_by_role("option", name="All rows: Completed", exact=True).click()
-    at_rest(page)
+    wait_until_loaded(page)
     page.get_by_role("button", name=COLUMNS).click()
-    at_rest(page)
+    wait_until_loaded(page)
     expect(page.get_by_role("button", name=SAVE)).to_be_enabled()
     page.get_by_role("button", name=SAVE).click()
     expect(page.get_by_text("Saved: 3 added")).to_be_visible()
     assert uids_of(url, "Leaders webinar")
     page.get_by_role("button", name="Send another file").click()
-    at_rest(page)
+    wait_until_loaded(page)
 
     april = GOOGLE_FORMS.replace(b"webinar", b"course").replace(b"3/14/2012", b"4/16/2012")
     upload(page, "april.csv", april)
@@ -81,24 +81,24 @@ def test_a_mapped_spreadsheet_needs_no_questions_the_next_time(page, own):
     expect(page.get_by_text("To add · 1")).to_be_visible()
 
 
-def test_an_edited_workbook_is_uploaded_and_its_conflict_resolved(page, own):
-    address, url = own
+def test_an_edited_workbook_is_uploaded_and_its_conflict_resolved(page, writable):
+    address, url = writable
     open_page(page, address)
-    with page.expect_download() as waiting:
+    with page.expect_download() as download:
         page.get_by_role("button", name="Download the workbook").click()
-    data = waiting.value.path().read_bytes()
+    data = download.value.path().read_bytes()
     sheet = openpyxl.load_workbook(io.BytesIO(data))["Activities"]
-    place = column_numbers(sheet)
-    uid = sheet.cell(3, place["id"]).value
-    empty = next(r for r in range(3, 1000) if sheet.cell(r, place["title"]).value is None)
-    words = {"title": "Workshop in Fiji", "kind": "Workshop", "lifecycle": "Completed"}
-    words |= {"groups": "ALP", "countries": "Fiji", "outcomes": "KI2.A.1"}
-    words |= {"started_on": date(2012, 3, 5), "women": 12}
-    data = edit_workbook(data, set_cells(3, title="Our own name for it"), set_cells(empty, **words))
+    column_of = column_numbers(sheet)
+    uid = sheet.cell(3, column_of["id"]).value
+    empty = next(r for r in range(3, 1000) if sheet.cell(r, column_of["title"]).value is None)
+    cells = {"title": "Workshop in Fiji", "kind": "Workshop", "lifecycle": "Completed"}
+    cells |= {"groups": "ALP", "countries": "Fiji", "outcomes": "KI2.A.1"}
+    cells |= {"started_on": date(2012, 3, 5), "women": 12}
+    data = edit_workbook(data, set_cells(3, title="Our own name for it"), set_cells(empty, **cells))
     with read_transaction(engine_of(url)) as connection:
-        stands = versions_of(connection, "activity", uid)[-1]
-    theirs = stands.draft.model_copy(update={"title": "Their <b>name</b> for it", "note": "Seen"})
-    amend(engine_of(url), uid, theirs, base_version=stands.version, reason="x", actor=LOCAL)
+        stored = versions_of(connection, "activity", uid)[-1]
+    theirs = stored.draft.model_copy(update={"title": "Their <b>name</b> for it", "note": "Seen"})
+    amend(engine_of(url), uid, theirs, base_version=stored.version, reason="x", actor=LOCAL)
     upload(page, "ALP.xlsx", data)
 
     expect(page.get_by_text("To decide · 1")).to_be_visible()
@@ -115,13 +115,13 @@ def test_an_edited_workbook_is_uploaded_and_its_conflict_resolved(page, own):
 
     expect(page.get_by_text("1 added, 1 changed")).to_be_visible()
     with read_transaction(engine_of(url)) as connection:
-        found = versions_of(connection, "activity", uid)[-1]
-    assert (found.version, found.draft.note) == (stands.version + 2, "Seen")
-    assert found.draft.title == "Our own name for it"
+        saved = versions_of(connection, "activity", uid)[-1]
+    assert (saved.version, saved.draft.note) == (stored.version + 2, "Seen")
+    assert saved.draft.title == "Our own name for it"
 
 
-def test_a_large_file_shows_its_progress_and_can_be_stopped(page, own):
-    address, url = own
+def test_a_large_file_shows_its_progress_and_can_be_stopped(page, writable):
+    address, url = writable
     rows = [f"Workshop number {n},2012-03-{1 + n % 28:02},Kenya,{n % 90}" for n in range(19_000)]
     before = imports(url)
     open_page(page, address)
@@ -135,5 +135,5 @@ def test_a_large_file_shows_its_progress_and_can_be_stopped(page, own):
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
     expect(page.get_by_test_id("stFileUploaderFile")).to_have_count(0)
     expect(page.get_by_role("heading", name="2. Upload")).to_be_visible()
-    assert {said.removesuffix(" …") for said in page.evaluate("window.steps")} <= set(STEPS)
+    assert {step.removesuffix(" …") for step in page.evaluate("window.steps")} <= set(STEPS)
     assert imports(url) == before

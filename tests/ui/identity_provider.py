@@ -18,10 +18,6 @@ from tests.ui.server import free_port
 CLIENT_ID = "ifla-metrics"
 CLIENT_SECRET = "canary-client-secret-7d1c"
 FORM = "<h1>Provider</h1><form method=post><label>E-mail <input name=email></label><button>Continue"
-NAMES = {
-    "thandi@example.org": "Thandi Mokoena",
-    "reader@example.net": "Reader",
-}
 
 
 def application(address):
@@ -49,7 +45,7 @@ def application(address):
         authorization = requests_by_code.pop(code)
         email = authorization["email"]
         claims = {"iss": address, "sub": email, "aud": CLIENT_ID, "iat": now, "exp": now + 300}
-        claims |= {"email": email, "email_verified": True, "name": NAMES[email]}
+        claims |= {"email": email, "email_verified": True, "name": "Reader"}
         claims["nonce"] = authorization.get("nonce", "")
         signed = jwt.encode({"alg": "RS256", "kid": "test"}, claims, key)
         return JSONResponse({"access_token": "x", "token_type": "Bearer", "id_token": signed})

@@ -1,4 +1,4 @@
-"""Send over the websocket what no page offers: the store must refuse all of it (P9)."""
+"""Forge messages with values, buttons and pages that no page offers (P9)."""
 
 import json
 import os
@@ -36,8 +36,6 @@ INVALID = ("", "-1", "\x00", "p-none")
 FIELDS = ("direction", "element", "indicator", "country", "region", "group", "activity", "x")
 COLUMNS = ("id", "version", "title", "Working groups", "groups", "Id", "_index", "0", "5")
 GROUP_TABLES = {*RECORD_KINDS, "nil_return", "evidence_file", "applied_import", "import_mapping"}
-FOLLOWS = ("revision", "summary_cell")
-"""Tables that change with every version."""
 
 
 @pytest.fixture(scope="module")
@@ -57,16 +55,15 @@ def installation(tmp_path_factory):
 
 def test_forged_messages_write_nothing_that_their_sender_may_not_write(installation):
     address, file, people = installation
-    chance, queries = random.Random(2026), queries_of_others(file)
+    rng, queries = random.Random(2026), queries_of_others(file)
     uids = [query.split("=")[-1] for page in queries.values() for query in page]
-    forger = Forger(chance, uids)
     _, secretariat = people.pop(Role.SECRETARIAT)
     with connect_session(address, secretariat) as session:
-        addresses = [(page, chance.choice(queries.get(page, [""]))) for page in PAGES]
+        addresses = [(page, rng.choice(queries.get(page, [""]))) for page in PAGES]
         visits = [(page, query, session.run(page=page, query=query)) for page, query in addresses]
     for role, (code, cookie) in people.items():
         before = table_rows(file)
-        traces = forger.send(visits, address, cookie)
+        traces = Forger(rng, uids).send(visits, address, cookie)
         changes = {table: rows ^ before[table] for table, rows in table_rows(file).items()}
         assert not traces, traces[:3]
         assert not (
@@ -75,36 +72,35 @@ def test_forged_messages_write_nothing_that_their_sender_may_not_write(installat
 
 
 class Forger:
-    def __init__(self, chance, uids):
-        self.chance = chance
+    def __init__(self, rng, uids):
+        self.rng = rng
         self.words = (*WORDS, *uids[:20], None)
 
     def send(self, visits, address, cookie):
         """Forge messages on each page; return the tracebacks that the server showed."""
         traces = []
         with connect_session(address, cookie) as session:
-            for page, query, response in self.chance.sample(visits, len(visits)):
+            for page, query, response in self.rng.sample(visits, len(visits)):
                 for share in (0.1, 0.7):
                     traces += self.visit(session, page, query, response.widgets, share)
-            # This ends a developer's server.
-            session.send(BackMsg(debug_shutdown_runtime=True))
+            session.send(BackMsg(debug_shutdown_runtime=True))  # Ends a development server.
             return traces + session.run(page="no-page").traces
 
     def visit(self, session, page, query, widgets_of_secretariat, share):
         """Open a page and forge this share of its values, and a reason, in each message."""
-        chance = self.chance
+        rng = self.rng
         own, values, clicked, traces = session.run(page=page, query=query).widgets, {}, set(), []
         for _ in range(MESSAGES_PER_VISIT):
             widgets = {widget.id: widget for widget in (*widgets_of_secretariat, *own)}.values()
             for widget in widgets:
                 # Menus of figures are left out: two at once open two dialogs, which fails.
                 is_clicked = widget.kind in {"button", "download_button"} or "-menu_" in widget.id
-                if not is_clicked and chance.random() < share:
+                if not is_clicked and rng.random() < share:
                     values[widget.id] = self.value(widget)
                 if widget.id.endswith("_reason"):
                     values[widget.id] = string_state(widget.id, "Forged")
             clicks = [
-                chance.choice(sorted(buttons - clicked) or sorted(buttons))
+                rng.choice(sorted(buttons - clicked) or sorted(buttons))
                 for buttons in map(buttons_of, (own, widgets))
                 if buttons
             ]
@@ -116,41 +112,41 @@ class Forger:
         return traces
 
     def value(self, widget):
-        chance, kind = self.chance, widget.kind
+        rng, kind = self.rng, widget.kind
         is_group = widget.id.endswith(("_group", "_groups"))
-        word = chance.choice(GROUPS if is_group else WORDS)
+        word = rng.choice(GROUPS if is_group else WORDS)
         if kind == "checkbox":
-            return WidgetState(id=widget.id, bool_value=chance.random() < 0.5)
+            return WidgetState(id=widget.id, bool_value=rng.random() < 0.5)
         if kind == "menu_button":
             # No choice that a menu offers: the server would compute the figures of each.
-            return WidgetState(id=widget.id, string_trigger_value={"data": chance.choice(INVALID)})
+            return WidgetState(id=widget.id, string_trigger_value={"data": rng.choice(INVALID)})
         if kind == "number_input":
             # Not NaN, which fails in Streamlit before the page runs.
-            return WidgetState(id=widget.id, double_value=chance.choice((-1, 0, 1e15, 2.5)))
+            return WidgetState(id=widget.id, double_value=rng.choice((-1, 0, 1e15, 2.5)))
         if kind in {"multiselect", "button_group", "date_input"}:
             options = list(getattr(widget.proto, "options", ()))
-            some = [getattr(o, "content", o) for o in chance.sample(options, min(2, len(options)))]
-            return string_state(widget.id, some if chance.random() < 0.5 else [*some, word])
+            some = [getattr(o, "content", o) for o in rng.sample(options, min(2, len(options)))]
+            return string_state(widget.id, some if rng.random() < 0.5 else [*some, word])
         if kind == "file_uploader":
             return WidgetState(id=widget.id)
         if kind == "dataframe":
             edited = [self.edited_row() for _ in range(4)]
-            rows = {str(chance.choice((0, 1, 50, 10**6))): row for row in edited[:3]}
-            deleted = chance.sample(range(60), chance.randrange(3))
+            rows = {str(rng.choice((0, 1, 50, 10**6))): row for row in edited[:3]}
+            deleted = rng.sample(range(60), rng.randrange(3))
             table = {"edited_rows": rows, "added_rows": edited[3:], "deleted_rows": deleted}
             return string_state(widget.id, json.dumps(table))
         if kind.endswith("vega_lite_chart"):
             # Always JSON: anything else fails in Streamlit, like NaN.
-            mark = {name: chance.choice((*self.words, 99)) for name in chance.sample(FIELDS, 3)}
+            mark = {name: rng.choice((*self.words, 99)) for name in rng.sample(FIELDS, 3)}
             return string_state(widget.id, json.dumps({"selection": {"pick": [mark]}}))
-        if kind in {"selectbox", "radio"} and chance.random() < 0.5:
-            word = chance.choice(list(widget.proto.options) or [""])
+        if kind in {"selectbox", "radio"} and rng.random() < 0.5:
+            word = rng.choice(list(widget.proto.options) or [""])
         return string_state(widget.id, word)
 
     def edited_row(self):
-        column = self.chance.choice(COLUMNS)
+        column = self.rng.choice(COLUMNS)
         # No words for an index: Streamlit logs a traceback for them.
-        return {column: self.chance.choice((99, None) if column == "_index" else self.words)}
+        return {column: self.rng.choice((99, None) if column == "_index" else self.words)}
 
 
 def string_state(widget_id, value):
@@ -213,7 +209,7 @@ def rows_of_others(changes, file, code):
             return row["group_code"] == OWN
         if table in {"form_draft", "audit_entry"}:
             return row["person" if table == "form_draft" else "actor"] == code
-        return table in FOLLOWS
+        return table in {"revision", "summary_cell"}  # They change with every version.
 
     return [
         (table, row)

@@ -24,7 +24,7 @@ def test_no_character_of_a_url_ends_its_link():
 
 
 @pytest.mark.parametrize(
-    ("address", "shown"),
+    ("address", "markdown"),
     [
         ("https://example.org/a?b=1", "](<https://example.org/a?b=1>)"),
         ("evidence:abc/../x", "[Evidence file](</evidence/abc%2F..%2Fx>)"),
@@ -34,8 +34,8 @@ def test_no_character_of_a_url_ends_its_link():
         ("http://[", "\\["),
     ],
 )
-def test_only_web_pages_and_stored_files_become_links(address, shown):
-    assert shown in evidence_list([address], translate("en"))
+def test_only_web_pages_and_stored_files_become_links(address, markdown):
+    assert markdown in evidence_list([address], translate("en"))
 
 
 def test_the_stylesheet_declares_every_colour_it_uses():
@@ -47,7 +47,7 @@ def test_the_stylesheet_declares_every_colour_it_uses():
 
 
 @pytest.mark.parametrize(
-    ("typed", "shown"), [("2012. A year", "2012\\. A year"), ("a\n- b\n===", "a\n\\- b\n\\===")]
+    ("typed", "markdown"), [("2012. A year", "2012\\. A year"), ("a\n- b\n===", "a\n\\- b\n\\===")]
 )
-def test_typed_lines_become_no_list_and_no_heading(typed, shown):
-    assert as_markdown(typed) == shown
+def test_typed_lines_become_no_list_and_no_heading(typed, markdown):
+    assert as_markdown(typed) == markdown

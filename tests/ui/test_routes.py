@@ -150,11 +150,11 @@ def test_the_audit_csv_is_filtered_and_has_no_formula(engine, client, read_by):
     for reason in FORMULAS:
         change = draft(title=f"After {version}")
         _, version = amend(engine, uid, change, base_version=version, reason=reason, actor=LOCAL)
-    found = rows("?kind=activity")
+    entries = rows("?kind=activity")
 
-    assert [row["reason"] for row in reversed(found)] == ["", *(f"'{r}" for r in FORMULAS)]
-    assert {row["subject"] for row in found} == {uid}
-    assert all(cell[:1] not in "=+-@" for row in found for cell in row.values() if cell)
+    assert [row["reason"] for row in reversed(entries)] == ["", *(f"'{r}" for r in FORMULAS)]
+    assert {row["subject"] for row in entries} == {uid}
+    assert all(cell[:1] not in "=+-@" for row in entries for cell in row.values() if cell)
     assert len(rows()) == len(actions(engine))
     assert rows("?first=2100-01-01") == []
     for actor in (ANONYMOUS, VIEWER, THANDI):
