@@ -22,6 +22,7 @@ from ifla_metrics.store import as_of
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.initialise import initialise
 from tests import databases
+from tests.conftest import sqlite_url
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 FRAMEWORK = "2010-2015"
@@ -66,6 +67,15 @@ def url(database_from: Databases) -> Iterator[str]:
 @pytest.fixture
 def engine(url: str) -> Engine:
     return engine_of(url)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Iterator[Path]:
+    """The file of a SQLite database without entries, in a folder of its own."""
+    path = tmp_path / "log.db"
+    prepare_empty(sqlite_url(path))
+    yield path
+    close(sqlite_url(path))
 
 
 @pytest.fixture

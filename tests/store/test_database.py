@@ -16,7 +16,7 @@ from ifla_metrics.store.entries import record
 from ifla_metrics.store.migrate import require_ready
 from tests.conftest import BOTH_BY_DAY, sqlite_url
 from tests.store.concurrency import TIMEOUT, start_thread
-from tests.store.conftest import close, draft, prepare_empty
+from tests.store.conftest import close, draft
 from tests.store.queries import query
 
 
@@ -88,14 +88,6 @@ def break_file(path, copy, fault, with_wal):
         return lambda: copy.rename(path)
     copy.rename(path)
     return lambda: None
-
-
-@pytest.fixture
-def path(tmp_path):
-    path = tmp_path / "log.db"
-    prepare_empty(sqlite_url(path))
-    yield path
-    close(sqlite_url(path))
 
 
 @pytest.mark.parametrize(("fault", "with_wal"), FAULTS)

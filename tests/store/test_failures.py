@@ -1,7 +1,6 @@
 """Failing statements leave no partial write; typed text never changes a statement."""
 
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 
 import sqlalchemy as sa
 from pydantic import ValidationError
@@ -21,6 +20,8 @@ from ifla_metrics.store.search import find_activities
 from tests.store.conftest import draft, people
 from tests.store.queries import query, verify
 from tests.store.test_records import RECORDS
+
+STORY = RECORDS["story"]
 
 
 class PlannedFailure(Exception):
@@ -74,12 +75,12 @@ def fail_each_statement(engine, write, *, every=1):
 def test_a_write_that_fails_at_any_statement_changes_nothing(engine):
     activity = draft(participation=(people(5), people(3, country="ZAF")), associations=("bwa-bla",))
     uid, _ = record(engine, activity, actor=LOCAL)
-    story, _ = record(engine, RECORDS["story"], actor=LOCAL)
+    story, _ = record(engine, STORY, actor=LOCAL)
     change = {"base_version": 1, "reason": "x", "actor": LOCAL}
     writes = (
         lambda: record(engine, activity, actor=LOCAL, key="k"),
         lambda: amend(engine, uid, draft(countries=("ZAF",)), **change),
-        lambda: amend(engine, story, RECORDS["story"], **change),
+        lambda: amend(engine, story, STORY, **change),
         lambda: decide(engine, [Decision("story", story, 2, "returned", "x")], actor=LOCAL),
     )
     for write in writes:
@@ -95,7 +96,6 @@ PAYLOADS = (
     "title:workshop* NEAR(a b)",
     "$1 :asked ?",
 )
-OVERVIEW = Choices("2010-2015", "2012")
 INPUTS = {
     "search in a group": lambda c, s: find_activities(c, s, groups={s}),
     "audit filters": lambda c, s: entries(c, AuditFilters(s, s), actor=LOCAL, limit=5),
@@ -104,12 +104,10 @@ INPUTS = {
     ),
     "likely duplicates": lambda c, s: likely_duplicates(c, [draft(title=s)]),
     "filters of figures": lambda c, s: read(
-        c, replace(OVERVIEW, region=s, group=s), ["month_cells"]
+        c, Choices("2010-2015", "2012", region=s, group=s), ["month_cells"]
     ),
     "a new record": lambda c, s: record(
-        c,
-        RECORDS["story"].model_copy(update={"title": s, "change": s, "note": s}),
-        actor=LOCAL,
+        c, STORY.model_copy(update={"title": s, "change": s, "note": s}), actor=LOCAL
     ),
     "a lock": lambda c, s: lock_period(c, s, s, reason=s, actor=LOCAL),
 }

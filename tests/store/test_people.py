@@ -14,7 +14,7 @@ from ifla_metrics.store.database import LOCK_TIMEOUT, engine_of, read_transactio
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.rights import PERSON, person_name, person_names, stored_actor
 from tests.conftest import sqlite_url
-from tests.store.conftest import clock_at, close, draft, prepare_empty
+from tests.store.conftest import clock_at, draft
 from tests.store.queries import audit_entries, query, stored_rows
 
 THANDI = PersonDraft(
@@ -71,14 +71,6 @@ def test_a_removed_person_becomes_a_pseudonym_in_a_complete_history(engine):
     with pytest.raises(UnknownCode):
         change(engine, code, base=3)
     assert query(engine, stored_actor, code).role is Role.ANONYMOUS
-
-
-@pytest.fixture
-def path(tmp_path):
-    path = tmp_path / "log.sqlite3"
-    prepare_empty(sqlite_url(path))
-    yield path
-    close(sqlite_url(path))
 
 
 def test_a_removed_person_leaves_no_trace_in_the_file(path):
