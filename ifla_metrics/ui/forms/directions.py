@@ -11,7 +11,7 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.imports.cells import percent_of, weights_from_percents
 from ifla_metrics.imports.row_reader import alignment_drafts
 from ifla_metrics.imports.rows import CellError
-from ifla_metrics.models.drafts import ActivityDraft, ContributionDraft, equal_weights
+from ifla_metrics.models.drafts import ActivityDraft, equal_weights
 from ifla_metrics.ui.forms.fields import Field
 from ifla_metrics.ui.forms.open_form import Values, update_values
 from ifla_metrics.ui.forms.widgets import View, show_understood
@@ -80,11 +80,13 @@ def draft_fields(
     stored, stored_alignments = (base.contributions, base.alignments) if base else ((), ())
     other_alignments = [a for a in stored_alignments if a.framework != framework.id]
     own_weights = {(framework.id, code): weight for code, weight in weights.items() if weight}
-    pairs = (outcome.partition(" ") for outcome in values["outcomes"])
-    chosen = [ContributionDraft(framework=owner, outcome=code) for owner, _, code in pairs]
+    pairs = [tuple(outcome.partition(" ")[::2]) for outcome in values["outcomes"]]
+    stored_pairs = {(c.framework, c.outcome) for c in stored}
+    chosen = [pair for pair in pairs if pair[0] == framework.id or pair in stored_pairs]
     primary = values["primary"].partition(" ")[::2]
     return {
-        "contributions": tuple(c for c in chosen if c.framework == framework.id or c in stored),
+        # Not drafts, so that an invalid code is a fault of the activity.
+        "contributions": [{"framework": owner, "outcome": code} for owner, code in chosen],
         "alignments": (*other_alignments, *alignment_drafts(own_weights, [primary])),
     }
 

@@ -71,6 +71,8 @@ def test_all_faults_are_reported_at_their_fields(read):
     }
     assert set(read(title="TBC", kind="", lifecycle="").faults) == {"title", "kind", "lifecycle"}
     assert set(read(partners=({"name": "X"},)).faults) == {"partners"}
+    assert set(read(outcomes=(f"2010-2015 {'9' * 400}",)).faults) == {"outcomes"}
+    assert read(outcomes=("9" * 400,)).draft
 
 
 def test_dates_keep_their_precision_and_ambiguous_ones_are_refused(read):
