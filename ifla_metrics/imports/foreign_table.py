@@ -28,7 +28,12 @@ from ifla_metrics.imports.headers import (
     read_columns,
 )
 from ifla_metrics.imports.read import SheetRow, Table, Value, cell_text, is_empty
-from ifla_metrics.imports.row_reader import RowReader, SheetMapping, is_required
+from ifla_metrics.imports.row_reader import (
+    RowReader,
+    SheetMapping,
+    is_placeholder,
+    is_required,
+)
 from ifla_metrics.imports.rows import (
     CellError,
     ParsedFile,
@@ -38,7 +43,6 @@ from ifla_metrics.imports.rows import (
     SheetInfo,
     Source,
 )
-from ifla_metrics.models.drafts import is_placeholder
 
 FORMAT = SheetFormat("table", "", tuple(FIELDS.values()))
 _SAMPLE_SIZE = 200
@@ -347,7 +351,7 @@ def _read_row(reader: RowReader, row: SheetRow) -> Row | None:
     texts = [cell_text(value) for value in row.values if not is_empty(value)]
     words = [text for text in texts if any(map(str.isalpha, text))]
     title = parsed.get("title") or next(iter(words or texts), "")  # “Total” may be anywhere.
-    key = _doubt(reader, row, title, parsed)
+    key = _doubt(reader, row, title, parsed, has_words=bool(words))
     if key and answers.get(key) == "leave_out":
         return None
     if key and answers.get(key) != "take":  # Its other faults do not matter yet.
@@ -360,13 +364,15 @@ def _read_row(reader: RowReader, row: SheetRow) -> Row | None:
     return reader.entry(row, parsed, reasons)
 
 
-def _doubt(reader: RowReader, row: SheetRow, title: str, parsed: Mapping[str, object]) -> str:
+def _doubt(
+    reader: RowReader, row: SheetRow, title: str, parsed: Mapping[str, object], *, has_words: bool
+) -> str:
     """Return the key of the question whether a row is an activity, "" if there is no doubt."""
     columns, struck = reader.mapping.columns.values(), reader.mapping.sheet.struck
     if any((row.number, column) in struck for column in columns):
         return "struck"
     has_placeholder = "title" in parsed and is_placeholder(title)
-    if has_placeholder or not (any(map(str.isalpha, title)) or "started_on" in parsed):
+    if has_placeholder or not (has_words or "started_on" in parsed):
         return "totals"
     folded = f" {fold_header(title)} "
     for word in WORD_LISTS["totals"] | WORD_LISTS["examples"]:

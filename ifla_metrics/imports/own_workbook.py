@@ -8,13 +8,20 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 from ifla_metrics.errors import Message, n_
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.imports.cells import Context
 from ifla_metrics.imports.columns import MACHINE_PREFIX, PARTICIPATION, SHEET_FORMATS, SheetFormat
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, cell_text, is_empty
-from ifla_metrics.imports.row_reader import ActivityLines, RowReader, SheetMapping
+from ifla_metrics.imports.row_reader import (
+    PLACEHOLDER,
+    ActivityLines,
+    RowReader,
+    SheetMapping,
+    is_placeholder,
+)
 from ifla_metrics.imports.rows import (
     STRAY_LINE,
     Cell,
@@ -55,7 +62,7 @@ def read_workbook(table: Table, context: Context, t: Translate) -> ParsedFile:
     downloaded = _downloaded_entries(table)
     lines, stray = _participation(readers, {row.uid for row in downloaded})
     rows = [
-        reader.entry(row, *reader.parse(row), lines.get(reader.mapping.cell(row.number)))
+        reader.entry(row, *_parse(reader, row), lines.get(reader.mapping.cell(row.number)))
         for reader in readers
         if reader.kind != PARTICIPATION
         for row in reader.mapping.rows
@@ -96,6 +103,14 @@ def _downloaded_entries(table: Table) -> list[Row]:
                 Row(IDS_SHEET, row.number, kind, uid=uid, base_version=base, withdraw=True)
             )
     return entries
+
+
+def _parse(reader: RowReader, row: SheetRow) -> tuple[dict[str, Any], list[Reason]]:
+    """Return the values of a row and its faults. A new entry needs a real title."""
+    parsed, reasons = reader.parse(row)
+    if not parsed.get("id") and "title" in parsed and is_placeholder(parsed["title"]):
+        reasons.append(reader.reason(row, "title", CellError("no_title", PLACEHOLDER)))
+    return parsed, reasons
 
 
 # Sheets
@@ -156,7 +171,8 @@ def _is_entry(row: SheetRow, headers: Mapping[int, set[str]]) -> bool:
     }
     if not texts or any(text.startswith(MACHINE_PREFIX) for text in texts.values()):
         return False
-    return not all(text.removesuffix(" *").strip() in headers[n] for n, text in texts.items())
+    titles = sum(text.removesuffix(" *").strip() in headers[n] for n, text in texts.items())
+    return titles * 2 <= len(texts)  # Most are titles; a few may have been reworded since.
 
 
 # Participation

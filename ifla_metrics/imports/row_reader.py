@@ -29,6 +29,7 @@ from ifla_metrics.imports.columns import (
 )
 from ifla_metrics.imports.counts import COUNTS, Count, lines_from_counts
 from ifla_metrics.imports.dates import DateRange
+from ifla_metrics.imports.headers import WORD_LISTS, fold_header
 from ifla_metrics.imports.read import Sheet, SheetRow, Value, cell_text, is_empty
 from ifla_metrics.imports.rows import Cell, CellError, Reason, Row
 from ifla_metrics.models.drafts import (
@@ -221,7 +222,7 @@ class RowReader:
             return values | _planned_dates(values)
         # Fill required fields without a column; `merge` replaces them with the stored values.
         day = values.get("started_on") or values.get("ended_on") or date(2000, 1, 1)
-        placeholders = {"title": "unchanged", "started_on": day, "ended_on": day}
+        placeholders = {"title": "---", "started_on": day, "ended_on": day}
         return {k: v for k, v in placeholders.items() if k not in self.keys} | values
 
     def reason(self, row: SheetRow, key: str, error: CellError, value: Value = None) -> Reason:
@@ -285,6 +286,14 @@ def is_required(column: Column, group: str) -> bool:
     """Return whether each row needs a value. A file that belongs to a group needs no groups."""
     has_default = column.key == "framework" or (column.key in ("group", "groups") and group)
     return column.required and not has_default
+
+
+PLACEHOLDER = n_("This is a placeholder. Write a title that says what it is.")
+
+
+def is_placeholder(title: str) -> bool:
+    """Return whether a title is only a placeholder: “TBC”, “ditto”, “…”."""
+    return fold_header(title) in WORD_LISTS["no_title"]
 
 
 REQUIRED = n_("This field is required.")

@@ -21,7 +21,7 @@ from pydantic import (
 
 from ifla_metrics.errors import BrokenRule, Message, Refused, n_
 from ifla_metrics.models import field_types
-from ifla_metrics.text import clean, clean_line, split_words
+from ifla_metrics.text import clean, clean_line
 
 
 class CodeList(NamedTuple):
@@ -56,33 +56,10 @@ Count = Annotated[int, Field(ge=0, le=10_000_000)]
 Weight = Annotated[int, Field(gt=0, le=field_types.TOTAL_WEIGHT)]
 
 
-PLACEHOLDERS = (
-    *("tbc", "tbd", "tba", "n/a", "na", "none", "null", "nil", "unknown", "untitled", "no title"),
-    *("same as above", "as above", "see above", "same", "ditto", "dito", "xxx", "s/o", "k.a."),
-    *("idem", "ídem", "voir ci-dessus", "comme ci-dessus", "à définir", "sans titre"),
-    *("ebenso", "siehe oben", "wie oben", "igual que arriba", "lo mismo", "mismo", "por definir"),
-    *("то же", "то же самое", "同上", "نفسه", "كما سبق", ""),
-)
-"""Texts that people write where a title is missing."""
-_PLACEHOLDER_WORDS = {tuple(split_words(text)) for text in PLACEHOLDERS}
-
-
-def is_placeholder(title: str) -> bool:
-    """Return whether a title is only a placeholder: “TBC”, “ditto”, “…”."""
-    return tuple(split_words(title)) in _PLACEHOLDER_WORDS
-
-
 class Draft(BaseModel):
     """Base of all drafts: frozen, without unknown fields or infinite numbers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    @field_validator("title", check_fields=False)
-    @classmethod
-    def title_is_no_placeholder(cls, title: str) -> str:
-        if title and is_placeholder(title):
-            raise BrokenRule(n_("This is a placeholder. Write a title that says what it is."))
-        return title
 
 
 @cache

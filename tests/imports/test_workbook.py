@@ -263,7 +263,7 @@ def test_each_fault_is_reported_at_its_cell(log, downloaded):
         ("Activities", 5, "note"): "spreadsheet_error",
         ("Activities", 6, "lifecycle"): "missing",
         ("Activities", 7, "title"): "damaged_letters",
-        ("Activities", 8, "title"): "rule",
+        ("Activities", 8, "title"): "no_title",
         ("Stories", 3, "country"): "several_countries",
     }
     wrong = faults["Activities", 3, "kind"]

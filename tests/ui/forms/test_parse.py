@@ -69,7 +69,7 @@ def test_all_faults_are_reported_at_their_fields(read):
         "participants": "This is not a number of people.",
         "directions": "Give each direction a weight above 0, 100 % in all. These sum to 90 %.",
     }
-    assert set(read(title="TBC", kind="", lifecycle="").faults) == {"title", "kind", "lifecycle"}
+    assert set(read(kind="", lifecycle="").faults) == {"kind", "lifecycle"}
     assert set(read(partners=({"name": "X"},)).faults) == {"partners"}
     assert set(read(outcomes=(f"2010-2015 {'9' * 400}",)).faults) == {"outcomes"}
     assert read(outcomes=("9" * 400,)).draft
