@@ -140,7 +140,12 @@ def add_sheets(book):
     book.create_sheet("_private").append(["ifla", "is", "not", "here"])
 
 
-CHANGES = (shuffle_rows, delete_column, insert_column, delete_id_sheet, add_sheets)
+def reword_titles(book):
+    for sheet in (book["Activities"], book["Observations"]):
+        without_table(sheet).cell(2, 3).value = "A title of last year"
+
+
+CHANGES = (shuffle_rows, delete_column, insert_column, delete_id_sheet, add_sheets, reword_titles)
 
 
 @pytest.mark.parametrize("change", CHANGES)
