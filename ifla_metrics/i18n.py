@@ -158,7 +158,9 @@ class Translate:
             return MISSING
         from babel import dates
 
-        return dates.format_date(day, form, locale=self.locale)
+        text = dates.format_date(day, form, locale=self.locale)
+        # Babel writes "1 mars" for the first of a month in French.
+        return re.sub(r"^1 ", "1er ", text) if self.language == "fr" else text
 
     def day(self, day: datetime.date, precision: str, stated: str = "") -> str:
         """Return a date no more exact than it is known.

@@ -109,7 +109,7 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
     tick = rows.mark_tick(color=LIGHT.ink, height=18, thickness=1.5)
     foot = alt.Chart(alt.InlineData(values=[{"on": today, "words": today_words}]))
     style = {"align": "right", "baseline": "bottom", "dx": 4, "color": LIGHT.ink}
-    tooltip = (("label", "title"), ("note", t("Planned and actual")), ("state_words", t("State")))
+    tooltip = (("label", "title"), ("note", t("Planned and actual")), ("state_words", t("Status")))
     layers = layered(
         tick.encode(x=at("today")),
         *_circles(rows, at, "planned", "actual", fills),

@@ -164,9 +164,11 @@ def _points(
                 below=not words.is_missing(row["expected"]) and row["actual"] < row["expected"],
             )
         )
+    latest = rows[-1] if len(observed) else None
     for day, value in due.items():
         label = t("target {n}", n=words.with_unit(value, unit, t)) if day == final else ""
-        rows.append(point("target", day, value, label))
+        below = bool(latest and not latest["below"] and latest["value"] >= value)
+        rows.append(point("target", day, value, label, below=below))
     rows += [point("former", row["due_on"], row["old"]) for row in records(revised)]
     return pd.DataFrame(rows, columns=list(point("actual", date.max, 0.0)))
 

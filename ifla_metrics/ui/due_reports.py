@@ -176,7 +176,7 @@ def _show_return(
         elif any(report.nil_return for report in reports) and st.button(
             t("Undo"), key=f"back_{name}", type="tertiary"
         ):
-            errors.attempt(t, "", report_nothing, *args, **kwargs, taken_back=True)
+            errors.attempt(t, t("Undone."), report_nothing, *args, **kwargs, taken_back=True)
 
 
 def _report_line(report: Report, state: ReportState, due_list: DueList, t: Translate) -> str:

@@ -57,7 +57,7 @@ def show_log(groups: Collection[str]) -> None:
         "started_on": st.column_config.TextColumn(t("First day"), width=120),
         "countries": t("Countries"),
         "groups": t("Working groups"),
-        "state": t("State"),
+        "state": t("Status"),
     }
     rows = [row(matches[uid]) for uid in uids]
     lists.show("own_log", rows, lists.with_listed_fields(columns, t), title=t("Our log"))

@@ -32,7 +32,7 @@ def rows() -> list[lists.Row]:
     return [
         {
             t("Period"): titles[period.code],
-            t("State"): state(period),
+            t("Status"): state(period),
             t("First day"): period.starts_on,
             t("Last day"): period.ends_on,
             t("Reports on activities are due"): due_days.get(period.code),

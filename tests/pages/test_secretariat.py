@@ -47,7 +47,7 @@ def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(own_history):
     with read_transaction(own_history) as connection:
         [lock] = read_locks(connection)
     assert (lock.period, list(lock.open_to)) == ("2011", ["ALP"])
-    periods = page.app.dataframe[0].value.set_index("Period")["State"]
+    periods = page.app.dataframe[0].value.set_index("Period")["Status"]
     assert periods["2011"].startswith("locked: Printed; open for ALP until")
     assert periods["2011 Q1"].startswith("locked: Printed")
     assert (periods == "open").sum() >= 4
