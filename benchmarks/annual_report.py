@@ -16,8 +16,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.reading import Reading
 from ifla_metrics.settings import FONTS
 from ifla_metrics.store.catalogue import read_catalogue
-from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.database import read_transaction as open_reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.read import read
 from tests.databases import history_url
 
@@ -28,7 +27,9 @@ T = translate("en")
 
 def run(report: Report, _sizes: list[int]) -> None:
     """Write the report of the shipped history with an empty cache of drawings."""
-    reading = _read_all()
+    with read_transaction(engine_of(history_url())) as connection:
+        specs = registry.specs_for(read_catalogue(connection).framework(CHOICES.framework))
+        reading = read(connection, CHOICES, *registry.needs_of(specs))
     shipped = templates.load_shipped("annual-report")
     template = replace(shipped, blocks=(*shipped.blocks, TRENDS))
 
@@ -53,10 +54,3 @@ def run(report: Report, _sizes: list[int]) -> None:
     times = alternate({"report": write, "bare": convert}, rounds=5)
     what = f"report / bare vl-convert of its {len(specifications)} charts"
     report.ratio(what, times["report"], times["bare"], 1.5)
-
-
-def _read_all() -> Reading:
-    """Read the frames of all figures."""
-    with open_reading(engine_of(history_url())) as connection:
-        specs = registry.specs_for(read_catalogue(connection).framework(CHOICES.framework))
-        return read(connection, CHOICES, *registry.needs_of(specs))

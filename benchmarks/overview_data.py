@@ -17,8 +17,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.figures import registry
 from ifla_metrics.metrics import counting, coverage
 from ifla_metrics.reading import Reading
-from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.database import read_transaction as open_reading
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.read import read
 
@@ -60,7 +59,7 @@ def run(report: Report, sizes: list[int]) -> None:
 
 def read_overview(engine: Engine, choices: Choices) -> Reading:
     """Read the frames of the Overview's figures."""
-    with open_reading(engine) as connection:
+    with read_transaction(engine) as connection:
         return read(connection, choices, *NEEDS)
 
 
@@ -68,8 +67,6 @@ def _compare(results: dict[str, list[tuple]], reading: Reading) -> None:
     """Raise AssertionError unless raw SQL gives the same weights and countries by direction."""
     weight_of = counting.by_direction(reading).set_index("direction")["weight"]
     weights = [(code, weight_of[code]) for code, _ in results["weights"]]
-    reached = [
-        (code, len(coverage.reached_countries(reading, ("direction", code)))) for code in DIRECTIONS
-    ]
+    reached = [(d, len(coverage.reached_countries(reading, ("direction", d)))) for d in DIRECTIONS]
     if weights != results["weights"] or reached != results["reached"]:
         raise AssertionError(f"Raw SQL finds {results['weights']}, {results['reached']}")

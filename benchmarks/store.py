@@ -25,9 +25,7 @@ def run(report: Report, sizes: list[int]) -> None:
         times = _write_pairs(engine, engine_of(bare))
         report.ratio("one logged activity: with / without cells", *times, 1.7)
         with read_transaction(engine) as connection:
-            searches = alternate(
-                {word: lambda w=word: find_activities(connection, w) for word in WORDS}
-            )
+            searches = alternate({w: lambda w=w: find_activities(connection, w) for w in WORDS})
         slowest = max(searches, key=lambda word: searches[word])
         report.amount(f"slowest search: '{slowest}'", searches[slowest] * 1000, "ms", 50)
 
