@@ -31,7 +31,17 @@ Reader = Callable[[Connection, Request], pd.DataFrame]
 NUMBERS = {"value", "numerator", "denominator", "count", "before", "after", "change_percent"}
 KIND_OF = {kind.frame: kind for kind in RECORD_KINDS.values()}
 KIND_OF["sent_values"] = KIND_OF["values"]
-COLUMNS: dict[str, tuple[str, ...]] = {name: getattr(frames, name.upper()) for name in KIND_OF}
+COLUMNS = {
+    "values": frames.VALUES,
+    "sent_values": frames.SENT_VALUES,
+    "milestones": frames.MILESTONES,
+    "cohorts": frames.COHORTS,
+    "resources": frames.RESOURCES,
+    "association_outcomes": frames.ASSOCIATION_OUTCOMES,
+    "stories": frames.STORIES,
+    "remarks": frames.REMARKS,
+}
+"""Columns of each frame of records."""
 
 
 def records(frame: str, connection: Connection, request: Request) -> pd.DataFrame:
