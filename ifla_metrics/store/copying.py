@@ -35,19 +35,21 @@ def copy_database(source: Engine, target: Engine) -> dict[str, int]:
 
 def _copy_table(reader: Connection, writer: Connection, table: sa.Table) -> int:
     """Copy the rows of a table, compare both tables and return the number of rows."""
-    for rows in _batches(reader, table):
-        writer.execute(sa.insert(table), [dict(row._mapping) for row in rows])
-    count, digest = _fingerprint(reader, table)
+    count, digest = _fingerprint(reader, table, copy_to=writer)
     if _fingerprint(writer, table) != (count, digest):
         raise Refused(n_("The copy of {table} differs. Nothing was copied."), table=table.name)
     return count
 
 
-def _fingerprint(connection: Connection, table: sa.Table) -> tuple[int, bytes]:
-    """Return the number of rows and a hash of them, with times in UTC."""
+def _fingerprint(
+    connection: Connection, table: sa.Table, *, copy_to: Connection | None = None
+) -> tuple[int, bytes]:
+    """Return the number of rows and a hash of them, with times in UTC; copy them on the way."""
     count, digest = 0, hashlib.sha256()
     for rows in _batches(connection, table):
         count += len(rows)
+        if copy_to is not None:
+            copy_to.execute(sa.insert(table), [dict(row._mapping) for row in rows])
         for row in rows:
             values = [v.astimezone(UTC).isoformat() if isinstance(v, datetime) else v for v in row]
             digest.update(repr(values).encode())
