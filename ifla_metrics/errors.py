@@ -57,9 +57,10 @@ def _rebuilt(kind: type[IflaMetricsError], args: tuple[Any, ...], state: dict[st
 
 
 def nearest(code: str, known: Iterable[str]) -> str | None:
-    """Return the known code most similar to `code`, or None if none is similar."""
-    matches = difflib.get_close_matches(str(code), [str(k) for k in known], n=1, cutoff=0.5)
-    return matches[0] if matches else None
+    """Return the known code most similar to `code` in any case, or None if none is similar."""
+    codes = {str(k).casefold(): str(k) for k in known}
+    matches = difflib.get_close_matches(str(code).casefold(), codes, n=1, cutoff=0.5)
+    return codes[matches[0]] if matches else None
 
 
 class UnknownCode(IflaMetricsError):

@@ -49,9 +49,8 @@ Node = Annotated[Code, CodeList("nodes", n_("node"))]
 Indicator = Annotated[Code, CodeList("indicators", n_("indicator"))]
 Language = Annotated[Code, CodeList("resource_language")]
 _COUNTRY = CodeList("countries", n_("country"))
-Country = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-AnyCountry = Annotated[str, Field(pattern=r"^([A-Z]{3})?$"), _COUNTRY]
-"""A country's alpha-3 code, or empty."""
+Country = Annotated[Code, _COUNTRY]
+"""A country's alpha-3 code."""
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 Weight = Annotated[int, Field(gt=0, le=field_types.TOTAL_WEIGHT)]
 
@@ -92,7 +91,7 @@ class ContributionDraft(Draft):
 class ParticipationDraft(Draft):
     """A number of attendances of one kind. A `count` of None is unknown, not 0."""
 
-    country: AnyCountry = ""
+    country: Country = ""
     association: Association = ""
     gender: field_types.Gender = "not_stated"
     role: Annotated[Code, CodeList("role", n_("role"))] = "participant"
@@ -137,7 +136,7 @@ class ActivityDraft(Draft):
     language: Language = ""
     description: Prose = Field(default="", max_length=5000)
     groups: Annotated[tuple[Code, ...], _GROUP] = Field(min_length=1, max_length=10)
-    countries: Annotated[tuple[Country, ...], _COUNTRY] = Field(default=(), max_length=250)
+    countries: Annotated[tuple[Code, ...], _COUNTRY] = Field(default=(), max_length=250)
     associations: Annotated[tuple[Code, ...], _ASSOCIATION] = Field(default=(), max_length=250)
     partners: tuple[PartnerDraft, ...] = Field(default=(), max_length=50)
     contributions: tuple[ContributionDraft, ...] = ()
@@ -225,7 +224,7 @@ class ObservationDraft(RecordDraft):
     indicator: Indicator
     as_of: date
     period: Annotated[Code, CodeList("periods", n_("period"))] = ""
-    country: AnyCountry = ""
+    country: Country = ""
     value: float | None = None
     numerator: float | None = None
     denominator: float | None = Field(default=None, gt=0)
@@ -303,7 +302,7 @@ class StoryDraft(RecordDraft):
     title: Line = Field(min_length=3, max_length=200)
     change: Prose = Field(min_length=3, max_length=5000)
     for_whom: Line = ""
-    country: AnyCountry = ""
+    country: Country = ""
     association: Association = ""
     as_of: date
     evidence: Line = ""

@@ -73,6 +73,7 @@ def edited(path, old, new):
 
 FAULTS = (
     ("activities.csv", ",BWA,", ",BWX,", r"activities.csv, row \d+, column countries: 'BWX'"),
+    ("activities.csv", ",BWA,", ",bwa,", r"column countries: 'bwa'.*Did you mean 'BWA'"),
     ("activities.csv", "act-d-002,", "act-d-001,", r"row 3, column uid.*appears twice"),
     ("alignments.csv", ",1200,", ",1100,", r"sum to 1200 .now 1100."),
     ("participation.csv", ",18,exact", ",-18,exact", r"participation.csv, row 2, column count"),
