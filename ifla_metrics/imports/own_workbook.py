@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from ifla_metrics.errors import Message, n_
-from ifla_metrics.i18n import LANGUAGES, Translate, translate
+from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate, translate
 from ifla_metrics.imports.cells import Context
 from ifla_metrics.imports.columns import MACHINE_PREFIX, PARTICIPATION, SHEET_FORMATS, SheetFormat
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, cell_text, is_empty
@@ -130,7 +130,7 @@ def map_sheet(
         CellError: The hidden parts of the sheet were deleted or copied.
     """
     machine = machine_row(sheet)
-    translations = [translate(language) for language in LANGUAGES]
+    translations = [translate(language) for language in FIGURE_LANGUAGES]
     if machine is None:
         names = {t(f.title)[:31] for t in translations for f in formats.values()}
         if sheet.rows and sheet.name in names:

@@ -93,7 +93,7 @@ def downloaded(log):
 ENTRY_COUNT = 3 + len(RECORDS)
 
 
-@pytest.mark.parametrize(("group", "language"), [("", "en"), ("ALP", "fr")])
+@pytest.mark.parametrize(("group", "language"), [("", "en"), ("ALP", "fr"), ("HQ", "ar")])
 def test_an_unedited_workbook_changes_nothing_and_is_identical_each_time(group, language):
     history = engine_of(databases.history_url())
     data = export_workbook(history, group, translate(language))
