@@ -110,7 +110,9 @@ def lines_from_counts(parsed: Mapping[str, Any]) -> tuple[ParticipationDraft, ..
     if by_gender and by_mode:
         text = n_("People are counted both by gender and by mode; only one of the two can be used.")
         raise CellError("gender_and_mode", text, field=next(iter(by_mode)))
-    parts = by_gender or by_mode
+    total, parts = counts.get("participants"), by_gender or by_mode
+    if total is not None and total.count is not None:
+        parts = {name: part for name, part in parts.items() if part.count is not None}
     lines = [
         ParticipationDraft(
             count=part.count,
@@ -120,7 +122,7 @@ def lines_from_counts(parsed: Mapping[str, Any]) -> tuple[ParticipationDraft, ..
         )
         for name, part in parts.items()
     ]
-    rest = _rest(counts.get("participants"), list(parts.values()))
+    rest = _rest(total, list(parts.values()))
     if rest is not None:
         lines.append(ParticipationDraft(count=rest.count, qualifier=rest.qualifier))
     return tuple(lines)
