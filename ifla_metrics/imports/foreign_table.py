@@ -335,7 +335,7 @@ def _hidden_rows(mapping: SheetMapping) -> list[Reason]:
 
 
 _NOT_ACTIVITIES = {
-    "struck": n_("The text is struck through."),
+    "struck": n_("Some of the text is struck through."),
     "totals": n_("This row looks like a total, an example or a placeholder, not an activity."),
     "cancelled": n_("The text says that the activity was cancelled or postponed."),
 }

@@ -15,6 +15,8 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.xml.functions import fromstring
 
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.read import (
@@ -33,6 +35,7 @@ from ifla_metrics.imports.read import (
 OLD_CALENDAR = n_(
     "This workbook counts days from 1904. Copy the sheet into a new workbook and upload that."
 )
+_TEXTS = "xl/sharedStrings.xml"
 _LAST_ROW = 1_048_576
 _MAX_CELL_LENGTH = 32_767
 """Characters in a cell at most. A longer text in every row would block the server for hours."""
@@ -58,7 +61,8 @@ def read_xlsx(data: bytes, limits: Limits) -> Table:
             raise limits.exceeded()
         if len({sheet.title for sheet in book.worksheets}) < len(book.worksheets):
             raise FileRefused(DAMAGED)  # Rows are identified by the name of their sheet.
-        sheets = tuple(_sheet(sheet, archive, limits) for sheet in book.worksheets)
+        struck = _partly_struck(archive)
+        sheets = tuple(_sheet(sheet, archive, struck, limits) for sheet in book.worksheets)
     properties = {each.name: str(each.value) for each in book.custom_doc_props}
     return Table("", "", sheets, properties=properties)
 
@@ -81,7 +85,19 @@ def _check_parts(archive: zipfile.ZipFile, limits: Limits) -> None:
             raise FileRefused(UNREADABLE)
 
 
-def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
+def _partly_struck(archive: zipfile.ZipFile) -> frozenset[str]:
+    """Return the texts with some words struck through, which openpyxl does not tell."""
+    xml = archive.read(_TEXTS) if _TEXTS in archive.namelist() else b""
+    if b"strike" not in xml:
+        return frozenset()
+    texts = fromstring(xml).iter(f"{{{SHEET_MAIN_NS}}}si")
+    struck = (text for text in texts if text.find(f".//{{{SHEET_MAIN_NS}}}strike") is not None)
+    return frozenset("".join(text.itertext()) for text in struck)
+
+
+def _sheet(
+    sheet: Any, archive: zipfile.ZipFile, struck_texts: frozenset[str], limits: Limits
+) -> Sheet:
     """Return a sheet with the rows that are not empty."""
     xml = _SheetXml(archive.read(sheet._worksheet_path), limits)
     struck: set[tuple[int, int]] = set()
@@ -99,7 +115,7 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
                 raise limits.exceeded()
             if isinstance(value, str) and len(value) > _MAX_CELL_LENGTH:
                 raise FileRefused(UNREADABLE)
-            if cell.has_style and cell.font.strike:
+            if value in struck_texts or (cell.has_style and cell.font.strike):
                 struck.add((number, column))
             values += [None] * (column - 1 - len(values))
             values.append(value)
