@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from ifla_metrics.errors import Message, Refused, n_
 from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.imports.columns import TABLE_COLUMNS
-from ifla_metrics.imports.read import FileRefused, Sheet, Table, Value, cell_text, is_empty
+from ifla_metrics.imports.read import Sheet, Table, Value, cell_text, is_empty
 from ifla_metrics.imports.rows import Question, Source
 from ifla_metrics.settings import ROOT
 from ifla_metrics.text import folded, without_accents
@@ -101,8 +101,6 @@ def choose_sheet(table: Table, answers: Mapping[str, str]) -> tuple[Sheet, list[
             raise Refused(n_("The file has no sheet “{sheet}”."), sheet=answer)
         return chosen, []
     visible = [sheet for sheet in filled if not sheet.hidden] or filled
-    if not visible:
-        raise FileRefused(n_("The file is empty."))
     field_counts = {sheet.name: _best_header_row(sheet)[1] for sheet in visible}
     best = max(visible, key=lambda sheet: field_counts[sheet.name])
     if all(field_counts[sheet.name] < _MIN_FIELDS for sheet in visible if sheet is not best):

@@ -137,6 +137,7 @@ class Table:
 
 _OTHER_STARTS = (b"%pdf", b"<", b"{", b"[{", b"[[", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """First bytes, in lower case, of other files, of .xls files and of encrypted workbooks."""
+_EMPTY = n_("The file is empty.")
 NOT_A_TABLE = n_(
     "This is neither a workbook (.xlsx) nor a CSV file. Open it in a spreadsheet program, save "
     "it as .xlsx without a password and send that."
@@ -170,6 +171,8 @@ def read(
     options = {key: (answers or {}).get(key, "") for key in ("encoding", "delimiter")}
     args = (data, kind, sheet, limits, options)
     table: Table = run_limited(_parse, *args, limits=limits, while_waiting=while_waiting)
+    if not any(sheet.rows for sheet in table.sheets):
+        raise FileRefused(_EMPTY)
     return replace(table, name=name, sha256=hashlib.sha256(data).hexdigest())
 
 
@@ -216,7 +219,7 @@ def _kind(data: bytes, limits: Limits) -> str:
     if len(data) > limits.bytes:
         raise limits.exceeded()
     if not data.strip(b"\x00 \r\n\t"):
-        raise FileRefused(n_("The file is empty."))
+        raise FileRefused(_EMPTY)
     if data.startswith(b"PK"):
         return "xlsx"
     is_csv = b"\x00" not in data or data.startswith((b"\xff\xfe", b"\xfe\xff"))
