@@ -33,6 +33,8 @@ YES = "yes"
 MAPPING_KEY = "mapping"
 COLUMN_PREFIX = "mapping:"
 VALUE_PREFIX = "value:"
+COUNTRY_PREFIX = "value:countries:"
+"""Answers with this prefix may hold several codes, separated by spaces."""
 CONSTANT_PREFIX = "="
 SAVED_PREFIXES = (VALUE_PREFIX, "count_range")
 """Answers that hold for every table of the same form and are saved; others are about one file."""
@@ -248,5 +250,4 @@ def _question(key: str, reasons: list[Reason], code_book: CodeBook, t: Translate
         choices[TO_DESCRIPTION] = n_("It is text: add it to the description")
     if not column.required:
         choices[""] = n_("Nothing: leave it out")
-    suggested = code_book.find(column.codes, first.suggestion, code_book.framework) or ""
-    return Question(key, message, choices, suggested)
+    return Question(key, message, choices)

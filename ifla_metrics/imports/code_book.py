@@ -176,6 +176,10 @@ _SEPARATOR = re.compile(r"\s*[;\n|；、]\s*")
 _COMMA = re.compile(r"\s*[,，،]\s*")
 _HAVE_NAMESAKES = frozenset({"USA", "ESP", "BRA", "CHN", "FRA", "GBR"})
 """Countries with places named like other countries: “Georgia, USA”, “China, Hong Kong”."""
+_BETWEEN_NAMES = re.compile(r"[,，،/&+()]|\s(?:[–—-]|and|et|y|e|und|и)\s")
+"""What separates the names in “Nairobi, Kenya”, “Kenya (online)” and “Perú y Chile”."""
+_ALSO_A_STATE = "georgia"
+"""The key of a country that is not suggested for “Atlanta, Georgia”."""
 _NAME_CUTOFF = 84
 """Similarity (0 to 100) from which a country is suggested for a misspelt name."""
 
@@ -288,9 +292,11 @@ def _key(name: str) -> str:
 
 
 def _similar(typed: str, key: str, names: _CountryNames) -> CountryMatch:
-    """Return the candidates for an unknown name: the country of a city, similar names."""
+    """Return the candidates for an unknown name: of a city, of similar names, of its parts."""
     if key in {_key(word) for word in _places()["no_country"]["words"]}:
         return CountryMatch(typed, is_no_country=True)
     similar = process.extract(key, names.keys.keys(), scorer=fuzz.ratio, score_cutoff=_NAME_CUTOFF)
+    parts = {_key(part) for part in _BETWEEN_NAMES.split(typed)} - {_ALSO_A_STATE}
     found = [names.cities.get(key, ()), *(names.keys[name] for name, *_ in similar)]
+    found += [names.keys.get(part, ()) for part in sorted(parts)]
     return CountryMatch(typed, candidates=tuple(dict.fromkeys(c for codes in found for c in codes)))

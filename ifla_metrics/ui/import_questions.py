@@ -1,6 +1,7 @@
 """Questions about an uploaded table: first its columns, then the values of its cells."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -155,13 +156,12 @@ def _is_about_columns(question: Question) -> bool:
 def _show_question(upload: Upload, question: Question, t: Translate) -> str | None:
     """Show a question; return the answer, or None if there is none yet."""
     options = {value: t(label) for value, label in question.choices.items()}
-    suggested = question.suggested
-    return st.selectbox(
-        as_markdown(question.message.translate(t)),
-        list(options),
-        index=list(options).index(suggested) if suggested and suggested in options else None,
-        format_func=options.__getitem__,
-        placeholder=t("Please choose"),
-        key=upload.widget(f"answer_{question.key}"),
-        persist_state="session",
-    )
+    label, key = as_markdown(question.message.translate(t)), upload.widget(f"answer_{question.key}")
+    settings: dict[str, Any] = {"format_func": options.__getitem__, "persist_state": "session"}
+    settings["placeholder"] = t("Please choose")
+    suggested = [question.suggested] if question.suggested in set(options) - {""} else []
+    if question.key.startswith(keys.COUNTRY_PREFIX):
+        countries = st.multiselect(label, list(options), suggested, key=key, **settings)
+        return " ".join(countries) if countries else None
+    index = list(options).index(suggested[0]) if suggested else None
+    return st.selectbox(label, list(options), index, key=key, **settings)
