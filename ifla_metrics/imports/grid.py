@@ -98,9 +98,9 @@ def load_grid(
     return Grid(key, tuple(groups), tuple(rows[:MAX_ROWS]), sheet_format)
 
 
-def edited_table(grid: Grid, changes: Mapping[int, Mapping[str, str]], name: str) -> Table:
-    """Return changed and new rows as a sheet of an uploaded workbook, numbered by position."""
-    keys = (*HIDDEN_COLUMNS, *(column.key for column in grid.columns))
+def edited_table(grid: Grid, changes: Mapping[int, Mapping[str, str]], t: Translate) -> Table:
+    """Return changed and new rows as a sheet of an uploaded workbook, numbered from 1."""
+    keys = (*(column.key for column in grid.columns), *HIDDEN_COLUMNS)
     rows = [SheetRow(0, grid.sheet.machine_row(keys), hidden=True)]
     for position, cells in sorted(changes.items()):
         row: Mapping[str, Value] = cells
@@ -108,7 +108,7 @@ def edited_table(grid: Grid, changes: Mapping[int, Mapping[str, str]], name: str
             row = {**grid.rows[position], **cells}
         rows.append(SheetRow(position + 1, tuple(row.get(key) for key in keys)))
     digest = hashlib.sha256(repr((grid.key, rows)).encode()).hexdigest()
-    return Table(name, digest, (Sheet(grid.sheet.name, tuple(rows)),))
+    return Table(t("Table"), digest, (Sheet(t(grid.sheet.title), tuple(rows)),))
 
 
 def _text(value: object) -> str:

@@ -132,13 +132,15 @@ def text_frame(rows: Sequence[Row]) -> pd.DataFrame:
     return pd.DataFrame(rows, dtype=object)
 
 
-def editor(rows: pd.DataFrame, t: Translate, **options: Any) -> pd.DataFrame:
+def editor(
+    rows: pd.DataFrame, t: Translate, *, hide_index: bool = True, **options: Any
+) -> pd.DataFrame:
     """Show an editable table and return its edited rows.
 
     Edits that do not fit the table are ignored with a message.
     """
     try:
-        return st.data_editor(rows, hide_index=True, **options)
+        return st.data_editor(rows, hide_index=hide_index, **options)
     except (IndexError, KeyError):  # The browser's edits refer to an earlier state of the table.
         errors.notice(t("An edit does not match any cell of this table. Please reload the page."))
         return rows

@@ -9,7 +9,7 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.imports.grid import MAX_ROWS, SHEETS, Grid, edited_table, load_grid
 from ifla_metrics.store.database import engine
-from ifla_metrics.ui import filters, import_preview, imports, lists, shell
+from ifla_metrics.ui import errors, filters, import_preview, imports, lists, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.imports import Upload
@@ -33,7 +33,7 @@ class EditedTable:
 
 def changes(table: EditedTable) -> dict[int, dict[str, str]]:
     """Return the cells that were changed, by row index."""
-    return table.grid.changes(table.edited.fillna("").to_dict("index"))
+    return table.grid.changes(dict(enumerate(table.edited.fillna("").to_dict("records"))))
 
 
 def show(table: EditedTable | None) -> None:
@@ -73,6 +73,7 @@ def show(table: EditedTable | None) -> None:
         t,
         column_config=columns,
         num_rows="add",
+        hide_index=False,  # Refusals name rows by these numbers.
         key=editor_key,
         height=min(640, 38 * (len(table.initial) + 4)),
     )
@@ -82,9 +83,12 @@ def show(table: EditedTable | None) -> None:
         t("“yes” under Withdraw takes an entry out of all figures; it stays in the history.")
     )
     with st.container(horizontal=True):
-        if shell.button_after_edits(t("Look at the changes"), key="table_look"):
-            review(table)
+        is_ready = shell.button_after_edits(t("Look at the changes"), key="table_look")
         st.button(t("Discard the changes"), on_click=discard, key="table_discard")
+    if is_ready and changes(table):
+        review(table)
+    elif is_ready:
+        errors.notice(t("You have changed nothing yet."))
 
 
 def load(table: EditedTable | None, sheet: str, search: str) -> EditedTable:
@@ -105,6 +109,7 @@ def load(table: EditedTable | None, sheet: str, search: str) -> EditedTable:
         # Without entries, the table starts with one empty row.
         empty = {column.key: "" for column in grid.columns}
         rows = lists.text_frame(grid.texts or [empty])
+        rows.index += 1
         st.session_state[SESSION_KEY] = table = EditedTable(query, grid, rows, rows)
     return table
 
@@ -113,7 +118,7 @@ def review(table: EditedTable) -> None:
     """Open the edits as an upload, which compares them with the log before they are saved."""
     grid = table.grid
     group = grid.groups[0] if len(grid.groups) == 1 else ""
-    upload_table = edited_table(grid, changes(table), t("Table"))
+    upload_table = edited_table(grid, changes(table), t)
     imports.save(Upload(UPLOAD_PAGE, upload_table.name, group, table=upload_table))
     st.rerun()
 

@@ -236,7 +236,7 @@ def grid_of(engine, record_kind="activity", groups=("ALP",)):
 
 def preview_edits(engine, grid, edited=None, added=()):
     state = {"edited_rows": edited or {}, "added_rows": list(added)}
-    table = edited_table(grid, grid.changes(lists.apply_edits(grid.texts, state)), "Table")
+    table = edited_table(grid, grid.changes(lists.apply_edits(grid.texts, state)), EN)
     with read_transaction(engine) as connection:
         return preview_table(connection, table, EN, group="ALP", actor=LOCAL, framework=FRAMEWORK)
 

@@ -28,7 +28,7 @@ def test_each_kind_has_its_own_columns_and_edits_are_compared_with_the_log(own_h
         [editor] = table.run().app.dataframe
         assert column in editor.value.columns
         assert len(editor.value) > 0
-    table.app.session_state["table_shown"].initial.loc[0, "title"] = "Renamed in a table"
+    table.app.session_state["table_shown"].initial.loc[1, "title"] = "Renamed in a table"
     table.run().press("Look at the changes")
     assert "1 of 1 row can be saved" in table.text
 
@@ -46,7 +46,7 @@ def test_edits_stay_in_the_table_until_they_are_saved(own_history):
         table.app.switch_page(ENTRIES[page].script)
         table.run()
 
-    assert table.app.data_editor[0].value["title"][0] == "Renamed in a table"
+    assert table.app.data_editor[0].value["title"][1] == "Renamed in a table"
     assert "1 of 1 row can be saved" in table.press("Look at the changes").text
     [reason] = [field for field in table.app.text_input if field.label.startswith("Why are")]
     reason.input("A name")
