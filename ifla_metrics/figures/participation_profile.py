@@ -169,7 +169,10 @@ def associations(reading: Reading, t: Translate) -> FigureDraft:
     by_activities = table(
         frame, t, "name place activities", "association country", name=n_("Association")
     )
-    fewer = t("The {n} most active; all are in the table", n=t.number(MAX_ASSOCIATIONS))
+    fewer = t(
+        "The chart shows the {n} with most activities; the table has all",
+        n=t.number(MAX_ASSOCIATIONS),
+    )
     return FigureDraft(
         title=t.plural(
             "{n} library association took part in {period}",
@@ -178,7 +181,7 @@ def associations(reading: Reading, t: Translate) -> FigureDraft:
             period=period,
         ),
         subtitle=(
-            t("An activity may name several associations"),
+            t("Activities that name the association; one activity may name several"),
             fewer if len(frame) > MAX_ASSOCIATIONS else "",
         ),
         table=by_activities,

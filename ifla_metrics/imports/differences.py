@@ -184,6 +184,9 @@ def _difference(
 def field_text(field: str, draft: AnyDraft, t: Translate, get_label: GetLabel) -> str:
     """Return the value of a field as text, dates only as exactly as the draft knows them."""
     value = getattr(draft, field)
+    if field == "participation":
+        is_alone = len(value) == 1
+        return "; ".join(_line(line, t, get_label, is_alone=is_alone) for line in value)
     if isinstance(value, tuple):
         return "; ".join(_text(field, item, t, get_label) for item in value)
     precision = getattr(draft, "date_precision", "")
@@ -208,12 +211,10 @@ def _text(field: str, value: object, t: Translate, get_label: GetLabel) -> str:
         return words.direction_share(name, value.weight, value.is_primary, t)
     if isinstance(value, PartnerDraft):
         return f"{value.name} ({get_label('partner_kind', value.kind, t)})"
-    if isinstance(value, ParticipationDraft):
-        return _line(value, t, get_label)
     return get_label(field, str(value), t)
 
 
-def _line(line: ParticipationDraft, t: Translate, get_label: GetLabel) -> str:
+def _line(line: ParticipationDraft, t: Translate, get_label: GetLabel, *, is_alone: bool) -> str:
     """Return a participation line as its number, with every field that is not the default."""
     default = ParticipationDraft()
     number = t.number(line.count)
@@ -224,4 +225,7 @@ def _line(line: ParticipationDraft, t: Translate, get_label: GetLabel) -> str:
         for field in ("gender", "role", "country", "association", "mode", "reach", "note")
         if getattr(line, field) != getattr(default, field)
     ]
-    return t("{label}: {value}", label=", ".join(parts), value=number) if parts else number
+    if is_alone and not parts:
+        return number
+    label = ", ".join(parts) or t("Gender not stated")
+    return t("{label}: {value}", label=label, value=number)

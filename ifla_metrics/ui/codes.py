@@ -49,6 +49,8 @@ class FormCodeBook(CodeBook):
 
     t: Translate
     counting_roles: frozenset[str]
+    approved_only: frozenset[str]
+    """Strategies whose figures count approved entries only."""
 
     @property
     def groups(self) -> dict[str, str]:
@@ -151,6 +153,9 @@ def form_code_book(t: Translate) -> FormCodeBook:
         frameworks=page_data.available_choices().in_language(t.language).frameworks,
         t=t,
         counting_roles=catalogue.counting_roles,
+        approved_only=frozenset(
+            code for code, setting in catalogue.settings.items() if setting.counts == "approved"
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui.markup import as_markdown
 
-SUCCESS = "done_words"
+SUCCESS = "success_message"
 """Session key of the message to show once after a successful write."""
 
 log = logging.getLogger("ifla_metrics")

@@ -26,20 +26,23 @@ def show_activity(versions: list[Activity]) -> None:
     errors.show_success()
     if current.withdrawn:
         st.warning(t("Withdrawn: it is kept in the history and counts in no figure."))
+    elif current.returned_at:
+        st.warning(t("Returned by the secretariat: it counts again when its group sends it again."))
     with st.container(key="activity_page"):
         left, right = st.columns([5, 3], gap="large")
         with left:
             show_fields(current.draft)
             show_buttons(current)
             show_history(versions)
-        if current.withdrawn:
+        if current.withdrawn or current.returned_at:
             return
         with right, st.container(key="form_preview"):
             st.header(t("Counted in"), anchor=False)
             frameworks = code_book.frameworks
             default = framework_on(current.draft.started_on, frameworks, choices.framework)
             framework = frameworks.get(framework_of(current.draft), default)
-            form.show_counts(current.draft, framework, code_book, t)
+            is_approved = current.approved_at is not None
+            form.show_counts(current.draft, framework, code_book, t, is_approved=is_approved)
 
 
 def show_fields(draft: ActivityDraft) -> None:

@@ -70,7 +70,7 @@ def open_record(kind: str) -> OpenForm:
 def show_form(opened: OpenForm) -> None:
     """Show the form of a record, or that it was saved."""
     if opened.saved:
-        done = t("Saved. The Board's figures include it now.")
+        done = t("It is in the log")
         if saving.versions_of(opened.kind, opened.saved.uid)[-1].withdrawn:
             done = t("Withdrawn: it is kept in the history and counts in no figure.")
         st.success(done)

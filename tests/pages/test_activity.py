@@ -8,11 +8,13 @@ import pytest
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.models.drafts import AlignmentDraft, PersonDraft
+from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import read_transaction, touch_reference, write_transaction
 from ifla_metrics.store.entries import amend, record
-from ifla_metrics.store.frameworks import edit_framework
+from ifla_metrics.store.frameworks import edit_framework, set_framework
 from ifla_metrics.store.people import add_person, remove_person
+from ifla_metrics.store.review import Decision, decide
 from tests.pages.page import Page, versions
 from tests.store.conftest import FRAMEWORK, draft
 
@@ -171,3 +173,20 @@ def test_only_the_secretariat_can_withdraw_a_joint_activity(uid, amend_activity,
     assert "is also by OA-TF: only the secretariat can take it from them." in editor.text
     act_as(Actor("Vera", Role.VIEWER))
     assert not any(label.startswith("Amend") for label in Page("activity", uid=uid).buttons)
+
+
+def test_a_form_to_amend_can_be_closed_before_anything_is_typed(uid, latest):
+    page = open_form(uid).press("Close without saving")
+    assert "Amend or withdraw" in page.buttons
+    assert latest().version == 1
+
+
+def test_an_activity_says_when_the_secretariat_keeps_it_out_of_the_figures(own_history, uid):
+    set_framework(own_history, FRAMEWORK, FrameworkSettings("approved"), actor=LOCAL)
+    unread = Page("activity", uid=uid).text
+    decide(own_history, [Decision("activity", uid, 1, "returned", "Which day?")], actor=LOCAL)
+    returned = Page("activity", uid=uid).text
+
+    assert "It counts once the secretariat has approved it." in unread
+    assert "Returned by the secretariat" in returned
+    assert "Counted in" not in returned

@@ -159,7 +159,12 @@ def show_activity_form(
 
 
 def show_counts(
-    draft: ActivityDraft, framework: Framework, code_book: FormCodeBook, t: Translate
+    draft: ActivityDraft,
+    framework: Framework,
+    code_book: FormCodeBook,
+    t: Translate,
+    *,
+    is_approved: bool = False,
 ) -> None:
     """Show what an activity adds to the figures, or why it counts in none."""
     counts = counts_of(draft, framework, code_book, t)
@@ -172,6 +177,8 @@ def show_counts(
         )
     for line in counts:
         st.markdown(as_markdown(line))
+    if counts and framework.id in code_book.approved_only and not is_approved:
+        st.caption(t("It counts once the secretariat has approved it."))
     if counts:
         query = {"framework": framework.id, "language": t.language}
         path = menu.script("participation")

@@ -61,6 +61,7 @@ def discard(form: OpenForm) -> None:
     """Close a form and delete its autosaved copy."""
     delete_autosave(form.key)
     open_form.close(form)
+    st.query_params.pop("record", None)  # The page Records would open the same record again.
 
 
 def delete_autosave(key: str) -> None:
@@ -141,8 +142,10 @@ def show_autosave(form: OpenForm, t: Translate) -> None:
     if form.autosaved_at:
         time = shell.local_time(form.autosaved_at, t)
         st.caption(as_markdown(t("Draft saved {time}", time=time)))
+    if form.autosaved_at or form.base:
+        label = t("Close without saving") if form.base else t("Discard")
         key = form.widget("discard")
-        st.button(t("Discard"), type="tertiary", key=key, on_click=discard, args=(form,))
+        st.button(label, type="tertiary", key=key, on_click=discard, args=(form,))
 
 
 # Save

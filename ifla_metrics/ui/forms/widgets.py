@@ -151,6 +151,7 @@ def show_evidence(view: View, field: Field) -> None:
         st.file_uploader(
             t("A file as evidence, up to {most} MB", most=MAX_EVIDENCE_SIZE // 1_000_000),
             type=[suffix[1:] for suffix in SUFFIXES],
+            max_upload_size=MAX_EVIDENCE_SIZE // 1_000_000,
             key=uploader_key,
             on_change=_save_evidence,
             args=(form.widget(field.name), uploader_key, group, t),
