@@ -112,9 +112,10 @@ def _with_indicators(number: int, reading: Reading, t: Translate) -> str:
     rows = reading.framework.rows
     if reading.choices.direction or number >= len(rows):
         return ""
-    return t(
+    return t.plural(
+        "{n} of {k} {rows} has indicators",
         "{n} of {k} {rows} have indicators",
-        n=t.number(number),
+        number,
         k=t.number(len(rows)),
         rows=t(reading.framework.row_level.plural).lower(),
     )

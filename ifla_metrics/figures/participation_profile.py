@@ -45,10 +45,12 @@ def profile(reading: Reading, t: Translate) -> FigureDraft:
     totals, title = counting.totals(reading), ""
     if totals.participations is not None and not frame[HIDDEN].any():
         title = t.plural(
-            "{direct} direct participations; {n} more person trained by participants",
-            "{direct} direct participations; {n} more people trained by participants",
+            "{direct}; {n} more person trained by participants",
+            "{direct}; {n} more people trained by participants",
             totals.cascade,
-            direct=t.number(totals.participations),
+            direct=t.plural(
+                "{n} direct participation", "{n} direct participations", totals.participations
+            ),
         )
     kinds = table(
         frame,
@@ -222,8 +224,10 @@ def partners_by_kind(reading: Reading, t: Translate) -> FigureDraft:
         share=n_("Share of all activities"),
     )
     return FigureDraft(
-        title=t(
+        title=t.plural(
+            "{of} activity had outside partners in {period}",
             "{of} activities had outside partners in {period}",
+            activities,
             of=t("{n} of {k}", n=t.number(with_partners), k=t.number(activities)),
             period=reading.period.title,
         ),

@@ -199,10 +199,12 @@ def association_outcomes(reading: Reading, t: Translate) -> FigureDraft:
     )
     return FigureDraft(
         title=t.plural(
-            "{k} outcomes reported for {n} association",
-            "{k} outcomes reported for {n} associations",
-            outcomes["association"].nunique(),
-            k=t.number(len(outcomes)),
+            "{n} outcome reported for {associations}",
+            "{n} outcomes reported for {associations}",
+            len(outcomes),
+            associations=t.plural(
+                "{n} association", "{n} associations", outcomes["association"].nunique()
+            ),
         ),
         subtitle=t("What changed for library associations, as the source gives it"),
         table=table(
