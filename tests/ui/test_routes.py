@@ -100,6 +100,7 @@ def test_the_public_gets_only_public_data_and_strangers_none(client, read_by, mo
     assert client.get(f"/data/pack.xlsx?{QUERY}&public=0").status_code == 403
     read_by(ANONYMOUS)
     assert client.get(f"/data/pack.package?{QUERY}").status_code == 403
+    assert client.get("/review/due.ics?group=X").status_code == 403  # It names no code.
 
 
 @pytest.fixture

@@ -220,6 +220,7 @@ def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
     The query holds the choices; its `group` selects one group. Board members have no access,
     because the file shows who is late.
     """
+    require(reader, Right.READ)  # Before the choices, whose faults name codes of the log.
     choices = choices_of(request)
     groups = {choices.group} if choices.group else reader.groups
     require(reader, Right.REPORT_NOTHING, groups)
