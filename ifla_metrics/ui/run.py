@@ -39,7 +39,7 @@ def _show() -> None:
             available = page_data.available_choices()
             filters.read_url(available)
             t = shell.t()  # The URL may have changed the language.
-            with st.container(horizontal=True, key="reader"):
+            with st.container(horizontal=True, vertical_alignment="center", key="reader"):
                 shell.language_buttons()
                 auth.show_reader(reader, t)
             names = menu.BY_URL_PATH[page.url_path].filters
