@@ -9,7 +9,7 @@ import streamlit as st
 from babel import dates
 
 from ifla_metrics import access
-from ifla_metrics.access import Actor, Right
+from ifla_metrics.access import Actor
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES, Translate, translate
@@ -140,7 +140,7 @@ def demonstration_banner(reader: Actor, names: Collection[str], t: Translate) ->
                 kwargs={"documented_only": "1"},
             )
         empty_log = t("Start with an empty log")
-        if access.allowed(reader, Right.LOAD_HISTORY) and st.button(
+        if reader == access.LOCAL and st.button(
             empty_log, key="start_empty", type="tertiary"
         ):
             st.dialog(empty_log)(_explain_empty_log)(t)
