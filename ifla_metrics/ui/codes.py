@@ -36,6 +36,8 @@ OTHER_COUNTRY_NAMES = {
     "TUR": n_("Turkey"),
     "USA": n_("USA"),
 }
+DATE_LENGTHS = {"day": len("2012-11-30"), "month": len("2012-11")}
+"""Characters of an ISO date that are known; otherwise only its year."""
 SYSTEM_ACTORS = {LOADER.name: n_("the documented history"), LOCAL.name: n_("this computer")}
 """Labels of the actors that are not people."""
 
@@ -122,13 +124,16 @@ class FormCodeBook(CodeBook):
         return differences(before, after, self.t, get_label=get_label)
 
     def list_row(self, activity: Version[ActivityDraft]) -> dict[str, Any]:
-        """Return the row of an activity in lists, with the kind and uid that open it."""
+        """Return the row of an activity in lists, with the kind and uid that open it.
+
+        Its first day is text that sorts by date and is no more exact than known, such as "2012-11".
+        """
         draft, comma, get_label = activity.draft, self.t(", "), self.label_getter()
         return {
             **{field: field_text(field, draft, self.t, get_label) for field in LIST_FIELDS},
             "kind": ACTIVITY,
             "uid": activity.uid,
-            "started_on": self.t.day(draft.started_on, draft.date_precision, draft.date_as_stated),
+            "started_on": str(draft.started_on)[: DATE_LENGTHS.get(draft.date_precision, 4)],
             "groups": comma.join(map(self.group, draft.groups)),
             "countries": comma.join(map(self.country, draft.countries)),
         }
