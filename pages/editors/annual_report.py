@@ -24,20 +24,14 @@ def show_packs() -> None:
     """Show the options and download links of the data packs."""
     st.header(t("Data pack"), anchor=False)
     st.caption(t("Every figure as a table, with what its numbers depend on and the licence."))
-    may_read_entries = allowed(actor(), Right.READ_ENTRY)
-    public = st.toggle(
-        t("For the public: small numbers of people hidden"),
-        value=True,
-        disabled=not may_read_entries,
-        key="data_pack_public",
-    )
+    label = t("For the public: small numbers of people hidden")
+    is_public = not allowed(actor(), Right.READ_ENTRY) or st.toggle(label, True, "data_pack_public")
     organisation = st.text_input(
         t("For IATI: identifier of the organisation that reports"),
         key="data_pack_org",
         placeholder=EXAMPLE_ID,
         max_chars=80,
     )
-    is_public = public or not may_read_entries
     options = {"public": "1" if is_public else "0", "reporting_org": organisation.strip()}
     query = urlencode({**choices.query(), **options})
     with st.container(horizontal=True, key="data_pack"):
