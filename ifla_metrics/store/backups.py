@@ -104,7 +104,7 @@ def record_backup(connection: Connection, *, actor: Actor) -> None:
     Raises:
         NotAllowed: The actor may not back up.
     """
-    audit(connection, actor, Right.BACK_UP, KIND, "whole")
+    audit(connection, actor, Right.BACK_UP, KIND, "")
 
 
 def _copy_sqlite(engine: Engine, copy: Path) -> Manifest:
@@ -321,7 +321,7 @@ def _finish(connection: Connection, manifest: Manifest, actor: Actor, before: in
     database.touch_reference(connection)
     end_all_sign_ins(connection)
     description = f"made {manifest.made_at}, schema {manifest.schema}, {manifest.total} rows"
-    audit(connection, actor, Right.RESTORE, KIND, "whole", reason=description)
+    audit(connection, actor, Right.RESTORE, KIND, "", reason=description)
 
 
 def _run_dump(connection: Connection, copy: Path) -> None:

@@ -19,7 +19,8 @@ from ifla_metrics.imports.columns import kind_title
 from ifla_metrics.models.editions import ChangedEntry
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine, read_transaction
-from ifla_metrics.ui import lists, page_data, shell
+from ifla_metrics.ui import lists, page_data
+from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.markup import as_markdown
 
 
@@ -77,20 +78,21 @@ def _show_changes(figure: FigureChanges, t: Translate) -> None:
             )
             return
         _, choices = registry.parse_figure_id(figure.figure_id)
+        code_book = form_code_book(t)
         rows = [
             {
                 "kind": entry.kind,
                 "uid": entry.uid,
                 "framework": choices.framework,
-                "title": entry.title,
+                "title": code_book.entry_title(entry.kind, entry.title, choices.framework),
                 "about": t(kind_title(entry.kind)),
                 "version": entry.version,
-                "at": shell.local_time(entry.at, t),
+                "at": entry.at,
                 "reason": entry.reason,
             }
             for entry in figure.entries
         ]
         entry_columns = {"title": t("Entry"), "about": t("Kind"), "version": t("Version")}
-        entry_columns |= {"at": t("When"), "reason": t("Why")}
+        entry_columns |= {"at": lists.time_column(t), "reason": t("Why")}
         title = t("Entries recorded since")
         lists.show(f"behind_{figure.figure_id}", rows, entry_columns, title=title)

@@ -83,6 +83,14 @@ def clear_selection(name: str) -> None:
     st.session_state[f"selections_{name}"] += 1
 
 
+def time_column(t: Translate) -> Any:
+    """Return the configuration of a column of times, in the reader's time zone if it is known."""
+    zone = st.context.timezone
+    return st.column_config.DatetimeColumn(
+        t("When") if zone else t("When (UTC)"), format=f"{t.day_format} HH:mm", timezone=zone
+    )
+
+
 def table(
     rows: Sequence[Row], t: Translate, *, title: str, columns: Columns | None = None, **options: Any
 ) -> Any:

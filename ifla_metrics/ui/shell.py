@@ -140,9 +140,7 @@ def demonstration_banner(reader: Actor, names: Collection[str], t: Translate) ->
                 kwargs={"documented_only": "1"},
             )
         empty_log = t("Start with an empty log")
-        if reader == access.LOCAL and st.button(
-            empty_log, key="start_empty", type="tertiary"
-        ):
+        if reader == access.LOCAL and st.button(empty_log, key="start_empty", type="tertiary"):
             st.dialog(empty_log)(_explain_empty_log)(t)
 
 

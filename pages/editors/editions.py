@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from uuid import uuid4
 
 import streamlit as st
@@ -23,6 +24,8 @@ from ifla_metrics.ui.markup import as_markdown
 
 EDITION = "edition"
 """URL parameter: the uid of the edition to compare."""
+FILE_TITLES = {f".{name}": title for name, title in reports.FORMATS.items()}
+"""Titles of files by suffix."""
 
 shell.require(Right.READ_ENTRY)
 t = shell.t()
@@ -67,11 +70,12 @@ def freeze(template: Template, language: str, texts: dict[str, str], key: str) -
 def show(edition: EditionRow) -> None:
     """Show an edition with its files."""
     frozen_by = person_name(edition.frozen_by, people, t)
+    periods = {period.code: period.title for period in framework.periods}
     facts = [
-        edition.period,
+        periods.get(edition.period, edition.period),
         t("Log as known on {day}", day=t.date(edition.known_on, "medium")),
         t("frozen {time} by {who}", time=shell.local_time(edition.frozen_at, t), who=frozen_by),
-        edition.language.upper(),
+        t.language_name(edition.language),
     ]
     facts += [t("corrects “{name}”", name=e.name) for e in listed if e.uid == edition.corrects]
     st.subheader(as_markdown(edition.name), anchor=False)
@@ -85,10 +89,10 @@ def show(edition: EditionRow) -> None:
         with read_transaction(engine()) as connection:
             return editions.file_of(connection, edition.uid, name).content
 
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key=f"edition_files_{edition.uid}"):
         for name, media_type in files:
             st.download_button(
-                name.rpartition(".")[2].upper(),
+                t(FILE_TITLES[Path(name).suffix]),
                 data=partial(content, name),
                 file_name=name,
                 mime=media_type,
@@ -101,7 +105,7 @@ def show(edition: EditionRow) -> None:
 
 def offer_strategy(edition: EditionRow) -> None:
     """Show that the edition in the URL belongs to another strategy, and a button to choose that."""
-    years = page_data.available_choices().frameworks[edition.framework].short_title
+    years = frameworks[edition.framework].short_title
     errors.notice(
         t("“{name}” is an edition of the strategy {years}.", name=edition.name, years=years)
     )
@@ -119,7 +123,9 @@ shell.title(
 errors.show_success()
 with read_transaction(engine()) as connection:
     by_uid = {edition.uid: edition for edition in editions.editions(connection)}
-listed = [e for e in by_uid.values() if e.framework == shell.choices().framework]
+frameworks = page_data.available_choices().in_language(t.language).frameworks
+framework = frameworks[shell.choices().framework]
+listed = [e for e in by_uid.values() if e.framework == framework.id]
 uid = st.query_params.get(EDITION, "")
 in_url = by_uid.get(uid)
 if in_url and in_url not in listed:

@@ -11,6 +11,7 @@ from ifla_metrics.imports.columns import kind_title
 from ifla_metrics.store import audit
 from ifla_metrics.store.audit import AuditEntry, AuditFilters, SubjectTitle
 from ifla_metrics.store.database import engine, read_transaction
+from ifla_metrics.store.editions import editions
 from ifla_metrics.store.kinds import ALL_KINDS
 from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.auth import actor
@@ -66,7 +67,8 @@ def kind_label(kind: str) -> str:
 
 def subject_label(entry: AuditEntry, title: str) -> str:
     """Return the kind, title and version of an entry's subject."""
-    name = words.labelled(kind_label(entry.kind), title, t)
+    kind = kind_label(entry.kind)
+    name = words.labelled(kind, title, t) if title else kind
     return t("{name}, version {number}", name=name, number=entry.version) if entry.version else name
 
 
@@ -95,10 +97,11 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="audit_filte
 with read_transaction(engine()) as connection:
     entries = audit.entries(connection, filters, actor=reader, limit=lists.MAX_ROWS + 1)
     titles = audit.subject_titles(connection, entries)
+    names = people | {edition.uid: edition.name for edition in editions(connection)}
 
 rows = []
 for entry in entries:
-    default = SubjectTitle(people.get(entry.subject, entry.subject))
+    default = SubjectTitle(names.get(entry.subject, entry.subject))
     subject = titles.get((entry.kind, entry.subject), default)
     title = code_book.entry_title(entry.kind, subject.name, subject.framework)
     rows.append(
@@ -114,15 +117,12 @@ for entry in entries:
         }
     )
 if rows:
-    zone = st.context.timezone
     columns = {
-        "subject": st.column_config.TextColumn(t("Entry"), width=340),
+        "subject": t("Entry"),
         "done": t("What"),
         "who": t("Who"),
-        "at": st.column_config.DatetimeColumn(
-            t("When") if zone else t("When (UTC)"), format=f"{t.day_format} HH:mm", timezone=zone
-        ),
-        "reason": st.column_config.TextColumn(t("Why"), width=400),
+        "at": lists.time_column(t),
+        "reason": t("Why"),
     }
     lists.show("audit", rows, columns, title=t("Who changed what"))
 else:
