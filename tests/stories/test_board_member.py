@@ -79,6 +79,7 @@ def test_clicks_lead_from_a_card_to_its_entries_and_back(page, address, browser_
     page.locator(".st-key-figure_indicator-bullets svg.marks").click(position={"x": 100, "y": 85})
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Distinct countries reached by the BSLA programme")
+    expect(dialog.locator("svg.marks")).to_contain_text("31 Dec 2011")
     dialog.get_by_role("link", name="The activities that are counted").click()
     expect(page).to_have_url(re.compile("/entries\\?.*indicator=A2"))
 
