@@ -74,12 +74,9 @@ if access.allowed(actor(), Right.LOAD_FRAMEWORK, ()):
 tabs = navigation.tabs(titles)
 if tabs["parts"].open:
     with tabs["parts"]:
-        if tree.empty:
-            st.caption(as_markdown(tree.empty))
-        else:
-            with st.container(key="tree"):
-                show_tree()
-            figure_card.footer(tree)
+        with st.container(key="tree"):
+            show_tree()
+        figure_card.footer(tree)
 if tabs["indicators"].open:
     with tabs["indicators"]:
         figure_card.show("indicator-definitions")

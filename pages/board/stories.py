@@ -45,9 +45,7 @@ choices, t = shell.choices(), shell.t()
 
 stories = figure_card.build("stories", choices)
 figure_card.page_header(stories, intro=stories.method)
-if stories.empty:
-    st.caption(as_markdown(stories.empty))
-else:
+if not stories.empty:
     figure, reading = page_data.figure("stories", choices)
     with st.container(key="stories", gap="small"):
         for row in figure.table.frame.to_dict("records"):
