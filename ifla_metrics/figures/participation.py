@@ -101,10 +101,14 @@ def over_time(reading: Reading, t: Translate) -> FigureDraft:
         words=labels.where(has_any, ""),
         top=frame[["participations", "participations_before"]].max(axis=1).fillna(0),
     )
+    region = words.region_name(reading, t)
     has_invented_year_before = participation.has_synthetic_year_before(reading)
     return FigureDraft(
         title=_change_title(frame, reading, t) or total_title(reading, t),
         subtitle=(
+            t("Direct participations from any country, in activities in {region}", region=region)
+            if region
+            else "",
             t("Direct participations, excluding staff, trainers and observers"),
             uncounted_sentence(reading, t),
         ),
