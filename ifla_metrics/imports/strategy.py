@@ -22,7 +22,7 @@ from ifla_metrics.csv_files import Row as TextRow
 from ifla_metrics.errors import Fault, FaultyData, Message, Refused, n_
 from ifla_metrics.framework import Cuts, Framework, Level
 from ifla_metrics.framework.files import HEADER, PARTS, allowed_values, build_framework
-from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import Column, SheetFormat
 from ifla_metrics.imports.entry_rows import CellValue, EntryRow
 from ifla_metrics.imports.own_workbook import map_sheet
@@ -186,15 +186,15 @@ def _class_of(part: str) -> type:
 # Reading
 
 
-def read_strategy(table: Table) -> Framework:
+def read_strategy(table: Table, t: Translate) -> Framework:
     """Return the strategy in a workbook.
 
     Raises:
         FaultyData: Has all faults, with sheet, row number and field (see `reasons_at_cells`).
         Refused: A sheet or its machine row is missing.
     """
-    sheets = _sheets(table, translate("en"))
-    if missing := [part for part in SHEETS if part not in sheets]:
+    sheets = _sheets(table, t)
+    if missing := [t(title) for part, title in SHEETS.items() if part not in sheets]:
         text = n_(
             "This is not a strategy workbook, or its hidden first row is missing in: {sheets}."
         )
@@ -218,7 +218,9 @@ def reasons_at_cells(faulty: FaultyData, table: Table, t: Translate) -> list[Rea
     for fault in faulty.faults:
         sheet, column = by_name.get(fault.file, sheets[HEAD_SHEET]), fault.column or ""
         cell, message = sheet.cell(fault.row or 0, column), Message(fault.reason)
-        reasons.append(Reason(cell, "strategy", message, column, fault.value, fault.nearest or ""))
+        is_missing = column and column not in sheet.columns
+        value = t(TITLES[column]) if is_missing else fault.value
+        reasons.append(Reason(cell, "strategy", message, column, value, fault.nearest or ""))
     return reasons
 
 

@@ -75,7 +75,7 @@ def _show_file(data: bytes, name: str, t: Translate) -> None:
     """Show what the workbook would change, or its faults."""
     table = read(data, name)
     try:
-        framework = strategy.read_strategy(table)
+        framework = strategy.read_strategy(table, t)
     except FaultyData as error:
         st.warning(t("These cells must be corrected. Nothing was changed."))
         show_reasons(strategy.reasons_at_cells(error, table, t), t)

@@ -54,7 +54,7 @@ def test_a_downloaded_strategy_is_read_back_unchanged(folder):
     plan = read_folder(folder)
     table = read(strategy.write_strategy(plan, translate("fr")), "strategy.xlsx")
 
-    assert strategy.read_strategy(table) == plan
+    assert strategy.read_strategy(table, T) == plan
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_fault_is_reported_at_its_cell_with_the_closest_valid_value(
 
     table = edited_table(change)
     with pytest.raises(FaultyData) as faulty:
-        strategy.read_strategy(table)
+        strategy.read_strategy(table, T)
     [reason] = strategy.reasons_at_cells(faulty.value, table, T)
     assert (reason.cell.describe(T), reason.value) == (f"Sheet “{described_cell}", typed or "")
     assert reason.suggestion.startswith(suggestion)
@@ -85,22 +85,22 @@ def test_a_fault_is_reported_at_its_cell_with_the_closest_valid_value(
 def test_an_empty_template_names_its_required_columns_and_another_file_is_refused():
     table = read(strategy.write_strategy(None, T), "strategy.xlsx")
     with pytest.raises(FaultyData) as faulty:
-        strategy.read_strategy(table)
+        strategy.read_strategy(table, T)
     columns = {fault.column for fault in faulty.value.faults}
     assert {"id", "title", "starts_on", "default_period", None} <= columns
 
     def without_machine_row(book):
         book["Targets"].delete_rows(1)
 
-    with pytest.raises(Refused, match="targets"):
-        strategy.read_strategy(edited_table(without_machine_row))
+    with pytest.raises(Refused, match="in: Targets"):
+        strategy.read_strategy(edited_table(without_machine_row), T)
     with pytest.raises(Refused, match="not a strategy workbook"):
-        strategy.read_strategy(read(b"Title,Day\nWorkshop,2012-01-01\n", "plan.csv"))
+        strategy.read_strategy(read(b"Title,Day\nWorkshop,2012-01-01\n", "plan.csv"), T)
 
 
 def test_a_preview_lists_changed_ratings_and_writes_nothing(log_url):
     engine = engine_of(log_url)
-    file = strategy.read_strategy(edited_table(new_indicator))
+    file = strategy.read_strategy(edited_table(new_indicator), T)
     before = revision_of(log_url)
 
     preview = strategy.compare_strategy(engine, file, actor=LOCAL)
@@ -120,7 +120,7 @@ def test_a_preview_lists_changed_ratings_and_writes_nothing(log_url):
 
 def test_an_edit_needs_a_reason_and_survives_an_update_of_the_shipped_files(log_url):
     engine = engine_of(log_url)
-    file = strategy.read_strategy(edited_table(new_indicator))
+    file = strategy.read_strategy(edited_table(new_indicator), T)
     with pytest.raises(Refused, match="needs a reason"):
         edit_framework(engine, file, actor=LOCAL, reason=" ")
 
@@ -136,10 +136,10 @@ def test_an_edit_needs_a_reason_and_survives_an_update_of_the_shipped_files(log_
 def test_an_edit_made_after_the_preview_is_not_overwritten_unseen(log_url):
     engine = engine_of(log_url)
     table = edited_table(lambda book: setattr(book["Levels"]["B3"], "value", "Aim"))
-    mine, stamp = strategy.read_strategy(table), table.properties[strategy.STAMP_PROPERTY]
+    mine, stamp = strategy.read_strategy(table, T), table.properties[strategy.STAMP_PROPERTY]
     preview = strategy.compare_strategy(engine, mine, actor=LOCAL, stamp=stamp)
     assert not preview.is_outdated
-    theirs = strategy.read_strategy(edited_table(new_indicator))
+    theirs = strategy.read_strategy(edited_table(new_indicator), T)
     edit_framework(engine, theirs, actor=LOCAL, reason="Board decision 7")
 
     with pytest.raises(Conflict, match="after the preview"):
