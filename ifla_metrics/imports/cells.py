@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ifla_metrics.errors import n_
+from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import FRAMEWORK_LISTS, CodeBook, CountryMatch, find_countries
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.counts import parse_count
@@ -51,13 +52,14 @@ StrategyCode = tuple[str, str]
 
 @dataclass(frozen=True)
 class Context:
-    """What parsing a cell depends on: the codes, the answers, the strategy and the group.
+    """What parsing a cell depends on: codes, answers, strategy, group and the reader's language.
 
     `group` is empty if each row names its own. In our own workbook (`is_own_workbook`) evidence
     may be any text, not only web addresses.
     """
 
     code_book: CodeBook
+    t: Translate
     answers: Mapping[str, str] = field(default_factory=dict)
     framework: str = ""
     group: str = ""
@@ -205,7 +207,7 @@ def _find_code(word: str, column: Column, context: Context, framework: str) -> s
         return code
     if column.allows_other and context.is_own_workbook:
         return word
-    nearest = code_book.nearest(column.codes, word, framework)
+    nearest = code_book.nearest(column.codes, word, framework, context.t)
     message = n_("“{value}” is not a value of this field.")
     raise CellError("unknown_value", message, suggestion=nearest, question_key=key, value=word[:80])
 
@@ -296,7 +298,8 @@ def _unknown_country(match: CountryMatch, column: Column, context: Context) -> C
     if match.is_no_country:
         message = n_("“{value}” is not a country. Leave the cell empty for an online activity.")
         return CellError("no_country", message, question_key=key, value=typed[:80])
-    names = [context.code_book.codes("countries")[code] for code in match.candidates]
+    code_book = context.code_book
+    names = [code_book.label("countries", code, "", context.t) for code in match.candidates]
     message = n_("“{value}” is not a country, or could be more than one.")
     suggestion = names[0] if len(names) == 1 else ""
     return CellError(

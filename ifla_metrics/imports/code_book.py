@@ -32,6 +32,9 @@ from ifla_metrics.text import folded, without_accents
 FRAMEWORK_LISTS = ("outcomes", "directions", "nodes", "indicators", "subjects", "periods")
 """Code lists that each framework defines for itself."""
 
+KNOWN_BY_CODE = (*FRAMEWORK_LISTS, "working_groups")
+"""Lists whose labels start with the code, because people know it."""
+
 ORIGINS = {
     "documented": n_("documented"),
     "reported": n_("reported"),
@@ -104,15 +107,20 @@ class CodeBook:
             return code
         return None
 
-    def nearest(self, name: str, typed: str, framework: str = "") -> str:
-        """Return the most similar code, or else the most similar title; empty if none is close."""
-        codes = self.codes(name, framework)
-        for names in ([*codes], [*filter(None, codes.values())]):
+    def nearest(self, name: str, typed: str, framework: str, t: Translate) -> str:
+        """Return the value that is most similar to a text; empty if none is close.
+
+        It is a code if people know the codes of the list, else its label in the reader's language.
+        """
+        titles = self.codes(name, framework)
+        for names in ({code: code for code in titles}, titles):
             match = process.extractOne(
                 typed[:80], names, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_CUTOFF
             )
             if match:
-                return str(match[0])
+                code = str(match[2])
+                label = "" if name in KNOWN_BY_CODE else self.label(name, code, framework, t)
+                return label or code
         return ""
 
     def _codes(self, name: str, framework: str, language: str) -> Mapping[str, str]:

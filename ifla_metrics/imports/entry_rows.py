@@ -12,7 +12,7 @@ from typing import Any
 
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import percent_of
-from ifla_metrics.imports.code_book import FRAMEWORK_LISTS, CodeBook
+from ifla_metrics.imports.code_book import FRAMEWORK_LISTS, KNOWN_BY_CODE, CodeBook
 from ifla_metrics.imports.columns import PARTICIPATION, YES_NO, Column, SheetFormat
 from ifla_metrics.imports.counts import counts_from_lines
 from ifla_metrics.models.drafts import ActivityDraft, Draft
@@ -27,8 +27,6 @@ MAX_TITLE_LENGTH = 60
 """Characters of a title shown beside its code."""
 _SEPARATORS = set(";,|/\n")
 """Characters that would split a title into several values."""
-_WITH_CODE = (*FRAMEWORK_LISTS, "working_groups")
-"""Lists whose labels start with the code, because people know it."""
 _SEVERAL_IN_A_CELL = (COUNTRIES, "outcomes", "directions", "working_groups", "associations")
 
 
@@ -125,7 +123,7 @@ class EntryFormatter:
         label = self.code_book.label(name, code, framework, self.t)
         if label in ("", code) or name == "frameworks":
             return code
-        if name in _WITH_CODE:
+        if name in KNOWN_BY_CODE:
             label = f"{code} – {_short(label)}"
         is_certain = self.code_book.find(name, label, framework) == code
         is_one_value = name not in _SEVERAL_IN_A_CELL or _SEPARATORS.isdisjoint(label)

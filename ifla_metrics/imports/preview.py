@@ -72,7 +72,7 @@ def check_file(
     `answers` are about foreign tables. In our own workbook they only tell the encoding of a CSV
     file; anything else is corrected in the workbook. `group` is as in `preview_table`.
     """
-    context = Context(code_book, answers, code_book.framework, group)
+    context = Context(code_book, t, answers, code_book.framework, group)
     if is_own_workbook(table):
         file = read_workbook(table, replace(context, answers={}, is_own_workbook=True), t)
         file = replace(file, questions=table.questions)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ifla_metrics.i18n import translate
 from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.counts import Count
 from ifla_metrics.imports.dates import LANGUAGES, parse_dates, possible_dates
@@ -15,7 +16,8 @@ from ifla_metrics.imports.rows import CellError
 from tests.i18n.words import load
 from tests.imports.sample_files import FRAMEWORK, code_book
 
-CONTEXT = Context(code_book(), {}, FRAMEWORK)
+EN = translate("en")
+CONTEXT = Context(code_book(), EN, {}, FRAMEWORK)
 NAN = float("nan")
 MESSAGES = {message.id for message in load("fr")}
 FRAGMENTS = ("SD1", "KEN", "50%", "Kenya", ";", ",", "https://", "a@b", "12")
@@ -30,7 +32,7 @@ VALUES = st.one_of(
 
 def count(typed, **answers):
     try:
-        return parse(typed, FIELDS["participants"], Context(code_book(), answers, FRAMEWORK))
+        return parse(typed, FIELDS["participants"], Context(code_book(), EN, answers, FRAMEWORK))
     except CellError as error:
         return error.code, error.question_key
 

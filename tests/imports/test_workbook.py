@@ -272,7 +272,7 @@ def test_each_fault_is_reported_at_its_cell(log, downloaded):
         ("Stories", 3, "country"): "several_countries",
     }
     wrong = faults["Activities", 3, "kind"]
-    assert (wrong.value, wrong.suggestion, wrong.question_key) == ("wrokshop", "workshop", "")
+    assert (wrong.value, wrong.suggestion, wrong.question_key) == ("wrokshop", "Workshop", "")
     assert wrong.cell.header == "Kind"
 
 
