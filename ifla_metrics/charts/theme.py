@@ -172,7 +172,7 @@ def config(t: Translate) -> dict[str, Any]:
         "font": FONT_FAMILY_ARABIC if t.right_to_left else FONT_FAMILY,
         "padding": {"left": 0, "right": 0, "top": 2, "bottom": 2},
         "view": {"stroke": None},
-        "mark": {"aria": False},
+        "mark": {"aria": False, "tooltip": None},  # Streamlit would show the codes of any mark.
         "axis": {
             **words,
             "gridColor": LIGHT.line,

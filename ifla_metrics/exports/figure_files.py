@@ -151,8 +151,8 @@ def printed_table(
 ) -> dict[str, Any]:
     """Return the first rows of a figure's table as text, by default without empty columns.
 
-    The keys are `titles` and `kinds` of the columns, `rows`, and `more`: a note if rows or columns
-    are left out.
+    Statuses are the last to be left out. The keys are `titles` and `kinds` of the columns, `rows`,
+    and `more`: a note if rows or columns are left out.
     """
     columns = figure.table.columns
     all_rows = [[one_line(cell) for cell in row] for row in figure.table.text_rows(t)]
@@ -162,7 +162,8 @@ def printed_table(
     if not indexes:
         indexes = [i for i in range(len(columns)) if any(row[i] for row in rows)]
     is_complete = len(rows) == len(all_rows) and len(indexes) <= max_columns
-    indexes = indexes[:max_columns]
+    kept = sorted(indexes, key=lambda i: columns[i].kind != "status")[:max_columns]
+    indexes = [i for i in indexes if i in kept]
     return {
         "titles": [one_line(columns[i].title) for i in indexes],
         "kinds": [columns[i].kind for i in indexes],

@@ -25,11 +25,11 @@ def native_chart(figure: Figure, t: Translate) -> NativeChart | None:
         return None
     columns = {column.key: column for column in figure.table.columns}
     rows, cells = records(figure.table.frame), figure.table.text_rows(t)
-    if declared.category not in columns or len(rows) > MAX_CATEGORIES[declared.shape]:
+    if len(rows) > MAX_CATEGORIES[declared.shape]:
         return None
     category = [*columns].index(declared.category)
     categories = [row[category] for row in cells]
-    values = [key for key in declared.values if key in columns]
+    values = declared.values
     if declared.counts:
         part, total = ([*columns].index(key) for key in declared.counts)
         for i, (row, texts) in enumerate(zip(rows, cells, strict=True)):

@@ -27,6 +27,7 @@ from ifla_metrics.exports.document import (
     Text,
     set_properties,
 )
+from ifla_metrics.exports.html import jinja_environment
 from ifla_metrics.exports.mirror import RTL_LETTERS
 from ifla_metrics.settings import DATA
 
@@ -51,7 +52,7 @@ LANGUAGES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar-SA"}
 def write(document: Document, drawings: Drawings) -> bytes:
     """Return the document as DOCX. The drawings must be PNG."""
     template = DocxTemplate(TEMPLATE)
-    template.render(_Context(template, document, drawings).values(), autoescape=True)
+    template.render(_Context(template, document, drawings).values(), jinja_environment())
     word = template.docx
     if word is None:
         raise TypeError("The template is not a Word file.")

@@ -171,10 +171,7 @@ def associations(reading: Reading, t: Translate) -> FigureDraft:
     by_activities = table(
         frame, t, "name place activities", "association country", name=n_("Association")
     )
-    fewer = t(
-        "The chart shows the {n} with most activities; the table has all",
-        n=t.number(MAX_ASSOCIATIONS),
-    )
+    fewer = t("The {n} most active; all are in the table", n=t.number(MAX_ASSOCIATIONS))
     return FigureDraft(
         title=t.plural(
             "{n} library association took part in {period}",
@@ -183,7 +180,7 @@ def associations(reading: Reading, t: Translate) -> FigureDraft:
             period=period,
         ),
         subtitle=(
-            t("Activities that name the association; one activity may name several"),
+            t("An activity may name several associations"),
             fewer if len(frame) > MAX_ASSOCIATIONS else "",
         ),
         table=by_activities,

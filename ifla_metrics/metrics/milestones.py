@@ -15,9 +15,9 @@ from ifla_metrics.reading import Reading
 
 MILESTONE_STATES = {
     "done": n_("reached in time"),
-    "reached": n_("reached without a planned day"),
+    "reached": n_("reached"),
     "late": n_("reached late"),
-    "open": n_("still to come"),
+    "open": n_("not yet due"),
     "overdue": n_("overdue"),
 }
 _FREQUENCIES = {"day": "D", "month": "M", "quarter": "Q", "year": "Y"}

@@ -8,11 +8,10 @@ import errno
 import hashlib
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -38,7 +37,6 @@ COPY_NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 """Name of the copy in the zip file, by database dialect."""
 EXCLUDED_TABLES = ("sign_in",)
 """Tables whose rows are not backed up."""
-FAILED = n_("pg_restore failed. Nothing was changed.")
 REVISION_STEP = 1_000_000
 """Added to the revision by a restore, so that no cached result stays valid."""
 
@@ -76,24 +74,24 @@ def write_backup(engine: Engine, path: Path) -> Manifest:
         NotReady: The database has another schema or is damaged, or pg_dump is missing or too old.
     """
     migrate.require_ready(engine)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with (
-            database.translate_errors(),
-            os.fdopen(handle, "wb") as file,
-            TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder,
-        ):
-            copy = Path(folder) / COPY_NAMES[engine.dialect.name]
-            write_copy = _copy_sqlite if engine.dialect.name == "sqlite" else _dump_postgresql
-            manifest = write_copy(engine, copy)
+    if path.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    with (
+        database.translate_errors(),
+        TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder,
+    ):
+        copy = Path(folder) / COPY_NAMES[engine.dialect.name]
+        write_copy = _copy_sqlite if engine.dialect.name == "sqlite" else _dump_postgresql
+        manifest = write_copy(engine, copy)
+        unnamed = Path(folder) / path.name
+        with unnamed.open("xb") as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
                 archive.write(copy, copy.name)
                 archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
             file.flush()
             os.fsync(file.fileno())
-    except BaseException:
-        path.unlink()
-        raise
+        unnamed.chmod(0o600)
+        unnamed.rename(path)  # If the process is killed before, there is no such file.
     return manifest
 
 
@@ -113,10 +111,7 @@ def _copy_sqlite(engine: Engine, copy: Path) -> Manifest:
         driver: Any = pooled.driver_connection
         problem = driver.execute("PRAGMA quick_check(1)").fetchone()[0]
         if problem != "ok":
-            raise NotReady(
-                n_("The database is damaged ({fault}): restore a backup (docs/backup.md)."),
-                fault=str(problem).splitlines()[0],
-            )
+            raise NotReady(database.DAMAGED, fault=str(problem).splitlines()[0])
         driver.execute("VACUUM INTO ?", (str(copy),))
     with _plain_engine(copy).begin() as connection:
         connection.exec_driver_sql("PRAGMA secure_delete=ON")
@@ -131,7 +126,7 @@ def _dump_postgresql(engine: Engine, copy: Path) -> Manifest:
         snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
         url = engine.url.set(drivername="postgresql", password=None)
         command = [
-            _tool("pg_dump"),
+            "pg_dump",
             "--format=custom",
             "--no-owner",
             "--no-privileges",
@@ -140,11 +135,7 @@ def _dump_postgresql(engine: Engine, copy: Path) -> Manifest:
             f"--file={copy}",
             url.render_as_string(hide_password=False),
         ]
-        environment = {**os.environ, "PGPASSWORD": engine.url.password or ""}
-        dump = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if dump.returncode:
-            reason = dump.stderr.strip().partition("\n")[0]
-            raise NotReady(n_("pg_dump failed: {reason}"), reason=reason)
+        _run(command, engine.url.password)
         return _manifest(connection, copy)
 
 
@@ -173,12 +164,17 @@ def _plain_engine(copy: Path) -> Engine:
     return sa.create_engine(f"sqlite:///{copy}", poolclass=sa.pool.NullPool)
 
 
-def _tool(name: str) -> str:
-    """Return the path of a PostgreSQL client program; raises NotReady if it is missing."""
-    path = shutil.which(name)
-    if path is None:
-        raise NotReady(n_("{tool} of PostgreSQL must be on the PATH."), tool=name)
-    return path
+def _run(command: Sequence[str], password: str | None = None) -> None:
+    """Run a client program of PostgreSQL; raises NotReady if it is missing or fails."""
+    environment = {**os.environ, "LC_ALL": "C", "PGPASSWORD": password or ""}
+    try:
+        subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    except FileNotFoundError as error:
+        message = n_("{tool} of PostgreSQL must be on the PATH.")
+        raise NotReady(message, tool=command[0]) from error
+    except subprocess.CalledProcessError as error:
+        reason = error.stderr.strip().partition("\n")[0]
+        raise NotReady(n_("{reason}. Nothing was changed."), reason=reason) from error
 
 
 # Check and restore
@@ -325,26 +321,22 @@ def _finish(connection: Connection, manifest: Manifest, actor: Actor, before: in
 
 
 def _run_dump(connection: Connection, copy: Path) -> None:
-    """Run the SQL that pg_restore prints in this transaction.
+    """Run the SQL that pg_restore writes in this transaction.
 
     Commands of psql and session settings are skipped; pg_restore qualifies all names.
     """
-    command = [_tool("pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(copy)]
+    script = copy.with_suffix(".sql")
+    _run(["pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(copy)])
     driver: Any = connection.connection.driver_connection
     statements: list[bytes] = []
-    with driver.cursor() as cursor, subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        output: Any = process.stdout
-        for line in output:
+    with driver.cursor() as cursor, script.open("rb") as lines:
+        for line in lines:
             if line.startswith(b"COPY ") and line.endswith(b"FROM stdin;\n"):
                 cursor.execute(b"".join(statements))
                 statements.clear()
                 with cursor.copy(line.rstrip(b";\n")) as rows:
-                    while (row := output.readline()) != b"\\.\n":
-                        if not row:
-                            raise NotReady(FAILED)
+                    for row in iter(lines.readline, b"\\.\n"):
                         rows.write(row)
             elif not line.startswith((b"\\", b"SET ", b"SELECT pg_catalog.set_config")):
                 statements.append(line)
         cursor.execute(b"".join(statements))
-    if process.returncode:
-        raise NotReady(FAILED)

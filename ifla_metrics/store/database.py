@@ -44,6 +44,7 @@ FILE_KEY = "file"
 """Key in a pooled connection's `info` for the file that it opened."""
 STATEMENT_CACHE_SIZE = 1024
 """Prepared statements cached by each SQLite connection; the driver's default is 128."""
+_DAMAGED_CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 UNDEFINED_TABLE, INSUFFICIENT_PRIVILEGE = "42P01", "42501"
 """SQLSTATE codes of PostgreSQL."""
 WRITER_LOCK_ID = 0x1F1A
@@ -56,6 +57,10 @@ POOL = {"pool_size": 5, "max_overflow": 40, "hide_parameters": True}
 NOT_PREPARED = n_(
     "The database is not prepared ({problem}): run 'python -m ifla_metrics init', "
     "or restore a backup."
+)
+DAMAGED = n_(
+    "The database is damaged ({fault}). Please tell the secretariat: a backup must be restored "
+    "(docs/backup.md)."
 )
 
 BATCH = 5_000
@@ -83,6 +88,8 @@ def translate_errors() -> Iterator[None]:
         if state != INSUFFICIENT_PRIVILEGE and not _is_unavailable(error):
             raise
         log.error("The database does not answer: %s", str(error).partition("\n")[0])
+        if getattr(cause, "sqlite_errorcode", 0) & 0xFF in _DAMAGED_CODES:
+            raise NotReady(DAMAGED, fault=cause) from error
         raise NotReady(DATABASE_UNAVAILABLE) from error
 
 

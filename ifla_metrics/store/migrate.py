@@ -61,7 +61,7 @@ def require_ready(engine: Engine) -> None:
         schema = schema_of(connection)
     require_known_schema(schema)
     if schema != HEAD:
-        raise NotReady(NOT_PREPARED, problem=f"schema {schema or '-'}")
+        raise NotReady(NOT_PREPARED, problem=f"schema {schema}" if schema else "empty")
 
 
 def require_known_schema(schema: str | None) -> None:
@@ -69,10 +69,10 @@ def require_known_schema(schema: str | None) -> None:
     if schema is not None and not any((MIGRATIONS / "versions").glob(f"{schema}_*.py")):
         raise NotReady(
             n_(
-                "The database has the layout {layout}, which this program (layout {head}) does not "
+                "The database has schema {schema}, which this program (schema {head}) does not "
                 "know: use or migrate it with the program that made it, or begin a new database."
             ),
-            layout=schema,
+            schema=schema,
             head=HEAD,
         )
 

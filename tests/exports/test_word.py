@@ -2,12 +2,15 @@
 
 import io
 import re
+from dataclasses import replace
 
 import docx
 import pytest
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
+from jinja2 import UndefinedError
 
+from ifla_metrics.exports import word
 from ifla_metrics.exports.document import Grid, Heading
 
 
@@ -102,3 +105,13 @@ def test_an_arabic_file_is_right_to_left_with_its_tables_and_pages(sample_file):
         if re.search("[\u0621-\u064a]", text_of(run)):
             assert run.rPr.find(qn("w:rtl")) is not None
         assert not re.search("[\u0621-\u064a]\u200f", text_of(run))
+
+
+def test_a_misspelt_name_in_the_template_is_reported(sample_report, tmp_path, monkeypatch):
+    template = docx.Document(word.TEMPLATE)
+    template.add_paragraph("{{ d.titel }}")
+    template.save(tmp_path / "report.docx")
+    monkeypatch.setattr(word, "TEMPLATE", tmp_path / "report.docx")
+
+    with pytest.raises(UndefinedError, match="titel"):
+        word.write(replace(sample_report("short")[0], blocks=()), {})

@@ -22,6 +22,7 @@ from tests.store.conftest import close, prepare_history
 
 MESSAGES = (
     "database is not responding",
+    "database is damaged",
     "database cannot be read",
     "was moved, deleted or replaced",
 )

@@ -7,7 +7,6 @@ import stat
 import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from unittest.mock import Mock
 
 import pytest
 
@@ -184,10 +183,15 @@ def test_only_the_owner_reads_a_backup_and_a_failed_one_leaves_no_file(
     engine, backup, tmp_path, monkeypatch
 ):
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
-    full = Mock(side_effect=OSError(28, "No space left on device"))
-    monkeypatch.setattr(zipfile.ZipFile, "writestr", full)
+    second = tmp_path / "second.zip"
+
+    def fill_disk(*_):
+        assert not second.exists(), "a killed process would leave part of a backup"
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(zipfile.ZipFile, "writestr", fill_disk)
     with pytest.raises(OSError, match="No space"):
-        backups.write_backup(engine, tmp_path / "second.zip")
+        backups.write_backup(engine, second)
     assert [*tmp_path.glob("*second*"), *tmp_path.glob(".backup-*")] == []
 
 
@@ -197,7 +201,7 @@ def test_a_damaged_database_is_not_backed_up(path, tmp_path):
     for number, tear in enumerate(tears):
         torn = tmp_path / f"{number}.sqlite3"
         torn.write_bytes(tear)
-        with pytest.raises(NotReady):
+        with pytest.raises(NotReady, match="is damaged"):
             backups.write_backup(engine_of(sqlite_url(torn)), tmp_path / f"{number}.zip")
         close(sqlite_url(torn))
     assert list(tmp_path.glob("*.zip")) == []

@@ -53,9 +53,9 @@ def test_an_unknown_schema_is_refused(blank_url, schema):
     with engine_of(blank_url).begin() as connection:
         connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{schema}'")
 
-    with pytest.raises(NotReady, match=f"layout {schema}, which this program"):
+    with pytest.raises(NotReady, match=f"schema {schema}, which this program"):
         migrate.require_ready(engine_of(blank_url))
-    with pytest.raises(NotReady, match=f"layout {schema}, which this program"):
+    with pytest.raises(NotReady, match=f"schema {schema}, which this program"):
         initialise(blank_url, data=DATA)
 
 

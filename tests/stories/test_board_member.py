@@ -98,10 +98,13 @@ def test_the_keyboard_leads_from_a_card_to_an_activity(page, address):
     expect(page).to_have_url(re.compile("/progress\\?.*direction=SD2"))
     wait_until_loaded(page)
 
-    open_by_keyboard(page, page.get_by_role("button", name="Open an indicator"))
+    opener = page.get_by_role("button", name="Open an indicator")
+    open_by_keyboard(page, opener)
     page.keyboard.press("D")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_contain_text("Distinct countries reached")
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
 
     page.goto(f"{address}/entries?framework=2010-2015&period=2012&known_on=2012-12")
     wait_until_loaded(page)

@@ -1,6 +1,6 @@
 // Accessibility fixes for Streamlit's widgets: the roles of its menu on a phone, English names of
-// buttons, the current option of an open filter, the focus of an open menu. Also: filters in the links
-// of the menu, the page's language, rows that open with Enter.
+// buttons, the current option of an open filter, the focus of menus and dialogs. Also: filters in the
+// links of the menu, the page's language, rows that open with Enter.
 const SIDEBAR = '[data-testid="stSidebarNavItems"]';
 const WITHOUT_ROLE = `${SIDEBAR}:not([role]), ${SIDEBAR} li:not([role])`;
 const NAMES = {
@@ -25,7 +25,7 @@ const word = (name) => {
   return value ? JSON.parse(value) : "";
 };
 
-// Name an open filter without Markdown, focus its current option, and return the focus on closing.
+// Name an open filter without Markdown, and focus its current option.
 let openButton = null;
 
 const fixFilter = () => {
@@ -39,10 +39,30 @@ const fixFilter = () => {
     const option = [...menu.children].find((child) => child.textContent === value);
     option?.setAttribute("aria-current", "true");
     option?.focus();
-  } else if (openButton && !button && document.activeElement === document.body) {
-    openButton.focus({ preventScroll: true });
   }
   openButton = menu && button;
+};
+
+// Return the focus from a closed menu or dialog to what opened it, or to the list that replaced it:
+// Streamlit would leave it at the start of the page.
+const OVERLAYS = '[data-testid="stMenuButtonBody"], [role="dialog"]';
+let opener = null;
+let openerKey = "";
+let wasOpen = false;
+
+addEventListener("focusin", ({ target }) => {
+  if (target.closest(OVERLAYS)) return;
+  opener = target;
+  openerKey = target.closest('[class*="st-key-"]')?.className.match(/st-key-[^ ]*?(?=(_\d+)?( |$))/)?.[0];
+});
+
+const returnFocus = () => {
+  const isOpen = document.querySelector(OVERLAYS) !== null;
+  if (wasOpen && !isOpen && document.activeElement === document.body) {
+    const next = opener?.isConnected ? opener : document.querySelector(`[class*="${openerKey}"] ${opener?.localName}`);
+    next?.focus({ preventScroll: true });
+  }
+  wasOpen = isOpen;
 };
 
 // Streamlit sometimes leaves the focus on the button of a menu that the keyboard has opened.
@@ -56,6 +76,7 @@ const focusMenu = () => {
 const fixPage = () => {
   scheduled = false;
   fixFilter();
+  returnFocus();
   focusMenu();
   for (const item of document.querySelectorAll(WITHOUT_ROLE)) item.setAttribute("role", "presentation");
   const language = new URLSearchParams(location.search).get("language");
