@@ -102,8 +102,6 @@ def country_panel(code: str) -> None:
     """Show a panel about a country: its figures, gaps, associations and activities."""
     t = shell.t()
     rows, columns = _find_rows("coverage-map", "country", code)
-    if not len(rows):
-        return
     with st.container(key="country", gap="small"):
         st.header(as_markdown(str(rows.iloc[0]["name"])), anchor=False)
         _show_facts(rows, columns, omit="name")
