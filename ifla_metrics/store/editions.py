@@ -84,12 +84,10 @@ def freeze_edition(
     return uid
 
 
-def editions(connection: Connection, *, framework: str = "") -> list[EditionRow]:
+def editions(connection: Connection) -> list[EditionRow]:
     """Return the editions, newest first."""
-    statement = sa.select(_EDITION).order_by(_EDITION.c.id.desc())
-    if framework:
-        statement = statement.where(_EDITION.c.framework == framework)
-    return [EditionRow(**row) for row in connection.execute(statement).mappings()]
+    newest_first = sa.select(_EDITION).order_by(_EDITION.c.id.desc())
+    return [EditionRow(**row) for row in connection.execute(newest_first).mappings()]
 
 
 def edition(connection: Connection, uid: str) -> EditionRow:

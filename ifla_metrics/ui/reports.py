@@ -29,9 +29,9 @@ from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
 DEFAULT_TEMPLATE = next(iter(templates.TITLES))
-SELECTED = "report_chosen"
+SELECTED = "report_selected"
 """Session key of the name of the selected template."""
-INITIAL = "report_start"
+INITIAL = "report_initial"
 """Session key of the template that the grid was created with; its edits are relative to that."""
 STEP = 10
 """Between the numbers of blocks, so that a block can be inserted between two."""
@@ -46,7 +46,7 @@ FORMATS: dict[OutputFormat, str] = {
     "html": n_("Web page"),
 }
 """Formats of a report, in the order of their buttons."""
-OUTPUT = "report_made"
+OUTPUT = "report_output"
 """Session key of the latest output, as (template, choices, format, content)."""
 
 
@@ -68,7 +68,7 @@ def choose_template(t: Translate) -> None:
     before = st.session_state.get(SELECTED, DEFAULT_TEMPLATE)
     index = list(titles).index(before) if before in titles else 0
     selected = st.selectbox(
-        t("Template"), list(titles), index, key="report_named", format_func=titles.__getitem__
+        t("Template"), list(titles), index, key="report_template", format_func=titles.__getitem__
     )
     st.session_state[SELECTED] = selected
     if current() is None:
@@ -195,19 +195,19 @@ def offer_to_save(template: Template, t: Translate) -> None:
     selected = st.session_state[SELECTED]
     is_shipped = selected in templates.TITLES
     with st.expander(t("Save this template for everybody who signs in")):
-        with st.form("report_kept", border=False):
+        with st.form("report_save", border=False):
             name = st.text_input(
                 t("Name of the template"),
                 "" if is_shipped else selected,
                 max_chars=100,
-                key=f"report_kept_name_{selected}",
+                key=f"report_save_name_{selected}",
             )
             if st.form_submit_button(t("Save"), type="primary"):
                 done = t("“{name}” is saved.", name=clean_line(name))
                 errors.attempt(t, done, _save, template, name)
         if is_shipped or not allowed(actor(), Right.REMOVE_TEMPLATE):
             return
-        if st.button(t("Remove “{name}”", name=as_markdown(selected)), key="report_kept_gone"):
+        if st.button(t("Remove “{name}”", name=as_markdown(selected)), key="report_remove"):
             done = t("“{name}” is removed.", name=selected)
             errors.attempt(t, done, editions.remove_template, engine(), selected, actor=actor())
 
@@ -247,7 +247,7 @@ def build(template: Template, choices: Choices) -> tuple[Document, list[Figure]]
 
 def show_formats(template: Template, choices: Choices, t: Translate) -> None:
     """Show a button for each format, make the report on a click, and offer the latest file."""
-    with st.container(horizontal=True, key="report_ask"):
+    with st.container(horizontal=True, key="report_formats"):
         clicked = [
             name
             for name, title in FORMATS.items()
@@ -271,7 +271,7 @@ def show_formats(template: Template, choices: Choices, t: Translate) -> None:
             data=content,
             file_name=f"{template.name}.{latest}",
             mime=MEDIA_TYPES[latest],
-            key="report_take",
+            key="report_download",
             on_click="ignore",
             icon=":material/download:",
         )

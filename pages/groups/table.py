@@ -83,7 +83,7 @@ def show(table: EditedTable | None) -> None:
         t("“yes” under Withdraw takes an entry out of all figures; it stays in the history.")
     )
     with st.container(horizontal=True):
-        is_ready = shell.button_after_edits(t("Look at the changes"), key="table_look")
+        is_ready = shell.button_after_edits(t("Look at the changes"), key="table_compare")
         st.button(t("Discard the changes"), on_click=discard, key="table_discard")
     if is_ready and changes(table):
         review(table)

@@ -25,7 +25,7 @@ ROLES = {
     "secretariat": n_("Manage everything (secretariat)"),
 }
 """What each role may do, in the order of the options."""
-PERSON, FORM_NUMBER = "people_opened", "people_turn"
+PERSON, FORM_NUMBER = "people_opened", "people_form_number"
 """Session keys: the stored person in the form, and a number that changes with each new form."""
 
 

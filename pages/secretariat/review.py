@@ -15,7 +15,7 @@ from ifla_metrics.ui.markup import as_markdown
 
 MAX_SELECTED = 20
 """Entries to read and decide at once."""
-SELECTED, COMMENT = "review_chosen", "review_comment"
+SELECTED, COMMENT = "review_selected", "review_comment"
 """Session keys: the selected entries, with the hash of the list they are from; the comment."""
 
 

@@ -36,11 +36,11 @@ def edit(app, *, rows=None, added=(), deleted=()):
 
 
 def select_template(app, name):
-    return app.selectbox(key="report_named").select(name).run()
+    return app.selectbox(key="report_template").select(name).run()
 
 
 def name_fields(app):
-    return [field for field in app.text_input if field.key.startswith("report_kept_name")]
+    return [field for field in app.text_input if field.key.startswith("report_save_name")]
 
 
 def save_as(app, name):
@@ -106,9 +106,9 @@ def test_a_saved_template_is_opened_replaced_and_removed(page):
     save_as(page, "Our paper")
     assert "“Our paper” is saved." in text(page)
     assert blocks(page) == edited[1:]
-    page.button(key="report_kept_gone").click().run()
+    page.button(key="report_remove").click().run()
     assert "“Our paper” is removed." in text(page)
-    assert page.selectbox(key="report_named").value == "board-paper"
+    assert page.selectbox(key="report_template").value == "board-paper"
 
 
 def test_a_viewer_opens_saved_templates_and_the_public_sees_none(page, act_as, monkeypatch):
@@ -127,7 +127,7 @@ def test_a_viewer_opens_saved_templates_and_the_public_sees_none(page, act_as, m
 
 def downloads(app):
     keys = [button.key for button in app.get("download_button")]
-    return [key for key in keys if key.startswith("report_take")]
+    return [key for key in keys if key.startswith("report_download")]
 
 
 def test_a_written_report_is_offered_until_the_choices_change(page):
@@ -135,8 +135,8 @@ def test_a_written_report_is_offered_until_the_choices_change(page):
     page.button(key="report_make_pdf").click().run()
 
     assert not page.exception
-    assert page.session_state["report_made"][-1].startswith(b"%PDF")
-    assert downloads(page) == ["report_take"]
+    assert page.session_state["report_output"][-1].startswith(b"%PDF")
+    assert downloads(page) == ["report_download"]
     page.query_params["period"] = "2010-2015"
     assert downloads(page.run()) == []
 
