@@ -64,12 +64,12 @@ t = shell.t()
 code_book = form_code_book(t)
 
 findings_by_check = run_checks()
-number = sum(map(len, findings_by_check.values()))
-shell.title(
-    t.plural("{n} entry should be checked", "{n} entries should be checked", number)
-    if number
-    else t("No entry needs checking")
-)
+entries = {(f.entry.kind, f.entry.uid) for found in findings_by_check.values() for f in found}
+number = len(entries)
+title = t.plural("{n} entry should be checked", "{n} entries should be checked", number)
+if any(len(findings) >= quality.MOST for findings in findings_by_check.values()):
+    title = t("At least {n} entries should be checked", n=t.number(number))
+shell.title(title if number else t("No entry needs checking"))
 
 titles = {
     check: f"{t(CHECKS[check][0])} · {t.number(len(findings))}"

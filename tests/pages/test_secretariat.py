@@ -52,6 +52,12 @@ def test_a_period_is_locked_with_a_reason_and_opened_for_one_group(own_history):
     assert periods["2011 Q1"].startswith("locked: Printed")
     assert (periods == "open").sum() >= 4
 
+    last(page.app.text_input, "Reason").set_value("A correction")
+    press(page.app, "Unlock for everybody")
+    assert "2011 is no longer locked." in page.text
+    with read_transaction(own_history) as connection:
+        assert read_locks(connection) == []
+
 
 def test_a_figure_says_that_only_approved_entries_count(own_history):
     page = Page("settings", framework=FRAMEWORK)
@@ -78,6 +84,17 @@ def test_the_audit_names_person_action_and_subject_and_opens_the_entry(own_histo
     assert not Page("audit", framework=FRAMEWORK, person="local", about="story").app.dataframe
     assert any("(/audit.csv?" in element.value for element in page.app.markdown)
     assert unescape(title(select_rows(page.app))) == HOSTILE
+
+
+def test_an_entry_with_two_faults_is_counted_once(own_history):
+    before = int(title(open_page("quality")).split()[0])
+    for value in (0.5, 0.7):
+        parts = {"value": value, "numerator": 3, "denominator": 10}
+        record(own_history, RECORDS["observation"].model_copy(update=parts), actor=OFFICE)
+    page = open_page("quality")
+
+    assert int(title(page).split()[0]) == before + 2
+    assert "0.5 reported, 0.30 from its parts" in set(page.dataframe[0].value["finding"])
 
 
 def test_review_shows_typed_text_as_text_and_changes_since_the_last_decision(own_history):
