@@ -95,8 +95,6 @@ def audit(
 
 def audit_all(connection: Connection, entries: Sequence[AuditEntry]) -> None:
     """Append entries to the chain; their ids and hashes are set here."""
-    if not entries:
-        return
     last_hash, count = chain_end(connection)
     rows: list[dict[str, Any]] = []
     for id_, new in zip(next_ids(connection, AUDIT, len(entries)), entries, strict=True):

@@ -124,15 +124,13 @@ def files_of(connection: Connection, uid: str) -> list[tuple[str, str]]:
 
 
 def file_of(connection: Connection, uid: str, name: str) -> FrozenFile:
-    """Return a file of an edition; raises UnknownCode if there is none of this name."""
+    """Return a file of an edition."""
     c = _FILE.c
     row = connection.execute(
         sa.select(c.name, c.media_type, c.content).where(
             c.edition_id == _id_of(uid), c.name == name
         )
-    ).first()
-    if row is None:
-        raise UnknownCode(n_("file"), name)
+    ).one()
     return FrozenFile(row[0], row[1], bytes(row[2]))
 
 

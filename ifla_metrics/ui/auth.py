@@ -284,8 +284,5 @@ def _signed_user(request: Request) -> Mapping[str, Any]:
     from streamlit.web.server.starlette.starlette_auth_routes import _get_cookie_value_from_request
     from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-    try:
-        user = json.loads(_get_cookie_value_from_request(request, USER_COOKIE_NAME) or "{}")
-    except ValueError:  # A number with thousands of digits.
-        return {}
+    user = json.loads(_get_cookie_value_from_request(request, USER_COOKIE_NAME) or "{}")
     return user if isinstance(user, dict) else {}

@@ -11,9 +11,8 @@ from babel import dates
 from ifla_metrics import access
 from ifla_metrics.access import Actor
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import NotAllowed
 from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES, Translate, translate
-from ifla_metrics.ui import errors, filters, page_data
+from ifla_metrics.ui import filters, page_data
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
 
@@ -28,17 +27,12 @@ streamlit run app.py"""
 
 
 def require(right: access.Right) -> None:
-    """Stop the page unless the reader has a right (an editor: for one of their groups).
+    """Raise NotAllowed unless the reader has a right (an editor: for one of their groups).
 
     Call it first on every page.
     """
     reader = actor()
-    try:
-        access.require(reader, right, reader.groups)
-    except NotAllowed as error:
-        errors.show(error, t())
-        forget_press()
-        st.stop()
+    access.require(reader, right, reader.groups)
 
 
 def choices() -> Choices:
