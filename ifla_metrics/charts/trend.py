@@ -55,24 +55,24 @@ def trend(frame: pd.DataFrame, *, t: Translate, unit: str, percent: bool = False
     dot: dict[str, Any] = {"size": 60, "filled": True, "opacity": 1, "strokeWidth": 1.5}
     hollow = {"fill": LIGHT.paper, "stroke": LIGHT.soft, "strokeWidth": 1.5}
     exact = alt.Scale(domain=[True, False], range=[LIGHT.accent, LIGHT.paper])
-    labels = text(
-        chart.transform_filter("datum.words != ''"),
-        "datum.words",
-        align="right",
-        dx=6,
-        dy=alt.ExprRef("datum.below ? 16 : -14"),
-        fontWeight=600,
-    )
+
+    def labels(**outline: Any) -> alt.Chart:
+        place = {"align": "right", "dx": 6, "dy": alt.ExprRef("datum.below ? 16 : -14")}
+        labelled = chart.transform_filter("datum.words != ''")
+        return text(labelled, "datum.words", **place, fontWeight=600, **outline)
+
     label_colours = {"actual": LIGHT.accent, "target": LIGHT.ink}
     layers = [
         points_of("expected").mark_line(color=LIGHT.soft, strokeDash=[5, 4], strokeWidth=1.5),
         points_of("actual").mark_line(color=LIGHT.accent, strokeWidth=2.5),
+        # A thick outline keeps the lines away from the text.
+        labels(stroke=LIGHT.paper, strokeWidth=5, strokeJoin="round"),
         points_of("former").mark_point(**{**diamond, **hollow}),
         points_of("target").mark_point(**diamond, color=LIGHT.ink),
         points_of("actual")
         .mark_point(**dot, stroke=LIGHT.accent)
         .encode(fill=alt.Fill("exact:N", legend=None, scale=exact)),
-        labels.encode(color=colour_by("series", [*label_colours], label_colours.values())),
+        labels().encode(color=colour_by("series", [*label_colours], label_colours.values())),
     ]
     hit_area = with_tooltip_and_click(
         chart.mark_point(size=400, opacity=0),

@@ -148,7 +148,7 @@ def check(
     ],
     json: Json = False,
 ) -> None:
-    """List what has changed since printing. Exit code 1 if anything has."""
+    """List what has changed since printing. Exit code 1 if anything has or cannot be compared."""
     with open_database() as connection:
 
         def make(name: str, choices: Choices) -> Figure:
@@ -176,7 +176,7 @@ def check(
         )
     else:
         _print(comparison, text, t)
-    if comparison.changed or comparison.unavailable:
+    if comparison.changed or comparison.unavailable or comparison.unknown:
         raise typer.Exit(FOUND)
 
 

@@ -218,7 +218,7 @@ def entries_for_figure(
 
 
 def compare(printed: str, now: str, t: Translate) -> tuple[ChangedCell, ...]:
-    """Return the cells that differ between two states of a figure in the JSON of `as_json`.
+    """Return the cells that differ, as printed, between two states of a figure (`as_json`).
 
     Rows are matched by their codes, or by their day if a figure has no codes. Only printed columns
     are compared.
@@ -241,9 +241,10 @@ def compare(printed: str, now: str, t: Translate) -> tuple[ChangedCell, ...]:
             continue
         for column in columns:
             key, kind = column["key"], column["kind"]
-            if old_row.get(key) != new_row.get(key):
-                texts = _cell_text(old_row.get(key), kind, t), _cell_text(new_row.get(key), kind, t)
-                cells.append(ChangedCell(label, column["title"], *texts))
+            printed_text = _cell_text(old_row.get(key), kind, t)
+            text = _cell_text(new_row.get(key), kind, t)
+            if text != printed_text:
+                cells.append(ChangedCell(label, column["title"], printed_text, text))
     return tuple(cells)
 
 

@@ -146,6 +146,8 @@ def test_an_edition_is_listed_and_its_check_names_changed_figures_and_entries(lo
     for source in (figure, str(printed)):
         [moved] = json.loads(run("edition", "check", "--json", source)[1])["moved"]
         assert (moved["figure"], added.title in str(moved["entries"])) == (figure, True)
+    never_frozen = figure.replace("~en", "~fr")
+    assert run("edition", "check", never_frozen)[0] == 1
 
 
 def test_open_data_is_written_as_a_package_and_as_iati(history, run, tmp_path):

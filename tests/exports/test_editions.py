@@ -45,6 +45,10 @@ def test_changed_cells_and_added_and_removed_rows_are_listed():
     ]
 
 
+def test_a_number_that_is_printed_as_before_has_not_changed():
+    assert changes(json_of(("AF", "Africa", 1.00001)), json_of(("AF", "Africa", 1.00002))) == []
+
+
 def test_demonstration_entries_do_not_explain_a_figure_of_real_data():
     choices = Choices("2010-2015", "2011-2012", "2012-12", documented_only=True)
     real = ChangedEntry("activity", "activities", "u", "Title", 1, None, "", "documented")
