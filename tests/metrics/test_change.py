@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ifla_metrics.metrics import change, indicator_status, rollup
 from tests.metrics import factories as make
-from tests.metrics.factories import Activity, day
+from tests.metrics.factories import Activity, Line, day
 
 I2_TARGETS = [make.target(9, code="I2"), make.target(12, code="I2", decided_on="2012-05-02")]
 FRAMEWORK = make.framework(
@@ -87,10 +87,12 @@ def test_a_language_added_to_the_list_is_a_change_of_strategy():
     assert causes(replace(now, previous=before)) == {"targets": round(1 / 3 - 1, 4)}
 
 
-def test_more_activities_in_ended_months_are_late_reports_and_fewer_are_corrections():
-    counted = make.indicator("I1", data_source="log", measure="activities", scope="")
+def test_more_activities_in_ended_months_are_late_reports_and_other_changes_are_corrections():
+    counted = make.indicator("I1", data_source="log", measure="participations", scope="")
     framework = make.framework([counted], [make.target(10)])
-    january, february, march, june = (Activity(date(2012, month, 5)) for month in (1, 2, 3, 6))
+    january, february, march, june = (
+        Activity(date(2012, month, 5), lines=(Line(1),)) for month in (1, 2, 3, 6)
+    )
     before = make.reading([february] * 2, framework=framework, known_on="2012-04-18")
 
     def causes_with(*log):
@@ -98,6 +100,8 @@ def test_more_activities_in_ended_months_are_late_reports_and_fewer_are_correcti
         return causes(now)
 
     assert causes_with(february) == {"corrections": -0.1}
+    recounted = replace(february, lines=(Line(4),))
+    assert causes_with(february, recounted) == {"corrections": 0.3}
     later = causes_with(february, february, january, june)
     assert later == {"late_reports": 0.1, "new_results": 0.1}
     assert causes_with(february, january, march) == {"corrections": -0.1, "late_reports": 0.2}
