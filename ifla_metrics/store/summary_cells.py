@@ -377,18 +377,19 @@ Cells = dict[tuple[str, ...], tuple[int, ...]]
 
 
 class Difference(NamedTuple):
-    """A cell whose stored amounts differ from the log; None if it is missing on one side."""
+    """A cell whose stored amounts (`CELL_SUMS`) differ from the log."""
 
     framework: str
     known: str
     key: tuple[str, ...]
-    stored: tuple[int, ...] | None
-    computed: tuple[int, ...] | None
+    stored: tuple[int, ...]
+    computed: tuple[int, ...]
 
 
 def verify(target: Target) -> list[Difference]:
     """Recompute all cells, live and frozen, and return those that differ from the stored ones."""
     differences: list[Difference] = []
+    nothing = (0,) * len(CELL_SUMS)
     with read_transaction(target) as connection:
         moments: dict[str, datetime | None] = {LIVE: None, **frozen_meetings(connection)}
         for known, until in moments.items():
@@ -396,9 +397,9 @@ def verify(target: Target) -> list[Difference]:
                 computed = _by_key(compute_cells(connection, rule, until=until))
                 stored = stored_cells(connection, rule.framework, known)
                 differences += [
-                    Difference(rule.framework, known, key, stored.get(key), computed.get(key))
+                    Difference(rule.framework, known, key, before, now)
                     for key in sorted(stored.keys() | computed.keys())
-                    if stored.get(key) != computed.get(key)
+                    if (before := stored.get(key, nothing)) != (now := computed.get(key, nothing))
                 ]
     return differences
 
