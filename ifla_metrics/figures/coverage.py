@@ -253,7 +253,9 @@ def _reached_of_denominator(reach: Coverage, t: Translate) -> str:
 
 
 def _denominator_note(reach: Coverage, t: Translate) -> str:
-    """Return the source of the denominator, and the number of countries on the list."""
+    """Return the source of the denominator, and the number of countries on the list, if known."""
+    if reach.listed_reached is None:
+        return ""
     if reach.denominator is None:
         return t("No denominator is published by then; a full bar is every country on the list")
     return t(
@@ -288,7 +290,7 @@ def _bars(parts: Table, t: Translate, column: str, *, pick: str = "") -> Callabl
     for reached, n, listed, share in iter_rows(frame, "reached", column, "listed", "ratio"):
         if words.is_missing(reached):
             numbers.append(words.signed(listed, t))
-        elif listed:
+        elif listed > 0:
             of = t("{n} of {k}", n=t.number(int(n)), k=t.number(int(listed)))
             numbers.append(f"{of} · {t.percent(share)}")
         else:

@@ -107,9 +107,10 @@ def by_region(reading: Reading, scope: Scope | None = None) -> pd.DataFrame:
 
     Returns:
         One row per region in order (OUTSIDE last, if it occurs): `region`, `title`, `reached`
-        (distinct countries), `listed` (countries with members), `listed_reached`, `ratio` of the
-        last two (0 to 1, missing without a listed country), and `last_activity` (the end of the
-        last quarter with an activity, at most the evaluation day; None if there is none).
+        (distinct countries), `listed` (countries with members), `listed_reached` (both missing
+        without a list), `ratio` of the last two (0 to 1, missing without a listed country), and
+        `last_activity` (the end of the last quarter with an activity, at most the evaluation day;
+        None if there is none).
     """
     reached, listed = reached_countries(reading, scope), _listed(reading, MEMBERS)
     last = _active_quarters(reading, scope).groupby("country")["ends_on"].max()
@@ -121,6 +122,8 @@ def by_region(reading: Reading, scope: Scope | None = None) -> pd.DataFrame:
     counts = ["reached", "listed", "listed_reached"]
     regions = in_region_order(countries.groupby("region")[counts].sum(), reading)
     regions["ratio"] = regions["listed_reached"] / regions["listed"]
+    if listed.empty:
+        regions[["listed", "listed_reached"]] = float("nan")
     latest = last.groupby(countries["region"]).max().reindex(regions.index).astype(object)
     regions["last_activity"] = latest.where(latest.notna(), None)
     return regions.reset_index()
