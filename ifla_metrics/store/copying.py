@@ -28,7 +28,7 @@ def copy_database(source: Engine, target: Engine) -> dict[str, int]:
         database.exclusive_transaction(target) as writer,
     ):
         revision_to_replace(writer, overwrite=False)
-        migrate.apply_revisions(writer)
+        migrate.create_or_migrate(writer)
         writer.execute(sa.delete(METADATA.tables["revision"]))  # Replaced by the source's row.
         return {table.name: _copy_table(reader, writer, table) for table in METADATA.sorted_tables}
 

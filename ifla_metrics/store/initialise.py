@@ -52,7 +52,7 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
                 return False
     with database.exclusive_transaction(engine) as connection:
         schema = migrate.schema_of(connection)
-        migrate.apply_revisions(connection)
+        migrate.create_or_migrate(connection)
         if schema is None:
             for option, is_set in ((HISTORY_DECLINED, empty), (migrate.REAL_ONLY, documented_only)):
                 if is_set:

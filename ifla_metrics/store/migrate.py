@@ -36,7 +36,7 @@ def schema_of(connection: Connection) -> str | None:
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
-def apply_revisions(connection: Connection) -> None:
+def create_or_migrate(connection: Connection) -> None:
     """Create the tables of an empty database, or migrate it, in the given transaction.
 
     Raises:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ifla_metrics.models.drafts import ActivityDraft, ObservationDraft, draft_faults
 from ifla_metrics.models.log_tables import ACTIVITY_LISTS, ACTIVITY_VERSION
 from ifla_metrics.store.database import create_file, engine_of, write_transaction
-from ifla_metrics.store.migrate import HEAD, apply_revisions
+from ifla_metrics.store.migrate import HEAD, create_or_migrate
 from tests.store.conftest import draft, people
 
 SCHEMAS = {"0005": "d17afc6b8ea193ae"}
@@ -24,7 +24,7 @@ def sqlite_file(tmp_path):
     engine = engine_of(f"sqlite:///{path}")
     create_file(engine)
     with write_transaction(engine, bump_revision=False) as connection:
-        apply_revisions(connection)
+        create_or_migrate(connection)
     yield path
     engine.dispose()
 
