@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.metrics.selection import (
     ALL_SCOPE,
     NOT_STATED,
@@ -149,11 +148,9 @@ def _by_rule(reading: Reading, by_scope: pd.DataFrame, distinct: pd.Series) -> p
     """Count activities by row and direction, from month cells that have both as columns.
 
     "Not stated" has the rest of the `distinct` activities of each row: the weight that no direction
-    has, and the activities without a main direction. Raises UnknownCode for an unknown direction.
+    has, and the activities without a main direction.
     """
     directions = [direction.code for direction in reading.framework.directions]
-    for code in set(by_scope["direction"]) - {*directions, NOT_STATED}:
-        raise UnknownCode(n_("direction"), code, directions)
     sums = by_scope.groupby(["row", "direction"])[["activities", "weight", "primaries"]].sum()
     pairs = pd.MultiIndex.from_product(
         [distinct.index.tolist(), [*directions, NOT_STATED]], names=["row", "direction"]

@@ -79,13 +79,6 @@ def expected_value(path: Sequence[Point], on: date) -> float | None:
     return float(np.interp(on.toordinal(), days, [value for _, value in path]))
 
 
-def elapsed_share(start: date, end: date, on: date) -> float:
-    """Return the share (0 to 1) of the days after `start` up to `end` that have passed by `on`."""
-    if end <= start:
-        return 1.0
-    return min(max((on - start).days / (end - start).days, 0.0), 1.0)
-
-
 def revisions(reading: Reading) -> pd.DataFrame:
     """List the target revisions decided by the known-on day.
 

@@ -15,7 +15,6 @@ from math import fsum
 from ifla_metrics.framework import Framework, Indicator, Target
 from ifla_metrics.metrics.targets import (
     baseline_value,
-    elapsed_share,
     expected_value,
     target_for,
     target_path,
@@ -110,7 +109,7 @@ def _with_expected(
         expected = expected_value(target_path(indicator, targets), actual.as_of)
         return replace(actual, target=target, expected=expected)
     start = framework.period(target.period).starts_on - timedelta(days=1)
-    share = elapsed_share(start, target.due_on, actual.as_of)
+    share = min((actual.as_of - start) / (target.due_on - start), 1.0)
     expected = share * target_value(indicator, target)
     return replace(actual, target=target, expected=expected, share=share)
 

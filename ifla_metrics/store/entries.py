@@ -187,10 +187,9 @@ def check_entry(
         NotAllowed, PeriodLocked, UnknownCode, Refused, Conflict: The change is not possible.
     """
     _check_right(change, stored, actor)
-    if change.base_version is None:
-        if change.draft is not None:
-            require_open_periods(connection, actor, change.draft, locks=locks)
-            check_codes(change.draft, catalogue)
+    if change.base_version is None and change.draft is not None:
+        require_open_periods(connection, actor, change.draft, locks=locks)
+        check_codes(change.draft, catalogue)
         return
     before = stored[change.uid]
     after = change.draft or before.draft

@@ -22,7 +22,7 @@ from ifla_metrics.store.audit import writes
 from ifla_metrics.store.catalogue import Catalogue, check_codes, read_catalogue
 from ifla_metrics.store.entries import NewVersion, audit_versions, insert_first_versions
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, AnyKind
-from ifla_metrics.store.migrate import loaded_parts, mark_loaded
+from ifla_metrics.store.migrate import mark_loaded
 from ifla_metrics.store.versions import Model
 
 PART = "history"
@@ -43,15 +43,13 @@ History = dict[str, list[NewVersion]]
 def load_history(
     connection: Connection, folder: Path, *, actor: Actor = LOADER, documented_only: bool = False
 ) -> None:
-    """Load the documented history, unless the database has one already.
+    """Load the documented history.
 
     Entries are approved from the day they became known. Period locks are not checked.
 
     Raises:
         FaultyData: A row breaks a rule; nothing is loaded.
     """
-    if PART in loaded_parts(connection):
-        return
     catalogue = read_catalogue(connection)
     history = read_history(folder, catalogue, by=actor.name, documented_only=documented_only)
     for name, versions in history.items():

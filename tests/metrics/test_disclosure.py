@@ -61,6 +61,7 @@ def test_a_total_is_hidden_with_all_its_rows():
     people = PeopleColumns(("count",), has_total=True)
 
     assert hidden_counts(7, 3, 4, people=people) == {0, 1, 2}
+    assert hidden_counts(3, 3, 0, people=people) == {0, 1, 2}
     assert 0 not in hidden_counts(107, 3, 4, 100, people=people)
 
 

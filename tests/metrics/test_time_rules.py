@@ -68,6 +68,8 @@ def test_nothing_to_report_keeps_the_value_and_updates_its_day(time_rule):
     actual = combine(*quarters(2), nil, time_rule=time_rule)
 
     assert (actual.value, actual.as_of, actual.state) == (2, day("2012-09-30"), "nil")
+    alone = 0 if time_rule in ("non_cumulative", "cumulative") else None
+    assert combine(nil, time_rule=time_rule).value == alone
 
 
 @pytest.mark.parametrize(("place_rule", "expected"), [("sum", 5), ("distinct", 2), ("none", None)])
