@@ -78,7 +78,7 @@ def write_backup(engine: Engine, path: Path) -> Manifest:
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     with (
         database.translate_errors(),
-        TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder,
+        TemporaryDirectory(prefix=".backup-", dir=path.parent.resolve(strict=True)) as folder,
     ):
         copy = Path(folder) / COPY_NAMES[engine.dialect.name]
         write_copy = _copy_sqlite if engine.dialect.name == "sqlite" else _dump_postgresql

@@ -153,13 +153,14 @@ def engine_of(url: str) -> Engine:
 def create_file(engine: Engine) -> None:
     """Create the file and folder of a SQLite database if they are missing.
 
-    Call this before preparing a new database: connecting never creates a file.
+    Only the owner can read the file, which names people. Call this before preparing a new
+    database: connecting never creates a file.
     """
     path = Path(engine.url.database or "")
     if engine.dialect.name == "sqlite" and not path.exists():
         database_file.require_usable(str(path))
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
+        path.touch(0o600)
 
 
 def is_sqlite(connection: Connection) -> bool:

@@ -50,6 +50,7 @@ def test_init_loads_the_history_once_and_deletes_nothing(run, new_file):
     for _ in range(2):
         assert run("init") == (0, f"The database sqlite:///{new_file} is ready.\n", "")
         assert provenances(new_file) == {"documented", "synthetic"}
+    assert stat.S_IMODE(new_file.stat().st_mode) == 0o600
 
     for option in ("--empty", "--documented-only"):
         assert "IFLA_DATABASE_URL" in run("init", option)[2]
@@ -126,6 +127,7 @@ def test_an_unusable_database_is_reported_in_one_line_without_its_password(
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert reason in err
     assert "geheim" not in err
+    assert run("check")[0] == (0 if "proc" in url else 2)
     assert letter.read_text().startswith("Dear colleagues")
 
 

@@ -8,6 +8,7 @@ import pytest
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.entries import record
+from ifla_metrics.store.sessions import use_link
 from tests.store.conftest import draft
 
 NOTHING = (0, "", "There is nothing to show.\n")
@@ -77,6 +78,8 @@ def test_a_person_is_added_changed_and_removed(run, empty_log):
     assert run("people", "change", "thandi@example.org", "--name", "Thandi M.")[0] == 0
     row = f"{thandi}\teditor\tALP\tThandi M.\tthandi@example.org\tactive\n"
     assert run("people", "list")[1] == row
+    secret = run("people", "link", thandi)[1].split()[0].rpartition("/sign-in/link/")[2]
+    assert use_link(engine_of(empty_log), secret).secret != secret
 
     assert run("people", "change", thandi, "--role", "viewer", "--inactive", "--sign-out")[0] == 0
     assert json.loads(run("people", "list", "--json")[1]) == [

@@ -154,6 +154,7 @@ def test_a_backup_with_another_schema_or_manifest_is_refused(engine, backup, tmp
     for change, reason in (
         ({"schema": "9999"}, "schema 9999; this database needs .* schema 0005"),
         ({"made_from": "other"}, "damaged"),
+        ({"sha256": "0" * 64}, "damaged"),
         ({"rows": {"story": 99}}, "do not match its manifest"),
     ):
         with zipfile.ZipFile(backup) as source, zipfile.ZipFile(other, "w") as sink:
