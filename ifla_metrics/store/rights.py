@@ -52,8 +52,3 @@ def person_names(connection: Connection) -> dict[str, str]:
 def person_name(connection: Connection, code: str) -> str:
     """Return the name of a person; other text, such as `local`, is returned as it is."""
     return person_names(connection).get(code, code)
-
-
-def is_person_code(name: str) -> bool:
-    """Return whether a recorded name is a person's code."""
-    return name.startswith(CODE_PREFIX)

@@ -176,7 +176,7 @@ def person_name(code: str, names: Mapping[str, str], t: Translate) -> str:
         return names[code]
     if code in SYSTEM_ACTORS:
         return t(SYSTEM_ACTORS[code])
-    return t("somebody who was removed") if rights.is_person_code(code) else code
+    return t("somebody who was removed") if code.startswith(rights.CODE_PREFIX) else code
 
 
 def _with_other_names(name: str, other: str) -> str:

@@ -45,9 +45,7 @@ def show(name: str, rows: Sequence[Row], columns: Columns, *, title: str) -> Non
 
     t = shell.t()
     shown = [{**row, "link": link(row)} for row in rows[:MAX_ROWS]]
-    if len(rows) > MAX_ROWS:
-        number = t.number(MAX_ROWS)
-        st.caption(t("The first {n} are shown. Search or filter to find others.", n=number))
+    caption_limit(len(rows), t)
     link_column = st.column_config.LinkColumn(t("Open in a new tab"), display_text=t("Open"))
     event = table(
         shown,
@@ -62,6 +60,13 @@ def show(name: str, rows: Sequence[Row], columns: Columns, *, title: str) -> Non
         clear_selection(f"list_{name}")
         if row["link"]:
             navigation.open_entry(row["kind"], row["uid"], row.get("framework") or "")
+
+
+def caption_limit(number: int, t: Translate) -> None:
+    """Say that a list shows only some of its rows, if there are more than MAX_ROWS."""
+    if number > MAX_ROWS:
+        most = t.number(MAX_ROWS)
+        st.caption(t("The first {n} are shown. Search or filter to find others.", n=most))
 
 
 def with_listed_fields(columns: Columns, t: Translate) -> Columns:

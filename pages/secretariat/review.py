@@ -115,6 +115,7 @@ shell.title(
 )
 errors.show_success()
 if entries:
+    lists.caption_limit(number, t)
     selected = select()[:MAX_SELECTED]
     st.caption(t("Choose entries to read and decide; {n} at a time.", n=MAX_SELECTED))
     with st.container(key="review_queue_list"):

@@ -180,7 +180,8 @@ def confirm_backup(_request: Request, reader: Actor, t: Translate) -> Response:
     """Return a page with a button that makes a backup, because opening a link must not."""
     require(reader, Right.BACK_UP)
     title = t("Download a backup")
-    return pages.small_page(title, t, button=title, action=f"/backup?language={t.language}")
+    action, first = f"/backup?language={t.language}", t(MENU[0].title)
+    return pages.small_page(title, t, button=title, action=action, first=first)
 
 
 def backup_file(_request: Request, reader: Actor, t: Translate) -> Response:
