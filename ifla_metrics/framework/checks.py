@@ -44,7 +44,10 @@ def _check_head(framework: Framework, faults: Faults) -> None:
         add("ends_on", framework.ends_on, n_("is before starts_on"))
     cuts = framework.cuts
     if not cuts.ahead > cuts.on_track > cuts.behind > 0:
-        add("cuts", cuts, n_("must fall from ahead on"))
+        bounds = f"{cuts.ahead}, {cuts.on_track}, {cuts.behind}"
+        add("ahead", bounds, n_("must fall from ahead on"))
+    if not 0 <= cuts.too_few <= 1:
+        add("too_few", cuts.too_few, n_("must be between 0 and 1"))
     for key in ("least_rated", "most_failing"):
         if not _is_fraction(value := getattr(cuts, key)):
             add(key, value, n_('must be a fraction between 0 and 1, such as "2/3"'))

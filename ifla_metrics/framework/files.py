@@ -9,6 +9,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from pydantic import ConfigDict, ValidationError, create_model
+
 from ifla_metrics.csv_files import Faults, Row, read_csv
 from ifla_metrics.errors import Fault, n_
 from ifla_metrics.framework import model
@@ -28,6 +30,12 @@ PARTS: dict[str, type] = {
 _NOT_IN_HEADER = (*PARTS, "levels", "cuts", "untranslated", "language")
 HEADER = tuple(field.name for field in fields(Framework) if field.name not in _NOT_IN_HEADER)
 """The fields in framework.toml, besides levels and cuts."""
+_TYPES = get_type_hints(Framework)
+_KEYS: Any = {name: (_TYPES[name], ...) for name in (*HEADER, "levels")}
+_Header: Any = create_model(
+    "_Header", __config__=ConfigDict(extra="forbid"), cuts=(model.Cuts, model.Cuts()), **_KEYS
+)
+"""The content of framework.toml."""
 
 
 def allowed_values(part: type) -> dict[str, tuple[str, ...]]:
@@ -91,15 +99,16 @@ def folders(frameworks: Path) -> list[Path]:
 def _header(folder: Path, faults: Faults) -> dict[str, Any]:
     name = f"{folder.name}/framework.toml"
     try:
-        values = tomllib.loads((folder / "framework.toml").read_text(encoding="utf-8"))
-        header = {key: values[key] for key in HEADER}
-        levels = tuple(model.Level(**level) for level in values["levels"])
-        return {**header, "levels": levels, "cuts": model.Cuts(**values.get("cuts", {}))}
+        text = (folder / "framework.toml").read_text(encoding="utf-8")
+        return vars(_Header(**tomllib.loads(text)))
     except FileNotFoundError:
         faults.items.append(Fault(name, None, None, "", n_("the file is missing")))
-    except KeyError as error:
-        key = str(error.args[0])
-        faults.items.append(Fault(name, None, key, "", n_("the key is missing")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+    except ValidationError as error:
+        for fault in error.errors():
+            key = ".".join(map(str, fault["loc"]))
+            value = "" if fault["type"] == "missing" else str(fault["input"])
+            reason = n_("is missing, unknown or not valid")
+            faults.items.append(Fault(name, None, key, value, reason))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         faults.items.append(Fault(name, None, None, "", f"cannot be read: {error}"))
     return {}

@@ -59,7 +59,16 @@ def test_the_shipped_frameworks_are_valid_and_match_their_sources():
         ("targets.csv", ("2010,2010-12-31,3,", "2010,2011-12-31,3,"), "column due_on", "outside"),
         ("periods.csv", ("2009-2010,2009–2010", "2009-2010,x,y"), "row 3", "cells"),
         ("framework.toml", ('default_period = "2011-2012"', 'default_period = "x"'), "", "period"),
-        ("framework.toml", ('least_rated = "2/3"', "least_rated = 0.67"), "least_rated", "0 and 1"),
+        (
+            "framework.toml",
+            ('least_rated = "2/3"', 'least_rated = "2.5"'),
+            "least_rated",
+            "0 and 1",
+        ),
+        ("framework.toml", ("too_few = 0.5", "too_few = 5"), "too_few", "between 0 and 1"),
+        ("framework.toml", ("ahead = 1.15", 'ahead = "x"'), "cuts.ahead: 'x'", "not valid"),
+        ("framework.toml", ("behind = 0.60", "behnd = 0.60"), "cuts.behnd", "unknown"),
+        ("framework.toml", ('counting = "full"', ""), "counting", "missing"),
     ],
 )
 def test_a_fault_is_reported_at_its_place(folder, file, change, place, reason):
