@@ -70,11 +70,11 @@ def read_toml(content: bytes, name: str) -> dict[str, str]:
         places = (".".join(map(str, detail["loc"])) for detail in details)
         text = n_("{file} is not a mapping: {reason}. Write it as --suggest-mapping does.")
         raise Refused(text, file=name, reason=", ".join(places) or error) from error
-    sheets = {place.sheet for place in file.mapping.values()}
+    sheets = {place.sheet for place in file.mapping.values()} - {""}
     if len(sheets) > 1:
         raise Refused(n_("The columns in {file} are in several sheets."), file=name)
     answers = {COLUMN_PREFIX + field: "" for field in FIELDS}
-    if sheets - {""}:
+    if sheets:
         answers["sheet"] = min(sheets)
     answers[MAPPING_KEY] = YES
     for field, place in file.mapping.items():
