@@ -201,14 +201,14 @@ class _Comparison:
             return ComparedRow(row, verdict, row.uid, reasons=row.reasons)
         if imported := self.imported.get(self.file.key_of(row)):
             kind, uid = imported
-            if current := self.current[kind].get(uid):
-                is_gone = current.withdrawn and not row.withdraw
-                return _withdrawn_since(row, current) if is_gone else _same(row, current)
+            current = self.current[kind][uid]
+            is_gone = current.withdrawn and not row.withdraw
+            return _withdrawn_since(row, current) if is_gone else _same(row, current)
         if not row.uid:
             return self.new(row)
-        current = self.current[row.kind].get(row.uid)
-        if current is None:
+        if row.uid not in self.current[row.kind]:
             return _refused(row, "unknown_id", _UNKNOWN)
+        current = self.current[row.kind][row.uid]
         if self.group and self.group not in current.draft.owners:
             return self._of_another_group(row, current.draft)
         base = self.earlier[row.kind].get((row.uid, row.base_version or 0))

@@ -198,8 +198,6 @@ def field_text(field: str, draft: AnyDraft, t: Translate, get_label: GetLabel) -
 def _text(field: str, value: object, t: Translate, get_label: GetLabel) -> str:
     if value is None or value == "":
         return ""
-    if isinstance(value, bool):
-        return t("yes") if value else t("no")
     if isinstance(value, date):
         return t.date(value, "medium")
     if isinstance(value, int | float):

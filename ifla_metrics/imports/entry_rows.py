@@ -3,7 +3,6 @@
 A label that would be read as something else, or be asked about, is replaced by its code.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -75,8 +74,6 @@ class EntryFormatter:
                 f"{self._with_strategy(column, strategy, code, framework)} {percent:g}"
                 for strategy, code, percent in value
             )
-        if isinstance(value, dict):
-            return str(json.dumps(value, ensure_ascii=False, sort_keys=True)) if value else ""
         if column.kind == "links":
             return "\n".join(value)
         if isinstance(value, tuple):

@@ -10,7 +10,7 @@ import io
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple, get_type_hints
 
 import xlsxwriter
@@ -265,8 +265,6 @@ def _read_head(rows: Sequence[TextRow], mapping: SheetMapping, faults: Faults) -
 
 
 def _text(cell: Any) -> str:
-    if isinstance(cell, datetime):
-        cell = cell.date()
     return printable(cell_text(cell)).strip()
 
 

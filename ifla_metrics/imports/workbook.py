@@ -16,7 +16,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.errors import n_
 from ifla_metrics.exports import data_files
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import load_code_book
@@ -102,10 +102,8 @@ def write_csv(
     The provenance is a label, not a code, to mark demonstration data.
 
     Raises:
-        UnknownCode: The sheet or the group does not exist.
+        UnknownCode: The group does not exist.
     """
-    if sheet not in SHEET_FORMATS:
-        raise UnknownCode(n_("sheet"), sheet, SHEET_FORMATS)
     if group:
         read_catalogue(connection).require_group(group)
     sheet_format = SHEET_FORMATS[sheet]
