@@ -119,6 +119,7 @@ _HIDDEN_PARTS = n_(
     "The hidden row and columns that identify your entries were deleted, copied or changed. "
     "Download the workbook again and enter your changes there."
 )
+_STRATEGY = n_("This sheet is of a strategy. Upload the file on the page “Strategy”, under “Edit”.")
 
 
 def map_sheet(
@@ -139,7 +140,7 @@ def map_sheet(
     matches = [_MACHINE_CELL.fullmatch(cell_text(value)) for value in machine.values]
     sheet_format = next((formats.get(match["sheet"]) for match in matches if match), None)
     if sheet_format is None:
-        raise CellError("hidden_parts", _HIDDEN_PARTS)
+        raise CellError("strategy", _STRATEGY)
     keys = {
         number: match["key"]
         for number, match in enumerate(matches, start=1)
