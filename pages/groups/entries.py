@@ -70,7 +70,8 @@ shell.require(Right.READ_ENTRY)
 choices, t = shell.choices(), shell.t()
 code_book, framework = form_code_book(t), page_data.framework(choices)
 indicator = navigation.logged_indicator(framework, st.query_params.get("indicator", ""))
-element = navigation.parameter("element", [node.code for node in framework.nodes])
+elements = {node.code: node.short_title for node in framework.rows}
+element = navigation.parameter("element", elements)
 days, direction, activities = counted_activities(framework, indicator)
 rule = ""
 if days:
@@ -90,6 +91,8 @@ if number > lists.MAX_ROWS:
 codes = [direction, "" if indicator else element]
 names = [words.node_name(framework.node(code), framework) for code in codes if code]
 shell.title(title, intro=words.sentences(*names, rule))
+if not indicator:
+    navigation.selectbox_in_url("element", elements, t("All elements"))
 if activities:
     columns = {
         "title": t("Activity"),
