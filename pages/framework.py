@@ -48,7 +48,6 @@ def describe(row: Row, *, with_title: bool = True) -> str:
         row["level"] if with_title else "",
         t("serves {directions}", directions=row["serves"]) if row["serves"] else "",
         row["owner"],
-        row["note"],
     ]
     text = f":small[{as_markdown(' · '.join(filter(None, facts)))}]"
     if with_title:
