@@ -115,7 +115,11 @@ def country_panel(code: str) -> None:
         activities = _activities(code) if navigation.has_right(Right.READ_ENTRY) else []
         if activities:
             st.subheader(t("Activities"), anchor=False)
-            with st.container(height=260, border=False, key="country_activities"):
+            with st.container(
+                height=260 if len(activities) > 5 else "content",
+                border=False,
+                key="country_activities",
+            ):
                 for activity in activities:
                     navigation.link(activity.title, "activity", uid=activity.uid)
                     draft = activity.draft
