@@ -85,9 +85,7 @@ def _after_create(metadata: sa.MetaData, connection: Connection, **_: Any) -> No
 
 @sa.event.listens_for(METADATA, "before_drop")
 def _before_drop(_metadata: sa.MetaData, connection: Connection, **_: Any) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.execute(sa.text("DROP TABLE search_index"))
-        return
+    """Drop the functions on PostgreSQL; the tables of an SQLite file are never dropped."""
     for function in ("refuse_change", "drop_search_text"):  # CASCADE drops their triggers too.
         connection.execute(sa.text(f"DROP FUNCTION {function}() CASCADE"))
 
