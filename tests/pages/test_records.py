@@ -40,6 +40,8 @@ def test_an_unfinished_story_is_offered_on_its_pages_until_it_is_saved(own_histo
     assert "“A library opens”" not in open_records("milestone").text
     assert "“A library opens”" in Page("our-work", framework="2010-2015").text
 
+    open_records().fill(title="A mistake")
+    assert "“A mistake”" not in open_records().press("Discard").text
     later = open_records()
     assert "“A library opens”" in later.text
     assert "unfinished form" not in later.press("Continue").text

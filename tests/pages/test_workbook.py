@@ -3,9 +3,13 @@
 from dataclasses import replace
 
 from ifla_metrics.access import Actor, Role
+from ifla_metrics.i18n import translate
 from ifla_metrics.imports.read import PAGE_LIMITS
+from ifla_metrics.imports.workbook import write_workbook
+from ifla_metrics.store.database import read_transaction
 from ifla_metrics.ui import imports
-from tests.pages.page import ENTRIES, Page
+from tests.imports.sample_files import edit_workbook
+from tests.pages.page import ENTRIES, Page, uids_of, versions
 
 
 def test_an_unreadable_or_too_large_file_is_refused_with_its_reason(own_history, monkeypatch):
@@ -65,3 +69,36 @@ def test_an_editor_downloads_the_workbook_of_one_of_their_groups(history, act_as
     assert page.app.get("download_button")
     act_as(Actor("Office", Role.SECRETARIAT))
     assert "For all working groups." in Page("workbook").text
+
+
+def test_entries_missing_from_a_workbook_are_withdrawn_if_the_reader_asks(own_history):
+    with read_transaction(own_history) as connection:
+        data = write_workbook(connection, "OA-TF", translate("en"), framework="2010-2015")
+    uids = []
+
+    def delete_row(book):
+        uids.append(book["Activities"].cell(3, 1).value)
+        book["Activities"].delete_rows(3)
+
+    page = Page("workbook", framework="2010-2015", group="OA-TF")
+    page.app.file_uploader[0].upload("OA-TF.xlsx", edit_workbook(data, delete_row), "")
+    assert "Not in the file any more" in page.run().text
+    assert not any(label.startswith("Save") for label in page.buttons)
+    page.app.checkbox[0].check()
+    page.run().fill(reason="Logged twice").press("Save 1 entry")
+
+    assert "1 withdrawn" in page.text
+    assert versions(own_history.url, uids[0])[-1].withdrawn
+
+
+def test_a_question_about_values_is_answered_on_the_page(own_history):
+    rows = "Title,Kind,First day,State of work\nFirst talk,Seminar,03/04/2012,Completed\n"
+    page = Page("workbook", framework="2010-2015", group="OA-TF")
+    page.app.file_uploader[0].upload("talks.csv", rows.encode(), "text/csv")
+    page.run()
+    assert "Please answer" in page.text
+    page.field("answer_date_order").select_index(0)
+    page.press("Use these answers")
+    page.press("Save 1 entry")
+    [uid] = uids_of(own_history.url, "First talk")
+    assert versions(own_history.url, uid)[0].draft.started_on.month == 4
