@@ -132,7 +132,8 @@ FrameworkId = Annotated[str, option("ID", "the strategy, such as 2010-2015")]
 PeriodCode = Annotated[str, option("CODE", "the reporting period, such as 2012")]
 GroupCode = Annotated[str, option("CODE", "a working group, such as ALP")]
 Language = Annotated[str, choice("the language of the output", FIGURE_LANGUAGES)]
-# Opened at the first write. Build the content before writing, so that errors leave no empty file.
+# `out.write` opens the file before its argument is evaluated. Build the content on a line before,
+# so that an error neither leaves an empty file nor empties an existing one.
 Out = Annotated[typer.FileBinaryWrite, option("FILE", "the file to write")]
 Json = Annotated[bool, flag("--json", "print JSON")]
 Reason = Annotated[str, option("TEXT", "the reason")]

@@ -68,7 +68,8 @@ def report(
     """Write the Board paper or the annual report. The file is .pdf, .docx, .pptx or .html."""
     chosen_format = format_of(out, file_format, FORMATS)
     document, figures, _ = _build(template, by, choices, t)
-    out.write(report_files.write(document, chosen_format, figures, t))
+    content = report_files.write(document, chosen_format, figures, t)
+    out.write(content)
 
 
 def _build(

@@ -7,10 +7,13 @@ import subprocess
 import sys
 import zipfile
 from datetime import date
+from unittest.mock import Mock
 
 import pytest
 
 from ifla_metrics.access import LOCAL
+from ifla_metrics.cli import report
+from ifla_metrics.errors import JobFailed
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.editions import save_template
@@ -104,7 +107,7 @@ figures = ["women-share"]
 """
 
 
-def test_a_report_uses_a_template_file_or_a_saved_template(log, run, tmp_path):
+def test_a_report_uses_a_template_file_or_a_saved_template(log, run, tmp_path, monkeypatch):
     template, out = tmp_path / "ours.toml", tmp_path / "ours.html"
     template.write_text(TEMPLATE, "utf-8")
     save_template(engine_of(log), "Our paper", TEMPLATE, actor=LOCAL)
@@ -120,6 +123,9 @@ def test_a_report_uses_a_template_file_or_a_saved_template(log, run, tmp_path):
         assert f'<html lang="{language}" dir="{direction}">' in html
     code, _, err = run("report", "--template", "Our papre", "--out", str(out), *CHOICES)
     assert (code, "Did you mean 'Our paper'?" in err) == (2, True)
+    monkeypatch.setattr(report.report_files, "write", Mock(side_effect=JobFailed("Too large.")))
+    assert run("report", "--template", "Our paper", "--out", str(out), *CHOICES)[0] == 2
+    assert out.read_text("utf-8") == html, "a failed report must not empty an earlier one"
 
 
 def test_an_edition_is_listed_and_its_check_names_changed_figures_and_entries(log, run, tmp_path):
