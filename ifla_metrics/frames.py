@@ -147,9 +147,9 @@ DENOMINATORS = _names("code title as_of value provenance source note")
 STRATEGY_YEARS = _names(
     "element framework strategy nodes titles year activities countries synthetic"
 )
-"""One row per element continued in or from another strategy, strategy and year begun: distinct
-activities, countries and synthetic activities of the element there. `nodes` and `titles`,
-bar-separated, are its nodes in that strategy, which are counted together."""
+"""One row per element continued in or from another strategy, strategy and year begun (or its first
+year): distinct activities, countries and synthetic activities of the element there. `nodes` and
+`titles`, bar-separated, are its nodes in that strategy, which are counted together."""
 
 
 def empty(columns: Iterable[str]) -> pd.DataFrame:

@@ -34,8 +34,8 @@ def matrix(
     frame: pd.DataFrame,
     *,
     t: Translate,
-    key: str = "",
-    tooltip: Tooltip = (),
+    key: str,
+    tooltip: Tooltip,
     pick: Sequence[str] = (),
 ) -> alt.LayerChart:
     """Draw one cell per row and column, with its text; the shade only repeats the text.
@@ -73,6 +73,10 @@ def matrix(
     # Without `row`, so that every part in print keeps the column names.
     heads = alt.Chart(frame.drop_duplicates("column").drop(columns="row")).encode(x=x)
     row_dy, column_dy = _dy("datum.row_label", 2), _dy(label, 1)
+    foot = alt.Chart(alt.InlineData(values=[{"key": key}]))
+    key_style = {"baseline": "top", "lineBreak": "\n", "lineHeight": LINE_PX + 2}
+    # An empty key is placed inside the matrix, where it takes no room.
+    position = {"x": at_x(KEY_PX), "y": at_y(alt.ExprRef(f"{wide} ? 0 : height + 10"))}
     layers = [
         cells.mark_rect(color=LIGHT.track),
         cells.transform_filter("datum.value > 0")
@@ -83,18 +87,14 @@ def matrix(
         # Invisible, so that the columns are aligned between the parts of a printed figure.
         text(room, "datum.line", x=at_x(-8), y=at_y(0), align="right", opacity=0),
         text(heads, label, y=at_y(-6), align="center", baseline="bottom", dy=column_dy, **names),
+        text(foot, f"{wide} ? '' : datum.key", **position, **key_style),
+        with_tooltip_and_click(hit_area, tooltip, pick),
     ]
-    if key:
-        foot = alt.Chart(alt.InlineData(values=[{"key": key}]))
-        style = {"baseline": "top", "lineBreak": "\n", "lineHeight": LINE_PX + 2}
-        # An empty key is placed inside the matrix, where it takes no room.
-        position = {"x": at_x(KEY_PX), "y": at_y(alt.ExprRef(f"{wide} ? 0 : height + 10"))}
-        layers.append(text(foot, f"{wide} ? '' : datum.key", **position, **style))
-    chart = layered(*layers, with_tooltip_and_click(hit_area, tooltip, pick))
     codes = [str(code) for code in frame["row"].unique()]
     lines = max((str(name).count("\n") + 1 for name in frame["row_label"]), default=1)
     height = max(1, len(codes)) * max(CELL_PX, LINE_PX * lines + GAP_PX)
-    return finish(chart, t, alt.param(name="rows", value=codes or [""]), height=height)
+    order = alt.param(name="rows", value=codes or [""])
+    return finish(layered(*layers), t, order, height=height)
 
 
 def _longest_line(names: pd.Series) -> str:

@@ -44,7 +44,7 @@ def across(reading: Reading, t: Translate, element: str) -> FigureDraft:
     recorded = years.groupby("strategy", sort=False)["activities"].transform("sum") > 0
     name = reading.framework.node(element).short_title
     return FigureDraft(
-        title=words.labelled(name, _title(years, t), t) if recorded.any() else "",
+        title=words.labelled(name, _title(years, reading, t), t) if recorded.any() else "",
         subtitle=(
             t("Activities (strong line) and countries (faint) a year, along a proposed mapping"),
             t("Parts that were merged later are counted together"),
@@ -67,8 +67,11 @@ def across(reading: Reading, t: Translate, element: str) -> FigureDraft:
     )
 
 
-def _title(years: pd.DataFrame, t: Translate) -> str:
-    """Return the busiest year and, if later years have no activity, the last one that has."""
+def _title(years: pd.DataFrame, reading: Reading, t: Translate) -> str:
+    """Return the busiest year and, if later years have no activity, the last one that has.
+
+    A strategy that has not begun has a row for its first year.
+    """
     most = max(records(years), key=lambda row: int(row["activities"]))
     busiest = t.plural(
         "{n} activity in {year}, the busiest year",
@@ -77,7 +80,7 @@ def _title(years: pd.DataFrame, t: Translate) -> str:
         year=str(most["year"]),
     )
     last = _last_active_year(years)
-    if last == years["year"].max():
+    if last == min(years["year"].max(), reading.moment.known_on.year):
         return busiest
     return t(", ").join((busiest, t("nothing recorded after {year}", year=str(last))))
 

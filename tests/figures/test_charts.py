@@ -3,6 +3,8 @@
 import html
 import json
 import re
+from itertools import groupby
+from operator import itemgetter
 
 import pytest
 import vl_convert
@@ -13,6 +15,7 @@ from ifla_metrics.exports.chart_files import register_fonts
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.progress import screen_chart
 from ifla_metrics.i18n import translate
+from ifla_metrics.metrics.status import FAILING
 
 T = translate("en")
 NARROW, WIDE = 340, 1290
@@ -142,3 +145,18 @@ def test_indicators_are_listed_under_the_heading_of_their_group(reading):
 
     assert rows[0].startswith("head")
     assert codes == [indicator.code for indicator in reading.framework.indicators]
+
+
+def test_problems_come_first_in_each_direction(reading):
+    figure = registry.build("indicator-bullets", reading, T)
+    chart = screen_chart(figure, reading, T, by="direction", problems="1")
+    marks = [row for row in data_of(as_dictionary(chart)) if row.get("head")]
+    is_failing = [
+        [row["status"] in FAILING for row in rows]
+        for _, rows in groupby(marks, key=itemgetter("head"))
+    ]
+
+    assert len(is_failing) == len(reading.framework.directions)
+    assert any(map(any, is_failing))
+    for group in ([*map(any, is_failing)], *is_failing):
+        assert group == sorted(group, reverse=True)

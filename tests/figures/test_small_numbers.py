@@ -15,6 +15,8 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import change, participation
 from ifla_metrics.metrics.disclosure import SMALLEST, is_small
 from tests.figures.conftest import CORRECTION, frame_of, with_corrections
+from tests.metrics import factories as make
+from tests.metrics.factories import Activity, Line
 
 T = translate("en")
 PEOPLE = {spec.name: spec.people for spec in registry.standalone_specs() if spec.people}
@@ -120,6 +122,22 @@ def test_neither_texts_nor_detail_tables_show_a_hidden_number(views):
         for label, number in zip(rows[figure.table.columns[0].key], rows[count], strict=True):
             assert f"{label} {number:g}" not in text, name
             assert f"{label}: {number:g}" not in text, name
+
+
+@pytest.mark.parametrize("name", ["participation-over-time", "direction-status"])
+def test_a_title_does_not_show_a_small_total(name):
+    reading = make.reading(
+        [Activity(lines=(Line(3),))],
+        framework=make.framework([make.indicator()], []),
+        choices={"documented_only": True},
+        remarks=make.records("remarks"),
+    )
+    full, public = (
+        registry.build(name, replace(reading, hide_small=hide), T).title for hide in (False, True)
+    )
+
+    assert "3 participations" in full
+    assert "participation" not in public
 
 
 def test_no_indicator_of_people_shows_a_small_number_or_a_small_difference(views):

@@ -1,6 +1,7 @@
 """Titles, subtitles and labels that are made from the numbers of a figure."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -21,6 +22,23 @@ def test_the_title_of_regions_names_one_even_if_most_countries_are_not_stated():
     figure = registry.find_spec("participation-by-region").build(reading, T)
 
     assert figure.title.startswith(f"Africa accounts for 10{THIN_SPACE}% of the participations")
+
+
+@pytest.mark.parametrize(("people", "words"), [(50, "fell by 50"), (99, "stayed"), (150, "rose")])
+def test_the_title_of_participation_compares_the_last_year(people, words):
+    log = [
+        Activity(date(year, 5, 1), lines=(Line(n),)) for year, n in ((2011, 100), (2012, people))
+    ]
+    title = registry.build("participation-over-time", make.reading(log), T).title
+
+    assert title.startswith(f"Participations {words}")
+    assert title.endswith(f" {people}")
+
+
+def test_nothing_can_be_recorded_after_the_current_year(read):
+    title = registry.build("across-KI2.A", read(known_on="2011-12"), T).title
+
+    assert title.endswith("in 2011, the busiest year")
 
 
 @pytest.mark.parametrize("hide_small", [False, True])
