@@ -78,7 +78,7 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         row_notes(rows, below=13),
         hit_area(rows, tooltip, ("direction", "element")),
     ).resolve_scale(color="independent")
-    lines = int(frame["note"].str.count("\n").max()) if len(frame) else 0
+    lines = int(frame["note"].str.count("\n").max())
     return finish_labelled(layers, frame, t, step=56 + LINE_PX * lines, axis=True)
 
 

@@ -58,11 +58,6 @@ def row_band() -> alt.Y:
     return alt.Y("row:N", axis=None, scale=scale)
 
 
-def full_band() -> dict[str, Any]:
-    """Return the encoding of a rectangle as high as its row (18 pixels by default)."""
-    return {"y": row_band().bandPosition(0), "y2": alt.Y2("row").bandPosition(1)}
-
-
 def rows_of(frame: pd.DataFrame) -> alt.Chart:
     """Return the base of a chart's layers, with marks in the bands of their rows."""
     base: alt.Chart = alt.Chart(frame).encode(y=row_band())
@@ -83,7 +78,7 @@ def finish_rows(
     Below the width `wraps_below`, rows are one line higher. The order of the rows is a parameter,
     because layers with only some of the rows would change it. charts.printing reads it, too.
     """
-    order = [str(row) for row in rows] or [""]
+    order = [str(row) for row in rows]
     wrapped = step + (LINE_PX if wraps_below else 0)
     height = f"{len(order)} * (width < {wraps_below} ? {wrapped} : {step})"
     chart.usermeta = {"axis": axis, "wraps_below": wraps_below}
@@ -116,7 +111,7 @@ def finish_labelled(
     return finish_rows(chart, frame["row"].unique(), t, step=step, wraps_below=below, axis=axis)
 
 
-def row_names(rows: alt.Chart, *, above: int | str, room: str = "width") -> alt.Chart:
+def row_names(rows: alt.Chart, *, above: int, room: str = "width") -> alt.Chart:
     """Return the names of the rows, `above` pixels over the middle of the band.
 
     A name is on one line if it fits, otherwise on its first two lines; the table has the full name.
@@ -146,7 +141,7 @@ def row_notes(rows: alt.Chart, *, below: int, room: str = "width") -> alt.Chart:
 
 
 def end_labels(
-    rows: alt.Chart, column: str, *, dy: int | alt.ExprRef, colour: alt.Color | str = LIGHT.soft
+    rows: alt.Chart, column: str, *, dy: int, colour: alt.Color | str = LIGHT.soft
 ) -> alt.Chart:
     """Return the text of a column at the right end of each row."""
     words = text(rows, f"datum.{column}", x=at_x(EDGE), dy=dy, align="right")
@@ -157,7 +152,8 @@ def end_labels(
 def hit_area(rows: alt.Chart, tooltip: Tooltip, pick: Sequence[str] = ()) -> alt.Chart:
     """Return the last layer, which reacts to the pointer in the whole band of a row."""
     area = rows.mark_rect(fill="transparent", cursor="pointer" if pick else "default")
-    area = area.encode(x=at_x(0), x2=to_x(EDGE), **full_band())
+    top, bottom = row_band().bandPosition(0), alt.Y2("row").bandPosition(1)
+    area = area.encode(x=at_x(0), x2=to_x(EDGE), y=top, y2=bottom)
     return with_tooltip_and_click(area, tooltip, pick)
 
 
@@ -165,10 +161,10 @@ def bars(
     frame: pd.DataFrame,
     *,
     t: Translate,
-    shares: bool = False,
-    tooltip: Tooltip = (),
-    pick: Sequence[str] = (),
-    hatched: bool = False,
+    shares: bool,
+    tooltip: Tooltip,
+    pick: Sequence[str],
+    hatched: bool,
 ) -> alt.LayerChart:
     """Draw one bar per row, with its name and number above it.
 
@@ -182,8 +178,8 @@ def bars(
     """
     frame = wrap_labels(frame)
     rows = rows_of(frame)
-    longest = 1 if shares or frame.empty else frame["value"].max()
-    scale = alt.Scale(domain=[0, longest if longest and longest > 0 else 1], nice=False)
+    longest = 1 if shares else frame["value"].max()
+    scale = alt.Scale(domain=[0, longest if longest > 0 else 1], nice=False)
     axis = alt.Axis(format=".0%", values=[0, 0.5, 1], domain=False, ticks=False) if shares else None
     bar: dict[str, Any] = {"height": BAR_PX, "yOffset": 9}
     known = rows.transform_filter("isValid(datum.value)")

@@ -57,7 +57,7 @@ def matrix(
         }
     )
     columns = [str(code) for code in frame["column"].unique()]
-    scale = alt.Scale(domain=columns or [""], paddingInner=0.04, paddingOuter=0)
+    scale = alt.Scale(domain=columns, paddingInner=0.04, paddingOuter=0)
     rows = alt.Scale(domain=alt.ExprRef("rows"), paddingInner=0.08, paddingOuter=0.04)
     x, y = alt.X("column:N", axis=None, scale=scale), alt.Y("row:N", axis=None, scale=rows)
     shade = alt.Opacity("value:Q", legend=None, scale=alt.Scale(range=[0.12, 0.55], domainMin=0))
@@ -91,14 +91,13 @@ def matrix(
         with_tooltip_and_click(hit_area, tooltip, pick),
     ]
     codes = [str(code) for code in frame["row"].unique()]
-    lines = max((str(name).count("\n") + 1 for name in frame["row_label"]), default=1)
-    height = max(1, len(codes)) * max(CELL_PX, LINE_PX * lines + GAP_PX)
-    order = alt.param(name="rows", value=codes or [""])
-    return finish(layered(*layers), t, order, height=height)
+    lines = int(frame["row_label"].str.count("\n").max()) + 1
+    height = len(codes) * max(CELL_PX, LINE_PX * lines + GAP_PX)
+    return finish(layered(*layers), t, alt.param(name="rows", value=codes), height=height)
 
 
 def _longest_line(names: pd.Series) -> str:
-    return max((line for name in names for line in name.split("\n")), key=len, default="")
+    return max("\n".join(names).split("\n"), key=len)
 
 
 def _dy(label: str, divisor: int) -> alt.ExprRef:

@@ -216,12 +216,12 @@ def day_axis(days: Iterable[str], t: Translate, **options: Any) -> alt.Axis:
     2012 would look like 2013.
     """
     ordered = sorted(set(days))
-    ends = pd.date_range(ordered[0], ordered[-1], freq="ME") if ordered else pd.DatetimeIndex([])
+    ends = pd.date_range(ordered[0], ordered[-1], freq="ME")
     for months in (1, 3, 6, 12, 24, 60):
         ticks = [str(d.date()) for d in ends if (12 * d.year + d.month) % months == 0]
         if len(ticks) <= MAX_TICKS:
             break
-    ticks = ticks or [*dict.fromkeys((*ordered[:1], *ordered[-1:]))]
+    ticks = ticks or [*dict.fromkeys((ordered[0], ordered[-1]))]
     labels = {day: t.date(date.fromisoformat(day), "d MMM y") for day in ticks}
     times = ", ".join(str(epoch_milliseconds(day)) for day in ticks)
     return alt.Axis(
