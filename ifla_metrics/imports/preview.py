@@ -248,6 +248,8 @@ def _marked_copy(data: bytes, marks: dict[tuple[str, str], tuple[str, str]]) -> 
     # Only values: the files we send contain no formulas.
     book: Any = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     for (sheet_name, place), (colour, comment) in marks.items():
+        if sheet_name not in book:
+            continue  # The reason is about the whole file.
         sheet = book[sheet_name]
         cell = sheet[place]
         if isinstance(cell, MergedCell):

@@ -328,6 +328,10 @@ def test_the_workbook_of_another_group_cannot_be_saved(log, downloaded):
     assert "of ALP" in preview.blocking_message(take_valid=True).translate(EN)
     with pytest.raises(Refused, match="of ALP"):
         apply(log, preview, EN, actor=LOCAL, key="k", take_valid=True)
+    assert verdicts(preview_file(log, write_marked_copy(data, preview, EN))) == {
+        "same": ENTRY_COUNT - 1,
+        "change": 1,
+    }
 
 
 @pytest.mark.parametrize("sheet", [name for name in SHEET_FORMATS if name != "participation"])
