@@ -224,7 +224,7 @@ def _reach(reading: Reading, t: Translate) -> str:
 
 
 def roll_up_rule(framework: Framework, t: Translate, names: pd.Series, parts: pd.DataFrame) -> str:
-    """Return how parts are rated, and for which of `rated_parts` the rating is limited and why."""
+    """Return for which of `rated_parts` the rating is limited and why, and how parts are rated."""
     cuts = framework.cuts
     limits = t(
         explain.FORMULA["whole"],
@@ -235,5 +235,5 @@ def roll_up_rule(framework: Framework, t: Translate, names: pd.Series, parts: pd
     reasons = zip(names, parts["limited"], strict=True)
     limited = [words.labelled(name, reason, t) for name, reason in reasons if reason]
     return words.sentences(
-        t(explain.FORMULA["roll_up"]), limits, *limited, rating_rule(framework, t)
+        *limited, t(explain.FORMULA["roll_up"]), limits, rating_rule(framework, t)
     )
