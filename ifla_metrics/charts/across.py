@@ -7,6 +7,7 @@ from ifla_metrics.charts.theme import (
     LIGHT,
     at_x,
     at_y,
+    count_axis,
     finish,
     layered,
     text,
@@ -35,7 +36,6 @@ def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> a
     year_axis = alt.Axis(
         format="d", tickMinStep=1, tickCount=6, grid=False, labelOverlap=True, labelSeparation=6
     )
-    count_axis = alt.Axis(tickCount=4, format="d")
     x = alt.X("year:Q", title=None, scale=years, axis=year_axis)
     chart, strategies = alt.Chart(frame).encode(x=x), alt.Chart(names)
     bar_top = f"-6 - {ROW_PX} * datum.row_from_below"
@@ -51,7 +51,7 @@ def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> a
     def line(column: str, colour: str) -> alt.Chart:
         points = {"color": colour, "filled": True, "size": 40}
         layer: alt.Chart = chart.mark_line(color=colour, point=points).encode(
-            y=alt.Y(f"{column}:Q", title=None, axis=count_axis),
+            y=alt.Y(f"{column}:Q", title=None, axis=count_axis()),
             detail=alt.Detail("strategy:N"),
         )
         return layer

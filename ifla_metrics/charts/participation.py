@@ -12,6 +12,7 @@ from ifla_metrics.charts.theme import (
     Tooltip,
     at_x,
     at_y,
+    count_axis,
     finish,
     layered,
     text,
@@ -47,7 +48,7 @@ def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) ->
     x = alt.X("span:N", sort=None, title=None, scale=spans, axis=span_axis)
     chart = alt.Chart(frame).encode(x=x)
     heights = alt.Undefined if frame["top"].max() else alt.Scale(domain=[0, 1])
-    axis = alt.Axis(tickCount=4, format=",.0f", tickMinStep=1, domain=False)
+    axis = count_axis(domain=False)
     size = "(bandwidth('x') < 32 ? 10 : 12)"
     inside = (
         "datum.top > datum.value && scale('y', 0) - scale('y', datum.value) > 20"

@@ -234,6 +234,12 @@ def day_axis(days: Iterable[str], t: Translate, **options: Any) -> alt.Axis:
     )
 
 
+def count_axis(**options: Any) -> alt.Axis:
+    """Return an axis of counts; ticks between whole numbers have no label."""
+    words = "datum.value % 1 ? '' : datum.label"
+    return alt.Axis(tickCount=4, tickMinStep=1, format=",.0f", labelExpr=words, **options)
+
+
 def layered(*layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:
     """Return layers as one chart, the first at the back.
 

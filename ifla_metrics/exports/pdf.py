@@ -149,10 +149,8 @@ def text_to_paths(content: bytes) -> list[etree._Element]:
     pages = []
     parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
     for (width, height), svg in zip(sizes, svgs, strict=True):
-        embedded = _EMBEDDED_SVG.search(svg.decode())
-        if embedded is None:
-            raise ValueError("Typst embedded no SVG: the text cannot be converted to paths.")
-        root = etree.fromstring(base64.b64decode(embedded.group(1)), parser)
+        [embedded] = _EMBEDDED_SVG.findall(svg.decode())
+        root = etree.fromstring(base64.b64decode(embedded), parser)
         root.set("viewBox", f"0 0 {width:.8g} {height:.8g}")
         root.set("width", f"{width / 72 * 25.4:.8g}mm")
         root.set("height", f"{height / 72 * 25.4:.8g}mm")

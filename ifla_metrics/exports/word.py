@@ -53,9 +53,7 @@ def write(document: Document, drawings: Drawings) -> bytes:
     """Return the document as DOCX. The drawings must be PNG."""
     template = DocxTemplate(TEMPLATE)
     template.render(_Context(template, document, drawings).values(), jinja_environment())
-    word = template.docx
-    if word is None:
-        raise TypeError("The template is not a Word file.")
+    word: Any = template.docx
     body = word.element.body
     pictures = [picture for picture in document.pictures for _ in drawings[picture.key]]
     for inline, picture in zip(body.iter(qn("wp:inline")), pictures, strict=True):
