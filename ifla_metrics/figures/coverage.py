@@ -127,7 +127,10 @@ def by_region(reading: Reading, t: Translate) -> FigureDraft:
     )
     return FigureDraft(
         title=title,
-        subtitle=(t("Countries with members, each counted once"), _denominator_note(members, t)),
+        subtitle=(
+            t("Countries with members, each counted once") if members.listed else "",
+            _denominator_note(members, t),
+        ),
         table=regions,
         chart=_bars(regions, t, "listed_reached" if members.listed else "reached", pick="region"),
         source_codes=(members.source,),
@@ -283,10 +286,10 @@ def _with_remainder(frame: pd.DataFrame, reach: Coverage, t: Translate) -> pd.Da
 def _bars(parts: Table, t: Translate, column: str, *, pick: str = "") -> Callable[[], Any]:
     """Return a function that builds a chart of the share reached in each part of a list.
 
-    A part without listed countries has no bar, but its number of countries reached. `column` has
-    the number of listed countries reached.
+    A part without listed countries has no bar, but its number of countries reached. Without a list,
+    bars show these numbers. `column` has the number of listed countries reached.
     """
-    frame, numbers = parts.frame, []
+    frame, numbers, has_list = parts.frame, [], parts.frame["listed"].notna().any()
     for reached, n, listed, share in iter_rows(frame, "reached", column, "listed", "ratio"):
         if words.is_missing(reached):
             numbers.append(words.signed(listed, t))
@@ -299,7 +302,7 @@ def _bars(parts: Table, t: Translate, column: str, *, pick: str = "") -> Callabl
         t,
         row=list(map(str, frame.index)),
         number=numbers,
-        value=frame["ratio"].astype(float),
-        shares=True,
+        value=frame["ratio" if has_list else "reached"].astype(float),
+        shares=bool(has_list),
         pick=pick,
     )
