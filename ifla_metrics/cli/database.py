@@ -120,7 +120,7 @@ def backup(
             schema=manifest.schema,
             n=t.number(manifest.total),
         )
-    manifest = backups.write_backup(ready_engine(), Path(out))
+    manifest = backups.write_backup(engine(), Path(out))
     return t("{file}: {n} rows.", file=out, n=t.number(manifest.total))
 
 
@@ -148,7 +148,7 @@ def copy(
 ) -> str:
     """Copy everything to another database, such as PostgreSQL."""
     target = engine_of(normalise_database_url(to))
-    rows_by_table = copy_database(ready_engine(), target)
+    rows_by_table = copy_database(engine(), target)
     return t(
         "{place}: {n} rows in {tables} tables, all equal to the original.",
         place=url_without_password(target),

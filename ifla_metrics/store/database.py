@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor
-from ifla_metrics.errors import DATABASE_UNAVAILABLE, NotReady, n_
+from ifla_metrics.errors import DATABASE_UNAVAILABLE, Message, NotReady, n_
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import database_file
 from ifla_metrics.store.rights import authorize
@@ -174,7 +174,7 @@ def _watch_file(engine: Engine, path: str) -> None:
     def do_connect(_dialect: Any, _record: Any, args: list[Any], options: dict[str, Any]) -> None:
         database_file.require_usable(path)
         if not Path(path).exists():
-            raise NotReady(NOT_PREPARED, problem="no file")
+            raise NotReady(NOT_PREPARED, problem=Message(n_("no file")))
         args[0], options["uri"] = f"{Path(path).absolute().as_uri()}?mode=rw", True
 
     def connect(driver: Any, record: Any) -> None:

@@ -24,8 +24,8 @@ MOVED = n_(
     "The database file was moved, deleted or replaced while it was in use. Nothing can be read or "
     "saved until a complete database is back in its place. Please tell the secretariat."
 )
-_RAISE_REVISION = "UPDATE revision SET number = number + 1000000"
-"""Invalidates results that were cached from the previous file."""
+_RAISE_REVISION = "UPDATE revision SET number = number + 1000000 + abs(random() % 1000000)"
+"""Invalidates results that were cached from the previous file, whatever its revision was."""
 LOG_SUFFIXES = ("-wal", "-shm")
 """Suffixes of the write-ahead log and its index, which SQLite keeps beside a database."""
 

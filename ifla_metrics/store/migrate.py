@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from ifla_metrics.errors import NotReady, n_
+from ifla_metrics.errors import Message, NotReady, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.system_tables import LoadedRow
 from ifla_metrics.models.tables import METADATA
@@ -61,7 +61,10 @@ def require_ready(engine: Engine) -> None:
         schema = schema_of(connection)
     require_known_schema(schema)
     if schema != HEAD:
-        raise NotReady(NOT_PREPARED, problem=f"schema {schema}" if schema else "empty")
+        found = (
+            Message(n_("schema {schema}"), {"schema": schema}) if schema else Message(n_("empty"))
+        )
+        raise NotReady(NOT_PREPARED, problem=found)
 
 
 def require_known_schema(schema: str | None) -> None:
