@@ -379,6 +379,8 @@ ERROR_MESSAGES: dict[str, tuple[str, str]] = {
 }
 """Message for each pydantic error type, with the context key that holds its limit."""
 INTEGER_ERRORS = ("int_parsing", "int_from_float", "int_type")
+FLOAT_ERRORS = ("float_parsing", "float_type")
+DATE_ERRORS = ("date_parsing", "date_from_datetime_parsing", "date_type")
 
 
 class DraftFault(NamedTuple):
@@ -411,4 +413,8 @@ def _message(details: Mapping[str, Any]) -> Message:
         return Message(text, {"limit": f"{limit:g}" if isinstance(limit, float) else limit})
     if error_type in INTEGER_ERRORS:
         return Message(n_("Must be a whole number."))
+    if error_type in FLOAT_ERRORS:
+        return Message(n_("Must be a number."))
+    if error_type in DATE_ERRORS:
+        return Message(n_("Must be a date, such as 2012-03-05."))
     return Message(n_("This value is not valid."))

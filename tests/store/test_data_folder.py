@@ -77,6 +77,8 @@ FAULTS = (
     ("activities.csv", "act-d-002,", "act-d-001,", r"row 3, column uid.*appears twice"),
     ("alignments.csv", ",1200,", ",1100,", r"sum to 1200 .now 1100."),
     ("participation.csv", ",18,exact", ",-18,exact", r"participation.csv, row 2, column count"),
+    ("observations.csv", ",6,,,reported", ",six,,,reported", "column value: 'six'.*be a number"),
+    ("activities.csv", ",2010-12-", ",2010-31-", r"column \w+: '2010-31-.*such as 2012-03-05"),
     ("observations.csv", ",6,,,reported", ",6,5,0,reported", "row 2, column denominator: '0'"),
     ("observations.csv", ",A1,", ",A0,", r"column indicator: 'A0'.*Did you mean"),
 )
