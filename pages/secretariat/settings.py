@@ -83,9 +83,10 @@ def show_lock_form() -> None:
             done = t("{period} is locked.", period=title)
             errors.attempt(t, done, lock_period, *args, **kwargs)
         return
-    if st.button(t("Unlock for everybody")):
-        done = t("{period} is no longer locked.", period=title)
-        errors.attempt(t, done, unlock_period, *args, **kwargs)
+    with st.container():  # A fault in it does not make the browser redraw the fields below.
+        if st.button(t("Unlock for everybody")):
+            done = t("{period} is no longer locked.", period=title)
+            errors.attempt(t, done, unlock_period, *args, **kwargs)
     hint = t("Choose a group")
     group = st.selectbox(
         t("Or open it for one group"), list(groups), None, groups.__getitem__, placeholder=hint
