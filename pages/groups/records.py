@@ -15,11 +15,11 @@ from ifla_metrics.ui import lists, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import form, open_form, saving
-from ifla_metrics.ui.forms.open_form import OpenForm
+from ifla_metrics.ui.forms.open_form import RECORD, OpenForm
 from ifla_metrics.ui.markup import as_markdown
 
-KIND, RECORD = "kind", "record"
-"""URL parameters: the kind of record, and the uid of the open record."""
+KIND = "kind"
+"""URL parameter: the kind of record."""
 QUESTIONS = {
     "observation": n_("What is the value of an indicator?"),
     "milestone": n_("Which step was planned, and when was it reached?"),
@@ -48,11 +48,9 @@ def choose_kind() -> str:
     return str(kind or kinds[0])
 
 
-def leave_record(opened: OpenForm | None = None) -> None:
-    """Remove the record from the URL, and close its form."""
+def leave_record() -> None:
+    """Remove the record from the URL."""
     st.query_params.pop(RECORD, None)
-    if opened:
-        open_form.close(opened)
 
 
 def open_record(kind: str) -> OpenForm:
@@ -74,7 +72,7 @@ def show_form(opened: OpenForm) -> None:
         if saving.versions_of(opened.kind, opened.saved.uid)[-1].withdrawn:
             done = t("Withdrawn: it is kept in the history and counts in no figure.")
         st.success(done)
-        st.button(t("Enter another one"), on_click=leave_record, args=(opened,))
+        st.button(t("Enter another one"), on_click=open_form.close, args=(opened,))
         return
     st.header(t(QUESTIONS[opened.kind]), anchor=False)
     if opened.base:

@@ -15,6 +15,8 @@ from ifla_metrics.store.duplicates import LikelyDuplicate
 from ifla_metrics.store.entries import RecordedVersion
 from ifla_metrics.store.versions import Version
 
+RECORD = "record"
+"""URL parameter of the page Records: the uid of the open record."""
 Values = Mapping[str, Any]
 """The values of a form by field name (see `fields.empty_values`)."""
 Faults = dict[str, list[str]]
@@ -100,8 +102,9 @@ def change(form: OpenForm, **changes: Any) -> OpenForm:
 
 
 def close(form: OpenForm) -> None:
-    """Close a form."""
+    """Close a form, and remove its record from the URL."""
     st.session_state.pop(form.session_key, None)
+    st.query_params.pop(RECORD, None)
 
 
 def collect(form: OpenForm) -> OpenForm:

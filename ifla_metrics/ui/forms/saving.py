@@ -61,7 +61,6 @@ def discard(form: OpenForm) -> None:
     """Close a form and delete its autosaved copy."""
     delete_autosave(form.key)
     open_form.close(form)
-    st.query_params.pop("record", None)  # The page Records would open the same record again.
 
 
 def delete_autosave(key: str) -> None:
