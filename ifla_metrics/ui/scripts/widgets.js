@@ -6,6 +6,8 @@ const WITHOUT_ROLE = `${SIDEBAR}:not([role]), ${SIDEBAR} li:not([role])`;
 const NAMES = {
   "Open": "open", "Choose date": "calendar", "Increment": "increment", "Decrement": "decrement",
   "Expand sidebar": "menu", "Collapse sidebar": "close", "Close": "shut", "Clear all": "clear", "file upload": "upload",
+  "Show data": "data", "Download as PNG": "png", "Copy Vega-Lite spec": "spec", "Fullscreen": "fullscreen",
+  "Show/hide columns": "columns", "Search": "search", "Link to heading": "heading",
 };
 const LINKS = '[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]';
 const FILTERS = [
@@ -86,6 +88,10 @@ const fixPage = () => {
   }
   const query = filterQuery();
   for (const link of document.querySelectorAll(LINKS)) if (link.search !== query) link.search = query;
+  // Streamlit repeats the whole alternative text in the name of each button of a toolbar.
+  for (const button of document.querySelectorAll('[data-testid="stBaseButton-elementToolbar"][aria-label*=": "]')) {
+    button.ariaLabel = button.ariaLabel.split(": ")[0];
+  }
   if (document.documentElement.lang === "en") return;
   for (const [english, name] of Object.entries(NAMES)) {
     for (const element of document.querySelectorAll(`[aria-label="${english}"]`)) {

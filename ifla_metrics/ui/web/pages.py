@@ -56,6 +56,13 @@ WIDGET_WORDS = {
     "close": n_("Close the menu"),
     "shut": n_("Close"),
     "clear": n_("Clear"),
+    "data": n_("Show the data"),
+    "png": n_("Download as PNG"),
+    "spec": n_("Copy the chart's specification"),
+    "fullscreen": n_("Full screen"),
+    "columns": n_("Show or hide columns"),
+    "search": n_("Search"),
+    "heading": n_("Link to this heading"),
     "working": n_("Calculating the figures on this page …"),
     "preparing": n_("Preparing the file …"),
     "unavailable": n_(
