@@ -52,11 +52,10 @@ def _decode(data: bytes, answer: str, questions: list[Question]) -> str:
         return data.decode("utf-8")
     except UnicodeError:
         texts = _possible_texts(data)
-    suggested, text = next(iter(texts.items()))
     if len(texts) > 1:
         words = {encoding: _special_words(text) for encoding, text in texts.items()}
-        questions.append(Question("encoding", Message(_ENCODING), words, suggested))
-    return text
+        questions.append(Question("encoding", Message(_ENCODING), words))
+    return next(iter(texts.values()))
 
 
 def _possible_texts(data: bytes) -> dict[str, str]:

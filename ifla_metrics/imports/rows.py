@@ -96,7 +96,7 @@ class Row:
     @property
     def is_valid(self) -> bool:
         """Whether the row has no faults and can be compared with the log."""
-        return not self.reasons and (self.draft is not None or self.withdraw)
+        return not self.reasons
 
     @property
     def needs_answers(self) -> bool:
