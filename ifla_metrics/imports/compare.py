@@ -241,8 +241,9 @@ class _Comparison:
         if current.withdrawn:
             return _same(row, current)
         if current.draft != base:
-            text = n_("The entry was changed on {day}: look at it before you withdraw it.")
-            return _refused(row, "changed_since", text, day=current.recorded_at.date())
+            text = n_("“{title}” was changed on {day}: look at it before you withdraw it.")
+            day = current.recorded_at.date()
+            return _refused(row, "changed_since", text, title=current.title, day=day)
         return ComparedRow(row, Verdict.WITHDRAW, row.uid, None, current)
 
     def _change(
@@ -321,7 +322,8 @@ def _withdrawn_since(row: Row, current: AnyVersion) -> ComparedRow:
 
 
 def _refused(row: Row, code: str, text: str, **values: object) -> ComparedRow:
-    reason = Reason(Cell(row.sheet, row.row), code, Message(text, values), value=row.uid)
+    title = getattr(row.draft, "title", "")
+    reason = Reason(Cell(row.sheet, row.row), code, Message(text, values), value=title)
     return ComparedRow(row, Verdict.REFUSE, row.uid, reasons=(reason,))
 
 
