@@ -166,36 +166,20 @@ def show_counts(
     *,
     is_approved: bool = False,
 ) -> None:
-    """Show what an activity adds to the figures, or why it counts in none."""
-    counts = counts_of(draft, framework, code_book, t)
-    if not counts:
-        st.caption(
-            t(
-                "It counts in no figure. An activity counts when it is under way or completed, "
-                "and began within the periods of the strategy."
-            )
-        )
-    for line in counts:
-        st.markdown(as_markdown(line))
-    if counts and framework.id in code_book.approved_only and not is_approved:
-        st.caption(t("It counts once the secretariat has approved it."))
-    if counts:
-        query = {"framework": framework.id, "language": t.language}
-        path = menu.script("participation")
-        st.page_link(path, label=t("Participation"), query_params=query)
-
-
-def counts_of(
-    draft: ActivityDraft, framework: Framework, code_book: FormCodeBook, t: Translate
-) -> list[str]:
-    """Return what an activity counts for: people, countries, directions and outcomes.
+    """Show what an activity adds to the figures, or why it counts in none.
 
     The summary cells have the same rule: an activity counts if it is under way or completed, in
     each period that contains its first day.
     """
     is_in_period = any(draft.started_on in period for period in framework.periods)
     if not is_in_period or draft.lifecycle not in ("completed", "under_way"):
-        return []
+        st.caption(
+            t(
+                "It counts in no figure. An activity counts when it is under way or completed, "
+                "and began within the periods of the strategy."
+            )
+        )
+        return
     people = draft.participations(code_book.counting_roles)
     codes = {a.direction for a in draft.alignments if a.framework == framework.id}
     codes |= {c.outcome for c in draft.contributions if c.framework == framework.id}
@@ -204,4 +188,10 @@ def counts_of(
         first_line = t.plural("{n} participation", "{n} participations", people)
     countries = comma_list(map(code_book.country, draft.countries), t)
     nodes = (node_name(node, framework) for node in framework.nodes if node.code in codes)
-    return [first_line, *filter(None, [countries]), *nodes]
+    for line in filter(None, (first_line, countries, *nodes)):
+        st.markdown(as_markdown(line))
+    if framework.id in code_book.approved_only and not is_approved:
+        st.caption(t("It counts once the secretariat has approved it."))
+    query = {"framework": framework.id, "language": t.language}
+    path = menu.script("participation")
+    st.page_link(path, label=t("Participation"), query_params=query)
