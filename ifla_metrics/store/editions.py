@@ -18,7 +18,6 @@ from ifla_metrics.models.editions import (
     EditionDraft,
     EditionRow,
     FrozenFigure,
-    FrozenFile,
     PrintedFigure,
 )
 from ifla_metrics.models.log_tables import ACTIVITY_VERSION
@@ -123,15 +122,11 @@ def files_of(connection: Connection, uid: str) -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def file_of(connection: Connection, uid: str, name: str) -> FrozenFile:
-    """Return a file of an edition."""
+def file_content(connection: Connection, uid: str, name: str) -> bytes:
+    """Return the content of a file of an edition."""
     c = _FILE.c
-    row = connection.execute(
-        sa.select(c.name, c.media_type, c.content).where(
-            c.edition_id == _id_of(uid), c.name == name
-        )
-    ).one()
-    return FrozenFile(row[0], row[1], bytes(row[2]))
+    statement = sa.select(c.content).where(c.edition_id == _id_of(uid), c.name == name)
+    return bytes(connection.execute(statement).scalar_one())
 
 
 def _id_of(uid: str) -> sa.ScalarSelect[int]:

@@ -87,7 +87,7 @@ def show(edition: EditionRow) -> None:
 
     def content(name: str) -> bytes:
         with read_transaction(engine()) as connection:
-            return editions.file_of(connection, edition.uid, name).content
+            return editions.file_content(connection, edition.uid, name)
 
     with st.container(horizontal=True, key=f"edition_files_{edition.uid}"):
         for name, media_type in files:

@@ -48,7 +48,7 @@ def test_an_edition_is_read_as_frozen_and_corrected_by_another(engine):
     [edition] = query(engine, editions.editions)
     assert (edition.uid, edition.name, edition.known_on) == (uid, EDITION.name, EDITION.known_on)
     assert figures_of(engine, uid=uid) == list(FIGURES)
-    assert query(engine, editions.file_of, uid, "report.pdf") == EDITION.files[0]
+    assert query(engine, editions.file_content, uid, "report.pdf") == EDITION.files[0].content
     assert len(audit_entries(engine, uid)) == 1
 
     later = FrozenFigure("C-02~a", "Coverage, corrected", '{"rows": [[3]]}')
