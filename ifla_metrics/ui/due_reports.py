@@ -161,8 +161,13 @@ def _show_return(
         args, kwargs = (engine(), framework.id, period), {"group": group, "actor": actor()}
         if state in ("due", "overdue"):
             with st.container(horizontal=True, vertical_alignment="center"):
-                page = "records" if any(report.indicator for report in reports) else "log"
-                navigation.link(t("Report it"), page, kind="observation")
+                report = next(report for report in reports if report.state == state)
+                if report.indicator:
+                    form = {"kind": "observation", "indicator": report.indicator}
+                    form["as_of"] = report.ends_on.isoformat()
+                    navigation.link(t("Report it"), "records", **form)
+                else:
+                    navigation.link(t("Report it"), "log")
                 with st.popover(t("Nothing to report")):
                     question = t(
                         "{group} has nothing to report for {period}? You can undo it later.",

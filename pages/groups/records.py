@@ -6,12 +6,13 @@ from typing import Any
 import streamlit as st
 
 from ifla_metrics.access import Right, Role
+from ifla_metrics.choices import parse_day
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.columns import FORMAT_OF_KIND
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.kinds import RECORD_KINDS
 from ifla_metrics.store.versions import current_versions
-from ifla_metrics.ui import lists, shell
+from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import form, open_form, saving
@@ -56,13 +57,28 @@ def leave_record() -> None:
 def open_record(kind: str) -> OpenForm:
     """Return the open form of the record in the URL, or of a new record.
 
-    The form of a record uses the record's own strategy, not the chosen one.
+    The form of a record uses the record's own strategy, not the chosen one. A form for a new record
+    takes values from the URL, unless something was typed into it.
     """
     uid = st.query_params.get(RECORD, "")
     base = saving.versions_of(kind, uid)[-1] if uid else None
     framework = base.draft.framework if base else choices.framework
     opened = open_form.current(open_form.session_key_of(kind, uid, framework))
-    return opened or form.begin(kind, framework, base)
+    prefilled = values_in_url(framework) if kind == "observation" and not base else {}
+    is_untouched = opened and (opened.saved or opened.values == opened.initial)
+    if opened is None or (is_untouched and not prefilled.items() <= opened.initial.items()):
+        return form.begin(kind, framework, base, **prefilled)
+    return opened
+
+
+def values_in_url(framework: str) -> dict[str, Any]:
+    """Return the indicator and the day of a due report from the URL, if the form can have them."""
+    indicators = code_book.codes("indicators", framework)
+    values = {
+        "indicator": navigation.parameter("indicator", indicators),
+        "as_of": parse_day(st.query_params.get("as_of", "")),
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 def show_form(opened: OpenForm) -> None:

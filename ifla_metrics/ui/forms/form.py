@@ -37,11 +37,16 @@ RENDERERS: Mapping[str, Callable[[View, Field], None]] = {
 REASON = Field("reason", n_("Why is it changed?"), n_("A few words for the history"), required=True)
 
 
-def begin(kind: str, framework: str, base: Version[Any] | None = None) -> OpenForm:
-    """Open a form to amend `base`, or for a new entry; prefill the group of an editor with one."""
+def begin(
+    kind: str, framework: str, base: Version[Any] | None = None, **prefilled: Any
+) -> OpenForm:
+    """Open a form to amend `base`, or for a new entry with some values prefilled.
+
+    The group of an editor with one group is prefilled, too.
+    """
     if base:
         return open_form.new(kind, values_of(kind, base.draft), framework=framework, base=base)
-    reader, values = actor(), empty_values(kind)
+    reader, values = actor(), empty_values(kind) | prefilled
     if reader.role is Role.EDITOR and len(reader.groups) == 1:
         [group] = reader.groups
         values |= {"groups": (group,)} if kind == ACTIVITY else {"group": group}

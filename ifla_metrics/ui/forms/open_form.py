@@ -17,6 +17,8 @@ from ifla_metrics.store.versions import Version
 
 RECORD = "record"
 """URL parameter of the page Records: the uid of the open record."""
+PREFILLED = ("indicator", "as_of")
+"""URL parameters of the page Records: values of a new observation."""
 Values = Mapping[str, Any]
 """The values of a form by field name (see `fields.empty_values`)."""
 Faults = dict[str, list[str]]
@@ -102,9 +104,10 @@ def change(form: OpenForm, **changes: Any) -> OpenForm:
 
 
 def close(form: OpenForm) -> None:
-    """Close a form, and remove its record from the URL."""
+    """Close a form, and remove its record or its values from the URL."""
     st.session_state.pop(form.session_key, None)
-    st.query_params.pop(RECORD, None)
+    for name in (RECORD, *PREFILLED):
+        st.query_params.pop(name, None)
 
 
 def collect(form: OpenForm) -> OpenForm:
