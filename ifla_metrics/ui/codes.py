@@ -14,7 +14,7 @@ from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import ACTIVITY, FIXED_CODES, FORMAT_OF_KIND, PARTICIPATION
 from ifla_metrics.imports.differences import Difference, GetLabel, differences, field_text
 from ifla_metrics.models.drafts import LIST_FIELDS, ActivityDraft, AnyDraft
-from ifla_metrics.reading import Codes, active_codes
+from ifla_metrics.reading import CodeLabel, Codes, active_codes
 from ifla_metrics.store import rights
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine, read_transaction
@@ -112,6 +112,8 @@ class FormCodeBook(CodeBook):
                 return self.node(code)
             if field == "provenance":
                 return words.provenance_label(code, t)
+            if field == "source":
+                return t("; ").join(source.title for source in self.sources(code)) or code
             codes = columns[field].codes if field in columns else field
             return self.label(codes, code, framework, t) or code
 
@@ -137,6 +139,11 @@ class FormCodeBook(CodeBook):
             "groups": comma.join(map(self.group, draft.groups)),
             "countries": comma.join(map(self.country, draft.countries)),
         }
+
+    def sources(self, cell: str) -> list[CodeLabel]:
+        """Return the sources whose codes are in a cell."""
+        known = self.lists["sources"]
+        return [known[code] for code in words.source_codes([cell]) if code in known]
 
     def node(self, code: str) -> str:
         """Return the short title of a node, given as "FRAMEWORK CODE"."""

@@ -14,7 +14,7 @@ from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book, people_names, person_name
 from ifla_metrics.ui.forms import form, open_form, saving
 from ifla_metrics.ui.forms.directions import framework_of, framework_on
-from ifla_metrics.ui.markup import as_markdown, evidence_list
+from ifla_metrics.ui.markup import as_markdown, evidence_list, source_link
 
 Activity = Version[ActivityDraft]
 
@@ -46,13 +46,18 @@ def show_activity(versions: list[Activity]) -> None:
 
 
 def show_fields(draft: ActivityDraft) -> None:
-    """Show the filled fields of the activity, and its evidence."""
-    shown_elsewhere = ("", draft.title, "\n".join(draft.evidence))
+    """Show the filled fields of the activity, its evidence and its sources."""
     fields = code_book.differences(None, draft)
-    lists.key_values((d.title, d.after) for d in fields if d.after not in shown_elsewhere)
+    shown_elsewhere = ("title", "evidence", "source")
+    lists.key_values(
+        (d.title, d.after) for d in fields if d.after and d.field not in shown_elsewhere
+    )
     if draft.evidence:
         st.header(t("Evidence"), anchor=False)
         st.markdown(evidence_list(draft.evidence, t))
+    if sources := code_book.sources(draft.source):
+        st.header(t("Source"), anchor=False)
+        st.markdown("\n".join(f"- {source_link(s.title, s.address)}" for s in sources))
 
 
 def begin(current: Activity) -> None:
@@ -132,6 +137,7 @@ opened = open_form.current(open_form.session_key_of(ACTIVITY, uid))
 if opened and opened.saved:
     open_form.close(opened)
     opened = None
+    st.session_state[errors.SUCCESS] = t("Saved")
 if not uid:
     shell.title(t("Activity"), intro=t("Open an activity from a list or a link."))
 elif opened and opened.base:

@@ -93,6 +93,7 @@ def test_an_amendment_needs_a_reason_and_shows_what_changed(uid, latest):
     assert latest().version == 1
 
     page.fill(reason="Named as in the programme").click("save")
+    assert "Saved" in page.text
     assert "“Named as in the programme”" in page.text
     [row] = [r for table in page.app.table for r in table.value.to_numpy() if r[0] == "Title"]
     assert list(row[1:]) == [draft().title, latest().draft.title]
