@@ -47,6 +47,8 @@ def uncounted_text(number: int, activities: int, t: Translate) -> str:
     """Return how many of a number of activities have no count, or ""."""
     if not number:
         return ""
+    if activities == 1:
+        return t("The one activity has no count")
     return t.plural(
         "{n} of {k} activities has no count",
         "{n} of {k} activities have no count",
