@@ -119,7 +119,9 @@ _HIDDEN_PARTS = n_(
     "The hidden row and columns that identify your entries were deleted, copied or changed. "
     "Download the workbook again and enter your changes there."
 )
-_STRATEGY = n_("This sheet is of a strategy. Upload the file on the page “Strategy”, under “Edit”.")
+_STRATEGY = n_(
+    "This sheet is part of a strategy. Upload the file on the page “Strategy”, under “Edit”."
+)
 
 
 def map_sheet(

@@ -27,7 +27,12 @@ def show_activity(versions: list[Activity]) -> None:
     if current.withdrawn:
         st.warning(t("Withdrawn: it is kept in the history and counts in no figure."))
     elif current.returned_at:
-        st.warning(t("Returned by the secretariat: it counts again when its group sends it again."))
+        st.warning(
+            t(
+                "Returned by the secretariat: this version does not count. "
+                "Its group should correct it and send it again."
+            )
+        )
     with st.container(key="activity_page"):
         left, right = st.columns([5, 3], gap="large")
         with left:

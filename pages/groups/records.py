@@ -102,7 +102,7 @@ def show_recorded(kind: str, framework: str) -> None:
     with read_transaction(engine()) as connection:
         stored = current_versions(connection, RECORD_KINDS[kind], groups=own_groups)
     newest_first = reversed(stored.values())
-    versions = [v for v in newest_first if v.framework == framework][: lists.MAX_ROWS]
+    versions = [v for v in newest_first if v.framework == framework][: lists.MAX_ROWS + 1]
     st.header(t("Recorded so far"), anchor=False)
     if not versions:
         st.caption(t("Nothing is recorded yet."))
