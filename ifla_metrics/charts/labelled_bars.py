@@ -4,6 +4,7 @@ Names are above the bars, not beside them, so that bars have the full width on a
 narrow printed column, and names are not cut off.
 """
 
+import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -31,15 +32,21 @@ from ifla_metrics.i18n import Translate
 
 NAME_PX = 13
 BAR_PX, SEGMENT_PX = 10, 18
-LETTER_PX = 7.4
+LETTER_PX, ARABIC_LETTER_PX = 7.4, 6.0
 """The width of a letter of a name, a little over the average."""
+ARABIC = "[\u0600-\u06ff]"
+"""A regular expression for text with Arabic letters, for Python and Vega."""
 ROOM_PX = 30
 """The smallest gap between a name and the number at the end of its line."""
 LONGEST_LINE, SHORTEST_LINE = 44, 20
 """The letters that a name and its number have on the narrowest screen, and those that a name always
 has."""
 EDGE = alt.ExprRef("width")
-BESIDE_NUMBER = "width - 7 * length(datum.number) - 12"
+NAME_WIDTH = (
+    f"(test(/{ARABIC}/, datum.label) ? {ARABIC_LETTER_PX} : {LETTER_PX}) * length(datum.label)"
+)
+"""The estimated width of a name on one line."""
+BESIDE_NUMBER = f"width - (test(/{ARABIC}/, datum.number) ? 5.6 : 7) * length(datum.number) - 12"
 """The width available for a name with a number at the end of its line."""
 FROM_START_TO_END: dict[str, Any] = {
     "x": alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, 1])),
@@ -50,6 +57,11 @@ INSIDE_PART: dict[str, Any] = {
     "align": "center",
     "fontWeight": 600,
 }
+
+
+def letter_px(words: str) -> float:
+    """Return the width of a letter of a name, by its script."""
+    return ARABIC_LETTER_PX if re.search(ARABIC, words) else LETTER_PX
 
 
 def row_band() -> alt.Y:
@@ -94,10 +106,11 @@ def finish_rows(
 def wrap_labels(frame: pd.DataFrame) -> pd.DataFrame:
     """Return rows with line breaks in `label`, so that it fits beside `number` when narrow."""
     numbers = frame["number"] if "number" in frame else [""] * len(frame)
-    labels = [
-        textwrap.fill(label, max(SHORTEST_LINE, LONGEST_LINE - len(number)), break_long_words=False)
-        for label, number in zip(frame["label"], numbers, strict=True)
-    ]
+    labels = []
+    for label, number in zip(frame["label"], numbers, strict=True):
+        longest = round(LONGEST_LINE * LETTER_PX / letter_px(label))
+        width = max(SHORTEST_LINE, longest - len(number))
+        labels.append(textwrap.fill(label, width, break_long_words=False))
     return frame.assign(label=labels)
 
 
@@ -106,8 +119,9 @@ def finish_labelled(
 ) -> alt.LayerChart:
     """Finish a chart of rows with wrapped labels (`wrap_labels`)."""
     lengths = frame["label"].str.len() + (frame["number"].str.len() if "number" in frame else 0)
-    longest = lengths[frame["label"].str.contains("\n")].max()
-    below = LETTER_PX * longest + ROOM_PX if longest == longest else 0
+    widths = lengths * frame["label"].map(letter_px)
+    longest = widths[frame["label"].str.contains("\n")].max()
+    below = longest + ROOM_PX if longest == longest else 0
     return finish_rows(chart, frame["row"].unique(), t, step=step, wraps_below=below, axis=axis)
 
 
@@ -118,7 +132,7 @@ def row_names(rows: alt.Chart, *, above: int, room: str = "width") -> alt.Chart:
     """
     lines = "split(datum.label, '\\n')"
     two_lines = f"join(slice({lines}, 0, 2), '\\n') + (length({lines}) > 2 ? '…' : '')"
-    fits = f"{LETTER_PX} * length(datum.label) < {room}"
+    fits = f"{NAME_WIDTH} < {room}"
     line_count = f"({fits} ? 1 : min(2, length({lines})))"
     return text(
         rows,
