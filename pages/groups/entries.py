@@ -62,7 +62,7 @@ def row(activity: Activity) -> dict[str, Any]:
         "directions": comma.join(directions) or t("not stated"),
         "outcomes": comma.join(outcomes) or t("not stated"),
         "provenance": words.provenance_label(draft.provenance, t),
-        "source": words.source_list(draft.source, t),
+        "source": code_book.label_getter()("source", draft.source, t),
     }
 
 
