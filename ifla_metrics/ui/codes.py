@@ -113,7 +113,7 @@ class FormCodeBook(CodeBook):
             if field == "provenance":
                 return words.provenance_label(code, t)
             if field == "source":
-                return t("; ").join(source.title for source in self.sources(code)) or code
+                return t("; ").join(source.title for source in self.sources(code))
             codes = columns[field].codes if field in columns else field
             return self.label(codes, code, framework, t) or code
 
@@ -141,9 +141,9 @@ class FormCodeBook(CodeBook):
         }
 
     def sources(self, cell: str) -> list[CodeLabel]:
-        """Return the sources whose codes are in a cell."""
+        """Return the sources in a cell; a text that is no code stands for itself."""
         known = self.lists["sources"]
-        return [known[code] for code in words.source_codes([cell]) if code in known]
+        return [known.get(code, CodeLabel(code)) for code in words.source_codes([cell])]
 
     def node(self, code: str) -> str:
         """Return the short title of a node, given as "FRAMEWORK CODE"."""

@@ -65,6 +65,7 @@ def test_retired_codes_are_shown_and_kept_by_an_amendment(own_history):
     shares = [AlignmentDraft(framework=FRAMEWORK, direction="SD1", weight=900, is_primary=True)]
     shares += [AlignmentDraft(framework=FRAMEWORK, direction="SD3", weight=300)]
     fields = {"groups": ("ALP", "HQ"), "countries": ("BWA",), "associations": ("bwa-bla",)}
+    fields["source"] = "Minutes of 2012"  # No code of a known source.
     uid = record(own_history, draft(alignments=tuple(shares), **fields), actor=LOCAL).uid
     with write_transaction(own_history) as connection:
         for table, row in RETIRED.items():
@@ -78,6 +79,7 @@ def test_retired_codes_are_shown_and_kept_by_an_amendment(own_history):
     edit_framework(own_history, edited, actor=LOCAL, reason="SD3 was merged")
 
     page, form = Page("activity", uid=uid), Page("log", framework=FRAMEWORK)
+    assert "Minutes of 2012" in page.text
     for name in ("Botswana", "ALP", "Botswana Library Association", "Workshop", "SD3"):
         assert name in page.text
         for field in ("groups", "countries", "kind", f"directions_{FRAMEWORK}"):
