@@ -196,7 +196,7 @@ def on_course_title(
         unrated = words.capitalise(unrated_label(indicators, reading, t))
         if not reading.choices.documented_only:
             return unrated
-        return words.sentences(_reach(reading, t), unrated)
+        return words.sentences(_reach(reading, t), unrated).removesuffix(".")
     number, name = len(parts), t(level.name if len(parts) == 1 else level.plural).lower()
     if not parts["status"].isin(RANK).any():
         return t(
