@@ -16,7 +16,7 @@ import openpyxl
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.xml.constants import SHEET_MAIN_NS
-from openpyxl.xml.functions import fromstring
+from openpyxl.xml.functions import iterparse
 
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.read import (
@@ -88,11 +88,14 @@ def _check_parts(archive: zipfile.ZipFile, limits: Limits) -> None:
 def _partly_struck(archive: zipfile.ZipFile) -> frozenset[str]:
     """Return the texts with some words struck through, which openpyxl does not tell."""
     xml = archive.read(_TEXTS) if _TEXTS in archive.namelist() else b""
-    if b"strike" not in xml:
-        return frozenset()
-    texts = fromstring(xml).iter(f"{{{SHEET_MAIN_NS}}}si")
-    struck = (text for text in texts if text.find(f".//{{{SHEET_MAIN_NS}}}strike") is not None)
-    return frozenset("".join(text.itertext()) for text in struck)
+    struck: set[str] = set()
+    for _, text in iterparse(io.BytesIO(xml)) if b"strike" in xml else ():
+        if text.tag == f"{{{SHEET_MAIN_NS}}}si":
+            marks = text.iter(f"{{{SHEET_MAIN_NS}}}strike")
+            if any(mark.get("val") not in ("0", "false") for mark in marks):
+                struck.add("".join(text.itertext()))
+            text.clear()  # The whole tree of many texts would need too much memory.
+    return frozenset(struck)
 
 
 def _sheet(
