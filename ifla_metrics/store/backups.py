@@ -111,7 +111,7 @@ def _copy_sqlite(engine: Engine, copy: Path) -> Manifest:
         driver: Any = pooled.driver_connection
         problem = driver.execute("PRAGMA quick_check(1)").fetchone()[0]
         if problem != "ok":
-            raise NotReady(database.DAMAGED, fault=str(problem).splitlines()[0])
+            raise NotReady(database.DAMAGED, fault=str(problem).splitlines()[-1])
         driver.execute("VACUUM INTO ?", (str(copy),))
     with _plain_engine(copy).begin() as connection:
         connection.exec_driver_sql("PRAGMA secure_delete=ON")
