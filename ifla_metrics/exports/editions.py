@@ -222,13 +222,14 @@ def compare(printed: str, now: str, t: Translate) -> tuple[ChangedCell, ...]:
     """Return the cells that differ, as printed, between two states of a figure (`as_json`).
 
     Rows are matched by their codes, or by their day if a figure has no codes. Only printed columns
-    are compared, and titles without their number of unreviewed entries: reviews change no result.
+    are compared, without the numbers of unreviewed entries there and in titles: reviews change no
+    result.
     """
     old, new = json.loads(printed), json.loads(now)
     cells = []
     if _finding(old, t) != _finding(new, t):
         cells.append(ChangedCell("", t("Title"), old["title"], new["title"]))
-    columns = [column for column in old["columns"] if column.get("shown", True)]
+    columns = [c for c in old["columns"] if c.get("shown", True) and c["key"] != "unreviewed"]
     codes, days = ([c["key"] for c in old["columns"] if c["kind"] == k] for k in ("code", "date"))
     keys = codes or days[:1]
     name = _row_name(old["rows"] or new["rows"], columns, keys)

@@ -58,6 +58,8 @@ def test_a_review_changes_no_finding(since):
 
     assert changes(titled("3 new", 2), titled("3 new", 0)) == []
     assert changes(titled("3 new", 2), titled("4 new", 2))[0][1] == "Title"
+    before, now = (json_of(("AF", "Africa", n)).replace('"n"', '"unreviewed"') for n in (2, 0))
+    assert changes(before, now) == []
 
 
 def test_demonstration_entries_do_not_explain_a_figure_of_real_data():
