@@ -322,7 +322,7 @@ def _filters_note(indicators: pd.DataFrame, reading: Reading, t: Translate) -> s
 
 def indicators_table(indicators: pd.DataFrame, reading: Reading, t: Translate) -> Table:
     """Return the table of `small_numbers.suppress_indicators` with all that ratings depend on."""
-    remarks = ratings.latest_remarks(reading)
+    remarks = ratings.dated_remarks(reading, t)
     status_title = t("Status")
     if reading.choices.region or reading.choices.group:
         status_title = words.with_status_scope(status_title, reading, t)
@@ -335,7 +335,7 @@ def indicators_table(indicators: pd.DataFrame, reading: Reading, t: Translate) -
                 t("hidden") if row[HIDDEN] else ratings.value_text(row, row["unit"], t)
                 for row in records(indicators)
             ],
-            why=[remarks[c]["why"] if c in remarks else "" for c in indicators["indicator"]],
+            why=[remarks.get(code, "") for code in indicators["indicator"]],
         ),
         t,
         "indicator title unit baseline told as_of target target_due expected "

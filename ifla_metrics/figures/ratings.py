@@ -92,6 +92,14 @@ def latest_remarks(reading: Reading) -> dict[str, Record]:
     }
 
 
+def dated_remarks(reading: Reading, t: Translate) -> dict[str, str]:
+    """Return the reasons in `latest_remarks`, each with its month."""
+    return {
+        subject: f"{remark['why']} ({t.month(remark['as_of'])})"
+        for subject, remark in latest_remarks(reading).items()
+    }
+
+
 def rating_rule(framework: Framework, t: Translate) -> str:
     """Return how statuses follow from progress, with the cuts of the framework."""
     cuts = framework.cuts

@@ -6,7 +6,7 @@ from ifla_metrics.charts.dumbbells import before_after
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, FigureDraft, table
-from ifla_metrics.figures.ratings import latest_remarks, rating_rule, value_text
+from ifla_metrics.figures.ratings import dated_remarks, rating_rule, value_text
 from ifla_metrics.figures.since import compared_days, earlier_day, since_figure
 from ifla_metrics.i18n import Translate, round_half_up
 from ifla_metrics.metrics import change
@@ -135,10 +135,7 @@ def status_moves(reading: Reading, t: Translate) -> FigureDraft:
     statuses = small_numbers.suppress_indicators(chosen_statuses(reading), reading)
     moves = change.status_changes(statuses if reading.previous else statuses[:0])
     rows = records(moves)
-    remarks = {
-        subject: f"{row['why']} ({t.month(row['as_of'])})"
-        for subject, row in latest_remarks(reading).items()
-    }
+    remarks = dated_remarks(reading, t)
     frame = moves.assign(
         title=words.indicator_titles(moves["indicator"], reading),
         before=[_value(row, "previous_", t) for row in rows],

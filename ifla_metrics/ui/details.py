@@ -42,6 +42,9 @@ def _show_indicator(code: str) -> None:
             st.markdown(as_markdown(card.empty))
         else:
             figure_card.show_chart(card)
+            st.caption(as_markdown(figure.subtitle))
+        if figure.facts["demonstration"]:
+            st.caption(as_markdown(figure.source.split(" · ")[0]))
     with right:
         _show_facts(*_find_rows("indicator-bullets", "indicator", code), omit="title")
     title = t("Records behind this value")

@@ -279,7 +279,7 @@ def _column_config(column: Column, width: Any, t: Translate) -> Any:
             return config.NumberColumn(column.title, format="%d")
         case "date":
             return config.DateColumn(column.title, format=t.day_format)
-    return config.TextColumn(column.title, width=width)
+    return config.TextColumn(column.title, width=width) if width else column.title
 
 
 def footer(card: Card, *, text: str | None = None) -> None:
