@@ -45,7 +45,7 @@ def _check_head(framework: Framework, faults: Faults) -> None:
     cuts = framework.cuts
     if not cuts.ahead > cuts.on_track > cuts.behind > 0:
         bounds = f"{cuts.ahead}, {cuts.on_track}, {cuts.behind}"
-        add("ahead", bounds, n_("must fall from ahead on"))
+        add("ahead", bounds, n_("must fall in this order: ahead, on track, behind"))
     if not 0 <= cuts.too_few <= 1:
         add("too_few", cuts.too_few, n_("must be between 0 and 1"))
     for key in ("least_rated", "most_failing"):

@@ -214,10 +214,13 @@ def reasons_at_cells(faulty: FaultyData, table: Table, t: Translate) -> list[Rea
     """Return the faults of a strategy as reasons at the cells of its workbook."""
     sheets = _sheets(table, t)
     by_name = {mapping.sheet.name: mapping for mapping in sheets.values()}
+    head = sheets[HEAD_SHEET]
+    head_row = next((row.number for row in head.rows), 0)
     reasons = []
     for fault in faulty.faults:
-        sheet, column = by_name.get(fault.file, sheets[HEAD_SHEET]), fault.column or ""
-        cell, message = sheet.cell(fault.row or 0, column), Message(fault.reason)
+        sheet, column = by_name.get(fault.file, head), fault.column or ""
+        row = fault.row or (head_row if sheet is head else 0)
+        cell, message = sheet.cell(row, column), Message(fault.reason)
         is_missing = column and column not in sheet.columns
         value = t(TITLES[column]) if is_missing else fault.value
         reasons.append(Reason(cell, "strategy", message, column, value, fault.nearest or ""))

@@ -61,6 +61,7 @@ def test_a_downloaded_strategy_is_read_back_unchanged(folder):
     ("sheet", "cell", "typed", "described_cell", "suggestion"),
     [
         ("Strategy", "E3", None, "Strategy”, cell E3 (Last day)", ""),
+        ("Strategy", "J3", "half", "Strategy”, cell J3 (Counting rule)", ""),
         ("Strategy", "B4", "Another one", "Strategy”, cell B4 (Title)", ""),
         ("Targets", "C3", "next year", "Targets”, cell C3 (Due on)", ""),
         ("Indicators", "G3", "outptu", "Indicators”, cell G3 (Kind)", "output"),
