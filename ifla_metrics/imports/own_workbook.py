@@ -35,6 +35,8 @@ from ifla_metrics.imports.workbook import GROUP_PROPERTY, IDS_SHEET
 from ifla_metrics.store.kinds import ACTIVITY, ALL_KINDS
 from ifla_metrics.text import clean_line, folded, unescape_formula
 
+STRATEGY_PREFIX = "strategy_"
+"""The prefix of names of sheets in the machine rows of a strategy workbook."""
 _MIN_MACHINE_CELLS = 3
 _MACHINE_CELL = re.compile(rf"{MACHINE_PREFIX}(?P<sheet>\w+)\.(?P<key>\w+)")
 
@@ -141,8 +143,10 @@ def map_sheet(
         return None
     matches = [_MACHINE_CELL.fullmatch(cell_text(value)) for value in machine.values]
     sheet_format = next((formats.get(match["sheet"]) for match in matches if match), None)
-    if sheet_format is None:
+    if sheet_format is None and any(m and m["sheet"].startswith(STRATEGY_PREFIX) for m in matches):
         raise CellError("strategy", _STRATEGY)
+    if sheet_format is None:
+        raise CellError("hidden_parts", _HIDDEN_PARTS)
     keys = {
         number: match["key"]
         for number, match in enumerate(matches, start=1)

@@ -25,7 +25,7 @@ from ifla_metrics.framework.files import HEADER, PARTS, allowed_values, build_fr
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import Column, SheetFormat
 from ifla_metrics.imports.entry_rows import CellValue, EntryRow
-from ifla_metrics.imports.own_workbook import map_sheet
+from ifla_metrics.imports.own_workbook import STRATEGY_PREFIX, map_sheet
 from ifla_metrics.imports.read import Table, cell_text
 from ifla_metrics.imports.row_reader import SheetMapping
 from ifla_metrics.imports.rows import CellError, Reason
@@ -42,8 +42,6 @@ from ifla_metrics.text import printable
 
 STAMP_PROPERTY = "ifla_strategy"
 """The property of the file that holds the hash of the downloaded strategy (`stamp_of`)."""
-NAME_PREFIX = "strategy_"
-"""The prefix of sheet names in machine rows."""
 HEAD_SHEET = "framework"
 """The sheet of the strategy itself, which has one row."""
 MAX_LINE_LENGTH = 44
@@ -157,7 +155,7 @@ def _sheet_format(part: str, rows: Sequence[EntryRow] = ()) -> SheetFormat:
         is_long = any(len(str(row.get(name, ""))) > MAX_LINE_LENGTH for row in rows)
         kind = "day" if is_day else "code" if codes else "prose" if is_long else "text"
         columns.append(Column(name, TITLES[name], kind, codes=codes, allows_other=True))
-    return SheetFormat(f"{NAME_PREFIX}{part}", SHEETS[part], tuple(columns), part)
+    return SheetFormat(f"{STRATEGY_PREFIX}{part}", SHEETS[part], tuple(columns), part)
 
 
 def _rows_of(part: str, framework: Framework | None) -> list[EntryRow]:

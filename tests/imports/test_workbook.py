@@ -202,8 +202,14 @@ def copy_title_column(book):
     sheet.cell(3, last).value = "Title in the copied column"
 
 
+def misspell_machine_row(book):
+    for cell in book["Activities"][1]:
+        cell.value = str(cell.value).replace("activities", "actvities")
+
+
 @pytest.mark.parametrize(
-    "change", [delete_id_columns, delete_machine_rows_and_ids, copy_title_column]
+    "change",
+    [delete_id_columns, delete_machine_rows_and_ids, copy_title_column, misspell_machine_row],
 )
 def test_a_workbook_with_damaged_hidden_parts_is_refused(log, downloaded, change):
     preview = preview_file(log, edit_workbook(downloaded, change))
