@@ -173,7 +173,8 @@ def _run(command: Sequence[str], password: str | None = None) -> None:
         message = n_("{tool} of PostgreSQL must be on the PATH.")
         raise NotReady(message, tool=command[0]) from error
     except subprocess.CalledProcessError as error:
-        reason = error.stderr.strip().partition("\n")[0]
+        ended = f"{command[0]}: exit code {error.returncode}"  # Killed, it writes nothing.
+        reason = error.stderr.strip().partition("\n")[0] or ended
         raise NotReady(n_("{reason}. Nothing was changed."), reason=reason) from error
 
 
