@@ -65,6 +65,13 @@ def test_a_preview_shows_the_effect_and_directions_can_be_weighted(drafts):
     assert alignments == [("SD1", 396, False), ("SD2", 396, True), ("SD4", 408, False)]
 
 
+def test_people_whose_gender_is_missing_are_named(drafts):
+    page = log_form(participants="24", women="14", men="")
+    assert "Gender not stated: 10." in page.text
+    assert "Gender not stated" not in page.fill(men="10").text
+    assert "Gender not stated" not in page.fill(women="", men="").text
+
+
 def test_an_edit_that_arrives_after_the_click_is_saved_once(drafts, monkeypatch):
     page = log_form(with_lines=True)
     [table] = [editor for editor in page.app.data_editor if "lines_table" in editor.key]

@@ -107,9 +107,13 @@ def _show_fields(view: View, fields: Iterable[Field]) -> None:
                     show_understood(view.t("People by country, role or association"))
                     continue
                 columns = st.columns(len(row_fields))
+                below = st.container()
         for index, field in enumerate(row_fields):
             with columns[index] if row else nullcontext():
                 RENDERERS.get(field.name, View.show_field)(view, field)
+        if row == PEOPLE:
+            with below:
+                people.show_unknown_gender(view)
 
 
 def _may_withdraw(form: OpenForm) -> bool:

@@ -16,7 +16,7 @@ from ifla_metrics.ui import lists
 from ifla_metrics.ui.forms import open_form
 from ifla_metrics.ui.forms.fields import Field
 from ifla_metrics.ui.forms.open_form import Values, update_values
-from ifla_metrics.ui.forms.widgets import View
+from ifla_metrics.ui.forms.widgets import View, show_understood
 
 TABLES: Mapping[str, type[Draft]] = {"lines": ParticipationDraft, "partners": PartnerDraft}
 """The draft of a line, for each field shown as a table."""
@@ -68,6 +68,18 @@ def form_values(lines: Sequence[ParticipationDraft]) -> dict[str, Any]:
     if numbers is None or not numbers.keys() <= {*NUMBERS}:
         return {"lines": rows_of(lines)}
     return {name: str(number) for name, number in numbers.items()}
+
+
+def show_unknown_gender(view: View) -> None:
+    """Show how many people have no gender yet if only the women or only the men are given.
+
+    The share of women counts people of known gender: 14 women of 24 people alone would be 100 %.
+    """
+    lines, _faults = parse_lines(view.form.values, view.t)
+    counts = {line.gender: line.count for line in lines if line.count}
+    if len(counts) == 2 and "not_stated" in counts:
+        n = view.t.number(counts["not_stated"])
+        show_understood(view.t("Gender not stated: {n}. Please fill in women and men.", n=n))
 
 
 # Lines in a table
