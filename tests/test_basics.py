@@ -68,8 +68,6 @@ HALVES = tuple(
         ({"ended_on": date(2012, 2, 1)}, "before it starts"),
         ({"alignments": HALVES[:1]}, "sum to 1200 .now 600."),
         ({"alignments": HALVES}, "at most one of them the main one"),
-        ({"countries": ("NA",)}, "countries"),
-        ({"countries": ("nam",)}, "countries"),
         ({"groups": ()}, "groups"),
     ],
 )

@@ -128,7 +128,9 @@ def by_region(reading: Reading, t: Translate) -> FigureDraft:
     return FigureDraft(
         title=title,
         subtitle=(
-            t("Countries with members, each counted once") if members.listed else "",
+            t("Countries with members, each counted once")
+            if members.listed
+            else t("Countries with at least one activity, each counted once"),
             _denominator_note(members, t),
         ),
         table=regions,

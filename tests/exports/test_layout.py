@@ -29,7 +29,9 @@ RTL, LTR, END, LTR_MARK = "\u202b", "\u202a", "\u202c", "\u200e"
 def bars(count: int) -> samples.Figure:
     numbers = pd.Series(range(count)).astype(str)
     frame = pd.DataFrame({"label": "Row " + numbers, "row": numbers, "number": numbers})
-    return samples.chart_figure(chart=labelled_bars.bars(frame.assign(value=range(count)), t=T))
+    frame, none = frame.assign(value=range(count)), ()
+    chart = labelled_bars.bars(frame, t=T, shares=False, tooltip=none, pick=none, hatched=False)
+    return samples.chart_figure(chart=chart)
 
 
 @pytest.mark.parametrize(("name", "count"), [("full_page", 60), ("slide", 12)])
