@@ -53,6 +53,8 @@ READERS: dict[str, Reader] = {
 }
 """The frames other than cells."""
 PART, MEASURED = "part", "measured"
+MONTHLY_MEASURES = {"activities", "participations", "cascade_ratio", "women_share", "timely_share"}
+"""Measures of indicators that are computed from month cells only."""
 Needs = Mapping[str, frozenset[str]]
 """Needed frames, with the kinds of scope for cells."""
 CELL_FRAMES = {
@@ -321,7 +323,11 @@ def _parts(name: str, kinds: frozenset[str], request: Request) -> list[Part]:
     """
     framework, period, dimension = request.framework, request.period, CELL_FRAMES[name][1]
     directions, monthly = {d.code for d in framework.directions}, dimension == "total"
-    measured = {i.scope for i in framework.indicators if i.data_source == "log"} - {""}
+    measured = {
+        indicator.scope
+        for indicator in framework.indicators
+        if indicator.data_source == "log" and (monthly or indicator.measure not in MONTHLY_MEASURES)
+    } - {""}
     scopes: dict[str, set[str] | None] = dict.fromkeys(sorted(kinds - {PART, MEASURED}))
     if PART in kinds:
         scopes.setdefault("node", {node.code for node in framework.rows} | (measured - directions))
