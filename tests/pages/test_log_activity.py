@@ -56,10 +56,11 @@ def test_a_preview_shows_the_effect_and_directions_can_be_weighted(drafts):
     preview = page.fill(when=ACTIVITY["when"]).text
     for effect in ("25 participations", "Zambia", "2 Strategic capacity", "in more countries"):
         assert effect in preview
-    page.fill(**{"directions_2010-2015": ["SD1", "SD2", "SD4"]})
-    page.fill(**{f"share_2010-2015 {code}": 33 for code in ("SD1", "SD2", "SD4")})
-    assert "These sum to 99 %" in page.text
-    page.fill(**{"share_2010-2015 SD4": 34, "primary": "2010-2015 SD2"}).click("save")
+    assert "From the outcomes: SD2 Strategic capacity" in page.text
+    page.fill(directions=["2010-2015 SD1", "2010-2015 SD2", "2010-2015 SD4"])
+    assert "From the outcomes" not in page.text
+    assert "These sum to 98 %" in page.fill(shares="SD1 33; SD2 33; SD4 32").text
+    page.fill(shares="SD1 33; SD2 33; SD4 34", primary_direction="2010-2015 SD2").click("save")
 
     alignments = [(a.direction, a.weight, a.is_primary) for a in drafts()[0].alignments]
     assert alignments == [("SD1", 396, False), ("SD2", 396, True), ("SD4", 408, False)]

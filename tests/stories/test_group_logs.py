@@ -5,12 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from ifla_metrics.access import LOCAL
-from ifla_metrics.models.drafts import AlignmentDraft
-from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.entries import record
 from tests.pages.page import uids_of, versions
-from tests.store.conftest import draft
 from tests.stories.conftest import wait_until_loaded
 
 pytestmark = pytest.mark.browser
@@ -42,7 +37,7 @@ def fill(page, address, *, title=TITLE):
     page.get_by_label("When?").fill("14-16 June 2012")
     page.get_by_label("How many people?").fill("25")
     page.get_by_label("How many people?").press("Tab")
-    expect(page.get_by_text("That is 14–16 Jun 2012.")).to_be_visible()
+    expect(page.get_by_text("That is 14 Jun 2012 – 16 Jun 2012.")).to_be_visible()
     expect(page.get_by_label("How many people?")).to_have_value("25")
     for label, option in (("What kind? *", "Workshop"), ("Is it done? *", "Completed")):
         wait_until_loaded(page)
@@ -53,7 +48,7 @@ def fill(page, address, *, title=TITLE):
     choose(page, "Where?", "Zamb", "Zambia")
     choose(page, "Which working groups? *", "ALP", "ALP")
     choose(page, "What did it advance?", "Associations in more", "Associations in more")
-    expect(page.get_by_text("Proposed from the outcomes")).to_be_visible()
+    expect(page.get_by_text("From the outcomes")).to_be_visible()
     wait_until_loaded(page)
 
 
@@ -100,34 +95,8 @@ def test_text_typed_while_the_page_loads_is_kept(page, writable):
     people = page.get_by_label("How many people?")
     people.click()
     people.press_sequentially("25", delay=200)
-    expect(page.get_by_text("That is 14–16 Jun 2012.")).to_be_visible()
+    expect(page.get_by_text("That is 14 Jun 2012 – 16 Jun 2012.")).to_be_visible()
     wait_until_loaded(page)
 
     expect(people).to_have_value("25")
     assert page.evaluate("window.removed ?? 0") == 0
-
-
-def test_a_popover_of_an_amendment_starts_with_stored_values(page, writable):
-    """Fields in a popover are drawn when it opens, long after the form."""
-    address, url = writable
-    weights = {"SD1": 900, "SD2": 300}
-    alignments = tuple(
-        AlignmentDraft(framework="2010-2015", direction=code, weight=weight)
-        for code, weight in weights.items()
-    )
-    uid, _ = record(engine_of(url), draft(title=TITLE, alignments=alignments), actor=LOCAL)
-    page.goto(f"{address}/activity?uid={uid}")
-    page.get_by_role("button", name="Amend or withdraw").click()
-    page.get_by_label("Why is it changed?").fill("The title was wrong")
-    page.get_by_label("What was it?").fill("Another title")
-    page.get_by_label("What was it?").press("Tab")
-    wait_until_loaded(page)
-    page.get_by_text("Shares, main direction, strategy").click()
-    shares = page.get_by_test_id("stPopoverBody").get_by_test_id("stNumberInput").locator("input")
-    expect(shares.first).to_have_value("75")
-    expect(shares.last).to_have_value("25")
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Save the amendment").click()
-    expect(page.locator("h1")).to_have_text("Another title")
-    saved = versions(url, uid)[-1].draft
-    assert {a.direction: a.weight for a in saved.alignments} == weights

@@ -15,12 +15,15 @@ from ifla_metrics.imports.columns import (
     ACTIVITY,
     FIELDS_WITHOUT_DEFAULT,
     FORMAT_OF_KIND,
+    MAIN_DIRECTION,
     Column,
     draft_class,
 )
 from ifla_metrics.imports.differences import DATE_FIELDS
 
-Widget = Literal["line", "text", "choice", "choices", "day", "count", "number", "evidence"]
+Widget = Literal[
+    "", "line", "text", "choice", "choices", "day", "count", "number", "evidence", "table"
+]
 NOT_STATED = "not_stated"
 """The code for "not stated"; an optional field shows it as empty."""
 SEPARATOR = " | "
@@ -34,7 +37,8 @@ class Field:
     name: str
     label: str
     placeholder: str = ""
-    widget: Widget = "line"
+    widget: Widget = ""
+    """The widget; "" for the one that its column needs (`WIDGETS`)."""
     row: str = ""
     """Consecutive fields with the same row name are shown side by side."""
     more: bool = False
@@ -47,7 +51,7 @@ class Field:
 
     def form_value(self, stored: Any) -> Any:
         """Return the form value for a value of a draft; "" for an empty one."""
-        if self.widget == "choices":
+        if self.widget in ("choices", "table"):
             return tuple(stored or ())
         if self.widget == "evidence":
             return "\n".join(stored.split(SEPARATOR) if isinstance(stored, str) else stored)
@@ -56,37 +60,25 @@ class Field:
         return stored
 
 
-ACTIVITY_VALUES: Mapping[str, Any] = {
-    "when": "",
-    "participants": "",
-    "women": "",
-    "men": "",
-    "lines": (),
-    "framework": "",
-    "outcomes": (),
-    "directions": None,
-    "shares": (),
-    "primary": "",
-    "partners": (),
-}
-"""Form values of an activity that do not map to one field of its draft, as in an empty form.
-
-`days`, `people` and `directions` show and parse them. Outcomes and directions are written
-"FRAMEWORK CODE". `directions` None means those proposed by the outcomes, empty `shares` equal ones.
-"""
 PEOPLE = "people"
 ACTIVITY_FIELDS = (
     Field("title", n_("What was it?"), n_("Title of the activity")),
     Field("kind", n_("What kind?"), row="kinds"),
     Field("lifecycle", n_("Is it done?"), row="kinds"),
-    Field("when", n_("When?"), n_("3-5 March 2012, or March 2012, or Q3 2012"), required=True),
+    Field(
+        "when",
+        n_("When?"),
+        n_("3-5 March 2012, or March 2012, or Q3 2012"),
+        widget="line",
+        required=True,
+    ),
     Field("countries", n_("Where?"), n_("Type the name of a country")),
     Field("groups", n_("Which working groups?"), n_("Choose several if you did it together")),
-    Field("participants", n_("How many people?"), row=PEOPLE),
-    Field("women", n_("Of these, women"), row=PEOPLE),
-    Field("men", n_("Of these, men"), row=PEOPLE),
-    Field("outcomes", n_("What did it advance?"), n_("Choose"), widget="choices"),
-    Field("directions", n_("Directions and weights")),
+    Field("participants", n_("How many people?"), widget="line", row=PEOPLE),
+    Field("women", n_("Of these, women"), widget="line", row=PEOPLE),
+    Field("men", n_("Of these, men"), widget="line", row=PEOPLE),
+    Field("outcomes", n_("What did it advance?"), n_("Choose")),
+    Field("directions", n_("Directions"), n_("Those of the outcomes")),
     Field("level", n_("Level"), row="levels", more=True),
     Field("arena", n_("Arena"), row="levels", more=True),
     Field("mode", n_("On site or remote"), row="levels", more=True),
@@ -108,15 +100,19 @@ ACTIVITY_FIELDS = (
     Field(
         "evidence", n_("Where can it be read or seen?"), n_("One web address per line"), more=True
     ),
-    Field("lines", n_("People by country, role or association"), more=True),
+    Field("lines", n_("People by country, role or association"), widget="table", more=True),
+    Field(
+        "shares", n_("Shares of the directions in %"), "SD1 60; SD2 40", widget="line", more=True
+    ),
+    Field(MAIN_DIRECTION, n_("Main direction"), n_("None"), widget="choice", more=True),
+    Field("framework", n_("Strategy"), n_("The strategy in force on its dates"), more=True),
 )
 HIDDEN_COLUMNS = frozenset({"id", "version", "withdraw", "provenance", "framework"})
 """Columns without a field: their values are fixed when a form is opened."""
 HIDDEN_ACTIVITY_COLUMNS = frozenset(
     {
         *DATE_FIELDS,
-        *("planned_started_on", "planned_ended_on", "language", "source", "note"),
-        *("primary_direction", "other"),
+        *("planned_started_on", "planned_ended_on", "language", "source", "note", "other"),
     }
 )
 """Columns of an activity that another field covers, or that an amendment keeps unchanged."""
@@ -129,6 +125,8 @@ WIDGETS: Mapping[str, Widget] = {
     "prose": "text",
     "codes": "choices",
     "countries": "choices",
+    "weights": "choices",
+    "partners": "table",
 }
 """The widget for each kind of column; other kinds get a choice or a line."""
 
@@ -136,30 +134,30 @@ WIDGETS: Mapping[str, Widget] = {
 @cache
 def fields_of(kind: str) -> tuple[Field, ...]:
     """Return the fields of the form for a kind of entry, in display order."""
-    is_activity = kind == ACTIVITY
-    declared = ACTIVITY_FIELDS if is_activity else ()
-    skipped = HIDDEN_COLUMNS.union(field.name for field in declared)
-    if is_activity:
-        skipped |= HIDDEN_ACTIVITY_COLUMNS
     columns = FORMAT_OF_KIND[kind].by_key
+    declared: tuple[Field, ...] = ()
+    skipped = HIDDEN_COLUMNS
+    if kind == ACTIVITY:
+        declared = ACTIVITY_FIELDS
+        skipped |= HIDDEN_ACTIVITY_COLUMNS.union(field.name for field in declared)
     others = (
-        Field(key, column.title, more=is_activity or key in RARELY_USED)
+        Field(key, column.title, more=kind == ACTIVITY or key in RARELY_USED)
         for key, column in columns.items()
         if key not in skipped
     )
     return tuple(
-        _with_column(field, columns[field.name])
-        if field.name in columns and field.name not in ACTIVITY_VALUES
-        else field
+        _with_column(field, columns[field.name]) if field.name in columns else field
         for field in (*declared, *others)
     )
 
 
 def _with_column(field: Field, column: Column) -> Field:
     widget = WIDGETS.get(column.kind, "choice" if column.codes else "line")
+    if field.name == "evidence":
+        widget = "evidence"
     return replace(
         field,
-        widget="evidence" if field.name == "evidence" else widget,
+        widget=field.widget or widget,
         codes=column.codes,
         required=column.required,
         open=column.allows_other,
@@ -167,16 +165,16 @@ def _with_column(field: Field, column: Column) -> Field:
 
 
 def plain_fields(kind: str) -> list[Field]:
-    """Return the fields that map to one field of the draft."""
-    return [field for field in fields_of(kind) if field.name not in ACTIVITY_VALUES]
+    """Return the fields that map to one field of the draft, with one value or a list of codes."""
+    stored = draft_class(kind).model_fields
+    return [f for f in fields_of(kind) if f.name in stored and f.widget != "table"]
 
 
 def empty_values(kind: str) -> dict[str, Any]:
     """Return the values of an empty form: the draft's defaults, without those to be filled in."""
-    values: dict[str, Any] = {"reason": ""}
+    values = {field.name: field.form_value("") for field in fields_of(kind)}
     for field in plain_fields(kind):
         info = draft_class(kind).model_fields[field.name]
-        has_no_default = info.is_required() or field.name in FIELDS_WITHOUT_DEFAULT
-        default = "" if has_no_default else info.get_default(call_default_factory=True)
-        values[field.name] = field.form_value(default)
-    return {**values, **(ACTIVITY_VALUES if kind == ACTIVITY else {})}
+        if not info.is_required() and field.name not in FIELDS_WITHOUT_DEFAULT:
+            values[field.name] = field.form_value(info.get_default(call_default_factory=True))
+    return {**values, "reason": ""}

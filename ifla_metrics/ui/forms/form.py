@@ -1,7 +1,6 @@
 """The form of an entry; beside the form of an activity, the figures that will count it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext
 from itertools import groupby
 from typing import Any
 
@@ -18,23 +17,34 @@ from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import menu, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook
-from ifla_metrics.ui.forms import days, directions, open_form, people, saving
+from ifla_metrics.ui.forms import directions, open_form, people, saving
 from ifla_metrics.ui.forms.fields import PEOPLE, Field, empty_values, fields_of
 from ifla_metrics.ui.forms.open_form import OpenForm, ParsedForm
 from ifla_metrics.ui.forms.parse import parse_form, values_of
 from ifla_metrics.ui.forms.widgets import View, show_evidence, show_understood
 from ifla_metrics.ui.markup import as_markdown
 
+
+def _show_when(view: View, field: Field) -> None:
+    """Show the field for the days, and below it the days as understood."""
+    view.show_field(field)
+    with st.container():
+        if days := view.parsed.days:
+            ends = (view.t.day(day, days.precision) for day in (days.started_on, days.ended_on))
+            show_understood(view.t("That is {days}.", days=" – ".join(dict.fromkeys(ends))))
+
+
 RENDERERS: Mapping[str, Callable[[View, Field], None]] = {
     "evidence": show_evidence,
-    "when": days.show,
-    "outcomes": directions.show_outcomes,
+    "when": _show_when,
     "directions": directions.show,
     "partners": people.show_table,
     "lines": people.show_table,
 }
 """How to show the fields that are more than a plain widget."""
-REASON = Field("reason", n_("Why is it changed?"), n_("A few words for the history"), required=True)
+REASON = Field(
+    "reason", n_("Why is it changed?"), n_("A few words for the history"), "line", required=True
+)
 
 
 def begin(
@@ -101,18 +111,17 @@ def _show_fields(view: View, fields: Iterable[Field]) -> None:
     """
     for row, group in groupby(fields, key=lambda field: field.row):
         row_fields = list(group)
-        if row:
-            with st.container(key=row):
-                if row == PEOPLE and view.form.values["lines"]:
-                    show_understood(view.t("People by country, role or association"))
-                    continue
-                columns = st.columns(len(row_fields))
-                below = st.container()
-        for index, field in enumerate(row_fields):
-            with columns[index] if row else nullcontext():
+        if not row:
+            for field in row_fields:
                 RENDERERS.get(field.name, View.show_field)(view, field)
-        if row == PEOPLE:
-            with below:
+            continue
+        with st.container(key=row):
+            if row == PEOPLE and view.form.values["lines"]:
+                continue
+            for column, field in zip(st.columns(len(row_fields)), row_fields, strict=True):
+                with column:
+                    view.show_field(field)
+            if row == PEOPLE:
                 people.show_unknown_gender(view)
 
 

@@ -72,10 +72,6 @@ class ParsedForm:
     framework: Framework
     draft: Any = None
     faults: Faults = field(default_factory=dict)
-    proposed: tuple[str, ...] = ()
-    """The directions that the outcomes propose."""
-    weights: Mapping[str, int] = field(default_factory=dict)
-    """The directions and their weights in 1200ths."""
     days: DateRange | None = None
     """The days as typed; None while they are unchanged."""
 

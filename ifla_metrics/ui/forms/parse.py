@@ -19,7 +19,7 @@ from ifla_metrics.imports.rows import CellError
 from ifla_metrics.models.drafts import ActivityDraft, AnyDraft, draft_faults
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui.codes import FormCodeBook
-from ifla_metrics.ui.forms import days, directions, people
+from ifla_metrics.ui.forms import directions, people
 from ifla_metrics.ui.forms.fields import SEPARATOR, empty_values, fields_of, plain_fields
 from ifla_metrics.ui.forms.open_form import Faults, OpenForm, ParsedForm, Values
 
@@ -61,8 +61,8 @@ def _parse_record(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Pars
 def _parse_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> ParsedForm:
     """Parse the form of an activity.
 
-    An amendment keeps the stored fields that the form does not show, and stored dates, lines and
-    outcomes of other frameworks that were not changed.
+    An amendment keeps the stored fields that the form does not show, and stored dates, lines,
+    directions and outcomes of other frameworks that were not changed.
     """
     values, base = form.values, form.base.draft if form.base else None
     lines, faults = people.parse_lines(values, t)
@@ -77,12 +77,14 @@ def _parse_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Pa
     framework = code_book.frameworks.get(values["framework"]) or directions.framework_on(
         first_day, code_book.frameworks, form.framework
     )
-    outcomes = directions.codes_of(framework.id, values["outcomes"])
-    proposed = framework.directions_of(*(n.code for n in framework.nodes if n.code in outcomes))
-    available = directions.direction_titles(framework, base)
-    weights, shares_fault = directions.parse_weights(values, framework.id, available, proposed)
-    if shares_fault:
-        faults["directions"] = [shares_fault.translate(t)]
+    alignments = base.alignments if base else ()
+    if base is None or any(values[f] != form.initial[f] for f in directions.FIELDS):
+        others = (a for a in alignments if a.framework != framework.id)
+        try:
+            own = directions.parse_alignments(values, framework, code_book)
+            alignments = (*others, *own)
+        except CellError as error:
+            faults[error.field or "shares"] = [error.translate(t)]
     missing = [f.name for f in fields_of(ACTIVITY) if f.required and not values[f.name]]
     faults |= {name: [t("This field is required.")] for name in missing}
 
@@ -90,7 +92,8 @@ def _parse_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Pa
     fields = {name: value for name, value in base or () if name not in shown}
     fields |= {
         **_plain_values(ACTIVITY, values),
-        **directions.draft_fields(values, framework, weights, base),
+        "contributions": directions.parse_contributions(values, framework, base),
+        "alignments": alignments,
         "participation": lines,
         "partners": values["partners"],
     }
@@ -102,7 +105,7 @@ def _parse_activity(form: OpenForm, code_book: FormCodeBook, t: Translate) -> Pa
         fields["planned_ended_on"] = fields.get("ended_on")
 
     draft = _validated(ActivityDraft, fields, faults, t)
-    return ParsedForm(framework, draft, faults, proposed, weights, typed_days)
+    return ParsedForm(framework, draft, faults, typed_days)
 
 
 def _validated(draft: type[Any], fields: Mapping[str, Any], faults: Faults, t: Translate) -> Any:
@@ -130,9 +133,10 @@ def values_of(kind: str, draft: AnyDraft, *, framework: str = "") -> dict[str, A
     """
     values = {f.name: f.form_value(getattr(draft, f.name)) for f in plain_fields(kind)}
     if isinstance(draft, ActivityDraft):
+        days = (draft.started_on, draft.ended_on)
         values |= {
             "partners": people.rows_of(draft.partners),
-            **days.form_values(draft),
+            "when": draft.date_as_stated or " to ".join(dict.fromkeys(map(str, days))),
             **people.form_values(draft.participation),
             **directions.form_values(draft, framework),
         }

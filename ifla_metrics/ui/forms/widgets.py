@@ -4,7 +4,7 @@ Elements that come and go while somebody types are inside a container that is al
 Without it, the fields below would move and be redrawn, and text being typed there would be lost.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -40,7 +40,7 @@ class View:
     def faults(self, name: str) -> list[str]:
         """Return the faults of a field; an empty field has none until the reader tries to save."""
         form = self.form
-        is_checked = form.is_submitted or form.values.get(name) or name == "directions"
+        is_checked = form.is_submitted or form.values.get(name)
         return self.parsed.faults.get(name, []) if is_checked else []
 
     def show_faults(self, name: str) -> None:
@@ -52,29 +52,30 @@ class View:
         Codes that the form was opened with stay available after they are retired.
         """
         reader, form, framework = actor(), self.form, self.parsed.framework
-        groups = None if reader.role is Role.SECRETARIAT or form.kind == ACTIVITY else reader.groups
-        options = self.code_book.options(field.codes, framework, groups=groups)
+        if field.codes in ("outcomes", "directions"):
+            parents = {n.parent for n in framework.nodes} if field.codes == "outcomes" else set()
+            codes = self.code_book.codes(field.codes, framework.id)
+            pairs = [f"{framework.id} {code}" for code in codes if code not in parents]
+            options = {pair: self.code_book.node(pair) for pair in pairs}
+        else:
+            is_limited = reader.role is not Role.SECRETARIAT and form.kind != ACTIVITY
+            groups = reader.groups if is_limited else None
+            options = self.code_book.options(field.codes, framework, groups=groups)
         if not field.required:
             options.pop(NOT_STATED, None)
         get_label = self.code_book.label_getter(form.kind, framework.id)
-        for value in (form.initial.get(field.name), form.values[field.name]):
-            for code in (value,) if isinstance(value, str) else value or ():
+        for value in (form.initial[field.name], form.values[field.name] if field.open else ""):
+            for code in (value,) if isinstance(value, str) else value:
                 if code and code not in options:
-                    options[code] = get_label(field.name, code, self.t)
+                    options[code] = get_label(field.codes, code, self.t)
         return options
 
-    def show_field(self, field: Field, options: Mapping[str, str] | None = None) -> None:
-        """Show a plain field with its faults; `open_form.collect` reads its value.
-
-        `options` are labels by code that replace the field's list. The widget gets the form's
-        value in every run, because the browser may create it later (when a popover opens): without
-        a value it would start empty and clear the one in the form.
-        """
+    def show_field(self, field: Field) -> None:
+        """Show a plain field with its faults; `open_form.collect` reads its value."""
         t, key, value = self.t, self.form.widget(field.name), self.form.values[field.name]
         label = t(field.label) + (" *" if field.required else "")
         hint = t(field.placeholder)
-        if options is None:
-            options = self.options(field) if field.codes else {}
+        options = self.options(field) if field.codes else {}
         codes = list(options)
         match field.widget:
             case "choice":
