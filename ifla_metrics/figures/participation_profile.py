@@ -160,7 +160,7 @@ def _by_part(reading: Reading, t: Translate, *, part: str, heading: str) -> Figu
     label=n_("Associations taking part"),
     needs=("association_cells:all,direction",),
     native=NativeChart("bar", "name", ("activities",)),
-    click="association",
+    click="country",
     key_number=KeyNumber(n_("associations"), lambda table, t: t.number(len(table.frame))),
     formula=explain.FORMULA["activities"],
 )
@@ -189,7 +189,7 @@ def associations(reading: Reading, t: Translate) -> FigureDraft:
             row=frame["association"],
             number=[provenance.activity_count(number, t) for number in frame["activities"]],
             value=frame["activities"],
-            pick="association",
+            pick="country",
             limit=MAX_ASSOCIATIONS,
         ),
     )

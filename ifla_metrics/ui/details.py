@@ -1,4 +1,4 @@
-"""What a click opens: an indicator or a row of a figure in a dialog, a country in a panel."""
+"""What a click opens: an indicator in a dialog, a country in a panel."""
 
 from functools import partial
 
@@ -53,39 +53,11 @@ def _show_indicator(code: str) -> None:
     navigation.link(t("Print or download"), "figures", figure=card.id)
 
 
-def open_menu(name: str, kind: str, label: str) -> None:
-    """Show a menu of what the marks of a figure open: the keyboard alternative to a click."""
-    options, key = figure_card.names_by_code(name, kind, shell.choices()), f"open_{kind}"
-
-    def on_click() -> None:
-        if code := st.session_state.get(key):
-            navigation.set_parameter(kind, code)
-
-    if options:
-        st.menu_button(
-            label, list(options), format_func=options.__getitem__, key=key, on_click=on_click
-        )
-
-
-def row_dialog(name: str, kind: str) -> None:
-    """Open a dialog with the row of a figure whose code of this kind is in the URL, if any."""
-    code = st.query_params.get(kind, "")
-    if not code:
-        return
-    frame, columns = _find_rows(name, kind, code)
-    if len(frame):
-        title_key = columns[0].key
-        title = as_markdown(str(frame.iloc[0][title_key]))
-        close = partial(navigation.set_parameter, kind, "")
-        st.dialog(title, on_dismiss=close)(_show_facts)(frame, columns, omit=title_key)
-
-
 def _find_rows(name: str, kind: str, code: str) -> tuple[pd.DataFrame, tuple[Column, ...]]:
     """Return the rows of a figure that have a code of this kind, and the columns."""
     figure, _reading = page_data.figure(name, shell.choices())
     frame = figure.table.frame
-    matches = frame[figure_card.CODE_COLUMNS.get(kind, kind)].astype(str) == code
-    return frame[matches], figure.table.columns
+    return frame[frame[kind].astype(str) == code], figure.table.columns
 
 
 def _show_facts(frame: pd.DataFrame, columns: tuple[Column, ...], *, omit: str) -> None:

@@ -84,7 +84,7 @@ def _show_table(due_list: DueList, group_titles: Mapping[str, str], t: Translate
         for group in groups
     ]
     columns = {"group": t("Group"), **periods}
-    lists.table(rows, t, columns=columns, title=t("Reports by group and period"))
+    lists.table(rows, columns=columns, title=t("Reports by group and period"))
     st.caption(t("Codes: indicators still to be reported"))
 
 

@@ -71,7 +71,7 @@ def _show_changes(figure: FigureChanges, t: Translate) -> None:
         columns = {
             key: st.column_config.TextColumn(title, width="medium") for key, title in titles.items()
         }
-        lists.table([vars(cell) for cell in figure.cells], t, columns=columns, title=figure.title)
+        lists.table([vars(cell) for cell in figure.cells], columns=columns, title=figure.title)
         if not figure.entries:
             st.caption(
                 t("No entry changed: time passed, or the strategy or reference data changed.")

@@ -28,9 +28,7 @@ FILES = (
     ("pdf", n_("PDF")),
     ("csv", n_("Data (CSV)")),
 )
-LONG_TEXT = 60
-"""A text column with more characters than this is wide and comes last."""
-CODE_COLUMNS = {"quarter": "span", "element": "node"}
+CODE_COLUMNS = {"quarter": "span", "element": "node", "direction": "node", "indicator": "code"}
 """The table column that holds the codes of a kind, where it has another name."""
 
 
@@ -139,7 +137,8 @@ def names_by_code(name: str, kind: str, choices: Choices) -> dict[str, str]:
     figure, _reading = page_data.figure(name, choices)
     frame = figure.table.frame
     title = next(column.key for column in figure.table.columns if column.kind != "code")
-    pairs = zip(frame[CODE_COLUMNS.get(kind, kind)].astype(str), frame[title], strict=True)
+    codes = frame[kind if kind in frame else CODE_COLUMNS[kind]].astype(str)
+    pairs = zip(codes, frame[title], strict=True)
     return dict(sorted(pairs, key=lambda pair: str(pair[1])))
 
 
@@ -225,40 +224,37 @@ def show_chart(card: Card, *, key: str = "", height: int = 0, **codes: str) -> N
 def show_table(card: Card) -> None:
     """Show the table of a card; selecting a row opens what it stands for."""
     frame, columns = display_table(card.name, shell.choices())
+    if not card.click or not navigation.can_open(card.click):
+        show_frame(frame, columns, title=card.title)
+        return
     name = f"rows_{card.name}"
-    widget_key = lists.selection_key(name)
-
-    def on_select() -> None:
-        event = st.session_state.get(widget_key)
-        selected = event.selection.rows if event else []
-        if selected:
-            lists.clear_selection(name)
-            row = {str(key): value for key, value in frame.iloc[selected[0]].to_dict().items()}
-            navigation.follow(card.click, {card.click: row.get("code"), **row})
-
-    options: dict[str, Any] = {}
-    if card.click and navigation.can_open(card.click):
-        options = {"key": widget_key, "on_select": on_select, "selection_mode": "single-row"}
-    show_frame(frame, columns, title=card.title, **options)
+    event = show_frame(
+        frame,
+        columns,
+        title=card.title,
+        key=lists.selection_key(name),
+        on_select="rerun",
+        selection_mode="single-row",
+    )
+    shown = {column.key for column in columns if column.kind != "code"}
+    codes = frame[[key for key in frame if key not in shown]]
+    for position in event.selection.rows:
+        lists.clear_selection(name)
+        row = {str(key): code for key, code in codes.iloc[position].items()}
+        renamed = {kind: row[key] for kind, key in CODE_COLUMNS.items() if key in row}
+        navigation.follow(card.click, {**renamed, **row})
+        st.rerun()
 
 
 def show_frame(
     frame: pd.DataFrame, columns: tuple[Column, ...], *, title: str, **options: Any
-) -> None:
-    """Show a table to sort and search, with long texts and codes last."""
+) -> Any:
+    """Show a table to sort and search."""
     t = shell.t()
-    texts = [column.key for column in columns if column.kind == "text"]
-    long = [key for key in texts if frame[key].astype(str).str.len().max() > LONG_TEXT]
-    in_order = sorted(
-        columns,
-        key=lambda column: (column.key in long and column.key != texts[0], column.kind == "code"),
-    )
     if frame[[column.key for column in columns]].isna().any(axis=None):
         st.caption(t(NO_VALUE))
-    # The first text column must fit a phone: 260 pixels leave room for another column.
-    widths = {key: 260 if key == texts[0] else "large" for key in long}
-    config = {column.key: _column_config(column, widths.get(column.key), t) for column in in_order}
-    lists.dataframe(frame, config, title=title, placeholder=MISSING, **options)
+    config = {column.key: _column_config(column, t) for column in columns}
+    return lists.dataframe(frame, config, title=title, placeholder=MISSING, **options)
 
 
 def show_details(table: Table, reading: Reading, *, title: str) -> None:
@@ -268,7 +264,7 @@ def show_details(table: Table, reading: Reading, *, title: str) -> None:
             show_frame(display_frame(table, reading, shell.t()), table.columns, title=title)
 
 
-def _column_config(column: Column, width: Any, t: Translate) -> Any:
+def _column_config(column: Column, t: Translate) -> Any:
     config = st.column_config
     match column.kind:
         case "number":
@@ -279,7 +275,7 @@ def _column_config(column: Column, width: Any, t: Translate) -> Any:
             return config.NumberColumn(column.title, format="%d")
         case "date":
             return config.DateColumn(column.title, format=t.day_format)
-    return config.TextColumn(column.title, width=width) if width else column.title
+    return column.title
 
 
 def footer(card: Card, *, text: str | None = None) -> None:
@@ -304,10 +300,6 @@ def open_dialog(action: str, card: Card) -> None:
     t, (name, show_content) = shell.t(), ACTIONS[action]
     title = t("{label}: {value}", label=t(name), value=card.title)
     st.dialog(as_markdown(title), width="large")(show_content)(card)
-
-
-def _show_data(card: Card) -> None:
-    show_frame(*display_table(card.name, shell.choices()), title=card.title)
 
 
 def _show_explanation(card: Card) -> None:
@@ -350,7 +342,7 @@ def _show_source(card: Card) -> None:
 
 
 ACTIONS = {
-    "table": (n_("Table"), _show_data),
+    "table": (n_("Table"), show_table),
     "explain": (n_("Explain"), _show_explanation),
     "download": (n_("Download"), _show_files),
     "link": (n_("Link"), _show_link),

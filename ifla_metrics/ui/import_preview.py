@@ -106,7 +106,7 @@ def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
                 _show_conflicts(upload, rows, t, code_book)
             else:
                 lines = [line for row in rows[:MAX_SHOWN] for line in _lines(row, t, code_book)]
-                lists.table(lines, t, title=t(VERDICT_TITLES[verdict]))
+                lists.table(lines, title=t(VERDICT_TITLES[verdict]))
                 _show_remaining(len(rows), t)
     is_workbook = upload.data.startswith(b"PK")
     if is_workbook and any(r.code != OPEN_QUESTION for row in preview.rows for r in row.reasons):

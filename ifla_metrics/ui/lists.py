@@ -17,11 +17,9 @@ from ifla_metrics.ui.markup import as_markdown
 
 MAX_ROWS = 1_000
 """Rows that a list shows; searches and filters apply before this limit."""
-MAX_HEIGHT = 470
-"""Height in pixels above which a table scrolls."""
-ROW_HEIGHT, WRAPPED_ROW_HEIGHT = 35, 66
 WRAP_LENGTH = 40
 """Texts of more characters than this wrap."""
+WRAPPED_ROW_HEIGHT = 66
 Row = Mapping[str, Any]
 Columns = Mapping[str, Any]
 """Titles or Streamlit column configurations by key, the most important column first."""
@@ -49,7 +47,6 @@ def show(name: str, rows: Sequence[Row], columns: Columns, *, title: str) -> Non
     link_column = st.column_config.LinkColumn(t("Open in a new tab"), display_text=t("Open"))
     event = table(
         shown,
-        t,
         columns={**columns, "link": link_column},
         title=title,
         key=selection_key(f"list_{name}"),
@@ -89,23 +86,17 @@ def clear_selection(name: str) -> None:
 
 
 def time_column(t: Translate) -> Any:
-    """Return the configuration of a column of times, in the reader's time zone if it is known."""
-    zone = st.context.timezone
+    """Return the configuration of a column of times."""
     return st.column_config.DatetimeColumn(
-        t("When") if zone else t("When (UTC)"), format=f"{t.day_format} HH:mm", timezone=zone
+        t("When (UTC)"), format="YYYY-MM-DD HH:mm", timezone="UTC"
     )
 
 
 def table(
-    rows: Sequence[Row], t: Translate, *, title: str, columns: Columns | None = None, **options: Any
+    rows: Sequence[Row], *, title: str, columns: Columns | None = None, **options: Any
 ) -> Any:
     """Show rows as a table; without `columns`, the keys of the rows are the titles."""
-    columns = {
-        key: st.column_config.DateColumn(title, format=t.day_format)
-        if isinstance(title, str) and any(isinstance(row.get(key), date) for row in rows)
-        else title
-        for key, title in (columns or {key: key for row in rows for key in row}).items()
-    }
+    columns = columns or {key: key for row in rows for key in row}
     frame = pd.DataFrame({key: [row.get(key) for row in rows] for key in columns})
     return dataframe(frame, columns, title=title, **options)
 
@@ -122,12 +113,10 @@ def dataframe(
     if first in wrapping and isinstance(title_or_config, str):
         # A first column of medium width leaves room for the second on a phone.
         columns = {**columns, first: st.column_config.TextColumn(title_or_config, width="medium")}
-    row_height = WRAPPED_ROW_HEIGHT if wrapping else ROW_HEIGHT
     return st.dataframe(
         frame,
         hide_index=True,
-        height=min(MAX_HEIGHT, 38 + row_height * max(1, len(frame))),
-        row_height=row_height,
+        row_height=WRAPPED_ROW_HEIGHT if wrapping else None,
         column_order=list(columns),
         column_config=columns,
         placeholder=placeholder,

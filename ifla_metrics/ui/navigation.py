@@ -27,14 +27,13 @@ PAGE_OF_MARK = {
     "element": ("progress", ("element",)),
     "status": ("progress", ("status", "direction", "element")),
     "cell": ("entries", ("direction", "element")),
+    "country": ("coverage", ("country",)),
 }
 """The page that a mark opens, and the codes of the mark to put into its URL."""
-ON_PAGE = frozenset({"indicator", "country", "quarter", "association"})
-"""Marks that open a detail on the same page, through a URL parameter of this name."""
 ENTRIES = frozenset({"activity", "milestone"})
 """Marks and rows that open an entry by its `uid`; a `code` names the kind where it varies."""
-FILTERS = frozenset({"region", "group"})
-"""Marks that set the filter of the same name."""
+FILTERS = {"region": "region", "quarter": "period"}
+"""The filter that a mark sets."""
 NO_CODES = (None, "", "all", "outside")
 """Codes of marks that open nothing: totals, not stated, outside every region."""
 
@@ -48,12 +47,12 @@ def has_right(right: Right) -> bool:
 def can_open(click: str) -> bool:
     """Return whether the reader may open what marks of this kind lead to."""
     if click in FILTERS:
-        return click in url_choices.allowed_names()
+        return FILTERS[click] in url_choices.allowed_names()
     if click in ENTRIES:
         return has_right(Right.READ_ENTRY)
-    return click in ON_PAGE or (
-        click in PAGE_OF_MARK and has_right(menu.BY_URL_PATH[PAGE_OF_MARK[click][0]].right)
-    )
+    if click in PAGE_OF_MARK:
+        return has_right(menu.BY_URL_PATH[PAGE_OF_MARK[click][0]].right)
+    return click == "indicator"
 
 
 def follow(click: str, mark: Mapping[str, Any]) -> None:
@@ -62,12 +61,12 @@ def follow(click: str, mark: Mapping[str, Any]) -> None:
     `mark` holds the codes of the mark by their URL parameters.
     """
     codes = {name: str(value) for name, value in mark.items() if value not in NO_CODES}
-    if click == "element" and click not in codes:
-        click = "direction"  # Charts of the strategy's parts have marks of both kinds.
+    if click in ("element", "status") and click not in codes:
+        click = "direction"  # Figures about the strategy's parts have marks of both kinds.
     if click in FILTERS and click in codes:
-        filters.change_choices(**{click: codes[click]})
-    elif click in ON_PAGE and click in codes:
-        st.query_params[click] = codes[click]
+        filters.change_choices(**{FILTERS[click]: codes[click]})
+    elif click == "indicator" and click in codes:
+        st.query_params[click] = codes[click]  # Opens its dialog on the same page.
     elif click in ENTRIES:
         open_entry(codes.get("code", click), codes["uid"])
     elif click in PAGE_OF_MARK:

@@ -3,10 +3,8 @@
 import time
 from collections.abc import Collection
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
-from babel import dates
 
 from ifla_metrics import access
 from ifla_metrics.access import Actor
@@ -78,16 +76,10 @@ def forget_press() -> None:
     st.session_state.pop(PRESSED, None)
 
 
-def local_time(at: datetime, t: Translate) -> str:
-    """Return a time such as "24 Nov 2026, 19:20" in the reader's time zone, or marked as UTC."""
-    try:
-        zone = ZoneInfo(st.context.timezone or "")
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = None
-    local = at.astimezone(zone or UTC)
-    time_of_day = dates.format_time(local, "HH:mm", locale=t.locale)
-    text = f"{t.date(local.date(), 'medium')}, {time_of_day}"
-    return text if zone else f"{text} UTC"
+def utc_time(at: datetime, t: Translate) -> str:
+    """Return a time such as "24 Nov 2026, 19:20 UTC"."""
+    in_utc = at.astimezone(UTC)
+    return f"{t.date(in_utc.date(), 'medium')}, {in_utc:%H:%M} UTC"
 
 
 def language_buttons() -> None:

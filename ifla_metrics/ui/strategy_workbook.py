@@ -115,7 +115,7 @@ def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) 
         }
         for change in changes
     ]
-    lists.table(rows, t, title=t("What would change"))
+    lists.table(rows, title=t("What would change"))
     if ratings:
         st.subheader(t("Ratings that change"), anchor=False)
         rows = [
@@ -127,7 +127,7 @@ def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) 
             }
             for rating in ratings
         ]
-        lists.table(rows, t, title=t("Ratings that change"))
+        lists.table(rows, title=t("Ratings that change"))
 
 
 def _status(code: str, t: Translate) -> str:

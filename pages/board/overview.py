@@ -9,7 +9,7 @@ from ifla_metrics.access import Right
 from ifla_metrics.choices import Choices
 from ifla_metrics.figures import overview, words
 from ifla_metrics.i18n import translate
-from ifla_metrics.ui import details, figure_card, navigation, page_data, shell
+from ifla_metrics.ui import figure_card, navigation, page_data, shell
 from ifla_metrics.ui.markup import as_markdown, html
 
 STATUS, ELEMENTS, FINDINGS = "direction-status", "element-progress", "needs-the-board"
@@ -100,4 +100,3 @@ with right:
     if not coverage.empty:
         with st.container(key="reach"):
             navigation.link(coverage.title, "coverage")
-details.row_dialog("participation-over-time", "quarter")

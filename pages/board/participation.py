@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import details, figure_card, navigation, shell
+from ifla_metrics.ui import figure_card, navigation, shell
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
@@ -11,7 +11,6 @@ choices, t = shell.choices(), shell.t()
 card = figure_card.build("participation-over-time", choices)
 figure_card.page_header(card, intro=card.method)
 figure_card.show("participation-over-time", heading="", method="")
-details.open_menu("participation-over-time", "quarter", t("Open a quarter"))
 
 figures = {
     "regions": (t("Regions"), ("participation-by-region", "women-share")),
@@ -27,7 +26,3 @@ for code, tab in navigation.tabs({code: title for code, (title, _) in figures.it
             for column, name in zip(st.columns(len(names), gap="large"), names, strict=True):
                 with column:
                     figure_card.show(name)
-            if code == "associations":
-                details.open_menu(names[0], "association", t("Open an association"))
-details.row_dialog("participation-over-time", "quarter")
-details.row_dialog("associations-taking-part", "association")

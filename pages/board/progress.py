@@ -45,7 +45,8 @@ if tabs["indicators"].open:
             st.toggle(t("Problems first"), **navigation.bind_to_url("problems", "1".__eq__))
             navigation.selectbox_in_url("element", elements, t("All elements"))
             navigation.selectbox_in_url("status", statuses, t("All statuses"))
-            details.open_menu("indicator-bullets", "indicator", t("Open an indicator"))
+            names = figure_card.names_by_code("indicator-bullets", "indicator", choices)
+            navigation.selectbox_in_url("indicator", names, t("Open an indicator"))
         figure_card.show(
             "indicator-bullets",
             heading="",

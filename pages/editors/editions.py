@@ -74,7 +74,7 @@ def show(edition: EditionRow) -> None:
     facts = [
         periods.get(edition.period, edition.period),
         t("Log as known on {day}", day=t.date(edition.known_on, "medium")),
-        t("frozen {time} by {who}", time=shell.local_time(edition.frozen_at, t), who=frozen_by),
+        t("frozen {time} by {who}", time=shell.utc_time(edition.frozen_at, t), who=frozen_by),
         t.language_name(edition.language),
     ]
     facts += [t("corrects “{name}”", name=e.name) for e in listed if e.uid == edition.corrects]

@@ -114,7 +114,7 @@ def show_history(versions: list[Activity]) -> None:
             "version {number}, {who}, {time}",
             number=version.version,
             who=person_name(version.recorded_by, people, t),
-            time=shell.local_time(version.recorded_at, t),
+            time=shell.utc_time(version.recorded_at, t),
         )
         reason = t("“{words}”", words=version.reason) if version.reason else ""
         details = as_markdown(" · ".join(filter(None, (line, reason))))

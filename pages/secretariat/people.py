@@ -43,7 +43,7 @@ def show_list() -> None:
     # A changed list gets a new key, so that an old selection cannot open the wrong person.
     key = f"people_table_{form_number}_{hash(tuple(person.code for person in everybody))}"
     event = lists.table(
-        rows, t, title=t("People"), key=key, on_select="rerun", selection_mode="single-row"
+        rows, title=t("People"), key=key, on_select="rerun", selection_mode="single-row"
     )
     selected = event.selection.rows
     for person in [everybody[index] for index in selected if index < len(everybody)]:

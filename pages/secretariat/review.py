@@ -27,7 +27,6 @@ def select() -> list[AnyVersion]:
     list_hash = hash(tuple((entry.kind, entry.uid, entry.version) for entry in entries))
     event = lists.table(
         [row(entry) for entry in entries],
-        t,
         title=t("Entries that wait for review"),
         key=f"review_{list_hash}",
         on_select="rerun",

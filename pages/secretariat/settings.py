@@ -134,7 +134,7 @@ shell.title(
     intro=t("For the strategy {strategy}. Choose another above.", strategy=framework.short_title),
 )
 st.header(t("Reporting periods"), anchor=False)
-lists.table(rows(), t, title=t("Reporting periods"))
+lists.table(rows(), title=t("Reporting periods"))
 st.caption(t("Periods are part of the strategy: change them on the page Strategy, tab Edit."))
 errors.show_success()
 with st.container(key="review_locks"):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.stories.conftest import open_by_keyboard, wait_until_loaded
+from tests.stories.conftest import wait_until_loaded
 
 pytestmark = pytest.mark.browser
 
@@ -98,9 +98,9 @@ def test_the_keyboard_leads_from_a_card_to_an_activity(page, address):
     expect(page).to_have_url(re.compile("/progress\\?.*direction=SD2"))
     wait_until_loaded(page)
 
-    opener = page.get_by_role("button", name="Open an indicator")
-    open_by_keyboard(page, opener)
-    page.keyboard.press("D")
+    opener = page.get_by_role("combobox", name="Open an indicator")
+    opener.focus()
+    page.keyboard.type("Distinct")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_contain_text("Distinct countries reached")
     page.keyboard.press("Escape")

@@ -35,6 +35,7 @@ def opened(monkeypatch):
         ("activity", {"uid": "act-1"}, "activity.py"),
         ("milestone", {"uid": "mil-1"}, "records.py"),
         ("element", {"direction": "SD1"}, "progress.py"),
+        ("country", {"country": "BWA"}, "coverage.py"),
     ],
 )
 def test_a_click_opens_its_page_with_the_readers_choices(opened, click, codes, page):
@@ -74,7 +75,7 @@ def test_a_corrected_entry_opens_only_for_readers_with_access(
 
 
 def test_every_declared_click_is_handled(opened):
-    pages = {*navigation.PAGE_OF_MARK, *navigation.ON_PAGE}
+    pages = {*navigation.PAGE_OF_MARK, "indicator"}
     handled = {*pages, *navigation.ENTRIES, *navigation.FILTERS}
 
     assert {spec.click for spec in all_specs() if spec.click} <= handled
@@ -86,8 +87,8 @@ def test_a_click_on_a_total_or_an_empty_mark_opens_nothing(opened):
     navigation.follow("region", {"region": "outside"})
     assert opened == {}
 
-    navigation.follow("country", {"country": "BWA"})
-    assert opened == {"country": "BWA"}
+    navigation.follow("indicator", {"indicator": "A2"})
+    assert opened == {"indicator": "A2"}
 
 
 def test_sessions_do_not_share_menu_pages():

@@ -116,7 +116,7 @@ def show_unfinished(form_draft: FormDraft, t: Translate) -> None:
     form = restore_form(form_draft)
     text = t(
         "You have an unfinished form from {time}: “{title}”.",
-        time=shell.local_time(form_draft.saved_at, t) if form_draft.saved_at else "",
+        time=shell.utc_time(form_draft.saved_at, t) if form_draft.saved_at else "",
         title=form.values.get("title") or t(kind_title(form.kind)),
     )
     with st.container(key=f"unfinished_{form.key}", border=True):
@@ -139,7 +139,7 @@ def versions_of(kind: str, uid: str) -> list[Version[Any]]:
 def show_autosave(form: OpenForm, t: Translate) -> None:
     """Show when the form was autosaved, with a button that discards it."""
     if form.autosaved_at:
-        time = shell.local_time(form.autosaved_at, t)
+        time = shell.utc_time(form.autosaved_at, t)
         st.caption(as_markdown(t("Draft saved {time}", time=time)))
     if form.autosaved_at or form.base:
         label = t("Close without saving") if form.base else t("Discard")
