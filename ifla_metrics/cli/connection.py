@@ -8,8 +8,9 @@ from ifla_metrics.store.database import engine, read_transaction
 
 def ready_engine() -> Any:
     """Return the engine of a database ready for use; raises NotReady."""
-    migrate.require_ready(engine())
-    return engine()
+    database = engine()
+    migrate.require_ready(database)
+    return database
 
 
 def url_without_password(engine: Any) -> str:

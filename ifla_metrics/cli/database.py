@@ -18,7 +18,6 @@ from ifla_metrics.cli.options import (
     option,
 )
 from ifla_metrics.i18n import Translate
-from ifla_metrics.models.system_tables import CELL_SUMS
 from ifla_metrics.settings import DATA, database_url, normalise_database_url
 from ifla_metrics.store import backups, summary_cells
 from ifla_metrics.store.audit import AuditFilters, Chain, check_chain, entries_for_file
@@ -58,18 +57,9 @@ def verify(t: Translate) -> None:
             len(differences),
         )
     )
-    for cell in differences:
-        place = " ".join(filter(None, (cell.framework, cell.known, *cell.key)))
-        print(f" {place}: {_amounts(cell)}")
     print(_audit_line(chain, t))
     if differences or chain.broken or chain.missing:
         raise typer.Exit(FOUND)
-
-
-def _amounts(cell: summary_cells.Difference) -> str:
-    """Return the amounts of a cell that differ: the stored one, then that of the log."""
-    amounts = zip(CELL_SUMS, cell.stored, cell.computed, strict=True)
-    return ", ".join(f"{name} {stored} ≠ {log}" for name, stored, log in amounts if stored != log)
 
 
 def _audit_line(chain: Chain, t: Translate) -> str:

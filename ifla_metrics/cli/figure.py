@@ -16,9 +16,8 @@ from ifla_metrics.cli.options import (
     flag,
     format_of,
     option,
-    unknown_value,
 )
-from ifla_metrics.errors import n_
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import open_data
 from ifla_metrics.exports.data_files import as_csv, as_json
 from ifla_metrics.exports.figure_files import FORMATS, figure_file
@@ -26,7 +25,7 @@ from ifla_metrics.exports.sizes import PALETTES, RESOLUTIONS, SIZES, find_size
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.reading import Reading
-from ifla_metrics.store.read import read, resolve_request
+from ifla_metrics.store.read import read
 
 app = Commands()
 figure = Commands("figure", "List figures, or write one as data or as a file.")
@@ -56,7 +55,6 @@ def list_figures(
     """List the figures of a strategy with their pages and ids."""
     with open_database() as connection:
         framework, resolved = resolve_choices(connection, choices, t)
-        resolve_request(connection, resolved)  # Raises UnknownCode, as reading the figures would.
         specs = registry.specs_for(framework)
         reading = read(connection, resolved, *registry.needs_of(specs)) if titles else None
     return [
@@ -82,7 +80,7 @@ def figure_data(
     exactly_one({"NAME": name, "--all": every})
     data_format = data_format or ("jsonl" if every else "json")
     if every and data_format != "jsonl":  # Several figures make no valid JSON or CSV file.
-        raise unknown_value(n_("format"), data_format, ["jsonl"])
+        raise UnknownCode(n_("format"), data_format, ["jsonl"])
     with open_database() as connection:
         framework, resolved = resolve_choices(connection, choices, t)
         specs = registry.specs_for(framework) if every else [registry.find_spec(name, framework)]

@@ -17,7 +17,7 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.framework.checks import untranslated
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.framework.model import Translation
-from ifla_metrics.i18n import FIGURE_LANGUAGES, LANGUAGES, Translate
+from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate
 from ifla_metrics.settings import DATA
 from ifla_metrics.store import frameworks as stored
 from ifla_metrics.store.database import NOT_PREPARED
@@ -69,24 +69,7 @@ def check(
             for text in untranslated(framework, untranslated_in):
                 rows.writerow((untranslated_in, text, "", "unofficial", "", ""))
         return
-    print(
-        t(
-            "{names}: no faults. Translations checked: {languages}.",
-            names=", ".join(framework.id for framework in frameworks),
-            languages=", ".join(map(t.language_name, LANGUAGES[1:])),
-        )
-    )
-    for framework in frameworks:
-        for language in LANGUAGES[1:]:
-            for text in untranslated(framework, language):
-                print(
-                    t(
-                        "{id}, not translated ({language}): {text}",
-                        id=framework.id,
-                        language=t.language_name(language),
-                        text=text,
-                    )
-                )
+    print(t("{names}: no faults.", names=", ".join(framework.id for framework in frameworks)))
     _preview(frameworks, t)
 
 

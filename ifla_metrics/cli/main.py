@@ -39,19 +39,14 @@ def main(args: Sequence[str] | None = None) -> int:
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else PROGRAM
-        reason = error.format_message()
-        stop = "" if reason.endswith((".", "?")) else "."
-        return _failed(f"{reason}{stop} See '{command} --help'.")
+        return _failed(f"{error.format_message()} (see '{command} --help')")
     except IflaMetricsError as error:
         # Pages do not show why the database is unavailable, but an administrator needs to know.
         cause = error.__cause__ if error.message.text == DATABASE_UNAVAILABLE else None
         details = f" {cause}" if cause else ""
         return _failed(error.translate(t) + details.partition("\n")[0])
     except OSError as error:
-        reason = str(error.strerror or error)
-        if error.filename:  # Not set when the disk is full.
-            reason = t("'{file}' cannot be used: {reason}", file=error.filename, reason=reason)
-        return _failed(reason)
+        return _failed(str(error))
 
 
 def _failed(message: str) -> int:

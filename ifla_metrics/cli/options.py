@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import is_dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from operator import methodcaller
@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.models import CommandFunctionType as Function
 
-from ifla_metrics.errors import IflaMetricsError, Message, Refused, UnknownCode, n_
+from ifla_metrics.errors import Refused, UnknownCode, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate, translate
 
 PROGRAM = "python -m ifla_metrics"
@@ -101,31 +101,15 @@ def choice(about: str, choices: Collection[str] | Collection[int], *names: str) 
 
     def check(param: typer.CallbackParam, value: str | int | None) -> str | int | None:
         if value and value not in choices:
-            raise unknown_value(param.opts[0], value, choices)
+            raise UnknownCode(param.opts[0], value, map(str, choices))
         return value
 
     return typer.Option(*names, help=about, metavar="|".join(map(str, choices)), callback=check)
 
 
-def unknown_value(kind: str, value: object, known: Collection[object]) -> IflaMetricsError:
-    """Return the error for a value that is not known: names the nearest known one, or all."""
-    error = UnknownCode(kind, value, map(str, known))
-    if error.nearest:
-        return error
-    text = n_("Unknown {kind} '{code}'. Use one of these: {known}.")
-    return Refused(text, kind=Message(kind), code=value, known=", ".join(map(str, known)))
-
-
 def day_option(about: str) -> Any:
     """Return an option that is a day, such as 2012-06-30."""
-    return typer.Option(help=about, metavar="YYYY-MM-DD", parser=_parse_day)
-
-
-def _parse_day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter("a day is written as in 2012-06-30.") from error
+    return typer.Option(help=about, metavar="YYYY-MM-DD", parser=date.fromisoformat)
 
 
 FrameworkId = Annotated[str, option("ID", "the strategy, such as 2010-2015")]
@@ -149,7 +133,7 @@ def format_of(out: typer.FileBinaryWrite, file_format: str, formats: Collection[
     """Return `file_format`, or the format that the file's name ends in."""
     file_format = file_format or Path(out.name).suffix.removeprefix(".").lower()
     if file_format not in formats:
-        raise unknown_value(n_("format"), file_format, formats)
+        raise UnknownCode(n_("format"), file_format, formats)
     return file_format
 
 
@@ -158,15 +142,8 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Collection[str], t: T
     if not rows:
         print(t("There is nothing to show."), file=sys.stderr)
     for row in rows:
-        print("\t".join(_text(row[name]) for name in columns or row).rstrip("\t"))
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return " ".join(map(_text, value))
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
-    return "" if value is None else str(value)
+        values = ["" if row[name] is None else row[name] for name in columns or row]
+        print(*(" ".join(v) if isinstance(v, list) else v for v in values), sep="\t")
 
 
 def print_json(value: Any) -> None:

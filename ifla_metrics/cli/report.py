@@ -23,9 +23,8 @@ from ifla_metrics.cli.options import (
     format_of,
     option,
     print_json,
-    unknown_value,
 )
-from ifla_metrics.errors import n_
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import report as report_files
 from ifla_metrics.exports import report_content, templates
 from ifla_metrics.exports.document import FORMATS, Document
@@ -102,7 +101,7 @@ def _find_template(connection: Any, name: str) -> Template:
         return templates.from_toml(Path(name).read_text("utf-8-sig", errors="replace"))
     saved = editions.templates(connection)
     if clean_line(name) not in saved:
-        raise unknown_value(n_("template"), name, [*templates.TITLES, *saved])
+        raise UnknownCode(n_("template"), name, [*templates.TITLES, *saved])
     return templates.from_toml(saved[clean_line(name)])
 
 

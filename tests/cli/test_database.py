@@ -78,7 +78,6 @@ def test_verify_finds_a_wrong_summary_and_rebuild_corrects_it(run, empty_log):
     code, out, _ = run("verify")
 
     assert (code, int(out.split()[0]) > 0) == (1, True)
-    assert " 2010-2015 total all 2011-05 reported: activities 0 ≠ 1\n" in out
     assert run("rebuild")[0] == 0
     assert run("verify")[1].startswith("0 differences between summaries and log\nAudit: ")
 
@@ -180,14 +179,11 @@ def test_check_previews_a_changed_framework_and_does_not_load_it(history, run, f
         assert "'Equitable access to information' becomes 'Fair access to" in change
 
 
-def test_check_lists_missing_translations_without_failing(history, run, folder):
+def test_check_prints_missing_translations_as_rows(history, run, folder):
     file, row = folder / "translations.csv", "fr,Equitable access to information,"
     lines = file.read_text("utf-8").splitlines(True)
     file.write_text("".join(line for line in lines if not line.startswith(row)), "utf-8")
-    code, out, _ = run("check", str(folder))
-
-    message = "2010-2015, not translated (French): Equitable access to information\n"
-    assert (code, message in out) == (0, True)
+    assert run("check", str(folder))[0] == 0
     csv = run("check", str(folder), "--untranslated", "fr")[1]
     assert csv == f"language,original,text,status,source,note\n{row},unofficial,,\n"
     (folder / "links.csv").unlink()
