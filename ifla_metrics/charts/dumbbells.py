@@ -16,7 +16,7 @@ from ifla_metrics.charts.labelled_bars import (
     row_names,
     row_notes,
     rows_of,
-    wrap_labels,
+    with_names,
 )
 from ifla_metrics.charts.printing import LINE_PX
 from ifla_metrics.charts.theme import (
@@ -53,7 +53,7 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             of both statuses), `days` (the text of both values), and the codes that a click selects,
             `direction` and `element`.
     """
-    frame = wrap_labels(frame)
+    frame = with_names(frame)
     frame["note"] = [textwrap.fill(note, LONGEST_NOTE) for note in frame["note"]]
     rows = rows_of(frame)
     lowest = frame[["before", "after"]].min().fillna(0).min()
@@ -92,7 +92,7 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
         today: The evaluation day, marked by a tick in each row.
         today_words: The text under the ticks.
     """
-    frame = wrap_labels(frame.assign(today=today))
+    frame = with_names(frame.assign(today=today))
     rows = rows_of(frame)
     # An explicit domain, so that the parts of a long figure have the same scale.
     days = sorted({today, *frame["planned"].dropna(), *frame["actual"].dropna()})

@@ -4,7 +4,6 @@ Names are above the bars, not beside them, so that bars have the full width on a
 narrow printed column, and names are not cut off.
 """
 
-import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -32,21 +31,13 @@ from ifla_metrics.i18n import Translate
 
 NAME_PX = 13
 BAR_PX, SEGMENT_PX = 10, 18
-LETTER_PX, ARABIC_LETTER_PX = 7.4, 6.0
-"""The width of a letter of a name, a little over the average."""
-ARABIC = "[\u0600-\u06ff]"
-"""A regular expression for text with Arabic letters, for Python and Vega."""
-ROOM_PX = 30
-"""The smallest gap between a name and the number at the end of its line."""
+WRAPS_BELOW = 560
+"""The width of a chart below which long names have two lines."""
 LONGEST_LINE, SHORTEST_LINE = 44, 20
 """The letters that a name and its number have on the narrowest screen, and those that a name always
 has."""
 EDGE = alt.ExprRef("width")
-NAME_WIDTH = (
-    f"(test(/{ARABIC}/, datum.label) ? {ARABIC_LETTER_PX} : {LETTER_PX}) * length(datum.label)"
-)
-"""The estimated width of a name on one line."""
-BESIDE_NUMBER = f"width - (test(/{ARABIC}/, datum.number) ? 5.6 : 7) * length(datum.number) - 12"
+BESIDE_NUMBER = "width - 7 * length(datum.number) - 12"
 """The width available for a name with a number at the end of its line."""
 FROM_START_TO_END: dict[str, Any] = {
     "x": alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, 1])),
@@ -57,11 +48,6 @@ INSIDE_PART: dict[str, Any] = {
     "align": "center",
     "fontWeight": 600,
 }
-
-
-def letter_px(words: str) -> float:
-    """Return the width of a letter of a name, by its script."""
-    return ARABIC_LETTER_PX if re.search(ARABIC, words) else LETTER_PX
 
 
 def row_band() -> alt.Y:
@@ -103,41 +89,36 @@ def finish_rows(
     )
 
 
-def wrap_labels(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with line breaks in `label`, so that it fits beside `number` when narrow."""
+def with_names(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with `name`: the label on at most two lines, beside `number` when narrow."""
     numbers = frame["number"] if "number" in frame else [""] * len(frame)
-    labels = []
-    for label, number in zip(frame["label"], numbers, strict=True):
-        longest = round(LONGEST_LINE * LETTER_PX / letter_px(label))
-        width = max(SHORTEST_LINE, longest - len(number))
-        labels.append(textwrap.fill(label, width, break_long_words=False))
-    return frame.assign(label=labels)
+    widths = [max(SHORTEST_LINE, LONGEST_LINE - len(number)) for number in numbers]
+    names = [
+        "\n".join(textwrap.wrap(label, width, max_lines=2, placeholder=" …"))
+        for label, width in zip(frame["label"], widths, strict=True)
+    ]
+    return frame.assign(name=names)
 
 
 def finish_labelled(
     chart: alt.LayerChart, frame: pd.DataFrame, t: Translate, *, step: int, axis: bool = False
 ) -> alt.LayerChart:
-    """Finish a chart of rows with wrapped labels (`wrap_labels`)."""
-    lengths = frame["label"].str.len() + (frame["number"].str.len() if "number" in frame else 0)
-    widths = lengths * frame["label"].map(letter_px)
-    longest = widths[frame["label"].str.contains("\n")].max()
-    below = longest + ROOM_PX if longest == longest else 0
+    """Finish a chart of rows that have names (`with_names`)."""
+    below = WRAPS_BELOW if frame["name"].str.contains("\n").any() else 0
     return finish_rows(chart, frame["row"].unique(), t, step=step, wraps_below=below, axis=axis)
 
 
 def row_names(rows: alt.Chart, *, above: int, room: str = "width") -> alt.Chart:
     """Return the names of the rows, `above` pixels over the middle of the band.
 
-    A name is on one line if it fits, otherwise on its first two lines; the table has the full name.
+    A name that does not fit is cut; its tooltip and the table have the full name.
     """
-    lines = "split(datum.label, '\\n')"
-    two_lines = f"join(slice({lines}, 0, 2), '\\n') + (length({lines}) > 2 ? '…' : '')"
-    fits = f"{NAME_WIDTH} < {room}"
-    line_count = f"({fits} ? 1 : min(2, length({lines})))"
+    narrow = f"width < {WRAPS_BELOW}"
+    second_line = f"({narrow} && indexof(datum.name, '\\n') > 0 ? {LINE_PX} : 0)"
     return text(
         rows,
-        f"{fits} ? join({lines}, ' ') : {two_lines}",
-        dy=alt.ExprRef(f"-{above} - {LINE_PX} * ({line_count} - 1)"),
+        f"{narrow} ? datum.name : datum.label",
+        dy=alt.ExprRef(f"-{above} - {second_line}"),
         x=at_x(0),
         fontSize=NAME_PX,
         fontWeight=600,
@@ -190,7 +171,7 @@ def bars(
         pick: The codes that a click on a row selects.
         hatched: Whether to draw missing values as hatched bars.
     """
-    frame = wrap_labels(frame)
+    frame = with_names(frame)
     rows = rows_of(frame)
     longest = 1 if shares else frame["value"].max()
     scale = alt.Scale(domain=[0, longest if longest > 0 else 1], nice=False)
@@ -249,8 +230,8 @@ def segmented_bars(
     """Draw one bar per row, made of parts with text inside.
 
     Args:
-        frame: One row per part in order, from `stacked`: `row`, `label`, `note`, `part` (a key of
-            `colours`), `words` and `short` (the text inside, depending on the room).
+        frame: One row per part in order, from `stacked` and `with_names`: `row`, `note`, `part` (a
+            key of `colours`), `words` and `short` (the text inside, depending on the room).
         *further: Layers over the bars; the last one reacts to the pointer.
         colours: The colour of each part.
         text_colours: The colour of the text in each part.
@@ -291,7 +272,7 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         frame: The parts of each bar (see `segmented_bars`), which are status codes, with their
             `value`, `direction` and `status` (codes), `status_words` and `number` ("2 of 8").
     """
-    frame = stacked(frame)
+    frame = with_names(stacked(frame))
     codes = list(frame["part"].unique())
     rows = rows_of(frame)
     tooltip = (

@@ -21,8 +21,6 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import TOPOLOGY_URL
 
 ANTARCTICA = "010"
-LETTER_PX, SYMBOL_PX = 6, 22
-"""The average width of a letter in the legend, and the width of a symbol with its gaps."""
 
 
 def world(
@@ -38,7 +36,6 @@ def world(
     """
     shapes = alt.topo_feature(TOPOLOGY_URL, "countries")
     kinds = list(classes)
-    one_line = LETTER_PX * len("".join(kinds)) + SYMBOL_PX * len(kinds)
     colour = alt.Color(
         "kind:N",
         scale=alt.Scale(domain=kinds, range=list(classes.values())),
@@ -47,7 +44,7 @@ def world(
             orient="top",
             direction="horizontal",
             symbolType="circle",
-            columns=alt.ExprRef(f"width > {one_line} ? 4 : width > 370 ? 2 : 1"),
+            columns=alt.ExprRef("width > 700 ? 4 : width > 370 ? 2 : 1"),
             labelLimit=0,
             symbolStrokeColor=LIGHT.soft,
         ),

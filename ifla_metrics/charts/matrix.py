@@ -65,9 +65,7 @@ def matrix(
     hit_area = cells.mark_rect(fill="transparent", cursor="pointer" if pick else "default")
     names: dict[str, Any] = {"color": LIGHT.ink, "lineBreak": "\n", "lineHeight": LINE_PX}
     row_names = alt.Chart(frame.drop_duplicates("row")).encode(y=y)
-    longest = _longest_line(frame["row_label"])
-    room = alt.Chart(alt.InlineData(values=[{"line": longest}]))
-    letters = len(_longest_line(frame["column_label"]))
+    letters = max(map(len, "\n".join(frame["column_label"]).split("\n")))
     wide = f"width > {len(columns) * (letters * COLUMN_LETTER_PX + 2)}"
     label = f"({wide} ? datum.column_label : datum.column_short)"
     # Without `row`, so that every part in print keeps the column names.
@@ -84,8 +82,6 @@ def matrix(
         .encode(opacity=shade),
         text(cells, "datum.words", align="center", fontSize=13, color=LIGHT.ink),
         text(row_names, "datum.row_label", x=at_x(-8), align="right", dy=row_dy, **names),
-        # Invisible, so that the columns are aligned between the parts of a printed figure.
-        text(room, "datum.line", x=at_x(-8), y=at_y(0), align="right", opacity=0),
         text(heads, label, y=at_y(-6), align="center", baseline="bottom", dy=column_dy, **names),
         text(foot, f"{wide} ? '' : datum.key", **position, **key_style),
         with_tooltip_and_click(hit_area, tooltip, pick),
@@ -94,10 +90,6 @@ def matrix(
     lines = int(frame["row_label"].str.count("\n").max()) + 1
     height = len(codes) * max(CELL_PX, LINE_PX * lines + GAP_PX)
     return finish(layered(*layers), t, alt.param(name="rows", value=codes), height=height)
-
-
-def _longest_line(names: pd.Series) -> str:
-    return max("\n".join(names).split("\n"), key=len)
 
 
 def _dy(label: str, divisor: int) -> alt.ExprRef:

@@ -6,7 +6,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ifla_metrics.charts.labelled_bars import EDGE, hit_area, rows_of, segmented_bars, stacked
+from ifla_metrics.charts.labelled_bars import (
+    EDGE,
+    hit_area,
+    rows_of,
+    segmented_bars,
+    stacked,
+    with_names,
+)
 from ifla_metrics.charts.theme import (
     LIGHT,
     Tooltip,
@@ -21,9 +28,6 @@ from ifla_metrics.charts.theme import (
 )
 from ifla_metrics.i18n import Translate
 
-COLUMN_WIDTH = 0.72
-"""The width of a column ÷ the width of its band."""
-
 
 def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) -> alt.LayerChart:
     """Draw one column per span and a line for the year before; a click selects `quarter`.
@@ -31,8 +35,7 @@ def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) ->
     Args:
         frame: One row per span: `span` (its label, with line feeds), `value`, `before` (a year
             earlier; a missing one is not drawn), `running` (not over yet, drawn as an outline),
-            `words` (the number over the column, or inside it if the line is higher), `top` (the
-            higher of `value` and `before`) and `quarter`.
+            `words` (the number), `top` (where it stands: the value, or 0) and `quarter`.
         tooltip: The text columns in the tooltip of a column, with their titles.
     """
     span_axis = alt.Axis(
@@ -47,33 +50,25 @@ def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) ->
     spans = alt.Scale(domain=[*frame["span"]], paddingInner=0.15, paddingOuter=0.1)
     x = alt.X("span:N", sort=None, title=None, scale=spans, axis=span_axis)
     chart = alt.Chart(frame).encode(x=x)
-    heights = alt.Undefined if frame["top"].max() else alt.Scale(domain=[0, 1])
+    has_any = bool((frame[["value", "before"]] > 0).any(axis=None))
+    heights = alt.Undefined if has_any else alt.Scale(domain=[0, 1])
     axis = count_axis(domain=False)
-    size = "(bandwidth('x') < 32 ? 10 : 12)"
-    inside = (
-        "datum.top > datum.value && scale('y', 0) - scale('y', datum.value) > 20"
-        f" && bandwidth('x') * {COLUMN_WIDTH} > length(datum.words) * 0.58 * {size}"
-    )
-    inside_dy = "scale('y', datum.value) - scale('y', datum.top) + 16"
     numbers = text(
         chart,
         "datum.words",
         y=alt.Y("top:Q"),
         align="center",
         baseline="bottom",
-        dy=alt.ExprRef(f"{inside} ? {inside_dy} : -5"),
+        dy=-5,
         fontWeight=600,
-        fontSize=alt.ExprRef(size),
-    ).encode(
-        color=alt.condition(
-            f"{inside} && !datum.running", alt.value(LIGHT.paper), alt.value(LIGHT.ink)
-        )
+        fontSize=alt.ExprRef("bandwidth('x') < 32 ? 10 : 12"),
+        color=LIGHT.ink,
     )
     area = chart.mark_rect(fill="transparent", cursor="pointer").encode(
         y=at_y(0), y2=to_y(alt.ExprRef("height"))
     )
     columns = chart.mark_bar(
-        width=alt.RelativeBandSize(COLUMN_WIDTH), stroke=LIGHT.accent, strokeWidth=1.5
+        width=alt.RelativeBandSize(0.72), stroke=LIGHT.accent, strokeWidth=1.5
     ).encode(
         y=alt.Y("value:Q", title=None, axis=axis, scale=heights),
         fill=alt.condition("datum.running", alt.value(LIGHT.paper), alt.value(LIGHT.accent)),
@@ -103,7 +98,7 @@ def shares(
         tooltip: The text columns in the tooltip of a row, with their titles.
         pick: The codes that a click on a row selects.
     """
-    frame = stacked(frame)
+    frame = with_names(stacked(frame))
     lead = rows_of(frame).transform_filter("datum.lead")
     return segmented_bars(
         frame,

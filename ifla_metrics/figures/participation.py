@@ -101,7 +101,7 @@ def over_time(reading: Reading, t: Translate) -> FigureDraft:
         value=frame["participations"],
         before=frame["participations_before"],
         words=labels.where(has_any, ""),
-        top=frame[["participations", "participations_before"]].max(axis=1).fillna(0),
+        top=frame["participations"].fillna(0),
     )
     region = words.region_name(reading, t)
     has_invented_year_before = participation.has_synthetic_year_before(reading)
