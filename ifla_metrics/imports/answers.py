@@ -23,7 +23,7 @@ from xlsxwriter.utility import xl_col_to_name
 from ifla_metrics.errors import Message, Refused, UnknownCode, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import TO_DESCRIPTION
-from ifla_metrics.imports.code_book import CodeBook, find_countries
+from ifla_metrics.imports.code_book import CodeBook, find_country
 from ifla_metrics.imports.headers import FIELDS, HEADER_ROWS, headers_of
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.rows import ParsedFile, Question, Reason, Row
@@ -220,7 +220,7 @@ _SIMPLE_QUESTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "refuse": n_("Not at all: I will correct these rows"),
         },
     ),
-    **dict.fromkeys(("struck", "totals", "cancelled"), _NO_ACTIVITY),
+    **dict.fromkeys(("struck", "totals"), _NO_ACTIVITY),
 }
 
 
@@ -240,12 +240,11 @@ def _question(key: str, reasons: list[Reason], code_book: CodeBook, t: Translate
     text = n_("What does “{value}” mean in the field “{field}”?")
     message = Message(text, {"value": word, "field": field})
     if column.kind == "countries":
-        match = find_countries(word, code_book.lists["countries"])[0]
-        likely = {code: choices[code] for code in match.candidates}
+        candidates = find_country(word, code_book.lists["countries"]).candidates
+        likely = {code: choices[code] for code in candidates}
+        suggested = candidates[0] if len(candidates) == 1 else ""
         no_country = {"": n_("No country: leave it out")}
-        first_choices = no_country if match.is_no_country else likely
-        suggested = match.candidates[0] if len(likely) == 1 else ""
-        return Question(key, message, first_choices | choices | no_country, suggested)
+        return Question(key, message, no_country | likely | choices, suggested)
     if column.key == "outcomes":
         choices[TO_DESCRIPTION] = n_("It is text: add it to the description")
     if not column.required:

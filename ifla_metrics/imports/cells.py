@@ -5,11 +5,11 @@ names the question. Nothing is filled in or guessed.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from ifla_metrics.errors import n_
@@ -26,9 +26,7 @@ from ifla_metrics.text import clean, clean_line, printable
 
 TO_DESCRIPTION = "=description"
 """The answer that moves a text from an outcome column to the description."""
-_SPREADSHEET_ERROR = re.compile(
-    r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|BEZUG!|NV|WERT!|####*)|Err:\d{3}"
-)
+_SPREADSHEET_ERROR = re.compile(r"#(?:[A-Z/0]+[!?]|N/A|#+)|Err:\d{3}")
 _AFTER_C3 = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
 _GARBLED = re.compile(
     f"\ufffd|[ÃÂ][{_AFTER_C3}\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122]|â€"
@@ -46,6 +44,7 @@ _ROUNDING = 0.15
 """How far the sum of rounded percentages may be from 100."""
 _PARTNER = re.compile(r"(?P<name>.+?)\s*\((?P<kind>[^()]+)\)")
 
+Part = TypeVar("Part")
 StrategyCode = tuple[str, str]
 """(strategy, code)."""
 
@@ -169,16 +168,29 @@ def _code(value: Value, column: Column, context: Context) -> str | None:
 
 
 def _codes(value: Value, column: Column, context: Context) -> tuple[Any, ...]:
-    codes: dict[Any, None] = {}
-    for part in _parts(value):
+    def find(part: str) -> Any:
         framework, word = _split_strategy(part, column, context)
         code = _find_code(word, column, context, framework)
         if code == TO_DESCRIPTION:
-            codes[TO_DESCRIPTION, word] = None
-        elif code:
-            is_pair = column.key in ("outcomes", "primary_direction")
-            codes[(framework, code) if is_pair else code] = None
-    return tuple(codes)
+            return TO_DESCRIPTION, word
+        is_pair = code and column.key in ("outcomes", "primary_direction")
+        return (framework, code) if is_pair else code
+
+    return tuple(dict.fromkeys(filter(None, _each(_parts(value), find))))
+
+
+def _each(parts: Iterable[Part], find: Callable[[Part], Any]) -> list[Any]:
+    """Return what each part of a cell means; the error of one carries those of the others."""
+    found, errors = [], []
+    for part in parts:
+        try:
+            found.append(find(part))
+        except CellError as error:
+            errors.append(error)
+    if errors:
+        errors[0].further = tuple(errors[1:])
+        raise errors[0]
+    return found
 
 
 def _split_strategy(word: str, column: Column, context: Context) -> StrategyCode:
@@ -214,16 +226,16 @@ def _find_code(word: str, column: Column, context: Context, framework: str) -> s
 
 def _weights(value: Value, column: Column, context: Context) -> dict[StrategyCode, int]:
     """Return the weight of each direction in 1200ths, equal ones if none is given."""
-    percents: dict[StrategyCode, float | None] = {}
-    for part, percent in _with_percents(_parts(value), column, context):
-        framework, word = _split_strategy(part, column, context)
+
+    def find(part: tuple[str, float | None]) -> tuple[StrategyCode, float | None] | None:
+        framework, word = _split_strategy(part[0], column, context)
         code = _find_code(word, column, context, framework)
-        if code is None:
-            continue
-        if (framework, code) in percents:
-            message = n_("Direction {direction} is listed twice.")
-            raise CellError("direction_twice", message, direction=code)
-        percents[framework, code] = percent
+        return ((framework, code), part[1]) if code else None
+
+    found = [each for each in _each(_with_percents(_parts(value), column, context), find) if each]
+    percents = dict(found)
+    if len(percents) < len(found):
+        raise CellError("direction_twice", n_("A direction is listed twice."))
     weights: dict[StrategyCode, int] = {}
     for framework in dict.fromkeys(framework for framework, _ in percents):
         own = {code: p for (strategy, code), p in percents.items() if strategy == framework}
@@ -233,26 +245,20 @@ def _weights(value: Value, column: Column, context: Context) -> dict[StrategyCod
 
 def _with_percents(
     parts: list[str], column: Column, context: Context
-) -> Iterator[tuple[str, float | None]]:
-    """Yield the directions of a cell, each with its percentage if it has one.
+) -> list[tuple[str, float | None]]:
+    """Return the directions of a cell, each with its percentage if it has one.
 
-    A number is a percentage after a code, before a percent sign, or if all numbers sum to 100.
-    The 1 of “Strategic Direction 1” is part of a name.
+    Numbers are percentages if they sum to 100. The 1 of “Strategic Direction 1” is part of a name.
     """
-    matches = {part: _WEIGHT.fullmatch(part) for part in parts}
-    percents = {p: float(m["percent"].replace(",", ".")) for p, m in matches.items() if m}
-    is_whole = len(percents) == len(parts) and abs(sum(percents.values()) - 100) <= _ROUNDING
-    for part in parts:
-        word = match["code"] if (match := matches[part]) else part
-        framework, code = _split_strategy(word, column, context)
-        is_code = context.code_book.find(column.codes, code, framework) is not None
-        if match and (is_whole or is_code or "%" in part):
-            yield word, percents[part]
-        elif "%" in part and not is_code:  # Asking what it means would lose the percentage.
-            message = n_("Write each share after its direction, such as SD1 60 %.")
-            raise CellError("weights", message)
-        else:
-            yield part, None
+    matches = [match for part in parts if (match := _WEIGHT.fullmatch(part))]
+    percents = [float(match["percent"].replace(",", ".")) for match in matches]
+    if len(matches) == len(parts) and _is_whole(percents):
+        return [(m["code"], percent) for m, percent in zip(matches, percents, strict=True)]
+    words = (_split_strategy(match["code"], column, context) for match in matches)
+    has_code = any(context.code_book.find(column.codes, word, name) for name, word in words)
+    if has_code or any("%" in part for part in parts):
+        raise CellError("weights", _NOT_WHOLE, sum=f"{sum(percents):g}")
+    return [(part, None) for part in parts]
 
 
 def weights_from_percents(percents: Mapping[str, float | None]) -> dict[str, int]:
@@ -260,14 +266,19 @@ def weights_from_percents(percents: Mapping[str, float | None]) -> dict[str, int
     numbers = [percent for percent in percents.values() if percent is not None]
     if not numbers:
         return equal_weights(percents)
-    is_whole = len(numbers) == len(percents) and abs(sum(numbers) - 100) <= _ROUNDING
-    if not is_whole or min(numbers) <= 0:
-        message = n_("Give each direction a weight above 0, 100 % in all. These sum to {sum} %.")
-        raise CellError("weights", message, sum=f"{sum(numbers):g}")
+    if len(numbers) < len(percents) or not _is_whole(numbers) or min(numbers) <= 0:
+        raise CellError("weights", _NOT_WHOLE, sum=f"{sum(numbers):g}")
     weights = {c: round((percent or 0) * TOTAL_WEIGHT / 100) for c, percent in percents.items()}
     first = next(iter(weights))
     weights[first] += TOTAL_WEIGHT - sum(weights.values())
     return weights
+
+
+_NOT_WHOLE = n_("Give each direction a weight above 0, 100 % in all. These sum to {sum} %.")
+
+
+def _is_whole(percents: list[float]) -> bool:
+    return abs(sum(percents) - 100) <= _ROUNDING
 
 
 def percent_of(weight: int) -> float:
@@ -283,13 +294,14 @@ def _country(value: Value, column: Column, context: Context) -> str:
 
 
 def _countries(value: Value, column: Column, context: Context) -> tuple[str, ...]:
-    countries: dict[str, None] = {}
-    for match in find_countries(cell_text(value), context.code_book.lists["countries"]):
+    def find(match: CountryMatch) -> list[str]:
         answer = context.answers.get(f"value:{column.key}:{clean_line(match.typed)}")
         if answer is None and not match.alpha3:
             raise _unknown_country(match, column, context)
-        countries |= dict.fromkeys([match.alpha3] if answer is None else answer.split())
-    return tuple(countries)
+        return [match.alpha3] if answer is None else answer.split()
+
+    matches = find_countries(cell_text(value), context.code_book.lists["countries"])
+    return tuple(dict.fromkeys(code for codes in _each(matches, find) for code in codes))
 
 
 def _unknown_country(match: CountryMatch, column: Column, context: Context) -> CellError:

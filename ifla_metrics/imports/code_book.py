@@ -184,10 +184,7 @@ _SEPARATOR = re.compile(r"\s*[;\n|；、]\s*")
 _COMMA = re.compile(r"\s*[,，،]\s*")
 _HAVE_NAMESAKES = frozenset({"USA", "ESP", "BRA", "CHN", "FRA", "GBR"})
 """Countries with places named like other countries: “Georgia, USA”, “China, Hong Kong”."""
-_BETWEEN_NAMES = re.compile(r"[,，،/&+()]|\s(?:[–—-]|and|et|y|e|und|и)\s")
-"""What separates the names in “Nairobi, Kenya”, “Kenya (online)” and “Perú y Chile”."""
-_ALSO_A_STATE = "georgia"
-"""The key of a country that is not suggested for “Atlanta, Georgia”."""
+_PLACES = tomllib.loads((ROOT / "data/imports/places.toml").read_text(encoding="utf-8"))
 _NAME_CUTOFF = 84
 """Similarity (0 to 100) from which a country is suggested for a misspelt name."""
 
@@ -230,19 +227,17 @@ def find_countries(typed: str, countries: Codes) -> tuple[CountryMatch, ...]:
 def _split_at_commas(part: str, countries: Codes) -> list[CountryMatch]:
     """Return the countries between commas, or one match for the whole text.
 
-    “Lebanon, PA” and “China, Hong Kong” may be one place. A list has only certain countries, all
-    or none of them written as two-letter codes.
+    “Lebanon, PA” and “China, Hong Kong” may be one place. A list has only certain countries, none
+    of them written as a two-letter code.
     """
     whole = find_country(part, countries)
     names = [name for name in _COMMA.split(part[: 20 * _MAX_LENGTH]) if name]
     if whole.alpha3 or len(names) < 2:
         return [whole]
     matches = [find_country(name, countries) for name in names]
-    alpha2_codes = {country.short for country in countries.values()}
-    are_alike = len({match.typed in alpha2_codes for match in matches}) == 1
     may_be_place = len(names) == 2 and {match.alpha3 for match in matches} & _HAVE_NAMESAKES
-    is_list = are_alike and all(match.alpha3 for match in matches) and not may_be_place
-    return matches if is_list else [whole]
+    is_list = all(match.alpha3 and len(match.typed) > 2 for match in matches)
+    return matches if is_list and not may_be_place else [whole]
 
 
 @dataclass(frozen=True)
@@ -276,13 +271,6 @@ def _country_names(countries: tuple[tuple[str, CodeLabel], ...]) -> _CountryName
     )
 
 
-@lru_cache(maxsize=1)
-def _places() -> dict[str, Any]:
-    path = ROOT / "data" / "imports" / "places.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=1)
 def _cities() -> dict[str, str]:
     """Return the alpha-2 codes of capitals and of cities that name a time zone, by `_key`."""
     zones = [babel.Locale.parse(language).time_zones for language in ALL_LANGUAGES]
@@ -290,7 +278,7 @@ def _cities() -> dict[str, str]:
     for zone, alpha2 in get_global("zone_territories").items():
         names = (names.get(zone, {}).get("city", "") for names in zones)
         cities |= {_key(name): alpha2 for name in (zone.rpartition("/")[2], *names) if name}
-    return cities | {_key(city): str(alpha2) for city, alpha2 in _places()["capitals"].items()}
+    return cities | {_key(city): str(alpha2) for city, alpha2 in _PLACES["capitals"].items()}
 
 
 def _key(name: str) -> str:
@@ -300,11 +288,9 @@ def _key(name: str) -> str:
 
 
 def _similar(typed: str, key: str, names: _CountryNames) -> CountryMatch:
-    """Return the candidates for an unknown name: of a city, of similar names, of its parts."""
-    if key in {_key(word) for word in _places()["no_country"]["words"]}:
+    """Return the candidates for an unknown name: of a city, and of similar names."""
+    if key in {_key(word) for word in _PLACES["no_country"]["words"]}:
         return CountryMatch(typed, is_no_country=True)
     similar = process.extract(key, names.keys.keys(), scorer=fuzz.ratio, score_cutoff=_NAME_CUTOFF)
-    parts = {_key(part) for part in _BETWEEN_NAMES.split(typed)} - {_ALSO_A_STATE}
     found = [names.cities.get(key, ()), *(names.keys[name] for name, *_ in similar)]
-    found += [names.keys.get(part, ()) for part in sorted(parts)]
     return CountryMatch(typed, candidates=tuple(dict.fromkeys(c for codes in found for c in codes)))

@@ -27,13 +27,8 @@ from ifla_metrics.imports.headers import (
     fold_header,
     read_columns,
 )
-from ifla_metrics.imports.read import SheetRow, Table, Value, cell_text, is_empty
-from ifla_metrics.imports.row_reader import (
-    RowReader,
-    SheetMapping,
-    is_placeholder,
-    is_required,
-)
+from ifla_metrics.imports.read import SheetRow, Table, Value, is_empty
+from ifla_metrics.imports.row_reader import RowReader, SheetMapping, is_required
 from ifla_metrics.imports.rows import (
     CellError,
     ParsedFile,
@@ -69,7 +64,7 @@ def read_foreign_table(table: Table, context: Context, t: Translate) -> ParsedFi
         ),
         rows=tuple(rows),
         questions=(*table.questions, *file.questions, *date_questions),
-        notes=(*reader.notes, *_divided_dates(mapping), *_hidden_rows(mapping)),
+        notes=(*reader.notes, *_hidden_rows(mapping)),
     )
 
 
@@ -151,26 +146,15 @@ def _strength(column: FileColumn, field: str) -> int:
         return _CERTAIN
     if folded in VAGUE_NAMES[field]:
         return _LIKELY
-    if not words or _has_other_meaning(folded, field):
+    other_genders = (WORD_LISTS[name] for name in ("women", "men") if name != field)
+    if not words or words & WORD_LISTS["planned"].union(*other_genders):
         return _NONE
-    if field in ("women", "men") and words & WORD_LISTS[field] and words & WORD_LISTS["people"]:
-        return _LIKELY
     for name in HEADER_NAMES[field]:
         parts = name.split()
         contains_name = words.issuperset(parts) and (len(parts) > 1 or len(name) >= 4)
         if contains_name or (len(name) > 4 and fuzz.ratio(folded, name) >= _MIN_SIMILARITY):
             return _LIKELY
     return _NONE
-
-
-def _has_other_meaning(folded: str, field: str) -> bool:
-    """Return whether a word in a header shows that it is not about a field."""
-    lists = ["planned"]
-    if field == "countries":
-        lists.append("not_places")
-    if FIELDS[field].kind == "count":
-        lists += ["not_people", *({"women", "men"} - {field})]
-    return any(f" {word} " in f" {folded} " for name in lists for word in WORD_LISTS[name])
 
 
 def _uncertain(
@@ -286,19 +270,6 @@ def _check_dates(mapping: SheetMapping, answers: Mapping[str, str]) -> tuple[str
     return order, questions
 
 
-def _divided_dates(mapping: SheetMapping) -> list[Reason]:
-    """Return a note if day, month and year are in separate columns, which is not supported."""
-    parts = [n for n, h in mapping.headers.items() if fold_header(h) in WORD_LISTS["date_parts"]]
-    if len(parts) < 2 or mapping.columns.get("started_on", parts[0]) not in parts:
-        return []
-    text = n_(
-        "Day, month and year are in separate columns, and only one of them can be read. Put "
-        "the whole date in one column of the file, such as 2012-03-05, and upload it again."
-    )
-    cell = mapping.cell(mapping.header_row, "started_on")
-    return [Reason(cell, "divided_date", Message(text), "started_on")]
-
-
 _ORDERS = {"dmy": n_("Day, month, year"), "mdy": n_("Month, day, year")}
 
 
@@ -336,8 +307,7 @@ def _hidden_rows(mapping: SheetMapping) -> list[Reason]:
 
 _NOT_ACTIVITIES = {
     "struck": n_("Some of the text is struck through."),
-    "totals": n_("This row looks like a total, an example or a placeholder, not an activity."),
-    "cancelled": n_("The text says that the activity was cancelled or postponed."),
+    "totals": n_("This row looks like a total, not an activity."),
 }
 """Why a row may not be an activity, by the key of the question about such rows."""
 
@@ -348,10 +318,8 @@ def _read_row(reader: RowReader, row: SheetRow) -> Row | None:
     if mapping.columns and all(is_empty(mapping.value(row, key)) for key in mapping.columns):
         return None
     parsed, reasons = reader.parse(row)
-    texts = [cell_text(value) for value in row.values if not is_empty(value)]
-    words = [text for text in texts if any(map(str.isalpha, text))]
-    title = parsed.get("title") or next(iter(words or texts), "")  # “Total” may be anywhere.
-    key = _doubt(reader, row, title, parsed, has_words=bool(words))
+    title = parsed.get("title", "")
+    key = _doubt(reader, row, title)
     if key and answers.get(key) == "leave_out":
         return None
     if key and answers.get(key) != "take":  # Its other faults do not matter yet.
@@ -364,21 +332,12 @@ def _read_row(reader: RowReader, row: SheetRow) -> Row | None:
     return reader.entry(row, parsed, reasons)
 
 
-def _doubt(
-    reader: RowReader, row: SheetRow, title: str, parsed: Mapping[str, object], *, has_words: bool
-) -> str:
+def _doubt(reader: RowReader, row: SheetRow, title: str) -> str:
     """Return the key of the question whether a row is an activity, "" if there is no doubt."""
     columns, struck = reader.mapping.columns.values(), reader.mapping.sheet.struck
     if any((row.number, column) in struck for column in columns):
         return "struck"
-    has_placeholder = "title" in parsed and is_placeholder(title)
-    if has_placeholder or not (has_words or "started_on" in parsed):
-        return "totals"
     folded = f" {fold_header(title)} "
-    for word in WORD_LISTS["totals"] | WORD_LISTS["examples"]:
-        is_total = folded.endswith(f" {word} ") and word in WORD_LISTS["totals"]
-        if is_total or folded.startswith(f" {word} "):
-            return "totals"
-    is_completed = parsed.get("lifecycle") == "completed"
-    was_cancelled = any(f" {word} " in folded for word in WORD_LISTS["cancelled"])
-    return "cancelled" if is_completed and was_cancelled else ""
+    ends = (folded.startswith, folded.endswith)
+    is_total = any(is_at(f" {word} ") for word in WORD_LISTS["totals"] for is_at in ends)
+    return "totals" if is_total else ""

@@ -53,6 +53,12 @@ HEADER_NAMES = {
 """The headers that certainly name a field: those listed for it, or else its titles."""
 VAGUE_NAMES = {name: _folded(_FIELDS_TOML.get(name, {}).get("vague", ())) for name in FIELDS}
 """The headers that may name a field, and have to be confirmed."""
+_COUNT_NAMES = {
+    header
+    for name, column in FIELDS.items()
+    if column.kind == "count"
+    for header in HEADER_NAMES[name] | VAGUE_NAMES[name]
+}
 CODE_WORDS = {
     name: {folded(word): code for code, words in codes.items() for word in words}
     for name, codes in _FIELDS_TOML["words"].items()
@@ -125,34 +131,24 @@ def choose_header_row(sheet: Sheet, answers: Mapping[str, str]) -> tuple[int, li
 
 def header_row_choices(sheet: Sheet) -> dict[str, str]:
     """Return the rows that may hold the headers: number and first words, by number."""
-    return {
-        str(number): f"{number}: {' | '.join(texts)[:80]}"
-        for number, texts in _top_rows(sheet).items()
-        if len(texts) > 1
-    }
-
-
-def _top_rows(sheet: Sheet) -> dict[int, list[str]]:
-    """Return the texts of the first rows, by row number."""
-    return {
+    rows = {
         row.number: [cell_text(value) for value in row.values if not is_empty(value)]
         for row in sheet.rows[:HEADER_ROWS]
     }
+    return {str(number): f"{number}: {' | '.join(texts)[:80]}" for number, texts in rows.items()}
 
 
 def _best_header_row(sheet: Sheet) -> tuple[int, int]:
     """Return the row that names the most fields, and their number. Certain names count twice."""
     scores = {}
-    for number, texts in _top_rows(sheet).items():
-        headers = {column.folded for column in _headers(sheet, number)}
-        headers |= {*map(fold_header, texts)}
+    for row in sheet.rows[:HEADER_ROWS]:
+        headers = {column.folded for column in _headers(sheet, row.number)}
+        headers |= {fold_header(cell_text(value)) for value in row.values}
         certain = {field for field, names in HEADER_NAMES.items() if names & headers}
         vague = {field for field, names in VAGUE_NAMES.items() if names & headers} - certain
-        if certain or vague or len(texts) > 1:
-            scores[number] = (2 * len(certain) + len(vague), len(certain) + len(vague))
-    first = sheet.rows[0].number
-    best = max(scores, key=lambda number: scores[number][0], default=first)
-    return best, scores.get(best, (0, 0))[1]
+        scores[row.number] = (2 * len(certain) + len(vague), len(certain) + len(vague))
+    best = max(scores, key=lambda number: scores[number][0])
+    return best, scores[best][1]
 
 
 def headers_of(sheet: Sheet, header_row: int) -> dict[int, str]:
@@ -175,7 +171,7 @@ def _headers(sheet: Sheet, header_row: int) -> list[FileColumn]:
         heading = headings.get(number, "")
         text = _without_group(header) if is_tool else header
         folded = "" if _is_tool_column(text, is_tool) else fold_header(text or heading)
-        if heading and header and heading != header and _counts_people(folded):
+        if heading and header and folded in _COUNT_NAMES:
             header = f"{heading} / {header}"
             if fold_header(heading) not in HEADER_NAMES["participants"]:
                 folded = f"{fold_header(heading)} {folded}"
@@ -200,13 +196,6 @@ def _headings_above(rows: Mapping[int, tuple[Value, ...]], header_row: int) -> d
         for first, end in zip(filled, ends, strict=True)
         for number in range(first, end)
     }
-
-
-def _counts_people(folded: str) -> bool:
-    return any(
-        column.kind == "count" and folded in HEADER_NAMES[name] | VAGUE_NAMES[name]
-        for name, column in FIELDS.items()
-    )
 
 
 def _without_group(header: str) -> str:

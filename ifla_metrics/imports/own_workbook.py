@@ -8,7 +8,6 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any
 
 from ifla_metrics.errors import Message, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate, translate
@@ -16,11 +15,9 @@ from ifla_metrics.imports.cells import Context
 from ifla_metrics.imports.columns import MACHINE_PREFIX, PARTICIPATION, SHEET_FORMATS, SheetFormat
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, cell_text, is_empty
 from ifla_metrics.imports.row_reader import (
-    PLACEHOLDER,
     ActivityLines,
     RowReader,
     SheetMapping,
-    is_placeholder,
 )
 from ifla_metrics.imports.rows import (
     STRAY_LINE,
@@ -64,7 +61,7 @@ def read_workbook(table: Table, context: Context, t: Translate) -> ParsedFile:
     downloaded = _downloaded_entries(table)
     lines, stray = _participation(readers, {row.uid for row in downloaded})
     rows = [
-        reader.entry(row, *_parse(reader, row), lines.get(reader.mapping.cell(row.number)))
+        reader.entry(row, *reader.parse(row), lines.get(reader.mapping.cell(row.number)))
         for reader in readers
         if reader.kind != PARTICIPATION
         for row in reader.mapping.rows
@@ -105,14 +102,6 @@ def _downloaded_entries(table: Table) -> list[Row]:
                 Row(IDS_SHEET, row.number, kind, uid=uid, base_version=base, withdraw=True)
             )
     return entries
-
-
-def _parse(reader: RowReader, row: SheetRow) -> tuple[dict[str, Any], list[Reason]]:
-    """Return the values of a row and its faults. A new entry needs a real title."""
-    parsed, reasons = reader.parse(row)
-    if not parsed.get("id") and "title" in parsed and is_placeholder(parsed["title"]):
-        reasons.append(reader.reason(row, "title", CellError("no_title", PLACEHOLDER)))
-    return parsed, reasons
 
 
 # Sheets

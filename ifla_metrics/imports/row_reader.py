@@ -29,7 +29,6 @@ from ifla_metrics.imports.columns import (
 )
 from ifla_metrics.imports.counts import COUNTS, Count, lines_from_counts
 from ifla_metrics.imports.dates import DateRange
-from ifla_metrics.imports.headers import WORD_LISTS, fold_header
 from ifla_metrics.imports.read import Sheet, SheetRow, Value, cell_text, is_empty
 from ifla_metrics.imports.rows import Cell, CellError, Reason, Row
 from ifla_metrics.models.drafts import (
@@ -125,7 +124,7 @@ class RowReader:
                 if result is None and is_required(column, self.context.group):
                     result = self._answer_for_empty(column)
             except CellError as error:
-                reasons.append(self.reason(row, key, error, value))
+                reasons += [self.reason(row, key, e, value) for e in (error, *error.further)]
             else:
                 if result is not None:
                     parsed[key] = result
@@ -286,14 +285,6 @@ def is_required(column: Column, group: str) -> bool:
     """Return whether each row needs a value. A file that belongs to a group needs no groups."""
     has_default = column.key == "framework" or (column.key in ("group", "groups") and group)
     return column.required and not has_default
-
-
-PLACEHOLDER = n_("This is a placeholder. Write a title that says what it is.")
-
-
-def is_placeholder(title: str) -> bool:
-    """Return whether a title is only a placeholder: “TBC”, “ditto”, “…”."""
-    return fold_header(title) in WORD_LISTS["no_title"]
 
 
 REQUIRED = n_("This field is required.")

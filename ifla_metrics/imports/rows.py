@@ -158,7 +158,8 @@ class ParsedFile:
 class CellError(IflaMetricsError):
     """A value that cannot be read. The attributes are those of `Reason`.
 
-    Set `field` when several cells contradict each other.
+    Set `field` when several cells contradict each other. `further` are errors of other values in
+    the same cell.
     """
 
     def __init__(
@@ -177,3 +178,4 @@ class CellError(IflaMetricsError):
         self.field = field
         self.suggestion = suggestion
         self.question_key = question_key
+        self.further: tuple[CellError, ...] = ()

@@ -63,6 +63,17 @@ def test_a_row_with_an_invalid_and_an_open_cell_names_both_and_asks_nothing():
     assert not result.questions
 
 
+def test_all_unknown_values_of_a_cell_are_asked_about_at_once():
+    cells = (*row_with(country="Congo; Mexico, Missouri"), "Law; Fun")
+    result = check([(*HEADER, "Outcomes"), cells])
+
+    assert [question.key for question in result.questions] == [
+        *("value:countries:Congo", "value:countries:Mexico, Missouri"),
+        *("value:outcomes:Law", "value:outcomes:Fun"),
+    ]
+    assert [question.suggested for question in result.questions] == [""] * 4
+
+
 def test_invisible_characters_are_removed_with_one_note_per_column():
     result = check([HEADER, *(row_with(title=f"Work\u200bshop {n}") for n in (1, 2))])
 

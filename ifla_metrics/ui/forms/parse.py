@@ -9,12 +9,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, draft_class
 from ifla_metrics.imports.dates import parse_dates
 from ifla_metrics.imports.differences import DATE_FIELDS
-from ifla_metrics.imports.row_reader import (
-    COLUMN_OF_FIELD,
-    PLACEHOLDER,
-    date_fields,
-    is_placeholder,
-)
+from ifla_metrics.imports.row_reader import COLUMN_OF_FIELD, date_fields
 from ifla_metrics.imports.rows import CellError
 from ifla_metrics.models.drafts import ActivityDraft, AnyDraft, draft_faults
 from ifla_metrics.text import clean_line
@@ -33,9 +28,6 @@ def parse_form(form: OpenForm, code_book: FormCodeBook, t: Translate) -> ParsedF
     parsed = parse(form, code_book, t)
     if form.base and not clean_line(form.values["reason"]):
         parsed.faults["reason"] = [t("A change needs a reason.")]
-    title = form.values.get("title")
-    if title and not form.base and is_placeholder(title):
-        parsed.faults["title"] = [t(PLACEHOLDER)]
     return parsed
 
 
