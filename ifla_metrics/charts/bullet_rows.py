@@ -32,8 +32,8 @@ from ifla_metrics.i18n import Translate
 
 STEP, STEP_OF_TWO = 31, 46
 """The height of a row without and with a second line under its name."""
-WIDE_PX, WIDE_PX_OF_SPARKS = 560, 700
-"""The smallest width of a chart, without and with sparklines, that has bars beside the names."""
+BAR_ROOM_PX, WIDE_PX_OF_SPARKS = 80, 700
+"""The least room for a bar beside the names, and the smallest chart with sparklines that has it."""
 STATUS_PX, LETTER_PX, UNDER_LETTER_PX = 122, 7.1, 6.2
 """The smallest width of the status, and the width of a letter in it or in a name, and in the second
 line."""
@@ -66,15 +66,18 @@ def bullet_rows(
         tooltip: Columns of `frame`, with their titles.
     """
     step = STEP_OF_TWO if frame["under"].any() else STEP
-    wide_px, bar_end = (WIDE_PX, 0.64) if sparks is None else (WIDE_PX_OF_SPARKS, 0.58)
-    wide = f"width >= {wide_px}"
-    bar_dy = f"({wide} ? 0 : {HALF} - 14)"
     columns = ("label", "under", "value", "status_words")
     letters = {column: frame[column].str.len().max() for column in columns}
     name_px = round(max(LETTER_PX * letters["label"], UNDER_LETTER_PX * letters["under"]))
     status_px = max(STATUS_PX, round(LETTER_PX * letters["status_words"]))
-    bar_x = f"({wide} ? min(width * 0.48, {name_px + 14}) : 0)"
     value_px = round(LETTER_PX * letters["value"]) + 12
+    if sparks is None:
+        wide_px, bar_end = name_px + BAR_ROOM_PX + value_px + status_px, 0.64
+    else:
+        wide_px, bar_end = WIDE_PX_OF_SPARKS, 0.58
+    wide = f"width >= {wide_px}"
+    bar_dy = f"({wide} ? 0 : {HALF} - 14)"
+    bar_x = f"({wide} ? min(width * 0.48, {name_px + 14}) : 0)"
     value_x = f"min(width * {bar_end + 0.02}, width - {status_px + value_px})"
     longest = min(LONGEST_BAR, max(1.0, frame["progress"].fillna(0).max()))
     scale = alt.Scale(

@@ -88,7 +88,7 @@ intro, directions, findings = page_content(choices)
 figure_card.page_header(elements, intro=intro)
 
 show_directions(directions)
-left, middle, right = st.columns([49, 27, 24], gap="large")
+left, middle, right = st.columns([52, 25, 23], gap="large")
 with left:
     if not elements.empty:  # Otherwise the page's title says it already.
         figure_card.show(ELEMENTS, heading=t("Progress by element"), method=elements.legend)

@@ -94,6 +94,7 @@ def show_download(figure: Figure, file_format: str, options: dict[str, Any]) -> 
     label = t("Download {file}", file=file_format.upper())
     url = f"/figures/{quote(figure.id)}.{file_format}?{urlencode(options)}"
     st.link_button(label, url, type="primary", icon=":material/download:")
+    st.space("small")
     st.caption(t("Id of this figure"))
     st.code(figure.id, language=None, wrap_lines=True)
     with st.expander(t("Caption")):
