@@ -18,17 +18,18 @@ from ifla_metrics.store.read import cached_reading
 from ifla_metrics.ui import errors, lists, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook, form_code_book
+from ifla_metrics.ui.forms.open_form import OWNER
 from ifla_metrics.ui.markup import as_markdown
 
 CALENDAR = "/review/due.ics"
 STATES: dict[ReportState, tuple[str, str, str]] = {
-    "coming": ("◌", n_("not yet over"), "gray"),
-    "due": ("◔", n_("due"), "orange"),
     "overdue": ("⏱", n_("overdue"), "red"),
+    "due": ("◔", n_("due"), "orange"),
+    "coming": ("◌", n_("not yet over"), "gray"),
     "reported": ("●", n_("reported"), "green"),
     "nothing_to_report": ("–", n_("nothing to report"), "gray"),
 }
-"""Sign, label and colour of each state."""
+"""Sign, label and colour of each state, the most urgent first."""
 
 
 def read(choices: Choices, groups: Collection[str] | None = None) -> DueList:
@@ -43,10 +44,8 @@ def _link_calendar(t: Translate) -> None:
 
 
 def _period_titles(due_list: DueList) -> dict[str, str]:
-    """Return the titles of the reporting periods by code, the latest first."""
-    periods = due_list.reading.framework.periods
-    latest_first = sorted(periods, key=lambda period: period.starts_on, reverse=True)
-    return {period.code: period.title for period in latest_first}
+    """Return the titles of the reporting periods by code."""
+    return {period.code: period.title for period in due_list.reading.framework.periods}
 
 
 # For the secretariat
@@ -66,38 +65,31 @@ def show_by_group(due_list: DueList, t: Translate) -> None:
 
 
 def _show_table(due_list: DueList, group_titles: Mapping[str, str], t: Translate) -> None:
-    """Show the returns of the chosen period, and of earlier periods with overdue reports."""
-    returns, reading = due.reports_by_return(due_list.reports), due_list.reading
-    start, known_on = reading.period.starts_on, reading.moment.known_on
-    codes = {
-        report.period
-        for report in due_list.reports
-        if (report.ends_on >= start and report.starts_on <= known_on) or report.state == "overdue"
-    }
-    periods = {code: title for code, title in _period_titles(due_list).items() if code in codes}
-    groups = sorted({report.group: None for report in due_list.reports}, key=lambda code: not code)
+    """Show the return of each group and period, the most urgent first."""
+    period_titles = _period_titles(due_list)
+    returns = due.reports_by_return(due_list.reports).items()
     rows = [
         {
-            "group": group_titles.get(group, group or t("no owner named")),
-            **{code: _cell(returns.get((group, code), []), due_list, t) for code in periods},
+            t("Group"): group_titles.get(group, group or t("no owner named")),
+            t("Period"): period_titles.get(period, ""),
+            t("Status"): _describe_state(reports, due_list, t),
+            t("Due on"): reports[0].due_on,
+            t("Indicators still to report"): ", ".join(
+                report.indicator for report in reports if report.state in OPEN_STATES
+            ),
         }
-        for group in groups
+        for state in STATES
+        for (group, period), reports in returns
+        if due.return_state(reports) == state
     ]
-    columns = {"group": t("Group"), **periods}
-    lists.table(rows, columns=columns, title=t("Reports by group and period"))
-    st.caption(t("Codes: indicators still to be reported"))
+    lists.table(rows, title=t("Reports by group and period"))
 
 
-def _cell(reports: list[Report], due_list: DueList, t: Translate) -> str:
-    """Return the state of a return, the indicators that it lacks, and whether it is locked."""
-    if not reports:
-        return ""
+def _describe_state(reports: list[Report], due_list: DueList, t: Translate) -> str:
+    """Return the sign and name of the state of a return, and whether it is locked."""
     sign, label, _colour = STATES[due.return_state(reports)]
-    missing = [
-        report.indicator for report in reports if report.state in OPEN_STATES and report.indicator
-    ]
-    locked = t("locked") if due_list.locked.intersection(reports) else ""
-    return " · ".join(filter(None, (f"{sign} {t(label)}", ", ".join(missing), locked)))
+    locked = [t("locked")] if due_list.locked.intersection(reports) else []
+    return " · ".join([f"{sign} {t(label)}", *locked])
 
 
 def _show_reminders(due_list: DueList, group_titles: Mapping[str, str], t: Translate) -> None:
@@ -162,12 +154,12 @@ def _show_return(
         if state in ("due", "overdue"):
             with st.container(horizontal=True, vertical_alignment="center"):
                 report = next(report for report in reports if report.state == state)
+                page, form = "log", {OWNER: group}
                 if report.indicator:
-                    form = {"kind": "observation", "indicator": report.indicator}
+                    page = "records"
+                    form |= {"kind": "observation", "indicator": report.indicator}
                     form["as_of"] = report.ends_on.isoformat()
-                    navigation.link(t("Report it"), "records", **form)
-                else:
-                    navigation.link(t("Report it"), "log")
+                navigation.link(t("Report it"), page, **form)
                 with st.popover(t("Nothing to report")):
                     question = t(
                         "{group} has nothing to report for {period}? You can undo it later.",

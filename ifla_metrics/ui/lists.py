@@ -86,7 +86,7 @@ def clear_selection(name: str) -> None:
 
 
 def time_column(t: Translate) -> Any:
-    """Return the configuration of a column of times."""
+    """Return the configuration of a column of times in UTC, as in its filters and files."""
     return st.column_config.DatetimeColumn(
         t("When (UTC)"), format="YYYY-MM-DD HH:mm", timezone="UTC"
     )

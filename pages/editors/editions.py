@@ -17,7 +17,7 @@ from ifla_metrics.models.editions import EditionRow
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.ui import editions as edition_view
-from ifla_metrics.ui import errors, filters, page_data, reports, shell
+from ifla_metrics.ui import errors, page_data, reports, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import people_names, person_name
 from ifla_metrics.ui.markup import as_markdown
@@ -70,14 +70,17 @@ def freeze(template: Template, language: str, texts: dict[str, str], key: str) -
 def show(edition: EditionRow) -> None:
     """Show an edition with its files."""
     frozen_by = person_name(edition.frozen_by, people, t)
+    framework = frameworks[edition.framework]
     periods = {period.code: period.title for period in framework.periods}
     facts = [
+        framework.short_title,
         periods.get(edition.period, edition.period),
         t("Log as known on {day}", day=t.date(edition.known_on, "medium")),
         t("frozen {time} by {who}", time=shell.utc_time(edition.frozen_at, t), who=frozen_by),
         t.language_name(edition.language),
     ]
-    facts += [t("corrects “{name}”", name=e.name) for e in listed if e.uid == edition.corrects]
+    if corrected := by_uid.get(edition.corrects or ""):
+        facts.append(t("corrects “{name}”", name=corrected.name))
     st.subheader(as_markdown(edition.name), anchor=False)
     st.caption(as_markdown(" · ".join(facts)))
     if edition.note:
@@ -103,19 +106,6 @@ def show(edition: EditionRow) -> None:
         st.button(t("What has changed since?"), key=key, on_click=st.query_params.update, args=args)
 
 
-def offer_strategy(edition: EditionRow) -> None:
-    """Show that the edition in the URL belongs to another strategy, and a button to choose that."""
-    years = frameworks[edition.framework].short_title
-    errors.notice(
-        t("“{name}” is an edition of the strategy {years}.", name=edition.name, years=years)
-    )
-    st.button(
-        t("Show strategy {years}", years=years),
-        on_click=filters.change_choices,
-        kwargs={"framework": edition.framework},
-    )
-
-
 shell.title(
     t("Editions"),
     intro=t("A frozen edition never changes. Check which figures have changed before you print."),
@@ -124,24 +114,19 @@ errors.show_success()
 with read_transaction(engine()) as connection:
     by_uid = {edition.uid: edition for edition in editions.editions(connection)}
 frameworks = page_data.available_choices().in_language(t.language).frameworks
-framework = frameworks[shell.choices().framework]
-listed = [e for e in by_uid.values() if e.framework == framework.id]
 uid = st.query_params.get(EDITION, "")
-in_url = by_uid.get(uid)
-if in_url and in_url not in listed:
-    offer_strategy(in_url)
-elif uid and not in_url:
-    errors.show(UnknownCode(n_("edition"), uid, by_uid), t)
 people = people_names()
 left, right = st.columns([5, 4], gap="large")
 with left:
     st.header(t("Frozen editions"), anchor=False)
-    if not listed:
-        st.caption(t("No edition of this strategy has been frozen yet."))
-    for edition in listed:
+    if not by_uid:
+        st.caption(t("No edition has been frozen yet."))
+    for edition in by_uid.values():
         show(edition)
 with right:
     if allowed(actor(), Right.FREEZE_EDITION):
         show_form()
-if in_url and in_url in listed:
-    edition_view.show_comparison(in_url.uid, in_url.name, t)
+if uid in by_uid:
+    edition_view.show_comparison(uid, by_uid[uid].name, t)
+elif uid:
+    errors.show(UnknownCode(n_("edition"), uid, by_uid), t)

@@ -1,8 +1,8 @@
-"""Activity: its fields, the figures that count it, its history; amend, withdraw, restore."""
+"""Activity: its fields and its history; amend, withdraw, restore."""
 
 import streamlit as st
 
-from ifla_metrics.access import Right, allowed, protected_owners
+from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.models.drafts import ActivityDraft
@@ -13,17 +13,17 @@ from ifla_metrics.ui import errors, lists, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book, people_names, person_name
 from ifla_metrics.ui.forms import form, open_form, saving
-from ifla_metrics.ui.forms.directions import framework_of, framework_on
 from ifla_metrics.ui.markup import as_markdown, evidence_list, source_link
 
 Activity = Version[ActivityDraft]
 
 
 def show_activity(versions: list[Activity]) -> None:
-    """Show an activity: its fields, buttons, history, and the figures that count it."""
-    current = versions[-1]
+    """Show an activity: whether it counts, its fields, buttons and history."""
+    current, may_amend = versions[-1], allowed(actor(), Right.AMEND, versions[-1].draft.groups)
     shell.title(current.draft.title)
     errors.show_success()
+    strategies = {alignment.framework for alignment in current.draft.alignments}
     if current.withdrawn:
         st.warning(t("Withdrawn: it is kept in the history and counts in no figure."))
     elif current.returned_at:
@@ -33,21 +33,18 @@ def show_activity(versions: list[Activity]) -> None:
                 "Its group should correct it and send it again."
             )
         )
+    elif not current.approved_at and not strategies.isdisjoint(code_book.approved_only):
+        st.info(t("This version counts once the secretariat has approved it."))
     with st.container(key="activity_page"):
-        left, right = st.columns([5, 3], gap="large")
-        with left:
-            show_fields(current.draft)
-            show_buttons(current)
-            show_history(versions)
-        if current.withdrawn or current.returned_at:
-            return
-        with right, st.container(key="form_preview"):
-            st.header(t("Counted in"), anchor=False)
-            frameworks = code_book.frameworks
-            default = framework_on(current.draft.started_on, frameworks, choices.framework)
-            framework = frameworks.get(framework_of(current.draft), default)
-            is_approved = current.approved_at is not None
-            form.show_counts(current.draft, framework, code_book, t, is_approved=is_approved)
+        show_fields(current.draft)
+        if may_amend and not current.withdrawn:
+            st.button(t("Amend or withdraw"), type="primary", on_click=begin, args=(current,))
+        show_history(versions, may_restore=may_amend)
+
+
+def begin(current: Activity) -> None:
+    """Open the form to amend the activity."""
+    form.begin(ACTIVITY, choices.framework, current)
 
 
 def show_fields(draft: ActivityDraft) -> None:
@@ -65,35 +62,6 @@ def show_fields(draft: ActivityDraft) -> None:
         st.markdown("\n".join(f"- {source_link(s.title, s.address)}" for s in sources))
 
 
-def begin(current: Activity) -> None:
-    """Open the form to amend the activity."""
-    form.begin(ACTIVITY, choices.framework, current)
-
-
-def show_buttons(current: Activity) -> None:
-    """Show a button to amend, and which groups the reader cannot remove."""
-    if not allowed(actor(), Right.AMEND, current.draft.groups):
-        return
-    if not current.withdrawn:
-        with st.container(key="activity_acts"):
-            st.button(t("Amend or withdraw"), type="primary", on_click=begin, args=(current,))
-    if others := protected_owners(actor(), current.draft.groups):
-        note = t(
-            "Joint activity with {groups}. "
-            "Only the secretariat can remove another group or withdraw it.",
-            groups=", ".join(map(code_book.group, others)),
-        )
-        st.caption(as_markdown(note))
-
-
-def may_restore(version: Activity, current: Activity) -> bool:
-    """Return whether the reader may restore an earlier version."""
-    reader, groups = actor(), current.draft.groups
-    is_earlier = version.version < current.version and not version.withdrawn
-    may_amend = is_earlier and allowed(reader, Right.AMEND, groups)
-    return may_amend and not protected_owners(reader, groups, version.draft.groups)
-
-
 def offer_restore(version: Activity, current: Activity) -> None:
     """Show a button that saves an earlier version as a new one, with a reason."""
     key = f"restore_{version.uid}_{version.version}"
@@ -105,7 +73,7 @@ def offer_restore(version: Activity, current: Activity) -> None:
             errors.attempt(t, t("Restored"), amend, engine(), version.uid, version.draft, **kwargs)
 
 
-def show_history(versions: list[Activity]) -> None:
+def show_history(versions: list[Activity], *, may_restore: bool) -> None:
     """Show the versions, latest first, each with who, when, why and its changes."""
     st.header(t("History"), anchor=False)
     people = people_names()
@@ -121,7 +89,7 @@ def show_history(versions: list[Activity]) -> None:
         st.caption(f"**{t(event(version, before))}** · {details}")
         if before is not None:
             lists.show_differences(code_book.differences(before.draft, version.draft), t)
-        if may_restore(version, versions[-1]):
+        if may_restore and version is not versions[-1] and not version.withdrawn:
             offer_restore(version, versions[-1])
 
 

@@ -64,21 +64,17 @@ def open_record(kind: str) -> OpenForm:
     base = saving.versions_of(kind, uid)[-1] if uid else None
     framework = base.draft.framework if base else choices.framework
     opened = open_form.current(open_form.session_key_of(kind, uid, framework))
-    prefilled = values_in_url(framework) if kind == "observation" and not base else {}
+    prefilled: dict[str, Any] = {}
+    if kind == "observation" and not base:
+        indicators = code_book.codes("indicators", framework)
+        if indicator := navigation.parameter("indicator", indicators):
+            prefilled["indicator"] = indicator
+        if day := parse_day(st.query_params.get("as_of", "")):
+            prefilled["as_of"] = day
     is_untouched = opened and (opened.saved or opened.values == opened.initial)
     if opened is None or (is_untouched and not prefilled.items() <= opened.initial.items()):
         return form.begin(kind, framework, base, **prefilled)
     return opened
-
-
-def values_in_url(framework: str) -> dict[str, Any]:
-    """Return the indicator and the day of a due report from the URL, if the form can have them."""
-    indicators = code_book.codes("indicators", framework)
-    values = {
-        "indicator": navigation.parameter("indicator", indicators),
-        "as_of": parse_day(st.query_params.get("as_of", "")),
-    }
-    return {name: value for name, value in values.items() if value}
 
 
 def show_form(opened: OpenForm) -> None:
@@ -114,17 +110,14 @@ def show_recorded(kind: str, framework: str) -> None:
         sortable = int | float if hasattr(version.draft, "date_precision") else date | int | float
         for difference in code_book.differences(None, version.draft):
             value = getattr(version.draft, difference.field)
-            row[difference.title] = value if isinstance(value, sortable) else difference.after
-        rows.append({**row, t("Withdrawn"): t("yes") if version.withdrawn else ""})
-    fields = [column for column in FORMAT_OF_KIND[kind].columns if column.key != "framework"]
-    # The title of a record comes first.
-    titles = [t(column.title) for column in sorted(fields, key=lambda field: field.key != "title")]
-    filled = [
-        title
-        for title in (*titles, t("Withdrawn"))
-        if any(row.get(title) not in (None, "") for row in rows)
-    ]
-    columns = dict(zip(filled, filled, strict=True))
+            if difference.field != "framework":
+                is_sortable = isinstance(value, sortable)
+                row[difference.title] = value if is_sortable else difference.after
+        if version.withdrawn:
+            row[t("Withdrawn")] = t("yes")
+        rows.append(row)
+    titles = {key: key for row in rows for key in row if key not in ("kind", "uid", "framework")}
+    columns = dict(sorted(titles.items(), key=lambda item: item[0] != t("Title")))
     lists.show("records", rows, columns, title=t("Recorded so far"))
 
 

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from ifla_metrics.access import LOADER, LOCAL, Right
+from ifla_metrics.access import LOADER, LOCAL, AuditAction, Right
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import kind_title
@@ -40,7 +40,6 @@ ACTION_LABELS = {
     "back_up": n_("downloaded a backup"),
     "restore": n_("restored a backup"),
     "sign_in": n_("signed in"),
-    "refused": n_("was refused"),
 }
 KIND_LABELS = {
     "backup": n_("Backup"),
@@ -70,6 +69,14 @@ def subject_label(entry: AuditEntry, title: str) -> str:
     kind = kind_label(entry.kind)
     name = words.labelled(kind, title, t) if title else kind
     return t("{name}, version {number}", name=name, number=entry.version) if entry.version else name
+
+
+def action_and_reason(entry: AuditEntry) -> tuple[str, str]:
+    """Return what was done and why; a refusal was recorded with the action before its reason."""
+    if entry.action == AuditAction.REFUSED:
+        action, _, why = entry.reason.partition(": ")
+        return t("refused ({action})", action=t(ACTION_LABELS.get(action, action))), why
+    return t(ACTION_LABELS.get(entry.action, entry.action)), entry.reason
 
 
 shell.require(Right.READ_AUDIT)
@@ -104,6 +111,7 @@ for entry in entries:
     default = SubjectTitle(names.get(entry.subject, entry.subject))
     subject = titles.get((entry.kind, entry.subject), default)
     title = code_book.entry_title(entry.kind, subject.name, subject.framework)
+    done, reason = action_and_reason(entry)
     rows.append(
         {
             "kind": entry.kind,
@@ -111,9 +119,9 @@ for entry in entries:
             "framework": subject.framework,
             "at": entry.at,
             "who": person_name(entry.actor, people, t),
-            "done": t(ACTION_LABELS.get(entry.action, entry.action)),
+            "done": done,
             "subject": subject_label(entry, title),
-            "reason": entry.reason,
+            "reason": reason,
         }
     )
 if rows:

@@ -14,7 +14,7 @@ from ifla_metrics.store import people
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.people import Person
 from ifla_metrics.store.sessions import issue_link
-from ifla_metrics.ui import auth, errors, lists, shell
+from ifla_metrics.ui import auth, errors, lists, navigation, shell
 from ifla_metrics.ui.auth import Mode, actor
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.markup import as_markdown
@@ -25,12 +25,29 @@ ROLES = {
     "secretariat": n_("Manage everything (secretariat)"),
 }
 """What each role may do, in the order of the options."""
+NO_ACCESS = "none"
+"""The option of the filter by role for people who have no access."""
 PERSON, FORM_NUMBER = "people_opened", "people_form_number"
 """Session keys: the stored person in the form, and a number that changes with each new form."""
 
 
 def show_list() -> None:
-    """Show all people; selecting a row opens the person in the form."""
+    """Show the people of the chosen role and group; selecting a row opens its person."""
+    with st.container(horizontal=True):
+        role = navigation.selectbox_in_url(
+            "role", {**roles, NO_ACCESS: t("no access")}, t("All roles")
+        )
+        group_titles = code_book.groups
+        group = navigation.selectbox_in_url("reports_for", group_titles, t("All working groups"))
+    shown = [
+        person
+        for person in everybody
+        if role in ("", person.draft.role if person.draft.active else NO_ACCESS)
+        and (not group or group in person.draft.groups)
+    ]
+    if not shown:
+        st.caption(t("Nobody matches."))
+        return
     rows = [
         {
             t("Name"): person.draft.name,
@@ -38,15 +55,14 @@ def show_list() -> None:
             t("Working groups"): ", ".join(map(code_book.group, sorted(person.draft.groups))),
             t("Signs in with"): person.draft.email or t("personal link"),
         }
-        for person in everybody
+        for person in shown
     ]
     # A changed list gets a new key, so that an old selection cannot open the wrong person.
-    key = f"people_table_{form_number}_{hash(tuple(person.code for person in everybody))}"
+    key = f"people_table_{form_number}_{hash(tuple(person.code for person in shown))}"
     event = lists.table(
         rows, title=t("People"), key=key, on_select="rerun", selection_mode="single-row"
     )
-    selected = event.selection.rows
-    for person in [everybody[index] for index in selected if index < len(everybody)]:
+    for person in [shown[index] for index in event.selection.rows if index < len(shown)]:
         open_form(person)
         st.rerun()
 

@@ -44,25 +44,16 @@ def rows() -> list[lists.Row]:
 def state(period: Period) -> str:
     """Describe a period: open, or why it is locked and for which groups it is open.
 
-    The lock of a longer period locks it too. A lock keeps its own days if the strategy changes
-    those of the period; then they are shown.
+    The lock of a longer period locks it too.
     """
     for lock in period_locks:
-        covers_period = lock.starts_on <= period.starts_on and period.ends_on <= lock.ends_on
-        if covers_period or lock.period == period.code:
-            reason = lock.reason
-            if not covers_period:
-                first, last = t.date(lock.starts_on, "medium"), t.date(lock.ends_on, "medium")
-                reason = t("{first} to {last}, {reason}", first=first, last=last, reason=reason)
+        is_inside = lock.starts_on <= period.starts_on and period.ends_on <= lock.ends_on
+        if is_inside or lock.period == period.code:
             openings = [
-                t(
-                    "open for {group} until {day}",
-                    group=groups.get(group, group),
-                    day=t.date(until, "medium"),
-                )
+                t("open for {group} until {day}", group=groups.get(group, group), day=t.date(until))
                 for group, until in sorted(lock.open_to.items())
             ]
-            return t("; ").join([t("locked: {reason}", reason=reason), *openings])
+            return t("; ").join([t("locked: {reason}", reason=lock.reason), *openings])
     return t("open")
 
 

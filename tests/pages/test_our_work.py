@@ -36,6 +36,8 @@ def test_nothing_to_report_can_be_undone_and_is_not_offered_in_a_locked_period(o
     assert title(app) == "3 reports for 3 indicators are overdue"
     [undo] = buttons(app, "Undo")
     assert title(undo.click().run()) == "5 reports for 3 indicators are overdue"
+    links = [link.proto for link in app.get("page_link") if link.proto.label == "Report it"]
+    assert all("owner=OA-TF" in link.query_string for link in links)
 
     lock_period(own_history, "2010-2015", "2012-Q3", reason="printed", actor=LOCAL)
     locked = open_page("our-work")

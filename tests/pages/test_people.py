@@ -77,6 +77,18 @@ def test_a_retired_group_stays_with_its_people_and_is_given_to_nobody_else(own_h
         add_person(own_history, THANDI.model_copy(update={"email": ""}), actor=LOCAL)
 
 
+def test_people_are_filtered_by_role_and_group(own_history, thandi):
+    add_person(own_history, PersonDraft(name="Zola", role="viewer"), actor=LOCAL)
+
+    def names(**query):
+        return [*Page("people", **query).app.dataframe[0].value["Name"]]
+
+    assert names() == ["Thandi Mokoena", "Zola"]
+    assert names(role="viewer") == ["Zola"]
+    assert names(reports_for="ALP") == ["Thandi Mokoena"]
+    assert "Nobody matches." in Page("people", role="none").text
+
+
 @pytest.mark.parametrize("row", [0, 1])
 def test_a_row_selected_in_an_outdated_list_opens_nobody(own_history, thandi, row):
     add_person(own_history, PersonDraft(name="Zola", role="viewer"), actor=LOCAL)

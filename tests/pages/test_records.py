@@ -100,8 +100,11 @@ def test_a_record_is_amended_in_its_own_framework_and_withdrawn_with_a_reason(ow
 
 
 def test_an_editor_sees_and_enters_records_of_their_groups_only(own_history, act_as):
+    act_as(Actor("ada", Role.EDITOR, frozenset({"OA-TF", "ALP"})))
+    assert open_records("observation", owner="ALP").field("group").value == "ALP"
     act_as(Actor("ada", Role.EDITOR, frozenset({"OA-TF"})))
     page = open_records()
+    assert page.field("group").value == "OA-TF"
 
     assert page.field("group").options == ["Open access taskforce"]
     titles = " ".join(page.app.dataframe[0].value["Title"])

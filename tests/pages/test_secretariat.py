@@ -2,8 +2,11 @@
 
 from html import unescape
 
+import pytest
+
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import Choices
+from ifla_metrics.errors import NotAllowed
 from ifla_metrics.store.database import read_transaction
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.periods import read_locks
@@ -84,6 +87,14 @@ def test_the_audit_names_person_action_and_subject_and_opens_the_entry(own_histo
     assert not Page("audit", framework=FRAMEWORK, person="local", about="story").app.dataframe
     assert any("(/audit.csv?" in element.value for element in page.app.markdown)
     assert unescape(title(select_rows(page.app))) == HOSTILE
+
+
+def test_the_audit_says_what_was_refused_and_why(own_history):
+    with pytest.raises(NotAllowed):
+        record(own_history, draft(groups=("HQ",)), actor=THANDI)
+    newest = Page("audit", framework=FRAMEWORK).app.dataframe[0].value.iloc[0]
+    assert newest["done"] == "refused (recorded)"
+    assert newest["reason"].startswith("You")
 
 
 def test_an_entry_with_two_faults_is_counted_once(own_history):

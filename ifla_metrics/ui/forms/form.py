@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from ifla_metrics.access import Role, protected_owners
+from ifla_metrics.access import Role
 from ifla_metrics.errors import n_
 from ifla_metrics.figures.words import comma_list, node_name
 from ifla_metrics.framework import Framework
@@ -19,7 +19,7 @@ from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import directions, open_form, people, saving
 from ifla_metrics.ui.forms.fields import PEOPLE, Field, empty_values, fields_of
-from ifla_metrics.ui.forms.open_form import OpenForm, ParsedForm
+from ifla_metrics.ui.forms.open_form import OWNER, OpenForm, ParsedForm
 from ifla_metrics.ui.forms.parse import parse_form, values_of
 from ifla_metrics.ui.forms.widgets import View, show_evidence, show_understood
 from ifla_metrics.ui.markup import as_markdown
@@ -52,14 +52,14 @@ def begin(
 ) -> OpenForm:
     """Open a form to amend `base`, or for a new entry with some values prefilled.
 
-    The group of an editor with one group is prefilled, too.
+    The group of an editor is prefilled, too: their only one, or that of a report that is due.
     """
     if base:
         return open_form.new(kind, values_of(kind, base.draft), framework=framework, base=base)
     reader, values = actor(), empty_values(kind) | prefilled
-    if reader.role is Role.EDITOR and len(reader.groups) == 1:
-        [group] = reader.groups
-        values |= {"groups": (group,)} if kind == ACTIVITY else {"group": group}
+    groups = {st.query_params.get(OWNER, "")} & reader.groups or reader.groups
+    if reader.role is Role.EDITOR and len(groups) == 1:
+        values |= {"groups": tuple(groups)} if kind == ACTIVITY else {"group": min(groups)}
     return open_form.new(kind, values, framework=framework)
 
 
@@ -97,7 +97,8 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
             if shell.button_after_edits(button, key=form.widget("save")):
                 saving.save(form, code_book, t)
                 st.rerun()
-            if _may_withdraw(form) and st.button(t("Withdraw"), key=form.widget("withdraw")):
+            may_withdraw = form.base is not None and not form.base.withdrawn
+            if may_withdraw and st.button(t("Withdraw"), key=form.widget("withdraw")):
                 saving.withdraw(form, code_book, t)
                 st.rerun()
             saving.show_autosave(form, t)
@@ -123,12 +124,6 @@ def _show_fields(view: View, fields: Iterable[Field]) -> None:
                     view.show_field(field)
             if row == PEOPLE:
                 people.show_unknown_gender(view)
-
-
-def _may_withdraw(form: OpenForm) -> bool:
-    """Return whether the reader may withdraw the entry: only the secretariat if it is joint."""
-    base = form.base
-    return bool(base and not base.withdrawn and not protected_owners(actor(), base.draft.owners))
 
 
 def _show_errors(form: OpenForm, parsed: ParsedForm, t: Translate) -> None:
@@ -177,12 +172,7 @@ def show_activity_form(
 
 
 def show_counts(
-    draft: ActivityDraft,
-    framework: Framework,
-    code_book: FormCodeBook,
-    t: Translate,
-    *,
-    is_approved: bool = False,
+    draft: ActivityDraft, framework: Framework, code_book: FormCodeBook, t: Translate
 ) -> None:
     """Show what an activity adds to the figures, or why it counts in none.
 
@@ -198,18 +188,17 @@ def show_counts(
             )
         )
         return
-    people = draft.participations(code_book.counting_roles)
     codes = {a.direction for a in draft.alignments if a.framework == framework.id}
     codes |= {c.outcome for c in draft.contributions if c.framework == framework.id}
-    first_line = t("One activity")
+    people = draft.participations(code_book.counting_roles)
+    lines = [node_name(node, framework) for node in framework.nodes if node.code in codes]
+    lines.insert(0, comma_list(map(code_book.country, draft.countries), t))
     if people is not None:
-        first_line = t.plural("{n} participation", "{n} participations", people)
-    countries = comma_list(map(code_book.country, draft.countries), t)
-    nodes = (node_name(node, framework) for node in framework.nodes if node.code in codes)
-    for line in filter(None, (first_line, countries, *nodes)):
+        lines.insert(0, t.plural("{n} participation", "{n} participations", people))
+    for line in filter(None, lines):
         st.markdown(as_markdown(line))
-    if framework.id in code_book.approved_only and not is_approved:
-        st.caption(t("It counts once the secretariat has approved it."))
+    if framework.id in code_book.approved_only:
+        st.caption(t("This version counts once the secretariat has approved it."))
     query = {"framework": framework.id, "language": t.language}
     path = menu.script("participation")
     st.page_link(path, label=t("Participation"), query_params=query)

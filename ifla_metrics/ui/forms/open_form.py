@@ -17,8 +17,10 @@ from ifla_metrics.store.versions import Version
 
 RECORD = "record"
 """URL parameter of the page Records: the uid of the open record."""
-PREFILLED = ("indicator", "as_of")
-"""URL parameters of the page Records: values of a new observation."""
+OWNER = "owner"
+"""URL parameter: the group of a new entry."""
+PREFILLED = ("indicator", "as_of", OWNER)
+"""URL parameters with values of a new entry."""
 Values = Mapping[str, Any]
 """The values of a form by field name (see `fields.empty_values`)."""
 Faults = dict[str, list[str]]
