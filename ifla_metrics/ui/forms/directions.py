@@ -67,8 +67,8 @@ def parse_alignments(
     if values["shares"].strip():
         shares = parse(values["shares"], SHARES, Context(code_book, code_book.t, {}, framework.id))
         if set(shares) != set(weights):
-            message = n_("Give each direction above its share, such as SD1 60; SD2 40.")
-            raise CellError("weights", message)
+            message = n_("Write the share of each direction, 100 % in all. Equal shares: {shares}")
+            raise CellError("weights", message, shares=_shares_text(equal_weights(directions)))
         weights = shares
     primary = codes_of(framework.id, [values[MAIN_DIRECTION]])
     for code in set(primary) - set(directions):
@@ -98,15 +98,18 @@ def form_values(draft: ActivityDraft, preferred: str) -> dict[str, Any]:
     framework = framework_of(draft, preferred)
     alignments = [a for a in draft.alignments if a.framework == framework]
     weights = {a.direction: a.weight for a in alignments}
-    shares = "; ".join(f"{code} {percent_of(weight):g}" for code, weight in weights.items())
     primary = (f"{framework} {a.direction}" for a in alignments if a.is_primary)
     return {
         "framework": framework,
         "outcomes": tuple(f"{c.framework} {c.outcome}" for c in draft.contributions),
         "directions": tuple(f"{framework} {code}" for code in weights),
-        "shares": "" if weights == equal_weights(weights) else shares,
+        "shares": "" if weights == equal_weights(weights) else _shares_text(weights),
         MAIN_DIRECTION: next(primary, ""),
     }
+
+
+def _shares_text(weights: Mapping[str, int]) -> str:
+    return "; ".join(f"{code} {percent_of(weight):g}" for code, weight in weights.items())
 
 
 def show(view: View, field: Field) -> None:

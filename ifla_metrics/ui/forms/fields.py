@@ -102,7 +102,11 @@ ACTIVITY_FIELDS = (
     ),
     Field("lines", n_("People by country, role or association"), widget="table", more=True),
     Field(
-        "shares", n_("Shares of the directions in %"), "SD1 60; SD2 40", widget="line", more=True
+        "shares",
+        n_("Shares of the directions in %, if not equal"),
+        n_("For example SD1 60; SD2 40"),
+        widget="line",
+        more=True,
     ),
     Field(MAIN_DIRECTION, n_("Main direction"), n_("None"), widget="choice", more=True),
     Field("framework", n_("Strategy"), n_("The strategy in force on its dates"), more=True),
