@@ -11,7 +11,6 @@ import queue
 import resource
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection, Pipe
@@ -23,8 +22,6 @@ from ifla_metrics.settings import FONTCONFIG_FILE, ROOT
 
 TIME_LIMIT = 120.0
 """Seconds a job may take; most figures take less than one."""
-QUEUE_TIMEOUT = 600.0
-"""Seconds a job may wait for a free worker."""
 MEMORY = 3 * 2**30
 """Bytes a worker may allocate; the renderer reserves 0.6 GB at the start."""
 POLL_INTERVAL = 0.1
@@ -50,7 +47,7 @@ class Worker:
 
         Raises:
             TimeoutError: The job took longer than `limit` seconds; the process is stopped.
-            EOFError: The process died, or another thread stopped it.
+            EOFError, OSError: The process died, or another thread stopped it.
         """
         if self._jobs >= JOBS_PER_WORKER:
             self.stop()
@@ -60,22 +57,18 @@ class Worker:
         try:
             self._pipe.send(job)
             deadline = time.monotonic() + limit
-            while not self._pipe.poll(POLL_INTERVAL if while_waiting else limit):
+            while not self._pipe.poll(POLL_INTERVAL):
                 if time.monotonic() >= deadline:
                     raise TimeoutError
                 if while_waiting:
                     while_waiting()
             result, error = self._pipe.recv()
-            return result, error
-        except TimeoutError:
-            self.stop()
-            raise
-        except OSError as error:
-            self.stop()
-            raise EOFError from error
         except BaseException:
             self.stop()  # Otherwise the next job would receive this job's result.
             raise
+        if isinstance(error, str):  # The job failed unexpectedly, perhaps for want of memory.
+            self.stop()
+        return result, error
 
     def _start(self) -> None:
         self._pipe, child_pipe = Pipe()
@@ -108,9 +101,6 @@ class Workers:
         self._free: queue.LifoQueue[Worker] = queue.LifoQueue()
         for worker in reversed(self.all):
             self._free.put(worker)
-        # Serves waiting jobs in turn: a report, which asks for a worker again as soon as it returns
-        # one, would otherwise keep everybody else waiting.
-        self._next = threading.Lock()
 
     def run(
         self,
@@ -118,38 +108,23 @@ class Workers:
         *args: Any,
         name: str = "",
         limit: float = TIME_LIMIT,
-        queue_timeout: float = QUEUE_TIMEOUT,
     ) -> Result:
-        """Return `function(*args)`, called in a worker process.
+        """Return `function(*args)`, called in a worker process when one is free.
 
-        Function, arguments and result are pickled. `name` describes the job in messages; `limit`
-        and `queue_timeout` are in seconds. A job whose worker died runs once more, because the
-        worker may have died before it started.
+        Function, arguments and result are pickled. `name` describes the job in messages; `limit` is
+        in seconds.
 
         Raises:
-            JobFailed: The job failed, timed out, or killed its process twice.
+            JobFailed: The job failed, timed out, or its process died.
             IflaMetricsError: Raised by the job itself.
         """
-        with self._next:
-            try:
-                worker = self._free.get(timeout=queue_timeout)
-            except queue.Empty:
-                raise JobFailed(
-                    n_(
-                        "'{name}' waited too long because the server is busy. Try again in a "
-                        "minute."
-                    ),
-                    name=name,
-                ) from None
+        worker = self._free.get()
         try:
-            try:
-                result, error = worker.run((function, args), limit)
-            except EOFError:
-                result, error = worker.run((function, args), limit)
+            result, error = worker.run((function, args), limit)
         except TimeoutError:
             message = n_("'{name}' took longer than {seconds} seconds to make.")
             raise JobFailed(message, name=name, seconds=f"{limit:g}") from None
-        except EOFError:
+        except (EOFError, OSError):
             message = n_("'{name}' could not be made: its process stopped.")
             raise JobFailed(message, name=name) from None
         finally:

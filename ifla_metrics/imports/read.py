@@ -195,7 +195,7 @@ def run_limited(
     except TimeoutError:
         text = n_("Reading the file took longer than {seconds} seconds and was stopped.")
         raise FileRefused(text, seconds=f"{limits.seconds:g}") from None
-    except EOFError:
+    except (EOFError, OSError):
         raise FileRefused(UNREADABLE) from None
     finally:
         worker.stop()
