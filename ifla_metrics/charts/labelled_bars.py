@@ -306,3 +306,26 @@ def status_bar(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         with_tooltip_and_click(area, tooltip, ["status"]),
     ).resolve_scale(color="independent")
     return finish(layers, t, height=SEGMENT_PX + 2)
+
+
+def shares(
+    frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip, pick: Sequence[str] = ()
+) -> alt.LayerChart:
+    """Draw one bar per row: the share, the rest of the known number, and the unknown, hatched.
+
+    Args:
+        frame: The parts of each row (see `segmented_bars`), `share`, `rest` and `unknown`, with
+            their `value`.
+        tooltip: The text columns in the tooltip of a row, with their titles.
+        pick: The codes that a click on a row selects.
+    """
+    frame = with_names(stacked(frame))
+    lead = rows_of(frame).transform_filter("datum.lead")
+    return segmented_bars(
+        frame,
+        hit_area(lead, tooltip, pick),
+        t=t,
+        colours={"share": LIGHT.accent, "rest": LIGHT.tint, "unknown": LIGHT.track},
+        text_colours={"share": LIGHT.paper, "rest": LIGHT.ink, "unknown": LIGHT.ink},
+        hatched="unknown",
+    )

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ifla_metrics.charts import across as charts
+from ifla_metrics.charts import over_time as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.figures.figure import FigureDraft, table

@@ -5,7 +5,7 @@ from functools import partial
 
 import pandas as pd
 
-from ifla_metrics.charts import participation as charts
+from ifla_metrics.charts import over_time as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, FigureDraft, Table, table

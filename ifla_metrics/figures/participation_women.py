@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ifla_metrics.charts import participation as charts
+from ifla_metrics.charts import labelled_bars as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, FigureDraft, Table, table

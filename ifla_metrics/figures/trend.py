@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from ifla_metrics.charts import trend as charts
+from ifla_metrics.charts import over_time as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, FigureDraft, Table, table
