@@ -19,7 +19,6 @@ from ifla_metrics.errors import n_
 
 if TYPE_CHECKING:
     from babel import Locale
-    from babel.numbers import NumberPattern
 
 LOCALES = Path(__file__).resolve().parents[1] / "data" / "locales"
 DOMAIN = "ifla_metrics"
@@ -54,11 +53,15 @@ def round_half_up(value: float, decimals: int = 0) -> float:
 
 
 def rounded_percentage(ratio: float) -> float:
-    """Return a ratio as the percentage to show: a whole number, but 99.8 and 0.2 keep a decimal."""
+    """Return a ratio as the percentage to show: a whole number, but 99.8 and 0.2 keep a decimal.
+
+    Only exact values are 0 or 100.
+    """
     exact = float(ratio) * 100
     rounded = round_half_up(exact)
     if rounded in (0, 100) and abs(exact - rounded) >= FLOAT_ERROR:
-        return round_half_up(exact, 1)
+        tenths = round_half_up(exact, 1)
+        return min(max(tenths, 0.1), 99.9) if 0 < exact < 100 else tenths
     return rounded
 
 
@@ -125,28 +128,20 @@ class Translate:
             pattern += ".##"
         if isinstance(value, float):
             value = round_half_up(value, 2 if decimals is None else decimals) + 0.0  # No "-0".
-        text = numbers.format_decimal(value, format=_number_pattern(pattern), locale=self.locale)
+        text = numbers.format_decimal(value, format=pattern, locale=self.locale)
         group = numbers.get_group_symbol(self.locale)
         return text.replace(group, THIN_SPACE).replace("\u00a0", THIN_SPACE)
 
     def percent(self, ratio: Any) -> str:
-        """Return a ratio (0.62) as '62 %'; a missing value is '–'.
-
-        Only exact values show as 0 % or 100 %: 99.8 % keeps its decimal, and 9 999 of 10 000 is
-        '> 99.9 %'.
-        """
+        """Return a ratio (0.62) as '62 %'; a missing value is '–'."""
         if ratio is None or ratio != ratio:
             return MISSING
-        exact, rounded = float(ratio) * 100, rounded_percentage(ratio)
-        if rounded not in (0, 100) or abs(exact - rounded) < FLOAT_ERROR:
-            return self.percentage(rounded)
-        bound, decimals = (rounded, 0) if exact > 100 or exact < 0 else (abs(rounded - 0.1), 1)
-        return ("> " if exact > bound else "< ") + self.percentage(bound, decimals)
+        return self.percentage(rounded_percentage(ratio))
 
-    def percentage(self, value: float, decimals: int | None = None) -> str:
+    def percentage(self, value: float) -> str:
         """Return a percentage (62) with its sign, in Arabic without a space before it."""
         space = "" if self.right_to_left else THIN_SPACE
-        return f"{self.number(value, decimals)}{space}%"
+        return f"{self.number(value)}{space}%"
 
     def code(self, text: str) -> str:
         """Return a code marked to read from left to right in any language."""
@@ -201,14 +196,6 @@ class Translate:
     def country(self, alpha2: str, fallback: str) -> str:
         """Return a country's name, or `fallback` if the language has none."""
         return str(self.locale.territories.get(alpha2, fallback))
-
-
-@lru_cache(maxsize=16)
-def _number_pattern(pattern: str) -> NumberPattern:
-    """Parse a number pattern. Babel would parse it again for every number."""
-    from babel import numbers
-
-    return numbers.parse_pattern(pattern)
 
 
 @lru_cache(maxsize=16)

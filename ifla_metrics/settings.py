@@ -35,14 +35,7 @@ def has_database_url() -> bool:
 
 def database_url() -> str:
     """Return IFLA_DATABASE_URL, or the URL of the SQLite file DATABASE."""
-    url = os.environ.get("IFLA_DATABASE_URL", "").strip()
-    return normalise_database_url(url) or f"sqlite:///{DATABASE}"
-
-
-def normalise_database_url(url: str) -> str:
-    """Replace the scheme `postgres`, which some hosts write, with `postgresql`."""
-    scheme, separator, rest = url.partition("://")
-    return f"postgresql://{rest}" if scheme == "postgres" and separator else url
+    return os.environ.get("IFLA_DATABASE_URL", "").strip() or f"sqlite:///{DATABASE}"
 
 
 def language() -> str:

@@ -79,11 +79,6 @@ def _starts_formula(cell: str) -> bool:
     return cell.lstrip("'").startswith(_FORMULA_STARTS)
 
 
-def unique_words(text: str) -> list[str]:
-    """Return the words of `text` in order, each once."""
-    return list(dict.fromkeys(split_words(text)))
-
-
 def split_words(text: str) -> list[str]:
     """Return the words of `text` in order, without accents and case."""
     return _WORD.findall(without_accents(text).translate(_STROKES))

@@ -18,7 +18,7 @@ from ifla_metrics.cli.options import (
     option,
 )
 from ifla_metrics.i18n import Translate
-from ifla_metrics.settings import DATA, database_url, normalise_database_url
+from ifla_metrics.settings import DATA, database_url
 from ifla_metrics.store import backups, summary_cells
 from ifla_metrics.store.audit import AuditFilters, Chain, check_chain, entries_for_file
 from ifla_metrics.store.copying import copy_database
@@ -34,9 +34,7 @@ app.add_typer(audit)
 def init(
     t: Translate,
     empty: Annotated[bool, flag("--empty", "load no history and no demonstration data")] = False,
-    documented_only: Annotated[
-        bool, flag("--documented-only", "load the history without demonstration data")
-    ] = False,
+    documented_only: Annotated[bool, flag("--documented-only", "no demonstration data")] = False,
 ) -> str:
     """Prepare the database and load the shipped data. Your own entries stay as they are."""
     documented_only = documented_only or empty
@@ -137,7 +135,7 @@ def copy(
     to: Annotated[str, option("URL", "an empty database, written like IFLA_DATABASE_URL")],
 ) -> str:
     """Copy everything to another database, such as PostgreSQL."""
-    target = engine_of(normalise_database_url(to))
+    target = engine_of(to)
     rows_by_table = copy_database(engine(), target)
     return t(
         "{place}: {n} rows in {tables} tables, all equal to the original.",

@@ -77,14 +77,9 @@ def import_(
     reason: Annotated[str, option("TEXT", "why entries change or are withdrawn")] = "",
     take_valid: Annotated[bool, flag("--take-valid", "save the valid rows of the file")] = False,
     withdraw_missing: Annotated[
-        bool,
-        flag(
-            "--withdraw-missing", "withdraw entries of the workbook that are missing from the file"
-        ),
+        bool, flag("--withdraw-missing", "withdraw entries that are missing from the workbook")
     ] = False,
-    max_rows: Annotated[
-        int, typer.Option(min=1, metavar="NUMBER", help="refuse a sheet with more rows")
-    ] = COMMAND_LIMITS.rows,
+    max_rows: Annotated[int, option("NUMBER", "refuse longer sheets")] = COMMAND_LIMITS.rows,
     dry_run: Annotated[bool, flag("--dry-run", "change nothing")] = False,
     json: Annotated[bool, flag("--json", "as JSON, with every row")] = False,
     language: Language = "",

@@ -69,12 +69,8 @@ def figure_data(
     t: Translate,
     choices: ChoiceOptions,
     name: FigureName = "",
-    every: Annotated[
-        bool, flag("--all", "every figure of the strategy, one JSON object per line (jsonl)")
-    ] = False,
-    data_format: Annotated[
-        str, choice("default: json; jsonl with --all", ("json", "csv", "jsonl"), "--format")
-    ] = "",
+    every: Annotated[bool, flag("--all", "every figure, one JSON object per line")] = False,
+    data_format: Annotated[str, choice("default: json", ("json", "csv", "jsonl"), "--format")] = "",
 ) -> None:
     """Print the table of one figure or of all."""
     exactly_one({"NAME": name, "--all": every})
@@ -137,9 +133,7 @@ def _write(
 def data(
     t: Translate,
     *,
-    file_format: Annotated[
-        str, choice("csv and package are ZIP files", open_data.FORMATS, "--format")
-    ],
+    file_format: Annotated[str, choice("csv, package: ZIP", open_data.FORMATS, "--format")],
     out: Out,
     choices: ChoiceOptions,
     public: Annotated[

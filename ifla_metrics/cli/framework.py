@@ -4,14 +4,13 @@ import csv
 import sys
 from collections.abc import Callable
 from dataclasses import fields
-from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from ifla_metrics.cli.connection import open_database
-from ifla_metrics.cli.options import FOUND, Commands, choice
+from ifla_metrics.cli.options import FOUND, Commands, argument, choice
 from ifla_metrics.errors import Fault, FaultyData, NotReady
 from ifla_metrics.framework import Framework
 from ifla_metrics.framework.checks import untranslated
@@ -20,7 +19,6 @@ from ifla_metrics.framework.model import Translation
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate
 from ifla_metrics.settings import DATA
 from ifla_metrics.store import frameworks as stored
-from ifla_metrics.store.database import NOT_PREPARED
 from ifla_metrics.store.migrate import REAL_ONLY, loaded_parts
 from ifla_metrics.store.reference import read_crosswalk, read_reference
 
@@ -32,33 +30,27 @@ app = Commands()
 @app.command(example="check data/frameworks/2010-2015")
 def check(
     t: Translate,
-    folder: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="FOLDER", exists=True, help="of one framework; default: all that are shipped"
-        ),
-    ] = None,
+    folder: Annotated[Path | None, argument("FOLDER", "of one strategy; default: all")] = None,
     untranslated_in: Annotated[
         str, choice("print rows of translations.csv to fill in", FIGURE_LANGUAGES, "--untranslated")
     ] = "",
 ) -> None:
     """Check the files of strategies and reference data. Lists faults, or what loading changes."""
-    frameworks: list[Framework] = []
     faults: list[Fault] = []
-    for path in [folder] if folder else folders(FRAMEWORKS):
+
+    def read(reader: Callable[..., Any], *args: object) -> Any:
         try:
-            frameworks.append(read_folder(path))
+            return reader(*args)
         except FaultyData as error:
-            faults += error.faults
-    readers: list[Callable[[], object]] = [] if folder else [partial(read_reference, REFERENCE)]
+            faults.extend(error.faults)
+
+    paths = [folder] if folder else folders(FRAMEWORKS)
+    frameworks: list[Framework] = [f for path in paths if (f := read(read_folder, path))]
+    if not folder:
+        read(read_reference, REFERENCE)
     if not folder and not faults:  # Links to a strategy with faults would all be faults.
         nodes = [(framework.id, node.code) for framework in frameworks for node in framework.nodes]
-        readers.append(partial(read_crosswalk, FRAMEWORKS, nodes))
-    for read in readers:
-        try:
-            read()
-        except FaultyData as error:
-            faults += error.faults
+        read(read_crosswalk, FRAMEWORKS, nodes)
     if faults:
         print(*faults, sep="\n")
         raise typer.Exit(FOUND)
@@ -86,8 +78,7 @@ def _preview(frameworks: list[Framework], t: Translate) -> None:
                 frameworks = [framework.without_synthetic() for framework in frameworks]
             changes = [(f.id, c) for f in frameworks for c in stored.preview_changes(connection, f)]
     except NotReady as error:
-        if error.message.text != NOT_PREPARED:
-            raise
+        print(error.translate(t))
         return
     for framework_id, change in changes:
         line = messages[change.kind].format(**change._asdict())

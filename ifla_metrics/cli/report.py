@@ -142,10 +142,7 @@ def freeze(
 @edition.command(example="edition check annual-report.pdf")
 def check(
     t: Translate,
-    what: Annotated[
-        list[str],
-        argument("WHAT", "the id of an edition, ids of figures, or a PDF or Word file of a report"),
-    ],
+    what: Annotated[list[str], argument("WHAT", "an edition's id, figures' ids, or a report")],
     json: Json = False,
 ) -> None:
     """List what has changed since printing. Exit code 1 if anything has or cannot be compared."""

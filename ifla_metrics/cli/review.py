@@ -4,14 +4,11 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
-import typer
-
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import COUNTED_ENTRIES, NOW, Choices
 from ifla_metrics.cli.choices import framework_as_known
 from ifla_metrics.cli.connection import open_database, ready_engine
 from ifla_metrics.cli.options import (
-    FOUND,
     Commands,
     FrameworkId,
     GroupCode,
@@ -172,15 +169,12 @@ def remind(
     framework: FrameworkId = "",
     period: PeriodCode = "",
     language: Language = "",
-) -> None:
-    """Write a reminder to a group, ready to send. Exit code 1 if nothing is due."""
+) -> str:
+    """Write a reminder to a group, ready to send; nothing if no report is due."""
     with open_database() as connection:
         due = _due_list(connection, group, framework, period)
         name = read_catalogue(connection).groups[group].short if group else ""
-    text = reminder(due.requested, due.reading, t, group=name)
-    print(text, end="")
-    if not text:
-        raise typer.Exit(FOUND)
+    return reminder(due.requested, due.reading, t, group=name)
 
 
 @app.command(example="review calendar --out due.ics")
@@ -203,9 +197,7 @@ def calendar(
 def settings(
     t: Translate,
     framework: FrameworkId,
-    counts: Annotated[
-        str | None, choice("which entries the figures count", COUNTED_ENTRIES)
-    ] = None,
+    counts: Annotated[str | None, choice("entries that count", COUNTED_ENTRIES)] = None,
     due_days: Annotated[int | None, option("NUMBER", "days to report activities in")] = None,
     asked_from: Annotated[date | None, day_option("ask for no report of earlier periods")] = None,
 ) -> str:

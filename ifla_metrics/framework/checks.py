@@ -14,8 +14,6 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.periods import Period
 
 Rows = Mapping[str, Sequence[Row]]
-MAX_SHORT_TITLE = 45
-"""Longest short title in any language, in characters."""
 _CODE = re.compile(r"[\w.-]+")
 """Codes exclude the spaces and bars that join them in cells and URLs."""
 
@@ -78,8 +76,6 @@ def _check_nodes(framework: Framework, rows: Sequence[Row], faults: Faults) -> N
     level_of = {node.code: node.level for node in framework.nodes}
     for row, node in zip(rows, framework.nodes, strict=True):
         faults.check(row, "level", [node.level], order, n_("is not a level of framework.toml"))
-        if len(node.short_title) > MAX_SHORT_TITLE:
-            faults.add(row, "short_title", n_("is longer than 45 characters"))
         if not node.title:
             faults.add(row, "title", n_("is empty"))
         if not node.parent:
@@ -110,8 +106,6 @@ def _check_indicators(framework: Framework, rows: Sequence[Row], faults: Faults)
         faults.check(row, "directions", indicator.directions, directions, n_("is not a direction"))
         if indicator.scope:
             faults.check(row, "scope", [indicator.scope], nodes, n_("is not a node"))
-        if len(indicator.short_title) > MAX_SHORT_TITLE:
-            faults.add(row, "short_title", n_("is longer than 45 characters"))
         if (indicator.data_source == "observed") == bool(indicator.measure):
             faults.add(row, "measure", n_("is required for log and records, else must be empty"))
         if (indicator.direction == "maintain") != (indicator.tolerance is not None):
@@ -179,8 +173,6 @@ def _is_covered(period: Period, quarters: Sequence[tuple[date, date]]) -> bool:
 
 def _check_translations(framework: Framework, rows: Sequence[Row], faults: Faults) -> None:
     counts = Counter((text.language, text.original) for text in framework.texts)
-    short_titles = {node.short_title for node in framework.nodes}
-    short_titles |= {indicator.short_title for indicator in framework.indicators}
     originals = set(framework.translatable_texts)
     for row, translation in zip(rows, framework.texts, strict=True):
         original = translation.original
@@ -198,8 +190,6 @@ def _check_translations(framework: Framework, rows: Sequence[Row], faults: Fault
             faults.add(row, "original", n_("is translated twice"))
         if not translation.text:
             faults.add(row, "text", n_("is empty"))
-        if original in short_titles and len(translation.text) > MAX_SHORT_TITLE:
-            faults.add(row, "text", n_("is longer than 45 characters"))
         if translation.status == "official" and not translation.source:
             faults.add(row, "source", n_("is empty though the wording is official"))
 

@@ -68,13 +68,12 @@ def rounded_shares(counts: Sequence[float], total: int = 100) -> list[int]:
     Of equal remainders, the larger count and then the earlier one is rounded up. If all counts are
     0, all shares are 0.
     """
-    amounts = [Fraction(str(count)) for count in counts]
-    whole = sum(amounts, Fraction(0))
-    if whole == 0:
-        return [0] * len(amounts)
-    quotas = [amount * total / whole for amount in amounts]
+    whole = sum(counts)
+    if not whole:
+        return [0] * len(counts)
+    quotas = [Fraction(count) * total / Fraction(whole) for count in counts]
     shares = [int(quota) for quota in quotas]
-    order = sorted(range(len(quotas)), key=lambda i: (shares[i] - quotas[i], -amounts[i], i))
+    order = sorted(range(len(quotas)), key=lambda i: (shares[i] - quotas[i], -counts[i]))
     for i in order[: total - sum(shares)]:
         shares[i] += 1
     return shares

@@ -76,12 +76,7 @@ def sort_by_precedence(frame: pd.DataFrame, *first: str) -> pd.DataFrame:
         *first: Columns to sort by first.
     """
     columns = [column for column in (*first, *_PRECEDENCE) if column in frame.columns]
-    # Missing cells come first. For few rows and 14 columns `sort_values` takes ten times as long.
-    keys = [
-        [(False, 0) if cell is None or cell != cell else (True, cell) for cell in row]
-        for row in iter_rows(frame, *columns)
-    ]
-    return frame.iloc[sorted(range(len(frame)), key=keys.__getitem__)]
+    return frame.sort_values(columns, na_position="first")
 
 
 def weakest_provenance(provenances: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from ifla_metrics.models import log_tables, reference_tables
 from ifla_metrics.models.base import table_of
 from ifla_metrics.store.database import BATCH, batches, insert, is_sqlite
-from ifla_metrics.text import UNSPACED_SCRIPTS, split_words, unique_words
+from ifla_metrics.text import UNSPACED_SCRIPTS, split_words
 
 SHORTEST = 2
 """Minimum letters of a searched word; shorter ones match nearly everything."""
@@ -70,7 +70,11 @@ def find_activities(
         groups: Only activities of these working groups; None for all.
         limit: Maximum number of uids.
     """
-    words = [w[:LONGEST] for w in unique_words(query) if len(w) >= SHORTEST or not w.isascii()]
+    words = [
+        w[:LONGEST]
+        for w in dict.fromkeys(split_words(query))
+        if len(w) >= SHORTEST or not w.isascii()
+    ]
     runs = [" ".join(split_words(run)) for run in _RUN.findall(query)]
     id_: sa.ColumnElement[int] = _TEXT.c.version_id
     text: sa.ColumnElement[str] = _TEXT.c.text

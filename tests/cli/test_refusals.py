@@ -31,7 +31,6 @@ ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
         (f"figure reopen {ID.replace('-2012~2012', '-2013~2012')} --out x.svg", "2011-2013"),
         ("import cut.zip --group ALQ", "Did you mean 'ALP'?"),
         ("import cut.zip --mapping cut.zip", "cut.zip is not a mapping"),
-        ("import cut.zip --max-rows 0", "Invalid value for '--max-rows'"),
         ("export --out e.xls", "Unknown format 'xls'. Did you mean 'xlsx'?"),
         ("report --template bord-paper --out x.pdf", "Did you mean 'board-paper'?"),
         ("report --out x.pdf --counting ful", "Unknown --counting 'ful'. Did you mean 'full'?"),
@@ -54,14 +53,14 @@ def test_a_wrong_command_is_refused_in_one_line(run, tmp_path, monkeypatch, comm
 
 
 @pytest.mark.parametrize(
-    "command", ["verify", "rebuild", "backup --out x.zip", "copy --to sqlite:///copy.db", "check x"]
+    "command", ["verify", "rebuild", "backup --out x.zip", "copy --to sqlite:///copy.db"]
 )
 def test_without_a_database_no_file_is_written(run, new_file, tmp_path, monkeypatch, command):
     monkeypatch.chdir(tmp_path)
     code, out, err = run(*command.split())
 
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert "python -m ifla_metrics init" in err or command == "check x"
+    assert "python -m ifla_metrics init" in err
     assert not list(tmp_path.iterdir())
 
 

@@ -23,7 +23,7 @@ NAN = float("nan")
         (0.285, "percent", f"29{THIN_SPACE}%"),
         (0.0, "percent", f"0{THIN_SPACE}%"),
         (0.9980710, "percent", f"99.8{THIN_SPACE}%"),
-        (0.9999, "percent", f"> 99.9{THIN_SPACE}%"),
+        (0.9999, "percent", f"99.9{THIN_SPACE}%"),
         (1.004, "percent", f"100.4{THIN_SPACE}%"),
         (0.004, "percent", f"0.4{THIN_SPACE}%"),
         (0.0001, "percent", f"< 0.1{THIN_SPACE}%"),

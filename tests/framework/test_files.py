@@ -95,7 +95,6 @@ def test_a_missing_file_and_invalid_toml_are_reported_together(folder):
     ("row", "column", "reason"),
     [
         (("fr", SHORT + "s", "Image", "unofficial", "", ""), "original", f"mean '{SHORT}'?"),
-        (("fr", SHORT, "x" * 46, "unofficial", "", ""), "text", "longer than 45"),
         (("fr", SHORT, "Image", "official", "", ""), "source", "though the wording is official"),
         (("fr", SHORT, "Image", "oficial", "", ""), "status", "Did you mean 'official'"),
     ],
