@@ -15,7 +15,7 @@ from ifla_metrics.metrics import change, explain
 from ifla_metrics.metrics import counting as counting_rules
 from ifla_metrics.metrics.indicator_status import statuses_of
 from ifla_metrics.metrics.selection import NOT_STATED, Record, records
-from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS, WORDS
+from ifla_metrics.metrics.status import CODES, SIGNS
 from ifla_metrics.reading import Reading
 
 NEEDS = (*change.NEEDS, "remarks")
@@ -162,17 +162,6 @@ def cards(figure: Figure, reading: Reading, t: Translate) -> list[Record]:
         ("" without one).
     """
     return [_card(row, reading, t) for row in records(figure.table.frame)]
-
-
-def not_on_course(elements: Figure, t: Translate) -> str:
-    """Return the elements that are not on course by status, from the figure element-progress."""
-    frame = elements.table.frame
-    names = frame[~frame["status"].isin(ON_COURSE)].groupby("status")["element"].agg(list)
-    sentences = []
-    for code in [code for code in CODES if code in names]:
-        status = words.capitalise(t(WORDS[code]))
-        sentences.append(words.labelled(status, words.comma_list(names[code], t, limit=2), t))
-    return words.sentences(*sentences)
 
 
 def _card(row: Record, reading: Reading, t: Translate) -> Record:

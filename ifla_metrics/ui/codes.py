@@ -1,6 +1,5 @@
 """Labels of codes (groups, countries, terms) in the reader's language, for forms and lists."""
 
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,22 +19,11 @@ from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.kinds import kind_of_draft
 from ifla_metrics.store.versions import Version
-from ifla_metrics.text import folded
+from ifla_metrics.text import without_accents
 from ifla_metrics.ui import page_data
 
 TITLED_BY_CODE = ("observation", "remark")
 """Kinds of records without a title of their own: it is the code of their indicator or node."""
-OTHER_COUNTRY_NAMES = {
-    "CIV": n_("Ivory Coast"),
-    "COD": n_("DR Congo"),
-    "CZE": n_("Czech Republic"),
-    "GBR": n_("UK"),
-    "NLD": n_("Holland"),
-    "SWZ": n_("Swaziland"),
-    "TLS": n_("East Timor"),
-    "TUR": n_("Turkey"),
-    "USA": n_("USA"),
-}
 DATE_LENGTHS = {"day": len("2012-11-30"), "month": len("2012-11")}
 """Characters of an ISO date that are known; otherwise only its year."""
 SYSTEM_ACTORS = {LOADER.name: n_("the documented history"), LOCAL.name: n_("this computer")}
@@ -80,9 +68,9 @@ class FormCodeBook(CodeBook):
         labels = {c: self.label(codes, c, framework.id, self.t) or c for c in available}
         if codes != "countries":
             return labels
-        return {
-            code: _with_other_names(label, self.t(OTHER_COUNTRY_NAMES.get(code, "")))
-            for code, label in sorted(labels.items(), key=lambda item: folded(item[1]))
+        return {  # Streamlit's search compares letters exactly: "Cote" would not find "Côte".
+            code: label if label.isascii() else f"{label} ({without_accents(label).title()})"
+            for code, label in sorted(labels.items(), key=lambda item: without_accents(item[1]))
         }
 
     def label(self, name: str, code: str, framework: str, t: Translate) -> str:
@@ -184,14 +172,3 @@ def person_name(code: str, names: Mapping[str, str], t: Translate) -> str:
     if code in SYSTEM_ACTORS:
         return t(SYSTEM_ACTORS[code])
     return t("somebody who was removed") if code.startswith(rights.CODE_PREFIX) else code
-
-
-def _with_other_names(name: str, other: str) -> str:
-    """Return a country's name followed by its other name and its spelling without accents.
-
-    Streamlit's search compares letters exactly: "Cote" would not find "Côte d’Ivoire".
-    """
-    decomposed = unicodedata.normalize("NFKD", name).replace("’", "'")
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    others = {spelling for spelling in (plain, other) if spelling and spelling != name}
-    return f"{name} ({', '.join(sorted(others))})" if others else name

@@ -1,9 +1,6 @@
 """The menu: every page with its URL path and the right it requires."""
 
-from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -11,7 +8,7 @@ import streamlit as st
 from ifla_metrics.access import Actor, Right, allowed
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import n_
-from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.i18n import Translate
 
 FOLDER = Path(__file__).resolve().parents[2] / "pages"
 NO_FILTER = frozenset[str]()
@@ -45,8 +42,6 @@ MENU = (
     Item("board/coverage.py", n_("Coverage"), "coverage"),
     Item("board/progress.py", n_("Progress"), "progress"),
     Item("board/stories.py", n_("Stories"), "stories"),
-    Item("editors/figures.py", n_("Figures"), "figures"),
-    Item("editors/annual_report.py", n_("Annual report"), "annual-report"),
     Item("framework.py", n_("Strategy"), "framework"),
     Item("groups/our_work.py", n_("Our work"), "our-work", Right.RECORD),
     Item("groups/log_activity.py", n_("Log an activity"), "log", Right.RECORD, filters=STRATEGY),
@@ -62,6 +57,8 @@ MENU = (
     Item("groups/records.py", n_("Results and milestones"), "records", Right.RECORD),
     Item("groups/table.py", n_("Edit in a table"), "table", Right.IMPORT),
     Item("groups/workbook.py", n_("Workbook"), "workbook", Right.IMPORT),
+    Item("editors/figures.py", n_("Figures"), "figures"),
+    Item("editors/annual_report.py", n_("Annual report"), "annual-report"),
     Item("editors/editions.py", n_("Editions"), "editions", Right.READ_ENTRY),
     Item("secretariat/review.py", n_("Review"), "review", Right.REVIEW),
     Item("secretariat/quality.py", n_("Data quality"), "quality", Right.REVIEW, filters=NO_FILTER),
@@ -92,33 +89,30 @@ def pages(reader: Actor, t: Translate) -> dict[str, list[st.Page]]:
 
     A stranger, who may open none, gets all of them, so that the requested URL survives the sign-in.
     """
-    menu = [item for item in MENU if allowed(reader, item.right, reader.groups)] or MENU
-    # Copies, because Streamlit writes into a page whether this session may run it.
-    return {
-        section: [copy(page) for page in pages]
-        for section, pages in _pages_by_section(tuple(menu), t.language).items()
-    }
-
-
-@lru_cache(maxsize=32)
-def _pages_by_section(menu: Sequence[Item], language: str) -> dict[str, list[st.Page]]:
-    """Return the pages of a menu by section. Cached, because st.Page looks for each file."""
-    t = translate(language)
+    items = [item for item in MENU if allowed(reader, item.right, reader.groups)] or MENU
     # Streamlit serves the default page at "/" only, so the first page is in the menu twice.
-    front = st.Page(
-        menu[0].script, title=t(menu[0].title), url_path="front", default=True, visibility="hidden"
-    )
-    sections: dict[str, list[st.Page]] = {"": [front]}
-    sections |= {t(title): [] for title in SECTIONS.values()}
-    for item in menu:
+    front = items[0]
+    sections: dict[str, list[st.Page]] = {
+        "": [
+            st.Page(
+                front.script,
+                title=t(front.title),
+                url_path="front",
+                default=True,
+                visibility="hidden",
+            )
+        ]
+    }
+    for item in items:
         page = st.Page(
             item.script,
             title=t(item.title),
             url_path=item.url_path,
             visibility="visible" if item.listed else "hidden",
         )
-        sections[t(SECTIONS.get(item.file.partition("/")[0], ""))].append(page)
-    return {section: pages for section, pages in sections.items() if pages}
+        section = t(SECTIONS.get(item.file.partition("/")[0], ""))
+        sections.setdefault(section, []).append(page)
+    return sections
 
 
 def script(url_path: str) -> str:

@@ -22,8 +22,6 @@ FIRST_DAY = date(2009, 1, 1)
 """The first day of the documented history."""
 NAMES = frozenset(Choices.__dataclass_fields__)
 FLAGS = ("documented_only", "reviewed_only")
-_FLAG_VALUES = {"0": "", "false": "", "true": "1"}
-"""Other accepted spellings of a flag, with the value that the filter bar writes."""
 DATE_NAMES = ("known_on", "since")
 """Choices that take a meeting's code or any day."""
 COUNTING_LABELS = {
@@ -133,8 +131,6 @@ def parse(
         value = query.get(name)
         if value is None:
             continue
-        if name in FLAGS:
-            value = _FLAG_VALUES.get(value, value)
         if name not in allowed_names():
             errors.append(NotAllowed(NOT_PUBLIC))
         elif value in labels or (name in DATE_NAMES and is_selectable_day(value)):

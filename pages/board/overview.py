@@ -29,16 +29,15 @@ Row = Mapping[Any, Any]
 
 
 @page_data.cached
-def page_content(choices: Choices) -> tuple[str, Sequence[Row], Sequence[Row]]:
-    """Return the elements that are not on course as text, the direction cards, and the findings.
+def page_content(choices: Choices) -> tuple[Sequence[Row], Sequence[Row]]:
+    """Return the direction cards, and the findings.
 
     A finding has `finding`, `rule_code` and `subject`; the most serious comes first.
     """
     t = translate(choices.language)
     frame = page_data.figure(FINDINGS, choices)[0].table.frame
     findings = frame[["finding", "rule_code", "subject"]].astype(str).to_dict("records")
-    intro = overview.not_on_course(page_data.figure(ELEMENTS, choices)[0], t)
-    return intro, overview.cards(*page_data.figure(STATUS, choices), t), findings
+    return overview.cards(*page_data.figure(STATUS, choices), t), findings
 
 
 def show_directions(directions: Sequence[Row]) -> None:
@@ -74,18 +73,15 @@ def show_findings(findings: Sequence[Row]) -> None:
             page, name = CAUSES[row["rule_code"]]
             parameters = {name: row["subject"]} if name else {"tab": "gaps"}
             navigation.link(row["finding"], page, **parameters)
-        text, rest = card.source, len(findings) - MAX_FINDINGS
-        if rest > 0:
-            text = f"{text} · {t('{n} more in the table', n=t.number(rest))}"
-        figure_card.footer(card, text=text)
+        figure_card.footer(card)
 
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
 
 elements = figure_card.build(ELEMENTS, choices)
-intro, directions, findings = page_content(choices)
-figure_card.page_header(elements, intro=intro)
+directions, findings = page_content(choices)
+figure_card.page_header(elements)
 
 show_directions(directions)
 left, middle, right = st.columns([52, 25, 23], gap="large")

@@ -39,13 +39,6 @@ def test_a_page_shows_its_figures_each_with_one_menu(history, name):
     assert title(open_page(name, framework="2024-2029"))
 
 
-def test_the_overview_names_elements_that_are_behind_or_lack_data(history):
-    app = open_page("overview", framework="2010-2015", period="2011-2012")
-
-    assert "4 of 6 elements are on course" in title(app)
-    assert "Behind: Copyright advocacy. Too few data: Open access advocacy." in text(app)
-
-
 def test_a_country_is_opened_by_its_url_and_by_the_list(history):
     assert "Botswana" in text(open_page("coverage", country="BWA"))
 

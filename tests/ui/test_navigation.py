@@ -1,6 +1,5 @@
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.choices import Choices
@@ -89,16 +88,3 @@ def test_a_click_on_a_total_or_an_empty_mark_opens_nothing(opened):
 
     navigation.follow("indicator", {"indicator": "A2"})
     assert opened == {"indicator": "A2"}
-
-
-def test_sessions_do_not_share_menu_pages():
-    def menus():
-        from ifla_metrics.access import LOCAL
-        from ifla_metrics.i18n import translate
-        from ifla_metrics.ui import menu
-
-        first, second = (menu.pages(LOCAL, translate("en"))[""][0] for _ in range(2))
-        first._can_be_called = True  # Streamlit sets this on the page that a session may run.
-        assert not second._can_be_called
-
-    assert not AppTest.from_function(menus).run().exception

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -37,9 +36,6 @@ def test_choices_survive_the_url(offered):
         reviewed_only=True,
     )
     assert url_choices.parse(choices.query(), offered) == (choices, ())
-    choices = replace(offered.defaults(), documented_only=True)
-    query = {"documented_only": "true", "reviewed_only": "0"}
-    assert url_choices.parse(query, offered) == (choices, ())
 
 
 def test_the_previous_meeting_lies_within_the_strategy(offered):

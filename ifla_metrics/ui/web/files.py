@@ -44,8 +44,6 @@ AUDIT_FIELDS = ["id", "at", "actor", "name", "action", "kind", "subject", "versi
 AUDIT_HEADERS = ["entry", "at_utc", *AUDIT_FIELDS[2:]]
 BOARD_PAGES = {page.url_path: page.title for page in MENU if page.file.startswith("board/")}
 """Titles of the board pages by address."""
-PAIRED_PAGES = ("overview", "participation")
-"""Pages that show figures in pairs; a wide figure takes a row of its own, the first one on top."""
 MAX_ROWS, MAX_OVERVIEW_ROWS = 40, 10
 """Rows of a table on a printed page; on the Overview, which must fit one page."""
 
@@ -97,23 +95,18 @@ def board_template(page: str) -> Template:
         raise UnknownCode(n_("page"), page, BOARD_PAGES)
     if page == "stories":
         return Template(page, BOARD_PAGES[page], (Block("stories"),))
-    first, is_overview = specs[0], page == "overview"
-    blocks = []
-    if page in PAIRED_PAGES:
-        specs.sort(key=lambda spec: bool(spec.columns) or (spec.wide and spec is not first))
-    if page == "since-last-meeting":
-        blocks = [Block("summary", figures=(first.name,))]
-    if is_overview:
-        blocks = [Block("summary", figures=("element-progress",)), Block("key_numbers")]
-    blocks += [
+    is_overview = page == "overview"
+    opening = (Block("summary", figures=("element-progress",)), Block("key_numbers"))
+    blocks = [
         Block(
             "table" if spec.columns else "figure",
             figures=(spec.name,),
             rows=MAX_OVERVIEW_ROWS if is_overview else MAX_ROWS,
-            half=page in PAIRED_PAGES and not spec.wide,
+            half=is_overview,
         )
         for spec in specs
     ]
+    blocks = [*opening, *blocks] if is_overview else blocks
     return Template(page, BOARD_PAGES[page], tuple(blocks), compact=is_overview)
 
 
