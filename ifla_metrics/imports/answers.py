@@ -220,7 +220,7 @@ _SIMPLE_QUESTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "refuse": n_("Not at all: I will correct these rows"),
         },
     ),
-    **dict.fromkeys(("struck", "totals"), _NO_ACTIVITY),
+    **dict.fromkeys(("struck", "totals", "cancelled"), _NO_ACTIVITY),
 }
 
 

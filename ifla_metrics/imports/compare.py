@@ -3,7 +3,7 @@
 The version that a row was made from is read from the log, never from the file.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -146,7 +146,6 @@ def compare(
     question_keys = {reason.question_key for row in rows for reason in row.reasons}
     questions = (*file.questions, *(q for q in _QUESTIONS if q.key in question_keys))
     present = {row.uid for row in rows}
-    present |= {twin.uid for row in rows for twin in row.duplicates if twin.likeness == 1}
     missing = [
         (row, current)
         for row in file.missing
@@ -272,7 +271,7 @@ class _Comparison:
             return ComparedRow(row, Verdict.CONFLICT, row.uid, mine.draft, current, conflicts)
         if not merged.changed:
             return ComparedRow(row, Verdict.SAME, row.uid, merged.draft, current)
-        if _is_completed_too_early(merged.draft) and not _is_completed_too_early(current.draft):
+        if _is_completed_too_early(merged.draft):
             return _refused(row, "ends_in_future", _ENDS_IN_FUTURE)
         return ComparedRow(row, Verdict.CHANGE, row.uid, merged.draft, current)
 
@@ -369,7 +368,7 @@ def _ask_about_duplicates(comparison: _Comparison, rows: list[ComparedRow]) -> N
     """Add likely duplicates to the new activities in the list, and ask about equal ones.
 
     Equal ones have the same title and dates and, within the file, the same groups. Several of them
-    are often a list of persons.
+    are often a list of persons, of which the first is added.
     """
     new = [
         (i, row.draft)
@@ -379,23 +378,24 @@ def _ask_about_duplicates(comparison: _Comparison, rows: list[ComparedRow]) -> N
     likely = likely_duplicates(comparison.connection, [draft for _, draft in new])
     uids = {one.uid for duplicates in likely for one in duplicates if one.likeness == 1}
     stored = current_versions(comparison.connection, ACTIVITY_KIND, uids=uids)
-    keys = [(folded(d.title), d.started_on, d.ended_on, d.groups) for _, d in new]
-    counts, answer, seen = Counter(keys), comparison.answers.get(DOUBLES), set[object]()
-    for (i, draft), key, duplicates in zip(new, keys, likely, strict=True):
-        row = rows[i].row
+    answer, seen = comparison.answers.get(DOUBLES), set[object]()
+    for (i, draft), duplicates in zip(new, likely, strict=True):
+        row, key = (
+            rows[i].row,
+            (folded(draft.title), draft.started_on, draft.ended_on, draft.groups),
+        )
         same_title = [stored[one.uid] for one in duplicates if one.likeness == 1]
-        is_first = answer == LEAVE and key not in seen
         twin = next((version for version in same_title if version.draft == draft), None)
         if twin is not None:
             rows[i] = _same(row, twin)
-        elif answer == ADD or (not same_title and (counts[key] == 1 or is_first)):
+        elif answer == ADD or not (same_title or key in seen):
             rows[i] = replace(rows[i], duplicates=tuple(duplicates))
         elif answer == LEAVE and same_title:  # With its uid, so that it is not missing.
             rows[i] = _same(row, same_title[0])
         elif answer == LEAVE:
             rows[i] = ComparedRow(row, Verdict.SAME, draft=draft)
         else:
-            text = n_("“{title}” on these dates is already in the log, or in another row.")
+            text = n_("“{title}” on these dates is already in the log, or in a row above.")
             asked = _asked(row, DOUBLES, "double", text, title=draft.title)
             rows[i] = replace(asked, duplicates=tuple(duplicates))
         seen.add(key)

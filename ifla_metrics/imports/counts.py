@@ -20,7 +20,6 @@ _MODES: dict[str, ParticipationMode] = {"on_site": "on_site", "remote": "remote"
 COUNTS = ("participants", *GENDERS, *_MODES)
 """The columns of an activity that hold numbers of people."""
 _NUMBER = r"\d+(?:[ .,']\d+)*"
-_NOT_AFTER_NUMBER = {normalise(word) for word in COUNT_WORDS["not_after"]}
 _UNKNOWN = [normalise(word) for word in COUNT_WORDS["unknown"]]
 _PEOPLE_WORDS, _TO_WORDS = (
     "|".join(re.escape(normalise(word)) for word in COUNT_WORDS[key]) for key in ("people", "to")
@@ -61,7 +60,7 @@ def parse_count(value: Value, answers: Mapping[str, str]) -> Count:
         _refuse()
     before, after = match[1].strip(" .:()"), match[3].strip(" .:()")
     words = [word for word in (before, after) if word]
-    if after in _NOT_AFTER_NUMBER or len(words) > 1 or any(w not in _QUALIFIERS for w in words):
+    if len(words) > 1 or any(word not in _QUALIFIERS for word in words):
         _refuse()
     return Count(_whole(match[2], answers), _QUALIFIERS[words[0]] if words else "exact")
 

@@ -4,6 +4,7 @@ A text is split into tokens (D day, M month, Y year, Q quarter, - range), which 
 complete date. Ambiguous dates are never guessed.
 """
 
+import math
 import re
 import tomllib
 import unicodedata
@@ -93,10 +94,8 @@ def _checked(dates: DateRange) -> DateRange:
 
 
 def _from_number(value: float) -> DateRange:
-    if value != value or not 0 <= value < 1e9:
-        _refuse()
-    number = int(value)
-    if number == value and (FIRST_YEAR <= number <= LAST_YEAR or number > 19_000_000):
+    number = int(value) if math.isfinite(value) else 0
+    if number == value and FIRST_YEAR <= number <= LAST_YEAR:
         return _parse_text(str(number), "")
     if number not in _SERIALS:
         _refuse()
@@ -120,7 +119,6 @@ _UNAMBIGUOUS = (
     (re.compile(r"(\d{1,2})\s*月"), r" M\1; "),
     (re.compile(r"(\d{1,2})\s*[日号]"), r" D\1; "),
     (re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)"), r" Y\1;M\3;D\4; "),
-    (re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)"), r" Y\1;M\2;D\3; "),
 )
 """Numeric dates with an unambiguous order, and their tokens."""
 _MONTH_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{4})(?!\d)")
@@ -141,18 +139,15 @@ def normalise(typed: str) -> str:
 
 @lru_cache(maxsize=1)
 def _months_by_name() -> dict[str, int]:
-    """Return the months by full and short name, without names that two months share."""
-    numbers_by_name: dict[str, set[int]] = {}
-    for locale in map(babel.Locale.parse, (*LANGUAGES, "en_GB", "ar_SY", "ar_MA", "ar_DZ")):
-        for widths in locale.months.values():
-            for number, name in (*widths["wide"].items(), *widths["abbreviated"].items()):
-                numbers_by_name.setdefault(normalise(name).strip("."), set()).add(int(number))
-    for name, number in _WORDS["months"].items():
-        numbers_by_name.setdefault(name, {number})
+    """Return the months by full and short name."""
+    locales = map(babel.Locale.parse, (*LANGUAGES, "en_GB", "ar_SY", "ar_MA", "ar_DZ"))
     return {
-        name: min(numbers)
-        for name, numbers in numbers_by_name.items()
-        if len(numbers) == 1 and not name[:1].isdecimal()
+        normalise(name).strip("."): number
+        for locale in locales
+        for widths in locale.months.values()
+        for width in ("wide", "abbreviated")
+        for number, name in widths[width].items()
+        if not name[:1].isdecimal()
     }
 
 

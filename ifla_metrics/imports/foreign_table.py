@@ -54,6 +54,8 @@ def read_foreign_table(table: Table, context: Context, t: Translate) -> ParsedFi
     answers = {**context.answers, "date_order": date_order}
     reader = RowReader(mapping, replace(context, answers=answers))
     rows = [row for line in mapping.rows if (row := _read_row(reader, line)) is not None]
+    message = Message(n_("There are no rows below the headers: nothing to import."))
+    no_rows = Reason(mapping.cell(mapping.header_row), "no_rows", message)
     return replace(
         file,
         sheets=tuple(
@@ -64,6 +66,7 @@ def read_foreign_table(table: Table, context: Context, t: Translate) -> ParsedFi
         ),
         rows=tuple(rows),
         questions=(*table.questions, *file.questions, *date_questions),
+        reasons=() if mapping.rows else (no_rows,),
         notes=(*reader.notes, *_hidden_rows(mapping)),
     )
 
@@ -81,13 +84,15 @@ def _map_columns(table: Table, context: Context, t: Translate) -> tuple[SheetMap
     header_row, header_questions = choose_header_row(sheet, answers)
     questions += header_questions
     columns = read_columns(sheet, header_row)
+    constants, chosen = _chosen_sources(answers, columns)
     personal = {c.number for c in columns if c.folded in WORD_LISTS["personal"]}
-    usable = [c for c in columns if c.number not in personal]
-    by_field = _suggest(usable)
-    uncertain = _uncertain(by_field, usable, context)
-    constants = _apply_answers(answers, columns, by_field, uncertain)
-    if answers.get("mapping") == "yes":
-        uncertain = set()
+    taken = personal | {column.number for column in chosen.values()}
+    free = [column for column in columns if column.number not in taken]
+    open_fields = [name for name in FIELDS if f"mapping:{name}" not in answers]
+    suggested = _suggest(free, open_fields)
+    is_confirmed = answers.get("mapping") == "yes"
+    uncertain = set() if is_confirmed else _uncertain(suggested, free, context)
+    by_field = chosen | suggested
     sources = {name: Source(sheet.name, constant=value) for name, value in constants.items()} | {
         name: replace(c.source(sheet.name), certain=name not in uncertain)
         for name, c in by_field.items()
@@ -122,12 +127,12 @@ _CERTAIN, _LIKELY, _NONE = 2, 1, 0
 """How surely a header names a field."""
 
 
-def _suggest(columns: list[FileColumn]) -> dict[str, FileColumn]:
+def _suggest(columns: list[FileColumn], fields: Iterable[str]) -> dict[str, FileColumn]:
     """Return a column for each field whose name is certain, then for those that are likely."""
     by_field: dict[str, FileColumn] = {}
     used: set[int] = set()
     for strength in (_CERTAIN, _LIKELY):
-        for name in FIELDS:
+        for name in fields:
             for column in columns:
                 is_free = name not in by_field and column.number not in used
                 if is_free and _strength(column, name) == strength:
@@ -191,32 +196,24 @@ def _is_readable(column: FileColumn, name: str, context: Context) -> bool:
     return n_readable >= _MIN_READABLE[field.kind] * len(values)
 
 
-def _apply_answers(
-    answers: Mapping[str, str],
-    columns: list[FileColumn],
-    by_field: dict[str, FileColumn],
-    uncertain: set[str],
-) -> dict[str, str]:
-    """Replace suggestions by a person's answers, in place; return the constants."""
+def _chosen_sources(
+    answers: Mapping[str, str], columns: list[FileColumn]
+) -> tuple[dict[str, str], dict[str, FileColumn]]:
+    """Return the constant or the column of each answered field; a column feeds only one of them."""
     by_letters = {column.letters: column for column in columns}
     constants: dict[str, str] = {}
+    chosen: dict[str, FileColumn] = {}
     for key, answer in answers.items():
         name = key.removeprefix("mapping:")
         if name == key or name not in FIELDS:
             continue
-        by_field.pop(name, None)
-        uncertain.discard(name)
-        column = by_letters.get(answer.strip().upper())
         if answer.startswith("="):
             constants[name] = answer[1:]
-        elif column is not None:
-            for other in [other for other, c in by_field.items() if c is column]:
-                del by_field[other]
-                uncertain.discard(other)
-            by_field[name] = column
+        elif column := by_letters.get(answer.strip().upper()):
+            chosen = {n: c for n, c in chosen.items() if c is not column} | {name: column}
         elif answer:
             raise Refused(n_("The sheet has no column “{column}”."), column=answer)
-    return constants
+    return constants, chosen
 
 
 def _missing_questions(
@@ -308,6 +305,7 @@ def _hidden_rows(mapping: SheetMapping) -> list[Reason]:
 _NOT_ACTIVITIES = {
     "struck": n_("Some of the text is struck through."),
     "totals": n_("This row looks like a total, not an activity."),
+    "cancelled": n_("The text says that the activity was cancelled or postponed."),
 }
 """Why a row may not be an activity, by the key of the question about such rows."""
 
@@ -319,7 +317,7 @@ def _read_row(reader: RowReader, row: SheetRow) -> Row | None:
         return None
     parsed, reasons = reader.parse(row)
     title = parsed.get("title", "")
-    key = _doubt(reader, row, title)
+    key = _doubt(reader, row, title, is_completed=parsed.get("lifecycle") == "completed")
     if key and answers.get(key) == "leave_out":
         return None
     if key and answers.get(key) != "take":  # Its other faults do not matter yet.
@@ -332,12 +330,14 @@ def _read_row(reader: RowReader, row: SheetRow) -> Row | None:
     return reader.entry(row, parsed, reasons)
 
 
-def _doubt(reader: RowReader, row: SheetRow, title: str) -> str:
+def _doubt(reader: RowReader, row: SheetRow, title: str, *, is_completed: bool) -> str:
     """Return the key of the question whether a row is an activity, "" if there is no doubt."""
     columns, struck = reader.mapping.columns.values(), reader.mapping.sheet.struck
     if any((row.number, column) in struck for column in columns):
         return "struck"
     folded = f" {fold_header(title)} "
     ends = (folded.startswith, folded.endswith)
-    is_total = any(is_at(f" {word} ") for word in WORD_LISTS["totals"] for is_at in ends)
-    return "totals" if is_total else ""
+    if any(is_at(f" {word} ") for word in WORD_LISTS["totals"] for is_at in ends):
+        return "totals"
+    was_cancelled = any(f" {word} " in folded for word in WORD_LISTS["cancelled"])
+    return "cancelled" if is_completed and was_cancelled else ""

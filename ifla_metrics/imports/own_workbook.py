@@ -107,11 +107,8 @@ def _downloaded_entries(table: Table) -> list[Row]:
 # Sheets
 
 _HIDDEN_PARTS = n_(
-    "The hidden row and columns that identify your entries were deleted, copied or changed. "
-    "Download the workbook again and enter your changes there."
-)
-_STRATEGY = n_(
-    "This sheet is part of a strategy. Upload the file on the page “Strategy”, under “Edit”."
+    "The hidden row and columns that identify the entries of a group are missing, copied or "
+    "changed. Download the workbook again and enter your changes there."
 )
 
 
@@ -132,8 +129,6 @@ def map_sheet(
         return None
     matches = [_MACHINE_CELL.fullmatch(cell_text(value)) for value in machine.values]
     sheet_format = next((formats.get(match["sheet"]) for match in matches if match), None)
-    if sheet_format is None and any(m and m["sheet"].startswith(STRATEGY_PREFIX) for m in matches):
-        raise CellError("strategy", _STRATEGY)
     if sheet_format is None:
         raise CellError("hidden_parts", _HIDDEN_PARTS)
     keys = {

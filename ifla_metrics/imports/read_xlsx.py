@@ -15,8 +15,6 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
-from openpyxl.xml.constants import SHEET_MAIN_NS
-from openpyxl.xml.functions import iterparse
 
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.read import (
@@ -35,7 +33,6 @@ from ifla_metrics.imports.read import (
 OLD_CALENDAR = n_(
     "This workbook counts days from 1904. Copy the sheet into a new workbook and upload that."
 )
-_TEXTS = "xl/sharedStrings.xml"
 _LAST_ROW = 1_048_576
 _MAX_CELL_LENGTH = 32_767
 """Characters in a cell at most. A longer text in every row would block the server for hours."""
@@ -61,8 +58,7 @@ def read_xlsx(data: bytes, limits: Limits) -> Table:
             raise limits.exceeded()
         if len({sheet.title for sheet in book.worksheets}) < len(book.worksheets):
             raise FileRefused(DAMAGED)  # Rows are identified by the name of their sheet.
-        struck = _partly_struck(archive)
-        sheets = tuple(_sheet(sheet, archive, struck, limits) for sheet in book.worksheets)
+        sheets = tuple(_sheet(sheet, archive, limits) for sheet in book.worksheets)
     properties = {each.name: str(each.value) for each in book.custom_doc_props}
     return Table("", "", sheets, properties=properties)
 
@@ -85,22 +81,7 @@ def _check_parts(archive: zipfile.ZipFile, limits: Limits) -> None:
             raise FileRefused(UNREADABLE)
 
 
-def _partly_struck(archive: zipfile.ZipFile) -> frozenset[str]:
-    """Return the texts with some words struck through, which openpyxl does not tell."""
-    xml = archive.read(_TEXTS) if _TEXTS in archive.namelist() else b""
-    struck: set[str] = set()
-    for _, text in iterparse(io.BytesIO(xml)) if b"strike" in xml else ():
-        if text.tag == f"{{{SHEET_MAIN_NS}}}si":
-            marks = text.iter(f"{{{SHEET_MAIN_NS}}}strike")
-            if any(mark.get("val") not in ("0", "false") for mark in marks):
-                struck.add("".join(text.itertext()))
-            text.clear()  # The whole tree of many texts would need too much memory.
-    return frozenset(struck)
-
-
-def _sheet(
-    sheet: Any, archive: zipfile.ZipFile, struck_texts: frozenset[str], limits: Limits
-) -> Sheet:
+def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
     """Return a sheet with the rows that are not empty."""
     xml = _SheetXml(archive.read(sheet._worksheet_path), limits)
     struck: set[tuple[int, int]] = set()
@@ -118,7 +99,7 @@ def _sheet(
                 raise limits.exceeded()
             if isinstance(value, str) and len(value) > _MAX_CELL_LENGTH:
                 raise FileRefused(UNREADABLE)
-            if value in struck_texts or (cell.has_style and cell.font.strike):
+            if cell.has_style and cell.font.strike:
                 struck.add((number, column))
             values += [None] * (column - 1 - len(values))
             values.append(value)
@@ -152,8 +133,6 @@ def _value(cell: Any) -> Value:
         return str(value)
     kind = _kind(cell.number_format)
     if isinstance(value, datetime):
-        if kind == "time":
-            return value.time()
         if kind == "month":
             return f"{value.month}/{value.year}"
         if kind == "year":
@@ -172,18 +151,14 @@ _LITERALS = re.compile(r"\"[^\"]*\"|\\.|[_*].|\[(?![hms]+\])[^\]]*\]")
 
 @lru_cache(maxsize=1000)
 def _kind(number_format: str) -> str:
-    """Return what a number format displays: day, month, year, time or percent; "" for a number."""
+    """Return what a number format displays: percent, month, year, or "" for all else."""
     plain = _LITERALS.sub("", number_format.split(";", maxsplit=1)[0].lower())
     letters = set(plain) & set("dmyhs")
     if "%" in plain:
         return "percent"
-    if "d" in letters:
-        return "day"
-    if "y" in letters:
-        return "month" if "m" in letters else "year"
-    if letters & {"h", "s"}:
-        return "time"
-    return "month" if letters else ""
+    if letters == {"y"}:
+        return "year"
+    return "month" if letters in ({"m"}, {"m", "y"}) else ""
 
 
 # What openpyxl leaves out

@@ -201,6 +201,12 @@ def test_a_file_of_notes_gives_questions_and_no_rows():
     assert "mapping:title" in {question.key for question in result.questions}
 
 
+def test_a_file_without_rows_is_refused():
+    [reason] = check([HEADER]).reasons
+
+    assert (reason.code, reason.cell.row) == ("no_rows", 1)
+
+
 def test_an_answer_for_a_missing_sheet_is_refused_with_its_name():
     with pytest.raises(IflaMetricsError, match="no sheet “Plan”"):
         check_data(xlsx_bytes([HEADER, ROW]), "plan.xlsx", {"sheet": "Plan"})

@@ -63,15 +63,6 @@ def test_numbers_are_read_as_their_format_shows_them():
     assert sheet.rows[0].values == tuple(result for _, result in READ_AS.values())
 
 
-def test_a_cell_with_a_few_words_struck_through_is_marked():
-    data = io.BytesIO()
-    with xlsxwriter.Workbook(data) as book:
-        cell = (book.add_format({"font_strikeout": True}), "Old title", " New & better")
-        book.add_worksheet().write_rich_string("B3", "Was ", *cell)
-
-    assert only_sheet(data.getvalue()).struck == {(3, 2)}
-
-
 def test_struck_hidden_and_merged_cells_and_formulas_without_result_are_marked():
     def change(book):
         sheet = book.active
