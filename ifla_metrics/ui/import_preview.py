@@ -15,7 +15,7 @@ from ifla_metrics.imports.compare import (
     conflict_key,
 )
 from ifla_metrics.imports.differences import Difference, merge_units
-from ifla_metrics.imports.preview import OPEN_QUESTION, write_marked_copy
+from ifla_metrics.imports.preview import write_marked_copy
 from ifla_metrics.imports.rows import Reason
 from ifla_metrics.imports.workbook import IDS_SHEET
 from ifla_metrics.store.imports import AppliedImport
@@ -41,19 +41,16 @@ VERDICT_TITLES: dict[Verdict, str] = {
 
 def show(upload: Upload, group: str, t: Translate) -> None:
     """Show the open upload; compare it first if the file, answers or choices have changed."""
-    preview, is_file = upload.preview, upload.page == "workbook"
+    preview = upload.preview
     is_finished = upload.applied is not None or (upload.error is not None and preview is None)
-    again = t("Send another file") if is_file else t("Back to the table")
     with st.container(horizontal=True, vertical_alignment="center"):
-        if is_file:
-            st.markdown(as_markdown(t("File: {name}", name=upload.name)), width="content")
-        label, key = again if is_finished else t("Close without saving"), upload.widget("close")
-        st.button(label, on_click=imports.close, args=(upload,), key=key)
+        st.markdown(as_markdown(t("File: {name}", name=upload.name)), width="content")
+        label = t("Close") if is_finished else t("Close without saving")
+        st.button(label, on_click=imports.close, args=(upload,), key=upload.widget("close"))
     if upload.applied is not None:
         _show_result(upload.applied, t)
     elif upload.error is not None and preview is None:
         errors.show(upload.error, t)
-        _offer_comparison(upload, t)
     elif preview is None or (upload.group, upload.framework) != (group, shell.choices().framework):
         imports.compare(upload, group, t)
     else:
@@ -72,13 +69,13 @@ def show(upload: Upload, group: str, t: Translate) -> None:
 
 def _headline(preview: Preview, t: Translate) -> str:
     """Return a sentence on how many rows can be saved."""
-    total, ready = len(preview.rows), len(preview.rows_to_write)
+    ready = len(preview.rows_to_write)
     if not ready and preview.is_complete:
-        return t("The log already has all of this") if total else t("No rows to compare")
+        return t("The log already has all of this")
     return t.plural(
         "{ready} of {n} row can be saved",
         "{ready} of {n} rows can be saved",
-        total,
+        len(preview.rows),
         ready=t.number(ready),
     )
 
@@ -97,19 +94,14 @@ def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
             continue
         with tab:
             if verdict in (Verdict.REFUSE, Verdict.ASK):
-                reasons = [r for row in rows for r in row.reasons if r.code != OPEN_QUESTION]
-                if reasons:
-                    show_reasons(reasons, t)
-                else:
-                    st.caption(t("These rows wait for the answers above."))
+                show_reasons([reason for row in rows for reason in row.reasons], t)
             elif verdict is Verdict.CONFLICT:
                 _show_conflicts(upload, rows, t, code_book)
             else:
                 lines = [line for row in rows[:MAX_SHOWN] for line in _lines(row, t, code_book)]
                 lists.table(lines, title=t(VERDICT_TITLES[verdict]))
                 _show_remaining(len(rows), t)
-    is_workbook = upload.data.startswith(b"PK")
-    if is_workbook and any(r.code != OPEN_QUESTION for row in preview.rows for r in row.reasons):
+    if upload.data.startswith(b"PK") and any(row.reasons for row in preview.rows):
         st.download_button(
             t("Download the file with these cells marked"),
             data=partial(write_marked_copy, upload.data, preview, t),
@@ -122,26 +114,19 @@ def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
 
 def _lines(row: ComparedRow, t: Translate, code_book: FormCodeBook) -> Iterator[dict[str, str]]:
     """Yield lines of cells by column title: one for an entry, or one per changed field."""
-    title = _entry_title(row)
-    row_name = t("{sheet}, row {row}", sheet=row.row.sheet, row=row.row.row)
-    cells = {
-        t("Place"): t("Not in the file") if row.row.sheet == IDS_SHEET else row_name,
-        t("Entry"): title,
-    }
+    place = t("{sheet}, row {row}", sheet=row.row.sheet, row=row.row.row)
+    is_missing = row.row.sheet == IDS_SHEET
+    cells = {t("Place"): t("Not in the file") if is_missing else place}
+    cells[t("Entry")] = _entry_title(row)
     if row.verdict is Verdict.CHANGE:
         for change in _differences(row, code_book):
             values = {t("Field"): change.title, t("Before"): change.before}
             yield {**cells, **values, t("After"): change.after}
         return
     if row.duplicates:
-        similar = (
-            f"{a.title}, {t.day(a.started_on, a.date_precision, a.date_as_stated)}"
-            for a in row.duplicates
-        )
-        cells[t("Similar in the log")] = "; ".join(similar)
+        cells[t("Similar in the log")] = "; ".join(activity.title for activity in row.duplicates)
     if row.verdict is Verdict.ADD and row.draft is not None:
-        values = {d.title: d.after for d in code_book.differences(None, row.draft)}
-        cells |= {field: value for field, value in values.items() if value != title}
+        cells |= {d.title: d.after for d in code_book.differences(None, row.draft)}
     yield cells
 
 
@@ -224,13 +209,6 @@ def _show_save(upload: Upload, preview: Preview, t: Translate) -> None:
                     imports.apply(upload, preview, t, reason=reason, take_valid=take_valid)
             if blocked is not None:
                 st.caption(as_markdown(blocked.translate(t)), width="content")
-        if upload.error is not None:
-            _offer_comparison(upload, t)
-
-
-def _offer_comparison(upload: Upload, t: Translate) -> None:
-    if upload.table and st.button(t("Compare again"), key=upload.widget("again")):
-        imports.answer(upload, {})
 
 
 def _offer_withdrawal(upload: Upload, preview: Preview, t: Translate) -> None:

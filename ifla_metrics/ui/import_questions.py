@@ -28,17 +28,12 @@ def show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
     open_fields = {question.key.removeprefix(keys.COLUMN_PREFIX) for question in questions}
     with st.expander(t("Which column is which"), expanded=bool(open_fields)):
         header = _choose_header(upload, read_file, open_fields, t)
-        header_key = "_".join(header.values())
-        show_all = st.toggle(t("Show all fields"), key=upload.widget("every_field"))
         changed: dict[str, str] = {}
         for name, field in FIELDS.items():
             mapped = read_file.mapping.get(name)
-            is_shown = is_required(field, preview.group) or name in open_fields or mapped
-            if not (show_all or is_shown):
-                continue
             is_open = not mapped.certain if mapped else name in open_fields
             with st.container(key=upload.widget(f"field_{name}")):
-                key = upload.widget(f"column_{header_key}_{name}")
+                key = upload.widget(f"column_{'_'.join(header.values())}_{name}")
                 source = _choose_source(preview, field, t, is_open=is_open, key=key)
             if source != _answer_of(mapped):
                 changed[keys.COLUMN_PREFIX + name] = source

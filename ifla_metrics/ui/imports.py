@@ -18,11 +18,8 @@ from ifla_metrics.imports.preview import apply as apply_preview
 from ifla_metrics.imports.read import MEGABYTE, PAGE_LIMITS, Table, read
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.imports import AppliedImport, save_mapping
-from ifla_metrics.ui import errors, lists, shell
+from ifla_metrics.ui import lists, shell
 from ifla_metrics.ui.auth import actor
-
-BAR_WIDTH = 640
-"""Pixels of the progress bar with its button."""
 
 
 @dataclass(frozen=True)
@@ -74,23 +71,16 @@ def answer(upload: Upload, answers: Mapping[str, str], *, drop: tuple[str, ...] 
     st.rerun()
 
 
-def choose_file(name: str, label: str, types: Sequence[str], t: Translate) -> UploadedFile | None:
-    """Let the reader choose a file; `lists.clear_selection` resets it for the next one.
-
-    If the connection was lost, the browser may list a file that the server no longer has.
-    """
-    key = lists.selection_key(name)
-    max_megabytes = PAGE_LIMITS.bytes // MEGABYTE
-    file = st.file_uploader(label, type=types, max_upload_size=max_megabytes, key=key)
-    if file is None and st.session_state.get(key) is not None:
-        errors.notice(t("The connection was lost, and the file with it. Please choose it again."))
-    return file
+def choose_file(name: str, label: str, types: Sequence[str]) -> UploadedFile | None:
+    """Let the reader choose a file; `lists.clear_selection` resets it for the next one."""
+    most = PAGE_LIMITS.bytes // MEGABYTE
+    return st.file_uploader(label, type=types, max_upload_size=most, key=lists.selection_key(name))
 
 
 def compare(upload: Upload, group: str, t: Translate) -> None:
     """Read the file if needed and compare it with the log, with a progress bar and Stop button."""
     framework, table = shell.choices().framework, upload.table
-    with st.container(horizontal=True, vertical_alignment="center", width=BAR_WIDTH):
+    with st.container(horizontal=True, vertical_alignment="center"):
         bar = st.progress(0.0, text="\u00a0")
         st.button(t("Stop"), on_click=close, args=(upload,), key="import_stop")
 

@@ -56,7 +56,7 @@ def show(choices: Choices, t: Translate) -> None:
     label = t(
         "A strategy as a workbook (.xlsx), up to {most} MB", most=PAGE_LIMITS.bytes // MEGABYTE
     )
-    upload = imports.choose_file(FILE, label, ["xlsx"], t)
+    upload = imports.choose_file(FILE, label, ["xlsx"])
     if upload is None:
         return
     try:

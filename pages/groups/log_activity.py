@@ -1,10 +1,10 @@
-"""Log an activity in one short form, then show the figures that count it."""
+"""Log an activity in one short form, then show whether it counts."""
 
 import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.imports.columns import ACTIVITY
-from ifla_metrics.ui import navigation, shell
+from ifla_metrics.ui import menu, navigation, shell
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import form, open_form
 from ifla_metrics.ui.forms.open_form import OpenForm
@@ -12,15 +12,30 @@ from ifla_metrics.ui.forms.parse import parse_form
 
 
 def show_receipt(opened: OpenForm) -> None:
-    """Show that the activity is in the log, and the figures that count it."""
+    """Show that the activity is in the log, and whether it counts.
+
+    The summary cells have the same rule: an activity counts if it is under way or completed, in
+    each period that contains its first day.
+    """
     parsed = parse_form(opened, code_book, t)
+    framework, draft = parsed.framework, parsed.draft
     with st.container(key="receipt"):
         shell.title(t("It is in the log"))
-        uid = opened.saved.uid if opened.saved else ""
-        navigation.link(opened.values["title"], "activity", uid=uid)
-        st.header(t("Counted in"), anchor=False)
-        if parsed.draft:
-            form.show_counts(parsed.draft, parsed.framework, code_book, t)
+        navigation.link(draft.title, "activity", uid=opened.saved.uid if opened.saved else "")
+        is_in_period = any(draft.started_on in period for period in framework.periods)
+        if not is_in_period or draft.lifecycle not in ("completed", "under_way"):
+            st.markdown(
+                t(
+                    "It counts in no figure. An activity counts when it is under way or completed, "
+                    "and began within the periods of the strategy."
+                )
+            )
+        elif framework.id in code_book.approved_only:
+            st.markdown(t("This version counts once the secretariat has approved it."))
+        else:
+            query = {"framework": framework.id, "language": t.language}
+            path = menu.script("participation")
+            st.page_link(path, label=t("Participation"), query_params=query)
         st.button(
             t("Log another activity"),
             type="primary",
@@ -39,4 +54,4 @@ if opened.saved:
     show_receipt(opened)
 else:
     shell.title(t("Log an activity"), intro=t("Fields with * are required. The rest can wait."))
-    form.show_activity_form(opened, code_book, t, button=t("Log it"))
+    form.show(opened, code_book, t, button=t("Log it"))

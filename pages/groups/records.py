@@ -116,8 +116,10 @@ def show_recorded(kind: str, framework: str) -> None:
         if version.withdrawn:
             row[t("Withdrawn")] = t("yes")
         rows.append(row)
-    titles = {key: key for row in rows for key in row if key not in ("kind", "uid", "framework")}
-    columns = dict(sorted(titles.items(), key=lambda item: item[0] != t("Title")))
+    filled = {key for row in rows for key in row}
+    in_order = (column.title for column in FORMAT_OF_KIND[kind].columns)
+    titles = map(t, ("Title", *in_order, "Withdrawn"))
+    columns = {title: title for title in titles if title in filled}
     lists.show("records", rows, columns, title=t("Recorded so far"))
 
 

@@ -70,7 +70,7 @@ def show_upload(group: str) -> None:
         most=PAGE_LIMITS.bytes // MEGABYTE,
         rows=t.number(PAGE_LIMITS.rows),
     )
-    file = imports.choose_file(FILE, label, TYPES, t)
+    file = imports.choose_file(FILE, label, TYPES)
     if file is not None:
         lists.clear_selection(FILE)
         imports.save(Upload(UPLOAD_PAGE, file.name, group, file.getvalue()))

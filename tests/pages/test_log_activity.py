@@ -49,17 +49,23 @@ def test_faults_are_shown_at_their_fields_and_no_input_is_lost(drafts):
     assert str(draft.started_on) == "2011-03-04"
 
 
-def test_a_preview_shows_the_effect_and_directions_can_be_weighted(drafts):
-    page = log_form(lifecycle="planned")
-    assert "It counts in no figure." in page.text
-    assert "It counts in no figure." in page.fill(lifecycle="completed", when="May 2031").text
-    preview = page.fill(when=ACTIVITY["when"]).text
-    for effect in ("25 participations", "Zambia", "2 Strategic capacity", "in more countries"):
-        assert effect in preview
+def test_a_receipt_says_whether_the_activity_counts(own_history):
+    for values, counts in (
+        ({"lifecycle": "planned", "when": "June 2011"}, False),
+        ({"when": "2031"}, False),
+        ({"when": "June 2012"}, True),
+    ):
+        page = log_form(**values).click("save")
+        assert ("It counts in no figure." in page.text) != counts
+        assert ("Participation participation?" in page.text) == counts
+
+
+def test_directions_can_be_weighted(drafts):
+    page = log_form()
     assert "From the outcomes: SD2 Strategic capacity" in page.text
     page.fill(directions=["2010-2015 SD1", "2010-2015 SD2", "2010-2015 SD4"])
     assert "From the outcomes" not in page.text
-    assert "These sum to 98 %" in page.fill(shares="SD1 33; SD2 33; SD4 32").text
+    assert "SD1 33.33; SD2 33.33; SD4 33.33" in page.fill(shares="SD1 33; SD2 33; SD4 32").text
     page.fill(shares="SD1 33; SD2 33; SD4 34", primary_direction="2010-2015 SD2").click("save")
 
     alignments = [(a.direction, a.weight, a.is_primary) for a in drafts()[0].alignments]

@@ -22,7 +22,7 @@ def test_an_unreadable_or_too_large_file_is_refused_with_its_reason(own_history,
     ):
         page.app.file_uploader[0].upload(name, data, "text/csv")
         assert reason in page.run().text
-        assert page.press("Send another file").app.file_uploader[0].value is None
+        assert page.press("Close").app.file_uploader[0].value is None
 
 
 def test_each_kind_has_its_own_columns_and_edits_are_compared_with_the_log(own_history):

@@ -4,6 +4,7 @@ Forms write outcomes and directions as "FRAMEWORK CODE", because strategies use 
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -65,7 +66,9 @@ def parse_alignments(
     directions = directions or proposed_directions(values, framework)
     weights = {(framework.id, code): weight for code, weight in equal_weights(directions).items()}
     if values["shares"].strip():
-        shares = parse(values["shares"], SHARES, Context(code_book, code_book.t, {}, framework.id))
+        context, shares = Context(code_book, code_book.t, {}, framework.id), {}
+        with suppress(CellError):
+            shares = parse(values["shares"], SHARES, context)
         if set(shares) != set(weights):
             message = n_("Write the share of each direction, 100 % in all. Equal shares: {shares}")
             raise CellError("weights", message, shares=_shares_text(equal_weights(directions)))

@@ -1,4 +1,4 @@
-"""The form of an entry; beside the form of an activity, the figures that will count it."""
+"""The form of an entry: its fields with their faults, and the buttons that save it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
@@ -8,13 +8,11 @@ import streamlit as st
 
 from ifla_metrics.access import Role
 from ifla_metrics.errors import n_
-from ifla_metrics.figures.words import comma_list, node_name
-from ifla_metrics.framework import Framework
+from ifla_metrics.figures.words import comma_list
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY
-from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.versions import Version
-from ifla_metrics.ui import menu, navigation, shell
+from ifla_metrics.ui import navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import directions, open_form, people, saving
@@ -63,8 +61,8 @@ def begin(
     return open_form.new(kind, values, framework=framework)
 
 
-def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) -> ParsedForm:
-    """Show an open form with a save button, and return it parsed.
+def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) -> None:
+    """Show an open form with a save button.
 
     Saving comes last, because the click on the button can bring the value typed just before it.
     """
@@ -102,7 +100,6 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
                 saving.withdraw(form, code_book, t)
                 st.rerun()
             saving.show_autosave(form, t)
-    return parsed
 
 
 def _show_fields(view: View, fields: Iterable[Field]) -> None:
@@ -150,55 +147,3 @@ def _show_duplicates(form: OpenForm, code_book: FormCodeBook, t: Translate) -> b
             groups = comma_list((code_book.group(code) for code in activity.groups), t, limit=3)
             st.caption(as_markdown(f"{day} · {groups}"))
         return st.button(t("No, save mine as a new one"), key=form.widget("apart"))
-
-
-# Beside the form of an activity
-
-
-def show_activity_form(
-    form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str
-) -> None:
-    """Show the open form of an activity, with what the Board will see beside it."""
-    with st.container(key="form_page"):
-        left, right = st.columns([5, 3], gap="large")
-        with left:
-            parsed = show(form, code_book, t, button=button)
-        with right, st.container(key="form_preview"):
-            st.header(t("What the Board will see"), anchor=False)
-            if parsed.draft is None:
-                st.caption(t("Complete the form to see the figures in which it counts."))
-            else:
-                show_counts(parsed.draft, parsed.framework, code_book, t)
-
-
-def show_counts(
-    draft: ActivityDraft, framework: Framework, code_book: FormCodeBook, t: Translate
-) -> None:
-    """Show what an activity adds to the figures, or why it counts in none.
-
-    The summary cells have the same rule: an activity counts if it is under way or completed, in
-    each period that contains its first day.
-    """
-    is_in_period = any(draft.started_on in period for period in framework.periods)
-    if not is_in_period or draft.lifecycle not in ("completed", "under_way"):
-        st.caption(
-            t(
-                "It counts in no figure. An activity counts when it is under way or completed, "
-                "and began within the periods of the strategy."
-            )
-        )
-        return
-    codes = {a.direction for a in draft.alignments if a.framework == framework.id}
-    codes |= {c.outcome for c in draft.contributions if c.framework == framework.id}
-    people = draft.participations(code_book.counting_roles)
-    lines = [node_name(node, framework) for node in framework.nodes if node.code in codes]
-    lines.insert(0, comma_list(map(code_book.country, draft.countries), t))
-    if people is not None:
-        lines.insert(0, t.plural("{n} participation", "{n} participations", people))
-    for line in filter(None, lines):
-        st.markdown(as_markdown(line))
-    if framework.id in code_book.approved_only:
-        st.caption(t("This version counts once the secretariat has approved it."))
-    query = {"framework": framework.id, "language": t.language}
-    path = menu.script("participation")
-    st.page_link(path, label=t("Participation"), query_params=query)
