@@ -91,8 +91,6 @@ def over_time(reading: Reading, t: Translate) -> FigureDraft:
         participations_before=n_("A year before"),
     )
     quarters = [quarter_of(month_of(day)) for day in frame["start"]]
-    has_any = frame["participations"].fillna(frame["activities"]) > 0
-    labels = pd.Series(participation_labels(frame, t), dtype=object)
     marks = participations.marks(
         t,
         quarter=quarters if grain == "month" else frame["code"],
@@ -100,7 +98,7 @@ def over_time(reading: Reading, t: Translate) -> FigureDraft:
         running=frame["running"],
         value=frame["participations"],
         before=frame["participations_before"],
-        words=labels.where(has_any, ""),
+        words=participation_labels(frame, t),
         top=frame["participations"].fillna(0),
     )
     region = words.region_name(reading, t)
@@ -114,7 +112,7 @@ def over_time(reading: Reading, t: Translate) -> FigureDraft:
             t("Direct participations, excluding staff, trainers and observers"),
             uncounted_sentence(reading, t),
         ),
-        legend=t(NO_VALUE) if (frame["participations"].isna() & has_any).any() else "",
+        legend=t(NO_VALUE) if frame["participations"].isna().any() else "",
         table=participations,
         chart=lambda: charts.columns_over_time(marks, t=t, tooltip=participations.tooltip),
         also_invented=INVENTED_YEAR_BEFORE if has_invented_year_before else "",

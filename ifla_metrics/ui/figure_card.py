@@ -171,13 +171,13 @@ def show(
         **view: The page's own options.
     """
     card = build(name, shell.choices(), **view)
-    if card.empty:
-        if heading != "" or card.empty.removesuffix(".") != card.title:
-            st.caption(as_markdown(card.empty))
-        return
-    heading = card.title if heading is None else heading
-    method = card.method if method is None else method
     with st.container(key=f"figure_{name}", gap=None):
+        if card.empty:
+            if heading != "" or card.empty.removesuffix(".") != card.title:
+                st.caption(as_markdown(card.empty))
+            return
+        heading = card.title if heading is None else heading
+        method = card.method if method is None else method
         if heading:
             st.header(as_markdown(heading), anchor=name)
         if method:

@@ -64,10 +64,10 @@ def show_directions(directions: Sequence[Row]) -> None:
 def show_findings(findings: Sequence[Row]) -> None:
     """Show the most serious findings, each with a link to its cause."""
     card = figure_card.build(FINDINGS, choices)
-    if card.empty:
-        st.caption(as_markdown(card.empty))
-        return
     with st.container(key=f"figure_{FINDINGS}", gap=None):
+        if card.empty:
+            st.caption(as_markdown(card.empty))
+            return
         st.header(as_markdown(card.title), anchor=FINDINGS)
         for row in findings[:MAX_FINDINGS]:
             page, name = CAUSES[row["rule_code"]]
