@@ -3,20 +3,17 @@
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import lru_cache
 from importlib import import_module
 from typing import Any, Literal
 
 from ifla_metrics.exports.chart_files import render_parts
-from ifla_metrics.exports.document import Document, Drawing, Drawings, OutputFormat
+from ifla_metrics.exports.document import Document, Drawings, OutputFormat
 from ifla_metrics.exports.figure_files import picture_job
-from ifla_metrics.exports.sizes import SIZES, PictureJob
+from ifla_metrics.exports.sizes import SIZES
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.workers import workers
 
-MAX_CACHED_DRAWINGS = 120
-"""Figures whose drawings are cached: those of about six reports."""
 PAGE = replace(
     SIZES["two_columns"], scale=0.79, min_scale=0.79, max_height_mm=155.0, max_part_mm=70.0
 )
@@ -70,23 +67,20 @@ def _draw_figures(
         if not (on_slides and picture.chart)
     }
     with ThreadPoolExecutor(max_workers=len(workers.all)) as pool:
-        futures = {key: pool.submit(cached_drawings, job) for key, job in jobs.items()}
+        futures = {
+            key: pool.submit(workers.run, render_parts, job, name=job.name)
+            for key, job in jobs.items()
+        }
         drawings: Drawings = {}
         try:
             for key, future in futures.items():
-                drawings[key] = future.result()
+                drawings[key] = tuple(future.result())
                 if progress is not None:
                     progress(len(drawings), len(jobs))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return drawings
-
-
-@lru_cache(maxsize=MAX_CACHED_DRAWINGS)
-def cached_drawings(job: PictureJob) -> tuple[Drawing, ...]:
-    """Return the drawings of a figure, from the cache if another report has drawn it."""
-    return tuple(workers.run(render_parts, job, name=job.name))
 
 
 def compose(file_format: OutputFormat, document: Document, drawings: Drawings) -> Any:
