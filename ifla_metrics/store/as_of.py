@@ -16,8 +16,6 @@ from ifla_metrics.reading import Moment
 
 LIVE = ""
 """Value of `known` in summary cells that follow the log; a meeting's cells have its code."""
-EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
-"""Earlier than any entry."""
 
 
 # Days and moments
@@ -72,32 +70,24 @@ def was_counted(
     """
     c = table.c
     if counts == "sent":
-        return sa.and_(was_current(table, until), sa.not_(_had(c.returned_at, until)))
+        return sa.and_(was_current(table, until), sa.not_(had(c.returned_at, until)))
     later = table.alias("later")
     withdrawn = sa.and_(later.c.withdrawn == sa.true(), was_last(later, until))
     overtaken = sa.exists().where(
         later.c.uid == c.uid,
         later.c.version > c.version,
-        sa.or_(_had(later.c.approved_at, until), withdrawn),
+        sa.or_(had(later.c.approved_at, until), withdrawn),
     )
-    return sa.and_(_had(c.approved_at, until), sa.not_(overtaken))
+    return sa.and_(had(c.approved_at, until), sa.not_(overtaken))
 
 
 def unreviewed(table: sa.FromClause, until: datetime | None) -> sa.ColumnElement[bool]:
-    """Return the condition for current versions that were neither approved nor returned.
-
-    For now (None) it repeats the condition of the partial index on pending entries, so that the
-    database uses that index.
-    """
-    c = table.c
-    if until is None:
-        pending = (c.superseded_at.is_(None), c.approved_at.is_(None), c.returned_at.is_(None))
-        return sa.and_(*pending, c.withdrawn == sa.false())
-    decided = sa.or_(_had(c.approved_at, until), _had(c.returned_at, until))
-    return sa.and_(was_current(table, until), sa.not_(decided))
+    """Return the condition for current versions that were neither approved nor returned."""
+    undecided = [sa.not_(had(table.c[name], until)) for name in ("approved_at", "returned_at")]
+    return sa.and_(was_current(table, until), *undecided)
 
 
-def _had(moment: sa.ColumnElement[datetime], until: datetime | None) -> sa.ColumnElement[bool]:
+def had(moment: sa.ColumnElement[datetime], until: datetime | None) -> sa.ColumnElement[bool]:
     """Return the condition that `moment` is set and before `until`; never NULL."""
     if until is None:
         return moment.is_not(None)

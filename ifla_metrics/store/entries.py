@@ -21,13 +21,13 @@ from ifla_metrics.models.log_tables import ACTIVITY_LISTS, ACTIVITY_VERSION, col
 from ifla_metrics.models.reference_tables import MEETING
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import AuditEntry, audit_all, required_reason, writes
-from ifla_metrics.store.catalogue import Catalogue, Rules, check_codes, read_catalogue
+from ifla_metrics.store.catalogue import Catalogue, check_codes, read_catalogue
 from ifla_metrics.store.database import insert, next_ids
 from ifla_metrics.store.kinds import AnyKind, kind_named, kind_of_draft
 from ifla_metrics.store.periods import Lock, require_open_periods
 from ifla_metrics.store.rights import person_name
 from ifla_metrics.store.search import index_versions
-from ifla_metrics.store.summary_cells import add_cells, updating_cells
+from ifla_metrics.store.summary_cells import add_cells
 from ifla_metrics.store.versions import VersionsByUid, current_versions, read_versions
 from ifla_metrics.text import clean_line
 
@@ -161,15 +161,6 @@ def recording_time(connection: Connection, after: datetime | None = None) -> dat
     return max(moment for moment in (now(), frozen, after) if moment is not None)
 
 
-def insert_first_versions(
-    connection: Connection, kind: AnyKind, rules: Sequence[Rules], versions: Sequence[NewVersion]
-) -> None:
-    """Insert first versions and update the cells; the caller checks them and writes the audit."""
-    insert_versions(connection, kind, versions)
-    if kind.table is ACTIVITY_VERSION:
-        add_cells(connection, rules, [version.uid for version in versions])
-
-
 def check_entry(
     connection: Connection,
     change: EntryChange,
@@ -238,8 +229,7 @@ def write_entries(
     superseded = [stored[change.uid] for change in changes if change.base_version is not None]
     latest = max((version.recorded_at for version in superseded), default=None)
     at = recording_time(connection, latest)
-    first: list[NewVersion] = []
-    following: list[NewVersion] = []
+    versions: list[NewVersion] = []
     for change in changes:
         before = stored.get(change.uid)
         version = NewVersion(
@@ -253,22 +243,19 @@ def write_entries(
             change.key,
             logged_on=before.logged_on if before else at.date(),
         )
-        (following if before else first).append(version)
-    rules = read_catalogue(connection).rules
-    if following:
-        is_activity = kind.table is ACTIVITY_VERSION
-        activities = [version.uid for version in superseded] if is_activity else []
-        with updating_cells(connection, rules, activities):
-            c = kind.table.c
-            supersede = sa.update(kind.table).where(c.id == sa.bindparam("row"))
-            rows = [{"row": version.id} for version in superseded]
-            connection.execute(supersede.values(superseded_at=at), rows)
-            insert_versions(connection, kind, following)
-    if first:
-        insert_first_versions(connection, kind, rules, first)
-    written = [*first, *following]
-    audit_versions(connection, [(kind, version) for version in written])
-    return [RecordedVersion(v.uid, v.version) for v in written]
+        versions.append(version)
+    rules, is_activity = read_catalogue(connection).rules, kind.table is ACTIVITY_VERSION
+    if superseded:
+        if is_activity:
+            add_cells(connection, rules, [version.uid for version in superseded], sign=-1)
+        supersede = sa.update(kind.table).where(kind.table.c.id == sa.bindparam("row"))
+        rows = [{"row": version.id} for version in superseded]
+        connection.execute(supersede.values(superseded_at=at), rows)
+    insert_versions(connection, kind, versions)
+    if is_activity:
+        add_cells(connection, rules, [version.uid for version in versions])
+    audit_versions(connection, [(kind, version) for version in versions])
+    return [RecordedVersion(v.uid, v.version) for v in versions]
 
 
 def audit_versions(connection: Connection, versions: Sequence[tuple[AnyKind, NewVersion]]) -> None:

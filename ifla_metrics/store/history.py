@@ -20,9 +20,10 @@ from ifla_metrics.models.drafts import draft_faults
 from ifla_metrics.models.log_tables import ACTIVITY_LISTS
 from ifla_metrics.store.audit import writes
 from ifla_metrics.store.catalogue import Catalogue, check_codes, read_catalogue
-from ifla_metrics.store.entries import NewVersion, audit_versions, insert_first_versions
+from ifla_metrics.store.entries import NewVersion, audit_versions, insert_versions
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, AnyKind
 from ifla_metrics.store.migrate import mark_loaded
+from ifla_metrics.store.summary_cells import add_cells
 from ifla_metrics.store.versions import Model
 
 PART = "history"
@@ -46,14 +47,13 @@ def load_history(
     """Load the documented history.
 
     Entries are approved from the day they became known. Period locks are not checked.
-
-    Raises:
-        FaultyData: A row breaks a rule; nothing is loaded.
     """
     catalogue = read_catalogue(connection)
     history = read_history(folder, catalogue, by=actor.name, documented_only=documented_only)
     for name, versions in history.items():
-        insert_first_versions(connection, ALL_KINDS[name], catalogue.rules, versions)
+        insert_versions(connection, ALL_KINDS[name], versions)
+    activities = [version.uid for version in history[ACTIVITY_KIND.name]]
+    add_cells(connection, catalogue.rules, activities)
     entries = [(ALL_KINDS[name], v) for name, versions in history.items() for v in versions]
     audit_versions(connection, sorted(entries, key=lambda entry: entry[1].recorded_at))
     mark_loaded(connection, PART, folder.name)

@@ -15,14 +15,14 @@ from sqlalchemy import Connection
 from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import Conflict, Refused, UnknownCode, n_
 from ifla_metrics.models.log_tables import ACTIVITY_VERSION
-from ifla_metrics.store.as_of import EARLIEST, unreviewed, was_current
+from ifla_metrics.store.as_of import unreviewed, was_current
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.entries import recording_time
 from ifla_metrics.store.kinds import ALL_KINDS, kind_named, owned_by
 from ifla_metrics.store.periods import require_open_periods
 from ifla_metrics.store.rights import person_name
-from ifla_metrics.store.summary_cells import updating_cells
+from ifla_metrics.store.summary_cells import add_cells
 from ifla_metrics.store.versions import AnyVersion, current_versions, read_versions
 from ifla_metrics.text import clean
 
@@ -81,9 +81,10 @@ def _decide(connection: Connection, decision: Decision, actor: Actor) -> bool:
     at = recording_time(connection, stored.recorded_at)
     activities = [stored.uid] if kind.table is ACTIVITY_VERSION else []
     values = {f"{decision.decision}_at": at, "decided_by": actor.name, "comment": comment}
-    with updating_cells(connection, read_catalogue(connection).rules, activities):
-        same = kind.table.c.id == stored.id
-        connection.execute(sa.update(kind.table).where(same).values(values))
+    rules, same = read_catalogue(connection).rules, kind.table.c.id == stored.id
+    add_cells(connection, rules, activities, sign=-1)
+    connection.execute(sa.update(kind.table).where(same).values(values))
+    add_cells(connection, rules, activities)
     reason = f"{decision.decision}: {comment}" if comment else decision.decision
     subject = (kind.name, stored.uid)
     audit(connection, actor, Right.REVIEW, *subject, version=stored.version, reason=reason)
@@ -107,14 +108,11 @@ def list_pending(
 
 def count_pending(connection: Connection, groups: Collection[str] | None = None) -> int:
     """Return how many versions of groups (None: all) wait for a decision."""
-    total = 0
-    for kind in ALL_KINDS.values():
-        # The bound excludes nothing, but makes SQLite use the index of pending entries.
-        bound = kind.table.c.recorded_at >= EARLIEST
-        rules = (unreviewed(kind.table, None), bound, *owned_by(kind, groups))
-        count = sa.select(sa.func.count()).select_from(kind.table).where(*rules)
-        total += connection.execute(count).scalar_one()
-    return total
+    counts = [
+        sa.select(sa.func.count()).where(unreviewed(kind.table, None), *owned_by(kind, groups))
+        for kind in ALL_KINDS.values()
+    ]
+    return sum(connection.execute(count).scalar_one() for count in counts)
 
 
 def list_returned(

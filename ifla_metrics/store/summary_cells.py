@@ -7,10 +7,9 @@ docs/decisions/0001-summary-cells.md.
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -33,6 +32,9 @@ TIMELY_DAYS = 30
 """An activity is logged on time within this many days of its end."""
 COLUMNS = (*CELL_KEYS[2:], *CELL_SUMS)
 """The columns of cells without `framework` and `known`."""
+FOREVER = datetime.max.replace(tzinfo=UTC)
+"""The value of the parameter `until` for cells that follow the log."""
+_UNTIL: Any = sa.bindparam("until", type_=UTCDateTime)
 
 _COMMON = """
 WITH quarters(period, first, last) AS (VALUES {quarters}),
@@ -190,16 +192,13 @@ def _cells(
     conditions: Iterable[str] = (),
     parts: Iterable[Part] = ALL_PARTS,
     countries: Sequence[str] | None = None,
-    *,
-    past: bool,
 ) -> str:
-    """Return the CTEs that end with `cell`, the cells of the versions `v` that count.
+    """Return the CTEs that end with `cell`, the cells of the versions `v` that count at `:until`.
 
     `conditions` further restrict the versions. `countries` restrict country cells, also leaving out
-    "not stated". With `past`, versions counted just before the parameter `:until` instead of now.
+    "not stated".
     """
-    until: Any = sa.bindparam("until", type_=UTCDateTime) if past else None
-    counts = _text_of(as_of.was_counted(VERSIONS, until, rules.counts))
+    counts = _text_of(as_of.was_counted(VERSIONS, _UNTIL, rules.counts))
     selects, nodes = [], set[str]()
     for name, kind, scopes, periods, total_period in parts:
         _, period, select = DIMENSIONS[name]
@@ -229,7 +228,7 @@ def _cells(
         days_to_log=_DAYS_TO_LOG[dialect],
         timely_days=TIMELY_DAYS,
         conditions=" AND ".join((*conditions, counts)),
-        unreviewed=_text_of(as_of.unreviewed(VERSIONS, until)),
+        unreviewed=_text_of(as_of.unreviewed(VERSIONS, _UNTIL)),
         in_region="TRUE" if countries is None else f"country IN ({_listed(countries)})",
     )
     return f"{common}, cell({', '.join(COLUMNS)}) AS ({' UNION ALL '.join(selects)})"
@@ -242,45 +241,25 @@ def _text_of(rule: sa.ColumnElement[bool], **compile_kwargs: bool) -> str:
     return f"({text.partition('WHERE ')[2]})"
 
 
-def _statement(text: str) -> sa.TextClause:
-    until = [sa.bindparam("until", type_=UTCDateTime)] if ":until" in text else []
-    return sa.text(text).bindparams(*until)
-
-
-@lru_cache(maxsize=64)
-def _add_statement(rules: Rules, dialect: str, source: str, sign: str) -> sa.TextClause:
-    """Return the statement that adds cells to the table, or subtracts them (`sign` "-").
-
-    `source` names the versions: those of the given activities (`some`), all current versions
-    (`all`) or all versions of a past moment (`past`).
-    """
-    conditions = [_OF_ACTIVITIES[dialect]] if source == "some" else []
-    return _statement(
-        _ADD.format(
-            cells=_cells(rules, dialect, conditions, past=source == "past"),
-            keys=", ".join(CELL_KEYS),
-            columns=", ".join(CELL_SUMS),
-            own_keys=", ".join(CELL_KEYS[2:]),
-            amounts=", ".join(f"{sign}{name}" for name in CELL_SUMS),
-            sums=", ".join(f"{name} = summary_cell.{name} + excluded.{name}" for name in CELL_SUMS),
-        )
+@cache
+def _add_statement(rules: Rules, dialect: str, *, all_activities: bool) -> sa.TextClause:
+    """Return the statement that adds cells to the table: of all activities or of given ones."""
+    conditions = [] if all_activities else [_OF_ACTIVITIES[dialect]]
+    text = _ADD.format(
+        cells=_cells(rules, dialect, conditions),
+        keys=", ".join(CELL_KEYS),
+        columns=", ".join(CELL_SUMS),
+        own_keys=", ".join(CELL_KEYS[2:]),
+        amounts=", ".join(f"{name} * :sign" for name in CELL_SUMS),
+        sums=", ".join(f"{name} = summary_cell.{name} + excluded.{name}" for name in CELL_SUMS),
     )
-
-
-@contextmanager
-def updating_cells(
-    connection: Connection, rules: Sequence[Rules], activities: Sequence[str]
-) -> Iterator[None]:
-    """Update the live cells around a write: subtract the activities before it, add them after."""
-    add_cells(connection, rules, activities, "-")
-    yield
-    add_cells(connection, rules, activities)
+    return sa.text(text).bindparams(_UNTIL)
 
 
 def add_cells(
-    connection: Connection, rules: Sequence[Rules], activities: Sequence[str], sign: str = ""
+    connection: Connection, rules: Sequence[Rules], activities: Sequence[str], *, sign: int = 1
 ) -> None:
-    """Add stored activities to the live cells, or subtract them (`sign` "-")."""
+    """Add stored activities to the live cells, or subtract them (`sign=-1`)."""
     if not activities:
         return
     ids = json.dumps(list(activities)) if is_sqlite(connection) else list(activities)
@@ -289,11 +268,12 @@ def add_cells(
         sa.text(_OF_ACTIVITIES[dialect]).bindparams(activities=ids)
     )
     first, last = connection.execute(days).one()
+    values = {"known": LIVE, "until": FOREVER, "sign": sign, "activities": ids}
     for rule in rules:
         # Skip strategies under which no activity began.
         if any(starts <= last and first <= ends for _, starts, ends in rule.quarters):
-            values = {"framework": rule.framework, "known": LIVE, "activities": ids}
-            connection.execute(_add_statement(rule, dialect, "some", sign), values)
+            statement = _add_statement(rule, dialect, all_activities=False)
+            connection.execute(statement, {"framework": rule.framework, **values})
 
 
 def refill_cells(
@@ -301,15 +281,16 @@ def refill_cells(
     rules: Sequence[Rules],
     known: str = LIVE,
     *,
-    until: datetime | None = None,
+    until: datetime = FOREVER,
 ) -> None:
     """Recompute the cells of frameworks, from the versions that counted before `until`."""
-    c, source = SUMMARY_CELL.c, "past" if until else "all"
+    c = SUMMARY_CELL.c
     for rule in rules:
         same = (c.framework == rule.framework, c.known == known)
         connection.execute(sa.delete(SUMMARY_CELL).where(*same))
-        values = {"framework": rule.framework, "known": known} | ({"until": until} if until else {})
-        connection.execute(_add_statement(rule, connection.dialect.name, source, ""), values)
+        statement = _add_statement(rule, connection.dialect.name, all_activities=True)
+        values = {"framework": rule.framework, "known": known, "until": until, "sign": 1}
+        connection.execute(statement, values)
 
 
 def refill_all_cells(connection: Connection, rules: Sequence[Rules]) -> None:
@@ -428,12 +409,11 @@ def compute_cells(
     """
     # Escape colons, which begin parameters.
     conditions = [_text_of(rule, literal_binds=True).replace(":", "\\:") for rule in filters]
-    dialect, past = connection.dialect.name, until is not None
-    cells = _cells(rules, dialect, conditions, parts, countries, past=past)
+    cells = _cells(rules, connection.dialect.name, conditions, parts, countries)
     # The sums are decimals on PostgreSQL.
     columns = ", ".join((*CELL_KEYS[2:], *(f"CAST({name} AS BIGINT)" for name in CELL_SUMS)))
-    statement = _statement(_SELECT.format(cells=cells, columns=columns))
-    values = {"framework": rules.framework} | ({"until": until} if until else {})
+    statement = sa.text(_SELECT.format(cells=cells, columns=columns)).bindparams(_UNTIL)
+    values = {"framework": rules.framework, "until": until or FOREVER}
     return fetch(connection, statement.bindparams(**values))
 
 
