@@ -18,24 +18,14 @@ from ifla_metrics.models import log_tables
 from ifla_metrics.models.drafts import LIST_FIELDS
 from ifla_metrics.store import as_of
 from ifla_metrics.store.catalogue import read_catalogue
-from ifla_metrics.store.database import batches
-from ifla_metrics.store.kinds import (
-    ACTIVITY,
-    ACTIVITY_KIND,
-    ALL_KINDS,
-    RECORD_KINDS,
-    Draft_co,
-    Kind,
-)
+from ifla_metrics.store.kinds import ACTIVITY, ACTIVITY_KIND, ALL_KINDS, RECORD_KINDS, AnyKind
 from ifla_metrics.store.read_request import COUNTED, Request
-from ifla_metrics.store.versions import AnyVersion, Version, read_versions
+from ifla_metrics.store.versions import AnyVersion, read_versions
 
 MOST_LOGGED = 100
 """Maximum newly logged activities in the list."""
 MOST_AMENDED = 200
 """Maximum amended entries of each kind in the list."""
-BATCH_SIZE = 1_000
-"""Entries whose versions are read at once."""
 COMPARED_FIELDS: dict[str, tuple[str, ...]] = {
     ACTIVITY: ("lifecycle", "started_on", "countries", "participations", "directions", "outcomes"),
     "observation": ("value", "numerator", "denominator", "state", "qualifier", "as_of", "country"),
@@ -78,7 +68,8 @@ def newly_logged(connection: Connection, request: Request) -> pd.DataFrame:
     )
     ids = connection.execute(statement).scalars().all()
     listed, roles = ids[:MOST_LOGGED], read_catalogue(connection).counting_roles
-    activities = _versions(connection, ACTIVITY_KIND, listed)
+    versions_read = read_versions(connection, ACTIVITY_KIND, v.id.in_(listed))
+    activities = {version.id: version for version in versions_read}
     rows = [
         (
             activity.uid,
@@ -110,86 +101,73 @@ def amended(connection: Connection, request: Request) -> pd.DataFrame:
 
 def _amended(connection: Connection, kind: str, request: Request) -> Iterator[Row]:
     """Yield a row for each changed field; `more` counts the entries that are not listed."""
+    entry_kind, before = ALL_KINDS[kind], request.previous.until if request.previous else None
+    c, until, counts = entry_kind.table.c, request.state.until, request.counts
+    touched = c.uid.in_(_touched(request, c))
+
+    def by_uid(*rules: sa.ColumnElement[bool]) -> dict[str, AnyVersion]:
+        versions = read_versions(connection, entry_kind, touched, *rules, order=[c.id.desc()])
+        return {version.uid: version for version in versions}
+
+    counted_then = as_of.was_counted(entry_kind.table, before, counts)
+    old = by_uid(counted_then, *_conditions(entry_kind, request))
+    new = by_uid(as_of.was_counted(entry_kind.table, until, counts))
+    last = by_uid(as_of.was_last(entry_kind.table, until)) | new
+    roles, direction = read_catalogue(connection).counting_roles, request.choices.direction
     changes: list[tuple[datetime, list[Row]]] = []
-    roles = read_catalogue(connection).counting_roles
-    for entries in batches(connection.execute(_touched(request, kind)), BATCH_SIZE):
-        ids = {id_ for entry in entries for id_ in entry if id_ is not None}
-        versions = _versions(connection, ALL_KINDS[kind], ids)
-        for then, now, last in entries:
-            old, new, latest = versions[then], versions.get(now), versions[now or last]
-            changed_at, rows = _differences(kind, old, new, latest, request=request, roles=roles)
-            if rows:
-                changes.append((changed_at, rows))
+    for uid, version in old.items():
+        now = new.get(uid)
+        is_served = kind == ACTIVITY or not direction or _serves(now or version, request)
+        if is_served and (now is None or now.id != version.id):
+            change = _differences(kind, version, now, last[uid], request=request, roles=roles)
+            changes += [change] if change[1] else []
     changes.sort(key=lambda change: change[0], reverse=True)
     more = max(len(changes) - MOST_AMENDED, 0)
     for _, rows in changes[:MOST_AMENDED]:
         yield from ({**row, "more": more} for row in rows)
 
 
-def _touched(request: Request, kind: str) -> sa.Select[Any]:
-    """Return the SELECT for entries that counted then and were recorded or decided on since.
-
-    Their counting version is now another one, or none.
-
-    Each row has the ids of three versions: the one that counted then, the one that counts now (NULL
-    if none does) and the latest one.
-    """
-    table, until = ALL_KINDS[kind].table, request.state.until
-    then, now, last = (table.alias(f"version_{name}") for name in ("then", "now", "last"))
-    if kind == ACTIVITY:
-        conditions = [
-            then.c.lifecycle.in_(COUNTED),
-            request.in_period(then.c.started_on),
-            *request.activity_conditions(then),
-        ]
-    else:
-        conditions = list(_record_conditions(kind, request, then, now))
-    c, is_later = table.c, table.c.version > _LITERAL_1
-    approved = (c.approved_at, is_later)
-    decided = approved if request.counts == "approved" else (c.returned_at, sa.true())
-    touched = sa.union(
+def _touched(request: Request, c: Any) -> sa.CompoundSelect[Any]:
+    """Return the SELECT for entries that were amended or decided on between the two states."""
+    is_later = c.version > _LITERAL_1
+    approved = request.counts == "approved"
+    decided = (c.approved_at, is_later) if approved else (c.returned_at, sa.true())
+    return sa.union(
         *(
-            sa.select(c.uid.label("entry")).where(request.between(at), condition)
+            sa.select(c.uid).where(request.between(at), condition)
             for at, condition in ((c.recorded_at, is_later), decided)
         )
-    ).subquery("touched")
-    before = request.previous.until if request.previous else None
-    counted_then = as_of.was_counted(then, before, request.counts)
-    counts_now = as_of.was_counted(now, until, request.counts)
-    return (
-        sa.select(then.c.id, now.c.id, last.c.id)
-        .join_from(touched, then, then.c.uid == touched.c.entry)
-        .join(last, sa.and_(last.c.uid == touched.c.entry, as_of.was_last(last, until)))
-        .outerjoin(now, sa.and_(now.c.uid == touched.c.entry, counts_now))
-        .where(counted_then, now.c.id.is_distinct_from(then.c.id), *conditions)
-        .order_by(then.c.id.desc())
     )
 
 
-def _record_conditions(
-    kind: str, request: Request, then: sa.FromClause, now: sa.FromClause
-) -> Iterator[sa.ColumnElement[bool]]:
+def _conditions(kind: AnyKind, request: Request) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield the conditions of the choices, except that of the direction for records."""
+    table, c = kind.table, kind.table.c
+    if kind.name == ACTIVITY:
+        yield c.lifecycle.in_(COUNTED)
+        yield request.in_period(c.started_on)
+        yield from request.activity_conditions(table)
+        return
+    yield c.framework == request.framework.id
+    yield request.real_data_condition(table)
+    yield from request.record_conditions(RECORD_KINDS[kind.name], table)
+    yield c.as_of <= request.on
+
+
+def _serves(record: AnyVersion, request: Request) -> bool:
+    """Return whether a record is about an indicator or node of the chosen direction."""
     direction, framework = request.choices.direction, request.framework
-    yield then.c.framework == framework.id
-    yield request.real_data_condition(then)
-    yield from request.record_conditions(RECORD_KINDS[kind], then)
-    if "as_of" in then.c:
-        yield then.c.as_of <= request.on
-    if direction:
-        about = [version.c[n] for version in (now, then) for n in SUBJECTS if n in version.c]
-        codes = {i.code for i in framework.indicators_under(direction)}
-        codes |= {n.code for n in framework.nodes if direction in framework.directions_of(n.code)}
-        yield sa.func.coalesce(*about).in_(sorted(codes))
+    codes = {i.code for i in framework.indicators_under(direction)}
+    codes |= {n.code for n in framework.nodes if direction in framework.directions_of(n.code)}
+    return _subject(record) in codes
+
+
+def _subject(entry: AnyVersion) -> str:
+    """Return the indicator or node of a record; empty for an activity."""
+    return next((getattr(entry.draft, n) for n in SUBJECTS if getattr(entry.draft, n, "")), "")
 
 
 # Differences
-
-
-def _versions(
-    connection: Connection, kind: Kind[Draft_co], ids: Collection[int]
-) -> dict[int, Version[Draft_co]]:
-    versions = read_versions(connection, kind, kind.table.c.id.in_(ids))
-    return {version.id: version for version in versions}
 
 
 def _differences(
@@ -216,7 +194,7 @@ def _differences(
         "kind": kind,
         "uid": old.uid,
         "title": (new or old).title,
-        "subject": next((getattr(draft, n) for n in SUBJECTS if getattr(draft, n, "")), ""),
+        "subject": _subject(new or old),
         "as_of": getattr(draft, "as_of", None) or getattr(draft, "started_on", None),
         "group": draft.owners[0],
         "reason": reason,
