@@ -12,12 +12,12 @@ from operator import attrgetter
 from typing import Any, get_origin
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from ifla_metrics.choices import COUNTED_ENTRIES
 from ifla_metrics.csv_files import split_bars
-from ifla_metrics.errors import NotReady, UnknownCode, n_
+from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
 from ifla_metrics.models.drafts import AnyDraft, CodeList, Draft, code_fields
@@ -92,11 +92,7 @@ class Catalogue:
         return self.frameworks[code]
 
     def framework_at(self, code: str, until: datetime | None) -> Framework:
-        """Return the version of a framework that applied just before `until` (None: now).
-
-        Raises:
-            UnknownCode: There is no such framework; suggests the nearest one.
-        """
+        """Return the version of a framework that applied just before `until` (None: now)."""
         current = self.framework(code)
         if until is None:
             return current
@@ -121,13 +117,9 @@ class Catalogue:
 
     def rules_at(self, until: datetime | None) -> tuple[Rules, ...]:
         """Return the counting rules of every framework as it was just before `until`."""
-        if until is None or not self.past:
-            return self.rules
         return tuple(
-            rules_of(
-                self.framework_at(code, until), self.counting_roles, self.settings[code].counts
-            )
-            for code in self.frameworks
+            rules_of(self.framework_at(rule.framework, until), self.counting_roles, rule.counts)
+            for rule in self.rules
         )
 
 
@@ -148,7 +140,7 @@ def read_catalogue(connection: Connection) -> Catalogue:
 
 def _read(connection: Connection) -> Catalogue:
     lists, f = _read_lists(connection), tables.FRAMEWORK.c
-    stored = map(_parse_framework, connection.execute(sa.select(f.content)).scalars())
+    stored = map(FRAMEWORK_JSON.validate_json, connection.execute(sa.select(f.content)).scalars())
     frameworks = {plan.id: plan for plan in sorted(stored, key=attrgetter("starts_on", "id"))}
     roles = active_codes(lists.get("role", {}))
     counting_roles = frozenset(code for code, role in roles.items() if role.counts)
@@ -209,24 +201,6 @@ def _read_regions(connection: Connection) -> Mapping[str, Codes]:
     return regions
 
 
-def _parse_framework(content: str) -> Framework:
-    """Return a stored framework; raises NotReady if this program cannot read it."""
-    try:
-        return FRAMEWORK_JSON.validate_json(content)
-    except ValidationError as error:
-        fault = error.errors()[0]
-        is_container = isinstance(fault["input"], dict | list)
-        value = fault["msg"] if is_container else fault["input"]
-        problem = f"{' '.join(map(str, fault['loc']))}: {value}"
-        raise NotReady(
-            n_(
-                "A strategy in the database does not fit this program ({problem}). "
-                "Use the program that saved it."
-            ),
-            problem=problem,
-        ) from error
-
-
 def _past_frameworks(
     connection: Connection, current: Mapping[str, Framework]
 ) -> Mapping[str, Sequence[PastFramework]]:
@@ -238,7 +212,7 @@ def _past_frameworks(
     c = tables.FRAMEWORK_PAST.c
     rows = sa.select(c.framework, c.known_until, c.content).order_by(c.framework, c.known_until)
     for framework, ended, content in connection.execute(rows):
-        past, now = _parse_framework(content), current[framework]
+        past, now = FRAMEWORK_JSON.validate_json(content), current[framework]
         texts = tuple(dict.fromkeys((*past.texts, *now.texts)))  # The last translation wins.
         past = replace(past, periods=now.periods, texts=texts)
         versions.setdefault(framework, []).append((ended, past))

@@ -42,17 +42,10 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
     """
     engine = database.engine_of(url)
     database.create_file(engine)
-    with database.open_connection(engine) as connection:
-        schema = migrate.schema_of(connection)
-    if schema == migrate.HEAD:
-        with database.read_transaction(engine) as connection:  # Avoid waiting for writers.
-            loaded = migrate.loaded_parts(connection)
-            _require_same_options(loaded, empty=empty, documented_only=documented_only)
-            if not (_changed_parts(loaded, data) or meetings_to_freeze(connection)):
-                return False
     with database.exclusive_transaction(engine) as connection:
         schema = migrate.schema_of(connection)
-        migrate.create_or_migrate(connection)
+        if schema != migrate.HEAD:
+            migrate.create_or_migrate(connection)
         if schema is None:
             for option, is_set in ((HISTORY_DECLINED, empty), (migrate.REAL_ONLY, documented_only)):
                 if is_set:
@@ -65,36 +58,25 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
     return schema is None
 
 
-def _changed_parts(loaded: Mapping[str, str], data: Path) -> dict[str, str]:
-    """Return the parts to load with the fingerprints of their files."""
-    frameworks = data / FRAMEWORKS
-    parts = {
-        REFERENCE: migrate.fingerprint_of((data / REFERENCE).glob("*.csv")),
-        FRAMEWORKS: migrate.fingerprint_of([*frameworks.glob("*.csv"), *frameworks.glob("*/*.*")]),
-    }
-    changed = {part: files for part, files in parts.items() if loaded.get(part) != files}
-    if HISTORY not in loaded and HISTORY_DECLINED not in loaded:
-        changed[HISTORY] = ""
-    return changed
-
-
 def _load(connection: Connection, loaded: Mapping[str, str], data: Path) -> None:
     """Load the parts whose files have changed, and freeze meetings that are over."""
-    changed, documented_only = _changed_parts(loaded, data), migrate.REAL_ONLY in loaded
-    if REFERENCE in changed:
-        folder = data / REFERENCE
-        load_reference(connection, folder, actor=LOADER, documented_only=documented_only)
-        migrate.mark_loaded(connection, REFERENCE, changed[REFERENCE])
-    if FRAMEWORKS in changed:
-        for path in folders(data / FRAMEWORKS):
+    reference, frameworks = data / REFERENCE, data / FRAMEWORKS
+    documented_only = migrate.REAL_ONLY in loaded
+    files = migrate.fingerprint_of(reference.glob("*.csv"))
+    if loaded.get(REFERENCE) != files:
+        load_reference(connection, reference, actor=LOADER, documented_only=documented_only)
+        migrate.mark_loaded(connection, REFERENCE, files)
+    files = migrate.fingerprint_of([*frameworks.glob("*.csv"), *frameworks.glob("*/*.*")])
+    if loaded.get(FRAMEWORKS) != files:
+        for path in folders(frameworks):
             framework = read_folder(path)
             framework = framework.without_synthetic() if documented_only else framework
             is_new = read_catalogue(connection).frameworks.get(framework.id) != framework
             if is_new and migrate.EDITED_PREFIX + framework.id not in loaded:
                 apply_framework(connection, framework, actor=LOADER)
-        load_crosswalk(connection, data / FRAMEWORKS, actor=LOADER)
-        migrate.mark_loaded(connection, FRAMEWORKS, changed[FRAMEWORKS])
-    if HISTORY in changed:
+        load_crosswalk(connection, frameworks, actor=LOADER)
+        migrate.mark_loaded(connection, FRAMEWORKS, files)
+    if HISTORY not in loaded and HISTORY_DECLINED not in loaded:
         load_history(connection, data / "history", documented_only=documented_only)
     for code in meetings_to_freeze(connection):
         freeze_meeting(connection, code)

@@ -61,10 +61,9 @@ def require_ready(engine: Engine) -> None:
         schema = schema_of(connection)
     require_known_schema(schema)
     if schema != HEAD:
-        found = (
-            Message(n_("schema {schema}"), {"schema": schema}) if schema else Message(n_("empty"))
+        raise NotReady(
+            NOT_PREPARED, problem=Message(n_("schema {schema}"), {"schema": schema or "-"})
         )
-        raise NotReady(NOT_PREPARED, problem=found)
 
 
 def require_known_schema(schema: str | None) -> None:

@@ -6,11 +6,10 @@ from datetime import date
 import pytest
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.errors import NotReady, UnknownCode
+from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.framework.model import Translation
 from ifla_metrics.store.catalogue import read_catalogue
-from ifla_metrics.store.database import touch_reference, write_transaction
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.frameworks import Change, apply_framework, preview_changes
 from tests.store.conftest import DATA, FRAMEWORK, draft
@@ -97,12 +96,3 @@ def test_a_retired_row_stays_for_existing_references(engine):
     with pytest.raises(UnknownCode):
         record(engine, draft(outcomes=("KI2.A.2",)), actor=LOCAL)
     amend(engine, uid, activity, base_version=1, reason="sent again", actor=LOCAL)
-
-
-def test_an_unknown_measure_in_the_database_is_reported_in_one_line(engine):
-    change = """UPDATE framework SET content = replace(content, '"cascade_ratio"', '"reach"')"""
-    with write_transaction(engine) as connection:
-        connection.exec_driver_sql(change)
-        touch_reference(connection)
-        with pytest.raises(NotReady, match=r"measure: reach\)"):
-            read_catalogue(connection)
