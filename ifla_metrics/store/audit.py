@@ -289,11 +289,7 @@ class SubjectTitle(NamedTuple):
 def entries(
     connection: Connection, filters: AuditFilters, *, actor: Actor, limit: int | None = None
 ) -> list[AuditEntry]:
-    """Return entries, newest first.
-
-    Raises:
-        NotAllowed: The actor may not read the audit.
-    """
+    """Return entries, newest first; raises NotAllowed if the actor may not read the audit."""
     require(actor, Right.READ_AUDIT)
     statement = sa.select(*COLUMNS).where(*_conditions(filters)).order_by(AUDIT.c.id.desc())
     return [AuditEntry(*row) for row in connection.execute(statement.limit(limit))]

@@ -74,8 +74,6 @@ def write_backup(engine: Engine, path: Path) -> Manifest:
         NotReady: The database has another schema or is damaged, or pg_dump is missing or too old.
     """
     migrate.require_ready(engine)
-    if path.exists():
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     with (
         database.translate_errors(),
         TemporaryDirectory(prefix=".backup-", dir=path.parent.resolve(strict=True)) as folder,
@@ -91,17 +89,15 @@ def write_backup(engine: Engine, path: Path) -> Manifest:
             file.flush()
             os.fsync(file.fileno())
         unnamed.chmod(0o600)
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
         unnamed.rename(path)  # If the process is killed before, there is no such file.
     return manifest
 
 
 @writes(Right.BACK_UP, KIND, bump_revision=False)
 def record_backup(connection: Connection, *, actor: Actor) -> None:
-    """Record in the audit that somebody downloads a backup; call it before making the backup.
-
-    Raises:
-        NotAllowed: The actor may not back up.
-    """
+    """Record in the audit that somebody downloads a backup; call it before making the backup."""
     audit(connection, actor, Right.BACK_UP, KIND, "")
 
 
@@ -182,12 +178,7 @@ def _run(command: Sequence[str], password: str | None = None) -> None:
 
 
 def check_backup(path: Path) -> Manifest:
-    """Check the content of a backup and return its manifest.
-
-    Raises:
-        Refused: The file is damaged or no backup.
-        OSError: There is no such file.
-    """
+    """Return the manifest of a backup; raises Refused if it is damaged or no backup."""
     with _extracted(path) as (manifest, _copy):
         return manifest
 
@@ -205,7 +196,6 @@ def restore(
         Refused: The backup is damaged or does not fit this database, or the database is not empty
             and `overwrite` is not set.
         NotReady: Other transactions did not end in time, or pg_restore is missing or too old.
-        NotAllowed: The actor may not restore.
     """
     engine = target.engine
     with _extracted(path) as (manifest, copy):

@@ -29,8 +29,6 @@ from ifla_metrics.store.rights import authorize
 
 LOCK_TIMEOUT = 30_000
 """Milliseconds to wait for another writer."""
-ERASE_TIMEOUT = 1_000
-"""Milliseconds that an erasure waits for readers, holding up other writers."""
 PRAGMAS = {
     "journal_mode": "WAL",
     "synchronous": "FULL",
@@ -123,17 +121,15 @@ def engine() -> Engine:
 
 @cache
 def engine_of(url: str) -> Engine:
-    """Return the engine of a database URL, one per process and URL.
-
-    Raises:
-        NotReady: The URL is invalid, or there is no driver for it.
-    """
+    """Return the engine of a database URL, one per process and URL; raises NotReady if invalid."""
     try:
         parsed = sa.make_url(url)
         is_file = parsed.get_backend_name() == "sqlite"
+        if is_file and Path(parsed.database or ".").is_dir():
+            raise sa.exc.ArgumentError(f"{url} does not name a file")
         options = {"connect_args": {"cached_statements": STATEMENT_CACHE_SIZE}} if is_file else {}
         engine = sa.create_engine(parsed, pool_pre_ping=not is_file, **options, **POOL)
-    except (ImportError, TypeError, sa.exc.ArgumentError) as error:  # TypeError: SQLite in memory.
+    except (ImportError, sa.exc.ArgumentError) as error:
         raise NotReady(
             n_(
                 "The database cannot be used: {reason}. Write its address like "
@@ -158,7 +154,6 @@ def create_file(engine: Engine) -> None:
     """
     path = Path(engine.url.database or "")
     if engine.dialect.name == "sqlite" and not path.exists():
-        database_file.require_usable(str(path))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(0o600)
 
@@ -339,17 +334,12 @@ def exclusive_transaction(target: Target) -> Iterator[Connection]:
 
 
 def remove_erased(target: Target) -> None:
-    """Remove erased data from SQLite's write-ahead log.
-
-    While somebody reads, nothing is removed until the next checkpoint.
-    """
+    """Remove erased data from SQLite's write-ahead log, once current reads have ended."""
     if isinstance(target, Connection) or target.dialect.name != "sqlite":
         return
     with closing(target.raw_connection()) as connection:
         driver: Any = connection.driver_connection
-        driver.execute(f"PRAGMA busy_timeout={ERASE_TIMEOUT}")
         driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        driver.execute(f"PRAGMA busy_timeout={LOCK_TIMEOUT}")
 
 
 # Many rows

@@ -34,8 +34,6 @@ _FIGURE = table_of(tables.EditionFigureRow)
 _FILE = table_of(tables.EditionFileRow)
 LONGEST_TEMPLATE = 200_000
 _TEMPLATE = table_of(tables.ReportTemplateRow)
-MOST_CHANGES = 20_000
-"""High enough to list every change; otherwise a figure would seem to change without a cause."""
 DECISION_COLUMN = {"sent": "returned_at", "approved": "approved_at"}
 """The decision that changes figures, by what the strategy counts."""
 
@@ -163,11 +161,10 @@ def changes_since(connection: Connection, uid: str) -> list[ChangedEntry]:
             )
             .where(at >= since, _concerns(kind, printed.framework, period))
             .order_by(at.desc(), c.id.desc())
-            .limit(MOST_CHANGES)
         )
         rows = connection.execute(statement)
         changes += [ChangedEntry(kind.name, kind.frame, *row) for row in rows]
-    return sorted(changes, key=lambda change: change.at, reverse=True)[:MOST_CHANGES]
+    return sorted(changes, key=lambda change: change.at, reverse=True)
 
 
 def _concerns(kind: AnyKind, framework: str, period: Period) -> sa.ColumnElement[bool]:

@@ -68,9 +68,7 @@ def save_evidence(
     """Save a file of a group. The same content again returns the existing file.
 
     Raises:
-        NotAllowed: The actor does not belong to the group.
         Refused: The file is empty, too large or of another type, or the group's quota is used up.
-        UnknownCode: There is no such group.
     """
     media_type, suffix = _media_type_of(content)
     digest = hashlib.sha256(content).hexdigest()
@@ -94,11 +92,7 @@ def save_evidence(
 
 
 def _media_type_of(content: bytes) -> tuple[str, str]:
-    """Return the media type and suffix of a file.
-
-    Raises:
-        Refused: The file is empty, too large or of another type, or contains macros.
-    """
+    """Return the media type and suffix of a file; raises Refused if it is no evidence."""
     if len(content) > MAX_EVIDENCE_SIZE:
         raise Refused(
             n_("The file is {size} MB; an evidence file can be up to {most} MB."),
@@ -135,12 +129,7 @@ def _file_name(name: str, suffix: str) -> str:
 def read_evidence(
     connection: Connection, file_id: str, *, actor: Actor
 ) -> tuple[EvidenceFile, bytes]:
-    """Return a file and its content.
-
-    Raises:
-        NotAllowed: The actor may not read evidence.
-        UnknownCode: There is no such file.
-    """
+    """Return a file and its content; raises NotAllowed if the actor may not read evidence."""
     row = connection.execute(
         sa.select(*_COLUMNS, _FILE.c.content).where(_FILE.c.id == file_id)
     ).first()

@@ -32,12 +32,7 @@ class FormDraft:
 
 @writes(Right.RECORD, "activity", groups="actor.groups", bump_revision=False)
 def save_form(connection: Connection, form: FormDraft, *, actor: Actor) -> None:
-    """Save a form, replacing one with the same key.
-
-    Raises:
-        NotAllowed: The actor may not log anything, or the form belongs to another person.
-        Refused: The form is too long.
-    """
+    """Save a form, replacing one with the same key; raises Refused if it is too long."""
     if len(form.content) > MAX_FORM_LENGTH:
         raise Refused(n_("The form is too long to be saved as a draft; please shorten its texts."))
     _require_own(connection, form.key, actor)
@@ -48,11 +43,7 @@ def save_form(connection: Connection, form: FormDraft, *, actor: Actor) -> None:
 
 @writes(Right.RECORD, "activity", groups="actor.groups", bump_revision=False)
 def discard_form(connection: Connection, key: str, *, actor: Actor) -> None:
-    """Delete a form, if it exists.
-
-    Raises:
-        NotAllowed: The actor may not log anything, or the form belongs to another person.
-    """
+    """Delete a form, if it exists."""
     _require_own(connection, key, actor)
     connection.execute(sa.delete(_FORM).where(_FORM.c.key == key))
 
@@ -69,6 +60,7 @@ def unfinished_forms(connection: Connection, *, actor: Actor) -> list[FormDraft]
 
 
 def _require_own(connection: Connection, key: str, actor: Actor) -> None:
+    """Raise NotAllowed if the form belongs to another person."""
     person = connection.execute(sa.select(_FORM.c.person).where(_FORM.c.key == key)).scalar()
     if person not in (None, actor.name):
         raise NotAllowed(n_("This form belongs to another person."))

@@ -89,9 +89,7 @@ def edit_framework(
 ) -> list[Change]:
     """Apply a framework that was edited in the tool; shipped files no longer change it.
 
-    Raises:
-        Refused: There is no reason.
-        Conflict: The changes are not those of the preview (`expected`).
+    Raises Conflict if the changes are not those of the preview (`expected`).
     """
     reason = required_reason(reason)
     changes = apply_framework(connection, framework, actor=actor, reason=reason)

@@ -186,11 +186,7 @@ class SavedMapping:
 def save_mapping(
     connection: Connection, mapping: SavedMapping, *, group: str, actor: Actor
 ) -> None:
-    """Save a mapping for a group, replacing one with the same headers.
-
-    Raises:
-        NotAllowed: The actor may not import for this group.
-    """
+    """Save a mapping for a group, replacing one with the same headers."""
     content = json.dumps([mapping.headers, mapping.answers], default=dict, ensure_ascii=False)
     headers = json.dumps(sorted(set(mapping.headers.values())))
     key = hashlib.sha256(headers.encode()).hexdigest()

@@ -12,6 +12,8 @@ from ifla_metrics.models import drafts, log_tables
 from ifla_metrics.models.drafts import ActivityDraft, AnyDraft, RecordDraft
 from ifla_metrics.models.log_tables import ACTIVITY_GROUP, ACTIVITY_VERSION
 
+DAYS = ("actual_on", "planned_on", "as_of", "started_on")
+"""The fields with the day of an entry; the first that is filled is used."""
 Draft_co = TypeVar("Draft_co", bound=AnyDraft, covariant=True)
 
 
@@ -32,14 +34,9 @@ class Kind(Generic[Draft_co]):
 
     @property
     def day(self) -> sa.ColumnElement[date]:
-        """The first day of an activity, the date of a record.
-
-        For a milestone it is the day it was reached, else the planned day.
-        """
+        """The day of an entry; see `DAYS`."""
         c = self.table.c
-        if "actual_on" in c:
-            return sa.func.coalesce(c.actual_on, c.planned_on)
-        return c.as_of if "as_of" in c else c.started_on
+        return sa.func.coalesce(*(c[name] for name in DAYS if name in c), sa.null())
 
 
 ACTIVITY = "activity"

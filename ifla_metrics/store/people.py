@@ -64,11 +64,7 @@ def person(connection: Connection, code: str) -> Person:
 
 @writes(Right.MANAGE_PEOPLE, KIND, bump_revision=False)
 def add_person(connection: Connection, draft: PersonDraft, *, actor: Actor) -> RecordedVersion:
-    """Add a person.
-
-    Raises:
-        Refused: The e-mail address is taken, or a group is retired.
-    """
+    """Add a person; raises Refused if the e-mail address is taken or a group is retired."""
     _check(connection, draft)
     code = f"{CODE_PREFIX}{secrets.token_hex(5)}"
     connection.execute(sa.insert(PERSON), {"code": code, **_values(draft), "version": 1})
@@ -98,8 +94,6 @@ def change_person(
     """
     before = person(connection, code)
     _check(connection, draft, before)
-    if before.draft == draft and not unbind:
-        return RecordedVersion(code, before.version)
     account = {"issuer": None, "subject": None} if unbind else {}
     values = {**_values(draft), **account, "version": base_version + 1}
     _write(connection, before, base_version, sa.update(PERSON).values(values))
@@ -113,11 +107,7 @@ def change_person(
 
 @writes(Right.MANAGE_PEOPLE, KIND, "code", own_transaction=True)
 def remove_person(target: Target, code: str, *, base_version: int, actor: Actor) -> RecordedVersion:
-    """Erase a person: name, address, account and groups. The history keeps the code.
-
-    Raises:
-        Conflict, Refused, UnknownCode: Nothing was written.
-    """
+    """Erase a person: name, address, account and groups. The history keeps the code."""
     with write_transaction(target, actor=actor, bump_revision=False) as connection:
         before = person(connection, code)
         connection.execute(sa.delete(SIGN_IN).where(SIGN_IN.c.person == code))

@@ -124,11 +124,7 @@ def _cached(
 
 
 def framework_known_on(connection: Connection, code: str, known_on: str) -> Framework:
-    """Return a framework as it was known on a date or at a meeting.
-
-    Raises:
-        UnknownCode: No such framework or known-on date.
-    """
+    """Return a framework as it was known on a date or at a meeting."""
     state = state_of(known_on, meetings(connection))
     return read_catalogue(connection).framework_at(code, state.until)
 
@@ -167,11 +163,7 @@ def _in_one_state(connection: Connection, request: Request, needs: Needs) -> Rea
 
 
 def resolve_request(connection: Connection, choices: Choices, *, compared: bool = False) -> Request:
-    """Look up a reader's choices in the database; `compared` adds the earlier state, if any.
-
-    Raises:
-        UnknownCode: No such framework, period, known-on date, direction, region or group.
-    """
+    """Look up a reader's choices in the database; `compared` adds the earlier state, if any."""
     all_meetings, catalogue = meetings(connection), read_catalogue(connection)
     state = state_of(choices.known_on, all_meetings)
     framework = catalogue.framework(choices.framework)
@@ -195,11 +187,7 @@ def resolve_request(connection: Connection, choices: Choices, *, compared: bool 
 
 
 def request_in_state(connection: Connection, request: Request, state: State) -> Request:
-    """Return the request for another state, with framework and region as they were known then.
-
-    Raises:
-        UnknownCode: The framework's scheme has no such region; suggests the nearest one.
-    """
+    """Return the request for another state, with framework and region as they were known then."""
     catalogue = read_catalogue(connection)
     framework = catalogue.framework_at(request.framework.id, state.until)
     request = replace(request, state=state, framework=framework)
@@ -218,11 +206,7 @@ def request_in_state(connection: Connection, request: Request, state: State) -> 
 
 
 def parse_needs(needs: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Return the needed frames, each with all its needed kinds of scope.
-
-    Raises:
-        ValueError: There is no such kind of scope.
-    """
+    """Return the needed frames, each with all its needed kinds of scope."""
     parsed: dict[str, frozenset[str]] = {}
     for need in needs:
         name, _, listed = need.partition(":")

@@ -101,16 +101,8 @@ def activities(
 ) -> list[Version[ActivityDraft]]:
     """Return the activities behind a number (under way or completed), latest first.
 
-    Args:
-        connection: A transaction.
-        request: The reader's choices.
-        days: First and last day, both included: activities begin between them.
-        limit: Maximum number of activities.
-        node: Only activities that contribute to this node or one below it.
-        country: Only activities in this country.
-
-    Raises:
-        UnknownCode: No such node.
+    They begin between two days, both included, take place in `country`, and contribute to `node` or
+    one below it. Raises UnknownCode if there is no such node.
     """
     v = ACTIVITY_VERSION.c
     rules = [*_counted(request), v.started_on.between(*days), v.lifecycle.in_(COUNTED)]

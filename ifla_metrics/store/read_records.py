@@ -158,7 +158,7 @@ def _count_records(kind: RecordKind, request: Request) -> sa.SelectBase:
     """Return the SELECT of records that count, are unreviewed, and are new, by subject."""
     c, until = kind.table.c, request.state.until
     subject = next(c[name] for name in ("node", "subject", "indicator") if name in c)
-    is_unreviewed = as_of.unreviewed(kind.table, until)
+    is_unreviewed = sa.not_(as_of.had(c.approved_at, until))
     is_new = sa.and_(is_unreviewed, request.between(c.recorded_at))
     name, number = sa.literal(kind.name, sa.String()), sa.func.count()
     return (

@@ -69,8 +69,7 @@ _CROSSWALK = File(
 def read_reference(folder: Path) -> dict[str, list[Values]]:
     """Return the rows of all files of `data/reference`, by file name without `.csv`.
 
-    Raises:
-        FaultyData: with all faults of all files.
+    Raises FaultyData with all faults of all files.
     """
     faults = Faults()
     rows = {file.name: _rows(folder, file, faults) for file in FILES}
@@ -154,9 +153,6 @@ def load_reference(
     `documented_only` leaves out invented lists and denominators. Meetings stay: only their days are
     invented, not their months. If the roles that count as participation change, all cells are
     recomputed.
-
-    Raises:
-        FaultyData: A file has faults; nothing is loaded.
     """
     rows = read_reference(folder)
     if documented_only:
@@ -172,11 +168,7 @@ def load_reference(
 
 @writes(Right.LOAD_FRAMEWORK, "crosswalk", "frameworks.name")
 def load_crosswalk(connection: Connection, frameworks: Path, *, actor: Actor) -> None:
-    """Replace the crosswalk between strategies by `data/frameworks/crosswalk.csv`.
-
-    Raises:
-        FaultyData: It names an unknown node; nothing is loaded.
-    """
+    """Replace the crosswalk between strategies by `data/frameworks/crosswalk.csv`."""
     frameworks_by_id = read_catalogue(connection).frameworks
     nodes = {(id_, node.code) for id_, plan in frameworks_by_id.items() for node in plan.nodes}
     _write(connection, tables.CROSSWALK, read_crosswalk(frameworks, nodes))

@@ -18,8 +18,6 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.store.database import BATCH, batches, insert, is_sqlite
 from ifla_metrics.text import UNSPACED_SCRIPTS, split_words
 
-SHORTEST = 2
-"""Minimum letters of a searched word; shorter ones match nearly everything."""
 LONGEST = 100
 """Maximum letters of a word that are stored and searched."""
 SEARCHED_COLUMNS = ("uid", "title", "description", "date_as_stated", "kind", "note", "source")
@@ -62,19 +60,11 @@ def find_activities(
     groups: Collection[str] | None = None,
     limit: int = 50,
 ) -> list[str]:
-    """Return the uids of activities that match all words of a query, newest entry first.
+    """Return the uids of activities of groups (None: all) that match a query, newest entry first.
 
-    Args:
-        connection: A transaction.
-        query: Words or beginnings of words; empty for all activities.
-        groups: Only activities of these working groups; None for all.
-        limit: Maximum number of uids.
+    They have all words of the query, or words that begin with them.
     """
-    words = [
-        w[:LONGEST]
-        for w in dict.fromkeys(split_words(query))
-        if len(w) >= SHORTEST or not w.isascii()
-    ]
+    words = [word[:LONGEST] for word in split_words(query)]
     runs = [" ".join(split_words(run)) for run in _RUN.findall(query)]
     id_: sa.ColumnElement[int] = _TEXT.c.version_id
     text: sa.ColumnElement[str] = _TEXT.c.text

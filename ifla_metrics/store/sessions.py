@@ -81,11 +81,7 @@ def _is_valid(kind: str, secret: str) -> sa.ColumnElement[bool]:
 def issue_link(
     connection: Connection, code: str, *, actor: Actor, life: timedelta = LINK_LIFE
 ) -> Secret:
-    """Issue a link for an active person and revoke earlier unused links.
-
-    Raises:
-        Refused: The person is not active.
-    """
+    """Issue a link for a person and revoke earlier unused links; raises Refused if inactive."""
     if not person(connection, code).draft.active:
         raise Refused(n_("The person is not active, so no link can be issued."))
     c = SIGN_IN.c

@@ -18,7 +18,7 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models.drafts import AnyDraft
 from ifla_metrics.models.log_tables import ACTIVITY_LISTS, ACTIVITY_VERSION, column_name
 from ifla_metrics.store.database import BATCH, batches, fetch
-from ifla_metrics.store.kinds import AnyKind, Draft_co, Kind, kind_named, owned_by
+from ifla_metrics.store.kinds import DAYS, AnyKind, Draft_co, Kind, kind_named, owned_by
 
 Model = TypeVar("Model", bound=BaseModel)
 Converter = Callable[[Any], Any]
@@ -59,13 +59,9 @@ class Version(NamedTuple, Generic[Draft_co]):
 
     @property
     def day(self) -> date | None:
-        """The first day of an activity, the date of a record.
-
-        For a milestone it is the day it was reached, else the planned day.
-        """
+        """The day of the entry; see `DAYS`."""
         values = vars(self.draft)
-        days = ("actual_on", "planned_on", "as_of", "started_on")
-        return next((values[name] for name in days if values.get(name)), None)
+        return next((values[name] for name in DAYS if values.get(name)), None)
 
 
 AnyVersion = Version[AnyDraft]

@@ -112,6 +112,7 @@ def test_a_log_is_copied_to_an_empty_database_only(history, run, tmp_path, monke
         ("postgresql://board:geheim@127.0.0.1:1/ifla", "127.0.0.1"),
         ("sqlite:///{letter}", "not a database"),
         ("sqlite://", "cannot be used"),
+        ("sqlite:////tmp", "does not name a file"),
     ],
 )
 def test_an_unusable_database_is_reported_in_one_line_without_its_password(

@@ -1,6 +1,5 @@
 """People: added by the secretariat, signed in by a link or a provider, erased when removed."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +9,7 @@ from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.errors import NotAllowed, Refused, UnknownCode
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store import people, sessions
-from ifla_metrics.store.database import LOCK_TIMEOUT, engine_of, read_transaction
+from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.rights import PERSON, person_name, person_names, stored_actor
 from tests.conftest import sqlite_url
@@ -86,14 +85,6 @@ def test_a_removed_person_leaves_no_trace_in_the_file(path):
     files = [file.read_bytes() for file in path.parent.iterdir()]
     for word in (b"Thandi", b"Mokoena", b"thandi@example.org"):
         assert not any(word in content for content in files)
-
-
-def test_removing_a_person_does_not_wait_for_readers(path):
-    engine = engine_of(sqlite_url(path))
-    code = add(engine)
-    with read_transaction(engine) as connection, ThreadPoolExecutor(1) as pool:
-        connection.exec_driver_sql("SELECT number FROM revision")
-        pool.submit(remove, engine, code).result(LOCK_TIMEOUT / 1000 / 2)
 
 
 @pytest.fixture
