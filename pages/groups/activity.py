@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ifla_metrics.access import Right, allowed
-from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.errors import UnknownCode
 from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.database import engine
@@ -86,20 +86,12 @@ def show_history(versions: list[Activity], *, may_restore: bool) -> None:
         )
         reason = t("“{words}”", words=version.reason) if version.reason else ""
         details = as_markdown(" · ".join(filter(None, (line, reason))))
-        st.caption(f"**{t(event(version, before))}** · {details}")
+        event = t("Withdrawn") if version.withdrawn else t("Amended") if before else t("Logged")
+        st.caption(f"**{event}** · {details}")
         if before is not None:
             lists.show_differences(code_book.differences(before.draft, version.draft), t)
         if may_restore and version is not versions[-1] and not version.withdrawn:
             offer_restore(version, versions[-1])
-
-
-def event(version: Activity, before: Activity | None) -> str:
-    """Return the msgid of what happened in a version."""
-    if before is None:
-        return n_("Logged")
-    if version.withdrawn:
-        return n_("Withdrawn")
-    return n_("Restored") if before.withdrawn else n_("Amended")
 
 
 shell.require(Right.READ_ENTRY)

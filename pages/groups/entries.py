@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
@@ -51,21 +50,6 @@ def counted_activities(
     return days, direction, newest
 
 
-def row(activity: Activity) -> dict[str, Any]:
-    """Return the row of an activity in the list."""
-    draft, comma = activity.draft, t(", ")
-    directions = [a.direction for a in draft.alignments if a.framework == framework.id]
-    outcomes = [c.outcome for c in draft.contributions if c.framework == framework.id]
-    return {
-        **code_book.list_row(activity),
-        "people": draft.participations(code_book.counting_roles),
-        "directions": comma.join(directions) or t("not stated"),
-        "outcomes": comma.join(outcomes) or t("not stated"),
-        "provenance": words.provenance_label(draft.provenance, t),
-        "source": code_book.label_getter()("source", draft.source, t),
-    }
-
-
 shell.require(Right.READ_ENTRY)
 choices, t = shell.choices(), shell.t()
 code_book, framework = form_code_book(t), page_data.framework(choices)
@@ -94,6 +78,22 @@ shell.title(title, intro=words.sentences(*names, rule))
 if not indicator:
     navigation.selectbox_in_url("element", elements, t("All elements"))
 if activities:
+    comma, get_label = t(", "), code_book.label_getter()
+    rows = []
+    for activity in activities:
+        draft = activity.draft
+        directions = [a.direction for a in draft.alignments if a.framework == framework.id]
+        outcomes = [c.outcome for c in draft.contributions if c.framework == framework.id]
+        rows.append(
+            {
+                **code_book.list_row(activity),
+                "people": draft.participations(code_book.counting_roles),
+                "directions": comma.join(directions) or t("not stated"),
+                "outcomes": comma.join(outcomes) or t("not stated"),
+                "provenance": words.provenance_label(draft.provenance, t),
+                "source": get_label("source", draft.source, t),
+            }
+        )
     columns = {
         "title": t("Activity"),
         "started_on": t("First day"),
@@ -106,4 +106,4 @@ if activities:
         "source": t("Source"),
     }
     all_columns = lists.with_listed_fields(columns, t)
-    lists.show("entries", [*map(row, activities)], all_columns, title=t("Activities"))
+    lists.show("entries", rows, all_columns, title=t("Activities"))

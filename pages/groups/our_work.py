@@ -59,14 +59,13 @@ def show_log(groups: Collection[str]) -> None:
         "groups": t("Working groups"),
         "state": t("Status"),
     }
-    rows = [row(matches[uid]) for uid in uids]
+    rows = []
+    for uid in uids:
+        version: Version[Any] = matches[uid]
+        state = code_book.label_getter()("lifecycle", version.draft.lifecycle, t)
+        state = t("withdrawn") if version.withdrawn else state
+        rows.append({**code_book.list_row(version), "state": state})
     lists.show("own_log", rows, lists.with_listed_fields(columns, t), title=t("Our log"))
-
-
-def row(version: Version[Any]) -> dict[str, Any]:
-    """Return the row of an activity in the list."""
-    state = code_book.label_getter()("lifecycle", version.draft.lifecycle, t)
-    return {**code_book.list_row(version), "state": t("withdrawn") if version.withdrawn else state}
 
 
 shell.require(Right.RECORD)

@@ -7,7 +7,6 @@ import streamlit as st
 
 from ifla_metrics.access import Right, Role
 from ifla_metrics.choices import parse_day
-from ifla_metrics.errors import n_
 from ifla_metrics.imports.columns import FORMAT_OF_KIND
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.kinds import RECORD_KINDS
@@ -21,15 +20,6 @@ from ifla_metrics.ui.markup import as_markdown
 
 KIND = "kind"
 """URL parameter: the kind of record."""
-QUESTIONS = {
-    "observation": n_("What is the value of an indicator?"),
-    "milestone": n_("Which step was planned, and when was it reached?"),
-    "cohort_count": n_("How many leaders reached which stage?"),
-    "resource_stage": n_("Which resource is ready in which language?"),
-    "association_outcome": n_("What changed for a library association?"),
-    "story": n_("What changed for whom?"),
-    "remark": n_("What explains the status, and what do we ask of the Board?"),
-}
 
 
 def choose_kind() -> str:
@@ -39,14 +29,15 @@ def choose_kind() -> str:
         t("Kind of entry"),
         kinds,
         default=in_url if in_url in kinds else kinds[0],
+        required=True,
         format_func=lambda name: t(FORMAT_OF_KIND[name].title),
         key="record_kind",
         label_visibility="collapsed",
         on_change=leave_record,
     )
-    if kind and kind != in_url:
+    if kind != in_url:
         st.query_params[KIND] = kind
-    return str(kind or kinds[0])
+    return kind
 
 
 def leave_record() -> None:
@@ -80,13 +71,9 @@ def open_record(kind: str) -> OpenForm:
 def show_form(opened: OpenForm) -> None:
     """Show the form of a record, or that it was saved."""
     if opened.saved:
-        done = t("It is in the log")
-        if saving.versions_of(opened.kind, opened.saved.uid)[-1].withdrawn:
-            done = t("Withdrawn: it is kept in the history and counts in no figure.")
-        st.success(done)
+        st.success(t("Saved"))
         st.button(t("Enter another one"), on_click=open_form.close, args=(opened,))
         return
-    st.header(t(QUESTIONS[opened.kind]), anchor=False)
     if opened.base:
         title = code_book.entry_title(opened.kind, opened.base.title, opened.framework)
         st.caption(as_markdown(title))

@@ -9,7 +9,7 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.imports.grid import MAX_ROWS, SHEETS, Grid, edited_table, load_grid
 from ifla_metrics.store.database import engine
-from ifla_metrics.ui import errors, filters, import_preview, imports, lists, shell
+from ifla_metrics.ui import filters, import_preview, imports, lists, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.imports import Upload
@@ -56,7 +56,7 @@ def show(table: EditedTable | None) -> None:
         key="table_search",
     )
     if table is None or not is_edited:
-        table = load(table, sheet or next(iter(SHEETS)), search)
+        table = load(table, sheet, search)
     if is_edited:
         st.caption(t("Look at your changes, or discard them, before you search for others."))
     elif len(table.grid.rows) >= MAX_ROWS:
@@ -64,31 +64,25 @@ def show(table: EditedTable | None) -> None:
     editor_key = f"table_{table.grid.key}"
     if editor_key not in st.session_state:  # Streamlit drops it when the reader leaves the page.
         table.initial = table.edited
-    columns = {  # As text, so that cells are parsed like those of a file.
-        column.key: st.column_config.TextColumn(t(column.title), help=t(column.hint))
-        for column in table.grid.columns
-    }
     table.edited = lists.editor(
         table.initial,
         t,
-        column_config=columns,
+        # As text, so that cells are parsed like those of a file.
+        column_config={c.key: st.column_config.TextColumn(t(c.title)) for c in table.grid.columns},
         num_rows="add",
         hide_index=False,  # Refusals name rows by these numbers.
         key=editor_key,
-        height=min(640, 38 * (len(table.initial) + 4)),
     )
     if bool(changes(table)) != is_edited:
         st.rerun()
-    st.caption(
-        t("“yes” under Withdraw takes an entry out of all figures; it stays in the history.")
-    )
     with st.container(horizontal=True):
         is_ready = shell.button_after_edits(t("Look at the changes"), key="table_compare")
         st.button(t("Discard the changes"), on_click=discard, key="table_discard")
     if is_ready and changes(table):
-        review(table)
-    elif is_ready:
-        errors.notice(t("You have changed nothing yet."))
+        group = table.grid.groups[0] if len(table.grid.groups) == 1 else ""
+        upload_table = edited_table(table.grid, changes(table), t)
+        imports.save(Upload(UPLOAD_PAGE, upload_table.name, group, table=upload_table))
+        st.rerun()
 
 
 def load(table: EditedTable | None, sheet: str, search: str) -> EditedTable:
@@ -96,31 +90,17 @@ def load(table: EditedTable | None, sheet: str, search: str) -> EditedTable:
     groups = filters.own_groups(actor(), form_code_book(t).groups)
     framework = shell.choices().framework
     query = (groups, search, framework, t.language, sheet)
-    if table is None or table.query != query:
-        grid = load_grid(
-            engine(),
-            t,
-            key=uuid4().hex,
-            groups=groups,
-            typed=search,
-            framework=framework,
-            sheet=sheet,
-        )
-        # Without entries, the table starts with one empty row.
-        empty = {column.key: "" for column in grid.columns}
-        rows = lists.text_frame(grid.texts or [empty])
-        rows.index += 1
-        st.session_state[SESSION_KEY] = table = EditedTable(query, grid, rows, rows)
+    if table is not None and table.query == query:
+        return table
+    key = uuid4().hex
+    grid = load_grid(
+        engine(), t, key=key, groups=groups, typed=search, framework=framework, sheet=sheet
+    )
+    # Without entries, the table starts with one empty row.
+    rows = lists.text_frame(grid.texts or [{column.key: "" for column in grid.columns}])
+    rows.index += 1
+    st.session_state[SESSION_KEY] = table = EditedTable(query, grid, rows, rows)
     return table
-
-
-def review(table: EditedTable) -> None:
-    """Open the edits as an upload, which compares them with the log before they are saved."""
-    grid = table.grid
-    group = grid.groups[0] if len(grid.groups) == 1 else ""
-    upload_table = edited_table(grid, changes(table), t)
-    imports.save(Upload(UPLOAD_PAGE, upload_table.name, group, table=upload_table))
-    st.rerun()
 
 
 def discard() -> None:

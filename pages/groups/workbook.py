@@ -31,23 +31,8 @@ def choose_group() -> str | None:
     if reader.role is Role.SECRETARIAT:
         st.markdown(t("For all working groups. For one, choose it in the filters above."))
         return ALL_GROUPS
-    notice = t("You are in no working group yet. The secretariat can change that.")
-    errors.notice(t("Choose your working group in the filters above.") if groups else notice)
+    errors.notice(t("Choose your working group in the filters above."))
     return None
-
-
-def show_downloads(group: str) -> None:
-    """Show the button that downloads the filled workbook."""
-    st.header(t("1. Download"), anchor=False)
-    st.download_button(
-        t("Download the workbook"),
-        data=partial(write, group),
-        file_name=f"{group or 'all'}-{datetime.now(UTC).date()}.xlsx",
-        mime=import_preview.XLSX,
-        type="primary",
-        on_click="ignore",
-        key="workbook_download",
-    )
 
 
 def write(group: str) -> bytes:
@@ -89,5 +74,14 @@ with st.container(key="workbook_page"):
     if group is not None and upload is not None:
         import_preview.show(upload, group, t)
     elif group is not None:
-        show_downloads(group)
+        st.header(t("1. Download"), anchor=False)
+        st.download_button(
+            t("Download the workbook"),
+            data=partial(write, group),
+            file_name=f"{group or 'all'}-{datetime.now(UTC).date()}.xlsx",
+            mime=import_preview.XLSX,
+            type="primary",
+            on_click="ignore",
+            key="workbook_download",
+        )
         show_upload(group)

@@ -26,21 +26,6 @@ COUNT_LABELS = {
 TWO_WEEKS = timedelta(days=14)
 
 
-def rows() -> list[lists.Row]:
-    """Return the rows of the reporting periods, with their state and due day."""
-    due_days = activity_due_dates(framework, setting)
-    return [
-        {
-            t("Period"): titles[period.code],
-            t("Status"): state(period),
-            t("First day"): period.starts_on,
-            t("Last day"): period.ends_on,
-            t("Reports on activities are due"): due_days.get(period.code),
-        }
-        for period in periods
-    ]
-
-
 def state(period: Period) -> str:
     """Describe a period: open, or why it is locked and for which groups it is open.
 
@@ -74,10 +59,9 @@ def show_lock_form() -> None:
             done = t("{period} is locked.", period=title)
             errors.attempt(t, done, lock_period, *args, **kwargs)
         return
-    with st.container():  # A fault in it does not make the browser redraw the fields below.
-        if st.button(t("Unlock for everybody")):
-            done = t("{period} is no longer locked.", period=title)
-            errors.attempt(t, done, unlock_period, *args, **kwargs)
+    if st.button(t("Unlock for everybody")):
+        done = t("{period} is no longer locked.", period=title)
+        errors.attempt(t, done, unlock_period, *args, **kwargs)
     hint = t("Choose a group")
     group = st.selectbox(
         t("Or open it for one group"), list(groups), None, groups.__getitem__, placeholder=hint
@@ -125,7 +109,18 @@ shell.title(
     intro=t("For the strategy {strategy}. Choose another above.", strategy=framework.short_title),
 )
 st.header(t("Reporting periods"), anchor=False)
-lists.table(rows(), title=t("Reporting periods"))
+due_days = activity_due_dates(framework, setting)
+rows = [
+    {
+        t("Period"): period.title,
+        t("Status"): state(period),
+        t("First day"): period.starts_on,
+        t("Last day"): period.ends_on,
+        t("Reports on activities are due"): due_days.get(period.code),
+    }
+    for period in periods
+]
+lists.table(rows, title=t("Reporting periods"))
 st.caption(t("Periods are part of the strategy: change them on the page Strategy, tab Edit."))
 errors.show_success()
 with st.container(key="review_locks"):

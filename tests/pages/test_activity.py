@@ -178,7 +178,7 @@ def test_only_the_secretariat_can_withdraw_a_joint_activity(uid, amend_activity,
 
 
 def test_a_form_to_amend_can_be_closed_before_anything_is_typed(uid, latest):
-    page = open_form(uid).press("Close without saving")
+    page = open_form(uid).press("Discard")
     assert "Amend or withdraw" in page.buttons
     assert latest().version == 1
 

@@ -17,7 +17,7 @@ from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import directions, open_form, people, saving
 from ifla_metrics.ui.forms.fields import PEOPLE, Field, empty_values, fields_of
-from ifla_metrics.ui.forms.open_form import OWNER, OpenForm, ParsedForm
+from ifla_metrics.ui.forms.open_form import OWNER, OpenForm
 from ifla_metrics.ui.forms.parse import parse_form, values_of
 from ifla_metrics.ui.forms.widgets import View, show_evidence, show_understood
 from ifla_metrics.ui.markup import as_markdown
@@ -90,7 +90,15 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
                 saving.show_merge(form.base.draft, parsed.draft, code_book, t)
             if form.base and form.base.withdrawn:
                 st.warning(t("This is withdrawn. Saving the form restores it."))
-            _show_errors(form, parsed, t)
+            if form.error:
+                st.error(as_markdown(form.error))
+            if form.is_submitted and parsed.faults:
+                summary = t.plural(
+                    "Please correct {n} field. Nothing you typed is lost.",
+                    "Please correct {n} fields. Nothing you typed is lost.",
+                    len(parsed.faults),
+                )
+                st.error(as_markdown(summary))
         with st.container(horizontal=True, vertical_alignment="center"):
             if shell.button_after_edits(button, key=form.widget("save")):
                 saving.save(form, code_book, t)
@@ -121,19 +129,6 @@ def _show_fields(view: View, fields: Iterable[Field]) -> None:
                     view.show_field(field)
             if row == PEOPLE:
                 people.show_unknown_gender(view)
-
-
-def _show_errors(form: OpenForm, parsed: ParsedForm, t: Translate) -> None:
-    """Show the store's error and the number of fields to correct."""
-    if form.error:
-        st.error(as_markdown(form.error))
-    if form.is_submitted and parsed.faults:
-        summary = t.plural(
-            "Please correct {n} field. Nothing you typed is lost.",
-            "Please correct {n} fields. Nothing you typed is lost.",
-            len(parsed.faults),
-        )
-        st.error(as_markdown(summary))
 
 
 def _show_duplicates(form: OpenForm, code_book: FormCodeBook, t: Translate) -> bool:

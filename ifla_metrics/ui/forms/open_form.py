@@ -112,21 +112,13 @@ def collect(form: OpenForm) -> OpenForm:
     """Update the form from its widgets and return it.
 
     The browser's values are in the session before a page runs, so you have the whole form before
-    any of it is shown. Widgets that need more than this use callbacks and `update_values`.
+    any of it is shown. Tables use callbacks.
     """
-    keys = {name: form.widget(name) for name in form.values}
-    typed = {n: _form_value(st.session_state[k]) for n, k in keys.items() if k in st.session_state}
-    values = {**form.values, **typed}
+    values = dict(form.values)
+    for name in values:
+        if (key := form.widget(name)) in st.session_state:
+            value = st.session_state[key]
+            values[name] = tuple(value) if isinstance(value, list) else value
+            if value is None:
+                values[name] = ""
     return form if values == form.values else change(form, values=values, error="", duplicates=())
-
-
-def _form_value(value: Any) -> Any:
-    if value is None:
-        return ""
-    return tuple(value) if isinstance(value, list) else value
-
-
-def update_values(session_key: str, **values: Any) -> None:
-    """Change values of the form under a session key. Call it from callbacks."""
-    if form := current(session_key):
-        change(form, values={**form.values, **values}, error="", duplicates=())

@@ -15,7 +15,7 @@ from ifla_metrics.models.drafts import Draft, ParticipationDraft, PartnerDraft
 from ifla_metrics.ui import lists
 from ifla_metrics.ui.forms import open_form
 from ifla_metrics.ui.forms.fields import Field
-from ifla_metrics.ui.forms.open_form import Values, update_values
+from ifla_metrics.ui.forms.open_form import Values
 from ifla_metrics.ui.forms.widgets import View, show_understood
 
 TABLES: Mapping[str, type[Draft]] = {"lines": ParticipationDraft, "partners": PartnerDraft}
@@ -172,4 +172,5 @@ def _update_rows(session_key: str, name: str) -> None:
     if st.session_state.get(form.widget(f"with_{name}")):
         initial = st.session_state.get(form.widget(f"{name}_from"), ())
         rows = lists.apply_edits(initial, st.session_state.get(form.widget(f"{name}_table"), {}))
-    update_values(session_key, **{name: filled_rows(name, rows.values())})
+    values = {**form.values, name: filled_rows(name, rows.values())}
+    open_form.change(form, values=values, error="", duplicates=())

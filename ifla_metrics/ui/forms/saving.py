@@ -142,9 +142,8 @@ def show_autosave(form: OpenForm, t: Translate) -> None:
         time = shell.utc_time(form.autosaved_at, t)
         st.caption(as_markdown(t("Draft saved {time}", time=time)))
     if form.autosaved_at or form.base:
-        label = t("Close without saving") if form.base else t("Discard")
         key = form.widget("discard")
-        st.button(label, type="tertiary", key=key, on_click=discard, args=(form,))
+        st.button(t("Discard"), type="tertiary", key=key, on_click=discard, args=(form,))
 
 
 # Save
