@@ -109,10 +109,9 @@ def dataframe(
     `placeholder` is shown in empty cells.
     """
     wrapping = [key for key in columns if key != "link" and _wraps(frame[key])]
-    first, title_or_config = next(iter(columns.items()), ("", None))
-    if first in wrapping and isinstance(title_or_config, str):
-        # A first column of medium width leaves room for the second on a phone.
-        columns = {**columns, first: st.column_config.TextColumn(title_or_config, width="medium")}
+    if wrapping and isinstance(name := columns[wrapping[0]], str):
+        # Medium width leaves room for another column on a phone.
+        columns = {**columns, wrapping[0]: st.column_config.TextColumn(name, width="medium")}
     return st.dataframe(
         frame,
         hide_index=True,

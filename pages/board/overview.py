@@ -73,7 +73,10 @@ def show_findings(findings: Sequence[Row]) -> None:
             page, name = CAUSES[row["rule_code"]]
             parameters = {name: row["subject"]} if name else {"tab": "gaps"}
             navigation.link(row["finding"], page, **parameters)
-        figure_card.footer(card)
+        text, rest = card.source, len(findings) - MAX_FINDINGS
+        if rest > 0:
+            text = f"{text} · {t('{n} more in the table', n=t.number(rest))}"
+        figure_card.footer(card, text=text)
 
 
 shell.require(Right.READ)
