@@ -175,7 +175,6 @@ def matrix(reading: Reading, t: Translate) -> FigureDraft:
     return FigureDraft(
         title=_gaps(shown[(shown["direction"] != "") & (shown["node"] != "")], t),
         subtitle=(
-            t("Activities of all directions"),
             provenance.counting_summary(reading, t),
             t("An activity of several elements counts in each element"),
         ),

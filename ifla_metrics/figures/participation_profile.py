@@ -141,7 +141,7 @@ def _by_part(reading: Reading, t: Translate, *, part: str, heading: str) -> Figu
     return FigureDraft(
         title=title,
         subtitle=(
-            t("Direct participations, all directions"),
+            t("Direct participations"),
             uncounted_text(int(frame["uncounted"].sum()), activities, t),
         ),
         table=parts,

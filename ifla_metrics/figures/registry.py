@@ -191,7 +191,9 @@ def _finish(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Translate
     unreviewed = draft.unreviewed
     if unreviewed is None:
         unreviewed = 0 if empty else _count_unreviewed(draft.source_rows, spec, reading)
+    is_wider = spec.all_directions and reading.choices.direction
     lines = [draft.subtitle] if isinstance(draft.subtitle, str) else draft.subtitle
+    lines = [t("All directions") if is_wider else "", *lines]
     # The first sentence, the first two, and so on: the longest that fits is the line of method.
     methods = [*accumulate(filter(None, lines), words.sentences, initial="")]
     subtitle = words.sentences(methods[-1], draft.legend)

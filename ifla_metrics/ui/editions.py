@@ -42,7 +42,6 @@ def compare(uid: str) -> Comparison:
 
 def show_comparison(uid: str, name: str, t: Translate) -> None:
     """Show what has changed in an edition since it was frozen, and the errata."""
-    st.header(as_markdown(name), anchor=False)
     with st.spinner(t("Comparing the figures with what was printed …")):
         comparison = compare(uid)
     st.subheader(headline(comparison, t), anchor=False)

@@ -17,7 +17,7 @@ from ifla_metrics.models.editions import EditionRow
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.ui import editions as edition_view
-from ifla_metrics.ui import errors, page_data, reports, shell
+from ifla_metrics.ui import errors, navigation, page_data, reports, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import people_names, person_name
 from ifla_metrics.ui.markup import as_markdown
@@ -127,6 +127,8 @@ with right:
     if allowed(actor(), Right.FREEZE_EDITION):
         show_form()
 if uid in by_uid:
-    edition_view.show_comparison(uid, by_uid[uid].name, t)
+    name, close = by_uid[uid].name, partial(navigation.set_parameter, EDITION, "")
+    dialog = st.dialog(as_markdown(name), width="large", on_dismiss=close)
+    dialog(edition_view.show_comparison)(uid, name, t)
 elif uid:
     errors.show(UnknownCode(n_("edition"), uid, by_uid), t)
