@@ -168,15 +168,17 @@ def _code(value: Value, column: Column, context: Context) -> str | None:
 
 
 def _codes(value: Value, column: Column, context: Context) -> tuple[Any, ...]:
-    def find(part: str) -> Any:
-        framework, word = _split_strategy(part, column, context)
-        code = _find_code(word, column, context, framework)
-        if code == TO_DESCRIPTION:
-            return TO_DESCRIPTION, word
-        is_pair = code and column.key in ("outcomes", "primary_direction")
-        return (framework, code) if is_pair else code
+    found = _each(_parts(value), lambda part: _find(part, column, context))
+    pairs = dict.fromkeys(pair for pair in found if pair[1])
+    is_pair = column.key in ("outcomes", "primary_direction")
+    return tuple(pairs) if is_pair else tuple(code for _, code in pairs)
 
-    return tuple(dict.fromkeys(filter(None, _each(_parts(value), find))))
+
+def _find(part: str, column: Column, context: Context) -> StrategyCode:
+    """Return the strategy and code that a word means; the code is "" if it means nothing."""
+    framework, word = _split_strategy(part, column, context)
+    code = _find_code(word, column, context, framework)
+    return (TO_DESCRIPTION, word) if code == TO_DESCRIPTION else (framework, code or "")
 
 
 def _each(parts: Iterable[Part], find: Callable[[Part], Any]) -> list[Any]:
@@ -226,13 +228,9 @@ def _find_code(word: str, column: Column, context: Context, framework: str) -> s
 
 def _weights(value: Value, column: Column, context: Context) -> dict[StrategyCode, int]:
     """Return the weight of each direction in 1200ths, equal ones if none is given."""
-
-    def find(part: tuple[str, float | None]) -> tuple[StrategyCode, float | None] | None:
-        framework, word = _split_strategy(part[0], column, context)
-        code = _find_code(word, column, context, framework)
-        return ((framework, code), part[1]) if code else None
-
-    found = [each for each in _each(_with_percents(_parts(value), column, context), find) if each]
+    words = _with_percents(_parts(value), column, context)
+    pairs = _each([word for word, _ in words], lambda word: _find(word, column, context))
+    found = [(pair, n) for pair, (_, n) in zip(pairs, words, strict=True) if pair[1]]
     percents = dict(found)
     if len(percents) < len(found):
         raise CellError("direction_twice", n_("A direction is listed twice."))

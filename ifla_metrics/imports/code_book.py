@@ -208,7 +208,7 @@ def find_country(typed: str, countries: Codes) -> CountryMatch:
     if not name or len(name) > _MAX_LENGTH:
         return CountryMatch(typed)
     names, key = _country_names(tuple(countries.items())), _key(name)
-    codes = names.codes.get(name) or names.keys.get(key)
+    codes = names.get(name) or names.get(key)
     if codes is None:
         return _similar(typed, key, names)
     is_certain = len(codes) == 1 and "?" not in name and name != "NO"
@@ -240,17 +240,9 @@ def _split_at_commas(part: str, countries: Codes) -> list[CountryMatch]:
     return matches if is_list and not may_be_place else [whole]
 
 
-@dataclass(frozen=True)
-class _CountryNames:
-    """The alpha-3 codes that ISO codes, names (as `_key`) and cities (as `_key`) may mean."""
-
-    codes: Mapping[str, tuple[str, ...]]
-    keys: Mapping[str, tuple[str, ...]]
-    cities: Mapping[str, tuple[str, ...]]
-
-
 @lru_cache(maxsize=8)
-def _country_names(countries: tuple[tuple[str, CodeLabel], ...]) -> _CountryNames:
+def _country_names(countries: tuple[tuple[str, CodeLabel], ...]) -> Mapping[str, tuple[str, ...]]:
+    """Return the alpha-3 codes that an ISO code, or a name (as `_key`), may mean."""
     codes = {code: (alpha3,) for alpha3, name in countries for code in (alpha3, name.short) if code}
     by_key: dict[str, set[str]] = defaultdict(set)
     territories = [babel.Locale.parse(language).territories for language in ALL_LANGUAGES]
@@ -264,13 +256,10 @@ def _country_names(countries: tuple[tuple[str, CodeLabel], ...]) -> _CountryName
             key, meanings = _key(row["name"]), set(row["countries"].split("|")) & codes.keys()
             if meanings and (row["kind"] == "ambiguous" or key not in by_key):
                 by_key[key] = meanings
-    return _CountryNames(
-        codes,
-        {key: tuple(sorted(meanings)) for key, meanings in by_key.items()},
-        {city: codes[alpha2] for city, alpha2 in _cities().items() if alpha2 in codes},
-    )
+    return codes | {key: tuple(sorted(meanings)) for key, meanings in by_key.items()}
 
 
+@lru_cache(maxsize=1)
 def _cities() -> dict[str, str]:
     """Return the alpha-2 codes of capitals and of cities that name a time zone, by `_key`."""
     zones = [babel.Locale.parse(language).time_zones for language in ALL_LANGUAGES]
@@ -287,10 +276,11 @@ def _key(name: str) -> str:
     return re.sub(r"[\W_]+", "", re.sub(r"\b(st|ste|sainte)\b", "saint", plain))
 
 
-def _similar(typed: str, key: str, names: _CountryNames) -> CountryMatch:
+def _similar(typed: str, key: str, names: Mapping[str, tuple[str, ...]]) -> CountryMatch:
     """Return the candidates for an unknown name: of a city, and of similar names."""
     if key in {_key(word) for word in _PLACES["no_country"]["words"]}:
         return CountryMatch(typed, is_no_country=True)
-    similar = process.extract(key, names.keys.keys(), scorer=fuzz.ratio, score_cutoff=_NAME_CUTOFF)
-    found = [names.cities.get(key, ()), *(names.keys[name] for name, *_ in similar)]
-    return CountryMatch(typed, candidates=tuple(dict.fromkeys(c for codes in found for c in codes)))
+    similar = process.extract(key, names.keys(), scorer=fuzz.ratio, score_cutoff=_NAME_CUTOFF)
+    likely = [_cities().get(key, ""), *(name for name, *_ in similar)]
+    codes = dict.fromkeys(code for name in likely for code in names.get(name, ()))
+    return CountryMatch(typed, candidates=tuple(codes))

@@ -3,7 +3,6 @@
 The version that a row was made from is read from the log, never from the file.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -170,7 +169,6 @@ class _Comparison:
     """Compares single rows with the entries of the log that the file is about.
 
     `imported` are the entries of rows that were imported from the same file before.
-    `uid_by_identity` finds rows that were moved without their ids.
     """
 
     def __init__(
@@ -188,14 +186,10 @@ class _Comparison:
             bases -= {(uid, version.version) for uid, version in current.items()}
             self.earlier[name] = earlier_drafts(connection, kind, bases)
             self.records[name] = _records(connection, name, file)
-        self.uid_by_identity = {
-            name: {_identity(version.draft): uid for uid, version in current.items()}
-            for name, current in self.current.items()
-        }
 
     def compare(self, row: Row) -> ComparedRow:
         """Return what happens to a row."""
-        if not row.is_valid:
+        if row.reasons:
             verdict = Verdict.ASK if row.needs_answers else Verdict.REFUSE
             return ComparedRow(row, verdict, row.uid, reasons=row.reasons)
         if imported := self.imported.get(self.file.key_of(row)):
@@ -225,7 +219,7 @@ class _Comparison:
             return _refused(row, "unknown_id", _UNKNOWN)
         if self.group and self.group not in row.draft.owners:
             return self._of_another_group(row, row.draft)
-        if twin := self.records[row.kind].get(_identity(row.draft)):
+        if twin := self.records[row.kind].get(_values(row.draft)):
             return _same(row, twin)
         if _is_completed_too_early(row.draft):
             return _refused(row, "ends_in_future", _ENDS_IN_FUTURE)
@@ -256,11 +250,6 @@ class _Comparison:
         mine = merge(base, base, draft, fields=row.fields)
         if not mine.changed and mine.broken_rule is None:
             return _same(row, current)
-        identity = _identity(mine.draft)
-        uid = self.uid_by_identity[row.kind].get(identity, row.uid)
-        if uid != row.uid and identity != _identity(base):
-            text = n_("This row has the content of entry {uid}: were rows moved without their ids?")
-            return _refused(row, "says_another_entry", text, uid=uid)
         if current.withdrawn:
             return _withdrawn_since(row, current)
         merged = merge(base, current.draft, draft, fields=row.fields, sides=sides)
@@ -290,24 +279,20 @@ class _Comparison:
                 )
             except IflaMetricsError as error:
                 reason = error.with_traceback(None)
-                refused = _refused(row.row, "not_allowed", "{reason}", reason=reason)
-                rows[i] = replace(row, verdict=Verdict.REFUSE, reasons=refused.reasons)
+                rows[i] = _refused(row.row, "not_allowed", "{reason}", reason=reason)
 
 
 def _records(connection: Any, kind: str, file: ParsedFile) -> dict[tuple[object, ...], AnyVersion]:
-    """Return the stored records of the groups with new rows of a kind, by identity."""
+    """Return the stored records of the groups with new rows of a kind, by their values."""
     drafts = [row.draft for row in file.rows if row.kind == kind and row.draft and not row.uid]
     if kind == ACTIVITY or not drafts:
         return {}
     owners = {owner for draft in drafts for owner in draft.owners}
     versions = current_versions(connection, ALL_KINDS[kind], groups=owners).values()
-    return {_identity(version.draft): version for version in versions if not version.withdrawn}
+    return {_values(version.draft): version for version in versions if not version.withdrawn}
 
 
-def _identity(draft: AnyDraft) -> tuple[object, ...]:
-    """Return what identifies an entry: title and dates of an activity, all fields of a record."""
-    if isinstance(draft, ActivityDraft):
-        return draft.title, draft.started_on, draft.ended_on
+def _values(draft: AnyDraft) -> tuple[object, ...]:
     return tuple(dict(draft).values())
 
 
@@ -343,25 +328,22 @@ def _ask_about_repeats(comparison: _Comparison, rows: list[ComparedRow]) -> None
 
     The first unchanged row, or else the first row, keeps the id.
     """
-    positions_by_id: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for i, row in enumerate(rows):
-        if row.row.uid == row.uid != "" and row.verdict is not Verdict.REFUSE:
-            positions_by_id[row.row.kind, row.row.uid].append(i)
     answer = comparison.answers.get(REPEATS)
-    for positions in positions_by_id.values():
-        original = min(positions, key=lambda i: rows[i].verdict is not Verdict.SAME)
-        for i in positions:
-            row = rows[i]
-            if i == original:
-                continue
-            if row.row.draft is not None and answer == ADD:
-                rows[i] = comparison.new(row.row)
-            elif row.current is not None and (answer == LEAVE or row.verdict is Verdict.SAME):
-                rows[i] = _same(row.row, row.current)
-            else:
-                text = n_("The row repeats row {row}: it has the same id.")
-                number = rows[original].row.row
-                rows[i] = _asked(row.row, REPEATS, "repeats_row", text, row=number)
+    originals: dict[tuple[str, str], Row] = {}
+    for i in sorted(range(len(rows)), key=lambda i: rows[i].verdict is not Verdict.SAME):
+        row, current, verdict = rows[i].row, rows[i].current, rows[i].verdict
+        if not row.uid or row.uid != rows[i].uid or verdict is Verdict.REFUSE:
+            continue
+        original = originals.setdefault((row.kind, row.uid), row)
+        if original is row:
+            continue
+        if row.draft is not None and answer == ADD:
+            rows[i] = comparison.new(row)
+        elif current is not None and (answer == LEAVE or verdict is Verdict.SAME):
+            rows[i] = _same(row, current)
+        else:
+            text = n_("The row repeats row {row}: it has the same id.")
+            rows[i] = _asked(row, REPEATS, "repeats_row", text, row=original.row)
 
 
 def _ask_about_duplicates(comparison: _Comparison, rows: list[ComparedRow]) -> None:
@@ -380,10 +362,8 @@ def _ask_about_duplicates(comparison: _Comparison, rows: list[ComparedRow]) -> N
     stored = current_versions(comparison.connection, ACTIVITY_KIND, uids=uids)
     answer, seen = comparison.answers.get(DOUBLES), set[object]()
     for (i, draft), duplicates in zip(new, likely, strict=True):
-        row, key = (
-            rows[i].row,
-            (folded(draft.title), draft.started_on, draft.ended_on, draft.groups),
-        )
+        row = rows[i].row
+        key = (folded(draft.title), draft.started_on, draft.ended_on, draft.groups)
         same_title = [stored[one.uid] for one in duplicates if one.likeness == 1]
         twin = next((version for version in same_title if version.draft == draft), None)
         if twin is not None:

@@ -165,14 +165,10 @@ def _parse_text(typed: str, order: str) -> DateRange:
         if int(year_month[1]) % 100 < int(year_month[2]) <= 12:
             _refuse()  # 2011-12 may be a month or two years.
         text = f"M{year_month[2]};Y{year_month[1]};"
-    tokens = _tokens(_with_tokens(_TIME.sub("", text), order))
-    kinds = [kind for kind, _ in tokens]
-    dash = kinds.index("-") if "-" in kinds else len(kinds)
-    first, last = dict(tokens[:dash]), dict(tokens[dash + 1 :] or tokens)
+    first, last = _ends(_tokens(_with_tokens(_TIME.sub("", text), order)))
     start, end = {**last, **first}, {**first, **last}
-    has_one_of_each = len(first) == dash and len(last) == len(kinds[dash + 1 :] or kinds)
     # Both ends must begin with the same part: D, M, Q and Y sort from day to year.
-    if set(start) not in _COMPLETE or not has_one_of_each or min(first) != min(last):
+    if set(start) not in _COMPLETE or min(first) != min(last):
         _refuse()
     dates = replace(_date_range(start), ended_on=_date_range(end).ended_on, as_stated=typed)
     return _checked(dates)
@@ -211,27 +207,27 @@ def _tokens(text: str) -> list[Token]:
             tokens.append(("M", months[word]))
         elif word not in _FILLER_WORDS:
             _refuse()
-    return _without_inner_dashes(tokens)
+    return tokens
 
 
-def _without_inner_dashes(tokens: list[Token]) -> list[Token]:
-    """Remove the dashes inside dates (12-Mar-2012) and keep those of ranges.
+def _ends(tokens: list[Token]) -> tuple[dict[str, int], dict[str, int]]:
+    """Return the parts of the first and the last date, which a dash separates.
 
-    A dash separates two dates if the token after it repeats a part of the date before. Refuse one
-    at either end, where half of a range is missing.
+    A dash is inside a date (12-Mar-2012) unless the token after it repeats a part of the date.
     """
-    joined: list[Token] = []
-    parts: set[str] = set()
-    for position, (kind, number) in enumerate(tokens):
+    if not tokens or "-" in (tokens[0][0], tokens[-1][0]):
+        _refuse()
+    dates: list[dict[str, int]] = [{}]
+    before = ""
+    for kind, number in tokens:
+        if kind in dates[-1]:
+            if before != "-" or len(dates) == 2:
+                _refuse()
+            dates.append({})
         if kind != "-":
-            joined.append((kind, number))
-            parts.add(kind)
-        elif position in (0, len(tokens) - 1):
-            _refuse()
-        elif tokens[position + 1][0] in parts:
-            joined.append(("-", 0))
-            parts = set()
-    return joined
+            dates[-1][kind] = number
+        before = kind
+    return dates[0], dates[-1]
 
 
 def _date_range(parts: Mapping[str, int]) -> DateRange:

@@ -5,6 +5,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Mapping
+from itertools import islice
 
 from ifla_metrics.errors import Message, n_
 from ifla_metrics.imports.read import MAX_HEADING_ROWS, FileRefused, Limits, Sheet, SheetRow, Table
@@ -85,26 +86,18 @@ def _special_words(text: str) -> str:
 
 def _delimiter(text: str, questions: list[Question]) -> str:
     """Return the delimiter; add a question if two of them split the rows equally well."""
-    sample = text[:100_000]
     scores: dict[str, tuple[float, int]] = {}
     for delimiter in DELIMITERS:
-        widths: Counter[int] = Counter()
+        rows = csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=delimiter)
         try:
-            for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
-                if any(cell.strip() for cell in row):
-                    widths[len(row)] += 1
-                if widths.total() > 60:
-                    break
+            widths = Counter(len(row) for row in islice(rows, 60) if any(map(str.strip, row)))
         except csv.Error:
             continue
-        split = {width: n_rows for width, n_rows in widths.items() if width > 1}
-        if split:
-            width, n_rows = max(split.items(), key=lambda item: (item[1], item[0]))
+        n_rows, width = max(((n, w) for w, n in widths.items() if w > 1), default=(0, 0))
+        if n_rows:
             scores[delimiter] = (round(n_rows / widths.total(), 1), width)
-    if not scores:
-        return ","
-    best = max(scores, key=scores.__getitem__)
-    rivals = [d for d in scores if scores[d] == scores[best]]
+    best = max(scores, key=scores.__getitem__, default=",")
+    rivals = [delimiter for delimiter in scores if scores[delimiter] == scores[best]]
     if len(rivals) > 1:
         choices = {DELIMITERS[d]: DELIMITERS[d] for d in rivals}
         questions.append(Question("delimiter", Message(_DELIMITER), choices, DELIMITERS[best]))

@@ -94,11 +94,6 @@ class Row:
     reasons: tuple[Reason, ...] = ()
 
     @property
-    def is_valid(self) -> bool:
-        """Whether the row has no faults and can be compared with the log."""
-        return not self.reasons
-
-    @property
     def needs_answers(self) -> bool:
         """Whether answering questions is enough to make the row valid."""
         return bool(self.reasons) and all(reason.question_key for reason in self.reasons)

@@ -5,7 +5,6 @@ It has one sheet for the strategy itself, one for its levels and one for each fi
 (`ifla:strategy_nodes.code`), so that sheets may be renamed, sorted and rearranged.
 """
 
-import hashlib
 import io
 from collections.abc import Sequence
 from contextlib import suppress
@@ -40,8 +39,6 @@ from ifla_metrics.store.frameworks import apply_framework, preview_changes, rows
 from ifla_metrics.store.read import read
 from ifla_metrics.text import printable
 
-STAMP_PROPERTY = "ifla_strategy"
-"""The property of the file that holds the hash of the downloaded strategy (`stamp_of`)."""
 HEAD_SHEET = "framework"
 """The sheet of the strategy itself, which has one row."""
 MAX_LINE_LENGTH = 44
@@ -125,7 +122,6 @@ def write_strategy(framework: Framework | None, t: Translate) -> bytes:
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, OPTIONS)
     book.set_properties(PROPERTIES)
-    book.set_custom_property(STAMP_PROPERTY, stamp_of(framework), "text")
     rows = {part: _rows_of(part, framework) for part in SHEETS}
     lists = {
         f"{part}_{name}": [word for word in words if word]
@@ -138,12 +134,6 @@ def write_strategy(framework: Framework | None, t: Translate) -> bytes:
     writer.write_codes()
     book.close()
     return data.getvalue()
-
-
-def stamp_of(framework: Framework | None) -> str:
-    """Return a hash of the contents of a strategy."""
-    rows = [_rows_of(part, framework) for part in SHEETS]
-    return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
 def _sheet_format(part: str, rows: Sequence[EntryRow] = ()) -> SheetFormat:
@@ -288,20 +278,15 @@ class StrategyPreview:
     changes: tuple[StrategyChange, ...]
     ratings: tuple[RatingChange, ...]
     is_new: bool
-    is_outdated: bool
-    """Whether the strategy was changed since the workbook was downloaded."""
 
 
-def compare_strategy(
-    target: Any, framework: Framework, *, actor: Actor, stamp: str = ""
-) -> StrategyPreview:
+def compare_strategy(target: Any, framework: Framework, *, actor: Actor) -> StrategyPreview:
     """Return what a strategy would change, by applying it in a dry run.
 
     Args:
         target: An engine, or a connection that writes.
         framework: The strategy as read from the workbook.
         actor: Who would apply it.
-        stamp: The `stamp_of` the downloaded strategy, from the file; "" if it has none.
 
     Raises:
         NotAllowed, UnknownCode: From `store.frameworks.edit_framework`.
@@ -319,8 +304,7 @@ def compare_strategy(
         (_, old), (_, new) = before.get(code, ("", "")), after.get(code, ("", ""))
         if old != new:
             ratings.append(RatingChange(code, title, old, new))
-    is_outdated = current is not None and stamp not in ("", stamp_of(None), stamp_of(current))
-    return StrategyPreview(changes, tuple(ratings), current is None, is_outdated)
+    return StrategyPreview(changes, tuple(ratings), current is None)
 
 
 def _ratings(connection: Any, framework: Framework) -> dict[str, tuple[str, str]]:

@@ -54,11 +54,9 @@ STEPS = (
 
 PROPERTIES = {"created": datetime(2010, 1, 1, tzinfo=UTC)}
 OPTIONS = {**data_files.XLSX_OPTIONS, "default_date_format": "yyyy-mm-dd"}
-_PLAIN = {"font_name": "Calibri", "font_size": 11, "font_color": "#1C2733", "valign": "top"}
-_BOTTOM_LINE = {"bottom": 1, "bottom_color": "#C9CFD6"}
-_HEADER = {"bold": True, "text_wrap": True, "bg_color": "#DDE6F0", **_BOTTOM_LINE}
+_PLAIN = {"valign": "top"}
+_HEADER = {"bold": True, "text_wrap": True, "bg_color": "#DDE6F0"}
 _READ_ONLY = {"bg_color": "#E7E9EC", "font_color": "#5A6672"}
-_REQUIRED = {"bg_color": "#C7D8EB"}
 _MULTILINE = ("prose", "links", "partners")
 """Kinds of columns with several lines of text in a cell."""
 _NOT_ENFORCED = ("codes", "countries", "weights", "partners", "country")
@@ -129,17 +127,10 @@ def _rows(
 
 def _write_instructions(book: Any, t: Translate, title: str) -> None:
     sheet = book.add_worksheet(t(INSTRUCTIONS)[:31])
-    sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 120)
-    plain = book.add_format(_PLAIN)
-    rows = [
-        (book.add_format({**_PLAIN, "bold": True, "font_size": 16}), title),
-        (plain, t("Work offline as long as you like, then send the file back.")),
-        (plain, ""),
-        *((plain, t(step)) for step in STEPS),
-    ]
-    for row, (cell_format, text) in enumerate(rows):
-        sheet.write_string(row, 0, printable(text), cell_format)
+    intro = t("Work offline as long as you like, then send the file back.")
+    for row, text in enumerate((title, intro, "", *map(t, STEPS))):
+        sheet.write_string(row, 0, printable(text))
 
 
 @dataclass
@@ -199,8 +190,6 @@ class WorkbookWriter:
         settings: dict[str, Any] = {**_PLAIN, **(_HEADER if header else {})}
         if not column.editable:
             settings |= _READ_ONLY
-        elif header and column.required:
-            settings |= _REQUIRED
         elif column.kind == "day" and not header:
             settings["num_format"] = "yyyy-mm-dd"
         elif column.kind in _MULTILINE:

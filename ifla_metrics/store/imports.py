@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -38,8 +37,6 @@ class AppliedImport:
     added: int
     changed: int
     withdrawn: int
-    already_applied: bool = False
-    """It had been applied before; nothing was written now."""
 
 
 # Read
@@ -120,7 +117,7 @@ def apply_import(
     c = IMPORT.c
     same = sa.select(c.id, c.added, c.changed, c.withdrawn).where(c.key == key)
     if earlier := connection.execute(same).first():
-        return AppliedImport(*earlier, already_applied=True)
+        return AppliedImport(*earlier)
     imported = imported_rows(connection, file_hash)
     if any(row.key in imported for row in rows):
         raise Conflict(
@@ -150,11 +147,7 @@ def _check(
     connection: Connection, kind: AnyKind, rows: Sequence[EntryChange], actor: Actor
 ) -> VersionsByUid:
     """Check the rows of one kind and return the versions they are based on."""
-    uids = Counter(row.uid for row in rows if row.uid)
-    for uid, count in uids.items():
-        if count > 1:
-            raise Refused(n_("The entry '{uid}' is in two rows."), uid=uid)
-    stored = current_versions(connection, kind, uids=uids)
+    stored = current_versions(connection, kind, uids={row.uid for row in rows if row.uid})
     catalogue, locks = read_catalogue(connection), read_locks(connection)
     for row in rows:
         try:

@@ -80,8 +80,7 @@ def _show_file(data: bytes, name: str, t: Translate) -> None:
         st.warning(t("These cells must be corrected. Nothing was changed."))
         show_reasons(strategy.reasons_at_cells(error, table, t), t)
         return
-    stamp = table.properties.get(strategy.STAMP_PROPERTY, "")
-    preview = strategy.compare_strategy(engine(), framework, actor=actor(), stamp=stamp)
+    preview = strategy.compare_strategy(engine(), framework, actor=actor())
     _show_preview(framework, preview, t)
     previewed = st.session_state.get(PREVIEWED)
     st.session_state[PREVIEWED] = preview.changes
@@ -94,13 +93,6 @@ def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) 
     if not changes:
         st.info(t("The workbook matches the strategy. Nothing would change."))
         return
-    if preview.is_outdated:
-        st.warning(
-            t(
-                "The strategy was changed after this workbook was downloaded. Applying it would "
-                "undo those changes: they are in the list below."
-            )
-        )
     if preview.is_new:
         st.info(t("This starts a new strategy: {title}", title=framework.title))
     st.subheader(t("What would change"), anchor=False)
