@@ -17,16 +17,15 @@ FORMULA = {
         "the target is reached."
     ),
     "roll_up": n_(
-        "Mean progress of the indicators that have a value, each capped at 100 % in the mean, with "
-        "the number of indicators it is based on. Missing values and overdue reports are left out "
-        "of the mean and shown in the distribution. Indicators to be maintained, under a ceiling "
-        "or without a target are listed separately."
+        "Mean progress of the indicators that have a value, each capped at 100 % in the mean. "
+        "Missing values, overdue reports, and indicators to be maintained, under a ceiling or "
+        "without a target are left out of the mean."
     ),
     "whole": n_(
         "A part is achieved only when all its indicators that can be rated are. If fewer than "
         "{too_few} have a value, there are too few data. With fewer than {least_rated} of "
         "the indicators due rated, or more than {most_failing} of them off track, moving away, "
-        "not achieved, overdue or without data, it is at most behind. Each indicator counts once."
+        "not achieved, overdue or without data, it is at most behind."
     ),
     "coverage": n_(
         "Coverage = countries on the list with at least one activity ÷ the published number of "

@@ -285,7 +285,7 @@ def footer(card: Card, *, text: str | None = None) -> None:
         st.caption(as_markdown(card.source if text is None else text))
         # The style sheet shows "⋯"; screen readers read this label.
         action = st.menu_button(
-            as_markdown(t("Menu: {title}", title=card.label)),
+            t("Menu: {title}", title=card.label),
             list(ACTIONS),
             format_func=lambda code: t(ACTIONS[code][0]),
             type="tertiary",
@@ -298,7 +298,7 @@ def footer(card: Card, *, text: str | None = None) -> None:
 def open_dialog(action: str, card: Card) -> None:
     """Open the dialog of one of ACTIONS."""
     t, (name, show_content) = shell.t(), ACTIONS[action]
-    title = t("{label}: {value}", label=t(name), value=card.title)
+    title = t("{label}: {value}", label=t(name), value=card.label)
     st.dialog(as_markdown(title), width="large")(show_content)(card)
 
 
