@@ -150,6 +150,8 @@ def _rest(total: Count | None, parts: Sequence[Count]) -> Count | None:
     is_exact = all(part.qualifier == "exact" for part in parts)
     if rest < 0 or (rest and not is_exact):
         message = n_("The parts ({sum}) do not add up to the total ({total}).")
+        if rest > 0:
+            message = n_("Give a total only with exact parts: “more than 12” leaves the rest open.")
         raise CellError(
             "parts_and_total", message, field="participants", sum=sum(numbers), total=total.count
         )

@@ -139,14 +139,13 @@ def _show_return(
     """Show the return of a group for a period, with buttons to respond or to undo a nil return."""
     group, period, framework = reports[0].group, reports[0].period, due_list.reading.framework
     state, title = due.return_state(reports), _period_titles(due_list).get(period, "")
-    sign, label, colour = STATES[state]
-    locked = t("locked") if due_list.locked.intersection(reports) else ""
-    facts = (code_book.group(group), words.report_counts(reports, t), locked)
+    facts = as_markdown(f"{code_book.group(group)} · {words.report_counts(reports, t)}")
+    state_text = as_markdown(_describe_state(reports, due_list, t))
     lines = (_report_line(report, state, due_list, t) for report in reports)
     name = "_".join((framework.id, period, group)).replace(".", "-")
     with st.container(key=f"due_{name}"):
-        st.markdown(f":{colour}[{sign} {as_markdown(t(label))}] **{as_markdown(title)}**")
-        st.caption(as_markdown(" · ".join(filter(None, facts))))
+        st.markdown(f":{STATES[state][2]}[{state_text}] **{as_markdown(title)}**")
+        st.caption(facts)
         st.caption("\n".join(f"- {as_markdown(line)}" for line in lines))
         if not period or due_list.locked.issuperset(reports):
             return

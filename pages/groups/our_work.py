@@ -78,10 +78,7 @@ with read_transaction(engine()) as connection:
     form_drafts = unfinished_forms(connection, actor=actor())
 
 shell.title(heading(due_list, len(returned_entries)))
-with st.container(horizontal=True, key="our_work_links"):
-    navigation.link(t("Log an activity"), "log")
-    navigation.link(t("Use the workbook"), "workbook")
-    navigation.link(t("Results and milestones"), "records")
+navigation.link(t("Log an activity"), "log")
 with st.container(key="our_work"):
     left, right = st.columns([4, 5], gap="large")
     with left:

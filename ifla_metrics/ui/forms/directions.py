@@ -35,13 +35,6 @@ def framework_on(day: date | None, frameworks: Mapping[str, Framework], default:
     return max(in_force or with_period, key=lambda f: f.starts_on, default=frameworks[default])
 
 
-def framework_of(draft: ActivityDraft, preferred: str = "") -> str:
-    """Return the framework of an activity: `preferred` if it names it; "" if it names none."""
-    frameworks = [alignment.framework for alignment in draft.alignments]
-    frameworks += [contribution.framework for contribution in draft.contributions]
-    return preferred if preferred in frameworks or not frameworks else frameworks[-1]
-
-
 def codes_of(framework: str, pairs: Iterable[str]) -> tuple[str, ...]:
     """Return the codes that belong to one framework; each is given as "FRAMEWORK CODE"."""
     split = (pair.partition(" ") for pair in pairs)
@@ -96,9 +89,11 @@ def parse_contributions(
     ]
 
 
-def form_values(draft: ActivityDraft, preferred: str) -> dict[str, Any]:
-    """Return the form values of a stored draft, in framework `preferred` if it names it."""
-    framework = framework_of(draft, preferred)
+def form_values(draft: ActivityDraft) -> dict[str, Any]:
+    """Return the form values of a stored draft, in the last framework that it names."""
+    named = [contribution.framework for contribution in draft.contributions]
+    named += [alignment.framework for alignment in draft.alignments]
+    framework = named[-1] if named else ""
     alignments = [a for a in draft.alignments if a.framework == framework]
     weights = {a.direction: a.weight for a in alignments}
     primary = (f"{framework} {a.direction}" for a in alignments if a.is_primary)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -44,7 +43,6 @@ class OpenForm:
     is_submitted: bool = False
     """Whether the reader has tried to save: from then on, faults of empty fields are shown."""
     autosaved: Values = field(default_factory=dict)
-    autosaved_at: datetime | None = None
     error: str = ""
     """Why the store refused the form, in the reader's language."""
     duplicates: tuple[LikelyDuplicate, ...] = ()

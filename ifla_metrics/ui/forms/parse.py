@@ -118,11 +118,8 @@ def _validated(draft: type[Any], fields: Mapping[str, Any], faults: Faults, t: T
     return None if faults else validated
 
 
-def values_of(kind: str, draft: AnyDraft, *, framework: str = "") -> dict[str, Any]:
-    """Return the form values of a stored draft.
-
-    The form of an activity shows `framework` if the activity names it, else its own framework.
-    """
+def values_of(kind: str, draft: AnyDraft) -> dict[str, Any]:
+    """Return the form values of a stored draft."""
     values = {f.name: f.form_value(getattr(draft, f.name)) for f in plain_fields(kind)}
     if isinstance(draft, ActivityDraft):
         days = (draft.started_on, draft.ended_on)
@@ -130,6 +127,6 @@ def values_of(kind: str, draft: AnyDraft, *, framework: str = "") -> dict[str, A
             "partners": people.rows_of(draft.partners),
             "when": draft.date_as_stated or " to ".join(dict.fromkeys(map(str, days))),
             **people.form_values(draft.participation),
-            **directions.form_values(draft, framework),
+            **directions.form_values(draft),
         }
     return {**empty_values(kind), **values}

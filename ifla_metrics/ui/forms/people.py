@@ -87,21 +87,17 @@ def show_unknown_gender(view: View) -> None:
 
 def rows_of(lines: Iterable[Draft]) -> tuple[Row, ...]:
     """Return lines as rows of a table."""
-    return tuple(line.model_dump(mode="json") for line in lines)
+    rows = (line.model_dump(mode="json", warnings=False) for line in lines)
+    return tuple({k: str(v) for k, v in row.items() if v not in (None, "")} for row in rows)
 
 
-def default_row(name: str) -> Row:
-    """Return the default values of a new row of a table."""
-    return TABLES[name].model_construct().model_dump(mode="json", warnings=False)
-
-
-def filled_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
+def filled_rows(name: str, rows: Iterable[Mapping[Any, Any]]) -> tuple[Row, ...]:
     """Return the rows of a table without empty ones. Rows come from the browser, unchecked."""
-    default, fields = default_row(name), TABLES[name].model_fields
+    [default] = rows_of([TABLES[name].model_construct()])
     filled = []
     for cells in rows:
-        row = {k: v for k, v in cells.items() if k in fields and v not in (None, "")}
-        if all(default.get(key) == value for key, value in row.items()):
+        row = {key: value for key, value in cells.items() if value}
+        if row.items() <= default.items():
             continue
         if name == "lines" and not {"count", "qualifier"} & row.keys():
             row["qualifier"] = "unknown"
@@ -109,7 +105,7 @@ def filled_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]
     return tuple(filled)
 
 
-def _column(view: View, column: Column, default: Any) -> Any:
+def _column(view: View, column: Column) -> Any:
     if not column.codes:
         return st.column_config.TextColumn(view.t(column.title))
     options = view.code_book.options(column.codes, view.parsed.framework)
@@ -117,60 +113,42 @@ def _column(view: View, column: Column, default: Any) -> Any:
         view.t(column.title),
         options=list(options),
         format_func=lambda code: options.get(str(code), str(code)),
-        # Without a default, words such as "about 30" can set the qualifier.
-        default=None if column.key == "qualifier" else default or None,
     )
 
 
 def show_table(view: View, field: Field) -> None:
     """Show a toggle and, if it is on, a table of lines; if it is off, the form has no lines."""
-    form, defaults, rows = view.form, default_row(field.name), view.form.values[field.name]
-    columns = {
-        column.key: _column(view, column, defaults.get(column.key))
-        for column in COLUMNS[field.name]
-        if column.key in TABLES[field.name].model_fields
-    }
-    toggle_key, callback_args = form.widget(f"with_{field.name}"), (form.session_key, field.name)
-    is_shown = st.toggle(
-        view.t(field.label), bool(rows), key=toggle_key, on_change=_update_rows, args=callback_args
-    )
-    if field.name == "lines" and not rows:
-        rows = rows_of(parse_lines(form.values, view.t)[0])
+    form, name, t = view.form, field.name, view.t
+    rows = initial = form.values[name]
+    is_shown = st.toggle(t(field.label), bool(rows), key=form.widget(f"with_{name}"))
     # The editor stores its changes relative to its initial rows, so these must stay the same.
-    initial_key, table_key = form.widget(f"{field.name}_from"), form.widget(f"{field.name}_table")
+    initial_key, table_key = form.widget(f"{name}_from"), form.widget(f"{name}_table")
     with st.container():
-        if not is_shown:
-            st.session_state.pop(initial_key, None)
-            return
-        if table_key not in st.session_state:  # Streamlit drops it when the reader leaves the page.
-            st.session_state[initial_key] = rows
-        # All cells are text: for a number that it cannot read, Streamlit logs a traceback.
-        cells = [
-            {key: "" if row[key] is None else str(row[key]) for key in columns}
-            for row in st.session_state[initial_key]
-        ]
-        lists.editor(
-            pd.DataFrame(cells, columns=list(columns), dtype=object),
-            view.t,
-            key=table_key,
-            num_rows="dynamic",
-            placeholder="",
-            column_config=columns,
-            on_change=_update_rows,
-            args=callback_args,
-        )
-        if field.placeholder:
-            st.caption(view.t(field.placeholder))
-        view.show_faults(field.name)
-
-
-def _update_rows(session_key: str, name: str) -> None:
-    form = open_form.current(session_key)
-    if form is None:
-        return
-    rows: Mapping[int, Row] = {}
-    if st.session_state.get(form.widget(f"with_{name}")):
-        initial = st.session_state.get(form.widget(f"{name}_from"), ())
-        rows = lists.apply_edits(initial, st.session_state.get(form.widget(f"{name}_table"), {}))
-    values = {**form.values, name: filled_rows(name, rows.values())}
-    open_form.change(form, values=values, error="", duplicates=())
+        if is_shown:
+            if table_key not in st.session_state:  # Or the reader left the page meanwhile.
+                if name == "lines" and not initial:
+                    initial = rows_of(parse_lines(form.values, t)[0])
+                st.session_state[initial_key] = initial
+            # All cells are text: for a number that it cannot read, Streamlit logs a traceback.
+            columns = list(TABLES[name].model_fields)
+            frame = pd.DataFrame(st.session_state[initial_key], columns=columns, dtype=object)
+            shown = [column for column in COLUMNS[name] if column.key in columns]
+            edited = lists.editor(
+                frame.fillna(""),
+                t,
+                key=table_key,
+                num_rows="dynamic",
+                placeholder="",
+                column_order=[column.key for column in shown],
+                column_config={column.key: _column(view, column) for column in shown},
+            )
+            rows = filled_rows(name, edited.fillna("").to_dict("records"))
+            if field.placeholder:
+                st.caption(t(field.placeholder))
+            view.show_faults(name)
+        else:
+            rows = ()
+    if rows != form.values[name]:
+        values = {**form.values, name: rows}
+        open_form.change(form, values=values, error="", duplicates=())
+        st.rerun()

@@ -9,7 +9,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -25,7 +25,7 @@ from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.entries import RecordedVersion
 from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished_forms
 from ifla_metrics.store.versions import Version
-from ifla_metrics.ui import lists, navigation, shell
+from ifla_metrics.ui import lists, navigation
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import open_form
@@ -54,7 +54,7 @@ def autosave(form: OpenForm, t: Translate) -> OpenForm:
         warning = t("What you typed is not kept until you save it. {why}", why=error.translate(t))
         st.warning(as_markdown(warning))
         return form
-    return open_form.change(form, autosaved=form.values, autosaved_at=datetime.now(UTC))
+    return open_form.change(form, autosaved=form.values)
 
 
 def discard(form: OpenForm) -> None:
@@ -90,7 +90,7 @@ def restore_form(form_draft: FormDraft) -> OpenForm:
             values[field.name] = date.fromisoformat(values[field.name])
     framework = content["framework"]
     form = OpenForm(form_draft.key, form_draft.kind, framework, values, base, initial)
-    return replace(form, autosaved=values, autosaved_at=form_draft.saved_at)
+    return replace(form, autosaved=values)
 
 
 def _tuples(value: Any) -> Any:
@@ -114,11 +114,8 @@ def offer_unfinished(form: OpenForm, t: Translate) -> None:
 def show_unfinished(form_draft: FormDraft, t: Translate) -> None:
     """Show an unfinished form, to be continued or discarded."""
     form = restore_form(form_draft)
-    text = t(
-        "You have an unfinished form from {time}: “{title}”.",
-        time=shell.utc_time(form_draft.saved_at, t) if form_draft.saved_at else "",
-        title=form.values.get("title") or t(kind_title(form.kind)),
-    )
+    title = form.values.get("title") or t(kind_title(form.kind))
+    text = t("You have an unfinished form: “{title}”.", title=title)
     with st.container(key=f"unfinished_{form.key}", border=True):
         st.markdown(as_markdown(text))
         with st.container(horizontal=True):
@@ -137,11 +134,10 @@ def versions_of(kind: str, uid: str) -> list[Version[Any]]:
 
 
 def show_autosave(form: OpenForm, t: Translate) -> None:
-    """Show when the form was autosaved, with a button that discards it."""
-    if form.autosaved_at:
-        time = shell.utc_time(form.autosaved_at, t)
-        st.caption(as_markdown(t("Draft saved {time}", time=time)))
-    if form.autosaved_at or form.base:
+    """Show that the form was autosaved, with a button that discards it."""
+    if form.autosaved:
+        st.caption(t("Draft saved"))
+    if form.autosaved or form.base:
         key = form.widget("discard")
         st.button(t("Discard"), type="tertiary", key=key, on_click=discard, args=(form,))
 
@@ -211,9 +207,8 @@ def _merge_with_newer(form: OpenForm, base: AnyDraft, mine: AnyDraft, t: Transla
     """Reopen the form on the current version, with the reader's changes merged in."""
     theirs = versions_of(form.kind, form.uid)[-1]
     merged = merge(base, theirs.draft, mine, sides={u[0]: MINE for u in merge_units(type(mine))})
-    framework = form.values.get("framework", "")
-    values = values_of(form.kind, mine if merged.broken_rule else merged.draft, framework=framework)
-    initial = values_of(form.kind, theirs.draft, framework=framework)
+    values = values_of(form.kind, mine if merged.broken_rule else merged.draft)
+    initial = values_of(form.kind, theirs.draft)
     delete_autosave(form.key)
     # Opened with a new key: the same form in another tab may have been saved with the old one.
     new_form = open_form.new(form.kind, initial, framework=form.framework, base=theirs)
