@@ -17,6 +17,7 @@ from ifla_metrics.cli.options import (
     Out,
     argument,
     choice,
+    exactly_one,
     flag,
     format_of,
     option,
@@ -48,13 +49,14 @@ def export(
     *,
     out: Out,
     group: Annotated[str, option("CODE", "a working group, such as ALP; default: all")] = "",
-    every: Annotated[bool, flag("--all", "all groups, also with --group")] = False,
+    every: Annotated[bool, flag("--all", "all groups, the same as without --group")] = False,
     sheet: Annotated[str, choice("the sheet to write to a CSV file", SHEET_FORMATS)] = "activities",
     framework: Annotated[str, option("ID", "the strategy for the workbook's lists")] = "",
     language: Language = "",
 ) -> None:
     """Write entries to a workbook (.xlsx) or CSV file (.csv), which you can import again."""
-    group = "" if every else group
+    if every:
+        exactly_one({"--group": group, "--all": every})
     file_format = format_of(out, "", ("xlsx", "csv"))
     with open_database() as connection:
         framework_id = framework_as_known(connection, framework).id

@@ -46,7 +46,7 @@ def main(args: Sequence[str] | None = None) -> int:
         details = f" {cause}" if cause else ""
         return _failed(error.translate(t) + details.partition("\n")[0])
     except OSError as error:
-        return _failed(str(error))
+        return _failed(f"{error.strerror or error}: {error.filename or PROGRAM}")
 
 
 def _failed(message: str) -> int:

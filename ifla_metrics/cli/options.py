@@ -109,7 +109,14 @@ def choice(about: str, choices: Collection[str] | Collection[int], *names: str) 
 
 def day_option(about: str) -> Any:
     """Return an option that is a day, such as 2012-06-30."""
-    return typer.Option(help=about, metavar="YYYY-MM-DD", parser=date.fromisoformat)
+    return typer.Option(help=about, metavar="YYYY-MM-DD", parser=_parse_day)
+
+
+def _parse_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter("a day is written as in 2012-06-30.") from error
 
 
 FrameworkId = Annotated[str, option("ID", "the strategy, such as 2010-2015")]

@@ -18,7 +18,7 @@ ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
         ("", "Missing command. (see 'python -m ifla_metrics --help')"),
         ("verfy", "No such command 'verfy'. Did you mean 'verify'? (see 'python"),
         ("copy --ot x", "No such option: --ot (Possible options: --to) (see"),
-        ("audit list --since 2012-13", "'--since': Value error, Invalid isoformat string"),
+        ("audit list --since 2012-13", "'--since': a day is written as in 2012-06-30. (see"),
         ("restore cut.zip", "'cut.zip' is not a backup made by this program, or it is damaged"),
         ("restore none.zip", "No such file or directory: 'none.zip'"),
         ("backup", "exactly one of these: --out, --check"),
