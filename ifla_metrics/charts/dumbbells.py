@@ -36,8 +36,8 @@ from ifla_metrics.i18n import Translate
 LONGEST_NOTE = 38
 """The letters in a line of a note, so that it fits beside both values on a narrow screen."""
 STATE_COLOURS = {
-    "done": (LIGHT.good, LIGHT.good_ink),
-    "reached": (LIGHT.good, LIGHT.good_ink),
+    "done": (LIGHT.good, LIGHT.good),
+    "reached": (LIGHT.good, LIGHT.good),
     "late": (LIGHT.warn, LIGHT.warn_ink),
     "open": (LIGHT.soft, LIGHT.soft),
     "overdue": (LIGHT.bad, LIGHT.bad),

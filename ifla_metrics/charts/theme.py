@@ -38,13 +38,9 @@ class Palette:
     faint: str
     land: str
     good: str
-    best: str
     warn: str
     bad: str
-    worst: str
-    idle: str
     on_warn: str
-    good_ink: str
     warn_ink: str
 
 
@@ -59,23 +55,12 @@ LIGHT = Palette(
     faint="#c5cdd5",
     land="#e3e5e1",
     good="#2c6e4a",
-    best="#1c5238",
     warn="#cc8e12",
     bad="#a4262c",
-    worst="#74142e",
-    idle="#d9dde3",
     on_warn="#1b1f23",
-    good_ink="#2b6d48",
     warn_ink="#8f6000",
 )
-PRINT = replace(
-    LIGHT,
-    best="#1f553b",
-    warn="#d09631",
-    bad="#9d3635",
-    worst="#66333a",
-    warn_ink="#8a6731",
-)
+PRINT = replace(LIGHT, warn="#d09631", bad="#9d3635", warn_ink="#8a6731")
 """Colours that can be printed with four inks on coated paper without a change."""
 GREY = Palette(
     ink="#1d1d1d",
@@ -88,13 +73,9 @@ GREY = Palette(
     faint="#d3d3d3",
     land="#efefef",
     good="#6d6d6d",
-    best="#515151",
     warn="#b3b3b3",
     bad="#353535",
-    worst="#222222",
-    idle="#dddddd",
     on_warn="#1f1f1f",
-    good_ink="#626262",
     warn_ink="#6b6b6b",
 )
 """Shades of one ink. Signs and words beside each area remain as the second cue."""
@@ -104,36 +85,28 @@ LABEL_FLUSH_PX = 40
 MAX_TICKS = 6
 
 _TONES = {
-    "achieved": "best",
-    "ahead": "good",
-    "on_track": "good",
-    "kept": "good",
-    "within": "good",
+    **dict.fromkeys(("achieved", "ahead", "on_track", "kept", "within"), "good"),
     "behind": "warn",
-    "off_track": "bad",
-    "off_target": "bad",
-    "over_ceiling": "bad",
-    "not_achieved": "bad",
-    "overdue": "bad",
-    "moving_away": "worst",
+    **dict.fromkeys(("off_track", "off_target", "over_ceiling"), "bad"),
+    **dict.fromkeys(("not_achieved", "moving_away", "overdue"), "bad"),
 }
-_INKS = {"good": "good_ink", "best": "best", "warn": "warn_ink", "bad": "bad", "worst": "worst"}
 
 
 def status_fill(status: str) -> str:
     """Return the colour of an area for a status. Always show its sign or word, too."""
-    return str(getattr(LIGHT, _TONES.get(status, "idle")))
+    return str(getattr(LIGHT, _TONES.get(status, "faint")))
 
 
 def status_ink(status: str) -> str:
     """Return the colour of text for a status, with a contrast of at least 4.5 : 1."""
-    return str(getattr(LIGHT, _INKS.get(_TONES.get(status, ""), "soft")))
+    tone = _TONES.get(status, "soft")
+    return LIGHT.warn_ink if tone == "warn" else str(getattr(LIGHT, tone))
 
 
 def text_on_fill(status: str) -> str:
     """Return the colour of text inside an area in the colour of a status."""
-    tone = _TONES.get(status, "idle")
-    return {"idle": LIGHT.ink, "warn": LIGHT.on_warn}.get(tone, LIGHT.paper)
+    tone = _TONES.get(status, "faint")
+    return {"faint": LIGHT.ink, "warn": LIGHT.on_warn}.get(tone, LIGHT.paper)
 
 
 def colour_by(column: str, codes: Sequence[Any], colours: Iterable[str]) -> alt.Color:
