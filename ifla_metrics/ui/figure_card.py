@@ -137,7 +137,8 @@ def names_by_code(name: str, kind: str, choices: Choices) -> dict[str, str]:
     figure, _reading = page_data.figure(name, choices)
     frame = figure.table.frame
     title = next(column.key for column in figure.table.columns if column.kind != "code")
-    codes = frame[kind if kind in frame else CODE_COLUMNS[kind]].astype(str)
+    key = next(key for key in (CODE_COLUMNS.get(kind), kind) if key in frame)
+    codes = frame[key].astype(str)
     pairs = zip(codes, frame[title], strict=True)
     return dict(sorted(pairs, key=lambda pair: str(pair[1])))
 

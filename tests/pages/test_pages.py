@@ -48,6 +48,13 @@ def test_a_country_is_opened_by_its_url_and_by_the_list(history):
     assert "Botswana" in text(app)
 
 
+def test_progress_shows_the_element_of_its_url_also_across_strategies(history):
+    app = open_page("progress", element="KI2.C", tab="across")
+
+    assert "of 4 indicators" in title(app)
+    assert "menu_across-KI2.C" in [menu.key for menu in app.menu_button]
+
+
 def test_each_action_in_the_menu_of_a_figure_opens_its_dialog(history, monkeypatch):
     monkeypatch.setenv("IFLA_READ_ONLY", "1")  # Without page links: this script has no pages.
     for action in figure_card.ACTIONS:
