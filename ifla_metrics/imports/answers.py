@@ -205,6 +205,10 @@ _NO_ACTIVITY = (
     {"leave_out": n_("Leave them out"), "take": n_("Import them as they are")},
 )
 _SIMPLE_QUESTIONS: dict[str, tuple[str, dict[str, str]]] = {
+    "date_order": (
+        n_("How are dates such as {value} written?"),
+        {"dmy": n_("Day, month, year"), "mdy": n_("Month, day, year")},
+    ),
     "decimal": (
         n_("What is the decimal mark in this file? “{value}” can be read in two ways."),
         {

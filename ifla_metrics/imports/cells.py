@@ -230,10 +230,7 @@ def _weights(value: Value, column: Column, context: Context) -> dict[StrategyCod
     """Return the weight of each direction in 1200ths, equal ones if none is given."""
     words = _with_percents(_parts(value), column, context)
     pairs = _each([word for word, _ in words], lambda word: _find(word, column, context))
-    found = [(pair, n) for pair, (_, n) in zip(pairs, words, strict=True) if pair[1]]
-    percents = dict(found)
-    if len(percents) < len(found):
-        raise CellError("direction_twice", n_("A direction is listed twice."))
+    percents = {pair: n for pair, (_, n) in zip(pairs, words, strict=True) if pair[1]}
     weights: dict[StrategyCode, int] = {}
     for framework in dict.fromkeys(framework for framework, _ in percents):
         own = {code: p for (strategy, code), p in percents.items() if strategy == framework}

@@ -45,7 +45,10 @@ _LIST_NAMES = {"participation_mode": "mode"}
 """The name of a list in the log where it differs from that of the column."""
 _CUTOFF = 60
 """Similarity (0 to 100) from which a code or a title is suggested."""
-_SEPARATOR_BEFORE_TITLE = re.compile(r"\s+[–—-]\s+|:\s+")
+MAX_TITLE_LENGTH = 60
+"""Characters of a title shown beside its code."""
+SEPARATORS = set(";,|/\n")
+"""Characters that would split a title into several values."""
 
 
 @dataclass(frozen=True)
@@ -81,31 +84,23 @@ class CodeBook:
             return self.codes(name, framework, t.language).get(code, "")
         return t(self.codes(name, framework).get(code, ""))
 
+    def long_label(self, name: str, code: str, framework: str, t: Translate) -> str:
+        """Return the label of a code; “SD1 – Title” in the lists of `KNOWN_BY_CODE`."""
+        label = self.label(name, code, framework, t)
+        return f"{code} – {_short(label)}" if label and name in KNOWN_BY_CODE else label
+
     def labels(self, name: str, framework: str, t: Translate) -> dict[str, str]:
         """Return the labels of a list by code; a code without a label is its own label."""
         codes = self.codes(name, framework)
         return {code: self.label(name, code, framework, t) or code for code in codes}
 
     def find(self, name: str, typed: str, framework: str = "") -> str | None:
-        """Return the code that a text means: the code itself, a label in any language, or an alias.
-
-        “SD1 – Title” is SD1, unless the title belongs to another code.
-        """
+        """Return the code that a text means: itself, a label in any language, or an alias."""
         if name == "countries":
             return find_country(typed, self.lists[name]).alpha3 or None
         if typed in self.codes(name, framework):
             return typed
-        names = self._names(name, framework)
-        code = names.get(folded(typed))
-        separator = _SEPARATOR_BEFORE_TITLE.search(typed)
-        if code is not None or separator is None:
-            return code
-        code = self.find(name, typed[: separator.start()].strip(), framework)
-        title = folded(typed[separator.end() :].rstrip("….,;: "))
-        own_names = [own_name for own_name, own_code in names.items() if own_code == code]
-        if code and any(n.startswith(title) or title.startswith(n) for n in own_names):
-            return code
-        return None
+        return self._names(name, framework).get(folded(typed))
 
     def nearest(self, name: str, typed: str, framework: str, t: Translate) -> str:
         """Return the value that is most similar to a text; empty if none is close.
@@ -166,8 +161,16 @@ class CodeBook:
                 for other in (terms[code].short, *terms[code].former_names):
                     yield folded(other), code
             if title:
-                for language in LANGUAGES:
-                    yield folded(self.label(name, code, framework, translate(language))), code
+                for t in map(translate, LANGUAGES):
+                    yield folded(self.label(name, code, framework, t)), code
+                    yield folded(self.long_label(name, code, framework, t)), code
+
+
+def _short(title: str) -> str:
+    """Return a title to stand beside its code: without separators, and cut if it is long."""
+    title = "".join(" ·" if letter in SEPARATORS else letter for letter in title)
+    is_short = len(title) <= MAX_TITLE_LENGTH
+    return title if is_short else title[: MAX_TITLE_LENGTH - 1].rstrip() + "…"
 
 
 def load_code_book(connection: Any, framework: str = "") -> CodeBook:

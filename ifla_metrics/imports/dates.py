@@ -86,10 +86,8 @@ def _refuse() -> NoReturn:
 
 
 def _checked(dates: DateRange) -> DateRange:
-    if dates.started_on.year < FIRST_YEAR or dates.ended_on.year > LAST_YEAR:
+    if not date(FIRST_YEAR, 1, 1) <= dates.started_on <= dates.ended_on <= date(LAST_YEAR, 12, 31):
         _refuse()
-    if dates.ended_on < dates.started_on:
-        raise CellError("ends_before_start", n_("The last day comes before the first."))
     return dates
 
 

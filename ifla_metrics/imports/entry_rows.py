@@ -11,7 +11,7 @@ from typing import Any
 
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import percent_of
-from ifla_metrics.imports.code_book import FRAMEWORK_LISTS, KNOWN_BY_CODE, CodeBook
+from ifla_metrics.imports.code_book import FRAMEWORK_LISTS, SEPARATORS, CodeBook
 from ifla_metrics.imports.columns import PARTICIPATION, YES_NO, Column, SheetFormat
 from ifla_metrics.imports.counts import counts_from_lines
 from ifla_metrics.models.drafts import ActivityDraft, Draft
@@ -22,10 +22,6 @@ EntryRow = dict[str, CellValue]
 
 LIST_SEPARATOR = "; "
 COUNTRIES = "countries"
-MAX_TITLE_LENGTH = 60
-"""Characters of a title shown beside its code."""
-_SEPARATORS = set(";,|/\n")
-"""Characters that would split a title into several values."""
 _SEVERAL_IN_A_CELL = (COUNTRIES, "outcomes", "directions", "working_groups", "associations")
 
 
@@ -117,21 +113,12 @@ class EntryFormatter:
         return self._labels[key]
 
     def _find_label(self, name: str, code: str, framework: str) -> str:
-        label = self.code_book.label(name, code, framework, self.t)
+        label = self.code_book.long_label(name, code, framework, self.t)
         if label in ("", code) or name == "frameworks":
             return code
-        if name in KNOWN_BY_CODE:
-            label = f"{code} – {_short(label)}"
         is_certain = self.code_book.find(name, label, framework) == code
-        is_one_value = name not in _SEVERAL_IN_A_CELL or _SEPARATORS.isdisjoint(label)
+        is_one_value = name not in _SEVERAL_IN_A_CELL or SEPARATORS.isdisjoint(label)
         return label if is_certain and is_one_value else code
-
-
-def _short(title: str) -> str:
-    """Return a title to stand beside its code: without separators, and cut if it is long."""
-    title = "".join(" ·" if letter in _SEPARATORS else letter for letter in title)
-    is_short = len(title) <= MAX_TITLE_LENGTH
-    return title if is_short else title[: MAX_TITLE_LENGTH - 1].rstrip() + "…"
 
 
 def _claims(draft: ActivityDraft) -> dict[str, Any]:

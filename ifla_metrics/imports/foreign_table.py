@@ -51,19 +51,14 @@ def read_foreign_table(table: Table, context: Context, t: Translate) -> ParsedFi
     """Return the contents of a table, and the questions about it as a whole."""
     mapping, file = _map_columns(table, context, t)
     date_order, date_questions = _check_dates(mapping, context.answers)
-    answers = {**context.answers, "date_order": date_order}
+    answers = {"date_order": date_order, **context.answers}
     reader = RowReader(mapping, replace(context, answers=answers))
     rows = [row for line in mapping.rows if (row := _read_row(reader, line)) is not None]
     message = Message(n_("There are no rows below the headers: nothing to import."))
     no_rows = Reason(mapping.cell(mapping.header_row), "no_rows", message)
     return replace(
         file,
-        sheets=tuple(
-            SheetInfo(sheet.name, mapping.header_row, len(rows))
-            if sheet is mapping.sheet
-            else SheetInfo(sheet.name, 0, len(sheet.rows))
-            for sheet in table.sheets
-        ),
+        sheets=(SheetInfo(mapping.sheet.name, mapping.header_row, len(rows)),),
         rows=tuple(rows),
         questions=(*table.questions, *file.questions, *date_questions),
         reasons=() if mapping.rows else (no_rows,),
@@ -245,7 +240,10 @@ def source_choices(
 
 
 def _check_dates(mapping: SheetMapping, answers: Mapping[str, str]) -> tuple[str, list[Question]]:
-    """Return the order of dates of three numbers ("" if unknown), and questions about dates."""
+    """Return the only order in which all dates of three numbers are valid ("" if there are two).
+
+    Also return a question if Excel seems to have swapped day and month.
+    """
     columns = [
         [mapping.value(row, name) for row in mapping.rows]
         for name in mapping.columns
@@ -253,31 +251,16 @@ def _check_dates(mapping: SheetMapping, answers: Mapping[str, str]) -> tuple[str
     ]
     values = dict.fromkeys(value for column in columns for value in column)
     numeric = {value: dates for value in values if (dates := possible_dates(value))}
-    order = answers.get("date_order", "")
-    questions: list[Question] = []
-    if numeric and not order:
-        order, questions = _find_order(numeric)
-    if "swapped" not in answers and any(_looks_swapped(column, numeric) for column in columns):
-        message = n_(
-            "Some days of this column may have day and month swapped: all real dates are before"
-            " the 13th, all others are text. Swap them back?"
-        )
-        choices = {"yes": n_("Yes, swap them"), "no": n_("No, they are right")}
-        questions.append(Question("swapped", Message(message), choices))
-    return order, questions
-
-
-_ORDERS = {"dmy": n_("Day, month, year"), "mdy": n_("Month, day, year")}
-
-
-def _find_order(numeric: Mapping[Value, Mapping[str, DateRange]]) -> tuple[str, list[Question]]:
-    """Return the only order in which all dates of three numbers are valid, or a question."""
-    possible = [o for o in DATE_ORDERS if all(o in dates for dates in numeric.values())]
-    ambiguous = [value for value, dates in numeric.items() if len(set(dates.values())) > 1]
-    if len(possible) == 1 or not ambiguous:
-        return next(iter(possible), ""), []
-    message = Message(n_("How are dates such as {example} written?"), {"example": ambiguous[0]})
-    return "", [Question("date_order", message, _ORDERS)]
+    orders = [o for o in DATE_ORDERS if all(o in dates for dates in numeric.values())]
+    order = orders[0] if len(orders) == 1 else ""
+    if "swapped" in answers or not any(_looks_swapped(column, numeric) for column in columns):
+        return order, []
+    message = n_(
+        "Some days of this column may have day and month swapped: all real dates are before"
+        " the 13th, all others are text. Swap them back?"
+    )
+    choices = {"yes": n_("Yes, swap them"), "no": n_("No, they are right")}
+    return order, [Question("swapped", Message(message), choices)]
 
 
 def _looks_swapped(values: list[Value], numeric: Mapping[Value, Mapping[str, DateRange]]) -> bool:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate, zip_longest
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
@@ -161,41 +162,38 @@ def _headers(sheet: Sheet, header_row: int) -> list[FileColumn]:
 
     “Women” below “Trainers” is not the number of women who took part.
     """
-    rows = {row.number: row.values for row in sheet.rows if row.number <= header_row}
-    headers = rows.get(header_row, ())
-    headings = _headings_above(rows, header_row)
-    is_tool = any(cell_text(value) in _TOOLS["marks"] for value in headers)
+    headers, above = _texts(sheet, header_row), _texts(sheet, header_row - 1)
+    is_tool = any(header in _TOOLS["marks"] for header in headers)
     columns = []
-    for number in range(1, max(len(headers), *headings, 0) + 1):
-        header = cell_text(headers[number - 1]).strip() if number <= len(headers) else ""
-        heading = headings.get(number, "")
+    texts = zip_longest(headers, _headings(above, headers), fillvalue="")
+    for number, (header, heading) in enumerate(texts, start=1):
         text = _without_group(header) if is_tool else header
         folded = "" if _is_tool_column(text, is_tool) else fold_header(text or heading)
+        title = header or heading
         if heading and header and folded in _COUNT_NAMES:
-            header = f"{heading} / {header}"
+            title = f"{heading} / {header}"
             if fold_header(heading) not in HEADER_NAMES["participants"]:
                 folded = f"{fold_header(heading)} {folded}"
-        if header or heading:
-            columns.append(FileColumn(number, header or heading, folded))
+        if title:
+            columns.append(FileColumn(number, title, folded))
     return columns
 
 
-def _headings_above(rows: Mapping[int, tuple[Value, ...]], header_row: int) -> dict[int, str]:
+def _texts(sheet: Sheet, number: int) -> list[str]:
+    values = next((row.values for row in sheet.rows if row.number == number), ())
+    return [cell_text(value).strip() for value in values]
+
+
+def _headings(above: list[str], headers: list[str]) -> Iterable[str]:
     """Return the heading above each column. A heading extends to the right up to the next one.
 
     A single text above the first header is the title of the sheet, not a heading.
     """
-    above, headers = rows.get(header_row - 1, ()), rows.get(header_row, ())
-    filled = [i for i, value in enumerate(above, 1) if not is_empty(value)]
-    first_header = next((i for i, value in enumerate(headers, 1) if not is_empty(value)), 1)
-    if not filled or filled == [first_header]:
-        return {}
-    ends = [*filled[1:], max(len(above), len(headers)) + 1]
-    return {
-        number: cell_text(above[first - 1]).strip()
-        for first, end in zip(filled, ends, strict=True)
-        for number in range(first, end)
-    }
+    first = next((i for i, header in enumerate(headers) if header), 0)
+    if not any(above[:first] + above[first + 1 :]):
+        return ()
+    padded = above + [""] * (len(headers) - len(above))
+    return accumulate(padded, lambda left, text: text or left)
 
 
 def _without_group(header: str) -> str:

@@ -66,8 +66,6 @@ def read_workbook(table: Table, context: Context, t: Translate) -> ParsedFile:
         if reader.kind != PARTICIPATION
         for row in reader.mapping.rows
     ]
-    # A row without a readable id may be any entry: then none of them counts as missing.
-    has_lost_ids = bool(reasons) or any(r.field == "id" for row in rows for r in row.reasons)
     present = {(row.kind, row.uid) for row in rows}
     missing = [row for row in downloaded if (row.kind, row.uid) not in present]
     return ParsedFile(
@@ -78,7 +76,7 @@ def read_workbook(table: Table, context: Context, t: Translate) -> ParsedFile:
         ),
         rows=tuple(rows),
         reasons=(*reasons, *stray),
-        missing=() if has_lost_ids else tuple(missing),
+        missing=() if reasons else tuple(missing),
     )
 
 

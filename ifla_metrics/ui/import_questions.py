@@ -49,7 +49,7 @@ def _choose_header(
     upload: Upload, read_file: ParsedFile, open_fields: Collection[str], t: Translate
 ) -> dict[str, str]:
     """Let the reader choose the sheet and row of the headers; return the current ones."""
-    sheet = next((s for s in read_file.sheets if s.header_row), read_file.sheets[0])
+    sheet = read_file.sheets[0]
     sheets = {s.name: s for s in upload.table.sheets} if upload.table else {}
     header = {"sheet": sheet.name, "header_row": str(sheet.header_row)}
     rows = header_row_choices(sheets[sheet.name])

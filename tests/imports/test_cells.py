@@ -126,18 +126,16 @@ NOT_DATES = (
     *("around 5 March 2012", "5 March 2012?", "40973"),
     *("16 or 19 July 2014", "3, 4 and 8 May 2012", "until March 2012", "Tuesday 5 March 2012"),
     *("12-Mar", "Mar-12", "05/03/98", "2011-12", "2555", "31 February 2012"),
+    *("5 March 2012 - 3 March 2012", "5 March 2012 -", "3 5 March 2012"),
     *("", True, NAN, -3, "1" * 5000),
 )
-ENDS_BEFORE_START = ("5 March 2012 - 3 March 2012", "ends_before_start")
 
 
-@pytest.mark.parametrize(
-    ("typed", "code"), [ENDS_BEFORE_START, *((typed, "not_a_date") for typed in NOT_DATES)]
-)
-def test_a_cell_without_a_possible_date_is_refused(typed, code):
+@pytest.mark.parametrize("typed", NOT_DATES)
+def test_a_cell_without_a_possible_date_is_refused(typed):
     with pytest.raises(CellError) as raised:
         parse_dates(typed)
-    assert (raised.value.code, raised.value.question_key) == (code, "")
+    assert (raised.value.code, raised.value.question_key) == ("not_a_date", "")
     assert raised.value.message.text in MESSAGES
 
 
