@@ -6,7 +6,7 @@ the browser's history.
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -20,10 +20,6 @@ from ifla_metrics.ui.url_choices import AvailableChoices
 from ifla_metrics.ui.web.responses import language_of
 
 CHOICES_KEY = "choices"
-OPENED = "filters_opened"
-"""Session key: whether the filters are open on a phone."""
-ANOTHER_DAY = "day"
-"""The option that shows a date input."""
 LABELS = {
     "framework": n_("Strategy"),
     "period": n_("Period"),
@@ -82,7 +78,7 @@ def _write_url() -> None:
 def show(available: AvailableChoices, names: Collection[str]) -> None:
     """Show the filters a page depends on, and a chip to remove each active one.
 
-    On a phone the style sheet hides the filters until the reader presses a button.
+    On a phone the style sheet hides the filters until the reader turns on the toggle.
     """
     chosen = choices()
     t = translate(chosen.language)
@@ -91,16 +87,8 @@ def show(available: AvailableChoices, names: Collection[str]) -> None:
         return
     options = url_choices.options(available, chosen.framework, chosen.language)
     active = _active_filters(chosen, available, shown, t)
-    opened = st.session_state.get(OPENED, False)
-    st.button(
-        t("Filters ({n} active)", n=len(active)) if active else t("Filters"),
-        key="close_filters" if opened else "open_filters",
-        icon=":material/expand_less:" if opened else ":material/expand_more:",
-        icon_position="right",
-        on_click=st.session_state.update,
-        args=({OPENED: not opened},),
-        width="stretch",
-    )
+    label = t("Filters ({n} active)", n=len(active)) if active else t("Filters")
+    st.toggle(label, key="open_filters")
     more = [name for name in shown if name in BEHIND_MORE]
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         for name in shown:
@@ -108,9 +96,11 @@ def show(available: AvailableChoices, names: Collection[str]) -> None:
                 _show_filter(name, options[name], chosen, t)
         if more:
             popover = st.popover(t("More"), type="tertiary", key="more_filters", on_change="rerun")
-            for name in more if popover.open else ():
+            if popover.open:
                 with popover:
-                    _show_filter(name, options[name], chosen, t)
+                    for name in more:
+                        _show_filter(name, options[name], chosen, t)
+                    _show_day("known_on", chosen, t)
     if active:
         with st.container(horizontal=True, key="chips"):
             for name, label in active.items():
@@ -126,21 +116,16 @@ def choose_comparison() -> bool:
     """Let the reader choose what to compare with; return whether there is anything."""
     chosen, available = choices(), page_data.available_choices()
     t = translate(chosen.language)
-    previous = url_choices.previous_meeting(chosen, available)
-    default_label = (
-        t("the previous meeting, {day}", day=t.date(previous.known_on, "medium"))
-        if previous
-        else t("no earlier meeting of this strategy")
-    )
     meetings = url_choices.options(available, chosen.framework, chosen.language)["since"]
     earlier = {
         code: label
         for code, label in meetings.items()
         if url_choices.has_valid_since(replace(chosen, since=code), available)
     }
-    with st.container(horizontal=True, key="compare"):
-        _show_filter("since", {**earlier, "": default_label}, chosen, t)
-    return bool(chosen.since or previous)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="compare"):
+        _show_filter("since", earlier, chosen, t)
+        _show_day("since", chosen, t)
+    return bool(chosen.since or url_choices.previous_meeting(chosen, available))
 
 
 def own_groups(reader: Actor, groups: Collection[str]) -> tuple[str, ...]:
@@ -181,21 +166,23 @@ def _active_filters(
     for name in names:
         value = query.get(name, "")
         if value != defaults.get(name, "") and name != "framework":
-            day = parse_day(value)
-            label = t.date(day) if day else options[name][value]
+            label = _label(value, options[name], t)
             active[name] = t("{label}: {value}", label=t(LABELS[name]), value=label)
     return active
+
+
+def _label(value: str, options: Mapping[str, str], t: Translate) -> str:
+    """Return the label of an option, or a day that is none."""
+    day = parse_day(value)
+    return t.date(day) if day else options[value]
 
 
 def _show_filter(name: str, options: Mapping[str, str], chosen: Choices, t: Translate) -> None:
     """Show the menu of a choice; in the bar, the style sheet hides the bold label."""
     value = chosen.query().get(name, "")
-    day = parse_day(value) if name in url_choices.DATE_NAMES else None
-    if name in url_choices.DATE_NAMES:
-        options = {**options, ANOTHER_DAY: t("another day …")}
-    label, key = options[ANOTHER_DAY if day else value], f"choice_{name}"
+    key, label = f"choice_{name}", as_markdown(_label(value, options, t))
     st.menu_button(
-        f"**{as_markdown(t(LABELS[name]))}** {as_markdown(label)}",
+        f"**{as_markdown(t(LABELS[name]))}** {label}",
         list(options),
         format_func=lambda code: as_markdown(options[code]),
         key=key,
@@ -204,35 +191,25 @@ def _show_filter(name: str, options: Mapping[str, str], chosen: Choices, t: Tran
         width="stretch",
         wrap=True if name == "since" else None,  # Its label takes two lines on a phone.
     )
-    if day:
-        _show_date_input(name, day, t)
 
 
-def _show_date_input(name: str, day: date, t: Translate) -> None:
-    """Show the date input of a choice, set to the chosen day."""
+def _show_day(name: str, chosen: Choices, t: Translate) -> None:
+    """Show the date input of a choice that takes any day."""
     key = f"day_{name}"
-    if st.session_state.get(key) != day:
-        st.session_state[key] = day
+    st.session_state[key] = parse_day(chosen.query().get(name, ""))
     st.date_input(
-        t("Day"),
+        t("{label}: another day", label=t(LABELS[name])),
         min_value=url_choices.FIRST_DAY,
         max_value=datetime.now(UTC).date(),
         format=t.day_format,
         key=key,
         on_change=_on_change,
         args=(name, key),
-        label_visibility="collapsed",
-        width=150,
+        width=260,
     )
 
 
 def _on_change(name: str, key: str) -> None:
     value = st.session_state.get(key)
-    if not has_choices() or value is None:
-        return  # The reader has opened another page meanwhile: the widget is gone.
-    if value == ANOTHER_DAY:
-        chosen, available = choices(), page_data.available_choices()
-        period = available.frameworks[chosen.framework].period(chosen.period)
-        latest = period.starts_on if name == "since" else period.ends_on
-        value = min(latest, datetime.now(UTC).date())
-    change_choices(**{name: str(value)})
+    if value is not None:  # Else the reader has opened another page meanwhile.
+        change_choices(**{name: str(value)})

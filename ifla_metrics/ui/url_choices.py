@@ -109,7 +109,7 @@ def options(
             **{code: t(group.short) for code, group in available.groups.items()},
         },
         "known_on": {NOW: t("As known today"), **meetings},
-        "since": {"": "", **meetings},
+        "since": {"": t("the previous meeting"), **meetings},
         "counting": {code: t(label) for code, label in COUNTING_LABELS.items()},
         "documented_only": {"": t("Real and demonstration"), "1": t("Real only")},
         "reviewed_only": {"": t("All"), "1": t("Reviewed only")},

@@ -59,9 +59,10 @@ def test_a_board_member_sees_changes_since_the_last_meeting(page, address, brows
     )
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
 
-    page.get_by_role("button", name="What changed since").click()
-    page.get_by_role("menuitem", name="another day").click()
-    expect(page).to_have_url(re.compile("since-last-meeting\\?.*since=20"))
+    page.locator(".st-key-day_since [data-type=year]").click()
+    page.keyboard.type("20120630")
+    page.keyboard.press("Escape")  # Closes the calendar.
+    expect(page).to_have_url(re.compile("since-last-meeting\\?.*since=2012-06-30"))
     expect(page.locator(".st-key-remove_since")).to_be_visible()
 
     page.go_back()

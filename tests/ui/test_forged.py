@@ -30,7 +30,7 @@ MESSAGES_PER_VISIT = 4
 OWN = "ALP"
 GROUPS = (OWN, "Open access taskforce", "Copyright working group")
 WORDS = ("", "-1", "all", "p-none", "CR-WG", "' OR 1=1 --", "\x00", "\x0b", "9" * 400, "2010-2015")
-HEADER = ("-sign_out", "-language_fr", "-real_only", "-open_filters")
+HEADER = ("-sign_out", "-language_fr", "-real_only")
 """Buttons that end the session or compute other figures."""
 INVALID = ("", "-1", "\x00", "p-none")
 FIELDS = ("direction", "element", "indicator", "country", "region", "group", "activity", "x")
