@@ -28,6 +28,8 @@ FILES = (
     ("pdf", n_("PDF")),
     ("csv", n_("Data (CSV)")),
 )
+NUMBER_FORMATS = {"number": "localized", "percent": "percent", "year": "%d"}
+"""Formats of the columns with numbers, by kind."""
 CODE_COLUMNS = {"quarter": "span", "element": "node", "direction": "node", "indicator": "code"}
 """The table column that holds the codes of a kind, where it has another name."""
 
@@ -110,7 +112,7 @@ def display_frame(table: Table, reading: Reading, t: Translate) -> pd.DataFrame:
     frame = table.frame.copy()
     for column in table.data_columns:
         values = frame[column.key]
-        if column.kind in ("number", "percent", "year"):
+        if column.kind in NUMBER_FORMATS:
             numbers = pd.to_numeric(values, errors="coerce")
             if column.kind == "percent":  # Round as the chart does.
                 numbers = numbers.map(rounded_percentage, na_action="ignore") / 100
@@ -228,34 +230,22 @@ def show_table(card: Card) -> None:
     if not card.click or not navigation.can_open(card.click):
         show_frame(frame, columns, title=card.title)
         return
-    name = f"rows_{card.name}"
-    event = show_frame(
-        frame,
-        columns,
-        title=card.title,
-        key=lists.selection_key(name),
-        on_select="rerun",
-        selection_mode="single-row",
+    config = _column_configs(frame, columns)
+    position = lists.selected_row(
+        f"rows_{card.name}", frame, config, title=card.title, placeholder=MISSING
     )
-    shown = {column.key for column in columns if column.kind != "code"}
-    codes = frame[[key for key in frame if key not in shown]]
-    for position in event.selection.rows:
-        lists.clear_selection(name)
-        row = {str(key): code for key, code in codes.iloc[position].items()}
-        renamed = {kind: row[key] for kind, key in CODE_COLUMNS.items() if key in row}
-        navigation.follow(card.click, {**renamed, **row})
+    if position is not None:
+        shown = {column.key for column in columns if column.kind != "code"}
+        codes = {str(key): frame[key].iloc[position] for key in frame if key not in shown}
+        renamed = {kind: codes[key] for kind, key in CODE_COLUMNS.items() if key in codes}
+        navigation.follow(card.click, {**renamed, **codes})
         st.rerun()
 
 
-def show_frame(
-    frame: pd.DataFrame, columns: tuple[Column, ...], *, title: str, **options: Any
-) -> Any:
+def show_frame(frame: pd.DataFrame, columns: tuple[Column, ...], *, title: str) -> None:
     """Show a table to sort and search."""
-    t = shell.t()
-    if frame[[column.key for column in columns]].isna().any(axis=None):
-        st.caption(t(NO_VALUE))
-    config = {column.key: _column_config(column, t) for column in columns}
-    return lists.dataframe(frame, config, title=title, placeholder=MISSING, **options)
+    config = _column_configs(frame, columns)
+    lists.dataframe(frame, config, title=title, placeholder=MISSING)
 
 
 def show_details(table: Table, reading: Reading, *, title: str) -> None:
@@ -265,17 +255,18 @@ def show_details(table: Table, reading: Reading, *, title: str) -> None:
             show_frame(display_frame(table, reading, shell.t()), table.columns, title=title)
 
 
-def _column_config(column: Column, t: Translate) -> Any:
-    config = st.column_config
-    match column.kind:
-        case "number":
-            return config.NumberColumn(column.title, format="localized")
-        case "percent":
-            return config.NumberColumn(column.title, format="percent")
-        case "year":
-            return config.NumberColumn(column.title, format="%d")
-        case "date":
-            return config.DateColumn(column.title, format=t.day_format)
+def _column_configs(frame: pd.DataFrame, columns: tuple[Column, ...]) -> dict[str, Any]:
+    """Return the configuration of each column; say what an empty cell means, if there is one."""
+    if frame[[column.key for column in columns]].isna().any(axis=None):
+        st.caption(shell.t()(NO_VALUE))
+    return {column.key: _column_config(column) for column in columns}
+
+
+def _column_config(column: Column) -> Any:
+    if column.kind == "date":
+        return st.column_config.DateColumn(column.title)
+    if column.kind in NUMBER_FORMATS:
+        return st.column_config.NumberColumn(column.title, format=NUMBER_FORMATS[column.kind])
     return column.title
 
 

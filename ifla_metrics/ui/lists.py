@@ -45,18 +45,11 @@ def show(name: str, rows: Sequence[Row], columns: Columns, *, title: str) -> Non
     shown = [{**row, "link": link(row)} for row in rows[:MAX_ROWS]]
     caption_limit(len(rows), t)
     link_column = st.column_config.LinkColumn(t("Open in a new tab"), display_text=t("Open"))
-    event = table(
-        shown,
-        columns={**columns, "link": link_column},
-        title=title,
-        key=selection_key(f"list_{name}"),
-        on_select="rerun",
-        selection_mode="single-row",
-    )
-    for row in [shown[position] for position in event.selection.rows if position < len(shown)]:
-        clear_selection(f"list_{name}")
-        if row["link"]:
-            navigation.open_entry(row["kind"], row["uid"], row.get("framework") or "")
+    columns = {**columns, "link": link_column}
+    position = selected_row(f"list_{name}", _frame(shown, columns), columns, title=title)
+    if position is not None and shown[position]["link"]:
+        row = shown[position]
+        navigation.open_entry(row["kind"], row["uid"], row.get("framework") or "")
 
 
 def caption_limit(number: int, t: Translate) -> None:
@@ -97,8 +90,31 @@ def table(
 ) -> Any:
     """Show rows as a table; without `columns`, the keys of the rows are the titles."""
     columns = columns or {key: key for row in rows for key in row}
-    frame = pd.DataFrame({key: [row.get(key) for row in rows] for key in columns})
-    return dataframe(frame, columns, title=title, **options)
+    return dataframe(_frame(rows, columns), columns, title=title, **options)
+
+
+def _frame(rows: Sequence[Row], columns: Columns) -> pd.DataFrame:
+    return pd.DataFrame({key: [row.get(key) for row in rows] for key in columns})
+
+
+def selected_row(
+    name: str, frame: pd.DataFrame, columns: Columns, *, title: str, **options: Any
+) -> int | None:
+    """Show a table; return the position of the row that the reader has just selected, if any."""
+    event = dataframe(
+        frame,
+        columns,
+        title=title,
+        key=selection_key(name),
+        on_select="rerun",
+        selection_mode="single-row",
+        **options,
+    )
+    for position in event.selection.rows:
+        clear_selection(name)
+        if position < len(frame):
+            return int(position)
+    return None
 
 
 def dataframe(

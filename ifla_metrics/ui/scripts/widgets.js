@@ -1,13 +1,12 @@
 // Accessibility fixes for Streamlit's widgets: the roles of its menu on a phone, English names of
-// buttons, the current option of an open filter, the focus of menus and dialogs. Also: filters in the
-// links of the menu, the page's language, rows that open with Enter.
+// buttons, the focus of menus and dialogs. Also: filters in the links of the menu, the page's
+// language, rows that open with Enter.
 const SIDEBAR = '[data-testid="stSidebarNavItems"]';
 const WITHOUT_ROLE = `${SIDEBAR}:not([role]), ${SIDEBAR} li:not([role])`;
 const NAMES = {
   "Open": "open", "Choose date": "calendar", "Increment": "increment", "Decrement": "decrement",
   "Expand sidebar": "menu", "Collapse sidebar": "close", "Close": "shut", "Clear all": "clear", "file upload": "upload",
-  "Show data": "data", "Download as PNG": "png", "Copy Vega-Lite spec": "spec", "Fullscreen": "fullscreen",
-  "Show/hide columns": "columns", "Search": "search", "Link to heading": "heading",
+  "Fullscreen": "fullscreen", "Show/hide columns": "columns", "Search": "search",
 };
 const LINKS = '[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]';
 const FILTERS = [
@@ -25,24 +24,6 @@ const filterQuery = () => {
 const word = (name) => {
   const value = getComputedStyle(document.documentElement).getPropertyValue(`--word-${name}`).trim();
   return value ? JSON.parse(value) : "";
-};
-
-// Name an open filter without Markdown, and focus its current option.
-let openButton = null;
-
-const fixFilter = () => {
-  const button = document.querySelector('[class*="st-key-choice_"] button[aria-expanded="true"]');
-  const menu = document.querySelector('[data-testid="stMenuButtonBody"] [role="menu"]');
-  if (button && menu && button !== openButton) {
-    const label = button.querySelector("p").textContent;
-    const name = button.querySelector("strong").textContent;
-    const value = label.slice(name.length).trim();
-    menu.setAttribute("aria-label", name);
-    const option = [...menu.children].find((child) => child.textContent === value);
-    option?.setAttribute("aria-current", "true");
-    option?.focus();
-  }
-  openButton = menu && button;
 };
 
 // Return the focus from a closed menu or dialog to what opened it, or to the list that replaced it:
@@ -77,7 +58,6 @@ const focusMenu = () => {
 
 const fixPage = () => {
   scheduled = false;
-  fixFilter();
   returnFocus();
   focusMenu();
   for (const item of document.querySelectorAll(WITHOUT_ROLE)) item.setAttribute("role", "presentation");

@@ -56,13 +56,9 @@ WIDGET_WORDS = {
     "close": n_("Close the menu"),
     "shut": n_("Close"),
     "clear": n_("Clear"),
-    "data": n_("Show the data"),
-    "png": n_("Download as PNG"),
-    "spec": n_("Copy the chart's specification"),
     "fullscreen": n_("Full screen"),
     "columns": n_("Show or hide columns"),
     "search": n_("Search"),
-    "heading": n_("Link to this heading"),
     "working": n_("Calculating the figures on this page …"),
     "preparing": n_("Preparing the file …"),
     "unavailable": n_(
@@ -71,7 +67,6 @@ WIDGET_WORDS = {
 }
 """Words of Streamlit's widgets, our scripts and styles, by CSS variable without `--word-`."""
 _INLINE = re.compile(r"<script>(.*?)</script>", re.S)
-_FONT_PRELOAD = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>")
 
 
 def page_for(request: Request) -> Response:
@@ -114,7 +109,6 @@ def streamlit_page(language: str) -> str:
     page = page.replace('<html lang="en">', f'<html lang="{language}">', 1)
     page = page.replace("<title>Streamlit</title>", f"<title>{NAME}</title>", 1)
     page = page.replace('href="./favicon.png"', 'href="/assets/icon.png"', 1)
-    page = _FONT_PRELOAD.sub("", page, count=1)
     page = page.replace('<div id="root"></div>', f'<div id="root">{SKELETON}</div>', 1)
     script = f'<head><script src="{asset_address("page.js")}"></script>'
     sheet = f'<link rel="stylesheet" href="{asset_address("style.css")}"></head>'
