@@ -9,7 +9,7 @@ split into parts. All formats are made from the same SVG; Typst draws tables and
 import json
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -35,6 +35,8 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 renderer rejects such a label."""
 _NUMBERED_ID = re.compile(r'(id="|url\(#)(clip|gradient_)(\d+)')
 """Element ids with a counter that continues from one chart to the next."""
+TITLE_POSITION = {"anchor": "start", "frame": "bounds", "limit": 0}
+"""Aligns a title of Vega with the edge of the page."""
 _SIDES = ("width", "height")
 _ARIA = ("role", "aria-label", "aria-roledescription", "aria-hidden")
 
@@ -77,37 +79,39 @@ def _parts(job: PictureJob) -> tuple[list[PictureJob], list[etree._Element]]:
         return [job], []
     register_fonts()
     spec = printing.with_shapes(clean_chart(json.loads(job.spec)))
+    rows = printing.rows_of(spec)
     chart = _fit(job, spec)
-    groups = _groups(job, chart)
-    if not groups:
+    if chart.excess <= 0 or len(rows) < 2:
         return [job], [_page(job, chart)]
-    row_height = chart.height / sum(map(len, groups))
+    height = job.size.height_limit_mm
+    if job.size.max_part_mm and not printing.has_axis(spec):
+        height = job.size.max_part_mm
+    row_height = chart.height / len(rows)
+    available = height / MM_PER_PIXEL / chart.scale - (chart.total_height - chart.height)
+    count = math.ceil(len(rows) / max(1, available // row_height))
+    ends = [len(rows) * number // count for number in range(count + 1)]
     jobs, pages = [], []
-    for number, rows in enumerate(groups, start=1):
-        title = job.part_title.format(title=job.title, part=number, parts=len(groups))
-        part_job, part_spec = replace(job, title=title), printing.with_rows(spec, rows)
-        jobs.append(part_job)
-        layout = _lay_out(part_job, part_spec, chart.scale, row_height * len(rows))
-        pages.append(_page(part_job, layout))
+    for number, (first, last) in enumerate(pairwise(ends), start=1):
+        title = job.part_title.format(title=job.title, part=number, parts=count)
+        part, part_spec = replace(job, title=title), printing.with_rows(spec, rows[first:last])
+        part_chart = _lay_out(part, part_spec, chart.scale, row_height * (last - first))
+        if part_chart.excess > 0:  # The longer title needs another line.
+            part_chart = _resized(part, part_spec, part_chart)
+        jobs.append(part)
+        pages.append(_page(part, part_chart))
     return jobs, pages
 
 
 class _Layout(NamedTuple):
     """A chart laid out by Vega. Lengths are in chart pixels."""
 
-    spec: dict[str, Any]
+    svg: str
     scale: float
     height: float
-    svg: str
     total_height: float
     """Height of the image, including title, axes, source line and margins."""
-    max_height: float
-    """Maximum height of the image."""
-
-    @property
-    def extra_height(self) -> float:
-        """Height of everything but the plot itself."""
-        return self.total_height - self.height
+    excess: float
+    """How much higher the image is than its size allows; negative if it fits."""
 
 
 def _fit(job: PictureJob, spec: dict[str, Any]) -> _Layout:
@@ -115,39 +119,25 @@ def _fit(job: PictureJob, spec: dict[str, Any]) -> _Layout:
 
     A chart without rows fills a slide or a card.
     """
+    for scale in job.size.scales:
+        chart = _lay_out(job, spec, scale, printing.height_at(spec, job.inner_px(scale)))
+        if chart.excess <= 0:
+            break
     rows = printing.rows_of(spec)
     fills = job.framed and job.size.height_mm and not rows and "projection" not in spec
-    for scale in job.size.scales:
-        height = printing.height_at(spec, job.inner_px(scale))
-        max_height = job.size.height_limit_mm / MM_PER_PIXEL / scale
-        if height > max_height and scale != job.size.scales[-1]:
-            continue  # Too high even without title and axes: skip the layout.
-        chart = _lay_out(job, spec, scale, height)
-        if chart.total_height <= chart.max_height:
-            if not fills:
-                return chart
-            break
-    if len(rows) > 1:
-        return chart
-    return _lay_out(job, spec, chart.scale, max(1.0, chart.max_height - chart.extra_height))
+    if fills or (chart.excess > 0 and len(rows) < 2):
+        return _resized(job, spec, chart)
+    return chart
 
 
-def _groups(job: PictureJob, chart: _Layout) -> list[list[str]]:
-    """Return the rows of each part of a chart too high for its page; [] if it fits."""
-    rows = printing.rows_of(chart.spec)
-    if chart.total_height <= chart.max_height or len(rows) < 2:
-        return []
-    max_mm = job.size.height_limit_mm
-    if job.size.max_part_mm and not printing.has_axis(chart.spec):
-        max_mm = job.size.max_part_mm
-    available = max_mm / MM_PER_PIXEL / chart.scale - chart.extra_height
-    count = math.ceil(len(rows) / max(1, available // (chart.height / len(rows))))
-    ends = [len(rows) * number // count for number in range(count + 1)]
-    return [rows[first:last] for first, last in pairwise(ends)]
+def _resized(job: PictureJob, spec: dict[str, Any], chart: _Layout) -> _Layout:
+    """Return a chart laid out again, as high as its size allows."""
+    for _ in range(2):  # The labels of an axis depend on its height.
+        chart = _lay_out(job, spec, chart.scale, max(1.0, chart.height - chart.excess))
+    return chart
 
 
-@dataclass(frozen=True)
-class TextStyle:
+class TextStyle(NamedTuple):
     """How to print text around a chart. Sizes are in screen pixels."""
 
     size: float
@@ -155,12 +145,11 @@ class TextStyle:
     max_lines: int
     """Maximum number of lines on a page of fixed height."""
     bold: bool = False
-    balanced: bool = True
 
 
 TITLE = TextStyle(15.5, 20.5, 4, bold=True)
 SUBTITLE = TextStyle(11.5, 15.5, 4)
-SOURCE = TextStyle(8.75, 12, 7, balanced=False)
+SOURCE = TextStyle(8.75, 12, 7)
 
 
 def _lay_out(job: PictureJob, spec: dict[str, Any], scale: float, height: float) -> _Layout:
@@ -177,48 +166,40 @@ def _lay_out(job: PictureJob, spec: dict[str, Any], scale: float, height: float)
         "params": [p for p in spec.get("params", ()) if p.get("name") != "height"],
     }
     if job.framed:
+        subtitle = _title(job, job.subtitle, SUBTITLE, scale)
         sized["title"] = {
             **_title(job, job.title, TITLE, scale),
-            **_title(job, job.subtitle, SUBTITLE, scale, "subtitle"),
+            "subtitle": subtitle.pop("text"),
+            **{f"subtitle{key[0].upper()}{key[1:]}": value for key, value in subtitle.items()},
+            **TITLE_POSITION,
             "offset": 16,
             "subtitlePadding": 5,
         }
     vega = vl_convert.vegalite_to_vega(json.dumps(sized))
     if job.framed:
         source = _title(job, job.source, SOURCE, scale)
-        vega = _with_source(vega, {**source, "orient": "bottom", "offset": 18})
+        vega = _with_source(vega, {**source, **TITLE_POSITION, "orient": "bottom", "offset": 18})
     svg = vl_convert.vega_to_svg(json.dumps(vega), allowed_base_urls=[])
     total_height = float(svg.partition('viewBox="')[2].partition('"')[0].split()[3])
-    max_height = job.size.height_limit_mm / MM_PER_PIXEL / scale
-    return _Layout(spec, scale, height, svg, total_height, max_height)
+    excess = total_height - job.size.height_limit_mm / MM_PER_PIXEL / scale
+    return _Layout(svg, scale, height, total_height, excess)
 
 
-def _title(
-    job: PictureJob, text: str, style: TextStyle, scale: float, prefix: str = ""
-) -> dict[str, Any]:
-    """Return text as a Vega title, or with the prefix "subtitle" as the subtitle of one.
+def _title(job: PictureJob, text: str, style: TextStyle, scale: float) -> dict[str, Any]:
+    """Return text as a Vega title.
 
     The font size is increased where `scale` would make it smaller than MIN_FONT_SIZE.
     """
     larger = max(1.0, MIN_FONT_SIZE / POINTS_PER_PIXEL / scale / style.size)
-    font = {
+    max_lines = style.max_lines if job.size.height_mm else MAX_LINES
+    return {
+        "text": wrap(text, style.size * larger, job.inner_px(scale), max_lines, bold=style.bold),
         "font": FONT_FAMILY_ARABIC if job.right_to_left else FONT_FAMILY,
         "fontSize": style.size * larger,
         "fontWeight": 600 if style.bold else "normal",
         "lineHeight": style.line_height * larger,
         "color": job.ink if style.bold else job.soft,
     }
-    lines = wrap(
-        text,
-        style.size * larger,
-        job.inner_px(scale),
-        bold=style.bold,
-        balanced=style.balanced,
-        max_lines=style.max_lines if job.size.height_mm else MAX_LINES,
-    )
-    if prefix:
-        return {prefix: lines, **{f"{prefix}{k[0].upper()}{k[1:]}": v for k, v in font.items()}}
-    return {"text": lines, "anchor": "start", "frame": "bounds", "limit": 0, **font}
 
 
 def _with_source(vega: dict[str, Any], source: dict[str, Any]) -> dict[str, Any]:
@@ -257,10 +238,7 @@ def _page(job: PictureJob, chart: _Layout) -> etree._Element:
     """Return a laid-out chart as SVG, sized in millimetres, without Vega's ARIA attributes."""
     height = chart.total_height
     if job.framed and job.size.height_mm:
-        height = chart.max_height
-        if chart.total_height > height + 0.5:
-            plot_height = max(1.0, chart.height - (chart.total_height - height))
-            chart = _lay_out(job, chart.spec, chart.scale, plot_height)
+        height -= chart.excess
     ids: dict[str, str] = {}
 
     def renumber(match: re.Match[str]) -> str:

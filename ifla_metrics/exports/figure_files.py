@@ -151,19 +151,16 @@ def printed_table(
 ) -> dict[str, Any]:
     """Return the first rows of a figure's table as text, by default without empty columns.
 
-    Statuses are the last to be left out. The keys are `titles` and `kinds` of the columns, `rows`,
+    The keys are `titles` and `kinds` of the columns, `rows`,
     and `more`: a note if rows or columns are left out.
     """
     columns = figure.table.columns
     all_rows = [[one_line(cell) for cell in row] for row in figure.table.text_rows(t)]
     rows = all_rows[:max_rows]
-    known = [column.key for column in columns]
-    indexes = [known.index(key) for key in keys if key in known]
-    if not indexes:
-        indexes = [i for i in range(len(columns)) if any(row[i] for row in rows)]
+    indexes = [i for i, column in enumerate(columns) if column.key in keys]
+    indexes = indexes or [i for i in range(len(columns)) if any(row[i] for row in rows)]
     is_complete = len(rows) == len(all_rows) and len(indexes) <= max_columns
-    kept = sorted(indexes, key=lambda i: columns[i].kind != "status")[:max_columns]
-    indexes = [i for i in indexes if i in kept]
+    indexes = indexes[:max_columns]
     return {
         "titles": [one_line(columns[i].title) for i in indexes],
         "kinds": [columns[i].kind for i in indexes],
@@ -181,8 +178,5 @@ def table_content(figure: Figure, t: Translate, width_mm: float) -> dict[str, An
     table = printed_table(figure, t, MAX_ROWS, max_columns)
     if t.right_to_left:
         table["rows"] = [[mark_sentence_ends(cell) for cell in row] for row in table["rows"]]
-    return {
-        **table,
-        "further": t(SEE_DATA_FILE),
-        "empty": one_line(figure.empty) or t("There is nothing to show."),
-    }
+    empty = one_line(figure.empty) or t("There is nothing to show.")
+    return {**table, "further": t(SEE_DATA_FILE), "empty": empty}

@@ -114,7 +114,7 @@ def figure_pdf(job: PictureJob, pictures: Sequence[etree._Element]) -> bytes:
 def _table(job: PictureJob) -> dict[str, Any]:
     """Return the table, its layout and the text around it, for the template."""
     content: dict[str, Any] = json.loads(job.table)
-    scale = job.size.min_scale if job.size.height_mm else job.size.scale
+    scale = job.size.scales[-1 if job.size.height_mm else 0]
     return content | {
         "subtitle": job.subtitle,
         "source": job.source,

@@ -43,53 +43,29 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def wrap(
-    text: str,
-    size: float,
-    width: float,
-    *,
-    bold: bool = False,
-    balanced: bool = False,
-    max_lines: int = 60,
+    text: str, size: float, width: float, max_lines: int = 60, *, bold: bool = False
 ) -> list[str]:
     """Return `text` in lines no wider than `width`, cut with an ellipsis after `max_lines`.
 
     Lines break at ordinary spaces, not at thin or no-break spaces. A word wider than the line
-    breaks anywhere.
-
-    `width` has the unit of the font size. `balanced` lines are about equally wide, so that no
-    single word is left on the last one.
+    breaks anywhere. `width` has the unit of the font size.
     """
-    words = [word for word in re.split(r"[ \t\n]+", text.strip()[:_MAX_LENGTH]) if word]
-
-    def break_lines(max_width: float) -> list[str]:
-        lines = [""]
-        for word in words:
-            longer = f"{lines[-1]} {word}".lstrip()
-            if text_width(longer, size, bold=bold) <= max_width:
-                lines[-1] = longer
-                continue
-            rest = word
-            while (fitting := _fitting(rest, size, max_width, bold)) < len(rest):
-                lines.append(rest[:fitting])
-                rest = rest[fitting:]
-            lines.append(rest)
-        return [line.removesuffix(" ·") for line in lines if line]
-
-    lines = break_lines(width)
+    lines = [""]
+    for word in re.split(r"[ \t\n]+", text.strip()[:_MAX_LENGTH]):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if text_width(longer, size, bold=bold) <= width:
+            lines[-1] = longer
+            continue
+        rest = word
+        while (fitting := _fitting(rest, size, width, bold)) < len(rest):
+            lines.append(rest[:fitting])
+            rest = rest[fitting:]
+        lines.append(rest)
+    lines = list(filter(None, lines))
     if len(lines) > max_lines:
         last = lines[max_lines - 1]
         available = width - text_width(ELLIPSIS, size, bold=bold)
-        last = last[: _fitting(last, size, available, bold)]
-        return [*lines[: max_lines - 1], last.rstrip(" ,.;:") + ELLIPSIS]
-    if balanced and len(lines) > 1:  # Find the smallest width that needs no further line.
-        narrow, wide = width / 2, width
-        while wide - narrow > size:
-            middle = (narrow + wide) / 2
-            if len(break_lines(middle)) == len(lines):
-                wide = middle
-            else:
-                narrow = middle
-        lines = break_lines(wide)
+        lines[max_lines - 1 :] = [last[: _fitting(last, size, available, bold)] + ELLIPSIS]
     return lines
 
 

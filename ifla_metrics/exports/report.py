@@ -14,12 +14,10 @@ from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.workers import workers
 
-PAGE = replace(
-    SIZES["two_columns"], scale=0.79, min_scale=0.79, max_height_mm=155.0, max_part_mm=70.0
-)
+PAGE = replace(SIZES["two_columns"], scales=(0.79,), max_height_mm=155.0, max_part_mm=70.0)
 """A figure as wide as the page, with 7 point type. One that would fill most of a page is split into
 parts, so that the page before it is not left half empty."""
-HALF = replace(SIZES["one_column"], scale=0.74, min_scale=0.74, max_height_mm=215.0)
+HALF = replace(SIZES["one_column"], scales=(0.74,), max_height_mm=215.0)
 Progress = Callable[[int, int], None]
 """Called after each drawing with the numbers done and to do. An exception stops the report."""
 _BACK_ENDS = {"docx": "word", "pptx": "slides", "html": "html"}

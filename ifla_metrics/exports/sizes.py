@@ -32,20 +32,14 @@ class Size:
     title: str
     """Label for readers, translatable."""
     margin_mm: float = 2.0
-    scale: float = 0.8
-    """Size of a screen pixel on paper, in units of 1/96 inch."""
-    min_scale: float = 0.72
-    """Smallest scale to try before splitting the figure into parts."""
+    scales: tuple[float, ...] = (0.8, 0.72)
+    """Sizes of a screen pixel on paper, in units of 1/96 inch; a smaller one is used if the figure
+    is too high for the larger one."""
     max_height_mm: float = 247.0
     max_part_mm: float | None = None
     """Maximum height of each part of a split figure without an axis; None is `max_height_mm`."""
     dpi: int | None = None
     """Fixed resolution, for a size defined in pixels."""
-
-    @property
-    def scales(self) -> tuple[float, ...]:
-        """Scales to try, largest first."""
-        return (self.scale, self.min_scale)
 
     @property
     def height_limit_mm(self) -> float:
@@ -54,27 +48,16 @@ class Size:
 
 
 DEFAULT_SIZE = Size(
-    170,
-    None,
-    n_("As on screen (170 mm)"),
-    margin_mm=4.2,
-    scale=1,
-    min_scale=0.8,
-    max_height_mm=790,
+    170, None, n_("As on screen (170 mm)"), margin_mm=4.2, scales=(1, 0.8), max_height_mm=790
 )
+CARD_MM = 1200 * MM_PER_PIXEL, 630 * MM_PER_PIXEL
 SIZES = {
     "one_column": Size(85, None, n_("One column (85 mm)")),
-    "two_columns": Size(175, None, n_("Two columns (175 mm)"), scale=0.86),
-    "full_page": Size(175, None, n_("Full page (175 mm, up to 247 mm high)"), scale=0.92),
-    "slide": Size(254, 142.9, n_("Slide (16:9)"), margin_mm=9, scale=1.3, min_scale=1.0),
+    "two_columns": Size(175, None, n_("Two columns (175 mm)"), scales=(0.86, 0.72)),
+    "full_page": Size(175, None, n_("Full page (175 mm, up to 247 mm high)"), scales=(0.92, 0.72)),
+    "slide": Size(254, 142.9, n_("Slide (16:9)"), margin_mm=9, scales=(1.3, 1.0)),
     "social": Size(
-        1200 * MM_PER_PIXEL,
-        630 * MM_PER_PIXEL,
-        n_("Card (1200 × 630 pixels)"),
-        margin_mm=10,
-        scale=1.8,
-        min_scale=1.35,
-        dpi=96,
+        *CARD_MM, n_("Card (1200 × 630 pixels)"), margin_mm=10, scales=(1.8, 1.35), dpi=96
     ),
 }
 
