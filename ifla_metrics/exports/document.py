@@ -177,8 +177,7 @@ class Document:
 
     def lead(self, text: str) -> str:
         """Return a lead with its colon, which French sets off with a space."""
-        mark = "\u200f" if self.right_to_left else ""  # Keeps Latin words after it on their side.
-        return self.words["lead"].replace("{lead}", text) + mark
+        return self.words["lead"].replace("{lead}", text)
 
 
 def set_properties(properties: Any, document: Document, language: str) -> None:

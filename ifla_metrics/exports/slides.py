@@ -8,6 +8,7 @@ import copy
 import io
 import math
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import Any
 
 import pptx
@@ -37,10 +38,10 @@ LONG_TITLE = 120
 """Characters from which a title has a smaller font."""
 LINES, LINE_CHARACTERS = 17, (85, 105, 140)
 """Lines of text on one slide, and characters of a line by level."""
-TABLE_CHARACTERS, MAX_CELL_LENGTH, CELL_PADDING = 150, 160, 3
-"""Characters of a line across a table, of one cell at most, and of the padding of a cell."""
-TABLE_MM, MIN_ROW_MM, LINE_MM = 126.0, 8.0, 4.2
-"""Maximum height of a table, minimum height of a row, and height of a line."""
+MAX_TEXT = 1_200
+"""Characters of a text on one slide; a longer one continues on the next."""
+ROWS, CELL_LINES, TABLE_CHARACTERS = 8, 2.5, 150
+"""Rows of a table on one slide, lines of a cell, and characters of a line across the table."""
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 Lines = list[tuple[int, str]]
 """Lines of text on a slide, each with its level: 0 title, 1 text, 2 details."""
@@ -78,22 +79,19 @@ class _Writer:
         lines = enumerate((d.subtitle, d.facts, d.demonstration))
         slide = self._slide("Report title", d.title)
         _fill(slide.placeholders[BODY], [(level, text) for level, text in lines if text])
-        owner = ""
         for block in d.blocks:
             match block:
                 case Heading():
                     self._add_texts()
                     self._section = block.text
-                case Text(style="owner"):
-                    owner = f"{d.lead(block.lead)} {block.text}"
-                case Text(style="body" | "lede" | "note"):
-                    self._texts.append([(1, block.text)])
+                case Text(style="body" | "lede" | "note" | "owner"):
+                    text = f"{d.lead(block.lead)} {block.text}" if block.lead else block.text
+                    self._texts += [[(1, part)] for part in wrap(text, MAX_TEXT)]
                 case Items():
                     self._texts += _item_texts(block)
                 case Picture():
                     self._add_texts()
-                    self._figure(block, owner)
-                    owner = ""
+                    self._figure(block)
                 case Grid():
                     self._add_texts()
                     self._table(block)
@@ -108,12 +106,7 @@ class _Writer:
             else:
                 pages.append(list(text))
         for lines in pages:
-            body = self._slide("Text", self._section).placeholders[BODY]
-            _fill(body, lines)
-            if (needed := _count_lines(lines)) > LINES:
-                # PowerPoint fits text to its box only when somebody edits it.
-                autofit = body.text_frame._bodyPr.get_or_change_to_normAutofit()
-                autofit.fontScale = round(100 * math.sqrt(LINES / needed))
+            _fill(self._slide("Text", self._section).placeholders[BODY], lines)
         self._texts = []
 
     def _slide(self, layout: str, title: str, notes: str = "", source: str = "") -> Any:
@@ -138,10 +131,9 @@ class _Writer:
             slide.notes_slide.notes_text_frame.text = notes
         return slide
 
-    def _figure(self, picture: Picture, owner: str) -> None:
+    def _figure(self, picture: Picture) -> None:
         """Add a slide with the figure as a native chart, or a slide per drawing."""
-        parts = (owner, f"{picture.title}. {picture.subtitle}", picture.alt, picture.source)
-        notes = "\n\n".join(filter(None, parts))
+        notes = f"{picture.title}. {picture.subtitle}\n\n{picture.alt}\n\n{picture.source}"
         if picture.chart is not None:
             slide, box = self._figure_slide(picture, picture.title, picture.chart.subtitle, notes)
             shape = _add_chart(slide, picture.chart, box, self._document.right_to_left)
@@ -167,18 +159,18 @@ class _Writer:
         """Add the slides of a table, each with a header row."""
         notes = f"{grid.title}. {grid.subtitle}\n\n{grid.source}"
         subtitle = f"{grid.subtitle} {grid.more}".strip()
-        parts = _split_rows(grid)
+        parts = [grid.rows[first : first + ROWS] for first in range(0, len(grid.rows), ROWS)]
+        lengths = [round(CELL_LINES * TABLE_CHARACTERS * share) for share in grid.widths]
         for number, rows in enumerate(parts, start=1):
             title = f"{grid.title} ({number}/{len(parts)})" if len(parts) > 1 else grid.title
             slide, (left, top, width, _height) = self._figure_slide(grid, title, subtitle, notes)
-            height = Mm(MIN_ROW_MM) * (1 + len(rows))
-            shape = slide.shapes.add_table(
-                1 + len(rows), len(grid.titles), left, top, width, height
-            )
+            size = 1 + len(rows), len(grid.titles)
+            shape = slide.shapes.add_table(*size, left, top, width, Mm(8) * size[0])
             shape._element.nvGraphicFramePr.cNvPr.set("descr", grid.title)
             for i, row in enumerate((grid.titles, *rows)):
                 for j, text in enumerate(row):
-                    _fill_cell(shape.table.cell(i, j), text, grid.kinds[j], is_header=i == 0)
+                    cut = text if len(text) <= lengths[j] else text[: lengths[j]] + "…"
+                    _fill_cell(shape.table.cell(i, j), cut, grid.kinds[j], is_header=i == 0)
             for column, share in zip(shape.table.columns, grid.widths, strict=True):
                 column.width = round(width * share)
 
@@ -191,37 +183,15 @@ def _item_texts(block: Items) -> list[Lines]:
     texts: list[Lines] = []
     for item in block.items:
         subject = f"{item['subject']}. " if "subject" in item else ""
-        texts.append([(0, item["title"]), (1, subject + item["text"]), (2, item["about"])])
+        first, *rest = wrap(subject + item["text"], MAX_TEXT) or [""]
+        texts += [[(0, item["title"]), (1, first)], *([(1, part)] for part in rest)]
+        texts[-1].append((2, item["about"]))
     return texts
 
 
 def _count_lines(lines: Lines) -> int:
     """Return how many lines a text takes on a slide once it is wrapped."""
     return sum(math.ceil(len(text) / LINE_CHARACTERS[level]) for level, text in lines)
-
-
-def _split_rows(grid: Grid) -> list[list[list[str]]]:
-    """Return the rows of a table for each slide: as many as fit below the header row."""
-    characters = [share * TABLE_CHARACTERS - CELL_PADDING for share in grid.widths]
-    parts: list[list[list[str]]] = []
-    used = TABLE_MM
-    for row in grid.rows:
-        height = _row_height(row, characters)
-        if used + height > TABLE_MM:
-            parts.append([])
-            used = _row_height(grid.titles, characters)
-        parts[-1].append(row)
-        used += height
-    return parts
-
-
-def _row_height(row: list[str], characters: list[float]) -> float:
-    """Return the height of a table row in millimetres, from the characters that fit each column."""
-    lines = [
-        math.ceil(min(len(cell), MAX_CELL_LENGTH) / max(1.0, width))
-        for cell, width in zip(row, characters, strict=True)
-    ]
-    return max(MIN_ROW_MM, LINE_MM * max(lines) + 2)
 
 
 def _fill(shape: Any, lines: Lines) -> None:
@@ -232,8 +202,6 @@ def _fill(shape: Any, lines: Lines) -> None:
 
 
 def _fill_cell(cell: Any, text: str, kind: str, *, is_header: bool) -> None:
-    if len(text) > MAX_CELL_LENGTH:
-        text = text[: MAX_CELL_LENGTH - 1].rstrip() + "…"
     cell.text = text
     cell.margin_top = cell.margin_bottom = Mm(0.9)
     paragraph = cell.text_frame.paragraphs[0]
@@ -311,9 +279,8 @@ def _format_values(chart: Any, native: NativeChart) -> None:
     values = [value or 0 for series in native.series.values() for value in series]
     if native.percent:  # Otherwise the longest bar would fill the axis.
         axis.maximum_scale = max(1, *values)
-    are_integers = all(float(value).is_integer() for value in values)
     plot = chart.plots[0]
     plot.gap_width, plot.has_data_labels = 80, True
     labels = plot.data_labels
     labels.font.size, labels.number_format_is_linked = Pt(10), False
-    labels.number_format = "0%" if native.percent else "#,##0" if are_integers else "#,##0.##"
+    labels.number_format = "0%" if native.percent else "#,##0"

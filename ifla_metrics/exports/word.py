@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeGuard
 
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -35,17 +34,13 @@ TEMPLATE = DATA / "reports" / "report.docx"
 PAGE_MM, HALF_MM, MAX_HEIGHT_MM = 175.0, 82.0, 200.0
 COMPACT_SCALE = 0.7
 """Maximum scale of figures in a compact report."""
-UNBROKEN_ROWS = 12
-"""Tables up to this many rows are kept on one page."""
-BOLD = Markup("<w:rPr><w:b/></w:rPr>")
+BOLD = Markup("<w:rPr><w:b/><w:bCs/></w:rPr>")
 RUN = Markup('<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>')
 FIELD = Markup('<w:fldSimple w:instr=" {} ">{}</w:fldSimple>')
 BOOKMARK = Markup(
     '<w:bookmarkStart w:id="{id}" w:name="{name}"/>{label}{number}<w:bookmarkEnd w:id="{id}"/>'
 )
 _ARABIC = re.compile(f"[{RTL_LETTERS}]")
-_REDUNDANT_MARK = re.compile(f"(?<=[{RTL_LETTERS}])\u200f")
-"""A right-to-left mark after a right-to-left letter, which LibreOffice prints as boxes."""
 LANGUAGES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar-SA"}
 
 
@@ -57,13 +52,13 @@ def write(document: Document, drawings: Drawings) -> bytes:
     body = word.element.body
     pictures = [picture for picture in document.pictures for _ in drawings[picture.key]]
     for inline, picture in zip(body.iter(qn("wp:inline")), pictures, strict=True):
-        for side in ("distT", "distB", "distL", "distR"):
-            inline.set(side, "0")
         inline.find(qn("wp:docPr")).set("descr", picture.alt)
     tables = [table for table in word.tables if table.style.name == "Report table"]
     grids = [block for block in document.blocks if isinstance(block, Grid)]
     for table, grid in zip(tables, grids, strict=True):
-        _set_widths(table, grid)
+        for column, share in zip(table.columns, grid.widths, strict=True):
+            for cell in column.cells:
+                cell.width = Mm(PAGE_MM * share)
     if document.right_to_left:
         _set_right_to_left(word)
     _set_metadata(word, document)
@@ -159,44 +154,17 @@ class _Context:
         return runs + RUN.format(BOLD, f"{lead[end:]} ")
 
 
-def _set_widths(table: Any, grid: Grid) -> None:
-    """Set the widths of columns, and keep a short table on one page."""
-    for column, share in zip(table.columns, grid.widths, strict=True):
-        column.width = Mm(PAGE_MM * share)
-        for cell in column.cells:
-            cell.width = column.width
-            if len(grid.rows) <= UNBROKEN_ROWS:
-                cell.paragraphs[0].paragraph_format.keep_with_next = True
-
-
 def _set_right_to_left(word: Any) -> None:
     """Set the direction of paragraphs, runs, tables and pages."""
-    normal = word.styles["Normal"].element
-    normal.get_or_add_pPr().insert_element_before(
-        OxmlElement("w:bidi"), "w:spacing", "w:ind", "w:jc", "w:rPr"
-    )
-    for style in word.styles.element.iter(qn("w:style")):
-        if style.rPr is not None:
-            style.rPr.append(OxmlElement("w:rtl"))
-    # `section.header` and `.footer` still return the template's, not the rendered ones.
-    types = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
-    margins = [r.target_part.element for r in word.part.rels.values() if r.reltype in types]
-    fields = (field for part in margins for field in part.iter(qn("w:fldSimple")))
-    for page_number in {field.getparent() for field in fields}:
-        # LibreOffice would print “3/4” as “4/3” in a right-to-left paragraph.
-        left_to_right = OxmlElement("w:bidi", {qn("w:val"): "0"})
-        properties = page_number.get_or_add_pPr()
-        properties.insert_element_before(left_to_right, "w:spacing", "w:ind", "w:jc", "w:rPr")
-        properties.jc_val = WD_ALIGN_PARAGRAPH.RIGHT
-    for part in (word.element.body, *margins):
+    normal = word.styles["Normal"].element.get_or_add_pPr()
+    normal.insert_element_before(OxmlElement("w:bidi"), "w:spacing", "w:ind", "w:jc", "w:rPr")
+    # `section.header` still returns the template's header, not the rendered one.
+    rels = word.part.rels.values()
+    headers = [r.target_part.element for r in rels if r.reltype == RELATIONSHIP_TYPE.HEADER]
+    for part in (word.element.body, *headers):
         for run in part.iter(qn("w:r")):
             if _ARABIC.search("".join(run.itertext())):
-                properties = run.get_or_add_rPr()
-                for bold in properties.findall(qn("w:b")):
-                    bold.addnext(OxmlElement("w:bCs"))
-                properties.append(OxmlElement("w:rtl"))
-                for text in run.iter(qn("w:t")):
-                    text.text = _REDUNDANT_MARK.sub("", text.text or "")
+                run.get_or_add_rPr().append(OxmlElement("w:rtl"))
         for properties in part.iter(qn("w:tblPr")):
             style = properties.find(qn("w:tblStyle"))
             properties.insert(0 if style is None else 1, OxmlElement("w:bidiVisual"))
