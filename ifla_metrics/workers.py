@@ -72,14 +72,14 @@ class Worker:
 
     def _start(self) -> None:
         self._pipe, child_pipe = Pipe()
-        path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         self.process = subprocess.Popen(
             [sys.executable, "-m", "ifla_metrics.workers", str(child_pipe.fileno())],
             pass_fds=[child_pipe.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path, "FONTCONFIG_FILE": str(FONTCONFIG_FILE)},
+            cwd=ROOT,
+            env={**os.environ, "FONTCONFIG_FILE": str(FONTCONFIG_FILE)},
         )
         child_pipe.close()
         self._jobs = 0

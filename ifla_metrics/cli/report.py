@@ -102,7 +102,7 @@ def _find_template(connection: Any, name: str) -> Template:
     saved = editions.templates(connection)
     if clean_line(name) not in saved:
         raise UnknownCode(n_("template"), name, [*templates.TITLES, *saved])
-    return templates.from_toml(saved[clean_line(name)])
+    return templates.from_json(saved[clean_line(name)])
 
 
 @edition.command(

@@ -27,9 +27,9 @@ from ifla_metrics.exports.sizes import MIN_FONT_SIZE, MM_PER_PIXEL, POINTS_PER_P
 from ifla_metrics.settings import FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 from ifla_metrics.text import printable
 
-MAX_DATA_TEXT = 240
-"""Maximum length of text in chart data. Typed titles have at most 200 characters."""
 MAX_LINES = 60
+MAX_TEXT = 2_000
+"""Characters of a text in a chart; the renderer takes minutes to shorten a far longer one."""
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 """Characters of two UTF-16 units. Vega may cut one in half when it shortens a label, and the
 renderer rejects such a label."""
@@ -37,7 +37,6 @@ _NUMBERED_ID = re.compile(r'(id="|url\(#)(clip|gradient_)(\d+)')
 """Element ids with a counter that continues from one chart to the next."""
 TITLE_POSITION = {"anchor": "start", "frame": "bounds", "limit": 0}
 """Aligns a title of Vega with the edge of the page."""
-_SIDES = ("width", "height")
 _ARIA = ("role", "aria-label", "aria-roledescription", "aria-hidden")
 
 
@@ -63,14 +62,13 @@ def register_fonts() -> None:
 
 def _drawing(job: PictureJob, svg: etree._Element) -> Drawing:
     """Return a page as SVG or PNG, with metadata."""
-    width, height = (float(svg.get(side, "").removesuffix("mm")) for side in _SIDES)
+    width = float(svg.get("width", "").removesuffix("mm"))
     if job.format == "svg":
-        return Drawing(add_svg_metadata(svg, job), width, height)
-    for side, length in zip(_SIDES, (width, height), strict=True):
-        # vl-convert reads a length without unit as points.
-        svg.set(side, f"{length / 25.4 * 72:.8g}")
+        return Drawing(add_svg_metadata(svg, job), width)
+    for side in ("width", "height"):  # vl-convert reads a length without unit as points.
+        svg.set(side, f"{float(svg.get(side, '').removesuffix('mm')) / 25.4 * 72:.8g}")
     png = vl_convert.svg_to_png(etree.tostring(svg, encoding="unicode"), ppi=job.dpi)
-    return Drawing(add_png_metadata(png, job), width, height)
+    return Drawing(add_png_metadata(png, job), width)
 
 
 def _parts(job: PictureJob) -> tuple[list[PictureJob], list[etree._Element]]:
@@ -78,7 +76,7 @@ def _parts(job: PictureJob) -> tuple[list[PictureJob], list[etree._Element]]:
     if not job.spec:
         return [job], []
     register_fonts()
-    spec = printing.with_shapes(clean_chart(json.loads(job.spec)))
+    spec = printing.with_shapes(_cleaned(json.loads(job.spec)))
     rows = printing.rows_of(spec)
     chart = _fit(job, spec)
     if chart.excess <= 0 or len(rows) < 2:
@@ -214,24 +212,13 @@ def _with_source(vega: dict[str, Any], source: dict[str, Any]) -> dict[str, Any]
     return {**vega, "marks": [group], "title": source}
 
 
-def clean_chart(node: Any, *, data: bool = False) -> Any:
+def _cleaned(node: Any) -> Any:
     """Return a chart specification without characters that the renderer rejects."""
     if isinstance(node, dict):
-        return {
-            _drawable(key): clean_chart(value, data=data or key == "datasets")
-            for key, value in node.items()
-            if key != "href"
-        }
+        return {_cleaned(key): _cleaned(value) for key, value in node.items()}
     if isinstance(node, list):
-        return [clean_chart(value, data=data) for value in node]
-    if isinstance(node, str):
-        text = _drawable(node)
-        return text if not data or len(text) <= MAX_DATA_TEXT else text[: MAX_DATA_TEXT - 1] + "…"
-    return node
-
-
-def _drawable(text: str) -> str:
-    return _ASTRAL.sub("□", printable(text))
+        return [_cleaned(value) for value in node]
+    return _ASTRAL.sub("□", printable(node[:MAX_TEXT])) if isinstance(node, str) else node
 
 
 def _page(job: PictureJob, chart: _Layout) -> etree._Element:
@@ -253,9 +240,6 @@ def _page(job: PictureJob, chart: _Layout) -> etree._Element:
     root.set("viewBox", f"0 0 {width:.8g} {height:.8g}")
     for background in root.findall(f"{SVG}rect"):
         root.remove(background)
-    if job.framed:  # Move the source line to the bottom of the page.
-        source = root.findall(f".//{SVG}g[@class='mark-group role-title']")[-1]
-        source.set("transform", f"translate(0,{height - chart.total_height:.8g})")
     if job.right_to_left:
         mirror(root)
     if not job.transparent:

@@ -31,18 +31,16 @@ PAGE_CHARACTERS = 110
 def column_widths(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
     """Return each column's share of the page width.
 
-    A column is at least as wide as its longest word, or its longest cell if all cells are short.
-    The remaining width is divided in proportion to the longest cells.
+    A column is at least as wide as its longest word and as a short cell. The remaining width is
+    divided in proportion to the longest cells.
     """
-    columns = [*zip(titles, *rows, strict=True)]
-    longest_cells = [min(LONG_CELL, max(map(len, cells[1:]), default=0)) for cells in columns]
-    minimums = []
-    for cells, longest_cell in zip(columns, longest_cells, strict=True):
+    lows, longest = [], []
+    for cells in zip(titles, *rows, strict=True):
+        longest.append(min(LONG_CELL, max(map(len, cells[1:]), default=0)))
         longest_word = max(len(word) for cell in cells for word in cell.split(" "))
-        fixed = longest_cell if longest_cell <= SHORT_CELL else 0
-        minimums.append(GAP + max(longest_word, fixed))
-    spare = max(0.0, PAGE_CHARACTERS - sum(minimums)) / (sum(longest_cells) or 1)
-    widths = [low + cell * spare for low, cell in zip(minimums, longest_cells, strict=True)]
+        lows.append(GAP + max(longest_word, min(SHORT_CELL, longest[-1])))
+    spare = max(0.0, PAGE_CHARACTERS - sum(lows)) / (sum(longest) or 1)
+    widths = [low + cell * spare for low, cell in zip(lows, longest, strict=True)]
     return [width / sum(widths) for width in widths]
 
 
@@ -58,7 +56,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph; `lead` is printed in bold before the text."""
+    """A paragraph; `lead`, with its colon, is printed in bold before the text."""
 
     text: str
     style: Literal["lede", "body", "note", "owner", "method"] = "body"
@@ -79,15 +77,22 @@ class NativeChart:
     """The figure's subtitle without its explanation of marks, which only the drawing has."""
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A numbered figure with its caption."""
+@dataclass(frozen=True, kw_only=True)
+class Captioned:
+    """What a numbered figure and a numbered table have in common."""
 
     number: int
     id: str
+    """Id of the figure."""
     title: str
     subtitle: str
     source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture(Captioned):
+    """A numbered figure with its caption."""
+
     alt: str
     half: bool = False
     """Whether it is half as wide as the page; two in a row are printed side by side."""
@@ -100,16 +105,10 @@ class Picture:
         return f"{self.id}/half" if self.half else self.id
 
 
-@dataclass(frozen=True)
-class Grid:
-    """A numbered table. All cells are text in the reader's language."""
+@dataclass(frozen=True, kw_only=True)
+class Grid(Captioned):
+    """A figure as a numbered table. All cells are text in the reader's language."""
 
-    number: int
-    id: str
-    """Id of the figure whose table this is."""
-    title: str
-    subtitle: str
-    source: str
     titles: list[str]
     kinds: list[str]
     """Kind of each column: `text`, `number`, `percent`, `date` …"""
@@ -175,10 +174,6 @@ class Document:
                 ids += [item["id"] for item in block.items if "id" in item]
         return list(dict.fromkeys(ids))
 
-    def lead(self, text: str) -> str:
-        """Return a lead with its colon, which French sets off with a space."""
-        return self.words["lead"].replace("{lead}", text)
-
 
 def set_properties(properties: Any, document: Document, language: str) -> None:
     """Set the properties of a Word or PowerPoint file: title, author, language and date."""
@@ -191,11 +186,10 @@ def set_properties(properties: Any, document: Document, language: str) -> None:
 
 @dataclass(frozen=True)
 class Drawing:
-    """One image of a figure, with its size on paper."""
+    """One image of a figure, with its width on paper."""
 
     content: bytes = field(repr=False)
     width_mm: float
-    height_mm: float
 
 
 Drawings = dict[str, tuple[Drawing, ...]]

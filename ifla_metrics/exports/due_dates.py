@@ -38,43 +38,44 @@ def due_calendar(
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", t("Reports due"))
-    by_day_and_group: dict[tuple[date, str], list[Report]] = {}
+    owed: dict[tuple[date, str], list[Report]] = {}
     for report in reports:
         if report.state in OPEN_STATES:
-            by_day_and_group.setdefault((report.due_on, report.group), []).append(report)
+            owed.setdefault((report.due_on, report.group), []).append(report)
     framework = framework.in_language(t.language)
-    for (day, group), group_reports in by_day_and_group.items():
-        event = _event(group_reports, day, names.get(group, group), framework, t)
-        event.add("uid", f"{framework.id}.{day.isoformat()}.{group}@{DOMAIN}".lower())
+    for (day, code), due in owed.items():
+        counts, group = words.report_counts(due, t), names.get(code, code)
+        lines = [words.report_name(report, framework, t) for report in due]
+        lines.append(t("Report, or say that there is nothing to report."))
+        event = Event()
+        event.add("uid", f"{framework.id}.{day.isoformat()}.{code}@{DOMAIN}".lower())
         event.add("dtstamp", made_at)
+        event.add("dtstart", day)
+        event.add("dtend", day + timedelta(days=1))
+        event.add("summary", t("Due: {reports}, {group}", reports=counts, group=group))
+        event.add("description", "\n".join(lines))
         calendar.add_component(event)
     content: bytes = calendar.to_ical()
     return content
 
 
-def _event(
-    reports: Sequence[Report], day: date, group: str, framework: Framework, t: Translate
-) -> Event:
-    """Return the event of the reports that a group owes on one day."""
-    summary = t("Due: {reports}, {group}", reports=words.report_counts(reports, t), group=group)
-    lines = [words.report_name(report, framework, t) for report in reports]
-    lines.append(t("Report, or say that there is nothing to report."))
-    event = Event()
-    event.add("dtstart", day)
-    event.add("dtend", day + timedelta(days=1))
-    event.add("summary", summary)
-    event.add("description", "\n".join(lines))
-    return event
-
-
 def reminder(reports: Sequence[Report], reading: Reading, t: Translate, *, group: str) -> str:
     """Return a reminder that lists a group's due and overdue reports, or "" if there are none."""
-    parts = []
+    parts, framework = [], reading.framework.in_language(t.language)
     for state, heading in REMINDER_HEADINGS.items():
         in_state = [report for report in reports if report.state == state]
         if in_state:
             counted = t(heading, reports=words.report_counts(in_state, t))
-            parts.append("\n".join([counted, *_lines(in_state, reading, t)]))
+            lines = [
+                "- "
+                + t(
+                    "{report}: due on {day}",
+                    report=words.report_name(report, framework, t),
+                    day=t.date(report.due_on),
+                )
+                for report in in_state
+            ]
+            parts.append("\n".join([counted, *lines]))
     if not parts:
         return ""
     request = t(
@@ -84,12 +85,3 @@ def reminder(reports: Sequence[Report], reading: Reading, t: Translate, *, group
     greeting = t("Dear colleagues of {group},", group=group)
     thanks = words.sentences(t("Thank you"), words.reports_scope(reading, t))
     return "\n\n".join([greeting, *parts, request, thanks]) + "\n"
-
-
-def _lines(reports: Sequence[Report], reading: Reading, t: Translate) -> list[str]:
-    framework = reading.framework.in_language(t.language)
-    lines = []
-    for report in reports:
-        name, day = words.report_name(report, framework, t), t.date(report.due_on)
-        lines.append("- " + t("{report}: due on {day}", report=name, day=day))
-    return lines

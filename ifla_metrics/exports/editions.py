@@ -2,7 +2,6 @@
 
 import io
 import json
-import lzma
 import re
 import zipfile
 import zlib
@@ -23,7 +22,6 @@ from ifla_metrics.exports.document import MEDIA_TYPES, Document, Format
 from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.registry import ID_SEPARATOR
-from ifla_metrics.figures.unreviewed_entries import title_with_count
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.metrics.selection import SYNTHETIC
 from ifla_metrics.models.editions import (
@@ -41,13 +39,6 @@ ACTIVITY_FRAMES = {
 """Frames built from activities."""
 FORMATS: tuple[Format, ...] = ("pdf", "docx")
 """Files stored with an edition: one for printing, one for further editing."""
-LARGEST_UNPACKED = 200_000_000
-"""Maximum size of the text of a Word file when unpacked, in bytes."""
-FILE_ERRORS = (
-    *(pikepdf.PdfError, zipfile.BadZipFile, zlib.error, lzma.LZMAError),
-    *(ValueError, KeyError, OSError, EOFError, RuntimeError),
-)
-"""Errors from a damaged file; RuntimeError from a password or an unknown compression."""
 FIGURE_ID = re.compile(
     rf"[A-Z]-[\w.\-]+(?:{ID_SEPARATOR}[\w.\-]+){{7}}(?:{ID_SEPARATOR}[\w.\-=]+)*"
 )
@@ -102,24 +93,18 @@ def figure_ids(content: bytes) -> tuple[str, ...]:
         Refused: The file cannot be read, or has no figure ids.
     """
     try:
-        ids = dict.fromkeys(FIGURE_ID.findall(_text(content)))
-    except FILE_ERRORS as fault:
+        if content.startswith(b"%PDF-"):
+            with pikepdf.open(io.BytesIO(content)) as document:
+                text = " ".join(map(str, document.docinfo.values()))
+        else:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                text = archive.read("word/document.xml").decode("utf-8", errors="replace")
+    except (pikepdf.PdfError, zipfile.BadZipFile, zlib.error, KeyError) as fault:
         raise Refused(n_("This is not a readable PDF or Word file.")) from fault
+    ids = dict.fromkeys(FIGURE_ID.findall(text))
     if not ids:
         raise Refused(n_("The file contains no figure id: it was not made with this tool."))
     return tuple(ids)
-
-
-def _text(content: bytes) -> str:
-    """Return the part of a file that contains figure ids."""
-    if content.startswith(b"%PDF-"):
-        with pikepdf.open(io.BytesIO(content)) as document:
-            return " ".join(map(str, document.docinfo.values()))
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        part = archive.getinfo("word/document.xml")
-        if part.file_size > LARGEST_UNPACKED:
-            raise ValueError("The Word file is too large when unpacked.")
-        return archive.read(part).decode("utf-8", errors="replace")
 
 
 @dataclass(frozen=True)
@@ -190,17 +175,11 @@ def compare_printed(
 
 def headline(comparison: Comparison, t: Translate) -> str:
     """Return a sentence on how many figures have changed."""
-    if comparison.changed:
-        return t.plural(
-            "{n} of {all} figures has changed since printing",
-            "{n} of {all} figures have changed since printing",
-            len(comparison.changed),
-            all=comparison.checked,
-        )
     return t.plural(
-        "{n} figure has not changed since printing",
-        "{n} figures have not changed since printing",
-        comparison.checked,
+        "{n} of {all} figures has changed since printing",
+        "{n} of {all} figures have changed since printing",
+        len(comparison.changed),
+        all=comparison.checked,
     )
 
 
@@ -222,41 +201,48 @@ def compare(printed: str, now: str, t: Translate) -> tuple[ChangedCell, ...]:
     """Return the cells that differ, as printed, between two states of a figure (`as_json`).
 
     Rows are matched by their codes, or by their day if a figure has no codes. Only printed columns
-    are compared, without the numbers of unreviewed entries there and in titles: reviews change no
-    result.
+    are compared.
     """
     old, new = json.loads(printed), json.loads(now)
     cells = []
-    if _finding(old, t) != _finding(new, t):
+    if old["title"] != new["title"]:
         cells.append(ChangedCell("", t("Title"), old["title"], new["title"]))
-    columns = [c for c in old["columns"] if c.get("shown", True) and c["key"] != "unreviewed"]
+    columns = [c for c in old["columns"] if c["shown"]]
     codes, days = ([c["key"] for c in old["columns"] if c["kind"] == k] for k in ("code", "date"))
-    keys = codes or days[:1]
-    name = _row_name(old["rows"] or new["rows"], columns, keys)
-    before, after = _rows(old, keys), _rows(new, keys)
-    for row in dict.fromkeys((*before, *after)):
-        old_row, new_row = before.get(row), after.get(row)
-        label = str((old_row or new_row or {}).get(name) or "")
-        if old_row is None or new_row is None:
-            texts = (t("listed"), t("not listed")) if old_row else (t("not listed"), t("listed"))
-            cells.append(ChangedCell(label, t("Whole row"), *texts))
+    before, after = (_printed_rows(state, codes or days[:1], columns, t) for state in (old, new))
+    rows = {**after, **before}
+    texts = [column["key"] for column in columns if column["kind"] in ("text", "date")]
+    unique = [key for key in texts if len({row[key] for row in rows.values()}) == len(rows)]
+    [name, *_] = unique or texts or [columns[0]["key"]]
+    for key in dict.fromkeys((*before, *after)):
+        label = rows[key][name]
+        if key not in before or key not in after:
+            listed = (t("listed"), t("not listed"))[:: 1 if key in before else -1]
+            cells.append(ChangedCell(label, t("Whole row"), *listed))
             continue
         for column in columns:
-            key, kind = column["key"], column["kind"]
-            printed_text = _cell_text(old_row.get(key), kind, t)
-            text = _cell_text(new_row.get(key), kind, t)
-            if text != printed_text:
-                cells.append(ChangedCell(label, column["title"], printed_text, text))
+            was, is_now = (state[key][column["key"]] for state in (before, after))
+            if was != is_now:
+                cells.append(ChangedCell(label, column["title"], was, is_now))
     return tuple(cells)
 
 
-def _finding(figure: Mapping[str, Any], t: Translate) -> str:
-    """Return the title of a figure without its number of unreviewed entries."""
-    title = str(figure["title"])
-    for since in (False, True):
-        count = title_with_count("", figure["rows_counted"]["unreviewed"], t, since=since)
-        title = title.removesuffix(t("{title} ({note})", title="", note=count))
-    return title
+def _printed_rows(
+    figure: Mapping[str, Any],
+    keys: Sequence[str],
+    columns: Sequence[Mapping[str, Any]],
+    t: Translate,
+) -> dict[tuple[Value, ...], dict[str, str]]:
+    """Return the text of each cell by row, and by a counter if several rows have the same keys."""
+    seen: Counter[tuple[Value, ...]] = Counter()
+    rows = {}
+    for row in figure["rows"]:
+        key = tuple(row.get(column) for column in keys)
+        rows[*key, seen[key]] = {
+            c["key"]: _cell_text(row.get(c["key"]), c["kind"], t) for c in columns
+        }
+        seen[key] += 1
+    return rows
 
 
 def errata(figures: Iterable[FigureChanges], t: Translate, *, edition: str, day: date) -> str:
@@ -286,30 +272,6 @@ def describe_entries(entries: Sequence[ChangedEntry], t: Translate) -> str:
     if more > 0:
         texts.append(t.plural("and {n} more", "and {n} more", more))
     return t(", ").join(texts)
-
-
-def _row_name(
-    rows: Sequence[Mapping[str, Value]],
-    columns: Sequence[Mapping[str, Any]],
-    keys: Sequence[str],
-) -> str:
-    """Return the key of the column that names rows: the first text column with unique values."""
-    texts = [column["key"] for column in columns if column["kind"] == "text"]
-    unique = [key for key in texts if len({row.get(key) for row in rows}) == len(rows)]
-    return next(iter((*unique, *texts, *keys)), "")
-
-
-def _rows(
-    figure: Mapping[str, Any], keys: Sequence[str]
-) -> dict[tuple[Value, ...], Mapping[str, Value]]:
-    """Return rows by their keys, and by a counter if several rows have the same keys."""
-    seen: Counter[tuple[Value, ...]] = Counter()
-    rows = {}
-    for row in figure["rows"]:
-        key = tuple(row.get(column) for column in keys)
-        rows[*key, seen[key]] = row
-        seen[key] += 1
-    return rows
 
 
 def _cell_text(value: Value, kind: str, t: Translate) -> str:

@@ -10,7 +10,7 @@ from ifla_metrics.charts.theme import GREY, LIGHT, PRINT, Mode, as_dictionary, i
 from ifla_metrics.charts.theme import Palette as Colours
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import chart_files, data_files
-from ifla_metrics.exports.mirror import mark_sentence_ends
+from ifla_metrics.exports.printed_text import replace_unprintable
 from ifla_metrics.exports.sizes import (
     DEFAULT_SIZE,
     PALETTES,
@@ -96,11 +96,6 @@ def picture_job(
     """Return the job of drawing a figure, to send to a worker.
 
     Args:
-        figure: The figure.
-        file_format: `png`, `svg` or `pdf`.
-        t: Translation into the language of the file.
-        size: Size to lay the figure out for.
-        palette: One of PALETTES.
         dpi: Resolution of a PNG, unless `size` fixes it.
         transparent: Leave out the white background.
         outlined: Convert text to outlines, in SVG and PDF.
@@ -116,7 +111,12 @@ def picture_job(
     mode, colours = _COLOURS[palette]
     spec = table = ""
     if figure.chart is None:
-        table = json.dumps(table_content(figure, t, size.width_mm))
+        max_columns = min(MAX_COLUMNS, int(size.width_mm / COLUMN_MM))
+        content = printed_table(figure, t, MAX_ROWS, max_columns) | {
+            "further": t(SEE_DATA_FILE),  # For rows that do not fit the page.
+            "empty": figure.empty or t("There is nothing to show."),
+        }
+        table = json.dumps(replace_unprintable(content, t))
     else:
         spec = json.dumps(in_mode(as_dictionary(figure.chart), mode), default=str)
     title = one_line(figure.title)
@@ -167,16 +167,3 @@ def printed_table(
         "rows": [[row[i] for i in indexes] for row in rows],
         "more": "" if is_complete else t(SEE_DATA_FILE),
     }
-
-
-def table_content(figure: Figure, t: Translate, width_mm: float) -> dict[str, Any]:
-    """Return a figure's table for `figure.typ`.
-
-    `further` is the note for rows that do not fit the page, `empty` the text of an empty table.
-    """
-    max_columns = min(MAX_COLUMNS, int(width_mm / COLUMN_MM))
-    table = printed_table(figure, t, MAX_ROWS, max_columns)
-    if t.right_to_left:
-        table["rows"] = [[mark_sentence_ends(cell) for cell in row] for row in table["rows"]]
-    empty = one_line(figure.empty) or t("There is nothing to show.")
-    return {**table, "further": t(SEE_DATA_FILE), "empty": empty}

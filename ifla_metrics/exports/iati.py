@@ -134,19 +134,17 @@ class _Programme:
         narrowed = indicator_status.is_narrowed(reading, indicator)
         for target in targets_of(reading, indicator.code):
             period = self._framework.period(target.period)
-            result: dict[str, Any] = {
+            has_begun = period.starts_on <= reading.evaluation_day
+            value, fraction = (
+                target_value(indicator, target),
+                (target.numerator, target.denominator),
+            )
+            yield {
                 "starts_on": period.starts_on,
                 "ends_on": target.due_on,
-                "target": None,
-                "actual": None,
+                "target": None if narrowed else self._commented(value, fraction, target.provenance),
+                "actual": self._actual(indicator, target, period) if has_begun else None,
             }
-            if not narrowed:
-                fraction = target.numerator, target.denominator
-                value = target_value(indicator, target)
-                result["target"] = self._commented(value, fraction, target.provenance)
-            if period.starts_on <= reading.evaluation_day:
-                result["actual"] = self._actual(indicator, target, period)
-            yield result
 
     def _actual(
         self, indicator: Indicator, target: Target, period: Period

@@ -42,13 +42,8 @@ def add_svg_metadata(root: etree._Element, job: PictureJob) -> bytes:
 def add_png_metadata(png: bytes, job: PictureJob) -> bytes:
     """Return the PNG with its resolution and metadata in text chunks; opaque unless transparent."""
     info = PngImagePlugin.PngInfo()
-    texts = {"Comment": job.subtitle, "Software": PRODUCER} | {
-        name.capitalize(): value
-        for name, value in {**_dublin_core(job), **job.facts}.items()
-        if name not in {"subject", "publisher"}
-    }
-    for key, value in texts.items():
-        info.add_itxt(key, value, job.language, key)
+    for name, value in {**_dublin_core(job), **job.facts}.items():
+        info.add_itxt(name.capitalize(), value, job.language, name)
     file = io.BytesIO()
     with Image.open(io.BytesIO(png)) as picture:
         picture.convert("RGBA" if job.transparent else "RGB").save(

@@ -62,14 +62,8 @@ def mark_sentence_ends(text: str) -> str:
 
 
 def _flip_text(element: etree._Element) -> None:
-    transform = element.get("transform", "")
-    translate = _TRANSLATE.match(transform)
-    if translate:
-        end = translate.end()
-        transform = f"{transform[:end]} {_FLIP}{transform[end:]}"
-    else:
-        double = 2 * float(element.get("x", "0"))
-        transform = f"translate({double:.8g},0) {_FLIP} {transform}".strip()
+    # Vega places all text by a translation.
+    transform = _TRANSLATE.sub(rf"\g<0> {_FLIP}", element.get("transform", ""), count=1)
     element.set("transform", transform)
     anchor = element.get("text-anchor", "start")
     element.set("text-anchor", _FLIPPED_ANCHOR.get(anchor, "middle"))

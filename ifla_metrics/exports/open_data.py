@@ -15,8 +15,7 @@ from typing import Any, Literal, get_args
 from ifla_metrics.errors import n_
 from ifla_metrics.exports import data_files, iati
 from ifla_metrics.figures import provenance, registry, words
-from ifla_metrics.figures.figure import HIDDEN, Column, Figure
-from ifla_metrics.figures.registry import find_spec
+from ifla_metrics.figures.figure import Column, Figure
 from ifla_metrics.figures.unreviewed_entries import unreviewed_sentence
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
@@ -52,8 +51,6 @@ COLUMN_DESCRIPTIONS = {
 """Description of a column by its kind."""
 FIELD_TYPES = {"number": "number", "percent": "number", "year": "integer", "date": "date"}
 """Type of a column in the package by its kind; `string` for all others."""
-About = Sequence[tuple[str, str]]
-"""What the numbers depend on, as lines of label and text."""
 
 
 def needs(file_format: Format, framework: Framework) -> tuple[list[str], list[str]]:
@@ -89,30 +86,31 @@ def write(
     figures = [spec.build(reading, t) for spec in registry.specs_for(reading.framework)]
     if file_format == "csv":
         return csv_files(figures, t)
-    lines = about(reading, t)
     if file_format == "package":
-        return data_package(figures, reading, lines, t)
-    return data_files.workbook(figures, lines, t, title=reading.framework.title)
+        return data_package(figures, reading, t)
+    return data_files.workbook(figures, about(reading, t), t, title=reading.framework.title)
 
 
 def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
-    """Return what the numbers depend on and how they may be used, as lines of label and text."""
-    choices, framework = reading.choices, reading.framework
-    direction = framework.node(choices.direction).title if choices.direction else t("all")
-    unreviewed = unreviewed_sentence(reading, t)
+    """Return what all numbers depend on and how they may be used, as lines of label and text.
+
+    Filters are in the source line of each figure.
+    """
+    framework = reading.framework
+    small = t("This file is for use within the organisation: it contains small numbers of people.")
+    if reading.hide_small:
+        small = t(
+            "Counts of fewer than {n} people are hidden, with further rows from which they could "
+            "be calculated. The column 'hidden' marks these rows.",
+            n=SMALLEST,
+        )
     lines = [
         (t("Strategy"), framework.title),
         (t("Strategy version"), provenance.version_of(framework, reading.moment.known_on)),
         (t("Period"), reading.period.title),
-        (t("Position at"), reading.evaluation_day.isoformat()),
         (t("Log as known on"), reading.moment.known_on.isoformat()),
-        (t("Direction"), direction),
-        (t("Region"), words.region_name(reading, t) if choices.region else ""),
-        (t("Working group"), words.group_name(choices.group, reading, t) if choices.group else ""),
-        (t("Counting"), t(provenance.COUNTING_RULES[choices.counting])),
-        (t("Data"), t("real only") if choices.documented_only else t("real and demonstration")),
         (t("Demonstration data"), provenance.demonstration(reading, t) or t("none")),
-        (t("Review"), unreviewed),
+        (t("Review"), unreviewed_sentence(reading, t)),
         (t("Licence"), "{title} ({name}) {path}".format_map(LICENCE)),
         (
             t("Method"),
@@ -121,24 +119,12 @@ def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
                 "unknown, never 0; shares are ratios from 0 to 1."
             ),
         ),
-        (t("Small numbers"), _small_numbers(reading, t)),
+        (t("Small numbers"), small),
     ]
     return [(label, text) for label, text in lines if text]
 
 
-def _small_numbers(reading: Reading, t: Translate) -> str:
-    if not reading.hide_small:
-        return t(
-            "This file is for use within the organisation: it contains small numbers of people."
-        )
-    return t(
-        "Counts of fewer than {n} people are hidden, with further rows from which they could be "
-        "calculated. The column 'hidden' marks these rows.",
-        n=SMALLEST,
-    )
-
-
-def data_package(figures: Sequence[Figure], reading: Reading, about: About, t: Translate) -> bytes:
+def data_package(figures: Sequence[Figure], reading: Reading, t: Translate) -> bytes:
     """Return the figures of one reading as a zipped data package."""
     tables = {
         f"data/{_table_name(figure)}.csv": data_files.csv_table(
@@ -146,7 +132,25 @@ def data_package(figures: Sequence[Figure], reading: Reading, about: About, t: T
         ).encode()
         for figure in figures
     }
-    descriptor = _descriptor(figures, tables, reading, about, t)
+    framework, period = reading.framework, reading.period
+    code = re.sub(r"[^a-z0-9._-]", "-", f"{framework.id}-{period.code}".lower())
+    descriptor = {
+        "profile": "tabular-data-package",
+        "name": f"ifla-metrics-{code}",
+        "title": t(
+            "{strategy}: figures of {period}", strategy=framework.title, period=period.title
+        ),
+        "version": f"{reading.moment.known_on.isoformat()}.{reading.revision}",
+        "description": words.sentences(
+            *(t("{subject}: {text}", subject=label, text=text) for label, text in about(reading, t))
+        ),
+        "licenses": [LICENCE],
+        "sources": _sources(reading, t),
+        "resources": [
+            _resource(figure, path, table, t)
+            for figure, (path, table) in zip(figures, tables.items(), strict=True)
+        ],
+    }
     content = json.dumps(descriptor, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     return zip_files({"datapackage.json": content.encode(), **tables})
 
@@ -163,42 +167,12 @@ def zip_files(files: Mapping[str, bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            info = zipfile.ZipInfo(name)
-            info.external_attr = 0o644 << 16  # Readable by everyone once unpacked.
-            archive.writestr(info, content, zipfile.ZIP_DEFLATED)
+            archive.writestr(name, content)
     return file.getvalue()
 
 
 def _table_name(figure: Figure) -> str:
     return re.sub(r"[^a-z0-9._-]", "-", figure.name.lower())
-
-
-def _descriptor(
-    figures: Sequence[Figure],
-    tables: Mapping[str, bytes],
-    reading: Reading,
-    about: About,
-    t: Translate,
-) -> dict[str, Any]:
-    framework, period = reading.framework, reading.period
-    code = re.sub(r"[^a-z0-9._-]", "-", f"{framework.id}-{period.code}".lower())
-    return {
-        "profile": "tabular-data-package",
-        "name": f"ifla-metrics-{code}",
-        "title": t(
-            "{strategy}: figures of {period}", strategy=framework.title, period=period.title
-        ),
-        "version": f"{reading.moment.known_on.isoformat()}.{reading.revision}",
-        "description": words.sentences(
-            *(t("{subject}: {text}", subject=label, text=text) for label, text in about)
-        ),
-        "licenses": [LICENCE],
-        "sources": _sources(reading, t),
-        "resources": [
-            _resource(figure, path, table, t)
-            for figure, (path, table) in zip(figures, tables.items(), strict=True)
-        ],
-    }
 
 
 def _sources(reading: Reading, t: Translate) -> list[dict[str, str]]:
@@ -225,23 +199,18 @@ def _resource(figure: Figure, path: str, table: bytes, t: Translate) -> dict[str
         "bytes": len(table),
         "hash": f"sha256:{hashlib.sha256(table).hexdigest()}",
         "schema": {
-            "fields": [_field(column, figure.name, t) for column in figure.table.data_columns],
+            "fields": [_field(column, t) for column in figure.table.data_columns],
             "missingValues": [""],
         },
     }
 
 
-def _field(column: Column, figure: str, t: Translate) -> dict[str, str]:
-    description, people = t(COLUMN_DESCRIPTIONS[column.kind]), find_spec(figure).people
-    if column.key == HIDDEN:
-        description = t("says whether numbers in the row are hidden because they count few people")
-    elif people is not None and column.key in people.counts:
-        description = t("number of people or participations; unknown or hidden is empty")
+def _field(column: Column, t: Translate) -> dict[str, str]:
     unit = data_files.UNITS.get(column.kind)
     return {
         "name": column.key,
         "type": FIELD_TYPES.get(column.kind, "string"),
         "title": one_line(column.title),
-        "description": description,
+        "description": t(COLUMN_DESCRIPTIONS[column.kind]),
         **({"unit": unit} if unit else {}),
     }

@@ -78,8 +78,7 @@ def _report_compiler(
         for drawing in figure_drawings:
             name = f"{len(files)}.svg"
             files[name] = _VOWEL_SIGNS.sub("", drawing.content.decode()).encode()
-            size = {"width_mm": drawing.width_mm, "height_mm": drawing.height_mm}
-            parts[key].append({"file": name, **size})
+            parts[key].append({"file": name, "width_mm": drawing.width_mm})
     data = {"drawings": parts, "fonts": [FONT_FAMILY, FONT_FAMILY_ARABIC]}
     data |= {**asdict(document), "figures": document.figure_ids}
     files["document.json"] = json.dumps(data).encode()
@@ -91,44 +90,24 @@ def figure_pdf(job: PictureJob, pictures: Sequence[etree._Element]) -> bytes:
 
     Rows that do not fit the height of the page are left out, and a note says so.
     """
-    document = {
-        "title": job.title,
+    document = asdict(job) | {
         "author": PRODUCER,
-        "alt": job.description,
-        "keywords": [job.id, job.source, *map(": ".join, job.facts.items())],
-        "language": job.language,
-        "rtl": job.right_to_left,
         "pictures": [
             {"file": f"{number}.svg", "width": svg.get("width"), "height": svg.get("height")}
             for number, svg in enumerate(pictures)
         ],
-        "table": None if pictures else _table(job),
+        "spec": None,
+        "table": None if pictures else json.loads(job.table),
+        "max_height_mm": job.size.height_limit_mm,
+        "pixel": job.size.scales[-1 if job.size.height_mm else 0] * POINTS_PER_PIXEL,
+        "min_font_size": MIN_FONT_SIZE,
+        "font": FONT_FAMILY_ARABIC if job.right_to_left else FONT_FAMILY,
     }
     files = {f"{number}.svg": etree.tostring(svg) for number, svg in enumerate(pictures)}
     inputs = {"document": json.dumps(document)}
     with compiler(FIGURE.read_bytes(), files) as page:
         content: Any = page.compile(format="pdf", sys_inputs=inputs, timestamp=0)
     return bytes(content)
-
-
-def _table(job: PictureJob) -> dict[str, Any]:
-    """Return the table, its layout and the text around it, for the template."""
-    content: dict[str, Any] = json.loads(job.table)
-    scale = job.size.scales[-1 if job.size.height_mm else 0]
-    return content | {
-        "subtitle": job.subtitle,
-        "source": job.source,
-        "width": job.size.width_mm,
-        "height": job.size.height_mm,
-        "max_height": job.size.height_limit_mm,
-        "margin": job.size.margin_mm,
-        "pixel": scale * POINTS_PER_PIXEL,
-        "min_font_size": MIN_FONT_SIZE,
-        "ink": job.ink,
-        "soft": job.soft,
-        "transparent": job.transparent,
-        "font": FONT_FAMILY_ARABIC if job.right_to_left else FONT_FAMILY,
-    }
 
 
 def text_to_paths(content: bytes) -> list[etree._Element]:

@@ -103,7 +103,8 @@ def replace_unprintable(document: T, t: Translate) -> T:
     """
     value: Any = document
     if isinstance(value, str):
-        value = _replace_unprintable(value, t)
+        line = mark_sentence_ends(one_line(value)) if t.right_to_left else one_line(value)
+        value = "".join(map(_printable, line))
     elif isinstance(value, list | tuple):
         value = type(value)(replace_unprintable(item, t) for item in value)
     elif isinstance(value, dict):
@@ -114,16 +115,9 @@ def replace_unprintable(document: T, t: Translate) -> T:
     return cast(T, value)
 
 
-def _replace_unprintable(text: str, t: Translate) -> str:
-    text = one_line(text)
-    if t.right_to_left:
-        text = mark_sentence_ends(text)
-    result = ""
-    for character in text:
-        if has_font(character):
-            result += character
-        elif character.isspace():
-            result += " "
-        elif unicodedata.category(character) not in INVISIBLE_CATEGORIES:
-            result += REPLACEMENT
-    return result
+def _printable(character: str) -> str:
+    if has_font(character):
+        return character
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character) in INVISIBLE_CATEGORIES else REPLACEMENT

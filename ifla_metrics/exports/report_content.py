@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.errors import n_
 from ifla_metrics.exports.document import Block as DocumentBlock
 from ifla_metrics.exports.document import (
     Document,
@@ -27,19 +27,11 @@ from ifla_metrics.figures.ratings import latest_remarks
 from ifla_metrics.figures.unreviewed_entries import title_with_count, unreviewed_sentence
 from ifla_metrics.framework import Node
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics.selection import Record
 from ifla_metrics.reading import Reading
-from ifla_metrics.text import folded
 
 BuildFigure = Callable[[str, str], "tuple[Figure, Reading]"]
 FIGURE, TABLE = n_("Figure"), n_("Table")
 MAX_ROWS, MAX_COLUMNS = 60, 8
-ASKS_NOTHING = {
-    *("nothing", "nothing for now", "nothing at the moment", "nothing now", "none", "no", "n/a"),
-    *("rien", "rien pour l'instant", "rien pour l’instant", "rien pour le moment"),
-    *("neant", "aucune"),
-}
-"""Ways to say that an owner asks for nothing, without case, accents and final stop."""
 
 
 def build(
@@ -85,9 +77,8 @@ def build(
                 "figures": t("Figures"),
                 "figure": t("Figure"),
                 "table": t("Table"),
-                "source": t("Source"),
-                "for_whom": t("For whom"),
-                "lead": t("{lead}:"),
+                "source": t("{lead}:", lead=t("Source")),
+                "for_whom": t("{lead}:", lead=t("For whom")),
                 "demonstration": t("Demonstration data"),
             },
             contents=template.contents,
@@ -188,9 +179,7 @@ class _Content:
         return self.figures[name, direction]
 
     def _picture(self, figure: Figure, rows: int = 0, *, half: bool = False) -> DocumentBlock:
-        """Return a figure as a picture, or as a table or note if there is nothing to draw."""
-        if figure.chart is None and figure.empty:
-            return self._empty_note(figure)
+        """Return a figure as a picture, or as a table if it has no chart."""
         if figure.chart is None:
             return self._table(figure, rows)
         return Picture(
@@ -201,66 +190,54 @@ class _Content:
         )
 
     def _table(self, figure: Figure, rows: int = 0) -> DocumentBlock:
-        """Return a figure as a table with its declared columns, by default those not empty."""
-        if not len(figure.table.frame):
-            return self._empty_note(figure)
+        """Return a figure as a table with its declared columns, or a note if it is empty."""
+        if figure.empty or not len(figure.table.frame):
+            return Text(figure.empty or self._t("There is nothing to show."), "note")
         columns = registry.find_spec(figure.name).columns
         table = printed_table(figure, self._t, rows or MAX_ROWS, MAX_COLUMNS, columns)
         widths = column_widths(table["titles"], table["rows"])
         return Grid(**self._caption(TABLE, figure), **table, widths=widths)
 
-    def _empty_note(self, figure: Figure) -> Text:
-        return Text(figure.empty or self._t("There is nothing to show."), "note")
-
     def _each(self, block: Block, node: Node) -> Iterator[DocumentBlock]:
-        """Yield the section of a direction or element: heading, owner's remark, figures."""
+        """Yield the section of a direction or element: heading, owner's remark, figures.
+
+        An element has figures of families, a direction all others.
+        """
         # PDF/UA-1 allows no gap in heading levels.
         level = 2 if self._has_heading else 1
         yield Heading(words.node_name(node, self.reading.framework), level)
         remark = self._remarks.get(node.code)
-        if remark and remark["why"]:
-            yield Text(remark["why"], "owner", lead=remark["about"])
-        figures = self._figures_of(block, node)
+        if remark:
+            yield Text(remark["text"], "owner", self._t("{lead}:", lead=remark["about"]))
+        families, by_direction = registry.row_families(), block.kind == "each_direction"
+        figures = [
+            self._figure(name, node.code)
+            if by_direction
+            else self._figure(families[name].for_part(node.code).name)
+            for name in block.figures
+            if (name in families) != by_direction
+        ]
         yield from (self._picture(f) for f in figures if not f.empty)
 
     def _nodes(self, block: Block) -> list[Node]:
         """Return the directions or elements to repeat a block for."""
         framework, direction = self.reading.framework, self.reading.choices.direction
-        if block.kind == "each_direction":
-            return [node for node in framework.directions if direction in ("", node.code)]
-        rows = dict.fromkeys(framework.row_of(i.node) for i in framework.indicators)
+        codes = [node.code for node in framework.directions]
+        if block.kind == "each_initiative":
+            codes = list(dict.fromkeys(framework.row_of(i.node) for i in framework.indicators))
         return [
-            framework.node(row)
-            for row in rows
-            if not direction or direction in framework.directions_of(row)
+            framework.node(code)
+            for code in codes
+            if direction in ("", code, *framework.directions_of(code))
         ]
-
-    def _figures_of(self, block: Block, node: Node) -> list[Figure]:
-        """Return the figures of a node: of families by element, all others by direction."""
-        families = registry.row_families()
-        if block.kind == "each_direction":
-            return [self._figure(name, node.code) for name in block.figures if name not in families]
-        of_block = [families[name] for name in block.figures if name in families]
-        if not of_block:
-            raise UnknownCode(n_("family of figures"), ", ".join(block.figures), families)
-        return [self._figure(family.for_part(node.code).name) for family in of_block]
 
     def _decisions(self) -> Iterator[DocumentBlock]:
         """Yield what owners ask of the Board, elements first, then indicators."""
-        t = self._t
-        remarks = [remark for remark in self._remarks.values() if remark["ask"]]
+        remarks = [remark for remark in self._remarks.values() if remark["title"]]
         if not remarks:
-            yield Text(t("No owner has asked the Board for anything."), "note")
+            yield Text(self._t("No owner has asked the Board for anything."), "note")
             return
-        count = t.plural(
-            "The owners ask the Board for {n} thing.",
-            "The owners ask the Board for {n} things.",
-            len(remarks),
-        )
-        yield Text(count, "lede")
-        keys = {"title": "ask", "subject": "subject", "text": "why", "about": "about"}
-        items = [{key: remark[name] for key, name in keys.items()} for remark in remarks]
-        yield Items("decisions", items)
+        yield Items("decisions", remarks)
 
     def _stories(self, max_stories: int) -> Iterator[DocumentBlock]:
         """Yield stories, newest first; those with a public source come before others."""
@@ -275,7 +252,7 @@ class _Content:
         yield Text(figure.subtitle, "lede")
         yield Items("stories", [self._story(row) for row in shown])
         if figure.definition:
-            yield Text(figure.definition, "method", lead=t("Source"))
+            yield Text(figure.definition, "method", t("{lead}:", lead=t("Source")))
         if len(shown) < len(rows):
             yield Text(t(SEE_DATA_FILE), "note")
 
@@ -298,30 +275,28 @@ class _Content:
             for rule in filter(None, (figure.formula, figure.definition)):
                 labels_by_rule.setdefault(words.sentences(rule), {})[label] = None
         for rule, labels in labels_by_rule.items():
-            yield Text(rule, "method", lead=self._t(", ").join(labels))
+            yield Text(rule, "method", self._t("{lead}:", lead=self._t(", ").join(labels)))
 
 
-def _remarks(reading: Reading, t: Translate) -> dict[str, Record]:
+def _remarks(reading: Reading, t: Translate) -> dict[str, dict[str, str]]:
     """Return the latest remark about each node of the framework, then about each indicator.
 
-    Each has `subject` (a name), `why`, `ask` (empty if nothing is asked) and `about` (owner and
-    day), by the code of the node or indicator.
+    Each has a `subject` (a name), `text` (why), `title` (what is asked, or "") and `about` (owner
+    and day), by the code of the node or indicator.
     """
     framework, direction = reading.framework, reading.choices.direction
-    subjects = {node.code: (node, words.node_name(node, framework)) for node in framework.nodes}
-    for indicator in framework.indicators:
-        subjects[indicator.code] = (framework.node(indicator.node), indicator.title)
+    subjects = {n.code: (n.code, words.node_name(n, framework)) for n in framework.nodes}
+    subjects |= {i.code: (i.node, i.title) for i in framework.indicators}
     latest, remarks = latest_remarks(reading), {}
     for code, (node, name) in subjects.items():
         row = latest.get(code)
-        if row is None or (direction and direction not in framework.directions_of(node.code)):
+        if row is None or (direction and direction not in framework.directions_of(node)):
             continue
         owner = words.capitalise(words.group_name(str(row["group"] or ""), reading, t))
-        ask = str(row["ask"] or "")
         remarks[code] = {
             "subject": name,
-            "why": str(row["why"] or ""),
-            "ask": "" if folded(ask) in ASKS_NOTHING else ask,
+            "text": str(row["why"]),
+            "title": str(row["ask"] or ""),
             "about": t("{owner}, {day}", owner=owner, day=t.date(row["as_of"], "medium")),
         }
     return remarks

@@ -7,7 +7,6 @@ positions and fonts, so an editor can change them in PowerPoint.
 import copy
 import io
 import math
-from collections.abc import Iterator
 from textwrap import wrap
 from typing import Any
 
@@ -19,7 +18,6 @@ from pptx.util import Mm, Pt
 from ifla_metrics.exports.document import (
     NUMERIC,
     Document,
-    Drawing,
     Drawings,
     Grid,
     Heading,
@@ -71,47 +69,40 @@ class _Writer:
         self._presentation, self._document, self._drawings = presentation, document, drawings
         self._layouts = {layout.name: layout for layout in presentation.slide_layouts}
         self._section = document.title
-        self._texts: list[Lines] = []
+        self._lines: Lines = []  # Of the last slide, if it is a slide of texts.
 
     def write(self) -> None:
         """Add all slides."""
         d = self._document
-        lines = enumerate((d.subtitle, d.facts, d.demonstration))
         slide = self._slide("Report title", d.title)
-        _fill(slide.placeholders[BODY], [(level, text) for level, text in lines if text])
+        facts = enumerate((d.subtitle, d.facts, d.demonstration))
+        _fill(slide.placeholders[BODY], [(level, text) for level, text in facts if text])
         for block in d.blocks:
             match block:
                 case Heading():
-                    self._add_texts()
-                    self._section = block.text
+                    self._section, self._lines = block.text, []
                 case Text(style="body" | "lede" | "note" | "owner"):
-                    text = f"{d.lead(block.lead)} {block.text}" if block.lead else block.text
-                    self._texts += [[(1, part)] for part in wrap(text, MAX_TEXT)]
+                    text = f"{block.lead} {block.text}" if block.lead else block.text
+                    for part in wrap(text, MAX_TEXT):
+                        self._add_text([(1, part)])
                 case Items():
-                    self._texts += _item_texts(block)
+                    for lines in _item_texts(block):
+                        self._add_text(lines)
                 case Picture():
-                    self._add_texts()
                     self._figure(block)
                 case Grid():
-                    self._add_texts()
                     self._table(block)
-        self._add_texts()
 
-    def _add_texts(self) -> None:
-        """Add slides with the texts collected since the last call."""
-        pages: list[Lines] = []
-        for text in self._texts:
-            if pages and _count_lines(pages[-1] + text) <= LINES:
-                pages[-1] += text
-            else:
-                pages.append(list(text))
-        for lines in pages:
-            _fill(self._slide("Text", self._section).placeholders[BODY], lines)
-        self._texts = []
+    def _add_text(self, lines: Lines) -> None:
+        """Add a text to the last slide, or to a new one if it does not fit there."""
+        if not self._lines or _count_lines(self._lines + lines) > LINES:
+            self._body = self._slide("Text", self._section).placeholders[BODY]
+        _fill(self._body, lines)
+        self._lines += lines
 
-    def _slide(self, layout: str, title: str, notes: str = "", source: str = "") -> Any:
-        """Add a slide with title, notes, source and slide number; remove empty placeholders."""
-        slide = self._presentation.slides.add_slide(self._layouts[layout])
+    def _slide(self, layout: str, title: str, source: str = "") -> Any:
+        """Add a slide with title, source and slide number; remove empty placeholders."""
+        slide, self._lines = self._presentation.slides.add_slide(self._layouts[layout]), []
         slide.shapes.title.text_frame.text = title
         if len(title) > LONG_TITLE:
             slide.shapes.title.text_frame.paragraphs[0].font.size = Pt(18)
@@ -127,28 +118,26 @@ class _Writer:
             placeholders[index].text_frame.text = text
             if not text:
                 _remove(placeholders[index])
-        if notes:
-            slide.notes_slide.notes_text_frame.text = notes
         return slide
 
     def _figure(self, picture: Picture) -> None:
         """Add a slide with the figure as a native chart, or a slide per drawing."""
-        notes = f"{picture.title}. {picture.subtitle}\n\n{picture.alt}\n\n{picture.source}"
         if picture.chart is not None:
-            slide, box = self._figure_slide(picture, picture.title, picture.chart.subtitle, notes)
+            slide, box = self._figure_slide(picture, picture.title, picture.chart.subtitle)
             shape = _add_chart(slide, picture.chart, box, self._document.right_to_left)
             shape._element.nvGraphicFramePr.cNvPr.set("descr", picture.alt)
             return
         for drawing in self._drawings[picture.key]:
-            slide, box = self._figure_slide(picture, picture.title, picture.subtitle, notes)
-            shape = slide.shapes.add_picture(io.BytesIO(drawing.content), *_fit(drawing, box))
+            slide, box = self._figure_slide(picture, picture.title, picture.subtitle)
+            left, top, width, _height = box
+            shape = slide.shapes.add_picture(io.BytesIO(drawing.content), left, top, width)
             shape._element.nvPicPr.cNvPr.set("descr", picture.alt)
 
     def _figure_slide(
-        self, block: Picture | Grid, title: str, subtitle: str, notes: str
+        self, block: Picture | Grid, title: str, subtitle: str
     ) -> tuple[Any, tuple[int, ...]]:
         """Add a slide with the layout "Figure"; return it and the box for its content."""
-        slide = self._slide("Figure", title, notes, block.source)
+        slide = self._slide("Figure", title, block.source)
         _fill(slide.placeholders[SUBTITLE], [(0, subtitle)])
         body = slide.placeholders[BODY]
         box = (body.left, body.top, body.width, body.height)
@@ -157,13 +146,12 @@ class _Writer:
 
     def _table(self, grid: Grid) -> None:
         """Add the slides of a table, each with a header row."""
-        notes = f"{grid.title}. {grid.subtitle}\n\n{grid.source}"
         subtitle = f"{grid.subtitle} {grid.more}".strip()
         parts = [grid.rows[first : first + ROWS] for first in range(0, len(grid.rows), ROWS)]
         lengths = [round(CELL_LINES * TABLE_CHARACTERS * share) for share in grid.widths]
         for number, rows in enumerate(parts, start=1):
             title = f"{grid.title} ({number}/{len(parts)})" if len(parts) > 1 else grid.title
-            slide, (left, top, width, _height) = self._figure_slide(grid, title, subtitle, notes)
+            slide, (left, top, width, _height) = self._figure_slide(grid, title, subtitle)
             size = 1 + len(rows), len(grid.titles)
             shape = slide.shapes.add_table(*size, left, top, width, Mm(8) * size[0])
             shape._element.nvGraphicFramePr.cNvPr.set("descr", grid.title)
@@ -195,9 +183,10 @@ def _count_lines(lines: Lines) -> int:
 
 
 def _fill(shape: Any, lines: Lines) -> None:
+    """Add lines to the text of a shape."""
     frame = shape.text_frame
-    for number, (level, text) in enumerate(lines):
-        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+    for level, text in lines:
+        paragraph = frame.add_paragraph() if frame.text else frame.paragraphs[0]
         paragraph.text, paragraph.level = text, level
 
 
@@ -214,14 +203,6 @@ def _remove(shape: Any) -> None:
     shape._element.getparent().remove(shape._element)
 
 
-def _fit(drawing: Drawing, box: tuple[int, ...]) -> tuple[int, ...]:
-    """Return left, top, width and height of a drawing centred in its box, as large as it fits."""
-    left, top, box_width, box_height = box
-    scale = min(box_width / Mm(drawing.width_mm), box_height / Mm(drawing.height_mm))
-    width, height = (round(Mm(side) * scale) for side in (drawing.width_mm, drawing.height_mm))
-    return left + (box_width - width) // 2, top, width, height
-
-
 def _set_right_to_left(presentation: Any) -> None:
     """Mirror the positions of all shapes and set the text direction."""
     for slide in presentation.slides:
@@ -232,16 +213,10 @@ def _set_right_to_left(presentation: Any) -> None:
             shape.width, shape.height = width, height
         for table in slide.element.iter(f"{DRAWING}tblPr"):
             table.set("rtl", "1")
-        for paragraph in _paragraphs(slide):
+        for paragraph in slide.element.iter(f"{DRAWING}p"):
             properties = paragraph.get_or_add_pPr()
             properties.set("rtl", "1")
             properties.set("algn", "l" if properties.get("algn") == "r" else "r")
-
-
-def _paragraphs(slide: Any) -> Iterator[Any]:
-    yield from slide.element.iter(f"{DRAWING}p")
-    if slide.has_notes_slide:
-        yield from slide.notes_slide.element.iter(f"{DRAWING}p")
 
 
 def _add_chart(slide: Any, native: NativeChart, box: tuple[int, ...], right_to_left: bool) -> Any:

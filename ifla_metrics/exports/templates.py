@@ -1,15 +1,14 @@
-"""Report templates: the blocks of a report in order, stored as TOML.
+"""Report templates: the blocks of a report in order.
 
-Two templates are shipped in `data/reports`. Their texts are translatable messages, so that one
-template serves every language. Text that an editor typed is printed unchanged.
+Two templates are shipped in `data/reports` as TOML; saved ones are JSON. The texts of shipped ones
+are translatable messages, so that one template serves every language. Text that an editor typed is
+printed unchanged.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Annotated
 
@@ -156,15 +155,11 @@ def rename(template: Template, typed: str) -> Template:
     return replace(template, name=name, title=name)
 
 
-def to_toml(template: Template) -> str:
-    """Return the template as TOML that `from_toml` can read."""
-    lines = _toml_lines(template, ["name", "title", "contents", "compact"])
-    for block in template.blocks:
-        changed = [f.name for f in fields(block) if getattr(block, f.name) != f.default]
-        lines += ["", "[[blocks]]", *_toml_lines(block, changed)]
-    return "\n".join(lines) + "\n"
+def to_json(template: Template) -> str:
+    """Return the template as text to save, which `from_json` reads."""
+    return _TEMPLATE.dump_json(template, exclude_defaults=True).decode()
 
 
-def _toml_lines(part: Template | Block, names: Iterable[str]) -> list[str]:
-    """Return `name = value` lines. JSON writes strings, lists and booleans as TOML does."""
-    return [f"{name} = {json.dumps(getattr(part, name), ensure_ascii=False)}" for name in names]
+def from_json(text: str) -> Template:
+    """Return a saved template."""
+    return _TEMPLATE.validate_json(text)

@@ -31,9 +31,7 @@ from ifla_metrics.exports.mirror import RTL_LETTERS
 from ifla_metrics.settings import DATA
 
 TEMPLATE = DATA / "reports" / "report.docx"
-PAGE_MM, HALF_MM, MAX_HEIGHT_MM = 175.0, 82.0, 200.0
-COMPACT_SCALE = 0.7
-"""Maximum scale of figures in a compact report."""
+PAGE_MM, HALF_MM = 175.0, 82.0
 BOLD = Markup("<w:rPr><w:b/><w:bCs/></w:rPr>")
 RUN = Markup('<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>')
 FIELD = Markup('<w:fldSimple w:instr=" {} ">{}</w:fldSimple>')
@@ -77,10 +75,9 @@ class _Context:
         """Return the values by their names in the template."""
         d = self._document
         running_head = (d.words["demonstration"] if d.demonstration else "", d.title, d.subtitle)
-        leads = {f"{name}_lead": d.lead(d.words[name]) for name in ("for_whom", "source")}
         return {
             "d": d,
-            "words": {**d.words, **leads},
+            "words": d.words,
             "blocks": list(self._blocks()),
             "headings": [b for b in d.blocks if isinstance(b, Heading) and b.level < 3],
             "running_head": " · ".join(filter(None, running_head)),
@@ -97,15 +94,10 @@ class _Context:
                 yield {"kind": "pair", "left": left, "right": right}
             elif isinstance(block, Picture):
                 yield self._figure(block)
-            elif isinstance(block, Heading):
-                level = 0 if block.new_page and block.level == 1 else block.level
-                yield {"kind": "heading", "word_level": level, "text": block.text}
             elif isinstance(block, Grid):
                 yield self._table(block)
-            elif isinstance(block, Text):
-                lead = self._document.lead(block.lead) if block.lead else ""
-                is_method = block.style == "method"
-                yield {**vars(block), "lead": self._references(lead) if is_method else lead}
+            elif isinstance(block, Text) and block.style == "method":
+                yield {**vars(block), "lead": self._references(block.lead)}
             else:
                 yield block
 
@@ -113,15 +105,12 @@ class _Context:
         return isinstance(block, Picture) and block.half and len(self._drawings[block.key]) == 1
 
     def _figure(self, picture: Picture) -> dict[str, Any]:
-        """Return a figure with its images, scaled down to fit the page."""
-        images = []
-        for drawing in self._drawings[picture.key]:
-            max_width = HALF_MM if picture.half else PAGE_MM
-            scale = min(1.0, max_width / drawing.width_mm, MAX_HEIGHT_MM / drawing.height_mm)
-            if self._document.compact:
-                scale = min(scale, COMPACT_SCALE)
-            width = Mm(drawing.width_mm * scale)
-            images.append(InlineImage(self._template, io.BytesIO(drawing.content), width=width))
+        """Return a figure with its images."""
+        width = Mm((HALF_MM if picture.half else PAGE_MM) * (0.7 if self._document.compact else 1))
+        images = [
+            InlineImage(self._template, io.BytesIO(drawing.content), width=width)
+            for drawing in self._drawings[picture.key]
+        ]
         return {**vars(picture), "images": images, "label": self._label(picture)}
 
     def _table(self, grid: Grid) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def choose_template(t: Translate) -> None:
     st.session_state[SELECTED] = selected
     if current() is None:
         text = saved.get(selected)
-        template = templates.from_toml(text) if text else templates.load_shipped(selected)
+        template = templates.from_json(text) if text else templates.load_shipped(selected)
         st.session_state[_session_key()] = template
 
 
@@ -216,7 +216,7 @@ def _save(template: Template, name: str) -> None:
     """Save a template; it replaces the selected one if it has the same name."""
     renamed = templates.rename(template, name)
     replaces = renamed.title == st.session_state[SELECTED]
-    text = templates.to_toml(renamed)
+    text = templates.to_json(renamed)
     editions.save_template(engine(), renamed.title, text, replaces=replaces, actor=actor())
     st.session_state.pop(f"report_of_{renamed.title}", None)  # Next time, open the saved one.
 

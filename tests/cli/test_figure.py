@@ -14,6 +14,7 @@ import pytest
 from ifla_metrics.access import LOCAL
 from ifla_metrics.cli import report
 from ifla_metrics.errors import JobFailed
+from ifla_metrics.exports import templates
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.editions import save_template
@@ -110,7 +111,8 @@ figures = ["women-share"]
 def test_a_report_uses_a_template_file_or_a_saved_template(log, run, tmp_path, monkeypatch):
     template, out = tmp_path / "ours.toml", tmp_path / "ours.html"
     template.write_text(TEMPLATE, "utf-8")
-    save_template(engine_of(log), "Our paper", TEMPLATE, actor=LOCAL)
+    saved = templates.to_json(templates.from_toml(TEMPLATE))
+    save_template(engine_of(log), "Our paper", saved, actor=LOCAL)
 
     for name, language, direction, options in (
         (str(template), "en", "ltr", ("--by", "direction")),

@@ -8,10 +8,9 @@ import pytest
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import Refused
 from ifla_metrics.exports.data_files import as_json
-from ifla_metrics.exports.editions import LARGEST_UNPACKED, compare, entries_for_figure, figure_ids
+from ifla_metrics.exports.editions import compare, entries_for_figure, figure_ids
 from ifla_metrics.exports.open_data import zip_files
 from ifla_metrics.figures.figure import Column, Table
-from ifla_metrics.figures.unreviewed_entries import title_with_count
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.editions import ChangedEntry
 from tests.exports.test_data_files import one_column
@@ -50,18 +49,6 @@ def test_a_number_that_is_printed_as_before_has_not_changed():
     assert changes(json_of(("AF", "Africa", 1.00001)), json_of(("AF", "Africa", 1.00002))) == []
 
 
-@pytest.mark.parametrize("since", [False, True])
-def test_a_review_changes_no_finding(since):
-    def titled(finding, unreviewed):
-        title = title_with_count(finding, unreviewed, T, since=since)
-        return json_of(title=title, facts={"unreviewed": str(unreviewed)})
-
-    assert changes(titled("3 new", 2), titled("3 new", 0)) == []
-    assert changes(titled("3 new", 2), titled("4 new", 2))[0][1] == "Title"
-    before, now = (json_of(("AF", "Africa", n)).replace('"n"', '"unreviewed"') for n in (2, 0))
-    assert changes(before, now) == []
-
-
 def test_demonstration_entries_do_not_explain_a_figure_of_real_data():
     choices = Choices("2010-2015", "2011-2012", "2012-12", documented_only=True)
     real = ChangedEntry("activity", "activities", "u", "Title", 1, None, "", "documented")
@@ -86,7 +73,6 @@ UNREADABLE = {
     "damaged archive": b"PK\x03\x04 broken",
     "not Word": zip_files({"ppt/a.xml": ID.encode()}),
     "without an id": word_file("none"),
-    "too large unpacked": word_file(ID + " " * LARGEST_UNPACKED),
     "empty": b"",
 }
 

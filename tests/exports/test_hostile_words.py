@@ -49,14 +49,13 @@ def figure_of(text: str, *, chart: bool):
             "element": [valid_text, "Another"],
             "participations": [3, 5],
             "progress": [0.5, None],
-            "address": ["javascript:alert(1)", valid_text],
         }
     )
     texts = dict.fromkeys(("title", "subtitle", "source", "alt", "id", "name"), text)
     return samples.chart_figure(
         **texts,
         table=samples.Table(table, samples.COLUMNS),
-        chart=samples.chart(table).encode(href="address:N", color="element:N") if chart else None,
+        chart=samples.chart(table).encode(color="element:N") if chart else None,
     )
 
 

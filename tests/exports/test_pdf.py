@@ -121,7 +121,7 @@ def test_arabic_captions_start_at_the_right_and_english_sentences_keep_their_ful
 def test_the_html_is_one_small_accessible_file_without_scripts(sample_file, sample_report):
     content, document = sample_file("short", "html"), sample_report("short")[0]
     tree = html.fromstring(content)
-    alts = {picture.get("alt") for picture in tree.xpath("//figure/img")}
+    alts = {picture.get("alt") for picture in tree.xpath("//figure//img")}
     headers = tree.xpath("//table/thead//th[@scope='col']")
     grids = [block for block in document.blocks if isinstance(block, Grid)]
     (demonstration,) = tree.xpath("//header//p[@class='demonstration']")

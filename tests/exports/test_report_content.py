@@ -84,7 +84,7 @@ def test_stories_are_complete_and_the_codes_of_sources_are_explained(sample_repo
     sources = reading.lists["sources"]
     codes = set(re.findall(r"\bS\d+", " ".join(story["source"] for story in stories)))
     texts = blocks_of(document, Text)
-    notes = " ".join(block.text for block in texts if block.lead == "Source")
+    notes = " ".join(block.text for block in texts if block.lead == "Source:")
 
     assert len(stories) == 7
     assert len(codes) > 5
@@ -112,12 +112,12 @@ TEXT = st.text(max_size=60)
 
 
 @given(text=TEXT, kind=st.sampled_from(list(KINDS)), title=TEXT)
-def test_a_template_is_the_same_when_read_back_from_toml(text, kind, title):
+def test_a_template_is_the_same_when_read_back(text, kind, title):
     block = Block(kind, clean(text), ("coverage-map",), half=True)
     template = Template("mine", title, (block,), compact=True)
 
     assert template.title
-    assert templates.from_toml(templates.to_toml(template)) == template
+    assert templates.from_json(templates.to_json(template)) == template
 
 
 @pytest.mark.parametrize(
