@@ -254,24 +254,24 @@ def errata(figures: Iterable[FigureChanges], t: Translate, *, edition: str, day:
             place = ", ".join(part for part in (cell.row, cell.column) if part)
             correction = n_("{place}: instead of “{before}” read “{now}”.")
             lines.append(t(correction, place=place, before=cell.before, now=cell.now))
-        lines.append(t("Recorded since: {entries}.", entries=describe_entries(figure.entries, t)))
+        lines.append(recorded_since(figure, t))
     if not lines:
         return ""
     heading = t("Errata to “{edition}”, {day}", edition=edition, day=t.date(day))
     return "\n".join([heading, *lines]) + "\n"
 
 
-def describe_entries(entries: Sequence[ChangedEntry], t: Translate) -> str:
-    """Return the first few entries by title and version, or a sentence if there are none."""
-    if not entries:
-        return t("no entry: time passed, or the strategy or reference data changed")
-    more = len(entries) - MAX_NAMED
-    texts = [
-        f"{entry.title} ({t('version {n}', n=entry.version)})" for entry in entries[:MAX_NAMED]
+def recorded_since(figure: FigureChanges, t: Translate) -> str:
+    """Return a sentence that names the first entries recorded since printing."""
+    entries = [
+        f"{entry.title} ({t('version {n}', n=entry.version)})"
+        for entry in figure.entries[:MAX_NAMED]
     ]
-    if more > 0:
-        texts.append(t.plural("and {n} more", "and {n} more", more))
-    return t(", ").join(texts)
+    more = len(figure.entries) - len(entries)
+    if more:
+        entries.append(t.plural("and {n} more", "and {n} more", more))
+    none = t("no entry: time passed, or the strategy or reference data changed")
+    return t("Recorded since: {entries}.", entries=t(", ").join(entries) or none)
 
 
 def _cell_text(value: Value, kind: str, t: Translate) -> str:

@@ -67,8 +67,6 @@ class ChangedEntry(NamedTuple):
     version: int
     at: datetime
     """When the version was recorded, approved or returned."""
-    reason: str
-    """The reason given for the version, or the comment of the decision."""
     provenance: str
 
 

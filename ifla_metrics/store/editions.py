@@ -156,7 +156,6 @@ def changes_since(connection: Connection, uid: str) -> list[ChangedEntry]:
                 kind.title,
                 c.version,
                 at,
-                sa.case((is_decision, sa.func.coalesce(c.comment, "")), else_=c.reason),
                 c.provenance,
             )
             .where(at >= since, _concerns(kind, printed.framework, period))

@@ -11,16 +11,14 @@ from ifla_metrics.exports.editions import (
     compare_printed,
     errata,
     headline,
+    recorded_since,
 )
-from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import kind_title
 from ifla_metrics.models.editions import ChangedEntry
 from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.ui import lists, page_data
-from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.markup import as_markdown
 
 
@@ -71,27 +69,4 @@ def _show_changes(figure: FigureChanges, t: Translate) -> None:
             key: st.column_config.TextColumn(title, width="medium") for key, title in titles.items()
         }
         lists.table([vars(cell) for cell in figure.cells], columns=columns, title=figure.title)
-        if not figure.entries:
-            st.caption(
-                t("No entry changed: time passed, or the strategy or reference data changed.")
-            )
-            return
-        _, choices = registry.parse_figure_id(figure.figure_id)
-        code_book = form_code_book(t)
-        rows = [
-            {
-                "kind": entry.kind,
-                "uid": entry.uid,
-                "framework": choices.framework,
-                "title": code_book.entry_title(entry.kind, entry.title, choices.framework),
-                "about": t(kind_title(entry.kind)),
-                "version": entry.version,
-                "at": entry.at,
-                "reason": entry.reason,
-            }
-            for entry in figure.entries
-        ]
-        entry_columns = {"title": t("Entry"), "about": t("Kind"), "version": t("Version")}
-        entry_columns |= {"at": lists.time_column(t), "reason": t("Why")}
-        title = t("Entries recorded since")
-        lists.show(f"behind_{figure.figure_id}", rows, entry_columns, title=title)
+        st.caption(as_markdown(recorded_since(figure, t)))

@@ -51,7 +51,7 @@ def test_a_number_that_is_printed_as_before_has_not_changed():
 
 def test_demonstration_entries_do_not_explain_a_figure_of_real_data():
     choices = Choices("2010-2015", "2011-2012", "2012-12", documented_only=True)
-    real = ChangedEntry("activity", "activities", "u", "Title", 1, None, "", "documented")
+    real = ChangedEntry("activity", "activities", "u", "Title", 1, None, "documented")
     entries = [real, real._replace(provenance="synthetic")]
 
     assert entries_for_figure("coverage-map", choices, entries) == (real,)

@@ -70,16 +70,6 @@ def test_only_entries_that_count_in_a_figure_are_named_as_its_changes(uid):
     assert any("A late story" in others for others in titles.values())
 
 
-def entry_links(app):
-    """Return the links to the entries behind changed figures, by title."""
-    tables = [frame.value for frame in app.dataframe if "link" in frame.value]
-    return {
-        title: link
-        for table in tables
-        for title, link in zip(table["title"], table["link"], strict=True)
-    }
-
-
 def test_the_page_shows_changes_entries_and_errata_of_an_edition(uid):
     app = open_page("editions", edition=uid, period="2012", known_on="2012-12", language="en")
 
@@ -87,25 +77,20 @@ def test_the_page_shows_changes_entries_and_errata_of_an_edition(uid):
     assert NAME in page
     assert "by this computer" in page
     assert "changed since printing" in page
-    query = "framework=2010-2015&period=2012&known_on=2012-12"
-    links = entry_links(app)
-    assert links["Late <b>activity</b>"].startswith(f"activity?{query}")
-    assert links["A late story"].startswith(f"records?{query}")
+    assert "Recorded since: " in page
+    assert "A late story (version 1)" in page.replace("\\", "")
     assert f"errata_{uid}" in [button.key for button in app.get("download_button")]
     other = open_page("editions", edition=uid, framework="2016-2021", language="en")
     assert "changed since printing" in text(other)
 
 
-def test_a_viewer_reads_editions_but_can_freeze_none_and_open_no_record(uid, act_as):
+def test_a_viewer_reads_editions_but_can_freeze_none(uid, act_as):
     act_as(Actor("v", Role.VIEWER))
     app = open_page("editions", framework="2010-2015")
     app.button(key=f"edition_check_{uid}").click().run()
 
     assert NAME in text(app)
     assert "Freeze an edition" not in text(app)
-    links = entry_links(app)
-    assert links["Late <b>activity</b>"]
-    assert not links.get("A late story")
 
 
 def test_a_report_is_frozen_with_the_blocks_of_the_session(own_history):
