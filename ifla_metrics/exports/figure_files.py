@@ -151,7 +151,7 @@ def printed_table(
 ) -> dict[str, Any]:
     """Return the first rows of a figure's table as text, by default without empty columns.
 
-    The keys are `titles` and `kinds` of the columns, `rows`,
+    Statuses are the last to be left out. The keys are `titles` and `kinds` of the columns, `rows`,
     and `more`: a note if rows or columns are left out.
     """
     columns = figure.table.columns
@@ -160,7 +160,8 @@ def printed_table(
     indexes = [i for i, column in enumerate(columns) if column.key in keys]
     indexes = indexes or [i for i in range(len(columns)) if any(row[i] for row in rows)]
     is_complete = len(rows) == len(all_rows) and len(indexes) <= max_columns
-    indexes = indexes[:max_columns]
+    kept = sorted(indexes, key=lambda i: columns[i].kind != "status")[:max_columns]
+    indexes = [i for i in indexes if i in kept]
     return {
         "titles": [one_line(columns[i].title) for i in indexes],
         "kinds": [columns[i].kind for i in indexes],

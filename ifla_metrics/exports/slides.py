@@ -77,19 +77,22 @@ class _Writer:
         slide = self._slide("Report title", d.title)
         facts = enumerate((d.subtitle, d.facts, d.demonstration))
         _fill(slide.placeholders[BODY], [(level, text) for level, text in facts if text])
+        owner = ""
         for block in d.blocks:
             match block:
                 case Heading():
                     self._section, self._lines = block.text, []
-                case Text(style="body" | "lede" | "note" | "owner"):
-                    text = f"{block.lead} {block.text}" if block.lead else block.text
-                    for part in wrap(text, MAX_TEXT):
+                case Text(style="owner"):
+                    owner = f"{block.lead} {block.text} "
+                case Text(style="body" | "lede" | "note"):
+                    for part in wrap(block.text, MAX_TEXT):
                         self._add_text([(1, part)])
                 case Items():
                     for lines in _item_texts(block):
                         self._add_text(lines)
                 case Picture():
-                    self._figure(block)
+                    self._figure(block, owner)
+                    owner = ""
                 case Grid():
                     self._table(block)
 
@@ -120,15 +123,19 @@ class _Writer:
                 _remove(placeholders[index])
         return slide
 
-    def _figure(self, picture: Picture) -> None:
-        """Add a slide with the figure as a native chart, or a slide per drawing."""
+    def _figure(self, picture: Picture, owner: str) -> None:
+        """Add a slide with the figure as a native chart, or a slide per drawing.
+
+        The remark of the owner is above the figure.
+        """
         if picture.chart is not None:
-            slide, box = self._figure_slide(picture, picture.title, picture.chart.subtitle)
+            subtitle = owner + picture.chart.subtitle
+            slide, box = self._figure_slide(picture, picture.title, subtitle)
             shape = _add_chart(slide, picture.chart, box, self._document.right_to_left)
             shape._element.nvGraphicFramePr.cNvPr.set("descr", picture.alt)
             return
         for drawing in self._drawings[picture.key]:
-            slide, box = self._figure_slide(picture, picture.title, picture.subtitle)
+            slide, box = self._figure_slide(picture, picture.title, owner + picture.subtitle)
             left, top, width, _height = box
             shape = slide.shapes.add_picture(io.BytesIO(drawing.content), left, top, width)
             shape._element.nvPicPr.cNvPr.set("descr", picture.alt)
