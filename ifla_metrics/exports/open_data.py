@@ -92,11 +92,10 @@ def write(
 
 
 def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
-    """Return what all numbers depend on and how they may be used, as lines of label and text.
+    """Return what applies to all figures, as lines of label and text.
 
-    Filters are in the source line of each figure.
+    Their source lines have period, day, filters and version of the strategy.
     """
-    framework = reading.framework
     small = t("This file is for use within the organisation: it contains small numbers of people.")
     if reading.hide_small:
         small = t(
@@ -105,10 +104,7 @@ def about(reading: Reading, t: Translate) -> list[tuple[str, str]]:
             n=SMALLEST,
         )
     lines = [
-        (t("Strategy"), framework.title),
-        (t("Strategy version"), provenance.version_of(framework, reading.moment.known_on)),
-        (t("Period"), reading.period.title),
-        (t("Log as known on"), reading.moment.known_on.isoformat()),
+        (t("Strategy"), reading.framework.title),
         (t("Demonstration data"), provenance.demonstration(reading, t) or t("none")),
         (t("Review"), unreviewed_sentence(reading, t)),
         (t("Licence"), "{title} ({name}) {path}".format_map(LICENCE)),

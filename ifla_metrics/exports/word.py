@@ -79,7 +79,7 @@ class _Context:
             "d": d,
             "words": d.words,
             "blocks": list(self._blocks()),
-            "headings": [b for b in d.blocks if isinstance(b, Heading) and b.level < 3],
+            "headings": [b for b in d.blocks if isinstance(b, Heading)],
             "running_head": " · ".join(filter(None, running_head)),
         }
 
