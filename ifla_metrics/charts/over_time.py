@@ -50,17 +50,18 @@ def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) ->
     has_any = bool((frame[["value", "before"]] > 0).any(axis=None))
     heights = alt.Undefined if has_any else alt.Scale(domain=[0, 1])
     axis = count_axis(domain=False)
-    numbers = text(
-        chart,
-        "datum.words",
-        y=alt.Y("top:Q"),
-        align="center",
-        baseline="bottom",
-        dy=-5,
-        fontWeight=600,
-        fontSize=alt.ExprRef("bandwidth('x') < 32 ? 10 : 12"),
-        color=LIGHT.ink,
-    )
+    style: dict[str, Any] = {
+        "y": alt.Y("top:Q"),
+        "align": "center",
+        "baseline": "bottom",
+        "dy": -5,
+        "fontWeight": 600,
+        "fontSize": alt.ExprRef("bandwidth('x') < 32 ? 10 : 12"),
+        "color": LIGHT.ink,
+    }
+    numbers = text(chart, "datum.words", **style)
+    # Around the numbers, where the line crosses them.
+    halo = text(chart, "datum.words", **style, stroke=LIGHT.paper, strokeWidth=3)
     area = chart.mark_rect(fill="transparent", cursor="pointer").encode(
         y=at_y(0), y2=to_y(alt.ExprRef("height"))
     )
@@ -77,6 +78,7 @@ def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) ->
     layers = layered(
         columns,
         chart.mark_line(**line, point=points).encode(y="before:Q"),
+        halo,
         numbers,
         text(key, "datum.key", x=at_x(alt.ExprRef("width")), y=at_y(-18), align="right"),
         with_tooltip_and_click(area, tooltip, ["quarter"]),
