@@ -103,7 +103,11 @@ def has_invisible_characters(value: Value) -> bool:
 def _check_letters(text: str) -> None:
     """Refuse spreadsheet errors and text that was decoded with the wrong encoding."""
     if text.startswith(("#", "Err:")) and _SPREADSHEET_ERROR.fullmatch(text):
-        raise CellError("spreadsheet_error", n_("The spreadsheet shows an error here."))
+        message = n_(
+            "The cell has an error, or a formula without a stored result. Correct it in a "
+            "spreadsheet program and save the file there."
+        )
+        raise CellError("spreadsheet_error", message)
     if not text.isascii() and _GARBLED.search(_INVISIBLE.sub("", text)):
         message = n_("The letters look garbled, as when a file is read in another encoding.")
         raise CellError("damaged_letters", message)

@@ -169,6 +169,7 @@ class _Comparison:
     """Compares single rows with the entries of the log that the file is about.
 
     `imported` are the entries of rows that were imported from the same file before.
+    `uid_by_identity` finds rows that were moved without their ids.
     """
 
     def __init__(
@@ -186,6 +187,10 @@ class _Comparison:
             bases -= {(uid, version.version) for uid, version in current.items()}
             self.earlier[name] = earlier_drafts(connection, kind, bases)
             self.records[name] = _records(connection, name, file)
+        self.uid_by_identity = {
+            name: {_identity(version.draft): uid for uid, version in current.items()}
+            for name, current in self.current.items()
+        }
 
     def compare(self, row: Row) -> ComparedRow:
         """Return what happens to a row."""
@@ -219,7 +224,7 @@ class _Comparison:
             return _refused(row, "unknown_id", _UNKNOWN)
         if self.group and self.group not in row.draft.owners:
             return self._of_another_group(row, row.draft)
-        if twin := self.records[row.kind].get(_values(row.draft)):
+        if twin := self.records[row.kind].get(_identity(row.draft)):
             return _same(row, twin)
         if _is_completed_too_early(row.draft):
             return _refused(row, "ends_in_future", _ENDS_IN_FUTURE)
@@ -250,6 +255,11 @@ class _Comparison:
         mine = merge(base, base, draft, fields=row.fields)
         if not mine.changed and mine.broken_rule is None:
             return _same(row, current)
+        identity = _identity(mine.draft)
+        uid = self.uid_by_identity[row.kind].get(identity, row.uid)
+        if uid != row.uid and identity != _identity(base):
+            text = n_("This row has the content of entry {uid}: were rows moved without their ids?")
+            return _refused(row, "says_another_entry", text, uid=uid)
         if current.withdrawn:
             return _withdrawn_since(row, current)
         merged = merge(base, current.draft, draft, fields=row.fields, sides=sides)
@@ -283,16 +293,19 @@ class _Comparison:
 
 
 def _records(connection: Any, kind: str, file: ParsedFile) -> dict[tuple[object, ...], AnyVersion]:
-    """Return the stored records of the groups with new rows of a kind, by their values."""
+    """Return the stored records of the groups with new rows of a kind, by identity."""
     drafts = [row.draft for row in file.rows if row.kind == kind and row.draft and not row.uid]
     if kind == ACTIVITY or not drafts:
         return {}
     owners = {owner for draft in drafts for owner in draft.owners}
     versions = current_versions(connection, ALL_KINDS[kind], groups=owners).values()
-    return {_values(version.draft): version for version in versions if not version.withdrawn}
+    return {_identity(version.draft): version for version in versions if not version.withdrawn}
 
 
-def _values(draft: AnyDraft) -> tuple[object, ...]:
+def _identity(draft: AnyDraft) -> tuple[object, ...]:
+    """Return what identifies an entry: title and dates of an activity, all fields of a record."""
+    if isinstance(draft, ActivityDraft):
+        return draft.title, draft.started_on, draft.ended_on
     return tuple(dict(draft).values())
 
 
@@ -305,15 +318,14 @@ def _withdrawn_since(row: Row, current: AnyVersion) -> ComparedRow:
     return _refused(row, "withdrawn_since", text, day=current.recorded_at.date())
 
 
-def _refused(row: Row, code: str, text: str, **values: object) -> ComparedRow:
-    title = getattr(row.draft, "title", "")
-    reason = Reason(Cell(row.sheet, row.row), code, Message(text, values), value=title)
-    return ComparedRow(row, Verdict.REFUSE, row.uid, reasons=(reason,))
-
-
-def _asked(row: Row, key: str, code: str, text: str, /, **values: object) -> ComparedRow:
-    reason = Reason(Cell(row.sheet, row.row), code, Message(text, values), question_key=key)
-    return ComparedRow(row, Verdict.ASK, row.uid, reasons=(reason,))
+def _refused(
+    row: Row, code: str, text: str, question: str = "", /, **values: object
+) -> ComparedRow:
+    """Return a row that must be corrected, or that waits for the answer to a question."""
+    title, cell = getattr(row.draft, "title", ""), Cell(row.sheet, row.row)
+    reason = Reason(cell, code, Message(text, values), value=title, question_key=question)
+    verdict = Verdict.ASK if question else Verdict.REFUSE
+    return ComparedRow(row, verdict, row.uid, reasons=(reason,))
 
 
 def _is_completed_too_early(draft: AnyDraft) -> bool:
@@ -343,7 +355,7 @@ def _ask_about_repeats(comparison: _Comparison, rows: list[ComparedRow]) -> None
             rows[i] = _same(row, current)
         else:
             text = n_("The row repeats row {row}: it has the same id.")
-            rows[i] = _asked(row, REPEATS, "repeats_row", text, row=original.row)
+            rows[i] = _refused(row, "repeats_row", text, REPEATS, row=original.row)
 
 
 def _ask_about_duplicates(comparison: _Comparison, rows: list[ComparedRow]) -> None:
@@ -376,7 +388,7 @@ def _ask_about_duplicates(comparison: _Comparison, rows: list[ComparedRow]) -> N
             rows[i] = ComparedRow(row, Verdict.SAME, draft=draft)
         else:
             text = n_("“{title}” on these dates is already in the log, or in a row above.")
-            asked = _asked(row, DOUBLES, "double", text, title=draft.title)
+            asked = _refused(row, "double", text, DOUBLES, title=draft.title)
             rows[i] = replace(asked, duplicates=tuple(duplicates))
         seen.add(key)
 

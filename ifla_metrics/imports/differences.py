@@ -161,24 +161,26 @@ def differences(
 
     Without an earlier version, return the fields that differ from their defaults.
     """
-    if before is not None:
-        fields = [f for f in type(after).model_fields if getattr(before, f) != getattr(after, f)]
-        return [_difference(f, before, after, t, get_label) for f in fields]
+    if before is None:
+        changed = {
+            field
+            for field, info in type(after).model_fields.items()
+            if info.is_required()
+            or field in FIELDS_WITHOUT_DEFAULT
+            or info.get_default(call_default_factory=True) != getattr(after, field)
+        }
+    else:
+        changed = differing_fields(before, after)
     return [
-        _difference(field, None, after, t, get_label)
-        for field, info in type(after).model_fields.items()
-        if info.is_required()
-        or field in FIELDS_WITHOUT_DEFAULT
-        or info.get_default(call_default_factory=True) != getattr(after, field)
+        Difference(
+            t(TITLES[field]),
+            field_text(field, before, t, get_label) if before else "",
+            field_text(field, after, t, get_label),
+            field,
+        )
+        for field in type(after).model_fields
+        if field in changed
     ]
-
-
-def _difference(
-    field: str, before: AnyDraft | None, after: AnyDraft, t: Translate, get_label: GetLabel
-) -> Difference:
-    old = field_text(field, before, t, get_label) if before else ""
-    new = field_text(field, after, t, get_label)
-    return Difference(t(TITLES.get(field, field)), old, new, field)
 
 
 def field_text(field: str, draft: AnyDraft, t: Translate, get_label: GetLabel) -> str:

@@ -305,7 +305,7 @@ def _read_row(reader: RowReader, row: SheetRow) -> Row | None:
         return None
     if key and answers.get(key) != "take":  # Its other faults do not matter yet.
         error = CellError(key, _NOT_ACTIVITIES[key], question_key=key)
-        return reader.entry(row, parsed, [reader.reason(row, "title", error, title)])
+        return reader.entry(row, parsed, [reader.reason(row, "title", error)])
     width = max((number for number, header in mapping.headers.items() if header), default=0)
     if mapping.sheet.is_csv and len(row.values) > width:
         text = n_("The row has more cells than there are headers: its cells may be shifted.")

@@ -80,6 +80,8 @@ MARKING_LIMITS = replace(PAGE_LIMITS, seconds=20.0, memory=2 * PAGE_LIMITS.memor
 
 Value = str | int | float | bool | date | datetime | clock_time | None
 """A cell as the file displays it: a date in a month format is “3/2012”, 0.5 as percent “50 %”."""
+NO_RESULT = "#RESULT!"
+"""The value of a formula whose result is not stored in the file."""
 
 
 def is_empty(value: Value) -> bool:
@@ -111,15 +113,14 @@ class SheetRow:
 class Sheet:
     """The rows of a sheet that are not empty. Cells are (row, column), both from 1.
 
-    `without_result` are formulas without a stored result, `struck` are cells struck through,
-    `merged` are cells merged over several rows. The cells of a CSV file (`is_csv`) are all text.
+    `struck` are cells struck through, `merged` are cells merged over several rows. The cells of a
+    CSV file (`is_csv`) are all text.
     """
 
     name: str
     rows: tuple[SheetRow, ...] = field(repr=False)
     hidden: bool = False
     merged: frozenset[tuple[int, int]] = frozenset()
-    without_result: frozenset[tuple[int, int]] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
     is_csv: bool = False
 

@@ -20,6 +20,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.imports.read import (
     DAMAGED,
     MAX_HEADING_ROWS,
+    NO_RESULT,
     NOT_A_TABLE,
     UNREADABLE,
     FileRefused,
@@ -92,7 +93,8 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
             break
         values: list[Value] = []
         for column, cell in enumerate(cells, start=1):
-            value = "" if (number, column) in xml.without_result else _value(cell)
+            has_result = (number, column) not in xml.without_result
+            value = _value(cell) if has_result else NO_RESULT
             if value is None:
                 continue
             if column > limits.columns:
@@ -114,7 +116,6 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
         rows=tuple(rows),
         hidden=sheet.sheet_state != "visible",
         merged=frozenset(xml.merged),
-        without_result=frozenset(xml.without_result),
         struck=frozenset(struck),
     )
 

@@ -44,10 +44,6 @@ from ifla_metrics.periods import months_apart
 from ifla_metrics.store.kinds import ACTIVITY
 from ifla_metrics.text import clean_line
 
-_WITHOUT_RESULT = n_(
-    "The cell has a formula without a stored result. Open and save the file in a spreadsheet "
-    "program."
-)
 _MERGED = n_(
     "This cell is merged with others above or below. Unmerge it and write the value in each cell."
 )
@@ -117,14 +113,14 @@ class RowReader:
         for key in self.keys:
             column, value = self.columns[key], self.mapping.value(row, key)
             try:
-                self._check_readable(row, key)
+                self._check_merged(row, key)
                 result = None if is_empty(value) else self._parse_once(column, value, context)
                 if not self.context.is_own_workbook and has_invisible_characters(value):
                     self._note_invisible(row, key)
                 if result is None and is_required(column, self.context.group):
                     result = self._answer_for_empty(column)
             except CellError as error:
-                reasons += [self.reason(row, key, e, value) for e in (error, *error.further)]
+                reasons += [self.reason(row, key, e) for e in (error, *error.further)]
             else:
                 if result is not None:
                     parsed[key] = result
@@ -224,19 +220,16 @@ class RowReader:
         placeholders = {"title": "---", "started_on": day, "ended_on": day}
         return {k: v for k, v in placeholders.items() if k not in self.keys} | values
 
-    def reason(self, row: SheetRow, key: str, error: CellError, value: Value = None) -> Reason:
+    def reason(self, row: SheetRow, key: str, error: CellError) -> Reason:
         """Return an error as a reason at its cell, with the text of the cell."""
-        typed = cell_text(value)[:200] or cell_text(self.mapping.value(row, key))[:200]
+        typed = cell_text(self.mapping.value(row, key))[:200]
         question_key = "" if self.context.is_own_workbook else error.question_key
         cell = self.mapping.cell(row.number, key)
         return Reason(cell, error.code, error.message, key, typed, error.suggestion, question_key)
 
-    def _check_readable(self, row: SheetRow, key: str) -> None:
-        """Refuse merged cells, and formulas whose result is not stored in the file."""
-        place = (row.number, self.mapping.columns.get(key, 0))
-        if place in self.mapping.sheet.without_result:
-            raise CellError("no_result", _WITHOUT_RESULT)
-        if place in self.mapping.sheet.merged:
+    def _check_merged(self, row: SheetRow, key: str) -> None:
+        """Refuse a cell that is merged with others above or below."""
+        if (row.number, self.mapping.columns.get(key, 0)) in self.mapping.sheet.merged:
             raise CellError("merged", _MERGED)
 
     def _parse_once(self, column: Column, value: Value, context: Context) -> Any:
@@ -271,8 +264,7 @@ class RowReader:
         key = fault.field
         key = key if key in self.mapping.columns else COLUMN_OF_FIELD.get(key, key)
         typed = cell_text(self.mapping.value(row, key))[:200]
-        cell = self.mapping.cell(row.number, key)
-        return Reason(cell, "rule", fault.message, key, typed)
+        return Reason(self.mapping.cell(row.number, key), "rule", fault.message, key, typed)
 
     def _note_invisible(self, row: SheetRow, key: str) -> None:
         if all(note.field != key for note in self.notes):

@@ -132,6 +132,10 @@ def test_rows_that_cannot_be_compared_are_refused_with_a_reason(engine, uid):
     with pytest.raises(Refused, match="must be corrected"):
         apply_preview(engine, preview)
     assert apply_preview(engine, preview, take_valid=True).added == 0
+    second = draft(title="The second")
+    other = record(engine, second, actor=LOCAL).uid
+    swapped = row(3, second, uid, 1), row(4, BASE, other, 1)
+    assert codes(compare_rows(engine, *swapped)) == ["says_another_entry"] * 2
     copies = row(3, BASE, uid, 1), row(4, base_with(groups=("OA-TF",)), uid, 1)
     assert codes(compare_rows(engine, *copies, answers={"repeats": "add"})) == ["other_group"]
 

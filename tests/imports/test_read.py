@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.styles import Font
 
-from ifla_metrics.imports.read import MEGABYTE, PAGE_LIMITS, FileRefused, read
+from ifla_metrics.imports.read import MEGABYTE, NO_RESULT, PAGE_LIMITS, FileRefused, read
 from ifla_metrics.imports.read_csv import read_csv
 from tests.imports.sample_files import csv_bytes, edit_sheet_xml, replace_part, xlsx_bytes
 
@@ -78,7 +78,7 @@ def test_struck_hidden_and_merged_cells_and_formulas_without_result_are_marked()
     assert sheet.struck == {(2, 1)}
     assert [row.number for row in sheet.rows if row.hidden] == [2]
     assert sheet.merged == {(4, 1), (4, 2)}
-    assert sheet.without_result == {(2, 3)}
+    assert sheet.rows[1].values[2] == NO_RESULT
     assert lists.hidden
     assert not lists.rows
 
