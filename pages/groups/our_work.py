@@ -78,7 +78,8 @@ with read_transaction(engine()) as connection:
     form_drafts = unfinished_forms(connection, actor=actor())
 
 shell.title(heading(due_list, len(returned_entries)))
-navigation.link(t("Log an activity"), "log")
+with st.container(key="our_work_links"):
+    navigation.link(t("Log an activity"), "log")
 with st.container(key="our_work"):
     left, right = st.columns([4, 5], gap="large")
     with left:

@@ -48,24 +48,23 @@ def leave_record() -> None:
 def open_record(kind: str) -> OpenForm:
     """Return the open form of the record in the URL, or of a new record.
 
-    The form of a record uses the record's own strategy, not the chosen one. A form for a new record
-    takes values from the URL, unless something was typed into it.
+    The form of a record uses the record's own strategy, not the chosen one. A link to report an
+    indicator opens a new form; one that was open stays among the unfinished ones.
     """
     uid = st.query_params.get(RECORD, "")
     base = saving.versions_of(kind, uid)[-1] if uid else None
     framework = base.draft.framework if base else choices.framework
-    opened = open_form.current(open_form.session_key_of(kind, uid, framework))
-    prefilled: dict[str, Any] = {}
-    if kind == "observation" and not base:
+    if not base and "indicator" in st.query_params:
         indicators = code_book.codes("indicators", framework)
-        if indicator := navigation.parameter("indicator", indicators):
-            prefilled["indicator"] = indicator
-        if day := parse_day(st.query_params.get("as_of", "")):
-            prefilled["as_of"] = day
-    is_untouched = opened and (opened.saved or opened.values == opened.initial)
-    if opened is None or (is_untouched and not prefilled.items() <= opened.initial.items()):
-        return form.begin(kind, framework, base, **prefilled)
-    return opened
+        prefilled: dict[str, Any] = {
+            "indicator": navigation.parameter("indicator", indicators),
+            "as_of": parse_day(st.query_params.get("as_of", "")) or "",
+        }
+        for name in prefilled:
+            st.query_params.pop(name, None)
+        return form.begin(kind, framework, **prefilled)
+    opened = open_form.current(open_form.session_key_of(kind, uid, framework))
+    return opened or form.begin(kind, framework, base)
 
 
 def show_form(opened: OpenForm) -> None:

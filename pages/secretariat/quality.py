@@ -1,5 +1,8 @@
 """Data quality: entries to check before anybody relies on them."""
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
 from ifla_metrics.access import Right
@@ -13,10 +16,11 @@ from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.markup import as_markdown
 
-CHECKS = {
+CHECKS: dict[str, tuple[str, str, Callable[[Any], list[Finding]]]] = {
     "contradictions": (
         n_("Contradictions"),
         n_("Entries of the same fact, with different values."),
+        quality.contradictions,
     ),
     "totals": (
         n_("Totals do not match"),
@@ -24,28 +28,20 @@ CHECKS = {
             "A value differs from its numerator and denominator or from the sum of its "
             "countries, or a stage has more people than the stage before."
         ),
+        quality.mismatched_totals,
     ),
     "never_updated": (
         n_("Never updated"),
         n_("Ended over a month ago, still marked planned or under way."),
+        lambda connection: quality.never_updated(connection, on=today()),
     ),
     "no_evidence": (
         n_("Without evidence"),
         n_("Completed over a month ago, with neither evidence nor a source."),
+        lambda connection: quality.activities_without_evidence(connection, on=today()),
     ),
 }
-"""Title and rule of each check, the most serious first."""
-
-
-def run_checks() -> dict[str, list[Finding]]:
-    """Return the findings of each check."""
-    with read_transaction(engine()) as connection:
-        return {
-            "contradictions": quality.contradictions(connection),
-            "totals": quality.mismatched_totals(connection),
-            "never_updated": quality.never_updated(connection, on=today()),
-            "no_evidence": quality.activities_without_evidence(connection, on=today()),
-        }
+"""Title, rule and function of each check, the most serious first."""
 
 
 def describe(check: str, finding: Finding) -> str:
@@ -63,7 +59,8 @@ shell.require(Right.REVIEW)
 t = shell.t()
 code_book = form_code_book(t)
 
-findings_by_check = run_checks()
+with read_transaction(engine()) as connection:
+    findings_by_check = {check: find(connection) for check, (_, _, find) in CHECKS.items()}
 entries = {(f.entry.kind, f.entry.uid) for found in findings_by_check.values() for f in found}
 number = len(entries)
 title = t.plural("{n} entry should be checked", "{n} entries should be checked", number)
@@ -97,5 +94,5 @@ if rows:
     columns["groups"] = t("Working groups")
     lists.show("quality", rows, columns, title=t("Entries to check"))
     with st.expander(t("What is checked")):
-        for title, rule in CHECKS.values():
+        for title, rule, _find in CHECKS.values():
             st.markdown(f"**{as_markdown(t(title))}**  \n{as_markdown(t(rule))}")

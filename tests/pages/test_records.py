@@ -31,18 +31,14 @@ def test_each_kind_has_its_form_and_its_list_with_typed_columns(own_history):
     assert values.dtype.kind in "if"
 
 
-def test_an_observation_takes_its_indicator_and_day_from_the_url_unless_something_is_typed(
-    own_history,
-):
+def test_a_link_to_report_an_indicator_opens_a_new_form_with_its_day(own_history):
     page = open_records("observation", indicator="A1", as_of="2012-03-31")
     assert (page.field("indicator").value, page.field("as_of").value) == ("A1", date(2012, 3, 31))
-    for indicator, day in (("B1", "2012-06-30"), ("NONE", "2012-13-99")):
-        page.app.query_params.update(indicator=indicator, as_of=day)
-        page.run()
-        assert page.field("indicator").value == "B1"
     page.fill(value=3)
-    page.app.query_params.update(indicator="A1", as_of="2012-03-31")
-    assert page.run().field("indicator").value == "B1"
+    page.app.query_params.update(indicator="B1", as_of="2012-13-99")
+    page.run()
+    assert (page.field("indicator").value, page.field("as_of").value) == ("B1", None)
+    assert "You have an unfinished form" in page.text
 
 
 def test_an_unfinished_story_is_offered_on_its_pages_until_it_is_saved(own_history):

@@ -55,7 +55,7 @@ def begin(
     if base:
         return open_form.new(kind, values_of(kind, base.draft), framework=framework, base=base)
     reader, values = actor(), empty_values(kind) | prefilled
-    groups = {st.query_params.get(OWNER, "")} & reader.groups or reader.groups
+    groups = {st.query_params.pop(OWNER, "")} & reader.groups or reader.groups
     if reader.role is Role.EDITOR and len(groups) == 1:
         values |= {"groups": tuple(groups)} if kind == ACTIVITY else {"group": min(groups)}
     return open_form.new(kind, values, framework=framework)

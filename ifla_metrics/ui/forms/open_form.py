@@ -18,8 +18,6 @@ RECORD = "record"
 """URL parameter of the page Records: the uid of the open record."""
 OWNER = "owner"
 """URL parameter: the group of a new entry."""
-PREFILLED = ("indicator", "as_of", OWNER)
-"""URL parameters with values of a new entry."""
 Values = Mapping[str, Any]
 """The values of a form by field name (see `fields.empty_values`)."""
 Faults = dict[str, list[str]]
@@ -100,10 +98,9 @@ def change(form: OpenForm, **changes: Any) -> OpenForm:
 
 
 def close(form: OpenForm) -> None:
-    """Close a form, and remove its record or its values from the URL."""
+    """Close a form, and remove its record from the URL."""
     st.session_state.pop(form.session_key, None)
-    for name in (RECORD, *PREFILLED):
-        st.query_params.pop(name, None)
+    st.query_params.pop(RECORD, None)
 
 
 def collect(form: OpenForm) -> OpenForm:
