@@ -86,7 +86,7 @@ def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) ->
     return finish(layers, t, height=240)
 
 
-def trend(frame: pd.DataFrame, *, t: Translate, unit: str, percent: bool = False) -> alt.LayerChart:
+def trend(frame: pd.DataFrame, *, t: Translate, unit: str) -> alt.LayerChart:
     """Draw the actual values of an indicator, its expected path and its targets over time.
 
     Args:
@@ -95,7 +95,6 @@ def trend(frame: pd.DataFrame, *, t: Translate, unit: str, percent: bool = False
             `below` (whether the text is below the point), `exact` (false draws an actual as a
             hollow point), and for the tooltip `name`, `day` and `value_words`.
         unit: The title of the value axis.
-        percent: Whether values are per cent, for the steps of the axis.
     """
     axis = alt.Axis(
         titleAngle=0,
@@ -105,7 +104,7 @@ def trend(frame: pd.DataFrame, *, t: Translate, unit: str, percent: bool = False
         titleY=-32,
         tickCount=4,
         format=",.3~f",
-        tickMinStep=5 if percent else 1,
+        tickMinStep=1,
     )
     # Explicit domains, because a layer without points (such as `former`) has none of its own.
     days = day_scale(frame["on"], padding=14)

@@ -80,8 +80,6 @@ GREY = Palette(
 )
 """Shades of one ink. Signs and words beside each area remain as the second cue."""
 
-LABEL_FLUSH_PX = 40
-"""Labels closer than this to the end of a date axis are aligned with its end."""
 MAX_TICKS = 6
 
 _TONES = {
@@ -201,16 +199,14 @@ def day_axis(days: Iterable[str], t: Translate, **options: Any) -> alt.Axis:
         labelExpr=f"({json.dumps(labels)})[utcFormat(datum.value, '%Y-%m-%d')]",
         # An expression: Vega-Lite turns a list into calls that fail under our security policy.
         values=alt.ExprRef(f"[{times}]"),
-        labelFlush=LABEL_FLUSH_PX,
         labelSeparation=12,
         **options,
     )
 
 
 def count_axis(**options: Any) -> alt.Axis:
-    """Return an axis of counts; ticks between whole numbers have no label."""
-    words = "datum.value % 1 ? '' : datum.label"
-    return alt.Axis(tickCount=4, tickMinStep=1, format=",.0f", labelExpr=words, **options)
+    """Return an axis of counts, with ticks at whole numbers."""
+    return alt.Axis(tickCount=4, tickMinStep=1, format=",.0f", **options)
 
 
 def layered(*layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:

@@ -19,6 +19,7 @@ from ifla_metrics.framework.model import Translation
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate
 from ifla_metrics.settings import DATA
 from ifla_metrics.store import frameworks as stored
+from ifla_metrics.store.database import NOT_PREPARED
 from ifla_metrics.store.migrate import REAL_ONLY, loaded_parts
 from ifla_metrics.store.reference import read_crosswalk, read_reference
 
@@ -78,7 +79,8 @@ def _preview(frameworks: list[Framework], t: Translate) -> None:
                 frameworks = [framework.without_synthetic() for framework in frameworks]
             changes = [(f.id, c) for f in frameworks for c in stored.preview_changes(connection, f)]
     except NotReady as error:
-        print(error.translate(t))
+        if error.message.text != NOT_PREPARED:
+            raise
         return
     for framework_id, change in changes:
         line = messages[change.kind].format(**change._asdict())

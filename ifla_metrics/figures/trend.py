@@ -61,9 +61,8 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
     statuses = indicator_status(reading)
     statuses = statuses[statuses["indicator"] == code]
     row = records(small_numbers.suppress_indicators(statuses, reading))[0]
-    is_percent = indicator.unit == "%"
-    unit = t("Per cent") if is_percent else reading.framework.translate_text(indicator.unit)
-    unit = words.capitalise(unit)
+    unit = reading.framework.translate_text(indicator.unit)
+    unit = t("Per cent") if unit == "%" else words.capitalise(unit)
     status = words.status_label(row["status"], t)
     if narrowed:
         status = words.with_status_scope(status, reading, t)
@@ -101,7 +100,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
             "as_of actual told expected origin",
             told=n_("As reported"),
         ),
-        chart=lambda: charts.trend(points, t=t, unit=unit, percent=is_percent),
+        chart=lambda: charts.trend(points, t=t, unit=unit),
         formula=words.sentences(
             t(explain.FORMULA["progress"]),
             t(explain.FORMULA["expected"]),
