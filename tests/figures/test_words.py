@@ -26,7 +26,7 @@ NAN = float("nan")
         (0.9999, "percent", f"99.9{THIN_SPACE}%"),
         (1.004, "percent", f"100.4{THIN_SPACE}%"),
         (0.004, "percent", f"0.4{THIN_SPACE}%"),
-        (0.0001, "percent", f"< 0.1{THIN_SPACE}%"),
+        (0.0001, "percent", f"0.1{THIN_SPACE}%"),
         (-0.004, "percent", f"-0.4{THIN_SPACE}%"),
         (0.1 + 0.2 + 0.7, "percent", f"100{THIN_SPACE}%"),
         (None, "percent", "–"),
