@@ -98,20 +98,27 @@ class Translate:
         return bool(self.locale.character_order == "right-to-left")
 
     def __call__(self, message: str, **values: object) -> str:
-        """Return `message` translated and filled with `values`; dates in the long form."""
+        """Return `message` translated and filled with `values`.
+
+        Dates are in the long form; `n` and `k` are formatted by `number`.
+        """
         text = self._catalogue.gettext(message) if message else ""
-        return text.format(**self._with_dates(values)) if values else text
+        return text.format(**self._formatted(values)) if values else text
 
     def plural(self, one: str, many: str, n: float, **values: object) -> str:
         """Return the translated form of the message for `n`; {n} is formatted by `number`."""
         text = self._catalogue.ngettext(one, many, int(n))
-        return text.format(n=self.number(n), **self._with_dates(values))
+        return text.format(**self._formatted({"n": n, **values}))
 
-    def _with_dates(self, values: dict[str, object]) -> dict[str, object]:
-        """Return the values with dates formatted."""
-        if not any(type(value) is datetime.date for value in values.values()):
-            return values
-        return {k: self.date(v) if type(v) is datetime.date else v for k, v in values.items()}
+    def _formatted(self, values: dict[str, object]) -> dict[str, object]:
+        """Return the values with dates and the numbers `n` and `k` as text."""
+        texts = dict(values)
+        for name, value in values.items():
+            if type(value) is datetime.date:
+                texts[name] = self.date(value)
+            elif name in ("n", "k") and not isinstance(value, str):
+                texts[name] = self.number(value)
+        return texts
 
     def number(self, value: Any, decimals: int | None = None) -> str:
         """Return a number with thin spaces between thousands; a missing value is '–', never 0."""

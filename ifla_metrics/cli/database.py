@@ -78,7 +78,7 @@ def _audit_line(chain: Chain, t: Translate) -> str:
         )
     return t(
         "Audit: {n} entries, unaltered; last hash {hash}",
-        n=t.number(chain.entries),
+        n=chain.entries,
         hash=chain.hash or "-",
     )
 
@@ -106,10 +106,10 @@ def backup(
             at=manifest.made_at,
             kind=manifest.made_from,
             schema=manifest.schema,
-            n=t.number(manifest.total),
+            n=manifest.total,
         )
     manifest = backups.write_backup(engine(), Path(out))
-    return t("{file}: {n} rows.", file=out, n=t.number(manifest.total))
+    return t("{file}: {n} rows.", file=out, n=manifest.total)
 
 
 @app.command(example="restore ifla-2026-11-24.ifla-backup.zip --over")
@@ -125,7 +125,7 @@ def restore(
         "-m ifla_metrics init",
         place=url_without_password(engine()),
         at=manifest.made_at,
-        n=t.number(manifest.total),
+        n=manifest.total,
     )
 
 
@@ -140,7 +140,7 @@ def copy(
     return t(
         "{place}: {n} rows in {tables} tables, all equal to the original.",
         place=url_without_password(target),
-        n=t.number(sum(rows_by_table.values())),
+        n=sum(rows_by_table.values()),
         tables=t.number(len(rows_by_table)),
     )
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal, get_args
 
@@ -146,10 +145,8 @@ def picture_job(
     )
 
 
-def printed_table(
-    figure: Figure, t: Translate, max_rows: int, max_columns: int, keys: Sequence[str] = ()
-) -> dict[str, Any]:
-    """Return the first rows of a figure's table as text, by default without empty columns.
+def printed_table(figure: Figure, t: Translate, max_rows: int, max_columns: int) -> dict[str, Any]:
+    """Return the first rows of a figure's table as text, without empty columns.
 
     Statuses are the last to be left out. The keys are `titles` and `kinds` of the columns, `rows`,
     and `more`: a note if rows or columns are left out.
@@ -157,8 +154,7 @@ def printed_table(
     columns = figure.table.columns
     all_rows = [[one_line(cell) for cell in row] for row in figure.table.text_rows(t)]
     rows = all_rows[:max_rows]
-    indexes = [i for i, column in enumerate(columns) if column.key in keys]
-    indexes = indexes or [i for i in range(len(columns)) if any(row[i] for row in rows)]
+    indexes = [i for i in range(len(columns)) if any(row[i] for row in rows)]
     is_complete = len(rows) == len(all_rows) and len(indexes) <= max_columns
     kept = sorted(indexes, key=lambda i: columns[i].kind != "status")[:max_columns]
     indexes = [i for i in indexes if i in kept]

@@ -190,11 +190,10 @@ class _Content:
         )
 
     def _table(self, figure: Figure, rows: int = 0) -> DocumentBlock:
-        """Return a figure as a table with its declared columns, or a note if it is empty."""
+        """Return a figure as a table, or a note if it is empty."""
         if figure.empty or not len(figure.table.frame):
             return Text(figure.empty or self._t("There is nothing to show."), "note")
-        columns = registry.find_spec(figure.name).columns
-        table = printed_table(figure, self._t, rows or MAX_ROWS, MAX_COLUMNS, columns)
+        table = printed_table(figure, self._t, rows or MAX_ROWS, MAX_COLUMNS)
         widths = column_widths(table["titles"], table["rows"])
         return Grid(**self._caption(TABLE, figure), **table, widths=widths)
 

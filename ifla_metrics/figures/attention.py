@@ -7,14 +7,14 @@ from datetime import date
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import small_numbers, unreviewed_entries, words
+from ifla_metrics.figures import small_numbers, words
 from ifla_metrics.figures.figure import FigureDraft, table
 from ifla_metrics.figures.ratings import value_text
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import change, coverage, due, explain, rollup
+from ifla_metrics.metrics import change, coverage, due, rollup
 from ifla_metrics.metrics.due import Report
-from ifla_metrics.metrics.indicator_status import chosen_statuses, is_narrowed, statuses_of
+from ifla_metrics.metrics.indicator_status import chosen_statuses, statuses_of
 from ifla_metrics.metrics.selection import ALL_SCOPE, OUTSIDE, Record, records
 from ifla_metrics.metrics.status import OFF_COURSE, WORDS
 from ifla_metrics.periods import months_apart
@@ -48,12 +48,11 @@ DEFAULTS: Record = {
     label=n_("What needs the Board"),
     needs=NEEDS,
     needs_previous=True,
-    columns=("number", "finding", "owner", "since", "as_of"),
     empty=n_("Nothing needs the Board."),
 )
 def needs_the_board(reading: Reading, t: Translate) -> FigureDraft:
     """What is off course, overdue, silent, without owner or not reached."""
-    rows = _in_direction(findings(reading, t), reading)
+    rows = findings(reading, t)
     frame = pd.DataFrame(rows, columns=["rule", "subject", "finding", *DEFAULTS])
     frame = frame.assign(
         number=range(1, len(rows) + 1),
@@ -73,31 +72,15 @@ def needs_the_board(reading: Reading, t: Translate) -> FigureDraft:
             "rule_code subject status:status count:number total:number reports:number",
         ),
         formula=words.sentences(*(t(rule) for rule, _ in RULES.values())),
-        definition=t(explain.FORMULA["expected"]),
         source_rows=statuses,
-        # An empty list depends on unreviewed entries, too.
-        unreviewed=unreviewed_entries.count_for_ratings(reading, statuses["indicator"]),
     )
-
-
-def _in_direction(findings: list[Record], reading: Reading) -> list[Record]:
-    """Return the findings about the chosen direction, its parts, indicators and their groups."""
-    direction = reading.choices.direction
-    if not direction:
-        return findings
-    statuses = chosen_statuses(reading)
-    codes = {*statuses["indicator"], *statuses["row"], direction}
-    return [
-        finding
-        for finding in findings
-        if codes.intersection({finding["subject"], *finding["indicators"]})
-    ]
 
 
 def findings(reading: Reading, t: Translate) -> list[Record]:
     """Return what needs the Board on the evaluation day, in the order of RULES.
 
-    Findings that were there at the previous meeting come first.
+    Findings that were there at the previous meeting come first. If a direction is chosen, only
+    those about it, its parts, its indicators and their groups.
 
     Returns:
         Records with `rule` (a key of RULES), `subject` (the code of an indicator, group, list of
@@ -106,12 +89,15 @@ def findings(reading: Reading, t: Translate) -> list[Record]:
         day of the problem), `as_of` (the date of the data), `repeated` and `indicators` (those of
         a group).
     """
-    statuses = statuses_of(reading)
+    statuses, chosen = statuses_of(reading), chosen_statuses(reading)
     found = [
         {**DEFAULTS, "rule": rule, **finding}
         for rule, (_, find) in RULES.items()
         for finding in find(reading, statuses, t)
     ]
+    if direction := reading.choices.direction:
+        codes = {*chosen["indicator"], *chosen["row"], direction}
+        found = [f for f in found if codes.intersection({f["subject"], *f["indicators"]})]
     return sorted(found, key=lambda finding: not finding["repeated"])
 
 
@@ -127,8 +113,6 @@ def _off_course(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Itera
         if indicator.code in hidden:
             row["actual"], expected = None, None
         status = t(WORDS[row["status"]])
-        if is_narrowed(reading, indicator):
-            status = words.with_status_scope(status, reading, t)
         if not words.is_missing(row["actual"]) and not words.is_missing(expected):
             status = t(
                 "{status}, {actual}; {expected} expected",
@@ -217,8 +201,8 @@ def _priority(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterato
             "subject": coverage.PRIORITY,
             "finding": t(
                 "{n} of {k} priority countries not reached by {element}.",
-                n=t.number(missed),
-                k=t.number(row["denominator"]),
+                n=missed,
+                k=row["denominator"],
                 element=reading.framework.node(row["row"]).short_title,
             ),
             "owner": row["owner"],
@@ -236,11 +220,10 @@ def _no_owner(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterato
         if n_unowned:
             yield {
                 "subject": code,
-                "finding": t.plural(
-                    "No owner for {missing} of {n} indicator of {row}.",
-                    "No owner for {missing} of {n} indicators of {row}.",
-                    len(below),
-                    missing=t.number(n_unowned),
+                "finding": t(
+                    "No owner for {n} of {k} indicators of {row}.",
+                    n=n_unowned,
+                    k=len(below),
                     row=reading.framework.node(str(code)).short_title,
                 ),
                 "count": n_unowned,
@@ -256,12 +239,11 @@ def _too_few(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator
     for row in records(nodes[nodes["status"] == "too_few_data"]):
         yield {
             "subject": row["node"],
-            "finding": t.plural(
-                "{subject} is based on {number} of {n} indicator.",
-                "{subject} is based on {number} of {n} indicators.",
-                row["of"],
+            "finding": t(
+                "{subject} is based on {n} of {k} indicators.",
                 subject=words.node_name(framework.node(row["node"]), framework),
-                number=t.number(row["with_value"]),
+                n=row["with_value"],
+                k=row["of"],
             ),
             "owner": framework.owner_of_node(row["node"]),
             "count": row["with_value"],
@@ -285,12 +267,7 @@ def _region(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[
         months = months_apart(last or _strategy_start(reading), reading.evaluation_day)
         yield {
             "subject": row["region"],
-            "finding": t.plural(
-                "{region}: no activity for {n} month.",
-                "{region}: no activity for {n} months.",
-                months,
-                region=region,
-            ),
+            "finding": t("{region}: no activity for {n} months.", region=region, n=months),
             "count": months if last else None,
             "total": row["listed"],
             "since": last or "",

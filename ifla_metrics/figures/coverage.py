@@ -1,4 +1,4 @@
-"""Coverage: countries reached and not reached, against stated denominators."""
+"""Coverage: countries against stated denominators, activities by element and direction."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from ifla_metrics.charts import map as world_map
+from ifla_metrics.charts.matrix import matrix as matrix_chart
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, words
 from ifla_metrics.figures.figure import FigureDraft, Table, table
 from ifla_metrics.figures.registry import KeyNumber, NativeChart, figure
-from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import counting, coverage, explain
+from ifla_metrics.i18n import MISSING, Translate, round_half_up
+from ifla_metrics.metrics import coverage, explain
 from ifla_metrics.metrics.coverage import Coverage
 from ifla_metrics.metrics.disclosure import PeopleColumns
 from ifla_metrics.metrics.selection import iter_rows
@@ -79,7 +80,8 @@ def coverage_map(reading: Reading, t: Translate) -> FigureDraft:
             period=reading.period.title,
         ),
         subtitle=(
-            t("Countries with at least one activity, each counted once; small states as circles"),
+            t("Countries with at least one activity, each counted once"),
+            t("Small states as circles"),
             t(BOUNDARIES),
         ),
         table=countries,
@@ -110,11 +112,6 @@ def by_region(reading: Reading, t: Translate) -> FigureDraft:
     """Countries with members reached in each region."""
     frame, members = coverage.by_region(reading), coverage.list_coverage(reading)
     frame["name"] = words.region_names(frame["region"], reading, t)
-    title = t("Countries with members reached: {of}", of=_reached_of_denominator(members, t))
-    missed = frame.loc[(frame["listed"] > 0) & (frame["listed_reached"] == 0), "name"]
-    if len(missed) and members.listed_reached:
-        none_in = words.comma_list(missed, t, limit=2)
-        title = t("{title}; none in {regions}", title=title, regions=none_in)
     regions = table(
         _with_remainder(frame, members, t),
         t,
@@ -126,15 +123,15 @@ def by_region(reading: Reading, t: Translate) -> FigureDraft:
         listed_reached=n_("Reached, of these"),
     )
     return FigureDraft(
-        title=title,
+        title=t("Countries with members reached: {of}", of=_reached_of_denominator(members, t)),
         subtitle=(
-            t("Countries with members, each counted once")
-            if members.listed
-            else t("Countries with at least one activity, each counted once"),
+            t("Countries with at least one activity, each counted once"),
             _denominator_note(members, t),
         ),
         table=regions,
-        chart=_bars(regions, t, "listed_reached" if members.listed else "reached", pick="region"),
+        chart=_share_bars(regions, t, "listed_reached", pick="region")
+        if members.listed
+        else regions.bars(t, "reached", pick="region"),
         source_codes=(members.source,),
         also_invented=provenance.invented_lists(reading),
         empty="" if len(frame) else t("This strategy has no scheme of regions."),
@@ -143,7 +140,7 @@ def by_region(reading: Reading, t: Translate) -> FigureDraft:
 
 def _priority_key_number(table: Table, t: Translate) -> str:
     reached, listed = table.total("reached"), table.total("listed")
-    return t("{n} of {k}", n=t.number(reached), k=t.number(listed)) if listed else ""
+    return t("{n} of {k}", n=reached, k=listed) if listed else ""
 
 
 @coverage_figure(
@@ -180,7 +177,7 @@ def priority(reading: Reading, t: Translate) -> FigureDraft:
             _denominator_note(priority_list, t),
         ),
         table=by_category,
-        chart=_bars(by_category, t, "reached"),
+        chart=_share_bars(by_category, t, "reached"),
         source_codes=(priority_list.source,),
         also_invented=provenance.invented_lists(reading),
         empty="" if len(by_category.frame) else t("The list of priority countries is not known."),
@@ -195,31 +192,22 @@ def priority(reading: Reading, t: Translate) -> FigureDraft:
 )
 def not_reached(reading: Reading, t: Translate) -> FigureDraft:
     """The listed countries without an activity in the period, by region."""
-    list_names = {
-        coverage.PRIORITY: t("Priority country"),
-        coverage.MEMBERS: t("Country with members"),
-    }
     countries = coverage.by_country(reading).sort_values(["region", "name"], kind="stable")
-    missed = countries[~countries["reached"]]
-    frame = pd.concat(
-        [
-            missed[missed["priority"]].assign(list=coverage.PRIORITY),
-            missed[missed["member"]].assign(list=coverage.MEMBERS, category=""),
-        ],
-        ignore_index=True,
-    )
+    missed = _with_names(countries[~countries["reached"]], reading, t)
     categories = words.term_labels("priority_category", reading, t)
-    frame = _with_names(frame, reading, t).assign(
-        on_list=frame["list"].map(list_names),
-        category=frame["category"].map(categories).fillna(""),
-        before=[t("none") if words.is_missing(y) else str(int(y)) for y in frame["last_year"]],
-    )
+    missed["category"] = missed["category"].map(categories).fillna("")
+    missed["before"] = [
+        t("none") if words.is_missing(year) else str(int(year)) for year in missed["last_year"]
+    ]
+    on_priority, on_members = missed[missed["priority"]], missed[missed["member"]]
+    on_priority = on_priority.assign(list=coverage.PRIORITY, on_list=t("Priority country"))
+    on_members = on_members.assign(list=coverage.MEMBERS, on_list=t("Country with members"))
+    frame = pd.concat([on_priority, on_members.assign(category="")])
     members = coverage.list_coverage(reading)
-    title = t.plural(
+    title = t(
         "{n} of {k} countries with members had no activity in {period}",
-        "{n} of {k} countries with members had no activity in {period}",
-        (frame["list"] == coverage.MEMBERS).sum(),
-        k=t.number(members.listed),
+        n=(frame["list"] == coverage.MEMBERS).sum(),
+        k=members.listed,
         period=reading.period.title,
     )
     empty = "" if len(frame) else t("Every listed country was reached.")
@@ -241,7 +229,6 @@ def not_reached(reading: Reading, t: Translate) -> FigureDraft:
         ),
         source_codes=(members.source,),
         also_invented=provenance.invented_lists(reading),
-        unreviewed=counting.totals(reading).unreviewed,
         empty=empty,
     )
 
@@ -249,12 +236,10 @@ def not_reached(reading: Reading, t: Translate) -> FigureDraft:
 def _reached_of_denominator(reach: Coverage, t: Translate) -> str:
     """Describe the countries reached against the denominator, or say that no list is known."""
     if reach.listed_reached is None:
-        return t(
-            "not known without a list by country; {n} reached in all", n=t.number(reach.reached)
-        )
+        return t("not known without a list by country; {n} reached in all", n=reach.reached)
     of = reach.denominator or reach.listed
     share = t.percent(reach.listed_reached / of)
-    return t("{n} of {k}, {share}", n=t.number(reach.listed_reached), k=t.number(of), share=share)
+    return t("{n} of {k}, {share}", n=reach.listed_reached, k=of, share=share)
 
 
 def _denominator_note(reach: Coverage, t: Translate) -> str:
@@ -265,7 +250,7 @@ def _denominator_note(reach: Coverage, t: Translate) -> str:
         return t("No denominator is published by then; a full bar is every country on the list")
     return t(
         "Denominator: {k} ({day}, {origin}); countries on the list: {listed} ({provenance})",
-        k=t.number(reach.denominator),
+        k=reach.denominator,
         day=t.date(reach.as_of, "medium"),
         origin=words.provenance_label("documented" if reach.source else reach.provenance, t),
         listed=t.number(reach.listed),
@@ -285,26 +270,81 @@ def _with_remainder(frame: pd.DataFrame, reach: Coverage, t: Translate) -> pd.Da
     return pd.concat([frame.astype(object), pd.DataFrame([remainder])], ignore_index=True)
 
 
-def _bars(parts: Table, t: Translate, column: str, *, pick: str = "") -> Callable[[], Any]:
-    """Return a function that builds a chart of the share reached in each part of a list.
+def _share_bars(parts: Table, t: Translate, reached: str, *, pick: str = "") -> Callable[[], Any]:
+    """Return a function that builds a chart of the share reached in each part of a list."""
+    number = parts.joined(t, "ratio", counts=(reached, "listed"))
+    return parts.bars(t, "ratio", number=number, pick=pick)
 
-    A part without listed countries has no bar, but its number of countries reached. Without a list,
-    bars show these numbers. `column` has the number of listed countries reached.
-    """
-    frame, numbers, has_list = parts.frame, [], parts.frame["listed"].notna().any()
-    for reached, n, listed, share in iter_rows(frame, "reached", column, "listed", "ratio"):
-        if words.is_missing(reached):
-            numbers.append(words.signed(listed, t))
-        elif listed > 0:
-            of = t("{n} of {k}", n=t.number(int(n)), k=t.number(int(listed)))
-            numbers.append(f"{of} · {t.percent(share)}")
-        else:
-            numbers.append(t.plural("{n} reached", "{n} reached", int(reached)))
-    return parts.bars(
+
+@figure(
+    name="direction-element-matrix",
+    id="C-03",
+    page="coverage",
+    label=n_("Directions and elements"),
+    needs=("country_cells:all,direction,node,cross", "month_cells:row,cross"),
+    click="cell",
+    all_directions=True,
+    formula=explain.FORMULA["activities"],
+)
+def matrix(reading: Reading, t: Translate) -> FigureDraft:
+    """Activities by element (rows) and direction (columns)."""
+    framework, frame = reading.framework, coverage.matrix(reading)
+    with_indicators = {framework.row_of(i.node) for i in framework.indicators}
+    active = frame.groupby("row")["full"].transform("sum") > 0
+    frame = frame[active | frame["row"].isin(with_indicators)]
+    directions = {d.code: words.node_name(d, framework) for d in framework.directions}
+    numbers = {code: str(number) for number, code in enumerate(directions, start=1)}
+    frame = frame.assign(
+        name=words.element_names(frame["row"], reading, t),
+        served=frame["direction"].map(directions).fillna(t("Not stated")),
+        node=frame["row"],
+    )
+    # "Not stated" is a column if any counting rule has activities there.
+    not_stated = frame["direction"] == ""
+    has_not_stated = bool(frame.loc[not_stated, ["full", "primary"]].any(axis=None))
+    combinations = table(
+        frame[~not_stated | has_not_stated],
         t,
-        row=list(map(str, frame.index)),
-        number=numbers,
-        value=frame["ratio" if has_list else "reached"].astype(float),
-        shares=bool(has_list),
-        pick=pick,
+        "name served count:number full:number fractional:number primary:number countries",
+        "node direction",
+        name=framework.row_level.name,
+        served=n_("Direction"),
+        count=n_("Activities"),
+        full=n_("Whole activities"),
+        fractional=n_("Fractional"),
+        primary=n_("Main direction"),
+    )
+    shown = combinations.frame
+    cells = combinations.marks(
+        t,
+        element=shown["node"],
+        row=shown["node"].replace("", "none"),
+        row_label=shown["name"],
+        column=shown["direction"].replace("", "none"),
+        column_label=shown["served"],
+        column_short=shown["direction"].map(numbers).fillna(MISSING),
+        words=[t.number(round_half_up(count, 1)) for count in shown["count"]],
+        value=shown["count"].astype(float),
+    )
+    named = shown[(shown["direction"] != "") & (shown["node"] != "")]
+    key = [*directions.values(), *([f"{MISSING} {t('Not stated')}"] if has_not_stated else [])]
+    return FigureDraft(
+        title=t(
+            "{n} of {k} element–direction combinations without activity",
+            n=(named["full"] == 0).sum(),
+            k=len(named),
+        ),
+        subtitle=(
+            provenance.counting_summary(reading, t),
+            t("An activity of several elements counts in each element"),
+        ),
+        table=combinations,
+        chart=lambda: matrix_chart(
+            cells,
+            t=t,
+            key="\n".join(key),
+            tooltip=combinations.tooltip,
+            pick=["direction", "element"],
+        ),
+        definition=t(explain.COUNTING[reading.choices.counting]),
     )

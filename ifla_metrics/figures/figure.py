@@ -81,6 +81,7 @@ COLUMN_TITLES = {
         "category": n_("Category"),
         "change": n_("What changed"),
         "cited": n_("Source"),
+        "date_as_stated": n_("Date as stated"),
         "evidence": n_("Evidence"),
         "finding": n_("Finding"),
         "group": n_("Owner"),
@@ -161,25 +162,18 @@ class Table:
 
         The leading text and code columns form the name.
         """
-        kinds = [column.kind for column in self.columns]
-        name_kinds = [*takewhile(lambda kind: kind in ("text", "code"), kinds[:-1])]
-        n_names = max(1, len(name_kinds))
-        others = sorted(self.columns[n_names:], key=lambda column: column.kind != "status")
+        n_names = len([*takewhile(lambda column: column.kind in ("text", "code"), self.columns)])
+        titles = [column.title for column in self.columns]
+        others = range(n_names, len(titles))
+        order = sorted(others, key=lambda position: self.columns[position].kind != "status")
         rows, sentences = self.text_rows(t), []
         for row in rows[:ALT_TEXT_ROWS]:
-            cells = dict(zip(self.columns, row, strict=True))
-            values = [
-                f"{column.title}\u00a0{cells[column]}"
-                for column in others
-                if cells[column] not in ("", MISSING)
-            ]
-            if not values and any(column.kind == "number" for column in others):
-                values = [MISSING]
+            cells = [f"{titles[n]}\u00a0{row[n]}" for n in order if row[n] not in ("", MISSING)]
             name = t(", ").join(filter(None, row[:n_names]))
-            description = t(", ").join(values[:ALT_TEXT_CELLS])
-            sentences.append(words.labelled(name, description, t) if values else name)
-        more = len(rows) - len(sentences)
-        if more:
+            description = t(", ").join(cells[:ALT_TEXT_CELLS])
+            sentences.append(words.labelled(name, description, t) if cells else name)
+        if len(rows) > ALT_TEXT_ROWS:
+            more = len(rows) - ALT_TEXT_ROWS
             sentences.append(t.plural("and {n} more", "and {n} more", more))
         return sentences
 
@@ -204,15 +198,32 @@ class Table:
         titles = dict(self.tooltip)
         return [(f"text_{k}", titles[f"text_{k}"]) for k in keys.split() if f"text_{k}" in titles]
 
+    def joined(self, t: Translate, *keys: str, counts: Sequence[str] = ()) -> list[str]:
+        """Return the known cells of some columns in one text per row; "hidden" for hidden numbers.
+
+        Args:
+            counts: The columns with the two counts of a share, to write before it.
+        """
+        marks = self.marks(t)
+        cells = [marks[f"text_{key}"] for key in keys]
+        if counts:
+            pairs = zip(*(marks[f"text_{key}"] for key in counts), strict=True)
+            of = [k if n == MISSING else t("{n} of {k}", n=n, k=k) for n, k in pairs]
+            cells.insert(0, pd.Series(of, dtype=object))
+        rows = zip(*cells, strict=True)
+        texts = [" · ".join(filter(MISSING.__ne__, row)) or MISSING for row in rows]
+        if HIDDEN not in self.frame:
+            return texts
+        hidden = self.frame[HIDDEN] != ""
+        return pd.Series(texts, dtype=object).mask(hidden, t("hidden")).tolist()
+
     def bars(
         self,
         t: Translate,
+        value: str,
         *,
-        row: Sequence[str] | pd.Series,
-        number: Sequence[str],
-        value: pd.Series,
-        label: Sequence[str] | pd.Series | None = None,
-        shares: bool = False,
+        number: Sequence[str] | None = None,
+        label: Sequence[str] | None = None,
         pick: str = "",
         limit: int | None = None,
         hatched: bool = False,
@@ -220,21 +231,25 @@ class Table:
         """Return a function that builds a chart with one bar per row.
 
         Args:
-            row: The key of each bar.
-            number: The text at the end of each bar.
-            value: The length of each bar.
+            value: The column with the length of each bar; percentages are shares of a full bar.
+            number: The text at the end of each bar; by default the cells of `value`.
             label: The name of each bar; by default the column `name`.
-            shares: Whether values are ratios of a whole.
             pick: The code column that a click selects by.
             limit: Draw only the first rows.
             hatched: Whether to hatch missing values as unknown.
         """
-        names = self.frame["name"] if label is None else label
-        marks = self.marks(t, row=row, label=names, number=number, value=value)[:limit]
+        marks = self.marks(
+            t,
+            row=[str(position) for position in range(len(self.frame))],
+            label=self.frame["name"] if label is None else label,
+            number=self.joined(t, value) if number is None else number,
+            value=self.frame[value].astype(float),
+        )
+        kinds = {column.key: column.kind for column in self.columns}
         return lambda: labelled_bars.bars(
-            marks,
+            marks[:limit],
             t=t,
-            shares=shares,
+            shares=kinds[value] == "percent",
             tooltip=self.tooltip,
             pick=[pick] if pick else [],
             hatched=hatched,
@@ -324,12 +339,13 @@ class FigureDraft:
     """
 
     table: Table
-    subtitle: str | Iterable[str]
+    subtitle: str | Iterable[str] = ()
     """Sentences on unit and counting rule. Begin with a short one: it is the line of method."""
     formula: str = ""
     """By default that of the declaration."""
     title: str = ""
-    """By default the label of the declaration. An empty figure has `empty` as its title."""
+    """By default the label of the declaration. An empty figure has `empty` as its title. The name
+    of its row or indicator is added."""
     definition: str = ""
     source_codes: Iterable[str] = ()
     """Cells of sources to cite as the definition, each with one or more codes."""
@@ -343,9 +359,6 @@ class FigureDraft:
     source_rows: pd.DataFrame | None = None
     """The records or indicators that the figure is about; None if it is about activities. The
     source line counts them by `provenance`."""
-    alt_table: Table | None = None
-    """The rows that the chart shows, if they are not the first of `table`; the alternative text
-    describes these."""
     also_invented: str = ""
     """Other invented data in the figure, for the source line; by default the targets of
     `source_rows`."""

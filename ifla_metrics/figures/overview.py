@@ -1,21 +1,21 @@
-"""The strategic directions: their figure, and the cards on the Overview."""
+"""Overview: progress by direction and by element, and the cards of the directions."""
 
 from typing import Any
 
 import pandas as pd
 
 from ifla_metrics.charts import labelled_bars
+from ifla_metrics.charts.bullet_rows import bullet_rows
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, ratings, small_numbers, unreviewed_entries, words
-from ifla_metrics.figures.figure import Figure, FigureDraft, table
-from ifla_metrics.figures.progress import indicators_table
-from ifla_metrics.figures.registry import figure
+from ifla_metrics.figures import provenance, ratings, unreviewed_entries, words
+from ifla_metrics.figures.figure import Figure, FigureDraft, Table, table
+from ifla_metrics.figures.progress import bullet_legend, bullet_marks
+from ifla_metrics.figures.registry import KeyNumber, NativeChart, figure
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import change, explain
-from ifla_metrics.metrics import counting as counting_rules
-from ifla_metrics.metrics.indicator_status import statuses_of
-from ifla_metrics.metrics.selection import NOT_STATED, Record, records
-from ifla_metrics.metrics.status import CODES, SIGNS
+from ifla_metrics.metrics import change, explain, rollup
+from ifla_metrics.metrics.indicator_status import chosen_statuses, statuses_of, under_node
+from ifla_metrics.metrics.selection import Record, records
+from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS
 from ifla_metrics.reading import Reading
 
 NEEDS = (*change.NEEDS, "remarks")
@@ -50,7 +50,8 @@ def direction_status(reading: Reading, t: Translate) -> FigureDraft:
     """Statuses, mean progress, activities and countries of each direction."""
     framework, indicators = reading.framework, statuses_of(reading)
     codes = [direction.code for direction in framework.directions]
-    parts, below = ratings.rated_parts(reading, indicators, codes, t)
+    parts = ratings.rated_parts(reading, indicators, codes, t)
+    below = [under_node(indicators, framework, code) for code in codes]
     changes = change.activity_changes(reading)
     changes = changes[changes["kind"] == "direction"].set_index("scope").loc[codes].reset_index()
     frame = pd.concat([parts, changes.drop(columns=["kind", "scope"])], axis=1).assign(
@@ -64,18 +65,13 @@ def direction_status(reading: Reading, t: Translate) -> FigureDraft:
     )
     frame["note"] = [_note(row, t) for row in records(frame)]
     present = [code for code in CODES if frame[code].sum()]
-    signs = words.comma_list(
-        (words.unbroken_status(code, t) for code in present), t, limit=len(CODES)
-    )
-    title = ratings.on_course_title(frame, indicators, framework.direction_level, reading, t)
-    shown_indicators = small_numbers.suppress_indicators(indicators, reading)
+    title = ratings.on_course_title(frame, framework.direction_level, reading, t)
     return FigureDraft(
         title=title,
         subtitle=(
             t("Indicators by status; per cent: mean progress to target"),
-            signs,
+            t(", ").join(words.unbroken_status(code, t) for code in present),
             provenance.counting_summary(reading, t),
-            _without_direction(reading, t),
         ),
         also_invented=provenance.invented_indicators(indicators),
         unreviewed=unreviewed_entries.count_for_ratings(reading, indicators["indicator"]),
@@ -96,20 +92,10 @@ def direction_status(reading: Reading, t: Translate) -> FigureDraft:
             **{code: words.status_label(code, t) for code in CODES},
         ),
         chart=lambda: labelled_bars.status_bars(_segments(frame, present, t), t=t),
-        formula=ratings.roll_up_rule(framework, t, frame["direction"], frame),
-        detail_table=indicators_table(shown_indicators, reading, t),
+        formula=ratings.roll_up_rule(framework, t),
         definition=t(explain.COUNTING[reading.choices.counting]),
         empty="" if present else words.sentences(title),
     )
-
-
-def _without_direction(reading: Reading, t: Translate) -> str:
-    """Return how many activities name no direction and so are on no card."""
-    activities = counting_rules.by_direction(reading).set_index("direction")["full"]
-    number = int(activities.get(NOT_STATED, 0))
-    if not number:
-        return ""
-    return t.plural("{n} activity names no direction", "{n} activities name no direction", number)
 
 
 def _note(row: Record, t: Translate) -> str:
@@ -121,12 +107,8 @@ def _note(row: Record, t: Translate) -> str:
 
 
 def _reach(row: Record, t: Translate) -> str:
-    """Return "18 activities, 14 countries"."""
-    return t(
-        "{activities}, {countries}",
-        activities=provenance.activity_count(row["activities"], t),
-        countries=t.plural("{n} country", "{n} countries", int(row["countries"])),
-    )
+    """Return "activities: 18, countries: 14"."""
+    return t("activities: {n}, countries: {k}", n=row["activities"], k=row["countries"])
 
 
 def _segments(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataFrame:
@@ -147,10 +129,83 @@ def _segments(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataF
                     "direction": row["node"],
                     "status": code,
                     "status_words": words.status_label(code, t),
-                    "number": t("{n} of {k}", n=t.number(number), k=t.number(row["of"])),
+                    "number": t("{n} of {k}", n=number, k=row["of"]),
                 }
             )
     return pd.DataFrame(segments)
+
+
+def _on_course(elements: Table, t: Translate) -> str:
+    good, rows = elements.frame["status"].isin(ON_COURSE).sum(), len(elements.frame)
+    return t("{n} of {k}", n=good, k=rows) if rows else ""
+
+
+@figure(
+    name="element-progress",
+    id="O-02",
+    page="overview",
+    label=n_("Progress by element"),
+    needs=NEEDS,
+    needs_previous=True,
+    native=NativeChart("bar", "element", ("mean", "expected")),
+    key_number=KeyNumber(n_("on course"), _on_course),
+    click="element",
+    empty=n_("No indicator is defined here"),
+)
+def element_progress(reading: Reading, t: Translate) -> FigureDraft:
+    """Mean progress, owner, status and last report of each element."""
+    framework, indicators = reading.framework, chosen_statuses(reading)
+    codes = [node.code for node in framework.nodes if node.code in {*indicators["row"]}]
+    frame = ratings.rated_parts(reading, indicators, codes, t)
+    before = chosen_statuses(reading.previous) if reading.previous else indicators[:0]
+    frame = frame.assign(
+        element=words.node_titles(codes, reading),
+        owner=words.group_names(map(framework.owner_of_node, codes), reading, t),
+        previous=rollup.by_node(before, framework, codes)["mean"].mask(frame["hidden"]),
+    )
+    elements = table(
+        frame,
+        t,
+        "element owner mean expected:percent previous:percent rated of with_value apart status "
+        "limited? reports_overdue:number last_report",
+        f"{' '.join(f'{code}:number' for code in CODES)} node with_target:number",
+        element=framework.row_level.name,
+        expected=n_("Expected by now"),
+        previous=n_("At the previous meeting"),
+        reports_overdue=n_("Reports overdue"),
+        **{code: words.status_label(code, t) for code in CODES},
+    )
+    marks = bullet_marks(
+        elements,
+        frame.assign(progress=frame["mean"]),
+        t,
+        row=frame["node"],
+        element=frame["node"],
+        label=frame["element"],
+        value=elements.joined(t, "mean", counts=("rated", "of")),
+        under=frame["owner"],
+    )
+    return FigureDraft(
+        title=ratings.on_course_title(frame, framework.row_level, reading, t),
+        subtitle=(
+            t(
+                "Mean progress of the rated indicators towards the target of {period}",
+                period=reading.period.title,
+            ),
+            t(
+                "{n} of {k} {rows} with indicators",
+                n=len(codes),
+                k=len(framework.rows),
+                rows=t(framework.row_level.plural).lower(),
+            ),
+        ),
+        legend=words.sentences(bullet_legend(reading, t), t("7 of 8: indicators rated")),
+        table=elements,
+        chart=lambda: bullet_rows(marks, t=t, code="element", tooltip=elements.tooltip),
+        formula=ratings.roll_up_rule(framework, t),
+        definition=t(explain.FORMULA["progress"]),
+        source_rows=indicators,
+    )
 
 
 def cards(figure: Figure, reading: Reading, t: Translate) -> list[Record]:
@@ -166,7 +221,6 @@ def cards(figure: Figure, reading: Reading, t: Translate) -> list[Record]:
 
 def _card(row: Record, reading: Reading, t: Translate) -> Record:
     status = "" if words.is_missing(row["mean"]) else row["status"]
-    has_change = not words.is_missing(row["activities_before"])
     return {
         "code": row["node"],
         "name": row["direction"],
@@ -176,38 +230,18 @@ def _card(row: Record, reading: Reading, t: Translate) -> Record:
         "status": status,
         "status_words": words.unbroken_status(status, t) if status else "",
         "reach": _reach(row, t),
-        "change": _change(row, t) if has_change else "",
-        "since": words.comparison_day(reading.previous, t) if has_change else "",
+        "change": _change(row, t) if reading.previous else "",
+        "since": words.comparison_day(reading.previous, t),
     }
 
 
 def _change(row: Record, t: Translate) -> str:
     """Return what has changed since the previous meeting, or "unchanged"."""
-    activities, countries = (
-        round(float(row[name]) - float(row[f"{name}_before"]), 2)
-        for name in ("activities", "countries")
-    )
-    parts = []
-    if row["up"]:
-        parts.append(t.plural("{n} indicator up", "{n} indicators up", int(row["up"])))
-    if row["down"]:
-        parts.append(t.plural("{n} indicator down", "{n} indicators down", int(row["down"])))
-    if activities:
-        parts.append(
-            t.plural(  # A fraction takes the plural.
-                "{change} activity",
-                "{change} activities",
-                abs(activities) if activities.is_integer() else 2,
-                change=words.signed(activities, t),
-            )
-        )
-    if countries:
-        parts.append(
-            t.plural(
-                "{change} country",
-                "{change} countries",
-                abs(countries),
-                change=words.signed(countries, t),
-            )
-        )
-    return ", ".join(parts) if parts else t("unchanged")
+    changes = {
+        n_("indicators moved up: {n}"): row["up"],
+        n_("indicators moved down: {n}"): row["down"],
+        n_("activities: {n}"): row["activities"] - row["activities_before"],
+        n_("countries: {n}"): row["countries"] - row["countries_before"],
+    }
+    changed = [t(name, n=words.signed(n, t)) for name, n in changes.items() if round(n, 2)]
+    return t(", ").join(changed) or t("unchanged")

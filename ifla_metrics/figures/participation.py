@@ -47,14 +47,7 @@ def uncounted_text(number: int, activities: int, t: Translate) -> str:
     """Return how many of a number of activities have no count, or ""."""
     if not number:
         return ""
-    if activities == 1:
-        return t("The one activity has no count")
-    return t.plural(
-        "{n} of {k} activities has no count",
-        "{n} of {k} activities have no count",
-        number,
-        k=t.number(activities),
-    )
+    return t("{n} of {k} activities without a count", n=number, k=activities)
 
 
 def _participations(spans: Table, t: Translate) -> str:
@@ -68,7 +61,6 @@ def _participations(spans: Table, t: Translate) -> str:
     label=n_("Participation over time"),
     people=TIME_COLUMNS,
     native=NativeChart("column", "code", ("participations", "participations_before")),
-    wide=True,
     click="quarter",
     key_number=KeyNumber(n_("participations"), _participations),
 )
@@ -98,7 +90,7 @@ def over_time(reading: Reading, t: Translate) -> FigureDraft:
         running=frame["running"],
         value=frame["participations"],
         before=frame["participations_before"],
-        words=participation_labels(frame, t),
+        words=participations.joined(t, "participations"),
         top=frame["participations"].fillna(0),
     )
     region = words.region_name(reading, t)
@@ -106,10 +98,8 @@ def over_time(reading: Reading, t: Translate) -> FigureDraft:
     return FigureDraft(
         title=_change_title(frame, reading, t) or total_title(reading, t),
         subtitle=(
-            t("Direct participations from any country, in activities in {region}", region=region)
-            if region
-            else "",
             t("Direct participations, excluding staff, trainers and observers"),
+            t("From any country, in activities in {region}", region=region) if region else "",
             uncounted_sentence(reading, t),
         ),
         legend=t(NO_VALUE) if frame["participations"].isna().any() else "",
@@ -119,30 +109,24 @@ def over_time(reading: Reading, t: Translate) -> FigureDraft:
     )
 
 
-def participation_labels(frame: pd.DataFrame, t: Translate) -> list[str]:
-    """Return the participations of each row as text, or "hidden"."""
-    return [
-        t("hidden") if hidden else t.number(people)
-        for people, hidden in iter_rows(frame, "participations", HIDDEN)
-    ]
-
-
 def _change_title(frame: pd.DataFrame, reading: Reading, t: Translate) -> str:
-    """Return how participations changed in the last year of the period, if that year is over."""
+    """Return the participations of the last year of the period and of the year before.
+
+    Returns "" if the last year is not over, or if either number is not known.
+    """
     years = frame["start"].map(lambda day: day.year)
     if frame.empty or date(years.max(), 12, 31) > reading.evaluation_day:
         return ""  # Comparing part of a year would mislead.
     last = frame.loc[years == years.max(), ["participations", "participations_before"]]
-    now, before = last.sum()
-    if last.isna().any(axis=None) or not now or not before:
+    if last.isna().any(axis=None) or not last.sum().all():
         return ""
-    ratio = now / before
-    values = {"year": str(years.max()), "n": t.number(now), "percent": t.percent(abs(ratio - 1))}
-    if ratio > 1.05:
-        return t("Participations rose by {percent} in {year}, to {n}", **values)
-    if ratio < 0.95:
-        return t("Participations fell by {percent} in {year}, to {n}", **values)
-    return t("Participations stayed about the same in {year}: {n}", **values)
+    return t(
+        "Participations went from {before} in {year_before} to {n} in {year}",
+        n=last["participations"].sum(),
+        year=str(years.max()),
+        before=t.number(last["participations_before"].sum()),
+        year_before=str(years.max() - 1),
+    )
 
 
 def total_title(reading: Reading, t: Translate) -> str:
@@ -186,28 +170,19 @@ def by_region(reading: Reading, t: Translate) -> FigureDraft:
             uncounted_sentence(reading, t),
         ),
         table=regions,
-        chart=regions.bars(
-            t,
-            row=frame["region"],
-            number=participation_labels(frame, t),
-            value=frame["participations"],
-            pick="region",
-        ),
+        chart=regions.bars(t, "participations", pick="region"),
     )
 
 
 def _region_title(frame: pd.DataFrame, names: list[str], reading: Reading, t: Translate) -> str:
-    """Return the share of the largest region; without participations, `total_title`."""
-    known = frame["participations"].fillna(0)
-    stated = known.mask(frame["region"] == NOT_STATED, 0)
+    """Return the participations of the largest region; without participations, `total_title`."""
+    stated = frame["participations"].where(frame["region"] != NOT_STATED).fillna(0)
     if not stated.sum():
         return total_title(reading, t)
-    largest = int(stated.argmax())
-    total = counting.totals(reading).participations or 0
-    rest = max(0.0, total - known.sum())  # In hidden regions, and in those filtered out.
     return t(
-        "{region} accounts for {share} of the participations counted in {period}",
-        region=names[largest],
-        share=words.share_label([*known, rest], largest, t),
+        "{region} accounts for {n} of the {k} participations counted in {period}",
+        region=names[stated.argmax()],
+        n=stated.max(),
+        k=counting.totals(reading).participations,
         period=reading.period.title,
     )

@@ -1,21 +1,22 @@
-"""Participation by role, reach, mode, level and arena; associations and partners."""
+"""Participation by gender, role, reach, mode, level and arena; associations and partners."""
 
 import pandas as pd
 
+from ifla_metrics.charts import labelled_bars as charts
 from ifla_metrics.errors import n_
-from ifla_metrics.figures import provenance, small_numbers, words
-from ifla_metrics.figures.figure import HIDDEN, FigureDraft, table
+from ifla_metrics.figures import small_numbers, words
+from ifla_metrics.figures.figure import HIDDEN, FigureDraft, Table, table
 from ifla_metrics.figures.participation import (
     participation_figure,
-    participation_labels,
     uncounted_sentence,
     uncounted_text,
 )
 from ifla_metrics.figures.registry import KeyNumber, NativeChart
-from ifla_metrics.i18n import MISSING, Translate
+from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, explain, participation
 from ifla_metrics.metrics.disclosure import PeopleColumns
-from ifla_metrics.metrics.selection import iter_rows
+from ifla_metrics.metrics.rollup import rounded_shares
+from ifla_metrics.metrics.selection import Record, iter_rows, records
 from ifla_metrics.reading import Reading
 
 MAX_ASSOCIATIONS = 15
@@ -23,6 +24,163 @@ MAX_ASSOCIATIONS = 15
 PROFILE_COLUMNS = PeopleColumns(("participations",), shares=("share",), groups=("by", "apart"))
 PART_COLUMNS = PeopleColumns(("participations", "cascade"))
 PART_CHART = NativeChart("bar", "name", ("participations",))
+WOMEN_COLUMNS = PeopleColumns(
+    ("women", "known", "unknown"), (("known", "women"),), shares=("ratio",), has_total=True
+)
+WOMEN_CHART = NativeChart("bar", "label", ("ratio",), ("women", "known"))
+
+
+def _total_share(parts: Table, t: Translate) -> str:
+    return "".join(t.percent(share) for share in parts.frame["ratio"].head(1).dropna())
+
+
+@participation_figure(
+    name="women-share",
+    id="P-03",
+    label=n_("Share of women"),
+    people=WOMEN_COLUMNS,
+    native=WOMEN_CHART,
+    click="region",
+    key_number=KeyNumber(n_("women"), _total_share),
+    formula=explain.FORMULA["women_share"],
+)
+def women(reading: Reading, t: Translate) -> FigureDraft:
+    """The share of women in participations with known gender, in all and by region."""
+    regions = participation.by_region(reading)
+    labels = words.region_names(regions["region"], reading, t)
+    return _women(
+        reading, t, parts=regions.assign(label=labels), code="region", heading=n_("Region")
+    )
+
+
+@participation_figure(
+    name="women-share-by-element",
+    id="P-07",
+    label=n_("Share of women by element"),
+    needs=("month_cells:row,cross",),
+    people=WOMEN_COLUMNS,
+    native=WOMEN_CHART,
+    click="element",
+    formula=explain.FORMULA["women_share"],
+)
+def women_by_element(reading: Reading, t: Translate) -> FigureDraft:
+    """The share of women in participations with known gender, in all and by element."""
+    elements = counting.by_row(reading)
+    elements = elements[elements["activities"] > 0]
+    labels = words.element_names(elements["row"], reading, t)
+    parts = elements.assign(element=elements["row"], label=labels)
+    heading = reading.framework.row_level.name
+    return _women(reading, t, parts=parts, code="element", heading=heading)
+
+
+def _women(
+    reading: Reading, t: Translate, *, parts: pd.DataFrame, code: str, heading: str
+) -> FigureDraft:
+    """Draft a figure of the share of women in all participations and in each part.
+
+    Args:
+        parts: One row per part: its code in the column `code`, `label`, `participations`, `women`
+            and `gender_known`.
+        code: "region" or "element".
+        heading: The title of the column of parts.
+    """
+    totals = counting.totals(reading)
+    counted = parts["participations"].notna()
+    parts = parts.assign(
+        women=parts["women"].where(counted),
+        known=parts["gender_known"].where(counted),
+        unknown=(parts["participations"] - parts["gender_known"]).clip(lower=0),
+        ratio=(parts["women"] / parts["gender_known"]).where(counted),
+    )
+    total: Record = {
+        code: "all",
+        "label": t("All participations"),
+        "women": totals.women,
+        "known": totals.gender_known,
+        "unknown": totals.gender_unknown,
+        "ratio": totals.women_share,
+    }
+    frame = pd.concat([pd.DataFrame([total]), parts[[*total]]], ignore_index=True)
+    frame = small_numbers.suppress(frame, WOMEN_COLUMNS, reading, t)
+    frame["note"] = [_note(row, t) for row in records(frame)]
+    if (frame[HIDDEN] != "").all():
+        title = small_numbers.too_few_title(reading, t)
+    elif totals.women_share is None:
+        title = t(
+            "The gender of participants is not known in {period}", period=reading.period.title
+        )
+    else:
+        title = t(
+            "Women are {share} of the participations with known gender (n\u00a0=\u00a0{n}); the "
+            "gender of {unknown} of all is not stated",
+            share=t.percent(totals.women_share),
+            n=totals.gender_known,
+            unknown=t.percent(totals.gender_unknown / (totals.participations or 1)),
+        )
+    shares = table(
+        frame,
+        t,
+        "label women known unknown:number ratio hidden",
+        code,
+        label=heading,
+        unknown=n_("Gender not stated"),
+        ratio=n_("Women of known gender"),
+    )
+    return FigureDraft(
+        title=title,
+        subtitle=(
+            t("Direct participations: women, others of known gender, not stated"),
+            t("An activity of several elements counts in each element")
+            if code == "element"
+            else "",
+            uncounted_sentence(reading, t),
+        ),
+        table=shares,
+        chart=lambda: charts.shares(
+            _segments(
+                shares.marks(t, row=frame[code].replace("", "none"), label=frame["label"]), frame, t
+            ),
+            t=t,
+            tooltip=shares.tooltip,
+            pick=[code],
+        ),
+    )
+
+
+def _note(row: Record, t: Translate) -> str:
+    """Return the line under a bar."""
+    if row[HIDDEN]:
+        return t("hidden: small numbers")
+    if words.is_missing(row["ratio"]):
+        return t("gender not known") if row["known"] + row["unknown"] else t.number(0)
+    return t(
+        "{share} women ({n} of {k} whose gender is known)",
+        share=t.percent(row["ratio"]),
+        n=int(row["women"]),
+        k=int(row["known"]),
+    )
+
+
+def _segments(marks: pd.DataFrame, frame: pd.DataFrame, t: Translate) -> pd.DataFrame:
+    """Return one row per segment of each bar: women, others, not stated."""
+    names = {"share": t("women"), "rest": t("others"), "unknown": t("not stated")}
+    women, known, unknown = (frame[key].fillna(0) for key in ("women", "known", "unknown"))
+    counts = pd.DataFrame({"share": women, "rest": known - women, "unknown": unknown})
+    percents = [rounded_shares(row) for row in counts.to_numpy().tolist()]
+    shares = pd.DataFrame(percents, columns=[*names]) / 100
+    segments = []
+    for part, name in names.items():
+        short = shares[part].map(t.percent).where(counts[part] > 0, "")
+        segments.append(
+            marks.assign(
+                note=frame["note"],
+                part=part,
+                value=shares[part],
+                words=(name + " " + short).where(short != "", ""),
+                short=short,
+            )
+        )
+    return pd.concat(segments).sort_index(kind="stable").reset_index(drop=True)
 
 
 @participation_figure(
@@ -44,13 +202,10 @@ def profile(reading: Reading, t: Translate) -> FigureDraft:
     frame = small_numbers.suppress(frame, PROFILE_COLUMNS, reading, t)
     totals, title = counting.totals(reading), ""
     if totals.participations is not None and not frame[HIDDEN].any():
-        title = t.plural(
-            "{direct}; {n} more person trained by participants",
-            "{direct}; {n} more people trained by participants",
-            totals.cascade,
-            direct=t.plural(
-                "{n} direct participation", "{n} direct participations", totals.participations
-            ),
+        title = t(
+            "{n} direct participations; {k} more people trained by participants",
+            n=totals.participations,
+            k=totals.cascade,
         )
     kinds = table(
         frame,
@@ -63,15 +218,7 @@ def profile(reading: Reading, t: Translate) -> FigureDraft:
         uncounted=n_("Unknown counts"),
         apart=n_("Note"),
     )
-    labels = [
-        words.labelled(by, name, t) + (f" ({note})" if note else "")
-        for by, name, note in iter_rows(frame, "by", "name", "apart")
-    ]
-    shares = words.share_labels(frame["share"].tolist(), frame["by"].tolist(), t)
-    numbers = [
-        number if share == MISSING else f"{number} · {share}"
-        for number, share in zip(participation_labels(frame, t), shares, strict=True)
-    ]
+    labels = [words.labelled(by, name, t) for by, name in iter_rows(frame, "by", "name")]
     return FigureDraft(
         title=title,
         subtitle=(
@@ -80,12 +227,7 @@ def profile(reading: Reading, t: Translate) -> FigureDraft:
         ),
         table=kinds,
         chart=kinds.bars(
-            t,
-            row=frame["list"] + " " + frame["code"],
-            label=labels,
-            number=numbers,
-            value=frame["share"].astype(float),
-            shares=True,
+            t, "share", number=kinds.joined(t, "participations", "share"), label=labels
         ),
     )
 
@@ -97,7 +239,6 @@ def profile(reading: Reading, t: Translate) -> FigureDraft:
     needs=("month_cells:level",),
     people=PART_COLUMNS,
     native=PART_CHART,
-    wide=True,
     all_directions=True,
 )
 def level(reading: Reading, t: Translate) -> FigureDraft:
@@ -112,8 +253,6 @@ def level(reading: Reading, t: Translate) -> FigureDraft:
     needs=("month_cells:arena",),
     people=PART_COLUMNS,
     native=PART_CHART,
-    order="P-05.5",
-    wide=True,
     all_directions=True,
 )
 def arena(reading: Reading, t: Translate) -> FigureDraft:
@@ -128,11 +267,11 @@ def _by_part(reading: Reading, t: Translate, *, part: str, heading: str) -> Figu
     counts, activities = frame["participations"].fillna(0), int(frame["activities"].sum())
     title = ""
     if counts.sum() and not frame[HIDDEN].any():
-        largest = int(counts.argmax())
         title = t(
-            "{level}: {share} of the participations counted in {period}",
-            level=names[largest],
-            share=words.share_label(counts.tolist(), largest, t),
+            "{level}: {n} of the {k} participations counted in {period}",
+            level=names[counts.argmax()],
+            n=counts.max(),
+            k=counts.sum(),
             period=reading.period.title,
         )
     parts = table(
@@ -145,12 +284,7 @@ def _by_part(reading: Reading, t: Translate, *, part: str, heading: str) -> Figu
             uncounted_text(int(frame["uncounted"].sum()), activities, t),
         ),
         table=parts,
-        chart=parts.bars(
-            t,
-            row=frame["code"].replace("", "none"),
-            number=participation_labels(frame, t),
-            value=frame["participations"],
-        ),
+        chart=parts.bars(t, "participations"),
     )
 
 
@@ -171,7 +305,7 @@ def associations(reading: Reading, t: Translate) -> FigureDraft:
     by_activities = table(
         frame, t, "name place activities", "association country", name=n_("Association")
     )
-    fewer = t("The {n} most active; all are in the table", n=t.number(MAX_ASSOCIATIONS))
+    fewer = t("The {n} most active; all are in the table", n=MAX_ASSOCIATIONS)
     return FigureDraft(
         title=t.plural(
             "{n} library association took part in {period}",
@@ -180,18 +314,11 @@ def associations(reading: Reading, t: Translate) -> FigureDraft:
             period=period,
         ),
         subtitle=(
-            t("An activity may name several associations"),
+            t("Activities of each association; an activity may name several"),
             fewer if len(frame) > MAX_ASSOCIATIONS else "",
         ),
         table=by_activities,
-        chart=by_activities.bars(
-            t,
-            row=frame["association"],
-            number=[provenance.activity_count(number, t) for number in frame["activities"]],
-            value=frame["activities"],
-            pick="country",
-            limit=MAX_ASSOCIATIONS,
-        ),
+        chart=by_activities.bars(t, "activities", pick="country", limit=MAX_ASSOCIATIONS),
     )
 
 
@@ -201,7 +328,6 @@ def associations(reading: Reading, t: Translate) -> FigureDraft:
     label=n_("Partners by kind"),
     needs=("partners",),
     native=NativeChart("bar", "name", ("activities",)),
-    wide=True,
     formula=n_(
         "Activities of the period (under way or completed) that name at least one "
         "organisation as a partner. Working groups of IFLA that took part count as groups."
@@ -221,22 +347,13 @@ def partners_by_kind(reading: Reading, t: Translate) -> FigureDraft:
         share=n_("Share of all activities"),
     )
     return FigureDraft(
-        title=t.plural(
-            "{of} activity had outside partners in {period}",
-            "{of} activities had outside partners in {period}",
-            activities,
-            of=t("{n} of {k}", n=t.number(with_partners), k=t.number(activities)),
+        title=t(
+            "{n} of {k} activities had outside partners in {period}",
+            n=with_partners,
+            k=activities,
             period=reading.period.title,
         ),
         subtitle=t("An activity with partners of several kinds counts in each kind"),
         table=kinds,
-        chart=kinds.bars(
-            t,
-            row=frame["code"],
-            number=[
-                f"{t.number(n)} · {t.percent(share)}"
-                for n, share in iter_rows(frame, "activities", "share")
-            ],
-            value=frame["activities"].astype(float),
-        ),
+        chart=kinds.bars(t, "activities", number=kinds.joined(t, "activities", "share")),
     )

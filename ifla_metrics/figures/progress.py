@@ -19,7 +19,7 @@ from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import due, explain, indicator_status
 from ifla_metrics.metrics.indicator_status import chosen_statuses
 from ifla_metrics.metrics.selection import Record, iter_rows, records
-from ifla_metrics.metrics.status import FAILING, ON_COURSE, RANK, WITHOUT_PROGRESS_BAR, WORDS
+from ifla_metrics.metrics.status import FAILING, ON_COURSE, RANK, WITHOUT_PROGRESS_BAR
 from ifla_metrics.reading import Reading
 
 NEEDS = (*indicator_status.NEEDS, "country_cells:part", "remarks")
@@ -62,26 +62,16 @@ def screen_chart(
             for name, group in groups
         ]
         groups.sort(key=lambda name_group: _seriousness(name_group[1]["status"]).min())
-    ordered = pd.concat([group.assign(head=f"head {n}") for n, (_, group) in enumerate(groups)])
     indicator_table = indicators_table(indicators, reading, t)
-    marks = indicator_marks(indicator_table, indicators, reading, t).set_axis(indicators.index)
-    marks = marks.loc[ordered.index].assign(head=ordered["head"])
-    marks["row"] = marks["head"] + " " + marks["indicator"]  # An indicator may be in two groups.
-    heads = pd.DataFrame(
-        {
-            "row": ordered["head"].unique(),
-            "name": [name for name, _ in groups],
-            "note": [
-                t(
-                    "{n} of {k} on course",
-                    n=t.number(int(group["status"].isin(ON_COURSE).sum())),
-                    k=t.number(len(group)),
-                )
-                for _, group in groups
-            ],
-        }
-    )
-    return _chart(marks, indicator_table, reading, t, heads)
+    marks = indicator_marks(indicator_table, indicators, reading, t).set_index("indicator")
+    rows, heads = [], []
+    for position, (name, group) in enumerate(groups):
+        head, n_good = f"head {position}", int(group["status"].isin(ON_COURSE).sum())
+        note = t("{n} of {k} on course", n=n_good, k=len(group))
+        heads.append({"row": head, "name": name, "note": note})
+        own = marks.loc[group["indicator"]].reset_index().assign(head=head)
+        rows.append(own.assign(row=head + " " + own["indicator"]))  # It may be in two groups.
+    return _chart(pd.concat(rows), indicator_table, reading, t, pd.DataFrame(heads))
 
 
 def screen_title(
@@ -91,12 +81,10 @@ def screen_title(
     if not element and not status:
         return figure.title
     indicators = filtered_indicators(reading, element=element, status=status)
-    part = reading.framework.node(element).short_title if element else ""
-    if not status:
-        return ratings.on_course_summary(indicators, part, reading, t)
-    subject = " · ".join(filter(None, (part, words.capitalise(t(WORDS[status])))))
-    number = t.plural("{n} indicator", "{n} indicators", len(indicators))
-    return words.labelled(subject, number, t)
+    title = ratings.on_course_summary(indicators, reading, t)
+    return (
+        words.labelled(reading.framework.node(element).short_title, title, t) if element else title
+    )
 
 
 def filtered_indicators(reading: Reading, *, element: str = "", status: str = "") -> pd.DataFrame:
@@ -171,23 +159,16 @@ def indicator_marks(
     """Return the rows of a bullet chart of indicators, with `indicators_table` as their table."""
     names = {"expected_progress": "expected", "previous_progress": "previous"}
     bars = indicators.drop(columns="expected").rename(columns=names).reset_index(drop=True)
-    declared = [reading.framework.indicator(code) for code in bars["indicator"]]
-    marks = bullet_marks(
+    framework = reading.framework
+    return bullet_marks(
         table,
         bars,
         t,
         row=bars["indicator"],
-        label=[indicator.short_title for indicator in declared],
+        label=[framework.indicator(code).short_title for code in bars["indicator"]],
         value=[_value(row, t) for row in records(indicators)],
         under="",
     )
-    labels = [
-        words.with_status_scope(label, reading, t)
-        if indicator_status.is_narrowed(reading, indicator)
-        else label
-        for label, indicator in zip(marks["status_words"], declared, strict=True)
-    ]
-    return marks.assign(status_words=labels)
 
 
 def _value(row: Record, t: Translate) -> str:
@@ -255,9 +236,7 @@ def bullets(reading: Reading, t: Translate) -> FigureDraft:
     name="indicators-",
     id="I-",
     per="row",
-    order="R-01.1",
     label=n_("Indicators of {part}"),
-    family_label=n_("Indicators of each part"),
 )
 def bullets_of(reading: Reading, t: Translate, row: str) -> FigureDraft:
     """The indicators of one element."""
@@ -266,7 +245,6 @@ def bullets_of(reading: Reading, t: Translate, row: str) -> FigureDraft:
 
 def _bullets(reading: Reading, t: Translate, element: str = "") -> FigureDraft:
     indicators = filtered_indicators(reading, element=element)
-    part = reading.framework.node(element).short_title if element else ""
     indicator_table = indicators_table(indicators, reading, t)
     marks = indicator_marks(indicator_table, indicators, reading, t)
     # Print has no tooltip: the value with its counts stands under the name.
@@ -275,7 +253,7 @@ def _bullets(reading: Reading, t: Translate, element: str = "") -> FigureDraft:
         value=["" if words.is_missing(ratio) else t.percent(ratio) for ratio in marks["progress"]],
     )
     return FigureDraft(
-        title=ratings.on_course_summary(indicators, part, reading, t),
+        title=ratings.on_course_summary(indicators, reading, t),
         subtitle=(
             t("Progress from the baseline to the target of {period}", period=reading.period.title),
             *_overdue(indicators, reading, t),
@@ -283,7 +261,7 @@ def _bullets(reading: Reading, t: Translate, element: str = "") -> FigureDraft:
         legend=words.sentences(
             t("Full bar: target"),
             bullet_legend(reading, t),
-            _filters_note(indicators, reading, t),
+            words.status_scope(reading.choices, t),
         ),
         table=indicator_table,
         chart=lambda: _chart(marks_in_print, indicator_table, reading, t),
@@ -302,30 +280,9 @@ def _overdue(indicators: pd.DataFrame, reading: Reading, t: Translate) -> tuple[
     return (words.overdue_sentence(overdue, t), words.reports_scope(reading, t)) if overdue else ()
 
 
-def _filters_note(indicators: pd.DataFrame, reading: Reading, t: Translate) -> str:
-    """Explain what region and group do not narrow; "" if they narrow none of these indicators."""
-    declared = map(reading.framework.indicator, indicators["indicator"])
-    if not any(indicator_status.is_narrowed(reading, indicator) for indicator in declared):
-        return ""
-    region, group = words.region_name(reading, t), reading.choices.group
-    in_region = t(
-        "Targets, statuses and values without a country are for all regions; a value for {region} "
-        "alone has no target",
-        region=region,
-    )
-    of_group = t(
-        "Targets and statuses are for all groups; a value for {group} alone has no target",
-        group=words.group_name(group, reading, t),
-    )
-    return words.sentences(in_region if region else "", of_group if group else "")
-
-
 def indicators_table(indicators: pd.DataFrame, reading: Reading, t: Translate) -> Table:
     """Return the table of `small_numbers.suppress_indicators` with all that ratings depend on."""
     remarks = ratings.dated_remarks(reading, t)
-    status_title = t("Status")
-    if reading.choices.region or reading.choices.group:
-        status_title = words.with_status_scope(status_title, reading, t)
     return table(
         indicators.assign(
             title=words.indicator_titles(indicators["indicator"], reading),
@@ -342,6 +299,5 @@ def indicators_table(indicators: pd.DataFrame, reading: Reading, t: Translate) -
         "progress status previous_status last_report reports_missing:number overdue_since "
         "owner_name why",
         "actual:number numerator:number denominator:number",
-        status=status_title,
         reports_missing=n_("Reports overdue"),
     )

@@ -47,16 +47,9 @@ PROVENANCES = ("documented", SYNTHETIC, "reported")
 def counting_summary(reading: Reading, t: Translate) -> str:
     """Return "18 activities, 43 alignments, counted fractionally", for all directions."""
     totals = counting.totals(reading, ALL_SCOPE)
+    activities = t.plural("{n} activity", "{n} activities", totals.activities)
     alignments = t.plural("{n} alignment", "{n} alignments", totals.alignments)
-    rule = t(COUNTING_RULES[reading.choices.counting])
-    return t(", ").join((activity_count(totals.activities, t), alignments, rule))
-
-
-def activity_count(number: float, t: Translate) -> str:
-    """Return "18 activities"; a fraction takes the plural."""
-    if float(number).is_integer():
-        return t.plural("{n} activity", "{n} activities", int(number))
-    return t("{n} activities", n=t.number(number))
+    return t(", ").join((activities, alignments, t(COUNTING_RULES[reading.choices.counting])))
 
 
 def source_line(
@@ -66,13 +59,14 @@ def source_line(
     about: str,
     figure_id: str,
     *,
+    direction: str,
     also_invented: str,
-    all_directions: bool,
 ) -> str:
     """Return the source of a figure as one line.
 
     Args:
         about: What is counted: a key of SHORT_SOURCES.
+        direction: The direction that the figure is about; "" is all.
         also_invented: A message about invented data beside what is counted, or "".
     """
     choices, framework = reading.choices, reading.framework
@@ -83,9 +77,7 @@ def source_line(
         reading.period.title,
         t(COUNTING_RULES[choices.counting]),
         t(COUNTED_ENTRIES[reading.setting.counts]),
-        words.node_name(framework.node(choices.direction), framework)
-        if choices.direction and not all_directions
-        else "",
+        words.node_name(framework.node(direction), framework) if direction else "",
         t("real data only") if choices.documented_only else "",
         t(REGION_FILTER, region=words.region_name(reading, t)) if choices.region else "",
         t("working group: {group}", group=words.group_name(choices.group, reading, t))
@@ -110,7 +102,7 @@ def _invented_summary(facts: dict[str, str], about: str, also_invented: str, t: 
     parts = []
     if number := int(facts[SYNTHETIC]):
         total = sum(int(facts[kind]) for kind in PROVENANCES)
-        parts.append(t(INVENTED_COUNTS[about], n=t.number(number), k=t.number(total)))
+        parts.append(t(INVENTED_COUNTS[about], n=number, k=total))
     if also_invented:
         parts.append(t(also_invented))
     return t("Demonstration: {what}", what=t(", ").join(parts)) if parts else ""
@@ -126,16 +118,14 @@ def source_kind(source_rows: pd.DataFrame | None) -> str:
 def facts(
     reading: Reading,
     source_rows: pd.DataFrame | None,
-    *,
+    direction: str,
     also_invented: str,
-    all_directions: bool,
     unreviewed: int,
 ) -> dict[str, str]:
     """Return the machine-readable metadata of a figure (`Figure.facts`)."""
     choices, moment = reading.choices, reading.moment
-    direction = "" if all_directions else choices.direction
     if source_rows is None:
-        totals = counting.totals(reading, ALL_SCOPE if all_directions else None)
+        totals = counting.totals(reading, ("direction", direction) if direction else ALL_SCOPE)
         numbers = {kind: getattr(totals, kind) for kind in PROVENANCES}
     else:
         numbers = {kind: (source_rows["provenance"] == kind).sum() for kind in PROVENANCES}
@@ -216,19 +206,13 @@ def demonstration(reading: Reading, t: Translate) -> str:
         int((indicators[column] == SYNTHETIC).sum())
         for column in ("provenance", "target_provenance")
     )
-    if not totals.synthetic + n_values:
-        if not n_targets:
-            return ""
-        return t(
-            "the targets of {n} of {rows} indicators are invented",
-            n=t.number(n_targets),
-            rows=t.number(len(indicators)),
-        )
+    if not totals.synthetic + n_values + n_targets:
+        return ""
     invented = t(
         "{n} of {activities} activities and {k} of {rows} indicator rows are invented",
-        n=t.number(totals.synthetic),
+        n=totals.synthetic,
         activities=t.number(totals.activities),
-        k=t.number(n_values),
+        k=n_values,
         rows=t.number(len(indicators)),
     )
     return t(", ").join((invented, t("targets included"))) if n_targets else invented
@@ -236,16 +220,25 @@ def demonstration(reading: Reading, t: Translate) -> str:
 
 def as_of_line(reading: Reading, t: Translate) -> str:
     """Return the line above a page: evaluation day, known-on day, unreviewed entries."""
-    values = {"day": reading.evaluation_day, "known": reading.moment.known_on}
-    if reading.moment.meeting:
-        day = t("Position at {day}, as known at the Governing Board meeting of {known}.", **values)
-    elif reading.choices.known_on == NOW:
-        day = t("Position at {day}, as known today.", **values)
+    day, known = reading.evaluation_day, reading.moment.known_on
+    if reading.choices.known_on == NOW:
+        position = t("Position at {day}, as known today.", day=day)
     else:
-        day = t("Position at {day}, as known on {known}.", **values)
-    return " ".join(filter(None, (day, unreviewed_sentence(reading, t))))
+        position = t("Position at {day}, as known on {known}.", day=day, known=known)
+    return " ".join(filter(None, (position, unreviewed_sentence(reading, t))))
 
 
 def as_of_day(reading: Reading, t: Translate) -> str:
     """Return the evaluation day for print, where "today" would be the day of the reader."""
     return t("Position at {day}", day=reading.evaluation_day)
+
+
+def compared_days(reading: Reading, t: Translate) -> str:
+    """Return the two days: "Known on 12 Dec 2012, compared with 16 Aug 2012"."""
+    if reading.previous is None:
+        return ""
+    return t(
+        "Known on {now}, compared with {before}",
+        now=t.date(reading.moment.known_on, "medium"),
+        before=t.date(reading.previous.moment.known_on, "medium"),
+    )

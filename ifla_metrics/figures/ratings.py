@@ -7,21 +7,15 @@ import pandas as pd
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN
-from ifla_metrics.framework import Cuts, Framework, Level
+from ifla_metrics.framework import Framework, Level
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import counting, coverage, explain, indicator_status, rollup
+from ifla_metrics.metrics import counting, coverage, explain, rollup
 from ifla_metrics.metrics.selection import Record, records
 from ifla_metrics.metrics.status import CODES, OFF_COURSE, ON_COURSE, RANK, WORDS
 from ifla_metrics.metrics.values import sort_by_precedence
 from ifla_metrics.reading import Reading
 
 NO_REAL_TARGETS = n_("No real targets: progress cannot be rated")
-
-
-def _status_counts(indicators: pd.DataFrame, t: Translate) -> list[str]:
-    """Return the number of indicators by status in reading order: "2 behind", "1 overdue"."""
-    counts = indicators["status"].value_counts()
-    return [f"{t.number(counts[code])} {t(WORDS[code])}" for code in CODES if code in counts]
 
 
 # One indicator
@@ -62,26 +56,21 @@ def value_with_target(row: Record, reading: Reading, t: Translate) -> str:
     return t("{value}; target {target}", value=value, target=target)
 
 
-def on_course_summary(indicators: pd.DataFrame, part: str, reading: Reading, t: Translate) -> str:
-    """Return how many indicators are on course, then how many are not, by status.
-
-    Args:
-        part: The title of the part of the strategy that they belong to, or "".
-    """
+def on_course_summary(indicators: pd.DataFrame, reading: Reading, t: Translate) -> str:
+    """Return how many indicators are on course, then how many are not, by status."""
     if not len(indicators):
         return t("No indicator is defined here")
     if reading.choices.documented_only and not (indicators["target_provenance"] != "").any():
-        counts = t(NO_REAL_TARGETS)
-    else:
-        counts = t.plural(
-            "{good} of {n} indicator on course",
-            "{good} of {n} indicators on course",
-            len(indicators),
-            good=t.number(int(indicators["status"].isin(ON_COURSE).sum())),
-        )
-        not_on_course = indicators[indicators["status"].isin({*OFF_COURSE, "behind", "overdue"})]
-        counts = t(", ").join((counts, *_status_counts(not_on_course, t)))
-    return words.labelled(part, counts, t) if part else words.capitalise(counts)
+        return t(NO_REAL_TARGETS)
+    good = t(
+        "{n} of {k} indicators on course",
+        n=indicators["status"].isin(ON_COURSE).sum(),
+        k=len(indicators),
+    )
+    not_on_course = indicators["status"].isin({*OFF_COURSE, "behind", "overdue"})
+    counts = indicators.loc[not_on_course, "status"].value_counts()
+    others = (f"{t.number(counts[code])} {t(WORDS[code])}" for code in CODES if code in counts)
+    return t(", ").join((good, *others))
 
 
 def latest_remarks(reading: Reading) -> dict[str, Record]:
@@ -116,29 +105,26 @@ def rating_rule(framework: Framework, t: Translate) -> str:
 
 def rated_parts(
     reading: Reading, indicators: pd.DataFrame, codes: Sequence[str], t: Translate
-) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+) -> pd.DataFrame:
     """Rate parts of the strategy.
 
     Returns:
         The roll-up of each part (`small_numbers.suppress_means`), with the texts `limited` (why it
         is at most "behind"), `share` (its mean, or why there is none) and `rests_on` ("5 of 8
-        rated, 4 in the mean"); and the indicators of each part.
+        rated, 4 in the mean").
     """
-    framework = reading.framework
-    frame = small_numbers.suppress_means(rollup.by_node(indicators, framework, codes), reading)
-    below = [indicator_status.under_node(indicators, framework, code) for code in codes]
+    nodes = rollup.by_node(indicators, reading.framework, codes)
+    frame = small_numbers.suppress_means(nodes, reading)
     parts = records(frame)
     return frame.assign(
-        limited=[_limited(part, framework.cuts, t) for part in parts],
-        share=[_share(part, own, reading, t) for part, own in zip(parts, below, strict=True)],
+        limited=[_limited(part, t) for part in parts],
+        share=[_share(part, t) for part in parts],
         rests_on=[_rests_on(part, t) for part in parts],
-    ), below
+    )
 
 
-def _share(part: Record, below: pd.DataFrame, reading: Reading, t: Translate) -> str:
+def _share(part: Record, t: Translate) -> str:
     """Return the mean of a part, or why there is none."""
-    if not part["of"]:
-        return unrated_label(below, reading, t)
     if not words.is_missing(part["mean"]):
         return t.percent(part["mean"])
     hidden = part[HIDDEN] and part["with_value"] and part["status"] != "too_few_data"
@@ -146,93 +132,57 @@ def _share(part: Record, below: pd.DataFrame, reading: Reading, t: Translate) ->
 
 
 def _rests_on(part: Record, t: Translate) -> str:
-    """Return "5 of 8 rated, 4 in the mean"."""
+    """Return "5 of 8 rated, 4 in the mean", or "" if nothing can be rated."""
     if not part["of"]:
         return ""
-    rated = t("{n} of {k} rated", n=t.number(part["rated"]), k=t.number(part["of"]))
-    if not part["with_value"]:
-        return rated
-    return t(", ").join((rated, t("{n} in the mean", n=t.number(part["with_value"]))))
+    rated, of, in_mean = (t.number(part[name]) for name in ("rated", "of", "with_value"))
+    return t("{n} of {k} rated, {mean} in the mean", n=rated, k=of, mean=in_mean)
 
 
-def _limited(part: Record, cuts: Cuts, t: Translate) -> str:
+def _limited(part: Record, t: Translate) -> str:
     """Return why a part is at most "behind", or "" if it is not limited."""
     if not part["limited"]:
         return ""
+    rated, due, failing = (t.number(part[name]) for name in ("rated", "due", "failing"))
     return t(
-        "At most “{status}”: of {k} indicators due, {rated} rated (minimum: {least}), "
-        "{failing} failing (limit: {most})",
-        status=t(WORDS["behind"]),
-        k=t.number(part["due"]),
-        rated=t.number(part["rated"]),
-        least=cuts.least_rated,
-        failing=t.number(part["failing"]),
-        most=cuts.most_failing,
+        "At most “behind”: of {k} indicators due, {rated} rated, {failing} failing",
+        k=due,
+        rated=rated,
+        failing=failing,
     )
 
 
-def unrated_label(below: pd.DataFrame, reading: Reading, t: Translate) -> str:
-    """Describe a part without indicators that can be rated.
-
-    Counts indicators to be maintained or under a ceiling by status: "1 over the ceiling".
-
-    Args:
-        below: The part's rows of `indicator_status`.
-    """
-    counts = _status_counts(below[below["target"].notna() & ~below["eligible"]], t)
-    if counts:
-        return t(", ").join(counts)
-    if not len(below):
-        return t("no indicator")
-    return t(NO_REAL_TARGETS) if reading.choices.documented_only else t("no target")
-
-
-def on_course_title(
-    parts: pd.DataFrame, indicators: pd.DataFrame, level: Level, reading: Reading, t: Translate
-) -> str:
+def on_course_title(parts: pd.DataFrame, level: Level, reading: Reading, t: Translate) -> str:
     """Return how many parts are on course: "4 of 6 elements are on course".
 
     If only real data count and nothing can be rated, the title begins with the reach.
 
     Args:
         parts: The rows of `rated_parts` of one level.
-        indicators: All indicators below them.
     """
-    if not len(indicators):
-        return t("This strategy has no indicators yet.")
-    if not indicators["eligible"].any():
-        unrated = words.capitalise(unrated_label(indicators, reading, t))
+    if not parts["of"].sum():
         if not reading.choices.documented_only:
-            return unrated
-        return words.sentences(_reach(reading, t), unrated).removesuffix(".")
-    number, name = len(parts), t(level.name if len(parts) == 1 else level.plural).lower()
+            return t("No indicator can be rated")
+        return words.sentences(_reach(reading, t), t(NO_REAL_TARGETS)).removesuffix(".")
+    number, rows = t.number(len(parts)), t(level.plural).lower()
     if not parts["status"].isin(RANK).any():
-        return t(
-            "None of the {k} {rows} has enough data to be rated", k=t.number(number), rows=name
-        )
-    good = int(parts["status"].isin(ON_COURSE).sum())
-    return t.plural(
-        "{number} of {k} {rows} is on course",
-        "{number} of {k} {rows} are on course",
-        1 if number == 1 else good,
-        number=t.number(good),
-        k=t.number(number),
-        rows=name,
-    )
+        return t("None of the {k} {rows} has enough data to be rated", k=number, rows=rows)
+    good = t.number(parts["status"].isin(ON_COURSE).sum())
+    return t("{n} of {k} {rows} are on course", n=good, k=number, rows=rows)
 
 
 def _reach(reading: Reading, t: Translate) -> str:
-    """Return "408 participations, 14 countries reached"."""
+    """Return "14 countries reached, 408 participations"."""
     participations = counting.totals(reading).participations
     countries = len(coverage.reached_countries(reading))
-    counts = [t.plural("{n} country reached", "{n} countries reached", countries)]
-    if participations is not None and not small_numbers.total_is_small(reading):
-        counts.insert(0, t.plural("{n} participation", "{n} participations", int(participations)))
-    return t(", ").join(counts)
+    reach = t.plural("{n} country reached", "{n} countries reached", countries)
+    if participations is None or small_numbers.total_is_small(reading):
+        return reach
+    return t("{countries}, {n} participations", countries=reach, n=participations)
 
 
-def roll_up_rule(framework: Framework, t: Translate, names: pd.Series, parts: pd.DataFrame) -> str:
-    """Return for which of `rated_parts` the rating is limited and why, and how parts are rated."""
+def roll_up_rule(framework: Framework, t: Translate) -> str:
+    """Return how parts of the strategy are rated, with the cuts of the framework."""
     cuts = framework.cuts
     limits = t(
         explain.FORMULA["whole"],
@@ -240,8 +190,4 @@ def roll_up_rule(framework: Framework, t: Translate, names: pd.Series, parts: pd
         least_rated=cuts.least_rated,
         most_failing=cuts.most_failing,
     )
-    reasons = zip(names, parts["limited"], strict=True)
-    limited = [words.labelled(name, reason, t) for name, reason in reasons if reason]
-    return words.sentences(
-        *limited, t(explain.FORMULA["roll_up"]), limits, rating_rule(framework, t)
-    )
+    return words.sentences(t(explain.FORMULA["roll_up"]), limits, rating_rule(framework, t))

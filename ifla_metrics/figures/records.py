@@ -1,14 +1,11 @@
 """Leaders, resources by language, outcomes of associations, stories, evidence."""
 
-import textwrap
-
-import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts.matrix import matrix
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
-from ifla_metrics.figures.figure import HIDDEN, FigureDraft, Table, table
+from ifla_metrics.figures.figure import HIDDEN, FigureDraft, table
 from ifla_metrics.figures.registry import NativeChart, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER
 from ifla_metrics.i18n import Translate
@@ -24,8 +21,6 @@ LEADERS_COLUMNS = PeopleColumns(
     (("count", "gender_known"), ("gender_known", "women")),
     groups=("cohort",),
 )
-KEY_LINE_LENGTH = 52
-"""Characters in a line of the key to the languages, which must fit on a phone."""
 STAGE_SIGNS = {"started": "◌", "drafted": "○", "released": "●", "": ""}
 STAGE_SHADES = {"": 0.0, "started": 1.0, "drafted": 2.0, "released": 4.0}
 
@@ -63,20 +58,16 @@ def leaders(reading: Reading, t: Translate) -> FigureDraft:
     )
     return FigureDraft(
         title=_leaders_title(frame, t),
-        subtitle=t("People who reached each stage, by cohort; hatched: not known"),
+        subtitle=t("People who reached each stage, and the share who went on; hatched: not known"),
         table=stages,
         chart=stages.bars(
             t,
-            row=frame["cohort"] + " " + frame["stage"],
-            label=[
-                words.labelled(cohort, name, t)
-                for cohort, name in iter_rows(frame, "cohort", "name")
-            ],
+            "count",
             number=[
-                t("{people}, {share} went on", people=n, share=share) if share else n
-                for n, share in zip(people, frame["went_on"], strict=True)
+                " · ".join(filter(None, texts))
+                for texts in zip(people, frame["went_on"], strict=True)
             ],
-            value=frame["count"],
+            label=[words.labelled(c, name, t) for c, name in iter_rows(frame, "cohort", "name")],
             hatched=True,
         ),
         source_rows=reported,
@@ -134,24 +125,6 @@ def resources(reading: Reading, t: Translate) -> FigureDraft:
         stage_words=n_("Stage"),
         as_of=n_("Since"),
     )
-    title = ""
-    if pairs:
-        title = t(
-            "{share} of resource–language combinations released ({n} of {k})",
-            share=t.percent(released / pairs),
-            n=t.number(released),
-            k=t.number(pairs),
-        )
-    return FigureDraft(
-        title=title,
-        subtitle=t("Resources by language: ● released, ○ drafted, ◌ started, empty: not begun"),
-        table=combinations,
-        chart=lambda: _resources_chart(frame, combinations, t),
-        source_rows=frame[frame["provenance"] != ""],
-    )
-
-
-def _resources_chart(frame: pd.DataFrame, combinations: Table, t: Translate) -> alt.LayerChart:
     marks = combinations.marks(
         t,
         row=frame["resource"],
@@ -162,10 +135,21 @@ def _resources_chart(frame: pd.DataFrame, combinations: Table, t: Translate) -> 
         words=frame["stage"].map(STAGE_SIGNS),
         value=frame["stage"].map(STAGE_SHADES),
     )
-    languages = frame[["language", "language_name"]].drop_duplicates()
-    key = " · ".join("\u00a0".join(pair) for pair in iter_rows(languages, *languages.columns))
-    key = textwrap.fill(key, KEY_LINE_LENGTH, break_on_hyphens=False)
-    return matrix(marks, t=t, key=key, tooltip=combinations.tooltip)
+    key = frame["language"] + " " + frame["language_name"]
+    return FigureDraft(
+        title=t(
+            "{share} of resource–language combinations released ({n} of {k})",
+            share=t.percent(released / (pairs or 1)),
+            n=released,
+            k=pairs,
+        ),
+        subtitle=t("Resources by language: ● released, ○ drafted, ◌ started, empty: not begun"),
+        table=combinations,
+        chart=lambda: matrix(
+            marks, t=t, key="\n".join(key.drop_duplicates()), tooltip=combinations.tooltip
+        ),
+        source_rows=frame[frame["provenance"] != ""],
+    )
 
 
 def _chosen_records(name: str, reading: Reading) -> pd.DataFrame:
@@ -189,22 +173,17 @@ def association_outcomes(reading: Reading, t: Translate) -> FigureDraft:
     outcomes = outcomes.sort_values(["as_of", "association", "title", "uid"])
     associations = reading.lists["associations"]
     frame = outcomes.assign(
-        name=[
-            associations[code].title if code in associations else code
-            for code in outcomes["association"]
-        ],
+        name=outcomes["association"].replace({c: a.title for c, a in associations.items()}),
         kind_name=outcomes["kind"].map(words.term_labels("outcome_kind", reading, t)),
         change=[_after(row, t) for row in records(outcomes)],
         cited=[words.source_list(cell, t) for cell in outcomes["source"]],
     )
     return FigureDraft(
         title=t.plural(
-            "{n} outcome reported for {associations}",
-            "{n} outcomes reported for {associations}",
+            "{n} outcome reported for {k} association",
+            "{n} outcomes reported for {k} associations",
             len(outcomes),
-            associations=t.plural(
-                "{n} association", "{n} associations", outcomes["association"].nunique()
-            ),
+            k=outcomes["association"].nunique(),
         ),
         subtitle=t("What changed for library associations, as the source gives it"),
         table=table(
@@ -255,7 +234,7 @@ def stories(reading: Reading, t: Translate) -> FigureDraft:
             "{n} story of change, {k} with a public source",
             "{n} stories of change, {k} with a public source",
             len(stories),
-            k=t.number(with_source),
+            k=with_source,
         ),
         subtitle=t("What changed and for whom; no person is named"),
         table=table(
@@ -300,18 +279,15 @@ def evidence_share(reading: Reading, t: Translate) -> FigureDraft:
         completed=n_("Completed activities"),
         with_evidence=n_("With evidence"),
     )
-    numbers = [
-        f"{t.number(n)}/{t.number(k)} · {t.percent(ratio)}"
-        for n, k, ratio in iter_rows(frame, "with_evidence", "completed", "ratio")
-    ]
     completed, with_evidence = (
         int(frame[column].head(1).sum()) for column in ("completed", "with_evidence")
     )
     return FigureDraft(
         title=t(
-            "{share} of completed activities have evidence ({of})",
+            "{share} of completed activities have evidence ({n} of {k})",
             share=t.percent(with_evidence / max(1, completed)),
-            of=t("{n} of {k}", n=t.number(with_evidence), k=t.number(completed)),
+            n=with_evidence,
+            k=completed,
         ),
         subtitle=(
             t("Completed activities with a link, a file or a public source"),
@@ -320,10 +296,8 @@ def evidence_share(reading: Reading, t: Translate) -> FigureDraft:
         table=elements,
         chart=elements.bars(
             t,
-            row=frame["row"].replace("", "none"),
-            number=numbers,
-            value=frame["ratio"],
-            shares=True,
+            "ratio",
+            number=elements.joined(t, "ratio", counts=("with_evidence", "completed")),
             pick="element",
         ),
     )

@@ -11,16 +11,16 @@ reader chose. Filters that are set follow: `~r=africa~g=ALP~rev`.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cache, wraps
+from functools import cache
 from importlib import import_module
-from itertools import accumulate, groupby
+from itertools import accumulate
 from pkgutil import iter_modules
 from typing import Any, Literal
 
 import pandas as pd
 
 from ifla_metrics import figures as package
-from ifla_metrics.choices import COUNTING_RULES, Choices
+from ifla_metrics.choices import COUNTING_RULES, Choices, Counting
 from ifla_metrics.errors import Refused, UnknownCode, n_
 from ifla_metrics.figures import provenance, unreviewed_entries, words
 from ifla_metrics.figures.figure import Figure, FigureDraft, Table
@@ -87,7 +87,7 @@ class FigureSpec:
     page: str
     label: str
     """The name in lists of figures. In a family, `{part}` is the row or indicator."""
-    build: Callable[..., Figure]
+    draft: Callable[..., FigureDraft]
     """Takes a `Reading` and a `Translate`; in a family also the code of the row or indicator."""
     needs: tuple[str, ...] = ()
     """The frames it needs, beside COMMON_NEEDS. Frames of cells name their kinds of scope:
@@ -96,10 +96,6 @@ class FigureSpec:
     """Whether it also needs these frames as known at the previous meeting."""
     per: Literal["", "row", "indicator"] = ""
     """What a family has one figure for; "" for a single figure."""
-    family_label: str = ""
-    """The name of a whole family in the list of report blocks."""
-    order: str = ""
-    """Its place among the ids of its page; by default its own id."""
     people: PeopleColumns | None = None
     """The columns of its table that count people (see figures.small_numbers)."""
     formula: str = ""
@@ -109,10 +105,6 @@ class FigureSpec:
     native: NativeChart | None = None
     """Without one, slides show a picture."""
     key_number: KeyNumber | None = None
-    columns: tuple[str, ...] = ()
-    """If set, the PDF of the page shows a table of these columns instead of the chart."""
-    wide: bool = False
-    """Whether it takes the full width in a PDF that sets figures in pairs."""
     click: str = ""
     """What a mark of the chart opens (`direction`, `country` …, see ui.navigation; a `cell` is a
     direction and an element); "" for nothing."""
@@ -130,56 +122,46 @@ class FigureSpec:
     """The row or indicator of one figure of a family."""
 
     @property
-    def lists_changes(self) -> bool:
-        """Whether it lists entries sent since the earlier of two days."""
-        return bool(self.entry_kind) and self.page == CHANGES_PAGE
-
-    @property
     def scope(self) -> Scope | None:
         """The scope of its counts: ALL_SCOPE, or None for the chosen one."""
         return ALL_SCOPE if self.all_directions else None
 
     def title(self, t: Translate) -> str:
-        """Return its name in lists of figures."""
-        return t(self.label, part=self.part) if self.part else t(self.label)
+        """Return its name in lists of figures; of a whole family, with "…" for the part."""
+        return t(self.label, part=self.part or "…")
 
     def for_part(self, part: str) -> "FigureSpec":
-        """Return the figure of a family for one row or indicator; "" returns the spec itself."""
-        if not part:
-            return self
+        """Return the figure of a family for one row or indicator; of "", the same spec."""
+        return replace(self, name=f"{self.name}{part}", id=f"{self.id}{part}", part=part)
 
-        def build(reading: Reading, t: Translate) -> Figure:
-            return self.build(reading, t, part)
-
-        return replace(
-            self, name=f"{self.name}{part}", id=f"{self.id}{part}", build=build, part=part
-        )
+    def build(self, reading: Reading, t: Translate) -> Figure:
+        """Return the figure of a reading with the frames it needs (`needs_of`)."""
+        part = [self.part] if self.part else []
+        return _finish(self.draft(reading, t, *part), self, reading, t)
 
 
 _specs: dict[str, FigureSpec] = {}
 
 
-def figure(**declaration: Any) -> Callable[[Callable[..., FigureDraft]], Callable[..., Figure]]:
+def figure(
+    **declaration: Any,
+) -> Callable[[Callable[..., FigureDraft]], Callable[..., FigureDraft]]:
     """Declare a figure. The decorated function drafts it.
 
     Args:
-        **declaration: The fields of FigureSpec except `build` and `part`.
+        **declaration: The fields of FigureSpec except `draft` and `part`.
 
     Raises:
         ValueError: The name or id is taken.
     """
 
-    def declare(draft: Callable[..., FigureDraft]) -> Callable[..., Figure]:
-        @wraps(draft)
-        def build(reading: Reading, t: Translate, *part: str) -> Figure:
-            return _finish(draft(reading, t, *part), spec.for_part("".join(part)), reading, t)
-
-        spec = FigureSpec(build=build, **declaration)
+    def declare(draft: Callable[..., FigureDraft]) -> Callable[..., FigureDraft]:
+        spec = FigureSpec(draft=draft, **declaration)
         taken = {text for other in _specs.values() for text in (other.name, other.id)}
         if spec.name in taken or spec.id in taken:
             raise ValueError(f"The name or the id of figure {spec.name} ({spec.id}) is taken.")
         _specs[spec.name] = spec
-        return build
+        return draft
 
     return declare
 
@@ -190,42 +172,31 @@ def _finish(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Translate
     also_invented = draft.also_invented or provenance.invented_targets(draft.source_rows)
     unreviewed = draft.unreviewed
     if unreviewed is None:
-        unreviewed = 0 if empty else _count_unreviewed(draft.source_rows, spec, reading)
+        unreviewed = _count_unreviewed(draft.source_rows, spec, reading)
     is_wider = spec.all_directions and reading.choices.direction
     lines = [draft.subtitle] if isinstance(draft.subtitle, str) else draft.subtitle
     lines = [t("All directions") if is_wider else "", *lines]
+    if spec.page == CHANGES_PAGE:
+        lines.append(provenance.compared_days(reading, t))
     # The first sentence, the first two, and so on: the longest that fits is the line of method.
     methods = [*accumulate(filter(None, lines), words.sentences, initial="")]
     subtitle = words.sentences(methods[-1], draft.legend)
-    title = unreviewed_entries.title_with_count(
-        empty.removesuffix(".") or draft.title or _default_title(spec, reading, t),
-        unreviewed,
-        t,
-        since=spec.lists_changes,
-    )
-    facts = provenance.facts(
-        reading,
-        draft.source_rows,
-        also_invented=also_invented,
-        all_directions=spec.all_directions,
-        unreviewed=unreviewed,
-    )
+    title = draft.title or _default_title(spec, reading, t)
+    if draft.title and spec.part:
+        title = words.labelled(_part_title(spec, reading), title, t)
+    title = unreviewed_entries.title_with_count(empty.removesuffix(".") or title, unreviewed, t)
+    direction = "" if spec.all_directions else reading.choices.direction
+    facts = provenance.facts(reading, draft.source_rows, direction, also_invented, unreviewed)
     about = "activities" if spec.entry_kind == unreviewed_entries.ACTIVITY else facts["about"]
     figure_id = figure_id_of(spec.id, reading)
     source_codes = words.source_codes(draft.source_codes)
-    description = (draft.alt_table or draft.table).sentences(t) if draft.chart else [subtitle]
+    description = draft.table.sentences(t) if draft.chart else [subtitle]
     return Figure(
         title=title,
         subtitle=subtitle,
         method=max((line for line in methods if len(line) <= MAX_METHOD_LENGTH), key=len),
         source=provenance.source_line(
-            reading,
-            t,
-            facts,
-            about,
-            figure_id,
-            also_invented=also_invented,
-            all_directions=spec.all_directions,
+            reading, t, facts, about, figure_id, direction=direction, also_invented=also_invented
         ),
         short_source=provenance.short_source(reading, t, about),
         alt=words.sentences(title, *description),
@@ -243,11 +214,17 @@ def _finish(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Translate
     )
 
 
+def _part_title(spec: FigureSpec, reading: Reading) -> str:
+    """Return the short title of the row or indicator of a figure, or ""."""
+    if not spec.part:
+        return ""
+    find = reading.framework.node if spec.per == "row" else reading.framework.indicator
+    return find(spec.part).short_title
+
+
 def _default_title(spec: FigureSpec, reading: Reading, t: Translate) -> str:
     """Return the label of a figure, with the title instead of the code of its row."""
-    if spec.per != "row" or not spec.part:
-        return spec.title(t)
-    return t(spec.label, part=reading.framework.node(spec.part).short_title)
+    return t(spec.label, part=_part_title(spec, reading))
 
 
 def _empty_text(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Translate) -> str:
@@ -267,7 +244,7 @@ def _empty_text(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Trans
 
 
 def _count_unreviewed(rows: pd.DataFrame | None, spec: FigureSpec, reading: Reading) -> int:
-    if spec.lists_changes:
+    if spec.entry_kind and spec.page == CHANGES_PAGE:
         return unreviewed_entries.count_sent_since(reading, spec.entry_kind)
     if spec.entry_kind not in ("", unreviewed_entries.ACTIVITY):
         return unreviewed_entries.count_records(reading, spec.entry_kind, part=spec.part)
@@ -288,8 +265,7 @@ def import_figures() -> None:
 def all_specs() -> tuple[FigureSpec, ...]:
     """Return every declaration, families included, in reading order."""
     import_figures()
-    specs = _specs.values()
-    return tuple(sorted(specs, key=lambda spec: (PAGES.index(spec.page), spec.order or spec.id)))
+    return tuple(sorted(_specs.values(), key=lambda spec: (PAGES.index(spec.page), spec.id)))
 
 
 def standalone_specs() -> tuple[FigureSpec, ...]:
@@ -309,11 +285,7 @@ def key_numbers() -> dict[str, KeyNumber]:
 
 def specs_for(framework: Framework) -> tuple[FigureSpec, ...]:
     """Return every figure of a framework in reading order, each family as its figures."""
-    specs: list[FigureSpec] = []
-    for per, group in groupby(all_specs(), key=lambda spec: spec.per):
-        neighbours = tuple(group)
-        specs += [spec.for_part(part) for part in _parts(framework, per) for spec in neighbours]
-    return tuple(specs)
+    return tuple(s.for_part(part) for s in all_specs() for part in _parts(framework, s.per))
 
 
 def _parts(framework: Framework, per: str) -> Iterable[str]:
@@ -382,25 +354,22 @@ def parse_figure_id(figure_id: str) -> tuple[str, Choices]:
 
     Raises:
         Refused: The text is not the id of a figure.
-        UnknownCode: There is no such figure, counting rule or language.
+        UnknownCode: There is no such figure.
     """
     parts = figure_id.replace("\u200e", "").strip().split(ID_SEPARATOR)
     filters = dict(part.partition("=")[::2] for part in parts[8:])
-    if len(parts) < 8 or not {"r", "g", "rev"} >= filters.keys():
+    rules: dict[str, Counting] = {rule: rule for rule in COUNTING_RULES}
+    is_complete = len(parts) >= 8 and parts[5] in rules and parts[7] in FIGURE_LANGUAGES
+    if not is_complete or not {"r", "g", "rev"} >= filters.keys():
         raise Refused(n_("'{id}' is not the id of a figure."), id=figure_id)
     code, framework, period, days, direction, counting, rows, language = parts[:8]
     since, _, known_on = days.rpartition(SINCE_SEPARATOR)
-    counting_rule = next((rule for rule in COUNTING_RULES if rule == counting), None)
-    if counting_rule is None:
-        raise UnknownCode(n_("counting rule"), counting, COUNTING_RULES)
-    if language not in FIGURE_LANGUAGES:
-        raise UnknownCode(n_("language"), language, FIGURE_LANGUAGES)
     return _find("id", code, None).name, Choices(
         framework=framework,
         period=period,
         known_on=known_on,
         direction="" if direction == "all" else direction,
-        counting=counting_rule,
+        counting=rules[counting],
         documented_only=rows == "doc",
         language=language,
         since=since,

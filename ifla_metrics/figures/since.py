@@ -1,5 +1,6 @@
-"""Since last meeting: reports, milestones, targets, activities and countries that are new."""
+"""Since last meeting: entries that are new, due or corrected."""
 
+from datetime import date
 from functools import partial
 
 import pandas as pd
@@ -10,7 +11,8 @@ from ifla_metrics.figures.figure import FigureDraft, table
 from ifla_metrics.figures.framework import revisions_table
 from ifla_metrics.figures.ratings import value_text
 from ifla_metrics.figures.registry import figure
-from ifla_metrics.i18n import Translate
+from ifla_metrics.figures.unreviewed_entries import ANY
+from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import change, explain
 from ifla_metrics.metrics.indicator_status import chosen_statuses
 from ifla_metrics.metrics.selection import OUTSIDE, Record, in_direction, iter_rows, records
@@ -26,27 +28,28 @@ NEEDS = (
 LISTED_AS = {"groups": "group", "countries": "places"}
 """The columns of fields of an activity that have other keys in figures."""
 TITLES_OF_LISTED = {LISTED_AS.get(name, name): TITLES[name] for name in LIST_FIELDS}
+FIELDS = {
+    **TITLES,
+    "participations": n_("Participations"),
+    "withdrawn": n_("withdrawn"),
+    "returned": n_("returned to its group"),
+}
+LISTS = (
+    *("lifecycle", "observation_state", "qualifier", "gender", "cohort_stage", "resource_stage"),
+    "resource_language",
+)
+"""The lists of terms with the labels of values."""
+KINDS = {
+    "activity": n_("activity"),
+    "observation": n_("value"),
+    "cohort_count": n_("cohort"),
+    "resource_stage": n_("resource"),
+    "association_outcome": n_("outcome of an association"),
+    "story": n_("story"),
+}
+
 since_figure = partial(figure, page="since-last-meeting", needs=NEEDS, needs_previous=True)
 """Declare a figure of the page. One reading serves all of them."""
-
-
-def earlier_day(reading: Reading, t: Translate) -> str:
-    """Return the earlier day for a sentence: "the meeting of December 2011"."""
-    if reading.previous is None:
-        return ""
-    day = words.comparison_day(reading.previous, t)
-    return t("the meeting of {day}", day=day) if reading.previous.moment.meeting else day
-
-
-def compared_days(reading: Reading, t: Translate) -> str:
-    """Return the two days: "Known on 12 Dec 2012, compared with 16 Aug 2012"."""
-    if reading.previous is None:
-        return ""
-    return t(
-        "Known on {now}, compared with {before}",
-        now=t.date(reading.moment.known_on, "medium"),
-        before=t.date(reading.previous.moment.known_on, "medium"),
-    )
 
 
 def chosen_indicators(frame: pd.DataFrame, reading: Reading) -> pd.DataFrame:
@@ -59,7 +62,6 @@ def chosen_indicators(frame: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     id="N-02",
     label=n_("New and overdue reports"),
     entry_kind="observation",
-    columns=("kind", "title", "as_of", "value", "group"),
     click="indicator",
     formula=n_(
         "A report is new when none was known on the earlier day for its indicator, day, "
@@ -71,25 +73,23 @@ def reports(reading: Reading, t: Translate) -> FigureDraft:
     """Indicators that became overdue, then values that were reported."""
     before = chosen_statuses(reading.previous or reading)
     overdue = change.newly_overdue(chosen_statuses(reading), before)
+    missing = overdue["reports_missing"]
     overdue = overdue.assign(
         kind=t("⏱ overdue"),
         change="overdue",
         as_of=overdue["overdue_since"],
-        number=overdue["reports_missing"],
-        value=[
-            t.plural("{n} report missing", "{n} reports missing", missing)
-            for missing in overdue["reports_missing"]
-        ],
+        number=missing,
+        value=[t.plural("{n} report missing", "{n} reports missing", n) for n in missing],
     )
     new = chosen_indicators(change.new_values(reading), reading)
     new = new[new["change"] == "new"]
     of_people = [i.code for i in reading.framework.indicators if small_numbers.counts_people(i)]
     # The difference between values on two days may be a small number of people.
-    new = new.assign(hidden=new["indicator"].isin(of_people) & reading.hide_small)
+    hidden = new["indicator"].isin(of_people) & reading.hide_small
     reported = new.assign(
         kind=t("new report"),
-        number=new["value"].mask(new["hidden"]),
-        value=[_value(row, reading, t) for row in records(new.assign(actual=new["value"]))],
+        number=new["value"].mask(hidden),
+        value=[_reported_value(row, reading, t) for row in records(new.assign(hidden=hidden))],
         owner=new["group"],
     )
     both = [part.astype(object) for part in (overdue, reported)]
@@ -101,7 +101,7 @@ def reports(reading: Reading, t: Translate) -> FigureDraft:
             len(new),
             late=t.number(len(overdue)),
         ),
-        subtitle=(compared_days(reading, t), t("Overdue reports first")),
+        subtitle=t("Overdue reports first"),
         table=table(
             frame.assign(
                 title=words.indicator_titles(frame["indicator"], reading),
@@ -118,13 +118,14 @@ def reports(reading: Reading, t: Translate) -> FigureDraft:
     )
 
 
-def _value(row: Record, reading: Reading, t: Translate) -> str:
+def _reported_value(row: Record, reading: Reading, t: Translate) -> str:
     """Return the value in a report; of a ratio, with its counts."""
     if row["state"] == "nil":
         return t("nothing to report")
     if row["hidden"]:
         return t("hidden")
-    return value_text(row, reading.framework.indicator(row["indicator"]).unit, t)
+    unit = reading.framework.indicator(row["indicator"]).unit
+    return value_text({**row, "actual": row["value"]}, unit, t)
 
 
 @since_figure(
@@ -132,28 +133,26 @@ def _value(row: Record, reading: Reading, t: Translate) -> str:
     id="N-03",
     label=n_("Milestones reached or moved"),
     entry_kind="milestone",
-    columns=("step", "title", "planned_on", "actual_on"),
     click="milestone",
     formula=explain.FORMULA["milestones"],
 )
 def milestones(reading: Reading, t: Translate) -> FigureDraft:
     """Milestones reached, moved, listed or withdrawn."""
     changes = in_direction(change.milestone_changes(reading), reading)
-    days = ("planned_before", "planned_on", "actual_before", "actual_on")
+    days = ["planned_before", "planned_on", "actual_before", "actual_on"]
     frame = changes.assign(
         step=[t(change.MILESTONE_CHANGES[step]) for step in changes["change"]],
         row=words.node_titles(map(reading.framework.row_of, changes["node"]), reading),
         owner=words.group_names(changes["group"], reading, t),
-        **{name: ["" if words.is_missing(day) else day for day in changes[name]] for name in days},
+        **changes[days].astype(object).fillna(""),
     )
     return FigureDraft(
         title=t.plural("{n} milestone changed", "{n} milestones changed", len(changes)),
-        subtitle=compared_days(reading, t),
         table=table(
             frame,
             t,
-            "step title row:text planned_before:date planned_on actual_before:date actual_on owner "
-            "origin uid",
+            "step title row:text planned_before:date planned_on actual_before:date actual_on "
+            "date_as_stated? owner origin uid",
             "node change:status",
             title=n_("Milestone"),
             row=n_("Part"),
@@ -170,7 +169,6 @@ def milestones(reading: Reading, t: Translate) -> FigureDraft:
     name="since-targets",
     id="N-04",
     label=n_("Targets revised since"),
-    columns=("title", "due_on", "old", "new", "decided_on", "reason"),
     click="indicator",
     formula=n_(
         "A revised target is new when it was not known on the earlier day, even if it had been "
@@ -183,7 +181,7 @@ def targets(reading: Reading, t: Translate) -> FigureDraft:
     revised = chosen_indicators(change.revised_targets(reading), reading)
     return FigureDraft(
         title=t.plural("{n} target was revised", "{n} targets were revised", len(revised)),
-        subtitle=(compared_days(reading, t), t("The old target is kept")),
+        subtitle=t("The old target is kept"),
         table=revisions_table(revised, reading, t),
         source_rows=revised,
     )
@@ -194,7 +192,6 @@ def targets(reading: Reading, t: Translate) -> FigureDraft:
     id="N-06",
     label=n_("Activities first logged"),
     entry_kind="activity",
-    columns=(*TITLES_OF_LISTED, "participations"),
     click="activity",
     formula=n_(
         "Activities of the period, under way or completed, first recorded between the two days "
@@ -215,10 +212,10 @@ def activities(reading: Reading, t: Translate) -> FigureDraft:
         group=[short_list(words.group_names(codes, reading, t)) for codes in logged["groups"]],
         places=[short_list(words.country_names(c, reading, t)) for c in logged["countries"]],
     )
-    newest = t("The newest {n} are listed", n=t.number(len(logged))) if len(logged) < total else ""
+    newest = t("The newest {n} are listed", n=len(logged)) if len(logged) < total else ""
     return FigureDraft(
         title=t.plural("{n} new activity", "{n} new activities", total),
-        subtitle=(compared_days(reading, t), newest),
+        subtitle=newest,
         table=table(
             frame,
             t,
@@ -234,7 +231,6 @@ def activities(reading: Reading, t: Translate) -> FigureDraft:
     id="N-07",
     label=n_("Countries newly reached"),
     entry_kind="activity",
-    columns=("name", "region", "activities"),
     click="country",
     formula=explain.FORMULA["coverage"],
     empty=n_("No new countries."),
@@ -255,7 +251,117 @@ def countries(reading: Reading, t: Translate) -> FigureDraft:
             len(reached),
             period=reading.period.title,
         ),
-        subtitle=compared_days(reading, t),
         table=table(frame, t, "country name region activities origin", region=n_("Region")),
         source_rows=reached,
     )
+
+
+@since_figure(
+    name="since-corrections",
+    id="N-05",
+    label=n_("Corrected figures"),
+    entry_kind=ANY,
+    click="activity",
+    formula=n_(
+        "A correction is a later version of an entry that counted on the earlier day: amended, "
+        "withdrawn, or returned to its group. A planned activity that took place is not "
+        "corrected. The group and its reason are given, never a person."
+    ),
+    empty=n_("No corrections."),
+)
+def corrections(reading: Reading, t: Translate) -> FigureDraft:
+    """Values that counted on the earlier day and have changed: old and new, group and reason."""
+    amended = reading.frames["amended"]
+    not_listed = amended.groupby("kind")["more"].max().to_dict()
+    # If not all amended values are listed, it is unknown which of them were replaced.
+    replaced = [] if not_listed.get("observation") else _replaced(reading)
+    changes = pd.concat([amended, pd.DataFrame(replaced, columns=amended.columns)])
+    changes = changes.sort_values(
+        ["known_on", "kind", "title", "uid", "field"], ascending=[False, True, True, True, True]
+    )
+    n_listed = amended["uid"].nunique() + len({row["subject"] for row in replaced})
+    n_more, public, rows = int(sum(not_listed.values())), reading.hide_small, records(changes)
+    is_value = changes["kind"] == "observation"
+    indicators = dict(reading.framework.lists["indicators"])
+    frame = changes.assign(
+        kind=[t(KINDS[kind]) for kind in changes["kind"]],
+        title=changes["title"].mask(is_value, changes["subject"].replace(indicators)),
+        field=[t(FIELDS[field]) for field in changes["field"]],
+        old=[_amended_value(row, "old", reading, t) for row in rows],
+        new=[_amended_value(row, "new", reading, t) for row in rows],
+        group=words.group_names(changes["group"], reading, t),
+        # Reasons are not reviewed before they are shown here, and the public opens no entry.
+        reason="" if public else changes["reason"],
+        uid="" if public else changes["uid"],
+        code=changes["kind"],
+        indicator=changes["subject"].where(is_value, ""),
+        changed=changes["field"],
+    )
+    return FigureDraft(
+        title=t.plural(
+            "{n} entry behind the figures was corrected",
+            "{n} entries behind the figures were corrected",
+            n_listed + n_more,
+        ),
+        subtitle=t("The newest {n} are listed", n=n_listed) if n_more else "",
+        table=table(
+            frame,
+            t,
+            "kind title field old:text new:text group reason known_on origin code uid",
+            "indicator changed",
+            kind=n_("Entry"),
+            title=n_("Title"),
+            field=n_("Field"),
+            old=n_("Then"),
+            new=n_("Now"),
+            group=n_("Group"),
+        ),
+        source_rows=frame,
+    )
+
+
+def _replaced(reading: Reading) -> list[Record]:
+    """Return values replaced by another record (not by an amendment), as rows of frames.AMENDED."""
+    amended = reading.frames["amended"]
+    amended = amended[amended["kind"] == "observation"]
+    amended_values = set(iter_rows(amended, "subject", "as_of"))
+    return [
+        {
+            **row,
+            "kind": "observation",
+            "uid": "",
+            "title": "",
+            "subject": row["indicator"],
+            "field": "value",
+            "old": row["previous_value"],
+            "new": row["value"],
+            "reason": "",
+        }
+        for row in records(chosen_indicators(change.new_values(reading), reading))
+        if row["change"] == "corrected" and (row["indicator"], row["as_of"]) not in amended_values
+    ]
+
+
+def _amended_value(row: Record, column: str, reading: Reading, t: Translate) -> str:
+    """Return the `old` or the `new` value of a row of frames.AMENDED as text.
+
+    Numbers are hidden from the public: the difference may be a small number of people.
+    """
+    value = row[column]
+    if words.is_missing(value) or value in ("", ()):
+        return "" if row["field"] in {"withdrawn", "returned"} else MISSING
+    if isinstance(value, date):
+        return t.date(value, "medium")
+    if isinstance(value, str):
+        for name in LISTS:
+            if value in reading.lists.get(name, {}):
+                return t(reading.lists[name][value].title)
+        return words.country_names([value], reading, t)[0]
+    if row["field"] == "directions":
+        shares = (words.direction_share(code, weight, main, t) for code, weight, main in value)
+        return t("; ").join(shares)
+    if isinstance(value, tuple):
+        return words.comma_list(words.country_names(value, reading, t), t)
+    if reading.hide_small:
+        return t("hidden")
+    return t.number(value)

@@ -7,7 +7,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
 from ifla_metrics.figures.figure import HIDDEN, FigureDraft, table
 from ifla_metrics.figures.ratings import dated_remarks, rating_rule, value_text
-from ifla_metrics.figures.since import compared_days, earlier_day, since_figure
+from ifla_metrics.figures.since import since_figure
 from ifla_metrics.i18n import Translate, round_half_up
 from ifla_metrics.metrics import change
 from ifla_metrics.metrics.change import CAUSES
@@ -19,7 +19,6 @@ from ifla_metrics.reading import Reading
 @since_figure(
     name="since-causes",
     id="N-08",
-    order="N-00",
     label=n_("Progress then and now, by cause"),
     click="element",
     formula=n_(
@@ -35,7 +34,6 @@ from ifla_metrics.reading import Reading
 def causes(reading: Reading, t: Translate) -> FigureDraft:
     """Status and progress of directions and elements on both days, and the causes of change."""
     framework, changes = reading.framework, _changes(reading)
-    moved = int((changes["status"] != changes["status_before"]).sum())
     numbers = ["before", "after", *CAUSES]
     hidden = changes["node"].map(lambda node: small_numbers.has_hidden_indicator(node, reading))
     changes[numbers] = changes[numbers].astype("float64").mask(hidden.astype(bool))
@@ -51,16 +49,14 @@ def causes(reading: Reading, t: Translate) -> FigureDraft:
     )
     statuses = chosen_statuses(reading)
     return FigureDraft(
-        title=t.plural(
-            "{k} of {n} direction or element changed status since {meeting}",
-            "{k} of {n} directions and elements changed status since {meeting}",
-            len(changes),
-            k=t.number(moved),
-            meeting=earlier_day(reading, t),
+        title=t(
+            "{n} of {k} directions and elements changed status since {meeting}",
+            n=(changes["status"] != changes["status_before"]).sum(),
+            k=len(changes),
+            meeting=words.comparison_day(reading.previous, t),
         ),
         subtitle=(
             t("Progress to target: then (hollow), now (full); causes in percentage points"),
-            compared_days(reading, t),
             words.status_scope(reading.choices, t),
         ),
         table=table(
@@ -78,7 +74,6 @@ def causes(reading: Reading, t: Translate) -> FigureDraft:
         ),
         chart=lambda: before_after(frame, t=t),
         source_rows=statuses,
-        unreviewed=None if moved else 0,
     )
 
 
@@ -97,8 +92,7 @@ def _changes(reading: Reading) -> pd.DataFrame:
 
 def _both_statuses(row: Record, t: Translate) -> str:
     """Return "▼ behind → ● on track"; one status if it is unchanged or there was none."""
-    changed = row["status_before"] not in ("", row["status"])
-    codes = [row["status_before"]] * changed + [row["status"]]
+    codes = dict.fromkeys(filter(None, (row["status_before"], row["status"])))
     return " → ".join(words.status_label(code, t) for code in codes)
 
 
@@ -127,8 +121,8 @@ def _causes(row: Record, t: Translate) -> str:
     name="since-status",
     id="N-01",
     label=n_("Ratings that moved"),
-    columns=("title", "previous_status", "status", "before", "now", "why"),
     click="indicator",
+    empty=n_("No indicator changed status."),
 )
 def status_moves(reading: Reading, t: Translate) -> FigureDraft:
     """Indicators whose status changed, with both values and the owner's remark."""
@@ -142,10 +136,17 @@ def status_moves(reading: Reading, t: Translate) -> FigureDraft:
         now=[_value(row, "", t) for row in rows],
         why=[remarks.get(row["indicator"], remarks.get(row["row"], "")) for row in rows],
     )
-    title = _title(moves["moved"].tolist(), reading, t)
+    moved = moves["moved"].value_counts()
     return FigureDraft(
-        title=title,
-        subtitle=(compared_days(reading, t), words.status_scope(reading.choices, t)),
+        title=t.plural(
+            "{n} indicator changed status since {meeting}: {up} up, {down} down",
+            "{n} indicators changed status since {meeting}: {up} up, {down} down",
+            len(rows),
+            meeting=words.comparison_day(reading.previous, t),
+            up=t.number(moved.get("up", 0)),
+            down=t.number(moved.get("down", 0)),
+        ),
+        subtitle=words.status_scope(reading.choices, t),
         table=table(
             frame,
             t,
@@ -164,23 +165,9 @@ def status_moves(reading: Reading, t: Translate) -> FigureDraft:
             rating_rule(reading.framework, t),
         ),
         source_rows=statuses,
-        empty="" if rows else words.sentences(title),
     )
 
 
 def _value(row: Record, prefix: str, t: Translate) -> str:
     """Return the value now (prefix "") or at the previous meeting ("previous_")."""
     return t("hidden") if row[prefix + HIDDEN] else value_text(row, row["unit"], t, prefix=prefix)
-
-
-def _title(moves: list[str], reading: Reading, t: Translate) -> str:
-    if not moves:
-        return t("No indicator changed status since {meeting}", meeting=earlier_day(reading, t))
-    return t.plural(
-        "{n} indicator changed status since {meeting}: {up} up, {down} down",
-        "{n} indicators changed status since {meeting}: {up} up, {down} down",
-        len(moves),
-        meeting=earlier_day(reading, t),
-        up=t.number(moves.count("up")),
-        down=t.number(moves.count("down")),
-    )

@@ -1,18 +1,17 @@
-"""One indicator over time: actual values, expected path, targets and their revisions."""
+"""Over time: each indicator, and each element across strategies."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import pandas as pd
 
 from ifla_metrics.charts import over_time as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
-from ifla_metrics.figures.figure import Figure, FigureDraft, Table, table
+from ifla_metrics.figures.figure import FigureDraft, Table, table
 from ifla_metrics.figures.progress import NEEDS
 from ifla_metrics.figures.ratings import rating_rule, value_text, value_with_target
 from ifla_metrics.figures.registry import NativeChart, figure
-from ifla_metrics.framework import Indicator
+from ifla_metrics.framework import Indicator, Target
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain, targets
 from ifla_metrics.metrics.indicator_status import (
@@ -22,16 +21,9 @@ from ifla_metrics.metrics.indicator_status import (
     trend,
 )
 from ifla_metrics.metrics.measures import MEASURES
-from ifla_metrics.metrics.selection import SYNTHETIC, Record, iter_rows, records
+from ifla_metrics.metrics.selection import SYNTHETIC, iter_rows, records
 from ifla_metrics.metrics.values import Value
 from ifla_metrics.reading import Reading
-
-
-def _title_without_name(figure: Figure, reading: Reading, t: Translate) -> str:
-    """Return the title without the name of the indicator, which the dialog shows as its heading."""
-    indicator = reading.framework.indicator(figure.name.removeprefix("trend-"))
-    name = words.labelled(indicator.short_title, "", t)
-    return words.capitalise(figure.title.removeprefix(name))
 
 
 @figure(
@@ -39,67 +31,33 @@ def _title_without_name(figure: Figure, reading: Reading, t: Translate) -> str:
     id="T-",
     page="progress",
     per="indicator",
-    order="R-01.3",
     label=n_("Indicator {part}"),
     needs=NEEDS,
     needs_previous=True,
     native=NativeChart("line", "as_of", ("actual", "expected")),
-    screen_title=_title_without_name,
 )
 def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
     """One indicator over time. Raises UnknownCode for an unknown code."""
     indicator = reading.framework.indicator(code)
     observed = small_numbers.suppress_points(trend(reading, code), indicator, reading)
+    observed = observed.assign(
+        told=[value_text(row, indicator.unit, t) for row in records(observed)]
+    )
     rated_by, revised = targets.targets_of(reading, code), targets.revisions(reading)
     # A value of one region or group has no target; its status is still rated by that of all.
     narrowed = is_narrowed(reading, indicator)
     in_force = () if narrowed else rated_by
-    path = () if narrowed else targets.target_path(indicator, in_force)
     revised = revised[(revised["indicator"] == code) & (not narrowed)]
-    due = {target.due_on: target.target for target in in_force}
-    points = _points(observed, path, revised, due, unit=indicator.unit, t=t)
-    statuses = indicator_status(reading)
-    statuses = statuses[statuses["indicator"] == code]
-    row = records(small_numbers.suppress_indicators(statuses, reading))[0]
+    points = _points(observed, in_force, revised, indicator, t)
     unit = reading.framework.translate_text(indicator.unit)
     unit = t("Per cent") if unit == "%" else words.capitalise(unit)
-    status = words.status_label(row["status"], t)
-    if narrowed:
-        status = words.with_status_scope(status, reading, t)
-    value = value_with_target(row, reading, t)
-    if not words.is_missing(row["progress"]):
-        progress = t.percent(row["progress"])
-        value = t("{value} · {progress} of the way to target", value=value, progress=progress)
-    rating = t(", ").join((value, status))
-    revisions = (
-        t(
-            "Target for {due} revised from {old} to {new} on {day}: {reason}",
-            due=t.date(revision["due_on"], "medium"),
-            old=t.number(revision["old"]),
-            new=t.number(revision["new"]),
-            day=t.date(revision["decided_on"], "medium"),
-            reason=revision["reason"],
-        )
-        for revision in records(revised)
-    )
-    if len(path) > 1:
-        method = t("{unit}; dashed: expected path; hollow: not exact", unit=unit)
-    else:
-        method = t("{unit}; hollow: not exact", unit=unit)
-    empty = ""
-    if not len(observed) and not in_force:
-        state = rating if narrowed else t("no value and no target yet")
-        empty = words.sentences(words.labelled(indicator.short_title, state, t))
-    has_invented_target = any(target.provenance == SYNTHETIC for target in rated_by)
     return FigureDraft(
-        title=words.labelled(indicator.short_title, rating, t),
-        subtitle=(method, *revisions),
-        table=table(
-            observed.assign(told=[value_text(r, indicator.unit, t) for r in records(observed)]),
-            t,
-            "as_of actual told expected origin",
-            told=n_("As reported"),
+        title=_rating(code, reading, t),
+        subtitle=(
+            t("{unit}; dashed: expected path; hollow: not exact", unit=unit),
+            words.status_scope(reading.choices, t) if narrowed else "",
         ),
+        table=table(observed, t, "as_of actual told expected origin", told=n_("As reported")),
         chart=lambda: charts.trend(points, t=t, unit=unit),
         formula=words.sentences(
             t(explain.FORMULA["progress"]),
@@ -111,65 +69,60 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
         detail_table=_values_table(reading, indicator, observed, t),
         definition=indicator.definition,
         source_rows=observed,
-        also_invented=provenance.INVENTED_TARGETS if has_invented_target else "",
+        also_invented=provenance.INVENTED_TARGETS
+        if any(target.provenance == SYNTHETIC for target in rated_by)
+        else "",
         unreviewed=unreviewed_entries.count_for_ratings(reading, [code]),
-        empty=empty,
+        empty="" if len(observed) or in_force else t("No value and no target yet") + ".",
     )
+
+
+def _rating(code: str, reading: Reading, t: Translate) -> str:
+    """Return value, target, progress and status of an indicator."""
+    statuses = indicator_status(reading)
+    statuses = small_numbers.suppress_indicators(statuses[statuses["indicator"] == code], reading)
+    [row] = records(statuses)
+    value = value_with_target(row, reading, t)
+    if not words.is_missing(row["progress"]):
+        progress = t.percent(row["progress"])
+        value = t("{value} · {progress} of the way to target", value=value, progress=progress)
+    return t(", ").join((value, words.status_label(row["status"], t)))
 
 
 def _points(
     observed: pd.DataFrame,
-    path: Sequence[targets.Point],
+    in_force: Sequence[Target],
     revised: pd.DataFrame,
-    due: dict[date, float],
-    *,
-    unit: str,
+    indicator: Indicator,
     t: Translate,
 ) -> pd.DataFrame:
-    """Return the rows of the chart; the last value and the last of the targets due are labelled."""
-    names = {
-        "expected": t("Expected then"),
-        "actual": t("Actual"),
-        "target": t("Target"),
-        "former": t("Target revised"),
+    """Return the rows of the chart; the last actual value and the last target have labels."""
+    series = {
+        "expected": (t("Expected then"), targets.target_path(indicator, in_force)),
+        "actual": (t("Actual"), iter_rows(observed, "as_of", "actual")),
+        "target": (t("Target"), ((target.due_on, target.target) for target in in_force)),
+        "former": (t("Target revised"), iter_rows(revised, "due_on", "old")),
     }
-
-    def point(series: str, on: date, value: float, label: str = "", **others: object) -> Record:
-        return {
-            "series": series,
-            "name": names[series],
-            "on": on.isoformat(),
-            "day": t.date(on, "medium"),
-            "value": value,
-            "words": label,
-            "exact": True,
-            "below": False,
-            "value_words": words.with_unit(value, unit, t),
-            **others,
-        }
-
-    rows = [point("expected", on, value) for on, value in path]
-    last, final = observed["as_of"].max(), max(due, default=None)
-    for row in records(observed):
-        text = value_text(row, unit, t)
-        rows.append(
-            point(
-                "actual",
-                row["as_of"],
-                row["actual"],
-                text if row["as_of"] == last else "",
-                value_words=text,
-                exact=row["qualifier"] in ("", "exact"),
-                below=not words.is_missing(row["expected"]) and row["actual"] < row["expected"],
-            )
-        )
-    latest = rows[-1] if len(observed) else None
-    for day, value in due.items():
-        label = t("target {n}", n=words.with_unit(value, unit, t)) if day == final else ""
-        below = bool(latest and not latest["below"] and latest["value"] >= value)
-        rows.append(point("target", day, value, label, below=below))
-    rows += [point("former", row["due_on"], row["old"]) for row in records(revised)]
-    return pd.DataFrame(rows, columns=list(point("actual", date.max, 0.0)))
+    points = pd.DataFrame(
+        [(code, name, *pair) for code, (name, pairs) in series.items() for pair in pairs],
+        columns=["series", "name", "on", "value"],
+    )
+    told = dict(iter_rows(observed, "as_of", "told"))
+    inexact = set(observed.loc[~observed["qualifier"].isin(["", "exact"]), "as_of"])
+    actual, target = points["series"] == "actual", points["series"] == "target"
+    numbers = [words.with_unit(value, indicator.unit, t) for value in points["value"]]
+    points = points.assign(
+        on=[day.isoformat() for day in points["on"]],
+        day=[t.date(day, "medium") for day in points["on"]],
+        value_words=points["on"].map(told).where(actual, pd.Series(numbers, dtype=object)),
+        exact=~(actual & points["on"].isin(inexact)),
+        words="",
+    )
+    last = [*points.index[actual][-1:], *points.index[target][-1:]]
+    points.loc[last, "words"] = points["name"] + " " + points["value_words"]
+    # The label of the higher point stands above it, that of the lower point below.
+    above = points.loc[last, "value"].idxmax() if last else None
+    return points.assign(below=points.index != above)
 
 
 def _values_table(
@@ -183,10 +136,8 @@ def _values_table(
     reported = pd.DataFrame(
         [value for value in values if first <= value.day <= reading.evaluation_day],
         columns=Value._fields,
-    )
+    ).rename(columns={"day": "as_of", "country": "place"})
     frame = reported.assign(
-        as_of=reported["day"],
-        place=reported["country"],
         told=[
             words.with_qualifier(value, qualifier, t, unit=indicator.unit)
             for value, qualifier in iter_rows(reported, "value", "qualifier")
@@ -202,3 +153,76 @@ def _values_table(
         value=n_("Value"),
         told=n_("As reported"),
     )
+
+
+@figure(
+    name="across-",
+    id="X-",
+    page="progress",
+    per="row",
+    label=n_("{part} across strategies"),
+    needs=("strategy_years",),
+    click="element",
+    all_directions=True,
+    entry_kind="activity",
+    formula=n_(
+        "The mapping of strategies to one another is our proposal; no published one was "
+        "found. Each activity counts once a year, each country once a year."
+    ),
+)
+def across(reading: Reading, t: Translate, element: str) -> FigureDraft:
+    """Distinct activities and countries of an element by year, in each of its strategies."""
+    years = reading.frames["strategy_years"]
+    years = years[years["element"] == element]
+    years = years.assign(first_year=years.groupby("framework")["year"].transform("min"))
+    years = years.sort_values(["first_year", "framework", "year"], ignore_index=True)
+    years = years.assign(
+        part=[t(" + ").join(titles.split("|")) for titles in years["titles"]],
+        element=years["nodes"].str.split("|").str[0],  # What a click opens.
+        span=years["framework"] + ":" + years["year"].astype(str),
+    )
+    recorded = years.groupby("strategy", sort=False)["activities"].transform("sum") > 0
+    has_activities = years["activities"] > 0
+    drawn = years[recorded & (years["year"] <= years.loc[has_activities, "year"].max())]
+    names = years.groupby("strategy", sort=False).agg(
+        first_year=("year", "min"), last_year=("year", "max"), activities=("activities", "sum")
+    )
+    names = names.reset_index().assign(
+        row_from_below=range(len(names), 0, -1), recorded=lambda names: names["activities"] > 0
+    )
+    unrecorded = [t("{strategy}: nothing recorded", strategy=name) for name in names["strategy"]]
+    names["words"] = names["strategy"].where(names["recorded"], unrecorded)
+    title = ""
+    if recorded.any():
+        busiest = max(records(years), key=lambda year: int(year["activities"]))
+        title = t.plural(
+            "{n} activity in {year}, the busiest year",
+            "{n} activities in {year}, the busiest year",
+            busiest["activities"],
+            year=str(busiest["year"]),
+        )
+    return FigureDraft(
+        title=title,
+        subtitle=(
+            t("Activities (strong line) and countries (faint) a year, along a proposed mapping"),
+            t("Parts that were merged later are counted together"),
+        ),
+        table=table(
+            years,
+            t,
+            "strategy part year activities countries",
+            "span nodes:text",
+            strategy=n_("Strategy"),
+        ),
+        chart=lambda: charts.yearly_lines(drawn, names, t=t),
+        source_rows=_activities(years),
+        unreviewed=0,
+        empty="" if recorded.any() else t("No strategy has anything recorded for this part."),
+    )
+
+
+def _activities(years: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per activity with its provenance, for the source line."""
+    invented = int(years["synthetic"].sum())
+    documented = int(years["activities"].sum()) - invented
+    return pd.DataFrame({"provenance": ["synthetic"] * invented + ["documented"] * documented})

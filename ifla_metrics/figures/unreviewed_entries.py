@@ -28,30 +28,15 @@ def unreviewed_sentence(reading: Reading, t: Translate) -> str:
     unreviewed = totals.unreviewed + int(records["unreviewed"].sum())
     if not unreviewed:
         return ""
-    return t.plural(
-        "{unreviewed} of {n} entry not yet reviewed.",
-        "{unreviewed} of {n} entries not yet reviewed.",
-        totals.activities + int(records["entries"].sum()),
-        unreviewed=t.number(unreviewed),
-    )
+    entries = totals.activities + int(records["entries"].sum())
+    return t("{n} of {k} entries not yet reviewed.", n=unreviewed, k=entries)
 
 
-def title_with_count(title: str, number: int, t: Translate, *, since: bool = False) -> str:
-    """Return a title with a number of unreviewed entries, unless it is 0.
-
-    Args:
-        since: Whether `number` counts the entries sent since the earlier of two days. It may exceed
-            the number in the title, which counts only changes of values that are compared.
-    """
+def title_with_count(title: str, number: int, t: Translate) -> str:
+    """Return a title with a number of unreviewed entries, unless it is 0."""
     if not number:
         return title
     count = t.plural("{n} entry not yet reviewed", "{n} entries not yet reviewed", number)
-    if since:
-        count = t.plural(
-            "{n} entry sent since, not yet reviewed",
-            "{n} entries sent since, not yet reviewed",
-            number,
-        )
     return t("{title} ({note})", title=title.removesuffix("."), note=count) if title else count
 
 

@@ -113,28 +113,18 @@ def provenance_label(code: str, t: Translate) -> str:
     return t(PROVENANCE_LABELS[code]) if code in PROVENANCE_LABELS else code
 
 
-def whole_percents(counts: Sequence[float]) -> list[int]:
-    """Return counts as whole percentages that add up to 100 (largest remainder)."""
-    return rounded_shares([0 if is_missing(count) else count for count in counts])
-
-
-def share_label(counts: Sequence[float], position: int, t: Translate) -> str:
-    """Return one of several shares as in `whole_percents`; 99.8 % is not rounded to 100 %."""
-    rounded = whole_percents(counts)[position]
-    known = [0 if is_missing(count) else count for count in counts]
-    if rounded in (0, 100):
-        return t.percent(known[position] / sum(known))
-    return t.percentage(rounded)
-
-
 def share_labels(ratios: Sequence[Any], wholes: Sequence[Any], t: Translate) -> list[str]:
-    """Return ratios as percentages; those of a completely known whole add up to 100 %."""
+    """Return ratios as percentages; those of a completely known whole add up to 100 %.
+
+    99.8 % is not rounded to 100 %.
+    """
     labels = [t.percent(ratio) for ratio in ratios]
     known = pd.Series(ratios, dtype=float).dropna()
     for _, shares in known.groupby(pd.Series(wholes)):
         if abs(shares.sum() - 1) < SUM_TOLERANCE:
-            for position, row in enumerate(shares.index):
-                labels[row] = share_label(shares.tolist(), position, t)
+            for row, percent in zip(shares.index, rounded_shares(shares.tolist()), strict=True):
+                if 0 < percent < 100:
+                    labels[row] = t.percentage(percent)
     return labels
 
 
@@ -255,23 +245,12 @@ def direction_share(direction: str, weight: int, is_main: bool, t: Translate) ->
 
 
 def status_scope(choices: Choices, t: Translate) -> str:
-    """Say that statuses are not narrowed by the chosen region and group; "" if none is chosen."""
-    return sentences(
-        t("Status for all regions") if choices.region else "",
-        t("Status for all groups") if choices.group else "",
+    """Say that the chosen region and group do not narrow statuses; "" if none is chosen."""
+    return (
+        t("Statuses and targets for all regions and groups")
+        if choices.region or choices.group
+        else ""
     )
-
-
-def with_status_scope(status: str, reading: Reading, t: Translate) -> str:
-    """Return a status, or the title of its column, with "all regions" or "all groups".
-
-    Use it beside values that the filters narrow: statuses are never narrowed.
-    """
-    if not reading.choices.group:
-        return t("{status}, all regions", status=status)
-    if not reading.choices.region:
-        return t("{status}, all groups", status=status)
-    return t("{status}, all regions and groups", status=status)
 
 
 def report_counts(reports: Sequence[Report], t: Translate) -> str:

@@ -308,8 +308,6 @@ def _show_explanation(card: Card) -> None:
             st.markdown(
                 "\n".join(f"- {source_link(source.title, source.address)}" for source in cited)
             )
-    if figure.detail_table is not None:
-        show_details(figure.detail_table, reading, title=t("Rows behind it"))
 
 
 def _show_files(card: Card) -> None:

@@ -172,7 +172,7 @@ def _columns(figures: Mapping[str, str], t: Translate) -> dict[str, Any]:
 def _figure_titles(choices: Choices, t: Translate) -> dict[str, str]:
     """Return the titles of the figures and of the families of figures, by name."""
     specs = registry.specs_for(page_data.framework(choices))
-    families = {name: t(family.family_label) for name, family in registry.row_families().items()}
+    families = {name: family.title(t) for name, family in registry.row_families().items()}
     return {spec.name: f"{spec.id} {spec.title(t)}" for spec in specs} | families
 
 

@@ -60,7 +60,7 @@ def show(table: EditedTable | None) -> None:
     if is_edited:
         st.caption(t("Look at your changes, or discard them, before you search for others."))
     elif len(table.grid.rows) >= MAX_ROWS:
-        st.caption(t("The newest {n} are shown; search to find older ones.", n=t.number(MAX_ROWS)))
+        st.caption(t("The newest {n} are shown; search to find older ones.", n=MAX_ROWS))
     editor_key = f"table_{table.grid.key}"
     if editor_key not in st.session_state:  # Streamlit drops it when the reader leaves the page.
         table.initial = table.edited

@@ -65,7 +65,7 @@ entries = {(f.entry.kind, f.entry.uid) for found in findings_by_check.values() f
 number = len(entries)
 title = t.plural("{n} entry should be checked", "{n} entries should be checked", number)
 if any(len(findings) >= quality.MOST for findings in findings_by_check.values()):
-    title = t("At least {n} entries should be checked", n=t.number(number))
+    title = t("At least {n} entries should be checked", n=number)
 shell.title(title if number else t("No entry needs checking"))
 
 titles = {

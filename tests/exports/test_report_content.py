@@ -57,7 +57,7 @@ def test_the_key_numbers_are_those_of_the_figures(sample_report):
         "women": EN.percent(women["women"] / women["known"]),
     }
     assert values["participations"] in titles["participation-over-time"]
-    assert notes["participations"] == "32 of 105 activities have no count"
+    assert notes["participations"] == "32 of 105 activities without a count"
     assert f"(n = {women['known']:.0f})" in notes["women"].replace("\u00a0", " ")
 
 

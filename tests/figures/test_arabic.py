@@ -25,7 +25,7 @@ def figure_messages() -> set[str | tuple[str, str]]:
     trees = [ast.parse(path.read_text("utf-8")) for path in files]
     messages = {message for tree in trees for message in words.code_messages(tree)}
     # Figures have labels in lists on screen only.
-    messages -= {label for s in registry.all_specs() for label in (s.label, s.family_label)}
+    messages -= {spec.label for spec in registry.all_specs()}
     return messages.union(templates.TITLES.values(), words.data_messages())
 
 

@@ -84,7 +84,7 @@ def test_a_list_longer_than_the_published_number_is_drawn(read):
     _, svg = draw("coverage-by-region", read(period="2010-2015", known_on="now"), WIDE)
 
     assert "Published number minus the list" in text_of(svg)
-    assert "−6" in text_of(svg)
+    assert "-6" in text_of(svg)
 
 
 def test_a_quarter_without_counted_participations_keeps_its_place(read):

@@ -4,9 +4,7 @@ import os
 
 import pytest
 
-from ifla_metrics.charts.theme import as_dictionary
 from ifla_metrics.figures import registry
-from ifla_metrics.figures.progress import screen_chart
 from ifla_metrics.figures.words import region_name
 from ifla_metrics.i18n import translate
 from tests.figures.conftest import frame_of
@@ -72,21 +70,6 @@ def test_indicators_of_a_region_or_group_keep_their_status_without_target(read, 
     assert regional.loc["A2", ["target", "progress"]].isna().all()
     assert own.loc["X2", ["actual", "target"]].fillna(-1).to_list() == [0, -1]
     both = registry.build("indicator-bullets", read(region="africa", group="SEC"), T)
-    assert "Status, all regions and groups" in [column.title for column in both.table.columns]
+    assert "Statuses and targets for all regions and groups." in both.legend
     regional, everywhere = (frame_of("trend-A2", r)["actual"].tolist() for r in (africa, reading))
     assert regional != everywhere
-
-
-def test_the_values_of_a_region_are_the_same_on_screen_and_in_print(africa):
-    figure = registry.build("indicator-bullets", africa, T)
-    screen, printed = (
-        {
-            row["indicator"]: row["text_told"]
-            for rows in as_dictionary(chart)["datasets"].values()
-            for row in rows
-            if "indicator" in row
-        }
-        for chart in (screen_chart(figure, africa, T), figure.chart)
-    )
-
-    assert screen == printed

@@ -222,9 +222,9 @@ def test_corrections_show_the_public_no_number_of_people_no_reason_and_no_uid(re
     figures = [registry.build("since-corrections", r, T) for r in (reading, public)]
     full, shown = (figure.table.frame.head(len(rows)) for figure in figures)
 
-    assert full["old"].tolist() == ["1 May 2012", "3", "3", "3"]
-    assert shown["old"].tolist() == ["1 May 2012", "hidden", "hidden", "hidden"]
-    assert shown["new"].tolist() == ["2 May 2012", "hidden", "", "hidden"]
+    assert full["old"].tolist() == ["3", "1 May 2012", "3", "3"]
+    assert shown["old"].tolist() == ["hidden", "1 May 2012", "hidden", "hidden"]
+    assert shown["new"].tolist() == ["hidden", "2 May 2012", "hidden", ""]
     assert set(full["reason"]) == {CORRECTION["reason"]}
     assert set(shown["reason"]) | set(shown["uid"]) == {""}
     assert figures[0].title == figures[1].title

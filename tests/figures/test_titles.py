@@ -7,8 +7,8 @@ import pytest
 
 from ifla_metrics.charts.theme import as_dictionary
 from ifla_metrics.exports.native_chart import native_chart
-from ifla_metrics.figures import overview, progress, registry
-from ifla_metrics.i18n import THIN_SPACE, translate
+from ifla_metrics.figures import overview, registry
+from ifla_metrics.i18n import translate
 from tests.figures.conftest import frame_of
 from tests.metrics import factories as make
 from tests.metrics.factories import Activity, Line
@@ -21,24 +21,14 @@ def test_the_title_of_regions_names_one_even_if_most_countries_are_not_stated():
     reading = make.reading(log, remarks=make.records("remarks"))
     figure = registry.find_spec("participation-by-region").build(reading, T)
 
-    assert figure.title.startswith(f"Africa accounts for 10{THIN_SPACE}% of the participations")
+    assert figure.title.startswith("Africa accounts for 10 of the 100 participations")
 
 
-@pytest.mark.parametrize(("people", "words"), [(50, "fell by 50"), (99, "stayed"), (150, "rose")])
-def test_the_title_of_participation_compares_the_last_year(people, words):
-    log = [
-        Activity(date(year, 5, 1), lines=(Line(n),)) for year, n in ((2011, 100), (2012, people))
-    ]
+def test_the_title_of_participation_compares_the_last_year():
+    log = [Activity(date(year, 5, 1), lines=(Line(n),)) for year, n in ((2011, 9), (2012, 93))]
     title = registry.build("participation-over-time", make.reading(log), T).title
 
-    assert title.startswith(f"Participations {words}")
-    assert title.endswith(f" {people}")
-
-
-def test_nothing_can_be_recorded_after_the_current_year(read):
-    title = registry.build("across-KI2.A", read(known_on="2011-12"), T).title
-
-    assert title.endswith("in 2011, the busiest year")
+    assert title == "Participations went from 9 in 2011 to 93 in 2012"
 
 
 @pytest.mark.parametrize("hide_small", [False, True])
@@ -80,14 +70,6 @@ def test_without_real_targets_the_title_begins_with_participation_and_countries(
     assert progress_note.startswith("No real targets: progress cannot be rated")
 
 
-def test_the_title_of_indicators_with_one_status_counts_them(reading):
-    figure = registry.build("indicator-bullets", reading, T)
-
-    title = progress.screen_title(figure, reading, T, status="on_track")
-    assert title.startswith("On track: ")
-    assert "on course" not in title
-
-
 def test_a_native_chart_says_that_a_quarter_is_running_and_leaves_out_our_legend(read):
     reading = read(known_on="2012-11-15", period="2012")
     elements, quarters = (
@@ -96,8 +78,8 @@ def test_a_native_chart_says_that_a_quarter_is_running_and_leaves_out_our_legend
     )
 
     assert quarters.categories[-2:] == ["Q3 2012", "Q4 2012 so far"]
-    assert "activities have no count" in quarters.subtitle
-    assert elements.subtitle.endswith("of 2012. 6 of 17 elements have indicators.")
+    assert "activities without a count" in quarters.subtitle
+    assert elements.subtitle.endswith("of 2012. 6 of 17 elements with indicators.")
 
 
 @pytest.mark.parametrize(("direction", "is_overdue"), [("SD1", True), ("SD2", False)])
@@ -118,4 +100,4 @@ def test_bullets_say_their_status_first_and_the_day_of_the_dot(read, since, dot)
     first = figure.table.text_rows(T)[0]
     assert f": {columns[status].title}\u00a0{first[status]}, " in figure.alt
     assert dot in figure.subtitle
-    assert "7/8: indicators rated" in figure.subtitle
+    assert "7 of 8: indicators rated" in figure.subtitle

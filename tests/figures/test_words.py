@@ -58,18 +58,6 @@ def test_a_number_is_shown_with_its_qualifier():
     assert words.with_qualifier(22.917, "at_least", EN, unit="%") == f"at least 22.9{THIN_SPACE}%"
 
 
-@pytest.mark.parametrize(
-    ("counts", "text"),
-    [
-        ((1, 1, 1), f"34{THIN_SPACE}%"),
-        ((4516, 9), f"99.8{THIN_SPACE}%"),
-        ((4516, NAN), f"100{THIN_SPACE}%"),
-    ],
-)
-def test_the_largest_share_is_100_percent_only_if_there_is_no_other(counts, text):
-    assert words.share_label(counts, 0, EN) == text
-
-
 def test_the_shares_of_a_whole_add_up_and_other_ratios_are_rounded_alone():
     eighths, almost_all = [0.125, 0.125, 0.75], [0.9996, 0.0004]
     labels = words.share_labels([*eighths, 0.264, NAN, 0.264], [*"aaabbb"], EN)

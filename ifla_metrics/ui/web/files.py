@@ -95,11 +95,12 @@ def board_template(page: str) -> Template:
         raise UnknownCode(n_("page"), page, BOARD_PAGES)
     if page == "stories":
         return Template(page, BOARD_PAGES[page], (Block("stories"),))
+    specs.sort(key=lambda spec: spec.name != "since-causes")  # The chart comes first.
     is_overview = page == "overview"
     opening = (Block("summary", figures=("element-progress",)), Block("key_numbers"))
     blocks = [
         Block(
-            "table" if spec.columns else "figure",
+            "figure",
             figures=(spec.name,),
             rows=MAX_OVERVIEW_ROWS if is_overview else MAX_ROWS,
             half=is_overview,
