@@ -357,32 +357,21 @@ Cells = dict[tuple[str, ...], tuple[int, ...]]
 """Amounts (`CELL_SUMS`) by dimension, scope kind, scope, period, provenance and code."""
 
 
-class Difference(NamedTuple):
-    """A cell whose stored amounts (`CELL_SUMS`) differ from the log."""
+def verify(target: Target) -> list[tuple[str, ...]]:
+    """Recompute all cells, live and frozen, and return those that differ from the stored ones.
 
-    framework: str
-    known: str
-    key: tuple[str, ...]
-    stored: tuple[int, ...]
-    computed: tuple[int, ...]
-
-
-def verify(target: Target) -> list[Difference]:
-    """Recompute all cells, live and frozen, and return those that differ from the stored ones."""
-    differences: list[Difference] = []
-    nothing = (0,) * len(CELL_SUMS)
+    Each is its framework, `known` and key.
+    """
+    differing: list[tuple[str, ...]] = []
     with read_transaction(target) as connection:
         moments: dict[str, datetime | None] = {LIVE: None, **frozen_meetings(connection)}
         for known, until in moments.items():
             for rule in read_catalogue(connection).rules_at(until):
-                computed = _by_key(compute_cells(connection, rule, until=until))
-                stored = stored_cells(connection, rule.framework, known)
-                differences += [
-                    Difference(rule.framework, known, key, before, now)
-                    for key in sorted(stored.keys() | computed.keys())
-                    if (before := stored.get(key, nothing)) != (now := computed.get(key, nothing))
-                ]
-    return differences
+                stored = stored_cells(connection, rule.framework, known).items()
+                computed = _by_key(compute_cells(connection, rule, until=until)).items()
+                keys = {key for key, _ in stored ^ computed}
+                differing += [(rule.framework, known, *key) for key in sorted(keys)]
+    return differing
 
 
 def compute_cells(

@@ -56,10 +56,8 @@ def test_verify_lists_wrong_cells_and_rebuild_repairs_them(history):
             "UPDATE meeting SET retired_on = '2020-01-01' WHERE code = '2012-12'"
         )
 
-    women, differences = CELL_SUMS.index("women"), verify(history)
-    assert {(d.known, d.key[0]) for d in differences} == {(LIVE, "country"), ("2012-12", "total")}
-    assert {d.stored[women] - d.computed[women] for d in differences if d.known == LIVE} == {1}
-    assert not any(any(d.stored) for d in differences if d.known != LIVE)
+    differing = {(known, dimension) for _, known, dimension, *_ in verify(history)}
+    assert differing == {(LIVE, "country"), ("2012-12", "total")}
 
     rebuild(history, actor=OFFICE)
     assert all_cells(history) == before
