@@ -26,7 +26,7 @@ from ifla_metrics.store.database import insert, next_ids
 from ifla_metrics.store.kinds import AnyKind, kind_named, kind_of_draft
 from ifla_metrics.store.periods import Lock, require_open_periods
 from ifla_metrics.store.rights import person_name
-from ifla_metrics.store.search import index_versions
+from ifla_metrics.store.search import index_activities
 from ifla_metrics.store.summary_cells import add_cells
 from ifla_metrics.store.versions import VersionsByUid, current_versions, read_versions
 from ifla_metrics.text import clean_line
@@ -260,13 +260,13 @@ def write_entries(
 
 def audit_versions(connection: Connection, versions: Sequence[tuple[AnyKind, NewVersion]]) -> None:
     """Write one audit entry per version, in the given order."""
-    audit_all(connection, [_audit_entry(kind, version) for kind, version in versions])
-
-
-def _audit_entry(kind: AnyKind, v: NewVersion) -> AuditEntry:
-    right = Right.RECORD if v.version == 1 else Right.AMEND
-    action = (Right.WITHDRAW if v.withdrawn else right).value
-    return AuditEntry(v.recorded_at, v.recorded_by, action, kind.name, v.uid, v.version, v.reason)
+    entries = []
+    for kind, v in versions:
+        action = Right.RECORD if v.version == 1 else Right.AMEND
+        action = Right.WITHDRAW if v.withdrawn else action
+        values = (v.recorded_at, v.recorded_by, action.value, kind.name, v.uid, v.version, v.reason)
+        entries.append(AuditEntry(*values))
+    audit_all(connection, entries)
 
 
 def _recorded_with_key(
@@ -306,7 +306,9 @@ def insert_versions(connection: Connection, kind: AnyKind, versions: Sequence[Ne
     if kind.table is ACTIVITY_VERSION:
         for field, (table, _) in ACTIVITY_LISTS.items():
             insert(connection, table, _lines(field, ids, versions))
-        index_versions(connection, ids)
+        drafts: Any = [version.draft for version in versions]
+        uids = [version.uid for version in versions]
+        index_activities(connection, zip(ids, uids, drafts, strict=True))
 
 
 def _lines(

@@ -5,23 +5,24 @@ SQLite, GIN on PostgreSQL) and delete the rows of superseded versions.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from ifla_metrics.models import log_tables, reference_tables
+from ifla_metrics.models import log_tables
 from ifla_metrics.models.base import table_of
-from ifla_metrics.store.database import BATCH, batches, insert, is_sqlite
+from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.database import insert, is_sqlite
 from ifla_metrics.text import UNSPACED_SCRIPTS, split_words
 
 LONGEST = 100
 """Maximum letters of a word that are stored and searched."""
-SEARCHED_COLUMNS = ("uid", "title", "description", "date_as_stated", "kind", "note", "source")
-"""Searched columns of a version; the names of its countries are added."""
+SEARCHED_FIELDS = ("title", "description", "date_as_stated", "kind", "note", "source")
+"""Searched fields of an activity; its uid and the names of its countries are added."""
 
 _TEXT = table_of(log_tables.SearchTextRow)
 _RUN = re.compile(rf"[{UNSPACED_SCRIPTS}]{{2,}}")
@@ -33,24 +34,18 @@ _TSVECTOR: sa.ColumnElement[Any] = sa.literal_column(
 """The indexed expression on PostgreSQL; queries must repeat it."""
 
 
-def index_versions(connection: Connection, versions: Sequence[int]) -> None:
-    """Store the folded words of current versions."""
-    v, country = log_tables.ACTIVITY_VERSION.c, reference_tables.COUNTRY.c
-    columns = sa.select(v.id, *(v[name] for name in SEARCHED_COLUMNS))
-    place = log_tables.ACTIVITY_COUNTRY.c
-    names = sa.select(place.version_id, country.name, country.alpha3, country.alpha2).join_from(
-        log_tables.ACTIVITY_COUNTRY, reference_tables.COUNTRY, country.alpha3 == place.country
-    )
-    for ids in batches(versions, BATCH):
-        texts_by_id: dict[int, list[str]] = defaultdict(list)
-        for statement, id_ in ((columns, v.id), (names, place.version_id)):
-            for version, *texts in connection.execute(statement.where(id_.in_(ids))):
-                texts_by_id[version] += texts
-        rows = []
-        for version, texts in texts_by_id.items():
-            words = " ".join(word[:LONGEST] for word in split_words(" ".join(texts)))
-            rows.append({"version_id": version, "text": words})
-        insert(connection, _TEXT, rows)
+def index_activities(
+    connection: Connection, versions: Iterable[tuple[int, str, ActivityDraft]]
+) -> None:
+    """Store the folded words of current versions, given as id, uid and draft."""
+    countries, rows = read_catalogue(connection).lists["countries"], []
+    for id_, uid, draft in versions:
+        texts = [uid, *(getattr(draft, name) for name in SEARCHED_FIELDS)]
+        for code in draft.countries:
+            texts += [code, countries[code].title, countries[code].short]
+        words = " ".join(word[:LONGEST] for word in split_words(" ".join(texts)))
+        rows.append({"version_id": id_, "text": words})
+    insert(connection, _TEXT, rows)
 
 
 def find_activities(
