@@ -140,7 +140,7 @@ def _reading(connection: Connection, request: Request, now: Needs, then: Needs) 
 
 
 def _in_one_state(connection: Connection, request: Request, needs: Needs) -> Reading:
-    catalogue, region = read_catalogue(connection), request.choices.region
+    catalogue, region = request.catalogue, request.choices.region
     regions = catalogue.regions.get(request.framework.region_scheme, {})
     frames_by_name = cell_frames(connection, needs, request)
     frames_by_name |= {n: READERS[n](connection, request) for n in needs if n in READERS}
@@ -174,6 +174,7 @@ def resolve_request(connection: Connection, choices: Choices, *, compared: bool 
         catalogue.require_group(choices.group)
     request = Request(
         choices=choices,
+        catalogue=catalogue,
         framework=framework,
         period=framework.period(choices.period),
         state=state,
@@ -188,13 +189,12 @@ def resolve_request(connection: Connection, choices: Choices, *, compared: bool 
 
 def request_in_state(connection: Connection, request: Request, state: State) -> Request:
     """Return the request for another state, with framework and region as they were known then."""
-    catalogue = read_catalogue(connection)
-    framework = catalogue.framework_at(request.framework.id, state.until)
+    framework = request.catalogue.framework_at(request.framework.id, state.until)
     request = replace(request, state=state, framework=framework)
     region = request.choices.region
     if not region:
         return request
-    regions = catalogue.regions.get(framework.region_scheme, {})
+    regions = request.catalogue.regions.get(framework.region_scheme, {})
     if region not in regions:
         raise UnknownCode(n_("region"), region, regions)
     by_country = region_by_country(connection, request)
@@ -223,7 +223,7 @@ def cell_frames(connection: Connection, needs: Needs, request: Request) -> dict[
     parts_by_frame = {
         name: _parts(name, kinds, request) for name, kinds in needs.items() if name in CELL_FRAMES
     }
-    stored_counts = read_catalogue(connection).settings[request.framework.id].counts
+    stored_counts = request.catalogue.settings[request.framework.id].counts
     filtered = request.group or request.countries is not None or request.counts != stored_counts
     if request.state.known is not None and not filtered:
         return {
@@ -265,8 +265,7 @@ def _stored(
 
 def _computed(connection: Connection, parts: Sequence[Part], request: Request) -> pd.DataFrame:
     """Return cells computed from the versions, for another day or under filters."""
-    roles = read_catalogue(connection).counting_roles
-    rules = rules_of(request.framework, roles, request.counts)
+    rules = rules_of(request.framework, request.catalogue.counting_roles, request.counts)
     quarters = tuple(quarter for quarter in rules.quarters if quarter[1] <= request.period.ends_on)
     rows: list[tuple[Any, ...]] = []
     if parts:

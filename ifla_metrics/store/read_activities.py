@@ -16,7 +16,7 @@ from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.models.log_tables import ACTIVITY_VERSION
 from ifla_metrics.models.reference_tables import CROSSWALK
 from ifla_metrics.store import as_of
-from ifla_metrics.store.catalogue import read_catalogue, rules_of
+from ifla_metrics.store.catalogue import rules_of
 from ifla_metrics.store.kinds import ACTIVITY_KIND
 from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request
 from ifla_metrics.store.versions import Version, read_versions
@@ -135,7 +135,7 @@ def strategy_years(connection: Connection, request: Request) -> pd.DataFrame:
 
     Related nodes are those of other strategies that the crosswalk links (frames.STRATEGY_YEARS).
     """
-    c, catalogue = CROSSWALK.c, read_catalogue(connection)
+    c, catalogue = CROSSWALK.c, request.catalogue
     columns = (c.from_framework, c.from_node, c.to_framework, c.to_node)
     links = connection.execute(sa.select(*columns)).all()
     until, language = request.state.until, request.choices.language
@@ -170,7 +170,7 @@ def _by_year(
         on_country = sa.and_(on_country, country.c.country.in_(request.countries))
     year = sa.extract("year", v.started_on)
     synthetic = sa.case((v.provenance == SYNTHETIC, v.uid))
-    setting = read_catalogue(connection).settings[framework.id]
+    setting = request.catalogue.settings[framework.id]
     counts = "approved" if request.choices.reviewed_only else setting.counts
     statement = (
         sa.select(

@@ -17,7 +17,6 @@ from ifla_metrics.frames import make_frame
 from ifla_metrics.models import log_tables
 from ifla_metrics.models.drafts import LIST_FIELDS
 from ifla_metrics.store import as_of
-from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.kinds import ACTIVITY, ACTIVITY_KIND, ALL_KINDS, RECORD_KINDS, AnyKind
 from ifla_metrics.store.read_request import COUNTED, Request
 from ifla_metrics.store.versions import AnyVersion, read_versions
@@ -67,7 +66,7 @@ def newly_logged(connection: Connection, request: Request) -> pd.DataFrame:
         .order_by(first.c.recorded_at.desc(), first.c.id.desc())
     )
     ids = connection.execute(statement).scalars().all()
-    listed, roles = ids[:MOST_LOGGED], read_catalogue(connection).counting_roles
+    listed, roles = ids[:MOST_LOGGED], request.catalogue.counting_roles
     versions_read = read_versions(connection, ACTIVITY_KIND, v.id.in_(listed))
     activities = {version.id: version for version in versions_read}
     rows = [
@@ -113,7 +112,7 @@ def _amended(connection: Connection, kind: str, request: Request) -> Iterator[Ro
     old = by_uid(counted_then, *_conditions(entry_kind, request))
     new = by_uid(as_of.was_counted(entry_kind.table, until, counts))
     last = by_uid(as_of.was_last(entry_kind.table, until)) | new
-    roles, direction = read_catalogue(connection).counting_roles, request.choices.direction
+    roles, direction = request.catalogue.counting_roles, request.choices.direction
     changes: list[tuple[datetime, list[Row]]] = []
     for uid, version in old.items():
         now = new.get(uid)

@@ -13,6 +13,7 @@ from ifla_metrics.models import log_tables
 from ifla_metrics.models.reference_tables import ASSOCIATION
 from ifla_metrics.periods import Period
 from ifla_metrics.store.as_of import State
+from ifla_metrics.store.catalogue import Catalogue
 from ifla_metrics.store.kinds import RecordKind
 
 COUNTED = ("completed", "under_way")
@@ -25,6 +26,7 @@ class Request:
     """A reader's choices, resolved for one state of the log."""
 
     choices: Choices
+    catalogue: Catalogue
     framework: Framework
     period: Period
     state: State
