@@ -137,12 +137,10 @@ def engine_of(url: str) -> Engine:
             ),
             reason=error,
         ) from error
-    if not is_file:
+    if is_file:
+        _set_up_sqlite(engine, parsed.database or "")
+    else:
         sa.event.listen(engine, "connect", _set_up_postgresql)
-        return engine
-    sa.event.listen(engine, "connect", _set_up_sqlite)
-    sa.event.listen(engine, "begin", _begin)
-    _watch_file(engine, parsed.database or "")
     return engine
 
 
@@ -163,8 +161,8 @@ def is_sqlite(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
 
 
-def _watch_file(engine: Engine, path: str) -> None:
-    """Refuse connections whose file is no longer at `path`, and never create a file."""
+def _set_up_sqlite(engine: Engine, path: str) -> None:
+    """Set up connections, refuse those whose file is no longer at `path`, and create no file."""
 
     def do_connect(_dialect: Any, _record: Any, args: list[Any], options: dict[str, Any]) -> None:
         database_file.require_usable(path)
@@ -173,6 +171,10 @@ def _watch_file(engine: Engine, path: str) -> None:
         args[0], options["uri"] = f"{Path(path).absolute().as_uri()}?mode=rw", True
 
     def connect(driver: Any, record: Any) -> None:
+        driver.isolation_level = None  # `begin` starts transactions, not the driver.
+        driver.execute(f"PRAGMA busy_timeout={LOCK_TIMEOUT}")  # First: switching to WAL may wait.
+        for name, value in PRAGMAS.items():
+            driver.execute(f"PRAGMA {name}={value}")
         record.info[FILE_KEY] = database_file.register_file(path, driver)
 
     def checkout(driver: Any, record: Any, _proxy: Any) -> None:
@@ -182,7 +184,11 @@ def _watch_file(engine: Engine, path: str) -> None:
             engine.dispose()
             raise
 
-    for listener in (do_connect, connect, checkout):
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("ifla_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    for listener in (do_connect, connect, checkout, begin):
         sa.event.listen(engine, listener.__name__, listener)
 
 
@@ -193,13 +199,6 @@ def _require_same_file(connection: Connection) -> None:
         database_file.require_same_file(path, info[FILE_KEY], driver)
 
 
-def _set_up_sqlite(driver: Any, _record: Any) -> None:
-    driver.isolation_level = None  # `_begin` starts transactions, not the driver.
-    driver.execute(f"PRAGMA busy_timeout={LOCK_TIMEOUT}")  # First: switching to WAL may wait.
-    for name, value in PRAGMAS.items():
-        driver.execute(f"PRAGMA {name}={value}")
-
-
 def _set_up_postgresql(driver: Any, _record: Any) -> None:
     driver.execute("SET jit = off")  # Compiling takes longer than running our statements.
     driver.execute("SET datestyle = 'ISO'")  # The cells' SELECT compares dates as text.
@@ -208,11 +207,6 @@ def _set_up_postgresql(driver: Any, _record: Any) -> None:
 
 
 # Transactions
-
-
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("ifla_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager
