@@ -23,7 +23,7 @@ from ifla_metrics.store.kinds import ALL_KINDS, kind_named, owned_by
 from ifla_metrics.store.periods import require_open_periods
 from ifla_metrics.store.rights import person_name
 from ifla_metrics.store.summary_cells import add_cells
-from ifla_metrics.store.versions import AnyVersion, current_versions, read_versions
+from ifla_metrics.store.versions import AnyVersion, current_versions, read_versions, versions_of
 from ifla_metrics.text import clean
 
 MOST = 200
@@ -133,9 +133,6 @@ def with_decided(connection: Connection, version: AnyVersion) -> list[AnyVersion
 
     Their difference shows every change since the last decision.
     """
-    kind = kind_named(version.kind)
-    c = kind.table.c
-    is_decided = sa.or_(c.approved_at.is_not(None), c.returned_at.is_not(None))
-    is_version = c.version == version.version
-    rules = (c.uid == version.uid, c.version <= version.version, sa.or_(is_version, is_decided))
-    return read_versions(connection, kind, *rules, order=[c.version.desc()], limit=2)
+    earlier = versions_of(connection, version.kind, version.uid)[: version.version - 1]
+    decided = [v for v in earlier if v.approved_at or v.returned_at]
+    return [version, *decided[-1:]]
