@@ -132,11 +132,14 @@ def writes(
     """
 
     def decorate(write: Callable[Concatenate[Connection, P], R]) -> Write[P, R]:
+        signature = inspect.signature(write)
         WRITES[f"{write.__module__.rpartition('.')[2]}.{write.__name__}"] = right
 
         @wraps(write)
         def wrapper(target: Any, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            arguments = _bind_arguments(write, target, *args, **kwargs)
+            bound = signature.bind(target, *args, **kwargs)
+            bound.apply_defaults()
+            arguments: Any = SimpleNamespace(**bound.arguments)
             actor = arguments.actor
             try:
                 if groups is not None:
@@ -166,12 +169,6 @@ def writes(
     return decorate
 
 
-def _bind_arguments(write: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    bound = inspect.signature(write).bind(*args, **kwargs)
-    bound.apply_defaults()
-    return SimpleNamespace(**bound.arguments)
-
-
 def _join_subjects(value: Any) -> str:
     """Return the uids or codes of one subject, or of nested lists of them, separated by spaces."""
     if isinstance(value, tuple | list | frozenset):
@@ -192,19 +189,17 @@ def _audit_refusal(
     reason = clean_line(f"{right.value}: {text}")[:LONGEST_TEXT]
     try:
         with write_transaction(engine, bump_revision=False) as connection:
-            if _count_refusals(connection, actor) < MOST_REFUSALS:
+            since = now() - REFUSAL_WINDOW
+            refusals = sa.select(sa.func.count()).where(
+                AUDIT.c.actor == actor.name,
+                AUDIT.c.action == AuditAction.REFUSED.value,
+                AUDIT.c.at > since,
+            )
+            if connection.execute(refusals).scalar_one() < MOST_REFUSALS:
                 audit(connection, actor, AuditAction.REFUSED, kind, subject, reason=reason)
     except (NotReady, sa.exc.SQLAlchemyError) as error:
         entry = f"{actor.name} {kind} {subject} {reason}"
         log.warning("A refusal has no line in the audit (%s): %s", type(error).__name__, entry)
-
-
-def _count_refusals(connection: Connection, actor: Actor) -> int:
-    """Return how many refusals of an actor were recorded within `REFUSAL_WINDOW`."""
-    c = AUDIT.c
-    recent = sa.and_(c.action == AuditAction.REFUSED.value, c.at > now() - REFUSAL_WINDOW)
-    statement = sa.select(sa.func.count()).where(c.actor == actor.name, recent)
-    return connection.execute(statement).scalar_one()
 
 
 def required_reason(reason: str) -> str:

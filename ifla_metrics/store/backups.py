@@ -199,7 +199,18 @@ def restore(
     """
     engine = target.engine
     with _extracted(path) as (manifest, copy):
-        _require_same_schema(manifest, engine, path.name)
+        if (manifest.schema, manifest.made_from) != (migrate.HEAD, engine.dialect.name):
+            raise Refused(
+                n_(
+                    "'{file}' was made from {made_from}, schema {schema}; this database needs "
+                    "{kind}, schema {head} (docs/backup.md). Nothing was changed."
+                ),
+                file=path.name,
+                made_from=manifest.made_from,
+                schema=manifest.schema,
+                kind=engine.dialect.name,
+                head=migrate.HEAD,
+            )
         database.create_file(engine)
         replace = _restore_sqlite if engine.dialect.name == "sqlite" else _restore_postgresql
         replace(engine, copy, manifest, actor, overwrite)
@@ -226,21 +237,6 @@ def _extracted(path: Path) -> Iterator[tuple[Manifest, Path]]:
             if hashlib.file_digest(content, "sha256").hexdigest() != manifest.sha256:
                 raise damaged
         yield manifest, copy
-
-
-def _require_same_schema(manifest: Manifest, engine: Engine, name: str) -> None:
-    if (manifest.schema, manifest.made_from) != (migrate.HEAD, engine.dialect.name):
-        raise Refused(
-            n_(
-                "'{file}' was made from {made_from}, schema {schema}; this database needs "
-                "{kind}, schema {head} (docs/backup.md). Nothing was changed."
-            ),
-            file=name,
-            made_from=manifest.made_from,
-            schema=manifest.schema,
-            kind=engine.dialect.name,
-            head=migrate.HEAD,
-        )
 
 
 def revision_to_replace(connection: Connection, *, overwrite: bool) -> int:

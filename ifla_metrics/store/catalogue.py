@@ -254,10 +254,14 @@ def check_codes(draft: AnyDraft, catalogue: Catalogue, *, previous: AnyDraft | N
     accepted = set(_codes_of(previous)) if previous else set()
     for code_list, framework, code in _codes_of(draft):
         if (code_list, framework, code) not in accepted:
-            _require(code_list.noun, code, catalogue.codes(code_list.codes, framework))
+            codes = catalogue.codes(code_list.codes, framework)
+            if code not in codes:
+                raise UnknownCode(code_list.noun, code, codes)
     if draft.provenance == "documented":
+        sources = catalogue.lists["sources"]
         for source in split_bars(draft.source):
-            _require(n_("source"), source, catalogue.lists["sources"])
+            if source not in sources:
+                raise UnknownCode(n_("source"), source, sources)
 
 
 def _codes_of(draft: Draft) -> Iterator[tuple[CodeList, str, str]]:
@@ -284,8 +288,3 @@ def _fields_with_codes(model: type[Draft]) -> list[tuple[str, CodeList | None, b
         for name, field in model.model_fields.items()
         if name in marks or get_origin(field.annotation) is tuple
     ]
-
-
-def _require(noun: str, code: str, codes: Collection[str]) -> None:
-    if code not in codes:
-        raise UnknownCode(noun, code, codes)

@@ -30,15 +30,14 @@ def copy_database(source: Engine, target: Engine) -> dict[str, int]:
         revision_to_replace(writer, overwrite=False)
         migrate.create_or_migrate(writer)
         writer.execute(sa.delete(METADATA.tables["revision"]))  # Replaced by the source's row.
-        return {table.name: _copy_table(reader, writer, table) for table in METADATA.sorted_tables}
-
-
-def _copy_table(reader: Connection, writer: Connection, table: sa.Table) -> int:
-    """Copy the rows of a table, compare both tables and return the number of rows."""
-    count, digest = _fingerprint(reader, table, copy_to=writer)
-    if _fingerprint(writer, table) != (count, digest):
-        raise Refused(n_("The copy of {table} differs. Nothing was copied."), table=table.name)
-    return count
+        counts = {}
+        for table in METADATA.sorted_tables:
+            counts[table.name], digest = _fingerprint(reader, table, copy_to=writer)
+            if _fingerprint(writer, table) != (counts[table.name], digest):
+                raise Refused(
+                    n_("The copy of {table} differs. Nothing was copied."), table=table.name
+                )
+        return counts
 
 
 def _fingerprint(

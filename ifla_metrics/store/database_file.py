@@ -40,10 +40,7 @@ _lock = threading.Lock()
 def register_file(path: str, driver: sqlite3.Connection) -> Identity | None:
     """Remember and return the file of a new connection."""
     driver.execute("SELECT 1 FROM sqlite_schema").fetchone()  # SQLite opens its files on a read.
-    files = {
-        "": _identity(path, filled=True),
-        **{suffix: _identity(path + suffix) for suffix in LOG_SUFFIXES},
-    }
+    files = {s: _identity(path + s, filled=not s) for s in ("", *LOG_SUFFIXES)}
     with _lock:
         before = _opened.get(path)
         _opened[path] = files

@@ -4,6 +4,7 @@ import hashlib
 import io
 import secrets
 import zipfile
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 
 import sqlalchemy as sa
@@ -99,24 +100,20 @@ def _media_type_of(content: bytes) -> tuple[str, str]:
             size=round(len(content) / 1e6, 1),
             most=MAX_EVIDENCE_SIZE // 1_000_000,
         )
-    by_signature = (kind for start, kind in SIGNATURES.items() if content.startswith(start))
-    file_type = next(by_signature, None) or _office_type(content)
-    if file_type is None:
-        raise Refused(
-            n_("Evidence is a PDF, a PNG or JPEG picture, or a Word, Excel or PowerPoint file.")
-        )
-    return file_type
-
-
-def _office_type(content: bytes) -> tuple[str, str] | None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return None
+    for start, file_type in SIGNATURES.items():
+        if content.startswith(start):
+            return file_type
+    names: set[str] = set()
+    with suppress(zipfile.BadZipFile, ValueError, NotImplementedError):
+        names.update(zipfile.ZipFile(io.BytesIO(content)).namelist())
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise Refused(n_("The file contains macros; save it without them."))
-    return next((kind for part, kind in OFFICE_PARTS.items() if part in names), None)
+    for part, file_type in OFFICE_PARTS.items():
+        if part in names:
+            return file_type
+    raise Refused(
+        n_("Evidence is a PDF, a PNG or JPEG picture, or a Word, Excel or PowerPoint file.")
+    )
 
 
 def _file_name(name: str, suffix: str) -> str:

@@ -53,7 +53,14 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
         elif schema != migrate.HEAD:
             refill_all_cells(connection, read_catalogue(connection).rules)
         loaded = migrate.loaded_parts(connection)
-        _require_same_options(loaded, empty=empty, documented_only=documented_only)
+        is_other = migrate.REAL_ONLY not in loaded or empty != (HISTORY_DECLINED in loaded)
+        if documented_only and is_other:
+            raise NotReady(
+                n_(
+                    "The database already holds other data than you asked for, and nothing was "
+                    "changed. Name a new one in IFLA_DATABASE_URL."
+                )
+            )
         _load(connection, loaded, data)
     return schema is None
 
@@ -80,16 +87,3 @@ def _load(connection: Connection, loaded: Mapping[str, str], data: Path) -> None
         load_history(connection, data / "history", documented_only=documented_only)
     for code in meetings_to_freeze(connection):
         freeze_meeting(connection, code)
-
-
-def _require_same_options(loaded: Mapping[str, str], *, empty: bool, documented_only: bool) -> None:
-    """Raise NotReady if real data only is asked of a database created with other options."""
-    if documented_only and (
-        migrate.REAL_ONLY not in loaded or empty != (HISTORY_DECLINED in loaded)
-    ):
-        raise NotReady(
-            n_(
-                "The database already holds other data than you asked for, and nothing was "
-                "changed. Name a new one in IFLA_DATABASE_URL."
-            )
-        )

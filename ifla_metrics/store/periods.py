@@ -73,8 +73,6 @@ def require_open_periods(
     frameworks = {v.framework for v in versions if isinstance(v, RecordDraft)}
     if frameworks:
         locks = [lock for lock in locks if lock.framework in frameworks]
-    if not locks:
-        return
     days = days_touched(*versions)
     for draft in versions:
         groups = draft.owners
@@ -205,7 +203,11 @@ def report_nothing(
 
     Repeating it changes nothing. An activity that the group logs later is shown in its place.
     """
-    _require_open_period(connection, framework, period, group)
+    catalogue = read_catalogue(connection)
+    catalogue.require_group(group)
+    days = catalogue.framework(framework).period(period)
+    locks = [lock for lock in read_locks(connection) if lock.framework == framework]
+    _require_open(locks, [(days.starts_on, days.ends_on)], (group,))
     same = _is_for(NIL, framework, period, group)
     is_recorded = connection.execute(sa.select(NIL.c.period).where(*same)).first() is not None
     if is_recorded is not taken_back:
@@ -217,11 +219,3 @@ def report_nothing(
         connection.execute(sa.insert(NIL), {**key, "recorded_at": now()})
     subject, reason = f"{framework} {period} {group}", "taken back" if taken_back else ""
     audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject, reason=reason)
-
-
-def _require_open_period(connection: Connection, framework: str, period: str, group: str) -> None:
-    catalogue = read_catalogue(connection)
-    catalogue.require_group(group)
-    days = catalogue.framework(framework).period(period)
-    locks = [lock for lock in read_locks(connection) if lock.framework == framework]
-    _require_open(locks, [(days.starts_on, days.ends_on)], (group,))

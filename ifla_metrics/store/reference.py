@@ -123,7 +123,10 @@ def _rows(folder: Path, file: File, faults: Faults) -> list[Row]:
 
 
 def _values(file: File, rows: Iterable[Row], faults: Faults) -> list[Values]:
-    types = {name: _type_of(column) for name, column in file.columns.items()}
+    types: dict[str, Any] = {}
+    for name, column in file.columns.items():
+        type_ = str if isinstance(column.type, AutoString) else column.type.python_type
+        types[name] = type_ | None if column.nullable else type_
     rows_of_values: list[Values] = []
     seen: set[tuple[Any, ...]] = set()
     for number, row in enumerate(rows):
@@ -134,11 +137,6 @@ def _values(file: File, rows: Iterable[Row], faults: Faults) -> list[Values]:
         seen.add(key)
         rows_of_values.append({**values, "sequence": number})
     return rows_of_values
-
-
-def _type_of(column: sa.Column[Any]) -> Any:
-    type_: Any = str if isinstance(column.type, AutoString) else column.type.python_type
-    return type_ | None if column.nullable else type_
 
 
 # Tables

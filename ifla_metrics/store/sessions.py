@@ -156,7 +156,10 @@ def actor_of_account(target: Target, account: Account, *, domains: Collection[st
         actor, is_first = _person_of(connection, account)
     if is_first:
         actor = _bind_account(target, account)
-    return actor or _domain_reader(account, domains)
+    name, at, domain = normalise_email(account.email).partition("@")
+    if actor is None and name and at and domain in domains:
+        return Actor(DOMAIN_READER, Role.VIEWER, display_name=account.name or account.email)
+    return actor or ANONYMOUS
 
 
 def end_account(target: Target, account: Account) -> None:
@@ -216,13 +219,6 @@ def _bind_account(target: Target, account: Account) -> Actor | None:
             connection.execute(sa.update(PERSON).where(same).values(binding))
             audit(connection, actor, AuditAction.SIGN_IN, "person", actor.person, reason="bound")
         return actor
-
-
-def _domain_reader(account: Account, domains: Collection[str]) -> Actor:
-    name, at, domain = normalise_email(account.email).partition("@")
-    if not (name and at and domain in domains):
-        return ANONYMOUS
-    return Actor(DOMAIN_READER, Role.VIEWER, display_name=account.name or account.email)
 
 
 def _hash_of_account(account: Account) -> str:
