@@ -118,10 +118,7 @@ def meetings(connection: Connection) -> list[MeetingRow]:
 def state_of(known_on: str, meetings: list[MeetingRow]) -> State:
     """Return the state of the log for a choice: `now`, a meeting's code or a day.
 
-    A day in the future gives the state of today.
-
-    Raises:
-        UnknownCode: It is none of these; suggests the nearest meeting.
+    A day in the future gives the state of today. Raises UnknownCode if it is none of these.
     """
     chosen = next((meeting for meeting in meetings if meeting.code == known_on), None)
     if chosen:
@@ -139,14 +136,9 @@ def previous_state(
 ) -> State | None:
     """Return the earlier state that `state` is compared with; None if there is no such meeting.
 
-    Args:
-        state: The later state.
-        meetings: All meetings, oldest first.
-        since: A meeting's code or a day; empty for the last meeting before the state's day.
-        begun: The first day of the strategy. Earlier meetings are skipped unless `since` names one.
-
-    Raises:
-        UnknownCode: `since` is unknown or not before the state's day; suggests the nearest meeting.
+    It is the meeting or day that `since` names, or else the last of all `meetings` (oldest first)
+    before the state's day and not before `begun`, the first day of the strategy. Raises UnknownCode
+    if `since` is unknown or not before the state's day.
     """
     if since:
         previous = state_of(since, meetings)

@@ -281,10 +281,8 @@ def open_connection(engine: Engine) -> Iterator[Connection]:
 def read_transaction(target: Target) -> Iterator[Connection]:
     """Open a transaction that sees one state of the database and cannot write.
 
-    With a connection, join its transaction.
-
-    Raises:
-        NotReady: The database is away, damaged or not prepared, or its file was replaced.
+    With a connection, join its transaction. Raises NotReady if the database is away, damaged or not
+    prepared, or its file was replaced.
     """
     if isinstance(target, Connection):
         yield target
@@ -315,11 +313,8 @@ that waited for a restore would see the new tables without rows."""
 def exclusive_transaction(target: Target) -> Iterator[Connection]:
     """Open a transaction that changes tables while nobody else reads or writes.
 
-    On SQLite readers need not wait: they keep seeing the old state.
-
-    Raises:
-        NotReady: Other transactions did not end in time, or the database does not answer; nothing
-            was changed.
+    On SQLite readers need not wait: they keep seeing the old state. Raises NotReady if other
+    transactions do not end in time or the database does not answer; nothing is changed.
     """
     with write_transaction(target, bump_revision=False) as connection:
         if not is_sqlite(connection) and sa.inspect(connection).has_table("revision"):

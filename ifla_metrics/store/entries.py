@@ -84,11 +84,7 @@ def _kind_name(arguments: Any) -> str:
 def record(
     connection: Connection, draft: AnyDraft, *, actor: Actor, key: str | None = None
 ) -> RecordedVersion:
-    """Record a new entry. The same key again returns the first result and writes nothing.
-
-    Raises:
-        UnknownCode, Refused, PeriodLocked: Nothing was written.
-    """
+    """Record a new entry. The same key again returns the first result and writes nothing."""
     return _write(connection, kind_of_draft(draft), EntryChange(draft, key=key), actor)
 
 
@@ -106,11 +102,8 @@ def amend(
     """Record a new version of an entry; a withdrawn entry is restored.
 
     `base_version` is the version that the form was opened with. An editor must belong to a group of
-    the stored version and can remove only their own groups.
-
-    Raises:
-        Conflict: Somebody else has recorded a version since.
-        UnknownCode, Refused, PeriodLocked: As in `record`.
+    the stored version and can remove only their own groups. Raises Conflict if somebody else has
+    recorded a version since.
     """
     change = EntryChange(draft, uid, base_version, reason, key)
     return _write(connection, kind_of_draft(draft), change, actor)
@@ -127,11 +120,7 @@ def withdraw(
     actor: Actor,
     key: str | None = None,
 ) -> RecordedVersion:
-    """Withdraw an entry: its history stays, but no figure counts it.
-
-    Raises:
-        Conflict, Refused, PeriodLocked: As in `amend`.
-    """
+    """Withdraw an entry: its history stays, but no figure counts it."""
     change = EntryChange(None, uid, base_version, reason, key)
     return _write(connection, kind_named(kind), change, actor)
 
@@ -173,9 +162,6 @@ def check_entry(
     """Check rights, locked periods, codes, base version and reason of a change.
 
     `stored` holds the current version of the entry. Pass `locks` if you check many changes.
-
-    Raises:
-        NotAllowed, PeriodLocked, UnknownCode, Refused, Conflict: The change is not possible.
     """
     _check_right(change, stored, actor)
     if change.base_version is None and change.draft is not None:
@@ -274,8 +260,7 @@ def _recorded_with_key(
 ) -> RecordedVersion | None:
     """Return the version that was written earlier with this key, if any.
 
-    Raises:
-        Conflict: It has another draft, as when a form is sent from two tabs.
+    Raises Conflict if it has another draft, as when a form is sent from two tabs.
     """
     if change.key is None:
         return None

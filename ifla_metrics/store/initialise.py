@@ -33,8 +33,8 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
         url: The database.
         data: The folder with `frameworks/`, `reference/` and `history/`.
         empty: Load no history, now or at a later start.
-        documented_only: Load no demonstration data, now or at a later start. This leaves out
-            invented targets and lists of countries too.
+        documented_only: Load no demonstration data, now or at a later start: neither entries nor
+            invented targets and lists of countries.
 
     Raises:
         FaultyData: A file has faults; nothing is loaded, and no new database is created.

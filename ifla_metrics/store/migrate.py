@@ -39,8 +39,7 @@ def schema_of(connection: Connection) -> str | None:
 def create_or_migrate(connection: Connection) -> None:
     """Create the tables of an empty database, or migrate it, in the given transaction.
 
-    Raises:
-        NotReady: The tables belong to another program, or the schema is unknown.
+    Raises NotReady if the tables belong to another program or the schema is unknown.
     """
     from alembic import command
 

@@ -69,16 +69,10 @@ CELL_FRAMES = {
 def read(
     connection: Connection, choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()
 ) -> Reading:
-    """Return the needed frames for a reader's choices.
+    """Return the needed frames for a reader's choices, all from one read transaction.
 
-    Args:
-        connection: A read transaction, so that all frames show one state of the database.
-        choices: The reader's choices.
-        needs: Names of frames, with kinds of scope for cells.
-        previous: Frames that are also needed in the earlier state, for comparison.
-
-    Raises:
-        UnknownCode: No such framework, period, known-on date, direction, region or group.
+    `needs` are names of frames, with kinds of scope for cells; `previous` are those that are also
+    needed in the earlier state, for comparison. Raises UnknownCode for an unknown choice.
     """
     now = parse_needs(needs)
     then = {n: kinds for n, kinds in parse_needs(previous).items() if n not in COMPARISON_FRAMES}
@@ -96,10 +90,8 @@ def read(
 def cached_reading(choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()) -> Reading:
     """Return a reading of this tool's database, from the cache while the revision is unchanged.
 
-    On a read-only server the reading hides small numbers.
-
-    Raises:
-        NotAllowed: The public may not make this choice.
+    On a read-only server the reading hides small numbers. Raises NotAllowed if the public may not
+    make this choice.
     """
     url, hide_small = database_url(), read_only()
     if hide_small:

@@ -30,11 +30,7 @@ def stored_actor(connection: Connection, code: str) -> Actor:
 
 
 def authorize(connection: Connection, actor: Actor) -> None:
-    """Check that the stored rights still cover those of `actor`.
-
-    Raises:
-        NotAllowed: They do not, or the server is read-only.
-    """
+    """Raise NotAllowed on a read-only server, or if stored rights no longer cover `actor`."""
     if actor != LOADER and read_only():
         raise NotAllowed(n_("This site is read-only: nothing can be changed."))
     if actor.person and not covers(stored_actor(connection, actor.person), actor):

@@ -383,18 +383,10 @@ def compute_cells(
     filters: Iterable[sa.ColumnElement[bool]] = (),
     countries: Sequence[str] | None = None,
 ) -> list[tuple[Any, ...]]:
-    """Compute cells from the versions.
+    """Return cells computed from the versions, as rows with `COLUMNS`.
 
-    Args:
-        connection: A transaction.
-        rules: The counting rules of a framework.
-        until: Use the versions that counted before this time; None for those that count now.
-        parts: The cells to compute.
-        filters: Further conditions on `VERSIONS`.
-        countries: Restrict country cells to these countries.
-
-    Returns:
-        Rows with `COLUMNS`.
+    They are the `parts` of the versions that counted just before `until` (None: now) and meet the
+    `filters`, which are conditions on `VERSIONS`. `countries` restrict country cells.
     """
     # Escape colons, which begin parameters.
     conditions = [_text_of(rule, literal_binds=True).replace(":", "\\:") for rule in filters]
