@@ -1,6 +1,6 @@
 """Reports that are due: by group for the secretariat, and for a group with buttons to respond."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -17,7 +17,7 @@ from ifla_metrics.store.periods import report_nothing
 from ifla_metrics.store.read import cached_reading
 from ifla_metrics.ui import errors, lists, navigation, shell
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.codes import FormCodeBook, form_code_book
+from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms.open_form import OWNER
 from ifla_metrics.ui.markup import as_markdown
 
@@ -51,26 +51,17 @@ def _period_titles(due_list: DueList) -> dict[str, str]:
 # For the secretariat
 
 
-def show_by_group(due_list: DueList, t: Translate) -> None:
-    """Show the reports by group and period, the calendar file, and a reminder for each group."""
+def show_by_group(due_list: DueList, code_book: FormCodeBook, t: Translate) -> None:
+    """Show the return of each group and period, the most urgent first, and their reminders."""
     st.header(t("Reports due"), anchor=False)
     st.caption(as_markdown(words.reports_scope(due_list.reading, t) + "."))
     if not due_list.reports:
         st.markdown(t("No group owes a report for this strategy and period."))
         return
-    group_titles = form_code_book(t).groups
-    _show_table(due_list, group_titles, t)
-    _link_calendar(t)
-    _show_reminders(due_list, group_titles, t)
-
-
-def _show_table(due_list: DueList, group_titles: Mapping[str, str], t: Translate) -> None:
-    """Show the return of each group and period, the most urgent first."""
-    period_titles = _period_titles(due_list)
-    returns = due.reports_by_return(due_list.reports).items()
+    returns, period_titles = due.reports_by_return(due_list.reports), _period_titles(due_list)
     rows = [
         {
-            t("Group"): group_titles.get(group, group or t("no owner named")),
+            t("Group"): code_book.group(group) if group else t("no owner named"),
             t("Period"): period_titles.get(period, ""),
             t("Status"): _describe_state(reports, due_list, t),
             t("Due on"): reports[0].due_on,
@@ -79,10 +70,19 @@ def _show_table(due_list: DueList, group_titles: Mapping[str, str], t: Translate
             ),
         }
         for state in STATES
-        for (group, period), reports in returns
+        for (group, period), reports in returns.items()
         if due.return_state(reports) == state
     ]
     lists.table(rows, title=t("Reports by group and period"))
+    _link_calendar(t)
+    requested = [report for report in due_list.requested if report.state in ("due", "overdue")]
+    if groups := list(dict.fromkeys(report.group for report in requested)):
+        with st.expander(t("Reminders ready to be sent")):
+            chosen = st.selectbox(t("Working group"), groups, format_func=code_book.group)
+            owed = [report for report in due_list.requested if report.group == chosen]
+            name = code_book.group(chosen)
+            text = reminder(owed, due_list.reading, t, group=name)
+            st.code(text, language=None, wrap_lines=True)
 
 
 def _describe_state(reports: list[Report], due_list: DueList, t: Translate) -> str:
@@ -90,24 +90,6 @@ def _describe_state(reports: list[Report], due_list: DueList, t: Translate) -> s
     sign, label, _colour = STATES[due.return_state(reports)]
     locked = [t("locked")] if due_list.locked.intersection(reports) else []
     return " · ".join([f"{sign} {t(label)}", *locked])
-
-
-def _show_reminders(due_list: DueList, group_titles: Mapping[str, str], t: Translate) -> None:
-    owing = (report.group for report in due_list.requested if report.state in ("due", "overdue"))
-    groups = list(dict.fromkeys(owing))
-    if not groups:
-        return
-    with st.expander(t("Reminders ready to be sent")):
-        group = st.selectbox(
-            t("Working group"), groups, format_func=lambda code: group_titles.get(code, code)
-        )
-        text = reminder(
-            [report for report in due_list.requested if report.group == group],
-            due_list.reading,
-            t,
-            group=group_titles.get(group, group),
-        )
-        st.code(text, language=None, wrap_lines=True)
 
 
 # For a group

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import FaultyData, IflaMetricsError, n_
+from ifla_metrics.errors import FaultyData, n_
 from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import strategy
-from ifla_metrics.imports.read import MEGABYTE, PAGE_LIMITS, read
+from ifla_metrics.imports.read import read
 from ifla_metrics.imports.strategy import StrategyPreview
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine, read_transaction
@@ -53,17 +53,10 @@ def show(choices: Choices, t: Translate) -> None:
             key="strategy_template",
         )
     errors.show_success()
-    label = t(
-        "A strategy as a workbook (.xlsx), up to {most} MB", most=PAGE_LIMITS.bytes // MEGABYTE
-    )
-    upload = imports.choose_file(FILE, label, ["xlsx"])
-    if upload is None:
-        return
-    try:
+    upload = imports.choose_file(FILE, t("A strategy as a workbook (.xlsx)"), ["xlsx"])
+    if upload is not None:
         with st.spinner(t("Comparing the workbook with the strategy")):
             _show_file(upload.getvalue(), upload.name, t)
-    except IflaMetricsError as error:
-        errors.show(error, t)
 
 
 def _workbook(framework: str, t: Translate) -> bytes:
@@ -81,18 +74,25 @@ def _show_file(data: bytes, name: str, t: Translate) -> None:
         show_reasons(strategy.reasons_at_cells(error, table, t), t)
         return
     preview = strategy.compare_strategy(engine(), framework, actor=actor())
+    if not preview.changes:
+        st.info(t("The workbook matches the strategy. Nothing would change."))
+        return
     _show_preview(framework, preview, t)
     previewed = st.session_state.get(PREVIEWED)
     st.session_state[PREVIEWED] = preview.changes
-    if preview.changes:
-        _show_apply(framework, previewed, t)
+    with st.form("strategy_apply"):
+        reason = st.text_input(t("Why is the strategy changed?"), max_chars=200)
+        is_submitted = st.form_submit_button(t("Apply"), type="primary")
+    if is_submitted:
+        done = t(
+            "{strategy} is changed. Figures as known on past days keep the version before.",
+            strategy=framework.title,
+        )
+        errors.attempt(t, done, _apply, framework, previewed, reason)
 
 
 def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) -> None:
-    changes, ratings = preview.changes, preview.ratings
-    if not changes:
-        st.info(t("The workbook matches the strategy. Nothing would change."))
-        return
+    """Show what would change in the strategy, and in its ratings."""
     if preview.is_new:
         st.info(t("This starts a new strategy: {title}", title=framework.title))
     st.subheader(t("What would change"), anchor=False)
@@ -105,10 +105,10 @@ def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) 
             t("Before"): change.old,
             t("After"): change.new,
         }
-        for change in changes
+        for change in preview.changes
     ]
     lists.table(rows, title=t("What would change"))
-    if ratings:
+    if preview.ratings:
         st.subheader(t("Ratings that change"), anchor=False)
         rows = [
             {
@@ -117,25 +117,13 @@ def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) 
                 t("Rating before"): _status(rating.before, t),
                 t("Rating after"): _status(rating.after, t),
             }
-            for rating in ratings
+            for rating in preview.ratings
         ]
         lists.table(rows, title=t("Ratings that change"))
 
 
 def _status(code: str, t: Translate) -> str:
     return words.cell(code, "status", t) if code else ""
-
-
-def _show_apply(framework: Framework, previewed: Sequence[Change] | None, t: Translate) -> None:
-    with st.form("strategy_apply"):
-        reason = st.text_input(t("Why is the strategy changed?"), max_chars=200)
-        is_submitted = st.form_submit_button(t("Apply"), type="primary")
-    if is_submitted:
-        done = t(
-            "{strategy} is changed. Figures as known on past days keep the version before.",
-            strategy=framework.title,
-        )
-        errors.attempt(t, done, _apply, framework, previewed, reason)
 
 
 def _apply(framework: Framework, previewed: Sequence[Change] | None, reason: str) -> None:

@@ -3,13 +3,12 @@
 import streamlit as st
 
 from ifla_metrics.access import Right, allowed
-from ifla_metrics.errors import UnknownCode
 from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.database import engine
 from ifla_metrics.store.entries import amend
 from ifla_metrics.store.versions import Version
-from ifla_metrics.ui import errors, lists, navigation, shell
+from ifla_metrics.ui import errors, lists, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book, people_names, person_name
 from ifla_metrics.ui.forms import form, open_form, saving
@@ -111,11 +110,4 @@ elif opened and opened.base:
     shell.title(t("Amend an activity"), intro=intro)
     form.show(opened, code_book, t, button=t("Save the amendment"))
 else:
-    try:
-        versions = saving.versions_of(ACTIVITY, uid)
-    except UnknownCode as error:
-        shell.title(t("This activity is not in the log"))
-        errors.show(error, t)
-        navigation.link(t("Search the log for it"), "our-work")
-    else:
-        show_activity(versions)
+    show_activity(saving.versions_of(ACTIVITY, uid))

@@ -1,7 +1,5 @@
 """People: who may read, who reports for which groups, and who is in the secretariat."""
 
-from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -91,21 +89,20 @@ def show_form() -> None:
         )
         active = not opened or st.toggle(t("Has access"), stored.active)
         is_submitted = st.form_submit_button(t("Save"), type="primary")
+    reported = frozenset(groups if role == "editor" else ())
+
+    def save() -> None:
+        draft = PersonDraft(name=name, email=email, role=role, groups=reported, active=active)
+        if opened:
+            base = opened.version
+            people.change_person(engine(), opened.code, draft, base_version=base, actor=actor())
+        else:
+            people.add_person(engine(), draft, actor=actor())
+        open_form()  # If the store refuses, the form stays as it is.
+
     if is_submitted:
         done = n_("{name} is changed.") if opened else n_("{name} is added.")
-        reported = frozenset(groups if role == "editor" else ())
-        fields = {"name": name, "email": email, "role": role, "groups": reported}
-        attempt(t(done, name=name.strip()), save, active=active, **fields)
-
-
-def save(**fields: Any) -> None:
-    """Add or change a person."""
-    draft = PersonDraft(**fields)
-    if opened:
-        base = opened.version
-        people.change_person(engine(), opened.code, draft, base_version=base, actor=actor())
-    else:
-        people.add_person(engine(), draft, actor=actor())
+        errors.attempt(t, t(done, name=name.strip()), save)
 
 
 def show_actions(person: Person) -> None:
@@ -122,22 +119,15 @@ def show_actions(person: Person) -> None:
         )
         st.markdown(as_markdown(note))
         st.code(f"{address}/sign-in/link/{link.secret}", language=None, wrap_lines=True)
+
+    def remove() -> None:
+        people.remove_person(engine(), person.code, base_version=person.version, actor=actor())
+        open_form()
+
     with st.popover(t("More"), type="tertiary"):
         st.caption(t("The name and address of a removed person are erased. Their entries stay."))
         if st.button(t("Remove permanently"), key="people_remove"):
-            args, base = (engine(), person.code), person.version
-            done = t("{name} is removed.", name=name)
-            attempt(done, people.remove_person, *args, base_version=base, actor=actor())
-
-
-def attempt(done: str, write: Callable[..., object], *args: Any, **kwargs: Any) -> None:
-    """Write, then open an empty form; if the store refuses, the form stays as it is."""
-
-    def write_and_open_form() -> None:
-        write(*args, **kwargs)
-        open_form()
-
-    errors.attempt(t, done, write_and_open_form)
+            errors.attempt(t, t("{name} is removed.", name=name), remove)
 
 
 shell.require(Right.MANAGE_PEOPLE)

@@ -125,4 +125,4 @@ if entries:
             show_decision(selected)
 else:
     st.caption(t("Entries that groups send appear here."))
-due_reports.show_by_group(due_list, t)
+due_reports.show_by_group(due_list, code_book, t)
