@@ -28,7 +28,6 @@ from ifla_metrics.imports import answers as mappings
 from ifla_metrics.imports.columns import SHEET_FORMATS
 from ifla_metrics.imports.compare import WITHDRAW_MISSING, Preview, Verdict
 from ifla_metrics.imports.preview import (
-    OPEN_QUESTION,
     VERDICT_MESSAGES,
     apply,
     as_json,
@@ -127,7 +126,7 @@ def _print(preview: Preview, verdict: str, applied: int | None, t: Translate) ->
     """Print the faults of each cell, the open questions, and the number of rows by verdict."""
     file = preview.file
     reasons = [*file.notes, *file.reasons, *(r for row in preview.rows for r in row.reasons)]
-    for reason in (reason for reason in reasons if reason.code != OPEN_QUESTION):
+    for reason in reasons:
         text = reason.describe(t)
         if reason.value:
             text = f"{t('“{words}”', words=reason.value)} – {text}"

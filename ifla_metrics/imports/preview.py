@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from ifla_metrics.access import Actor
-from ifla_metrics.errors import Message, Refused, n_
+from ifla_metrics.errors import Refused, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.answers import questions_for, saved_answers
 from ifla_metrics.imports.cells import Context
@@ -16,12 +16,10 @@ from ifla_metrics.imports.compare import ComparedRow, Preview, Verdict, compare
 from ifla_metrics.imports.foreign_table import read_foreign_table
 from ifla_metrics.imports.own_workbook import is_own_workbook, read_workbook
 from ifla_metrics.imports.read import MARKING_LIMITS, FileRefused, Table, run_limited
-from ifla_metrics.imports.rows import Cell, ParsedFile, Question, Reason, Row
+from ifla_metrics.imports.rows import Cell, ParsedFile, Question, Reason
 from ifla_metrics.store.imports import AppliedImport, apply_import, saved_mappings
 from ifla_metrics.text import printable
 
-OPEN_QUESTION = "open_question"
-"""The code of the reason of rows that wait for a question about the whole file."""
 STEPS = (
     n_("Reading the file"),
     n_("Checking the rows and comparing them with the log"),
@@ -69,6 +67,8 @@ def check_file(
 ) -> ParsedFile:
     """Return the contents of a file, with drafts for rows without faults and questions.
 
+    It has no rows as long as a question about the whole file is open.
+
     `answers` are about foreign tables. In our own workbook they only tell the encoding of a CSV
     file; anything else is corrected in the workbook. `group` is as in `preview_table`.
     """
@@ -79,18 +79,9 @@ def check_file(
     else:
         file = read_foreign_table(table, context, t)
     file = replace(file, name=table.name, sha256=table.sha256)
-    if not file.questions:
-        return replace(file, questions=tuple(questions_for(file.rows, code_book, t)))
-    key = file.questions[0].key
-    return replace(file, rows=tuple(_waiting(row, key) for row in file.rows))
-
-
-def _waiting(row: Row, question_key: str) -> Row:
-    """Return a row that waits for a question about the whole file."""
-    message = Message(n_("Please answer the questions about the file first."))
-    cell = Cell(row.sheet, row.row)
-    reason = Reason(cell, OPEN_QUESTION, message, question_key=question_key)
-    return Row(row.sheet, row.row, row.kind, reasons=(reason,))
+    if file.questions:
+        return replace(file, rows=())
+    return replace(file, questions=tuple(questions_for(file.rows, code_book, t)))
 
 
 def refused_preview(name: str, error: FileRefused) -> Preview:

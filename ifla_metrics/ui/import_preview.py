@@ -77,7 +77,9 @@ def show(upload: Upload, group: str, t: Translate) -> None:
 
 def _headline(preview: Preview, t: Translate) -> str:
     """Return a sentence on how many rows can be saved."""
-    ready = len(preview.rows_to_write)
+    ready, blocked = len(preview.rows_to_write), preview.blocking_message(take_valid=False)
+    if not preview.rows and blocked is not None:
+        return blocked.translate(t)
     if not ready and preview.is_complete:
         return t("The log already has all of this")
     return t.plural(

@@ -3,7 +3,7 @@
 The corpus has files as groups send them, written as tables in TOML, with the answers of a careful
 person. A cell in braces is not text: {12}, {2012-03-05}, {true}, {=SUM(F2:F3)}. The line expected
 for each row states title, days (and their precision), countries and people, or why the row is not
-read: `ask KEY`, `refuse CODE`.
+read: `ask KEY`, `refuse CODE`. With an open question about the file, no row is read.
 """
 
 import datetime
@@ -145,7 +145,8 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_file_is_read_as_expected(case):
     parsed, rows = read_case(case)
-    assert list(map(line_of, rows)) == case.rows
+    first_question = [f"ask {question.key}" for question in parsed.questions[:1]]
+    assert (list(map(line_of, rows)) or first_question) == case.rows
 
     reasons = [reason for row in parsed.rows for reason in row.reasons]
     assert {reason.field for reason in reasons} <= {*FIELDS, ""}

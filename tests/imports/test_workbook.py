@@ -355,10 +355,7 @@ def test_the_encoding_of_an_exported_csv_is_asked_about_if_it_was_changed(engine
 
     unanswered = preview_file(engine, data, name="activities.csv")
     answered = preview_file(engine, data, name="activities.csv", encoding="iso8859_15")
-    assert ([q.key for q in unanswered.questions], verdicts(unanswered)) == (
-        ["encoding"],
-        {"ask": 1},
-    )
+    assert ([q.key for q in unanswered.questions], verdicts(unanswered)) == (["encoding"], {})
     assert (answered.questions, verdicts(answered)) == ((), {"same": 1})
 
 
