@@ -163,21 +163,6 @@ def editor(
         return rows
 
 
-def apply_edits(rows: Sequence[Row], state: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
-    """Return the rows by position with the edits in a data editor's state; new rows come last.
-
-    Deleted rows are missing and the others keep their positions.
-    """
-    edited = {position: dict(row) for position, row in enumerate(rows)}
-    for position, cells in state.get("edited_rows", {}).items():
-        if position in edited:
-            edited[position].update(cells)
-    for position, cells in enumerate(state.get("added_rows", ()), len(rows)):
-        edited[position] = dict(cells)
-    deleted = state.get("deleted_rows", ())
-    return {position: row for position, row in edited.items() if position not in deleted}
-
-
 def show_differences(differences: Iterable[Difference], t: Translate) -> None:
     """Show the differences between two versions of an entry: field, before, after."""
     text_table(

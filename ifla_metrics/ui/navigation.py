@@ -85,9 +85,12 @@ def follow(click: str, mark: Mapping[str, Any]) -> None:
 def entry_page(kind: str, uid: str, framework: str = "") -> tuple[str, dict[str, str]]:
     """Return the page and query of an entry, or of the form for a new one if `uid` is empty.
 
-    Everybody who signs in can read an activity; the page of a record is a form for its group.
+    Everybody who signs in can read an activity; the page of a record is a form for its group. If
+    `framework` is not the chosen strategy, the other choices are its defaults.
     """
-    choices = choices_of_strategy(framework)
+    choices = filters.choices()
+    if framework not in ("", choices.framework):
+        choices = page_data.available_choices().defaults(framework, language=choices.language)
     if kind == ACTIVITY:
         return "activity" if uid else "log", link_query(choices, uid=uid)
     return "records", link_query(choices, kind=kind, record=uid)
@@ -206,14 +209,6 @@ def entries_query(figure: Figure, choices: Choices) -> dict[str, str]:
     if spec.all_directions:
         choices = replace(choices, direction="")
     return link_query(choices, indicator=spec.part if is_indicator else "")
-
-
-def choices_of_strategy(framework: str) -> Choices:
-    """Return the reader's choices, or the defaults of `framework` if another one is chosen."""
-    choices = filters.choices()
-    if framework in ("", choices.framework):
-        return choices
-    return page_data.available_choices().defaults(framework, language=choices.language)
 
 
 def logged_indicator(framework: Framework, code: str) -> Indicator | None:

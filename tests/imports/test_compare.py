@@ -18,7 +18,6 @@ from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.kinds import ACTIVITY_KIND, kind_of_draft
 from ifla_metrics.store.summary_cells import verify
 from ifla_metrics.store.versions import current_versions, versions_of
-from ifla_metrics.ui import lists
 from tests.store.conftest import FRAMEWORK, draft, people
 from tests.store.test_records import RECORDS
 
@@ -236,8 +235,9 @@ def grid_of(engine, record_kind="activity", groups=("ALP",)):
 
 
 def preview_edits(engine, grid, edited=None, added=()):
-    state = {"edited_rows": edited or {}, "added_rows": list(added)}
-    table = edited_table(grid, grid.changes(lists.apply_edits(grid.texts, state)), EN)
+    rows = {n: row | (edited or {}).get(n, {}) for n, row in enumerate(grid.texts)}
+    rows |= dict(enumerate(added, len(rows)))
+    table = edited_table(grid, grid.changes(rows), EN)
     with read_transaction(engine) as connection:
         return preview_table(connection, table, EN, group="ALP", actor=LOCAL, framework=FRAMEWORK)
 
