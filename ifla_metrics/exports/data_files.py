@@ -184,6 +184,7 @@ def workbook(
     }
     contents = book.add_worksheet(t("Contents")[:_MAX_SHEET_NAME])
     contents.write_row(0, 0, [t("Figure"), t("Title"), t("Sheet"), t("Rows")], formats["head"])
+    contents.freeze_panes(1, 0)
     for number, figure in enumerate(figures, start=1):
         name = figure.name[:_MAX_SHEET_NAME]
         row = [figure.id, one_line(figure.title), name, len(figure.table.frame)]
@@ -213,6 +214,8 @@ def _write_figure(sheet: Any, figure: Figure, formats: dict[str, Any], t: Transl
     for number, text in enumerate((figure.title, figure.subtitle, figure.source)):
         sheet.write_string(number, 0, one_line(text), formats["text" if number else "title"])
     sheet.freeze_panes(HEADER_ROW + 1, 1)
+    if rows:
+        sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + len(rows), len(columns) - 1)
 
 
 def _sheet_cell(cell: Value, column: Column, t: Translate) -> Value | date:

@@ -22,6 +22,7 @@ from ifla_metrics.exports.document import MEDIA_TYPES, Document, Format
 from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.registry import ID_SEPARATOR
+from ifla_metrics.figures.unreviewed_entries import title_with_count
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.metrics.selection import SYNTHETIC
 from ifla_metrics.models.editions import (
@@ -201,13 +202,14 @@ def compare(printed: str, now: str, t: Translate) -> tuple[ChangedCell, ...]:
     """Return the cells that differ, as printed, between two states of a figure (`as_json`).
 
     Rows are matched by their codes, or by their day if a figure has no codes. Only printed columns
-    are compared.
+    are compared, without the numbers of unreviewed entries there and in titles: reviews change no
+    result.
     """
     old, new = json.loads(printed), json.loads(now)
     cells = []
-    if old["title"] != new["title"]:
+    if _finding(old, t) != _finding(new, t):
         cells.append(ChangedCell("", t("Title"), old["title"], new["title"]))
-    columns = [c for c in old["columns"] if c["shown"]]
+    columns = [c for c in old["columns"] if c["shown"] and c["key"] != "unreviewed"]
     codes, days = ([c["key"] for c in old["columns"] if c["kind"] == k] for k in ("code", "date"))
     before, after = (_printed_rows(state, codes or days[:1], columns, t) for state in (old, new))
     rows = {**after, **before}
@@ -243,6 +245,15 @@ def _printed_rows(
         }
         seen[key] += 1
     return rows
+
+
+def _finding(figure: Mapping[str, Any], t: Translate) -> str:
+    """Return the title of a figure without its number of unreviewed entries."""
+    title = str(figure["title"])
+    for since in (False, True):
+        count = title_with_count("", figure["rows_counted"]["unreviewed"], t, since=since)
+        title = title.removesuffix(t("{title} ({note})", title="", note=count))
+    return title
 
 
 def errata(figures: Iterable[FigureChanges], t: Translate, *, edition: str, day: date) -> str:

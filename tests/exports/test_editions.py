@@ -11,6 +11,7 @@ from ifla_metrics.exports.data_files import as_json
 from ifla_metrics.exports.editions import compare, entries_for_figure, figure_ids
 from ifla_metrics.exports.open_data import zip_files
 from ifla_metrics.figures.figure import Column, Table
+from ifla_metrics.figures.unreviewed_entries import title_with_count
 from ifla_metrics.i18n import translate
 from ifla_metrics.models.editions import ChangedEntry
 from tests.exports.test_data_files import one_column
@@ -47,6 +48,18 @@ def test_changed_cells_and_added_and_removed_rows_are_listed():
 
 def test_a_number_that_is_printed_as_before_has_not_changed():
     assert changes(json_of(("AF", "Africa", 1.00001)), json_of(("AF", "Africa", 1.00002))) == []
+
+
+@pytest.mark.parametrize("since", [False, True])
+def test_a_review_changes_no_finding(since):
+    def titled(finding, unreviewed):
+        title = title_with_count(finding, unreviewed, T, since=since)
+        return json_of(title=title, facts={"unreviewed": str(unreviewed)})
+
+    assert changes(titled("3 new", 2), titled("3 new", 0)) == []
+    assert changes(titled("3 new", 2), titled("4 new", 2))[0][1] == "Title"
+    before, now = (json_of(("AF", "Africa", n)).replace('"n"', '"unreviewed"') for n in (2, 0))
+    assert changes(before, now) == []
 
 
 def test_demonstration_entries_do_not_explain_a_figure_of_real_data():
