@@ -21,6 +21,8 @@ _SENTENCE_WORDS = 3
 _RTL_RUN = re.compile(rf"([{RTL_LETTERS}](?:[{RTL_LETTERS}]|[\W\d_])*)")
 _WORD = re.compile(r"[^\W\d_]+")
 _FINAL_PUNCTUATION = re.compile(r"([^\w\s])(\s*)$")
+_REDUNDANT_MARK = re.compile(f"(?<=[{RTL_LETTERS}])\u200f")
+"""A right-to-left mark after a right-to-left letter, which LibreOffice prints as boxes."""
 _FLIP = "scale(-1,1)"
 _FLIPPED_ANCHOR = {"start": "end", "end": "start", "middle": "middle"}
 _TRANSLATE = re.compile(r"\s*translate\(\s*([-\d.e]+)(?:[\s,]+([-\d.e]+))?\s*\)")
@@ -53,6 +55,7 @@ def mark_sentence_ends(text: str) -> str:
     The mark keeps the full stop of an English sentence at its right end. In mixed text, one or two
     words are taken for a name, and the full stop after them belongs to the RTL sentence.
     """
+    text = _REDUNDANT_MARK.sub("", text)
     runs = _RTL_RUN.split(text)  # LTR and RTL runs alternate, starting with LTR.
     min_words = 1 if len(runs) == 1 else _SENTENCE_WORDS
     for index in range(0, len(runs), 2):

@@ -104,6 +104,7 @@ def test_an_arabic_file_is_right_to_left_with_its_tables_and_pages(sample_file):
     for run in arabic.element.body.iter(qn("w:r")):
         if re.search("[\u0621-\u064a]", text_of(run)):
             assert run.rPr.find(qn("w:rtl")) is not None
+        assert not re.search("[\u0621-\u064a]\u200f", text_of(run))
 
 
 def test_a_misspelt_name_in_the_template_is_reported(sample_report, tmp_path, monkeypatch):
