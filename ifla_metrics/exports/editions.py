@@ -249,11 +249,8 @@ def _printed_rows(
 
 def _finding(figure: Mapping[str, Any], t: Translate) -> str:
     """Return the title of a figure without its number of unreviewed entries."""
-    title = str(figure["title"])
-    for since in (False, True):
-        count = title_with_count("", figure["rows_counted"]["unreviewed"], t, since=since)
-        title = title.removesuffix(t("{title} ({note})", title="", note=count))
-    return title
+    count = title_with_count("", figure["rows_counted"]["unreviewed"], t)
+    return str(figure["title"]).removesuffix(t("{title} ({note})", title="", note=count))
 
 
 def errata(figures: Iterable[FigureChanges], t: Translate, *, edition: str, day: date) -> str:

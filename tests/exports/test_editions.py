@@ -50,10 +50,9 @@ def test_a_number_that_is_printed_as_before_has_not_changed():
     assert changes(json_of(("AF", "Africa", 1.00001)), json_of(("AF", "Africa", 1.00002))) == []
 
 
-@pytest.mark.parametrize("since", [False, True])
-def test_a_review_changes_no_finding(since):
+def test_a_review_changes_no_finding():
     def titled(finding, unreviewed):
-        title = title_with_count(finding, unreviewed, T, since=since)
+        title = title_with_count(finding, unreviewed, T)
         return json_of(title=title, facts={"unreviewed": str(unreviewed)})
 
     assert changes(titled("3 new", 2), titled("3 new", 0)) == []
