@@ -38,8 +38,10 @@ class Palette:
     faint: str
     land: str
     good: str
+    best: str
     warn: str
     bad: str
+    worst: str
     on_warn: str
     warn_ink: str
 
@@ -55,12 +57,21 @@ LIGHT = Palette(
     faint="#c5cdd5",
     land="#e3e5e1",
     good="#2c6e4a",
+    best="#1c5238",
     warn="#cc8e12",
     bad="#a4262c",
+    worst="#74142e",
     on_warn="#1b1f23",
     warn_ink="#8f6000",
 )
-PRINT = replace(LIGHT, warn="#d09631", bad="#9d3635", warn_ink="#8a6731")
+PRINT = replace(
+    LIGHT,
+    best="#1f553b",
+    warn="#d09631",
+    bad="#9d3635",
+    worst="#66333a",
+    warn_ink="#8a6731",
+)
 """Colours that can be printed with four inks on coated paper without a change."""
 GREY = Palette(
     ink="#1d1d1d",
@@ -73,8 +84,10 @@ GREY = Palette(
     faint="#d3d3d3",
     land="#efefef",
     good="#6d6d6d",
+    best="#515151",
     warn="#b3b3b3",
     bad="#353535",
+    worst="#222222",
     on_warn="#1f1f1f",
     warn_ink="#6b6b6b",
 )
@@ -83,10 +96,12 @@ GREY = Palette(
 MAX_TICKS = 6
 
 _TONES = {
-    **dict.fromkeys(("achieved", "ahead", "on_track", "kept", "within"), "good"),
+    "achieved": "best",
+    **dict.fromkeys(("ahead", "on_track", "kept", "within"), "good"),
     "behind": "warn",
     **dict.fromkeys(("off_track", "off_target", "over_ceiling"), "bad"),
-    **dict.fromkeys(("not_achieved", "moving_away", "overdue"), "bad"),
+    **dict.fromkeys(("not_achieved", "overdue"), "bad"),
+    "moving_away": "worst",
 }
 
 

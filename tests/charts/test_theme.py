@@ -44,7 +44,9 @@ def contrast(*colours):
 
 
 @pytest.mark.parametrize("mode", PALETTES)
-@pytest.mark.parametrize("name", ["ink", "soft", "accent", "good", "warn_ink", "bad"])
+@pytest.mark.parametrize(
+    "name", ["ink", "soft", "accent", "good", "best", "warn_ink", "bad", "worst"]
+)
 def test_text_colours_have_a_contrast_of_4_5(mode, name):
     palette = PALETTES[mode]
 
