@@ -47,13 +47,7 @@ class IflaMetricsError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the error without calling `__init__`, so that worker processes can raise it."""
-        return _rebuilt, (type(self), self.args, vars(self))
-
-
-def _rebuilt(kind: type[IflaMetricsError], args: tuple[Any, ...], state: dict[str, Any]) -> Any:
-    error = kind.__new__(kind, *args)
-    vars(error).update(state)
-    return error
+        return Exception.__new__, (type(self), *self.args), vars(self)
 
 
 def nearest(code: str, known: Iterable[str]) -> str | None:

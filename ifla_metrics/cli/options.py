@@ -15,7 +15,7 @@ import typer
 from typer.models import CommandFunctionType as Function
 
 from ifla_metrics.errors import Refused, UnknownCode, n_
-from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate, translate
+from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 
 PROGRAM = "python -m ifla_metrics"
 FOUND = 1
@@ -64,7 +64,7 @@ def _with_options(command: Callable[..., Any], columns: str | None) -> Any:
         if as_json:
             print_json(result)
         elif columns is not None:
-            print_rows(result, columns.split(), t)
+            print_rows(result, columns.split())
         elif result:
             print(result)
         sys.stdout.flush()  # Typer handles a closed pipe (as with `head`) here, not at exit.
@@ -144,10 +144,8 @@ def format_of(out: typer.FileBinaryWrite, file_format: str, formats: Collection[
     return file_format
 
 
-def print_rows(rows: Sequence[Mapping[str, Any]], columns: Collection[str], t: Translate) -> None:
+def print_rows(rows: Sequence[Mapping[str, Any]], columns: Collection[str]) -> None:
     """Print the columns of each row, separated by tabs; all columns if none are named."""
-    if not rows:
-        print(t("There is nothing to show."), file=sys.stderr)
     for row in rows:
         values = ["" if row[name] is None else row[name] for name in columns or row]
         print(*(" ".join(v) if isinstance(v, list) else v for v in values), sep="\t")

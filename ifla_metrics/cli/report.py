@@ -30,7 +30,6 @@ from ifla_metrics.exports import report_content, templates
 from ifla_metrics.exports.document import FORMATS, Document
 from ifla_metrics.exports.editions import (
     Comparison,
-    FigureChanges,
     compare_printed,
     draft_edition,
     errata,
@@ -162,7 +161,15 @@ def check(
             {
                 "checked": name,
                 "figures": comparison.checked,
-                "moved": [_figure_as_json(figure) for figure in comparison.changed],
+                "moved": [
+                    {
+                        "figure": figure.figure_id,
+                        "title": figure.title,
+                        "cells": [vars(cell) for cell in figure.cells],
+                        "entries": [entry._asdict() for entry in figure.entries],
+                    }
+                    for figure in comparison.changed
+                ],
                 "lost": [
                     {"figure": figure_id, "reason": error.translate(t)}
                     for figure_id, error in comparison.unavailable
@@ -175,18 +182,6 @@ def check(
         _print(comparison, text, t)
     if comparison.changed or comparison.unavailable or comparison.unknown:
         raise typer.Exit(FOUND)
-
-
-def _figure_as_json(figure: FigureChanges) -> dict[str, Any]:
-    return {
-        "figure": figure.figure_id,
-        "title": figure.title,
-        "cells": [vars(cell) for cell in figure.cells],
-        "entries": [
-            {"kind": e.kind, "uid": e.uid, "title": e.title, "version": e.version, "at": e.at}
-            for e in figure.entries
-        ],
-    }
 
 
 def _print(comparison: Comparison, text: str, t: Translate) -> None:

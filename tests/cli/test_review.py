@@ -11,7 +11,7 @@ from ifla_metrics.store.entries import record
 from ifla_metrics.store.sessions import use_link
 from tests.store.conftest import draft
 
-NOTHING = (0, "", "There is nothing to show.\n")
+NOTHING = (0, "", "")
 FRAMEWORK = ("--framework", "2010-2015")
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 
