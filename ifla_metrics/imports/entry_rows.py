@@ -27,11 +27,10 @@ _SEVERAL_IN_A_CELL = (COUNTRIES, "outcomes", "directions", "working_groups", "as
 
 @dataclass(frozen=True)
 class EntryFormatter:
-    """Formats entries as rows, with labels or codes. The provenance is always a label."""
+    """Formats entries as rows, with labels."""
 
     code_book: CodeBook
     t: Translate
-    with_labels: bool = True
     _labels: dict[tuple[str, str, str], str] = field(default_factory=dict, repr=False)
 
     def rows(self, sheet: SheetFormat, uid: str, version: int, draft: Draft) -> list[EntryRow]:
@@ -85,10 +84,7 @@ class EntryFormatter:
         return text if strategy == framework else f"{strategy}:{text}"
 
     def _text(self, column: Column, code: str, framework: str) -> str:
-        has_label = self.with_labels and column.kind != "weights"
-        if not has_label and column.key != "provenance":
-            return code
-        return self.label(column.codes, code, framework)
+        return code if column.kind == "weights" else self.label(column.codes, code, framework)
 
     def drop_downs(self, formats: Iterable[SheetFormat]) -> dict[str, list[str]]:
         """Return the values of each list for drop-downs, with the default framework's lists."""

@@ -205,7 +205,7 @@ def apply(
 
 # The uploaded file with its faulty cells coloured and commented
 
-WRONG, ASKED = "F6C7C0", "FBE3A6"
+MARKED = "F6C7C0"
 
 
 def write_marked_copy(data: bytes, preview: Preview, t: Translate) -> bytes:
@@ -218,19 +218,16 @@ def write_marked_copy(data: bytes, preview: Preview, t: Translate) -> bytes:
     for reason in (*preview.file.reasons, *(r for row in preview.rows for r in row.reasons)):
         cell = reason.cell
         reasons[cell.sheet, f"{cell.column or 'A'}{max(1, cell.row)}"].append(reason)
-    marks = {
-        place: (
-            ASKED if all(r.question_key for r in cell_reasons) else WRONG,
-            printable("\n".join(dict.fromkeys(r.describe(t) for r in cell_reasons)))[:1000],
-        )
+    comments = {
+        place: printable("\n".join(dict.fromkeys(r.describe(t) for r in cell_reasons)))[:1000]
         for place, cell_reasons in reasons.items()
     }
-    copy: bytes = run_limited(_marked_copy, data, marks, limits=MARKING_LIMITS)
+    copy: bytes = run_limited(_marked_copy, data, comments, limits=MARKING_LIMITS)
     return copy
 
 
-def _marked_copy(data: bytes, marks: dict[tuple[str, str], tuple[str, str]]) -> bytes:
-    """Mark (sheet, cell) with (colour, comment) in a workbook. Runs in a worker process."""
+def _marked_copy(data: bytes, comments: dict[tuple[str, str], str]) -> bytes:
+    """Mark (sheet, cell) with a comment in a workbook. Runs in a worker process."""
     import openpyxl
     from openpyxl.cell.cell import MergedCell
     from openpyxl.comments import Comment
@@ -238,7 +235,7 @@ def _marked_copy(data: bytes, marks: dict[tuple[str, str], tuple[str, str]]) -> 
 
     # Only values: the files we send contain no formulas.
     book: Any = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    for (sheet_name, place), (colour, comment) in marks.items():
+    for (sheet_name, place), comment in comments.items():
         if sheet_name not in book:
             continue  # The reason is about the whole file.
         sheet = book[sheet_name]
@@ -246,7 +243,7 @@ def _marked_copy(data: bytes, marks: dict[tuple[str, str], tuple[str, str]]) -> 
         if isinstance(cell, MergedCell):
             area = next(area for area in sheet.merged_cells.ranges if place in area)
             cell = sheet.cell(area.min_row, area.min_col)
-        cell.fill = PatternFill("solid", fgColor=colour)
+        cell.fill = PatternFill("solid", fgColor=MARKED)
         cell.comment = Comment(comment, "IFLA Metrics", width=320, height=120)
     output = io.BytesIO()
     book.save(output)

@@ -95,9 +95,7 @@ def write_workbook(connection: Any, group: str, t: Translate, *, framework: str 
 def write_csv(
     connection: Any, group: str, sheet: str, t: Translate, *, framework: str = ""
 ) -> bytes:
-    """Return one sheet as CSV (UTF-8 with BOM, commas): machine row, titles, entries with codes.
-
-    The provenance is a label, not a code, to mark demonstration data.
+    """Return one sheet as CSV (UTF-8 with BOM, commas): machine row, titles, entries.
 
     Raises:
         UnknownCode: The group does not exist.
@@ -105,7 +103,7 @@ def write_csv(
     if group:
         read_catalogue(connection).require_group(group)
     sheet_format = SHEET_FORMATS[sheet]
-    formatter = EntryFormatter(load_code_book(connection, framework), t, with_labels=False)
+    formatter = EntryFormatter(load_code_book(connection, framework), t)
     entries = current_entries(connection, {group} if group else None)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")

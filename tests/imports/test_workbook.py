@@ -21,7 +21,7 @@ from ifla_metrics.imports import read as read_module
 from ifla_metrics.imports.columns import FORMAT_OF_KIND, SHEET_FORMATS
 from ifla_metrics.imports.compare import Verdict
 from ifla_metrics.imports.own_workbook import is_own_workbook
-from ifla_metrics.imports.preview import WRONG, apply, preview_table, write_marked_copy
+from ifla_metrics.imports.preview import MARKED, apply, preview_table, write_marked_copy
 from ifla_metrics.imports.read import COMMAND_LIMITS, MEGABYTE, PAGE_LIMITS, FileRefused, read
 from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.models.drafts import PartnerDraft
@@ -289,7 +289,7 @@ def test_the_marked_copy_can_be_corrected_and_uploaded(log, downloaded, monkeypa
 
     book = openpyxl.load_workbook(io.BytesIO(marked_copy))
     cell = book["Activities"]["D3"]
-    assert cell.fill.start_color.rgb.endswith(WRONG)
+    assert cell.fill.start_color.rgb.endswith(MARKED)
     assert "Did you mean" in cell.comment.text
     assert not any(c.data_type == "f" for sheet in book for row in sheet.rows for c in row)
     assert book["Activities"].row_dimensions[1].hidden
@@ -351,10 +351,10 @@ def test_the_encoding_of_an_exported_csv_is_asked_about_if_it_was_changed(engine
     record(engine, draft(title="Une œuvre à Yaoundé"), actor=LOCAL)
     with read_transaction(engine) as connection:
         data = write_csv(connection, "ALP", "activities", EN, framework=FRAMEWORK)
-    data = data.decode("utf-8-sig").encode("iso8859_15")
+    data = data.decode("utf-8-sig").encode("cp1252")
 
     unanswered = preview_file(engine, data, name="activities.csv")
-    answered = preview_file(engine, data, name="activities.csv", encoding="iso8859_15")
+    answered = preview_file(engine, data, name="activities.csv", encoding="cp1252")
     assert ([q.key for q in unanswered.questions], verdicts(unanswered)) == (["encoding"], {})
     assert (answered.questions, verdicts(answered)) == ((), {"same": 1})
 
