@@ -34,7 +34,7 @@ STEP, STEP_OF_TWO = 31, 46
 """The height of a row without and with a second line under its name."""
 BAR_ROOM_PX, WIDE_PX_OF_SPARKS = 80, 700
 """The least room for a bar beside the names, and the smallest chart with sparklines that has it."""
-STATUS_PX, LETTER_PX, UNDER_LETTER_PX = 122, 7.1, 6.2
+STATUS_PX, LETTER_PX, UNDER_LETTER_PX = 122, 6.8, 6.2
 """The smallest width of the status, and the width of a letter in it or in a name, and in the second
 line."""
 LONGEST_BAR = 1.5
@@ -128,10 +128,10 @@ def bullet_rows(
         words(
             "datum.value",
             value_x,
-            f"width - {LETTER_PX} * length(datum.status_words) - 10",
+            f"width - {LETTER_PX} * length(datum.status_words) - 14",
             bar_dy,
             color=LIGHT.ink,
-            limit=alt.ExprRef(f"{wide} ? width * 0.13 : width * 0.5"),
+            limit=alt.ExprRef(f"{wide} ? max(width * 0.13, {value_px}) : width * 0.5"),
         ),
         status.encode(color=status_colour(frame, status_ink)),
         *([] if heads is None else _heads(heads, wide)),
