@@ -48,6 +48,12 @@ DEFAULTS: Record = {
     label=n_("What needs the Board"),
     needs=NEEDS,
     needs_previous=True,
+    formula=n_(
+        "Indicators off track, off target, not achieved or moving away; overdue reports; groups "
+        "without activity and report for two quarters; priority countries not reached; indicators "
+        "without an owner; ratings on less than half of the indicators; regions without activity "
+        "in 24 months."
+    ),
     empty=n_("Nothing needs the Board."),
 )
 def needs_the_board(reading: Reading, t: Translate) -> FigureDraft:
@@ -71,7 +77,6 @@ def needs_the_board(reading: Reading, t: Translate) -> FigureDraft:
             "number finding owner since as_of",
             "rule_code subject status:status count:number total:number reports:number",
         ),
-        formula=words.sentences(*(t(rule) for rule, _ in RULES.values())),
         source_rows=statuses,
     )
 
@@ -92,7 +97,7 @@ def findings(reading: Reading, t: Translate) -> list[Record]:
     statuses, chosen = statuses_of(reading), chosen_statuses(reading)
     found = [
         {**DEFAULTS, "rule": rule, **finding}
-        for rule, (_, find) in RULES.items()
+        for rule, find in RULES.items()
         for finding in find(reading, statuses, t)
     ]
     if direction := reading.choices.direction:
@@ -276,8 +281,7 @@ def _region(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator[
 
 def _months_before(reading: Reading, months: int) -> date | None:
     """Return the first day of the last `months` months; None if the strategy began later."""
-    count = reading.evaluation_day.year * 12 + reading.evaluation_day.month - months
-    start = date(count // 12, count % 12 + 1, 1)
+    start = (pd.Period(reading.evaluation_day, "M") - (months - 1)).start_time.date()
     return start if start >= _strategy_start(reading) else None
 
 
@@ -285,19 +289,13 @@ def _strategy_start(reading: Reading) -> date:
     return min(period.starts_on for period in reading.framework.periods)
 
 
-RULES: dict[str, tuple[str, Callable[[Reading, pd.DataFrame, Translate], Iterator[Record]]]] = {
-    "off_track": (
-        n_("An indicator is off track, off target, not achieved or moving away."),
-        _off_course,
-    ),
-    "overdue": (n_("Reports are past their due day."), _overdue),
-    "silent_group": (
-        n_("A group has logged no activity and sent no report for two quarters."),
-        _silent,
-    ),
-    "priority_gap": (n_("Priority countries are not reached."), _priority),
-    "no_owner": (n_("No one is named as responsible for reporting."), _no_owner),
-    "too_few": (n_("The rating rests on less than half of the indicators."), _too_few),
-    "region_gap": (n_("A region has seen no activity in 24 months."), _region),
+RULES: dict[str, Callable[[Reading, pd.DataFrame, Translate], Iterator[Record]]] = {
+    "off_track": _off_course,
+    "overdue": _overdue,
+    "silent_group": _silent,
+    "priority_gap": _priority,
+    "no_owner": _no_owner,
+    "too_few": _too_few,
+    "region_gap": _region,
 }
-"""The text of each rule and the function that yields its findings, the most serious first."""
+"""The functions that yield the findings of each rule, the most serious first."""

@@ -295,7 +295,7 @@ def matrix(reading: Reading, t: Translate) -> FigureDraft:
     directions = {d.code: words.node_name(d, framework) for d in framework.directions}
     numbers = {code: str(number) for number, code in enumerate(directions, start=1)}
     frame = frame.assign(
-        name=words.element_names(frame["row"], reading, t),
+        name=words.node_titles(frame["row"], reading, t),
         served=frame["direction"].map(directions).fillna(t("Not stated")),
         node=frame["row"],
     )

@@ -48,7 +48,7 @@ def milestones_of(reading: Reading, t: Translate, row: str) -> FigureDraft:
 def _draft(milestones: pd.DataFrame, reading: Reading, t: Translate) -> FigureDraft:
     milestones = in_direction(milestones, reading)
     frame = milestones.assign(
-        row_name=words.node_titles(milestones["row"], reading),
+        row_name=words.node_titles(milestones["row"], reading, t),
         state_words=[_state_label(row, t) for row in records(milestones)],
         cited=[words.source_list(cell, t) for cell in milestones["source"]],
     )

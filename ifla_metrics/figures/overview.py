@@ -70,7 +70,7 @@ def direction_status(reading: Reading, t: Translate) -> FigureDraft:
         title=title,
         subtitle=(
             t("Indicators by status; per cent: mean progress to target"),
-            t(", ").join(words.unbroken_status(code, t) for code in present),
+            t(", ").join(words.status_label(code, t) for code in present),
             provenance.counting_summary(reading, t),
         ),
         also_invented=provenance.invented_indicators(indicators),
@@ -100,7 +100,7 @@ def direction_status(reading: Reading, t: Translate) -> FigureDraft:
 
 def _note(row: Record, t: Translate) -> str:
     """Return the lines under a bar: mean, status and reach; its basis; unreviewed entries."""
-    status = "" if words.is_missing(row["mean"]) else words.unbroken_status(row["status"], t)
+    status = "" if words.is_missing(row["mean"]) else words.status_label(row["status"], t)
     first = " · ".join(filter(None, (row["share"], status, _reach(row, t))))
     unreviewed = unreviewed_entries.title_with_count("", row["unreviewed"], t)
     return "\n".join(filter(None, (first, row["rests_on"], unreviewed)))
@@ -159,7 +159,7 @@ def element_progress(reading: Reading, t: Translate) -> FigureDraft:
     frame = ratings.rated_parts(reading, indicators, codes, t)
     before = chosen_statuses(reading.previous) if reading.previous else indicators[:0]
     frame = frame.assign(
-        element=words.node_titles(codes, reading),
+        element=words.node_titles(codes, reading, t),
         owner=words.group_names(map(framework.owner_of_node, codes), reading, t),
         previous=rollup.by_node(before, framework, codes)["mean"].mask(frame["hidden"]),
     )
@@ -228,7 +228,7 @@ def _card(row: Record, reading: Reading, t: Translate) -> Record:
         "rests_on": unreviewed_entries.title_with_count(row["rests_on"], row["unreviewed"], t),
         "limited": row["limited"],
         "status": status,
-        "status_words": words.unbroken_status(status, t) if status else "",
+        "status_words": words.status_label(status, t) if status else "",
         "reach": _reach(row, t),
         "change": _change(row, t) if reading.previous else "",
         "since": words.comparison_day(reading.previous, t),

@@ -67,7 +67,7 @@ def women_by_element(reading: Reading, t: Translate) -> FigureDraft:
     """The share of women in participations with known gender, in all and by element."""
     elements = counting.by_row(reading)
     elements = elements[elements["activities"] > 0]
-    labels = words.element_names(elements["row"], reading, t)
+    labels = words.node_titles(elements["row"], reading, t)
     parts = elements.assign(element=elements["row"], label=labels)
     heading = reading.framework.row_level.name
     return _women(reading, t, parts=parts, code="element", heading=heading)

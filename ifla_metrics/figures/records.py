@@ -225,7 +225,7 @@ def stories(reading: Reading, t: Translate) -> FigureDraft:
     stories = _chosen_records("stories", reading)
     stories = stories.sort_values(["as_of", "title", "uid"], ascending=[False, True, True])
     frame = stories.assign(
-        row_name=words.node_titles(map(reading.framework.row_of, stories["node"]), reading),
+        row_name=words.node_titles(map(reading.framework.row_of, stories["node"]), reading, t),
         place=words.country_names(stories["country"], reading, t),
     )
     with_source = int(((stories["evidence"] != "") | (stories["source"] != "")).sum())
@@ -269,7 +269,7 @@ def evidence_share(reading: Reading, t: Translate) -> FigureDraft:
     frame = counting.evidence(reading)
     is_element = frame["row"] != "all"
     frame["name"] = t("All")
-    frame.loc[is_element, "name"] = words.element_names(frame["row"][is_element], reading, t)
+    frame.loc[is_element, "name"] = words.node_titles(frame["row"][is_element], reading, t)
     elements = table(
         frame.assign(element=frame["row"]),
         t,

@@ -142,7 +142,7 @@ def milestones(reading: Reading, t: Translate) -> FigureDraft:
     days = ["planned_before", "planned_on", "actual_before", "actual_on"]
     frame = changes.assign(
         step=[t(change.MILESTONE_CHANGES[step]) for step in changes["change"]],
-        row=words.node_titles(map(reading.framework.row_of, changes["node"]), reading),
+        row=words.node_titles(map(reading.framework.row_of, changes["node"]), reading, t),
         owner=words.group_names(changes["group"], reading, t),
         **changes[days].astype(object).fillna(""),
     )

@@ -76,11 +76,6 @@ def status_label(code: str, t: Translate) -> str:
     return f"{SIGNS[code]} {t(WORDS[code])}"
 
 
-def unbroken_status(code: str, t: Translate) -> str:
-    """Return `status_label` without a line break between sign and name."""
-    return status_label(code, t).replace(" ", "\u00a0", 1)
-
-
 def with_unit(value: Any, unit: str, t: Translate) -> str:
     """Return a number with its per cent sign. Other units belong in the title."""
     if unit == "%" and not is_missing(value):
@@ -180,13 +175,8 @@ def node_name(node: Node, framework: Framework) -> str:
     return f"{number} {node.short_title}"
 
 
-def node_titles(codes: Iterable[str], reading: Reading) -> list[str]:
-    """Return the short title of each node."""
-    return [reading.framework.node(code).short_title for code in codes]
-
-
-def element_names(codes: Iterable[str], reading: Reading, t: Translate) -> list[str]:
-    """Return the short title of each element; "None named" for ""."""
+def node_titles(codes: Iterable[str], reading: Reading, t: Translate) -> list[str]:
+    """Return the short title of each node; "None named" for ""."""
     framework = reading.framework
     return [framework.node(code).short_title if code else t("None named") for code in codes]
 

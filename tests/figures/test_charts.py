@@ -10,7 +10,7 @@ import pytest
 import vl_convert
 
 from ifla_metrics.charts.printing import rows_of
-from ifla_metrics.charts.theme import LIGHT, as_dictionary
+from ifla_metrics.charts.theme import as_dictionary
 from ifla_metrics.exports.chart_files import register_fonts
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.progress import screen_chart
@@ -94,16 +94,6 @@ def test_a_quarter_without_counted_participations_keeps_its_place(read):
     assert "Q1 2011 Q2 2011 Q3 2011 Q4 2011 Q1 2012" in text_of(svg)
 
 
-@at_both_widths
-def test_a_bar_of_a_share_is_as_long_as_its_percentage(reading, width):
-    figure, svg = draw("coverage-by-region", reading, width)
-    bars = re.findall(r'd="M0,[\d.]+h([\d.]+)v10[^"]*" fill="(#\w+)"', svg)
-    lengths = [float(length) for length, colour in bars if colour == LIGHT.accent]
-    ratios = figure.table.frame["ratio"].dropna().astype(float)
-
-    assert lengths == [pytest.approx(ratio * width, abs=2) for ratio in ratios if ratio]
-
-
 def layers(spec):
     return [leaf for part in spec["layer"] for leaf in layers(part)] if "layer" in spec else [spec]
 
@@ -128,14 +118,6 @@ def test_a_mark_has_a_tooltip_and_a_click_selects_its_code(reading, name, codes)
     params = {param["name"]: param for param in spec.get("params", ())}
     assert (params["pick"]["select"]["fields"] if "pick" in params else None) == codes
     assert bool(registry.find_spec(name, reading.framework).click) == bool(codes)
-
-
-def test_land_outside_the_countries_of_the_map_has_no_tooltip(reading):
-    """Otherwise the page would show the value of its shape: "true"."""
-    land, *_ = layers(as_dictionary(registry.build("coverage-map", reading, T).chart))
-
-    assert land["mark"]["fill"] == LIGHT.land
-    assert land["mark"]["tooltip"] is None
 
 
 def test_indicators_are_listed_under_the_heading_of_their_group(reading):
