@@ -205,7 +205,7 @@ def test_a_report_has_key_numbers_captions_alt_text_and_sources(run, figure_data
         for name in ("participation-over-time", "coverage-by-region", "women-share")
     )
     [caption] = page.xpath("//figcaption")
-    [alt] = page.xpath("//figure/img/@alt")
+    [alt] = page.xpath("//figure//img/@alt")
 
     assert str(sum(row["participations"] or 0 for row in people["rows"])) in key_numbers
     assert str(sum(row["reached"] for row in regions["rows"])) in key_numbers
