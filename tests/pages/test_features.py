@@ -147,8 +147,8 @@ def test_a_revised_target_and_its_reason_are_shown_from_the_day_of_the_decision(
     reason = "Lowered: associations need more time to write and check their case studies."
     for day, target, has_reason in (("2012-04", 20, False), ("2012-12", 12, True)):
         choices = (*FRAMEWORK, "--period", "2011-2012", "--known-on", day)
-        subtitle = figure_data("trend-C1", *choices)["subtitle"]
-        assert (reason in subtitle) == has_reason
+        revisions = figure_data("target-revisions", *choices)["rows"]
+        assert (reason in str(revisions)) == has_reason
         rows = figure_data("indicator-bullets", *choices)["rows"]
         assert [row["target"] for row in rows if row["indicator"] == "C1"] == [target]
 
