@@ -1,5 +1,6 @@
 """Read a CSV file, in the worker process. Uncertain encodings and delimiters become questions."""
 
+import codecs
 import csv
 import io
 import re
@@ -13,11 +14,6 @@ from ifla_metrics.imports.rows import Question
 
 DELIMITERS = {",": ",", ";": ";", "\t": "tab", "|": "|"}
 """Possible delimiters, with their names in answers."""
-_BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
 ENCODINGS = ("cp1252", "cp1250", "cp1251", "cp1256", "gb18030", "iso8859_15", "mac_roman")
 """Encodings that are always compared, as detection may be wrong for short texts."""
 _WRONG_ENCODING = n_("The file is not written in the encoding {encoding}.")
@@ -43,14 +39,14 @@ def read_csv(data: bytes, name: str, limits: Limits, options: Mapping[str, str])
 
 def _decode(data: bytes, answer: str, questions: list[Question]) -> str:
     """Return the text of a file; add a question if two encodings give different texts."""
-    marked = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), "")
-    if encoding := answer or marked:
+    is_utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if encoding := answer or ("utf-16" if is_utf_16 else ""):
         try:
             return data.decode(encoding)
         except (UnicodeError, LookupError):
             raise FileRefused(_WRONG_ENCODING, encoding=encoding[:20]) from None
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8-sig")
     except UnicodeError:
         texts = _possible_texts(data)
     if len(texts) > 1:
