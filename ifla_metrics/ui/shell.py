@@ -125,7 +125,7 @@ def demonstration_banner(reader: Actor, names: Collection[str], t: Translate) ->
                 on_click=filters.change_choices,
                 kwargs={"documented_only": "1"},
             )
-        empty_log = t("Start with an empty log")
+        empty_log = t("Start an empty log")
         if reader == access.LOCAL and st.button(empty_log, key="start_empty", type="tertiary"):
             st.dialog(empty_log)(_explain_empty_log)(t)
 
