@@ -82,7 +82,7 @@ def bullet_rows(
     longest = min(LONGEST_BAR, max(1.0, frame["progress"].fillna(0).max()))
     scale = alt.Scale(
         domain=[0, longest],
-        range=[alt.ExprRef(bar_x), alt.ExprRef(f"{wide} ? {value_x} - 12 : width * 0.42")],
+        range=[alt.ExprRef(bar_x), alt.ExprRef(f"{wide} ? {value_x} - 12 : width * 0.38")],
         clamp=True,
     )
     rows = rows_of(frame)
