@@ -53,7 +53,7 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             of both statuses), `days` (the text of both values), and the codes that a click selects,
             `direction` and `element`.
     """
-    frame = with_names(frame)
+    frame = with_names(frame, "number")
     frame["note"] = [textwrap.fill(note, LONGEST_NOTE) for note in frame["note"]]
     rows = rows_of(frame)
     lowest = frame[["before", "after"]].min().fillna(0).min()

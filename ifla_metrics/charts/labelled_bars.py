@@ -89,14 +89,19 @@ def finish_rows(
     )
 
 
-def with_names(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with `name`: the label on at most two lines, beside `number` when narrow."""
-    numbers = frame["number"] if "number" in frame else [""] * len(frame)
-    widths = [max(SHORTEST_LINE, LONGEST_LINE - len(number)) for number in numbers]
-    names = [
-        "\n".join(textwrap.wrap(label, width, max_lines=2, placeholder=" …"))
-        for label, width in zip(frame["label"], widths, strict=True)
-    ]
+def with_names(frame: pd.DataFrame, beside: str = "") -> pd.DataFrame:
+    """Return rows with `name`: the label for a narrow chart.
+
+    It is beside the text of the column `beside`, on a line above it, or on two lines.
+    """
+    names = []
+    for label, text_beside in zip(frame["label"], frame[beside or "label"], strict=True):
+        room = LONGEST_LINE - (len(text_beside) if beside else 0)
+        if room < len(label) <= LONGEST_LINE:
+            names.append(f"{label}\n ")
+        else:
+            lines = textwrap.wrap(label, max(SHORTEST_LINE, room), max_lines=2, placeholder=" …")
+            names.append("\n".join(lines))
     return frame.assign(name=names)
 
 
@@ -114,16 +119,16 @@ def row_names(rows: alt.Chart, *, above: int, room: str = "width") -> alt.Chart:
     A name that does not fit is cut; its tooltip and the table have the full name.
     """
     narrow = f"width < {WRAPS_BELOW}"
-    second_line = f"({narrow} && indexof(datum.name, '\\n') > 0 ? {LINE_PX} : 0)"
+    has_two_lines = f"{narrow} && indexof(datum.name, '\\n') > 0"
     return text(
         rows,
         f"{narrow} ? datum.name : datum.label",
-        dy=alt.ExprRef(f"-{above} - {second_line}"),
+        dy=alt.ExprRef(f"-{above} - ({has_two_lines} ? {LINE_PX} : 0)"),
         x=at_x(0),
         fontSize=NAME_PX,
         fontWeight=600,
         color=LIGHT.ink,
-        limit=alt.ExprRef(room),
+        limit=alt.ExprRef(f"{has_two_lines} ? width : {room}"),
         lineBreak="\n",
         lineHeight=LINE_PX,
     )
@@ -171,7 +176,7 @@ def bars(
         pick: The codes that a click on a row selects.
         hatched: Whether to draw missing values as hatched bars.
     """
-    frame = with_names(frame)
+    frame = with_names(frame, "number")
     rows = rows_of(frame)
     longest = 1 if shares else frame["value"].max()
     scale = alt.Scale(domain=[0, longest if longest > 0 else 1], nice=False)
