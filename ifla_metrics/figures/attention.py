@@ -70,7 +70,11 @@ def needs_the_board(reading: Reading, t: Translate) -> FigureDraft:
     has_overdue = (frame["rule"] == "overdue").any()
     return FigureDraft(
         title=t.plural("{n} thing needs the Board", "{n} things need the Board", len(rows)),
-        subtitle=(t("Most serious first"), words.reports_scope(reading, t) if has_overdue else ""),
+        subtitle=(
+            t("Most serious first"),
+            words.status_scope(reading.choices, t),
+            words.reports_scope(reading, t) if has_overdue else "",
+        ),
         table=table(
             frame,
             t,

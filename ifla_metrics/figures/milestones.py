@@ -75,13 +75,15 @@ def _draft(milestones: pd.DataFrame, reading: Reading, t: Translate) -> FigureDr
 
 def _title(states: pd.Series, t: Translate) -> str:
     """Return how many milestones are reached, and how many are overdue."""
-    reached = states.isin(["done", "reached", "late"])
-    return t(
-        "{n} of {k} milestones reached, {overdue} overdue",
-        n=reached.sum(),
-        k=len(states),
-        overdue=t.number((states == "overdue").sum()),
+    reached = t.plural(
+        "{reached} of {n} milestone reached",
+        "{reached} of {n} milestones reached",
+        len(states),
+        reached=t.number(states.isin(["done", "reached", "late"]).sum()),
     )
+    n_overdue = int((states == "overdue").sum())
+    overdue = t.plural("{n} overdue", "{n} overdue", n_overdue)
+    return t(", ").join((reached, overdue)) if n_overdue else reached
 
 
 def _nearest(milestones: pd.DataFrame, reading: Reading) -> pd.DataFrame:

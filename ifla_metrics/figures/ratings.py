@@ -62,10 +62,11 @@ def on_course_summary(indicators: pd.DataFrame, reading: Reading, t: Translate) 
         return t("No indicator is defined here")
     if reading.choices.documented_only and not (indicators["target_provenance"] != "").any():
         return t(NO_REAL_TARGETS)
-    good = t(
-        "{n} of {k} indicators on course",
-        n=indicators["status"].isin(ON_COURSE).sum(),
-        k=len(indicators),
+    good = t.plural(
+        "{good} of {n} indicator on course",
+        "{good} of {n} indicators on course",
+        len(indicators),
+        good=t.number(indicators["status"].isin(ON_COURSE).sum()),
     )
     not_on_course = indicators["status"].isin({*OFF_COURSE, "behind", "overdue"})
     counts = indicators.loc[not_on_course, "status"].value_counts()
@@ -164,11 +165,18 @@ def on_course_title(parts: pd.DataFrame, level: Level, reading: Reading, t: Tran
         if not reading.choices.documented_only:
             return t("No indicator can be rated")
         return words.sentences(_reach(reading, t), t(NO_REAL_TARGETS)).removesuffix(".")
-    number, rows = t.number(len(parts)), t(level.plural).lower()
+    number, name = len(parts), t(level.name if len(parts) == 1 else level.plural).lower()
     if not parts["status"].isin(RANK).any():
-        return t("None of the {k} {rows} has enough data to be rated", k=number, rows=rows)
-    good = t.number(parts["status"].isin(ON_COURSE).sum())
-    return t("{n} of {k} {rows} are on course", n=good, k=number, rows=rows)
+        return t("None of the {k} {rows} has enough data to be rated", k=number, rows=name)
+    good = int(parts["status"].isin(ON_COURSE).sum())
+    return t.plural(
+        "{number} of {k} {rows} is on course",
+        "{number} of {k} {rows} are on course",
+        1 if number == 1 else good,
+        number=t.number(good),
+        k=number,
+        rows=name,
+    )
 
 
 def _reach(reading: Reading, t: Translate) -> str:

@@ -48,15 +48,30 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
     narrowed = is_narrowed(reading, indicator)
     in_force = () if narrowed else rated_by
     revised = revised[(revised["indicator"] == code) & (not narrowed)]
-    points = _points(observed, in_force, revised, indicator, t)
+    path = targets.target_path(indicator, in_force)
+    points = _points(observed, path, in_force, revised, indicator, t=t)
     unit = reading.framework.translate_text(indicator.unit)
     unit = t("Per cent") if unit == "%" else words.capitalise(unit)
+    if len(path) > 1:
+        method = t("{unit}; dashed: expected path; hollow: not exact", unit=unit)
+    else:
+        method = t("{unit}; hollow: not exact", unit=unit)
+    revisions = (
+        t(
+            "Target for {due} revised from {old} to {new} on {day}: {reason}",
+            due=t.date(revision["due_on"], "medium"),
+            old=t.number(revision["old"]),
+            new=t.number(revision["new"]),
+            day=t.date(revision["decided_on"], "medium"),
+            reason=revision["reason"],
+        )
+        for revision in records(revised)
+    )
+    scope = words.status_scope(reading.choices, t) if narrowed else ""
+    unknown = words.labelled(indicator.short_title, t("no value and no target yet"), t)
     return FigureDraft(
         title=_rating(code, reading, t),
-        subtitle=(
-            t("{unit}; dashed: expected path; hollow: not exact", unit=unit),
-            words.status_scope(reading.choices, t) if narrowed else "",
-        ),
+        subtitle=(method, *revisions, scope),
         table=table(observed, t, "as_of actual told expected origin", told=n_("As reported")),
         chart=lambda: charts.trend(points, t=t, unit=unit),
         formula=words.sentences(
@@ -73,7 +88,7 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
         if any(target.provenance == SYNTHETIC for target in rated_by)
         else "",
         unreviewed=unreviewed_entries.count_for_ratings(reading, [code]),
-        empty="" if len(observed) or in_force else t("No value and no target yet") + ".",
+        empty="" if len(observed) or in_force else words.sentences(unknown),
     )
 
 
@@ -91,14 +106,16 @@ def _rating(code: str, reading: Reading, t: Translate) -> str:
 
 def _points(
     observed: pd.DataFrame,
+    path: Sequence[targets.Point],
     in_force: Sequence[Target],
     revised: pd.DataFrame,
     indicator: Indicator,
+    *,
     t: Translate,
 ) -> pd.DataFrame:
     """Return the rows of the chart; the last actual value and the last target have labels."""
     series = {
-        "expected": (t("Expected then"), targets.target_path(indicator, in_force)),
+        "expected": (t("Expected then"), path),
         "actual": (t("Actual"), iter_rows(observed, "as_of", "actual")),
         "target": (t("Target"), ((target.due_on, target.target) for target in in_force)),
         "former": (t("Target revised"), iter_rows(revised, "due_on", "old")),
@@ -182,8 +199,8 @@ def across(reading: Reading, t: Translate, element: str) -> FigureDraft:
         span=years["framework"] + ":" + years["year"].astype(str),
     )
     recorded = years.groupby("strategy", sort=False)["activities"].transform("sum") > 0
-    has_activities = years["activities"] > 0
-    drawn = years[recorded & (years["year"] <= years.loc[has_activities, "year"].max())]
+    last_year = years.loc[years["activities"] > 0, "year"].max()
+    drawn = years[recorded & (years["year"] <= last_year)]
     names = years.groupby("strategy", sort=False).agg(
         first_year=("year", "min"), last_year=("year", "max"), activities=("activities", "sum")
     )
@@ -206,6 +223,9 @@ def across(reading: Reading, t: Translate, element: str) -> FigureDraft:
         subtitle=(
             t("Activities (strong line) and countries (faint) a year, along a proposed mapping"),
             t("Parts that were merged later are counted together"),
+            words.capitalise(t("nothing recorded after {year}", year=str(last_year)))
+            if last_year < min(years["year"].max(), reading.moment.known_on.year)
+            else "",
         ),
         table=table(
             years,

@@ -235,11 +235,12 @@ def direction_share(direction: str, weight: int, is_main: bool, t: Translate) ->
 
 
 def status_scope(choices: Choices, t: Translate) -> str:
-    """Say that the chosen region and group do not narrow statuses; "" if none is chosen."""
-    return (
-        t("Statuses and targets for all regions and groups")
-        if choices.region or choices.group
-        else ""
+    """Say what the chosen region and group do not narrow; "" if none is chosen."""
+    return sentences(
+        t("Statuses, targets and reported values without a country are for all regions")
+        if choices.region
+        else "",
+        t("Statuses and targets are for all groups") if choices.group else "",
     )
 
 

@@ -70,6 +70,6 @@ def test_indicators_of_a_region_or_group_keep_their_status_without_target(read, 
     assert regional.loc["A2", ["target", "progress"]].isna().all()
     assert own.loc["X2", ["actual", "target"]].fillna(-1).to_list() == [0, -1]
     both = registry.build("indicator-bullets", read(region="africa", group="SEC"), T)
-    assert "Statuses and targets for all regions and groups." in both.legend
+    assert "Statuses and targets are for all groups." in both.legend
     regional, everywhere = (frame_of("trend-A2", r)["actual"].tolist() for r in (africa, reading))
     assert regional != everywhere
