@@ -47,7 +47,7 @@ DEFAULTS: Record = {
     page="overview",
     label=n_("What needs the Board"),
     needs=NEEDS,
-    needs_previous=True,
+    needs_previous=change.NEEDS,
     formula=n_(
         "Indicators off track, off target, not achieved or moving away; overdue reports; groups "
         "without activity and report for two quarters; priority countries not reached; indicators "

@@ -212,7 +212,7 @@ indicators_figure = partial(
     figure,
     page="progress",
     needs=NEEDS,
-    needs_previous=True,
+    needs_previous=NEEDS,
     native=NativeChart("bar", "title", ("progress",)),
     empty=n_("No indicator is defined here"),
 )

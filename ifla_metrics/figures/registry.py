@@ -92,8 +92,8 @@ class FigureSpec:
     needs: tuple[str, ...] = ()
     """The frames it needs, beside COMMON_NEEDS. Frames of cells name their kinds of scope:
     `country_cells:all,direction` (see store.read)."""
-    needs_previous: bool = False
-    """Whether it also needs these frames as known at the previous meeting."""
+    needs_previous: tuple[str, ...] = ()
+    """The frames it also needs as known at the previous meeting, beside COMMON_NEEDS."""
     per: Literal["", "row", "indicator"] = ""
     """What a family has one figure for; "" for a single figure."""
     people: PeopleColumns | None = None
@@ -300,7 +300,7 @@ def needs_of(specs: Iterable[FigureSpec]) -> tuple[list[str], list[str]]:
     now, previous = set(COMMON_NEEDS), set[str]()
     for spec in specs:
         now.update(spec.needs)
-        previous.update((*COMMON_NEEDS, *spec.needs) if spec.needs_previous else ())
+        previous.update((*COMMON_NEEDS, *spec.needs_previous) if spec.needs_previous else ())
     return sorted(now), sorted(previous)
 
 

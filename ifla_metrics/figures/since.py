@@ -48,7 +48,7 @@ KINDS = {
     "story": n_("story"),
 }
 
-since_figure = partial(figure, page="since-last-meeting", needs=NEEDS, needs_previous=True)
+since_figure = partial(figure, page="since-last-meeting", needs=NEEDS, needs_previous=NEEDS)
 """Declare a figure of the page. One reading serves all of them."""
 
 

@@ -33,7 +33,7 @@ from ifla_metrics.reading import Reading
     per="indicator",
     label=n_("Indicator {part}"),
     needs=NEEDS,
-    needs_previous=True,
+    needs_previous=NEEDS,
     native=NativeChart("line", "as_of", ("actual", "expected")),
 )
 def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
