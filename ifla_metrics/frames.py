@@ -167,6 +167,9 @@ def make_frame(
 ) -> pd.DataFrame:
     """Return a frame of rows, with the named columns as int64, float64 and bool."""
     frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
-    dtypes: Any = {**dict.fromkeys(integers, "int64"), **dict.fromkeys(floats, "float64")}
+    dtypes = {**dict.fromkeys(integers, "int64"), **dict.fromkeys(floats, "float64")}
     dtypes |= dict.fromkeys(booleans, "bool")
-    return frame.astype(dtypes)
+    for name, dtype in dtypes.items():
+        column: Any = frame[name]
+        frame[name] = column.astype(dtype)  # `DataFrame.astype` would copy every column.
+    return frame
