@@ -206,8 +206,14 @@ def demonstration(reading: Reading, t: Translate) -> str:
         int((indicators[column] == SYNTHETIC).sum())
         for column in ("provenance", "target_provenance")
     )
-    if not totals.synthetic + n_values + n_targets:
-        return ""
+    if not totals.synthetic + n_values:
+        if not n_targets:
+            return ""
+        return t(
+            "the targets of {n} of {rows} indicators are invented",
+            n=n_targets,
+            rows=t.number(len(indicators)),
+        )
     invented = t(
         "{n} of {activities} activities and {k} of {rows} indicator rows are invented",
         n=totals.synthetic,

@@ -112,7 +112,7 @@ def rated_parts(
     Returns:
         The roll-up of each part (`small_numbers.suppress_means`), with the texts `limited` (why it
         is at most "behind"), `share` (its mean, or why there is none) and `rests_on` ("5 of 8
-        rated, 4 in the mean").
+        rated, 4 in the mean, + 3 without a rating").
     """
     nodes = rollup.by_node(indicators, reading.framework, codes)
     frame = small_numbers.suppress_means(nodes, reading)
@@ -133,11 +133,11 @@ def _share(part: Record, t: Translate) -> str:
 
 
 def _rests_on(part: Record, t: Translate) -> str:
-    """Return "5 of 8 rated, 4 in the mean", or "" if nothing can be rated."""
-    if not part["of"]:
-        return ""
+    """Return "5 of 8 rated, 4 in the mean, + 3 without a rating"."""
     rated, of, in_mean = (t.number(part[name]) for name in ("rated", "of", "with_value"))
-    return t("{n} of {k} rated, {mean} in the mean", n=rated, k=of, mean=in_mean)
+    rests_on = t("{n} of {k} rated, {mean} in the mean", n=rated, k=of, mean=in_mean)
+    apart = t("+ {n} without a rating", n=part["apart"]) if part["apart"] else ""
+    return t(", ").join(filter(None, (rests_on if part["of"] else "", apart)))
 
 
 def _limited(part: Record, t: Translate) -> str:

@@ -364,4 +364,6 @@ def _amended_value(row: Record, column: str, reading: Reading, t: Translate) -> 
         return words.comma_list(words.country_names(value, reading, t), t)
     if reading.hide_small:
         return t("hidden")
-    return t.number(value)
+    units = {indicator.code: indicator.unit for indicator in reading.framework.indicators}
+    unit = units.get(row["subject"], "") if row["field"] == "value" else ""
+    return words.with_unit(value, unit, t)

@@ -4,6 +4,7 @@ import os
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from ifla_metrics.access import LOCAL
@@ -90,6 +91,14 @@ def test_one_sentence_counts_the_invented_rows_of_the_strategy_and_period(now, r
     assert sentence(read(known_on="now", direction="SD3")) == sentence(now), "of all directions"
     assert sentence(read(known_on="now", period="2013")).startswith("Demonstration data: 0 of ")
     assert sentence(read(known_on="now", documented_only=True)) == ""
+
+
+def test_a_real_log_with_invented_targets_says_so(empty, monkeypatch):
+    table = pd.DataFrame({"provenance": ["reported"], "target_provenance": ["synthetic"]})
+    monkeypatch.setattr(provenance, "statuses_of", lambda reading, **_: table)
+
+    sentence = provenance.demonstration_sentence(empty, T)
+    assert sentence == "Demonstration data: the targets of 1 of 1 indicators are invented."
 
 
 @pytest.mark.parametrize("period", ["2010-2015", "2011-2012"] if NIGHT else ["2010-2015"])

@@ -30,10 +30,11 @@ def test_the_number_of_corrections_includes_those_that_are_not_listed(reading):
     assert f"The newest {2 + replaced} are listed" in many.subtitle
 
 
-def test_corrected_values_have_labels_and_shares(reading):
+def test_corrected_values_have_units_labels_and_shares(reading):
     value = {**CORRECTION, "kind": "observation", "subject": "D1", "field": "value"}
     rows = [
         {**value, "old": 22.9, "new": 25.0},
+        {**value, "field": "numerator", "old": 11, "new": 12},
         {**CORRECTION, "kind": "cohort_count", "field": "gender", "old": "other", "new": "woman"},
         {**CORRECTION, "field": "directions", "old": (("SD1", 800, True), ("SD2", 400, False))},
     ]
@@ -41,7 +42,8 @@ def test_corrected_values_have_labels_and_shares(reading):
     old = frame[frame["uid"] == "act-1"].set_index("changed")["old"]
 
     assert old.to_dict() == {
-        "value": "22.9",
+        "value": T.percentage(22.9),
+        "numerator": "11",
         "gender": "Other or self-described",
         "directions": f"SD1: {T.percent(2 / 3)}, main direction; SD2: {T.percent(1 / 3)}",
     }

@@ -57,8 +57,9 @@ def test_the_bar_of_a_card_adds_up_to_the_indicators_that_can_be_rated(reading):
         chart = overview.status_bar(figure, reading, T, direction=row["node"])
         [bar] = as_dictionary(chart)["datasets"].values()
         assert sum(part["value"] for part in bar) == row["of"]
-        rated = f"{row['rated']} of {row['of']} rated"
-        assert card["rests_on"].removesuffix(f", {row['with_value']} in the mean") == rated
+        parts = [f"{row['rated']} of {row['of']} rated, {row['with_value']} in the mean"]
+        parts += [f"+ {row['apart']} without a rating"] if row["apart"] else []
+        assert card["rests_on"] == ", ".join(parts)
 
 
 def test_without_real_targets_the_title_begins_with_participation_and_countries(documented):
