@@ -4,14 +4,14 @@ import gc
 import logging
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from threading import Lock
 from types import ModuleType
 
 import streamlit as st
 
-from ifla_metrics.errors import IflaMetricsError, NotReady, n_
+from ifla_metrics.errors import IflaMetricsError, JobFailed, NotReady, n_
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import DATA, DATABASE, database_url, has_database_url, language
 from ifla_metrics.ui import auth
@@ -89,4 +89,5 @@ def _warm_up() -> None:
         page_data.require_ready()
     except NotReady as error:
         log.error("%s", error)  # Pages show it as well.
-    workers.run(chart_files.register_fonts)
+    with suppress(JobFailed):  # The server may stop meanwhile.
+        workers.run(chart_files.register_fonts)
