@@ -78,7 +78,7 @@ def _write_url() -> None:
 def show(available: AvailableChoices, names: Collection[str]) -> None:
     """Show the filters a page depends on, and a chip to remove each active one.
 
-    On a phone the style sheet hides the filters until the reader turns on the toggle.
+    On a phone the style sheet hides the filters until the reader presses a button.
     """
     chosen = choices()
     t = translate(chosen.language)
@@ -88,7 +88,15 @@ def show(available: AvailableChoices, names: Collection[str]) -> None:
     options = url_choices.options(available, chosen.framework, chosen.language)
     active = _active_filters(chosen, available, shown, t)
     label = t("Filters ({n} active)", n=len(active)) if active else t("Filters")
-    st.toggle(label, key="open_filters")
+    st.pills(
+        t("Filters"),
+        [True],
+        selection_mode="multi",  # A single choice would be a radio button to a screen reader.
+        format_func=lambda _: f":material/expand_more: {label}",
+        key="open_filters",
+        label_visibility="collapsed",
+        width="stretch",
+    )
     more = [name for name in shown if name in BEHIND_MORE]
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         for name in shown:

@@ -44,7 +44,9 @@ def show(name: str, rows: Sequence[Row], columns: Columns, *, title: str) -> Non
     t = shell.t()
     shown = [{**row, "link": link(row)} for row in rows[:MAX_ROWS]]
     caption_limit(len(rows), t)
-    link_column = st.column_config.LinkColumn(t("Open in a new tab"), display_text=t("Open"))
+    link_column = st.column_config.LinkColumn(
+        t("Open in a new tab"), display_text=t("Open"), width="small"
+    )
     columns = {**columns, "link": link_column}
     position = selected_row(f"list_{name}", _frame(shown, columns), columns, title=title)
     if position is not None and shown[position]["link"]:

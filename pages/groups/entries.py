@@ -94,16 +94,17 @@ if activities:
                 "source": get_label("source", draft.source, t),
             }
         )
+    text = st.column_config.TextColumn
     columns = {
         "title": t("Activity"),
         "started_on": t("First day"),
-        "countries": t("Countries"),
+        "countries": text(t("Countries"), width=160),
         "people": t("Participations"),
-        "groups": t("Working groups"),
-        "directions": t("Directions"),
-        "outcomes": t("Outcomes"),
+        "groups": text(t("Working groups"), width=160),
+        "directions": text(t("Directions"), width=90),
+        "outcomes": text(t("Outcomes"), width=90),
         "provenance": t("Data"),
-        "source": t("Source"),
+        "source": text(t("Source"), width=160),
     }
     all_columns = lists.with_listed_fields(columns, t)
     lists.show("entries", rows, all_columns, title=t("Activities"))

@@ -53,10 +53,10 @@ def show_log(groups: Collection[str]) -> None:
         st.markdown(t("No entry contains these words.") if query else t("Nothing is logged yet."))
         return
     columns = {
-        "title": st.column_config.TextColumn(t("Activity"), width=190),
-        "started_on": st.column_config.TextColumn(t("First day"), width=120),
-        "countries": t("Countries"),
-        "groups": t("Working groups"),
+        "title": st.column_config.TextColumn(t("Activity"), width=180),
+        "started_on": st.column_config.TextColumn(t("First day"), width=100),
+        "countries": st.column_config.TextColumn(t("Countries"), width=110),
+        "groups": st.column_config.TextColumn(t("Working groups"), width=110),
         "state": t("Status"),
     }
     rows = []
