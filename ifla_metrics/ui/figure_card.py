@@ -224,20 +224,27 @@ def show_chart(card: Card, *, key: str = "", height: int = 0, **codes: str) -> N
     )
 
 
-def show_table(card: Card) -> None:
-    """Show the table of a card; selecting a row opens what it stands for."""
+def show_table(card: Card, *, key: str = "") -> None:
+    """Show the table of a card; selecting a row opens what it stands for.
+
+    `key` tells tables of the same figure apart.
+    """
     frame, columns = display_table(card.name, shell.choices())
     if not card.click or not navigation.can_open(card.click):
         show_frame(frame, columns, title=card.title)
         return
     config = _column_configs(frame, columns)
     position = lists.selected_row(
-        f"rows_{card.name}", frame, config, title=card.title, placeholder=MISSING
+        f"rows_{card.name}{key}", frame, config, title=card.title, placeholder=MISSING
     )
     if position is not None:
         shown = {column.key for column in columns if column.kind != "code"}
         codes = {str(key): frame[key].iloc[position] for key in frame if key not in shown}
         renamed = {kind: codes[key] for kind, key in CODE_COLUMNS.items() if key in codes}
+        if "row" in codes:  # The code of a direction or an element.
+            directions = page_data.framework(shell.choices()).directions
+            is_direction = codes["row"] in [node.code for node in directions]
+            renamed["direction" if is_direction else "element"] = codes["row"]
         navigation.follow(card.click, {**renamed, **codes})
         st.rerun()
 
@@ -294,6 +301,10 @@ def open_dialog(action: str, card: Card) -> None:
     st.dialog(as_markdown(title), width="large")(show_content)(card)
 
 
+def _show_data(card: Card) -> None:
+    show_table(card, key="_dialog")
+
+
 def _show_explanation(card: Card) -> None:
     t = shell.t()
     figure, reading = page_data.figure(card.name, shell.choices())
@@ -332,7 +343,7 @@ def _show_source(card: Card) -> None:
 
 
 ACTIONS = {
-    "table": (n_("Table"), show_table),
+    "table": (n_("Table"), _show_data),
     "explain": (n_("Explain"), _show_explanation),
     "download": (n_("Download"), _show_files),
     "link": (n_("Link"), _show_link),

@@ -70,13 +70,24 @@ def test_each_action_in_the_menu_of_a_figure_opens_its_dialog(history, monkeypat
         }[action], (action, dialog)
 
 
-def dialog_script(action):
+def test_a_figure_shown_as_a_table_opens_that_table_in_a_dialog_too(history, monkeypatch):
+    monkeypatch.setenv("IFLA_READ_ONLY", "1")
+    arguments = {"action": "table", "name": "not-reached", "on_page": True}
+    app = AppTest.from_function(dialog_script, kwargs=arguments).run()
+
+    assert not app.exception
+    assert len(app.dataframe) == 2
+
+
+def dialog_script(action, name="coverage-by-region", *, on_page=False):
     import streamlit as st
 
     from ifla_metrics.ui import figure_card, filters, page_data, shell
 
     st.session_state[filters.CHOICES_KEY] = page_data.available_choices().defaults()
-    figure_card.open_dialog(action, figure_card.build("coverage-by-region", shell.choices()))
+    if on_page:
+        figure_card.show(name)
+    figure_card.open_dialog(action, figure_card.build(name, shell.choices()))
 
 
 def shown_id(app):
