@@ -55,7 +55,7 @@ def round_half_up(value: float, decimals: int = 0) -> float:
 def rounded_percentage(ratio: float) -> float:
     """Return a ratio as the percentage to show: a whole number, but 99.8 and 0.2 keep a decimal.
 
-    Only exact values are 0 or 100.
+    Between them only exact values are 0 or 100.
     """
     exact = float(ratio) * 100
     rounded = round_half_up(exact)

@@ -17,7 +17,6 @@ from ifla_metrics.cli.options import (
     format_of,
     option,
 )
-from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import open_data
 from ifla_metrics.exports.data_files import as_csv, as_json
 from ifla_metrics.exports.figure_files import FORMATS, figure_file
@@ -76,7 +75,7 @@ def figure_data(
     exactly_one({"NAME": name, "--all": every})
     data_format = data_format or ("jsonl" if every else "json")
     if every and data_format != "jsonl":  # Several figures make no valid JSON or CSV file.
-        raise UnknownCode(n_("format"), data_format, ["jsonl"])
+        raise typer.BadParameter("--all can only be written as jsonl.")
     with open_database() as connection:
         framework, resolved = resolve_choices(connection, choices, t)
         specs = registry.specs_for(framework) if every else [registry.find_spec(name, framework)]

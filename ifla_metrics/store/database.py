@@ -129,7 +129,7 @@ def engine_of(url: str) -> Engine:
             raise sa.exc.ArgumentError(f"{url} does not name a file")
         options = {"connect_args": {"cached_statements": STATEMENT_CACHE_SIZE}} if is_file else {}
         engine = sa.create_engine(parsed, pool_pre_ping=not is_file, **options, **POOL)
-    except (ImportError, sa.exc.ArgumentError) as error:
+    except (ImportError, TypeError, sa.exc.ArgumentError) as error:  # TypeError: SQLite in memory.
         raise NotReady(
             n_(
                 "The database cannot be used: {reason}. Write its address like "

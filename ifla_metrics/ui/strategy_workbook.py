@@ -10,7 +10,7 @@ from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import strategy
-from ifla_metrics.imports.read import read
+from ifla_metrics.imports.read import MEGABYTE, PAGE_LIMITS, read
 from ifla_metrics.imports.strategy import StrategyPreview
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine, read_transaction
@@ -53,7 +53,10 @@ def show(choices: Choices, t: Translate) -> None:
             key="strategy_template",
         )
     errors.show_success()
-    upload = imports.choose_file(FILE, t("A strategy as a workbook (.xlsx)"), ["xlsx"])
+    label = t(
+        "A strategy as a workbook (.xlsx), up to {most} MB", most=PAGE_LIMITS.bytes // MEGABYTE
+    )
+    upload = imports.choose_file(FILE, label, ["xlsx"])
     if upload is not None:
         with st.spinner(t("Comparing the workbook with the strategy")):
             _show_file(upload.getvalue(), upload.name, t)

@@ -22,7 +22,6 @@ def show_activity(versions: list[Activity]) -> None:
     current, may_amend = versions[-1], allowed(actor(), Right.AMEND, versions[-1].draft.groups)
     shell.title(current.draft.title)
     errors.show_success()
-    strategies = {alignment.framework for alignment in current.draft.alignments}
     if current.withdrawn:
         st.warning(t("Withdrawn: it is kept in the history and counts in no figure."))
     elif current.returned_at:
@@ -32,13 +31,21 @@ def show_activity(versions: list[Activity]) -> None:
                 "Its group should correct it and send it again."
             )
         )
-    elif not current.approved_at and not strategies.isdisjoint(code_book.approved_only):
+    elif not current.approved_at and needs_approval(current.draft):
         st.info(t("This version counts once the secretariat has approved it."))
     with st.container(key="activity_page"):
         show_fields(current.draft)
         if may_amend and not current.withdrawn:
             st.button(t("Amend or withdraw"), type="primary", on_click=begin, args=(current,))
         show_history(versions, may_restore=may_amend)
+
+
+def needs_approval(draft: ActivityDraft) -> bool:
+    """Return whether the activity would count in a strategy that counts approved entries only."""
+    strategies = [code_book.frameworks[code] for code in code_book.approved_only]
+    periods = [period for strategy in strategies for period in strategy.periods]
+    is_counted = draft.lifecycle in ("completed", "under_way")
+    return is_counted and any(draft.started_on in period for period in periods)
 
 
 def begin(current: Activity) -> None:

@@ -113,6 +113,7 @@ def test_a_log_is_copied_to_an_empty_database_only(history, run, tmp_path, monke
         ("sqlite:///{letter}", "not a database"),
         ("sqlite://", "cannot be used"),
         ("sqlite:////tmp", "does not name a file"),
+        ("sqlite:///:memory:", "cannot be used"),
     ],
 )
 def test_an_unusable_database_is_reported_in_one_line_without_its_password(

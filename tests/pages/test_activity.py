@@ -184,10 +184,12 @@ def test_a_form_to_amend_can_be_closed_before_anything_is_typed(uid, latest):
 
 
 def test_an_activity_says_when_the_secretariat_keeps_it_out_of_the_figures(own_history, uid):
+    planned = record(own_history, draft(lifecycle="planned"), actor=LOCAL).uid
     set_framework(own_history, FRAMEWORK, FrameworkSettings("approved"), actor=LOCAL)
     unread = Page("activity", uid=uid).text
     decide(own_history, [Decision("activity", uid, 1, "returned", "Which day?")], actor=LOCAL)
     returned = Page("activity", uid=uid).text
 
     assert "This version counts once the secretariat has approved it." in unread
+    assert "This version counts once" not in Page("activity", uid=planned).text
     assert "Returned by the secretariat" in returned
