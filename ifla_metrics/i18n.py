@@ -107,7 +107,8 @@ class Translate:
 
     def plural(self, one: str, many: str, n: float, **values: object) -> str:
         """Return the translated form of the message for `n`; {n} is formatted by `number`."""
-        text = self._catalogue.ngettext(one, many, int(n))
+        form = int(n) if n == int(n) else 2  # A fraction takes the plural.
+        text = self._catalogue.ngettext(one, many, form)
         return text.format(**self._formatted({"n": n, **values}))
 
     def _formatted(self, values: dict[str, object]) -> dict[str, object]:

@@ -107,8 +107,10 @@ def _note(row: Record, t: Translate) -> str:
 
 
 def _reach(row: Record, t: Translate) -> str:
-    """Return "activities: 18, countries: 14"."""
-    return t("activities: {n}, countries: {k}", n=row["activities"], k=row["countries"])
+    """Return "18 activities, 14 countries"."""
+    activities = t.plural("{n} activity", "{n} activities", row["activities"])
+    countries = t.plural("{n} country", "{n} countries", row["countries"])
+    return t(", ").join((activities, countries))
 
 
 def _segments(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataFrame:
@@ -237,11 +239,14 @@ def _card(row: Record, reading: Reading, t: Translate) -> Record:
 
 def _change(row: Record, t: Translate) -> str:
     """Return what has changed since the previous meeting, or "unchanged"."""
-    changes = {
-        n_("indicators moved up: {n}"): row["up"],
-        n_("indicators moved down: {n}"): row["down"],
-        n_("activities: {n}"): row["activities"] - row["activities_before"],
-        n_("countries: {n}"): row["countries"] - row["countries_before"],
-    }
-    changed = [t(name, n=words.signed(n, t)) for name, n in changes.items() if round(n, 2)]
+    up, down = int(row["up"]), int(row["down"])
+    activities = round(row["activities"] - row["activities_before"], 2)
+    countries = row["countries"] - row["countries_before"]
+    changes = (
+        (up, t.plural("{n} indicator up", "{n} indicators up", up)),
+        (down, t.plural("{n} indicator down", "{n} indicators down", down)),
+        (activities, t("activities {change}", change=words.signed(activities, t))),
+        (countries, t("countries {change}", change=words.signed(countries, t))),
+    )
+    changed = [text for number, text in changes if number]
     return t(", ").join(changed) or t("unchanged")
