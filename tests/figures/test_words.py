@@ -47,7 +47,7 @@ def test_a_ratio_is_followed_by_its_two_counts():
     assert words.with_counts(percent, 8.0, 35.0, "%", EN) == f"22.9{THIN_SPACE}% (8 of 35)"
     assert words.with_counts(multiplier, 30, 20, "", EN) == "1.5 (30 ÷ 20)"
     assert words.with_counts(percent, NAN, 35, "%", EN) == percent
-    assert words.with_counts("22,9 %", 8, 35, "%", FR) == "22,9 % (8 sur 35)"
+    assert words.with_counts("22,9 %", 8, 35, "%", FR) == "22,9 % (8/35)"
 
 
 def test_a_number_is_shown_with_its_qualifier():
