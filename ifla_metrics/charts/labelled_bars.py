@@ -199,9 +199,13 @@ def bars(
 
 
 def hatching(rows: alt.Chart, **style: Any) -> alt.Chart:
-    """Return hatching, for parts that are not known."""
+    """Return hatching, for parts that are not known.
+
+    Without `clip`, half the width of a stroke at 0 would count as part of the chart's width.
+    """
     strokes: alt.Chart = rows.mark_rule(
-        **{"strokeWidth": BAR_PX, "strokeDash": [1.5, 4.5], "color": LIGHT.tint, **style}
+        clip=True,
+        **{"strokeWidth": BAR_PX, "strokeDash": [1.5, 4.5], "color": LIGHT.tint, **style},
     )
     return strokes
 
