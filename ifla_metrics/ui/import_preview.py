@@ -102,6 +102,7 @@ def _show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
         header = _choose_header(upload, read_file, open_fields, t)
         show_all = st.toggle(t("Show all fields"), key=upload.widget("every_field"))
         changed: dict[str, str] = {}
+        missing: list[str] = []
         for name, field in FIELDS.items():
             mapped = read_file.mapping.get(name)
             is_shown = is_required(field, preview.group) or name in open_fields or mapped
@@ -113,11 +114,15 @@ def _show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
                 source = _choose_source(preview, field, t, is_open=is_open, key=key)
             if source != _answer_of(mapped):
                 changed[keys.COLUMN_PREFIX + name] = source
+            if not source and is_required(field, preview.group):
+                missing.append(t("Which column holds the field “{field}”?", field=t(field.title)))
         _show_unused(read_file, t)
         is_confirmed = (open_fields or changed) and st.button(
             t("These columns are right"), type="primary", key=upload.widget("columns")
         )
-    if is_confirmed:
+    if is_confirmed and missing:
+        errors.notice(" ".join(missing))
+    elif is_confirmed:
         imports.answer(upload, {**header, keys.MAPPING_KEY: keys.YES, **changed})
 
 
