@@ -6,7 +6,7 @@ Two groups often take part in the same event. The second group is asked, never r
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz
@@ -20,6 +20,8 @@ from ifla_metrics.text import folded
 
 MIN_LIKENESS = 0.72
 """Titles are similar from this likeness on, ignoring case and accents."""
+LONGEST_SPAN = timedelta(days=366)
+"""Activities that began more than this before the new ones are not compared."""
 DAYS_TOGETHER = 31
 """Within this span, the same kind in the same country is enough; beyond it, titles count too."""
 SHOWN = 5
@@ -61,7 +63,7 @@ def likely_duplicates(
         sa.select(v.id, v.uid, v.title, v.kind, *days)
         .where(
             was_current(ACTIVITY_VERSION, None),
-            v.started_on <= last,
+            v.started_on.between(first - LONGEST_SPAN, last),
             v.ended_on >= first,
             sa.or_(v.idempotency_key.is_(None), v.idempotency_key != key),
         )
