@@ -49,7 +49,8 @@ shell.require(Right.RECORD)
 choices, t = shell.choices(), shell.t()
 code_book = form_code_book(t)
 opened = open_form.current(open_form.session_key_of(ACTIVITY))
-opened = opened or form.begin(ACTIVITY, choices.framework)
+if opened is None or open_form.OWNER in st.query_params:  # Another form stays unfinished.
+    opened = form.begin(ACTIVITY, choices.framework)
 if opened.saved:
     show_receipt(opened)
 else:

@@ -118,6 +118,15 @@ def test_a_partner_stays_on_the_form_and_is_saved(own_history):
     assert "EIFL (NGO or foundation)" in Page("activity", uid=uid).text
 
 
+def test_a_report_that_is_due_opens_a_new_form_with_its_group(own_history, act_as):
+    act_as(Actor("ada", Role.EDITOR, frozenset({"OA-TF", "ALP"})))
+    page = Page("log").fill(title=TITLE)
+    page.app.query_params["owner"] = "ALP"
+
+    assert page.run().field("groups").value == ["ALP"]
+    assert f"You have an unfinished form: “{TITLE}”." in page.text
+
+
 def test_only_its_author_sees_an_unfinished_form(own_history, act_as):
     def add_actor(name, role=Role.EDITOR):
         person = PersonDraft(name=name, role=Role.EDITOR, groups=GROUPS)
