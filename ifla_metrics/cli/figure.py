@@ -69,7 +69,9 @@ def figure_data(
     choices: ChoiceOptions,
     name: FigureName = "",
     every: Annotated[bool, flag("--all", "every figure, one JSON object per line")] = False,
-    data_format: Annotated[str, choice("default: json", ("json", "csv", "jsonl"), "--format")] = "",
+    data_format: Annotated[
+        str, choice("default: json; jsonl with --all", ("json", "csv", "jsonl"), "--format")
+    ] = "",
 ) -> None:
     """Print the table of one figure or of all."""
     exactly_one({"NAME": name, "--all": every})
