@@ -247,17 +247,25 @@ def _with_percents(
 ) -> list[tuple[str, float | None]]:
     """Return the directions of a cell, each with its percentage if it has one.
 
-    Numbers are percentages if they sum to 100. The 1 of “Strategic Direction 1” is part of a name.
+    A number is a percentage after a code, before a percent sign, or if all numbers sum to 100.
+    The 1 of “Strategic Direction 1” is part of a name.
     """
-    matches = [match for part in parts if (match := _WEIGHT.fullmatch(part))]
-    percents = [float(match["percent"].replace(",", ".")) for match in matches]
-    if len(matches) == len(parts) and _is_whole(percents):
-        return [(m["code"], percent) for m, percent in zip(matches, percents, strict=True)]
-    words = (_split_strategy(match["code"], column, context) for match in matches)
-    has_code = any(context.code_book.find(column.codes, word, name) for name, word in words)
-    if has_code or any("%" in part for part in parts):
-        raise CellError("weights", _NOT_WHOLE, sum=f"{sum(percents):g}")
-    return [(part, None) for part in parts]
+    matches = [_WEIGHT.fullmatch(part) for part in parts]
+    percents = [float(match["percent"].replace(",", ".")) if match else 0 for match in matches]
+    is_whole = all(matches) and _is_whole(percents)
+    words: list[tuple[str, float | None]] = []
+    for part, match, percent in zip(parts, matches, percents, strict=True):
+        word = match["code"] if match else part
+        framework, code = _split_strategy(word, column, context)
+        is_code = context.code_book.find(column.codes, code, framework) is not None
+        if match and (is_whole or is_code or "%" in part):
+            words.append((word, percent))
+        elif "%" in part and not is_code:  # Asking what it means would lose the percentage.
+            message = n_("Write each share after its direction, such as SD1 60 %.")
+            raise CellError("weights", message)
+        else:
+            words.append((part, None))
+    return words
 
 
 def weights_from_percents(percents: Mapping[str, float | None]) -> dict[str, int]:

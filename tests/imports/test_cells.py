@@ -48,6 +48,16 @@ def test_a_cell_without_a_number_of_people_is_refused(typed):
     assert count(typed) == ("not_a_count", "")
 
 
+def test_the_weights_of_each_strategy_sum_to_the_whole():
+    context = Context(code_book(), EN, {}, FRAMEWORK, is_own_workbook=True)
+    weights = parse("SD1 60; SD2 40; 2016-2021:SD1 100", FIELDS["directions"], context)
+    assert weights == {
+        (FRAMEWORK, "SD1"): 720,
+        (FRAMEWORK, "SD2"): 480,
+        ("2016-2021", "SD1"): 1200,
+    }
+
+
 def test_the_answer_says_what_separates_thousands_and_decimals():
     assert count("1 200") == Count(1200)
     assert count("1.234") == ("ambiguous_number", "decimal")
