@@ -135,10 +135,8 @@ class _Programme:
         for target in targets_of(reading, indicator.code):
             period = self._framework.period(target.period)
             has_begun = period.starts_on <= reading.evaluation_day
-            value, fraction = (
-                target_value(indicator, target),
-                (target.numerator, target.denominator),
-            )
+            value = target_value(indicator, target)
+            fraction = (target.numerator, target.denominator)
             yield {
                 "starts_on": period.starts_on,
                 "ends_on": target.due_on,

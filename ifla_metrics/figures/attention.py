@@ -229,10 +229,11 @@ def _no_owner(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterato
         if n_unowned:
             yield {
                 "subject": code,
-                "finding": t(
-                    "No owner for {n} of {k} indicators of {row}.",
-                    n=n_unowned,
-                    k=len(below),
+                "finding": t.plural(
+                    "No owner for {missing} of {n} indicator of {row}.",
+                    "No owner for {missing} of {n} indicators of {row}.",
+                    len(below),
+                    missing=t.number(n_unowned),
                     row=reading.framework.node(str(code)).short_title,
                 ),
                 "count": n_unowned,
@@ -248,11 +249,12 @@ def _too_few(reading: Reading, statuses: pd.DataFrame, t: Translate) -> Iterator
     for row in records(nodes[nodes["status"] == "too_few_data"]):
         yield {
             "subject": row["node"],
-            "finding": t(
-                "{subject} is based on {n} of {k} indicators.",
+            "finding": t.plural(
+                "{subject} is based on {number} of {n} indicator.",
+                "{subject} is based on {number} of {n} indicators.",
+                row["of"],
                 subject=words.node_name(framework.node(row["node"]), framework),
-                n=row["with_value"],
-                k=row["of"],
+                number=t.number(row["with_value"]),
             ),
             "owner": framework.owner_of_node(row["node"]),
             "count": row["with_value"],

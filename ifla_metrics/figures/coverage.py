@@ -204,9 +204,10 @@ def not_reached(reading: Reading, t: Translate) -> FigureDraft:
     on_members = on_members.assign(list=coverage.MEMBERS, on_list=t("Country with members"))
     frame = pd.concat([on_priority, on_members.assign(category="")])
     members = coverage.list_coverage(reading)
-    title = t(
+    title = t.plural(
         "{n} of {k} countries with members had no activity in {period}",
-        n=(frame["list"] == coverage.MEMBERS).sum(),
+        "{n} of {k} countries with members had no activity in {period}",
+        (frame["list"] == coverage.MEMBERS).sum(),
         k=members.listed,
         period=reading.period.title,
     )

@@ -68,9 +68,11 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
         for revision in records(revised)
     )
     scope = words.status_scope(reading.choices, t) if narrowed else ""
-    unknown = words.labelled(indicator.short_title, t("no value and no target yet"), t)
+    rating = _rating(code, reading, t)
+    state = rating if narrowed else t("no value and no target yet")
+    unknown = words.labelled(indicator.short_title, state, t)
     return FigureDraft(
-        title=_rating(code, reading, t),
+        title=rating,
         subtitle=(method, *revisions, scope),
         table=table(observed, t, "as_of actual told expected origin", told=n_("As reported")),
         chart=lambda: charts.trend(points, t=t, unit=unit),

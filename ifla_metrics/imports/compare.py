@@ -3,6 +3,7 @@
 The version that a row was made from is read from the log, never from the file.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -362,7 +363,7 @@ def _ask_about_duplicates(comparison: _Comparison, rows: list[ComparedRow]) -> N
     """Add likely duplicates to the new activities in the list, and ask about equal ones.
 
     Equal ones have the same title and dates and, within the file, the same groups. Several of them
-    are often a list of persons, of which the first is added.
+    are often a list of persons, so all of them are asked about.
     """
     new = [
         (i, row.draft)
@@ -372,22 +373,23 @@ def _ask_about_duplicates(comparison: _Comparison, rows: list[ComparedRow]) -> N
     likely = likely_duplicates(comparison.connection, [draft for _, draft in new])
     uids = {one.uid for duplicates in likely for one in duplicates if one.likeness == 1}
     stored = current_versions(comparison.connection, ACTIVITY_KIND, uids=uids)
-    answer, seen = comparison.answers.get(DOUBLES), set[object]()
-    for (i, draft), duplicates in zip(new, likely, strict=True):
+    keys = [(folded(d.title), d.started_on, d.ended_on, d.groups) for _, d in new]
+    counts, answer, seen = Counter(keys), comparison.answers.get(DOUBLES), set[object]()
+    for (i, draft), key, duplicates in zip(new, keys, likely, strict=True):
         row = rows[i].row
-        key = (folded(draft.title), draft.started_on, draft.ended_on, draft.groups)
+        is_first = answer == LEAVE and key not in seen
         same_title = [stored[one.uid] for one in duplicates if one.likeness == 1]
         twin = next((version for version in same_title if version.draft == draft), None)
         if twin is not None:
             rows[i] = _same(row, twin)
-        elif answer == ADD or not (same_title or key in seen):
+        elif answer == ADD or (not same_title and (counts[key] == 1 or is_first)):
             rows[i] = replace(rows[i], duplicates=tuple(duplicates))
         elif answer == LEAVE and same_title:  # With its uid, so that it is not missing.
             rows[i] = _same(row, same_title[0])
         elif answer == LEAVE:
             rows[i] = ComparedRow(row, Verdict.SAME, draft=draft)
         else:
-            text = n_("“{title}” on these dates is already in the log, or in a row above.")
+            text = n_("“{title}” on these dates is already in the log, or in another row.")
             asked = _refused(row, "double", text, DOUBLES, title=draft.title)
             rows[i] = replace(asked, duplicates=tuple(duplicates))
         seen.add(key)
