@@ -19,6 +19,8 @@ from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import insert, is_sqlite
 from ifla_metrics.text import UNSPACED_SCRIPTS, split_words
 
+SHORTEST = 2
+"""Minimum letters of a searched word; shorter ones match nearly everything and take long."""
 LONGEST = 100
 """Maximum letters of a word that are stored and searched."""
 SEARCHED_FIELDS = ("title", "description", "date_as_stated", "kind", "note", "source")
@@ -57,9 +59,9 @@ def find_activities(
 ) -> list[str]:
     """Return the uids of activities of groups (None: all) that match a query, newest entry first.
 
-    They have all words of the query, or words that begin with them.
+    They have all words of the query of two letters or more, or words that begin with them.
     """
-    words = [word[:LONGEST] for word in split_words(query)]
+    words = [w[:LONGEST] for w in split_words(query) if len(w) >= SHORTEST or not w.isascii()]
     runs = [" ".join(split_words(run)) for run in _RUN.findall(query)]
     id_: sa.ColumnElement[int] = _TEXT.c.version_id
     text: sa.ColumnElement[str] = _TEXT.c.text

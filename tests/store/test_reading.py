@@ -397,6 +397,7 @@ SEARCHES = {
     "ibrary": [],
     "library treaty": [],
     "botswa": ALL,
+    "q botswa": ALL,
     "": ALL,
     "' OR * NEAR( \" :": [],
 }
