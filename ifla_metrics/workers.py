@@ -49,7 +49,8 @@ class Worker:
             TimeoutError: The job took longer than `limit` seconds; the process is stopped.
             EOFError, OSError: The process died, or another thread stopped it.
         """
-        if self._jobs >= JOBS_PER_WORKER:
+        died = self.process is not None and self.process.poll() is not None
+        if died or self._jobs >= JOBS_PER_WORKER:
             self.stop()
         if self.process is None:
             self._start()
