@@ -358,6 +358,8 @@ def _show_save(upload: Upload, preview: Preview, t: Translate) -> None:
         )
     if upload.error is not None:
         errors.show(upload.error, t)
+        if st.button(t("Compare again"), key=upload.widget("again")):
+            imports.answer(upload, {})
     with st.container(horizontal=True, vertical_alignment="center"):
         if number:
             blocked = preview.blocking_message(take_valid=take_valid)

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from ifla_metrics.access import Actor, Role
+from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.read import PAGE_LIMITS
 from ifla_metrics.imports.workbook import write_workbook
 from ifla_metrics.store.database import read_transaction
+from ifla_metrics.store.entries import withdraw
 from ifla_metrics.ui import imports
 from tests.imports.sample_files import edit_workbook
 from tests.pages.page import ENTRIES, Page, uids_of, versions
@@ -89,6 +90,27 @@ def test_entries_missing_from_a_workbook_are_withdrawn_if_the_reader_asks(own_hi
 
     assert "1 withdrawn" in page.text
     assert versions(own_history.url, uids[0])[-1].withdrawn
+
+
+def test_a_file_is_compared_again_if_its_entries_were_changed_meanwhile(own_history):
+    with read_transaction(own_history) as connection:
+        data = write_workbook(connection, "OA-TF", translate("en"), framework="2010-2015")
+    uids = []
+
+    def rename(book):
+        uids.append(book["Activities"].cell(3, 1).value)
+        book["Activities"].cell(3, 3).value = "Renamed in the workbook"
+
+    page = Page("workbook", framework="2010-2015", group="OA-TF")
+    page.app.file_uploader[0].upload("OA-TF.xlsx", edit_workbook(data, rename), "")
+    page.run()
+    base = versions(own_history.url, uids[0])[-1].version
+    withdraw(own_history, "activity", uids[0], base_version=base, reason="Twice", actor=LOCAL)
+
+    page.fill(reason="A better name").press("Save 1 entry")
+    assert "withdrawn" not in page.text
+    page.press("Compare again")
+    assert "withdrawn" in page.text
 
 
 def test_a_question_about_values_is_answered_on_the_page(own_history):
