@@ -53,12 +53,15 @@ def parse_alignments(
     """Return the chosen directions of the framework with their weights, else the proposed ones.
 
     Raises:
-        CellError: The shares do not fit the directions, or the main direction is none of them.
+        CellError: The shares do not fit the directions, there are shares but no directions, or the
+            main direction is none of them.
     """
     directions = codes_of(framework.id, values["directions"])
     directions = directions or proposed_directions(values, framework)
     weights = {(framework.id, code): weight for code, weight in equal_weights(directions).items()}
     if values["shares"].strip():
+        if not directions:
+            raise CellError("weights", n_("This field is required."), field="directions")
         context, shares = Context(code_book, code_book.t, {}, framework.id), {}
         with suppress(CellError):
             shares = parse(values["shares"], SHARES, context)

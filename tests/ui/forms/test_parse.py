@@ -161,6 +161,7 @@ def test_an_untouched_line_keeps_values_the_form_does_not_show(read, amend):
 def test_shares_that_do_not_fit_the_directions_are_refused(read, shares):
     directions = ("2010-2015 SD1", "2010-2015 SD2", "2010-2015 SD4")
     assert read(directions=directions, shares=shares).faults["shares"]
+    assert read(outcomes=(), shares=shares).faults == {"directions": ["This field is required."]}
     main = read(directions=directions, primary_direction="2010-2015 SD3")
     assert "SD3 is not among" in main.faults["primary_direction"][0]
 
