@@ -17,7 +17,7 @@ from ifla_metrics.workers import workers
 PAGE = replace(SIZES["two_columns"], scales=(0.79,), max_height_mm=155.0, max_part_mm=70.0)
 """A figure as wide as the page, with 7 point type. One that would fill most of a page is split into
 parts, so that the page before it is not left half empty."""
-SLIDE = replace(SIZES["slide"], width_mm=306.0, height_mm=128.0, scales=(1.56, 1.2))
+SLIDE = replace(SIZES["slide"], width_mm=306.0, height_mm=128.0, scales=(1.56, 1.2, 1.02))
 """A figure as large as its place on a slide."""
 HALF = replace(SIZES["one_column"], scales=(0.74,), max_height_mm=215.0)
 Progress = Callable[[int, int], None]

@@ -32,8 +32,8 @@ from ifla_metrics.settings import DATA
 TEMPLATE = DATA / "reports" / "slides.pptx"
 TITLE, BODY, SUBTITLE, SOURCE, NUMBER, DEMONSTRATION = 0, 1, 2, 11, 12, 13
 """Indexes of the placeholders in the layouts."""
-LONG_TITLE = 120
-"""Characters from which a title has a smaller font."""
+LONG_TITLE, LONG_SUBTITLE = 120, 300
+"""Characters from which a title, or a subtitle with a remark, has a smaller font."""
 LINES, LINE_CHARACTERS = 17, (85, 105, 140)
 """Lines of text on one slide, and characters of a line by level."""
 MAX_TEXT = 1_200
@@ -146,6 +146,8 @@ class _Writer:
         """Add a slide with the layout "Figure"; return it and the box for its content."""
         slide = self._slide("Figure", title, block.source)
         _fill(slide.placeholders[SUBTITLE], [(0, subtitle)])
+        if len(subtitle) > LONG_SUBTITLE:
+            slide.placeholders[SUBTITLE].text_frame.paragraphs[0].font.size = Pt(8)
         body = slide.placeholders[BODY]
         box = (body.left, body.top, body.width, body.height)
         _remove(body)
