@@ -1,6 +1,9 @@
 """The menu: every page with its URL path and the right it requires."""
 
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -8,7 +11,7 @@ import streamlit as st
 from ifla_metrics.access import Actor, Right, allowed
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import n_
-from ifla_metrics.i18n import Translate
+from ifla_metrics.i18n import Translate, translate
 
 FOLDER = Path(__file__).resolve().parents[2] / "pages"
 NO_FILTER = frozenset[str]()
@@ -89,30 +92,33 @@ def pages(reader: Actor, t: Translate) -> dict[str, list[st.Page]]:
 
     A stranger, who may open none, gets all of them, so that the requested URL survives the sign-in.
     """
-    items = [item for item in MENU if allowed(reader, item.right, reader.groups)] or MENU
-    # Streamlit serves the default page at "/" only, so the first page is in the menu twice.
-    front = items[0]
-    sections: dict[str, list[st.Page]] = {
-        "": [
-            st.Page(
-                front.script,
-                title=t(front.title),
-                url_path="front",
-                default=True,
-                visibility="hidden",
-            )
-        ]
+    menu = [item for item in MENU if allowed(reader, item.right, reader.groups)] or MENU
+    # Copies, because Streamlit writes into a page whether this session may run it.
+    return {
+        section: [copy(page) for page in pages]
+        for section, pages in _pages_by_section(tuple(menu), t.language).items()
     }
-    for item in items:
+
+
+@lru_cache(maxsize=32)
+def _pages_by_section(menu: Sequence[Item], language: str) -> dict[str, list[st.Page]]:
+    """Return the pages of a menu by section. Cached, because st.Page looks for each file."""
+    t = translate(language)
+    # Streamlit serves the default page at "/" only, so the first page is in the menu twice.
+    front = st.Page(
+        menu[0].script, title=t(menu[0].title), url_path="front", default=True, visibility="hidden"
+    )
+    sections: dict[str, list[st.Page]] = {"": [front]}
+    sections |= {t(title): [] for title in SECTIONS.values()}
+    for item in menu:
         page = st.Page(
             item.script,
             title=t(item.title),
             url_path=item.url_path,
             visibility="visible" if item.listed else "hidden",
         )
-        section = t(SECTIONS.get(item.file.partition("/")[0], ""))
-        sections.setdefault(section, []).append(page)
-    return sections
+        sections[t(SECTIONS.get(item.file.partition("/")[0], ""))].append(page)
+    return {section: pages for section, pages in sections.items() if pages}
 
 
 def script(url_path: str) -> str:

@@ -1,11 +1,11 @@
-"""Data for pages and downloads: the available choices, strategies and figures, with their cache.
+"""Data for pages and downloads: the available choices, strategies and figures, with their caches.
 
 All figures of a page share one `Reading`, which the store caches until the log changes.
 """
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
@@ -95,6 +95,11 @@ def available_choices() -> AvailableChoices:
     Raises:
         NotReady: The database cannot be reached, or holds no strategy.
     """
+    return _available_choices(cache_state())
+
+
+@lru_cache(maxsize=8)
+def _available_choices(_state: CacheState) -> AvailableChoices:
     with read_transaction(engine()) as connection:
         catalogue = read_catalogue(connection)
         newest_first = reversed(meetings(connection))
