@@ -31,6 +31,8 @@ REPEATS, DOUBLES = "repeats", "doubles"
 WITHDRAW_MISSING = "withdraw_missing"
 """The key of the answer (`yes`) that withdraws entries missing from a returned workbook."""
 ADD, LEAVE = "add", "leave"
+UNKNOWN_ID = "unknown_id"
+"""The code of rows whose id or version is not in the log."""
 
 
 class Verdict(StrEnum):
@@ -146,10 +148,17 @@ def compare(
     question_keys = {reason.question_key for row in rows for reason in row.reasons}
     questions = (*file.questions, *(q for q in _QUESTIONS if q.key in question_keys))
     present = {row.uid for row in rows}
+    unclear = {
+        row.row.kind
+        for row in rows
+        for reason in row.reasons
+        if reason.field == "id" or reason.code == UNKNOWN_ID
+    }
     missing = [
         (row, current)
         for row in file.missing
         if row.uid not in present
+        and row.kind not in unclear  # The entry may be one whose id cannot be read.
         and (current := comparison.current[row.kind].get(row.uid))
         and not current.withdrawn
     ]
@@ -206,7 +215,7 @@ class _Comparison:
         if not row.uid:
             return self.new(row)
         if row.uid not in self.current[row.kind]:
-            return _refused(row, "unknown_id", _UNKNOWN)
+            return _refused(row, UNKNOWN_ID, _UNKNOWN)
         current = self.current[row.kind][row.uid]
         if self.group and self.group not in current.draft.owners:
             return self._of_another_group(row, current.draft)
@@ -214,7 +223,7 @@ class _Comparison:
         if row.base_version == current.version:
             base = current.draft
         if base is None:
-            return _refused(row, "unknown_id", _UNKNOWN)
+            return _refused(row, UNKNOWN_ID, _UNKNOWN)
         if row.withdraw or row.draft is None:
             return self._withdrawal(row, base, current)
         return self._change(row, row.draft, base, current)
@@ -222,7 +231,7 @@ class _Comparison:
     def new(self, row: Row) -> ComparedRow:
         """Return what happens to a row that is a new entry."""
         if row.draft is None:
-            return _refused(row, "unknown_id", _UNKNOWN)
+            return _refused(row, UNKNOWN_ID, _UNKNOWN)
         if self.group and self.group not in row.draft.owners:
             return self._of_another_group(row, row.draft)
         if twin := self.records[row.kind].get(_identity(row.draft)):

@@ -184,6 +184,15 @@ def test_a_copied_row_is_asked_about_and_deleted_rows_are_listed(log, downloaded
     assert withdrawn.blocking_message(take_valid=False) is None
 
 
+@pytest.mark.parametrize(("uid", "code"), [("#REF!", "spreadsheet_error"), ("x", "unknown_id")])
+def test_an_entry_is_not_missing_if_its_row_has_a_faulty_id(log, downloaded, uid, code):
+    data = edit_workbook(downloaded, set_cells(3, id=uid))
+    preview = preview_file(log, data, withdraw_missing="yes")
+
+    assert codes(preview) == [code]
+    assert (preview.missing, preview.rows_to_write) == ((), ())
+
+
 def delete_id_columns(book):
     for sheet in (sheet for sheet in book.worksheets if sheet.tables):
         columns = column_numbers(sheet)
