@@ -7,16 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.cli.connection import open_database, ready_engine, url_without_password
-from ifla_metrics.cli.options import (
-    FOUND,
-    Commands,
-    argument,
-    day_option,
-    exactly_one,
-    flag,
-    option,
-)
+from ifla_metrics.cli.commands import FOUND, Commands, Context
+from ifla_metrics.cli.options import argument, day_option, exactly_one, flag, option
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import DATA, database_url
 from ifla_metrics.store import backups, summary_cells
@@ -32,30 +24,28 @@ app.add_typer(audit)
 
 @app.command(example="init --documented-only")
 def init(
-    t: Translate,
+    context: Context,
     empty: Annotated[bool, flag("--empty", "load no history and no demonstration data")] = False,
     documented_only: Annotated[bool, flag("--documented-only", "no demonstration data")] = False,
 ) -> str:
     """Prepare the database and load the shipped data. Your own entries stay as they are."""
     documented_only = documented_only or empty
     initialise(database_url(), data=DATA, empty=empty, documented_only=documented_only)
-    return t("The database {place} is ready.", place=url_without_password(engine()))
+    return context.t("The database {place} is ready.", place=url_without_password(engine()))
 
 
 @app.command(example="verify")
-def verify(t: Translate) -> None:
+def verify(context: Context) -> None:
     """Check the summaries against the log, and the audit log for alterations."""
-    with open_database() as connection:
-        differences = summary_cells.verify(connection)
-        chain = check_chain(connection)
+    differences, chain = summary_cells.verify(context.connection), check_chain(context.connection)
     print(
-        t.plural(
+        context.t.plural(
             "{n} difference between summaries and log",
             "{n} differences between summaries and log",
             len(differences),
         )
     )
-    print(_audit_line(chain, t))
+    print(_audit_line(chain, context.t))
     if differences or chain.broken or chain.missing:
         raise typer.Exit(FOUND)
 
@@ -84,15 +74,15 @@ def _audit_line(chain: Chain, t: Translate) -> str:
 
 
 @app.command(example="rebuild")
-def rebuild(t: Translate) -> str:
+def rebuild(context: Context) -> str:
     """Compute all summaries again from the log."""
-    summary_cells.rebuild(ready_engine(), actor=LOCAL)
-    return t("The summaries have been recomputed.")
+    summary_cells.rebuild(context.engine, actor=LOCAL)
+    return context.t("The summaries have been recomputed.")
 
 
 @app.command(example="backup --out ifla-2026-11-24.ifla-backup.zip")
 def backup(
-    t: Translate,
+    context: Context,
     out: Annotated[str, option("FILE", "the file to write; it must not exist")] = "",
     check: Annotated[str, option("FILE", "only check that this backup is unaltered")] = "",
 ) -> str:
@@ -100,7 +90,7 @@ def backup(
     exactly_one({"--out": out, "--check": check})
     if check:
         manifest = backups.check_backup(Path(check))
-        return t(
+        return context.t(
             "{file} is intact: made {at} from {kind}, schema {schema}, {n} rows.",
             file=check,
             at=manifest.made_at,
@@ -109,18 +99,18 @@ def backup(
             n=manifest.total,
         )
     manifest = backups.write_backup(engine(), Path(out))
-    return t("{file}: {n} rows.", file=out, n=manifest.total)
+    return context.t("{file}: {n} rows.", file=out, n=manifest.total)
 
 
 @app.command(example="restore ifla-2026-11-24.ifla-backup.zip --over")
 def restore(
-    t: Translate,
+    context: Context,
     file: Annotated[str, argument("FILE", "a file that 'backup' wrote")],
     over: Annotated[bool, flag("--over", "replace the existing log")] = False,
 ) -> str:
     """Restore a backup, in full or not at all."""
     manifest = backups.restore(engine(), Path(file), actor=LOCAL, overwrite=over)
-    return t(
+    return context.t(
         "{place} is restored to {at}: {n} rows. Everybody has to sign in again. Next: python "
         "-m ifla_metrics init",
         place=url_without_password(engine()),
@@ -131,17 +121,17 @@ def restore(
 
 @app.command(example="copy --to postgresql://ifla@db.example.org/ifla")
 def copy(
-    t: Translate,
+    context: Context,
     to: Annotated[str, option("URL", "an empty database, written like IFLA_DATABASE_URL")],
 ) -> str:
     """Copy everything to another database, such as PostgreSQL."""
     target = engine_of(to)
     rows_by_table = copy_database(engine(), target)
-    return t(
+    return context.t(
         "{place}: {n} rows in {tables} tables, all equal to the original.",
         place=url_without_password(target),
         n=sum(rows_by_table.values()),
-        tables=t.number(len(rows_by_table)),
+        tables=context.t.number(len(rows_by_table)),
     )
 
 
@@ -151,8 +141,13 @@ def copy(
     columns="at who action kind subject version reason",
 )
 def list_audit(
+    context: Context,
     since: Annotated[date | None, day_option("the first day, in UTC")] = None,
 ) -> list[dict[str, Any]]:
     """List who changed what, newest first."""
-    with open_database() as connection:
-        return entries_for_file(connection, AuditFilters(first=since), actor=LOCAL)
+    return entries_for_file(context.connection, AuditFilters(first=since), actor=LOCAL)
+
+
+def url_without_password(engine: Any) -> str:
+    """Return the URL of a database without the passwords in its user part and query."""
+    return repr(engine.url.set(query={}))

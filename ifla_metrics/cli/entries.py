@@ -8,11 +8,8 @@ from uuid import uuid4
 import typer
 
 from ifla_metrics.access import LOCAL
-from ifla_metrics.cli.choices import framework_as_known
-from ifla_metrics.cli.connection import open_database, ready_engine
+from ifla_metrics.cli.commands import FOUND, Commands, Context, print_json
 from ifla_metrics.cli.options import (
-    FOUND,
-    Commands,
     Language,
     Out,
     argument,
@@ -21,7 +18,6 @@ from ifla_metrics.cli.options import (
     flag,
     format_of,
     option,
-    print_json,
 )
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as mappings
@@ -44,7 +40,7 @@ app = Commands()
 
 @app.command(example="export --group ALP --out ALP.xlsx")
 def export(
-    t: Translate,
+    context: Context,
     *,
     out: Out,
     group: Annotated[str, option("CODE", "a working group, such as ALP; default: all")] = "",
@@ -52,23 +48,20 @@ def export(
     sheet: Annotated[str, choice("the sheet to write to a CSV file", SHEET_FORMATS)] = "activities",
     framework: Annotated[str, option("ID", "the strategy for the workbook's lists")] = "",
     language: Language = "",
-) -> None:
+) -> bytes:
     """Write entries to a workbook (.xlsx) or CSV file (.csv), which you can import again."""
     if every:
         exactly_one({"--group": group, "--all": every})
     file_format = format_of(out, "", ("xlsx", "csv"))
-    with open_database() as connection:
-        framework_id = framework_as_known(connection, framework).id
-        if file_format == "csv":
-            content = write_csv(connection, group, sheet, t, framework=framework_id)
-        else:
-            content = write_workbook(connection, group, t, framework=framework_id)
-    out.write(content)
+    framework = context.framework(framework).id
+    if file_format == "csv":
+        return write_csv(context.connection, group, sheet, context.t, framework=framework)
+    return write_workbook(context.connection, group, context.t, framework=framework)
 
 
 @app.command("import", example="import ALP.xlsx --group ALP --dry-run --json")
 def import_(
-    t: Translate,
+    context: Context,
     *,
     file: Annotated[Path, argument("FILE", "a workbook (.xlsx) or a CSV file")],
     group: Annotated[str, option("CODE", "the file's group; default: rows of any group")] = "",
@@ -87,30 +80,30 @@ def import_(
 ) -> None:
     """Show what a file would change, and apply it: all rows or none."""
     answers = mappings.read_toml(mapping.read_bytes(), mapping.name) if mapping else {}
-    with open_database() as connection:
-        framework_id = framework_as_known(connection, framework).id
-        if group:
-            read_catalogue(connection).require_group(group)
-        limits = replace(COMMAND_LIMITS, rows=max_rows)
-        try:
-            table = read(file.read_bytes(), file.name, limits, answers=answers)
-        except FileRefused as error:
-            if json:
-                refusal = refused_preview(file.name, error)
-                print_json(as_json(refusal, t, verdict="refused", applied=None))
-            raise
-        if withdraw_missing:
-            answers[WITHDRAW_MISSING] = "yes"
-        preview = preview_table(
-            connection, table, t, group=group, actor=LOCAL, framework=framework_id, answers=answers
-        )
+    t, connection = context.t, context.connection
+    framework = context.framework(framework).id
+    if group:
+        read_catalogue(connection).require_group(group)
+    limits = replace(COMMAND_LIMITS, rows=max_rows)
+    try:
+        table = read(file.read_bytes(), file.name, limits, answers=answers)
+    except FileRefused as error:
+        if json:
+            refusal = refused_preview(file.name, error)
+            print_json(as_json(refusal, t, verdict="refused", applied=None))
+        raise
+    if withdraw_missing:
+        answers[WITHDRAW_MISSING] = "yes"
+    preview = preview_table(
+        connection, table, t, group=group, actor=LOCAL, framework=framework, answers=answers
+    )
     if suggest_mapping:
         suggest_mapping.write_text(mappings.write_toml(preview.file, preview.answers), "utf-8")
     applied = None
     verdict = verdict_of(preview, take_valid=take_valid)
     save = not (dry_run or suggest_mapping) and verdict in ("taken", "partly")
     if save and preview.rows_to_write:
-        key, engine = uuid4().hex, ready_engine()
+        key, engine = uuid4().hex, context.engine
         applied = apply(
             engine, preview, t, actor=LOCAL, key=key, reason=reason, take_valid=take_valid
         ).id

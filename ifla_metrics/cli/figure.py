@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 import typer
 
-from ifla_metrics.cli.choices import ChoiceOptions, read_again, resolve_choices
-from ifla_metrics.cli.connection import open_database
+from ifla_metrics.choices import Choices
+from ifla_metrics.cli.commands import Commands, Context
 from ifla_metrics.cli.options import (
-    Commands,
+    ChoiceOptions,
     Out,
     argument,
     choice,
@@ -22,8 +22,7 @@ from ifla_metrics.exports.data_files import as_csv, as_json
 from ifla_metrics.exports.figure_files import FORMATS, figure_file
 from ifla_metrics.exports.sizes import PALETTES, RESOLUTIONS, SIZES, find_size
 from ifla_metrics.figures import registry
-from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.reading import Reading
+from ifla_metrics.i18n import translate
 from ifla_metrics.store.read import read
 
 app = Commands()
@@ -47,25 +46,22 @@ class PictureOptions:
 
 @figure.command("list", example="figure list --titles --period 2012", columns="")
 def list_figures(
-    t: Translate,
+    context: Context,
     choices: ChoiceOptions,
     titles: Annotated[bool, flag("--titles", "include titles; takes some seconds")] = False,
 ) -> list[dict[str, str]]:
     """List the figures of a strategy with their pages and ids."""
-    with open_database() as connection:
-        framework, resolved = resolve_choices(connection, choices, t)
-        specs = registry.specs_for(framework)
-        reading = read(connection, resolved, *registry.needs_of(specs)) if titles else None
+    specs, reading = context.figures(context.choices(choices))
     return [
         {"figure": spec.name, "page": spec.page, "id": spec.id}
-        | ({"title": spec.build(reading, t).title} if reading else {})
+        | ({"title": spec.build(reading, context.t).title} if titles else {})
         for spec in specs
     ]
 
 
 @figure.command("data", example="figure data coverage-map --format csv --known-on 2012-12")
 def figure_data(
-    t: Translate,
+    context: Context,
     choices: ChoiceOptions,
     name: FigureName = "",
     every: Annotated[bool, flag("--all", "every figure, one JSON object per line")] = False,
@@ -78,82 +74,76 @@ def figure_data(
     data_format = data_format or ("jsonl" if every else "json")
     if every and data_format != "jsonl":  # Several figures make no valid JSON or CSV file.
         raise typer.BadParameter("--all can only be written as jsonl.")
-    with open_database() as connection:
-        framework, resolved = resolve_choices(connection, choices, t)
-        specs = registry.specs_for(framework) if every else [registry.find_spec(name, framework)]
-        reading = read(connection, resolved, *registry.needs_of(specs))
+    names = [] if every else [name]
+    specs, reading = context.figures(context.choices(choices), *names)
     indent = 2 if data_format == "json" else None
     for spec in specs:
-        built = spec.build(reading, t)
+        built = spec.build(reading, context.t)
         if data_format == "csv":
-            content = as_csv(built, t)
+            content = as_csv(built, context.t)
         else:
-            content = as_json(built, t, reading=reading, indent=indent)
+            content = as_json(built, context.t, reading=reading, indent=indent)
         typer.echo(content, nl=False)
 
 
 @figure.command(example="figure render coverage-map --out map.png --language fr")
 def render(
-    t: Translate, name: FigureName, out: Out, choices: ChoiceOptions, picture: PictureOptions
-) -> None:
+    context: Context,
+    name: FigureName,
+    out: Out,
+    choices: ChoiceOptions,
+    picture: PictureOptions,
+) -> bytes:
     """Write a figure to a file. Its name ends in .png, .svg, .pdf, .csv or .json."""
-    with open_database() as connection:
-        framework, resolved = resolve_choices(connection, choices, t)
-        spec = registry.find_spec(name, framework)
-        reading = read(connection, resolved, *registry.needs_of([spec]))
-    _write(spec, reading, t, out, picture)
+    return _draw(context, name, context.choices(choices), out, picture)
 
 
 @figure.command(
     example="figure reopen C-01~2010-2015~2011-2012~2012-12~all~full~all~en --out map.pdf"
 )
 def reopen(
+    context: Context,
     figure_id: Annotated[str, argument("ID", "the id printed under the figure")],
     out: Out,
     picture: PictureOptions,
-) -> None:
+) -> bytes:
     """Write a figure again from its id, with the same choices and language."""
-    name, choices = registry.parse_figure_id(figure_id)
-    with open_database() as connection:
-        spec, reading = read_again(connection, name, choices)
-    _write(spec, reading, translate(choices.language), out, picture)
+    return _draw(context, *registry.parse_figure_id(figure_id), out, picture)
 
 
-def _write(
-    spec: registry.FigureSpec, reading: Reading, t: Translate, out: Any, picture: PictureOptions
-) -> None:
+def _draw(
+    context: Context, name: str, choices: Choices, out: Any, picture: PictureOptions
+) -> bytes:
+    [spec], reading = context.figures(choices, name)
+    t = translate(choices.language)
     options: dict[str, Any] = asdict(picture) | {
         "file_format": format_of(out, picture.file_format, FORMATS),
         "size": find_size(picture.size),
     }
-    content = figure_file(spec.build(reading, t), t=t, reading=reading, **options)
-    out.write(content)
+    return figure_file(spec.build(reading, t), t=t, reading=reading, **options)
 
 
 @app.command(example="data --format package --out data.zip --known-on 2012-12")
 def data(
-    t: Translate,
+    context: Context,
     *,
     file_format: Annotated[str, choice("csv, package: ZIP", open_data.FORMATS, "--format")],
-    out: Out,
     choices: ChoiceOptions,
     public: Annotated[
         bool | None, flag("--public/--internal", "hide small numbers of people or show them")
     ] = None,
     reporting_org: Annotated[str, option("REF", "for IATI, such as NL-KVK-12345678")] = "",
     organisation: Annotated[str, option("NAME", "for IATI, the organisation's name")] = "",
-) -> None:
+) -> bytes:
     """Write all figures as tables, or the results as IATI."""
     kind: Any = file_format
-    with open_database() as connection:
-        framework, resolved = resolve_choices(connection, choices, t)
-        reading = read(connection, resolved, *open_data.needs(kind, framework))
-    content = open_data.write(
+    resolved = context.choices(choices)
+    framework = context.framework(resolved.framework, resolved.known_on)
+    return open_data.write(
         kind,
-        reading,
-        t,
+        read(context.connection, resolved, *open_data.needs(kind, framework)),
+        context.t,
         hide_small=kind in open_data.PUBLIC_FORMATS if public is None else public,
         reporting_org=reporting_org,
         organisation=organisation,
     )
-    out.write(content)

@@ -9,14 +9,14 @@ from typing import Annotated, Any
 
 import typer
 
-from ifla_metrics.cli.connection import open_database
-from ifla_metrics.cli.options import FOUND, Commands, argument, choice
+from ifla_metrics.cli.commands import FOUND, Commands, Context
+from ifla_metrics.cli.options import argument, choice
 from ifla_metrics.errors import Fault, FaultyData, NotReady
 from ifla_metrics.framework import Framework
 from ifla_metrics.framework.checks import untranslated
 from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.framework.model import Translation
-from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate
+from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.settings import DATA
 from ifla_metrics.store import frameworks as stored
 from ifla_metrics.store.database import NOT_PREPARED
@@ -30,7 +30,7 @@ app = Commands()
 
 @app.command(example="check data/frameworks/2010-2015")
 def check(
-    t: Translate,
+    context: Context,
     folder: Annotated[Path | None, argument("FOLDER", "of one strategy; default: all")] = None,
     untranslated_in: Annotated[
         str, choice("print rows of translations.csv to fill in", FIGURE_LANGUAGES, "--untranslated")
@@ -62,22 +62,24 @@ def check(
             for text in untranslated(framework, untranslated_in):
                 rows.writerow((untranslated_in, text, "", "unofficial", "", ""))
         return
-    print(t("{names}: no faults.", names=", ".join(framework.id for framework in frameworks)))
-    _preview(frameworks, t)
+    names = ", ".join(framework.id for framework in frameworks)
+    print(context.t("{names}: no faults.", names=names))
+    _preview(frameworks, context)
 
 
-def _preview(frameworks: list[Framework], t: Translate) -> None:
+def _preview(frameworks: list[Framework], context: Context) -> None:
     """Print what loading would add, change and retire in the current database."""
+    t = context.t
     messages = {
         stored.ADDED: t("would be added: {part} {code} {new}"),
         stored.CHANGED: t("would change: {part} {code}, {field}: '{old}' becomes '{new}'"),
         stored.RETIRED: t("would be retired: {part} {code} {old}"),
     }
     try:
-        with open_database() as connection:
-            if REAL_ONLY in loaded_parts(connection):
-                frameworks = [framework.without_synthetic() for framework in frameworks]
-            changes = [(f.id, c) for f in frameworks for c in stored.preview_changes(connection, f)]
+        connection = context.connection
+        if REAL_ONLY in loaded_parts(connection):
+            frameworks = [framework.without_synthetic() for framework in frameworks]
+        changes = [(f.id, c) for f in frameworks for c in stored.preview_changes(connection, f)]
     except NotReady as error:
         if error.message.text != NOT_PREPARED:
             raise

@@ -13,7 +13,7 @@ import typer
 from typer.main import get_command
 
 from ifla_metrics.cli import database, entries, figure, framework, people, report, review
-from ifla_metrics.cli.options import PROGRAM, Commands
+from ifla_metrics.cli.commands import PROGRAM, Commands
 from ifla_metrics.errors import DATABASE_UNAVAILABLE, IflaMetricsError
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import language

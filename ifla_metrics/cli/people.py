@@ -6,10 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from ifla_metrics.access import LOCAL, Role
-from ifla_metrics.cli.connection import open_database, ready_engine
-from ifla_metrics.cli.options import Commands, argument, choice, flag, option
+from ifla_metrics.cli.commands import Commands, Context
+from ifla_metrics.cli.options import argument, choice, flag, option
 from ifla_metrics.errors import UnknownCode, n_
-from ifla_metrics.i18n import Translate
 from ifla_metrics.models.drafts import PersonDraft, normalise_email
 from ifla_metrics.settings import public_address
 from ifla_metrics.store.people import (
@@ -33,10 +32,8 @@ Groups = Annotated[list[str] | None, option("CODE", "a group of an editor; can b
 
 
 @app.command("list", example="people list --json", columns="")
-def list_people() -> list[dict[str, Any]]:
+def list_people(context: Context) -> list[dict[str, Any]]:
     """List people with their roles and groups."""
-    with open_database() as connection:
-        everybody = people(connection)
     return [
         {
             "code": person.code,
@@ -46,7 +43,7 @@ def list_people() -> list[dict[str, Any]]:
             "email": person.draft.email,
             "state": "active" if person.draft.active else "not active",
         }
-        for person in everybody
+        for person in people(context.connection)
     ]
 
 
@@ -54,7 +51,7 @@ def list_people() -> list[dict[str, Any]]:
     example='people add "Thandi Mokoena" --email thandi@example.org --role editor --group ALP'
 )
 def add(
-    t: Translate,
+    context: Context,
     name: Annotated[str, argument("NAME", "the person's name")],
     email: Email = "",
     role: RoleName = Role.VIEWER.value,
@@ -62,13 +59,13 @@ def add(
 ) -> str:
     """Add a person. The first one should belong to the secretariat."""
     draft = PersonDraft(name=name, email=email, role=Role(role), groups=frozenset(group or ()))
-    code, _ = add_person(ready_engine(), draft, actor=LOCAL)
-    return t("{name} is added as {code}.", name=draft.name, code=code)
+    code, _ = add_person(context.engine, draft, actor=LOCAL)
+    return context.t("{name} is added as {code}.", name=draft.name, code=code)
 
 
 @app.command(example="people change thandi@example.org --role viewer")
 def change(
-    t: Translate,
+    context: Context,
     *,
     person: PersonName,
     name: Annotated[str, option("NAME", "the person's name")] = "",
@@ -80,7 +77,7 @@ def change(
     sign_out: Annotated[bool, flag("--sign-out", "end all sign-ins and links")] = False,
 ) -> str:
     """Change a person. Everything not named stays as it is."""
-    stored = _find(person)
+    stored = _find(context, person)
     old = stored.draft
     new_role = Role(role or old.role)
     draft = PersonDraft(
@@ -90,46 +87,45 @@ def change(
         groups=frozenset(group or (old.groups if new_role is Role.EDITOR else ())),
         active=old.active if active is None else active,
     )
-    code, version, engine = stored.code, stored.version, ready_engine()
+    code, version, engine = stored.code, stored.version, context.engine
     change_person(engine, code, draft, base_version=version, actor=LOCAL, unbind=new_account)
     if sign_out:
         end_sign_ins(engine, code, actor=LOCAL)
-    return t("{name} is changed.", name=draft.name)
+    return context.t("{name} is changed.", name=draft.name)
 
 
 @app.command(example="people remove thandi@example.org")
-def remove(t: Translate, person: PersonName) -> str:
+def remove(context: Context, person: PersonName) -> str:
     """Erase a person. The history keeps only a code."""
-    stored = _find(person)
-    remove_person(ready_engine(), stored.code, base_version=stored.version, actor=LOCAL)
-    return t(
+    stored = _find(context, person)
+    remove_person(context.engine, stored.code, base_version=stored.version, actor=LOCAL)
+    return context.t(
         "{name} is removed; the history keeps {code}.", name=stored.draft.name, code=stored.code
     )
 
 
 @app.command(example="people link thandi@example.org --days 3")
 def link(
-    t: Translate,
+    context: Context,
     person: PersonName,
     days: Annotated[
         int, typer.Option(min=1, max=30, metavar="NUMBER", help="days until it expires")
     ] = LINK_LIFE.days,
 ) -> str:
     """Issue a personal link that signs in once. Only its hash is stored."""
-    stored = _find(person)
-    issued = issue_link(ready_engine(), stored.code, actor=LOCAL, life=timedelta(days=days))
+    stored = _find(context, person)
+    issued = issue_link(context.engine, stored.code, actor=LOCAL, life=timedelta(days=days))
     print(f"{public_address()}/sign-in/link/{issued.secret}")
-    return t(
+    return context.t(
         "For {name} only. It works once, until {day}, and is not shown again.",
         name=stored.draft.name,
-        day=t.date(issued.expires_at.date()),
+        day=context.t.date(issued.expires_at.date()),
     )
 
 
-def _find(person: str) -> Person:
+def _find(context: Context, person: str) -> Person:
     """Return the person with a code or e-mail address; raises UnknownCode."""
-    with open_database() as connection:
-        everybody = people(connection)
+    everybody = people(context.connection)
     people_by_name = {name: p for p in everybody for name in (p.draft.email, p.code) if name}
     name = normalise_email(person)
     if name not in people_by_name:

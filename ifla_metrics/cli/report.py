@@ -11,18 +11,15 @@ import typer
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
-from ifla_metrics.cli.choices import ChoiceOptions, read_again, resolve_choices
-from ifla_metrics.cli.connection import open_database, ready_engine
+from ifla_metrics.cli.commands import FOUND, Commands, Context, print_json
 from ifla_metrics.cli.options import (
-    FOUND,
-    Commands,
+    ChoiceOptions,
     Json,
     Out,
     argument,
     choice,
     format_of,
     option,
-    print_json,
 )
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import report as report_files
@@ -42,7 +39,6 @@ from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.reading import Reading
 from ifla_metrics.store import editions, rights
-from ifla_metrics.store.read import read
 from ifla_metrics.text import clean_line
 
 app = Commands()
@@ -55,50 +51,44 @@ By = Annotated[str, choice("how to divide the report", ("initiative", "direction
 
 @app.command(example="report --template board-paper --known-on 2012-12 --out board-paper.pdf")
 def report(
-    t: Translate,
+    context: Context,
     *,
     out: Out,
     choices: ChoiceOptions,
     template: TemplateName = "board-paper",
     file_format: Annotated[str, choice("default: from the file's name", FORMATS, "--format")] = "",
     by: By = "",
-) -> None:
+) -> bytes:
     """Write the Board paper or the annual report. The file is .pdf, .docx, .pptx or .html."""
     chosen_format = format_of(out, file_format, FORMATS)
-    document, figures, _ = _build(template, by, choices, t)
-    content = report_files.write(document, chosen_format, figures, t)
-    out.write(content)
+    document, figures = _build(context, template, by, context.choices(choices))
+    content: bytes = report_files.write(document, chosen_format, figures, context.t)
+    return content
 
 
-def _build(
-    template_name: str, by: Any, options: ChoiceOptions, t: Translate
-) -> tuple[Document, Any, Choices]:
-    """Return a report, its figures, and their choices."""
-    with open_database() as connection:
-        template = _find_template(connection, template_name)
-        framework, choices = resolve_choices(connection, options, t)
-        specs = registry.specs_for(framework)
+def _build(context: Context, template_name: str, by: Any, choices: Choices) -> tuple[Document, Any]:
+    """Return a report and its figures."""
+    template, t = _find_template(context, template_name), context.t
 
-        @cache
-        def reading_for(direction: str) -> Reading:
-            filtered = replace(choices, direction=direction or choices.direction)
-            return read(connection, filtered, *registry.needs_of(specs))
+    @cache
+    def reading_for(direction: str) -> Reading:
+        filtered = replace(choices, direction=direction or choices.direction)
+        return context.figures(filtered)[1]
 
-        def make(name: str, direction: str) -> tuple[Figure, Reading]:
-            reading = reading_for(direction)
-            return registry.build(name, reading, t), reading
+    def make(name: str, direction: str) -> tuple[Figure, Reading]:
+        reading = reading_for(direction)
+        return registry.build(name, reading, t), reading
 
-        document, figures = report_content.build(template.split_by(by) if by else template, make, t)
-    return document, figures, choices
+    return report_content.build(template.split_by(by) if by else template, make, t)
 
 
-def _find_template(connection: Any, name: str) -> Template:
+def _find_template(context: Context, name: str) -> Template:
     """Return a template that is shipped, in a file, or saved in the database."""
     if name in templates.TITLES:
         return templates.load_shipped(name)
     if name.endswith(".toml"):
         return templates.from_toml(Path(name).read_text("utf-8-sig", errors="replace"))
-    saved = editions.templates(connection)
+    saved = editions.templates(context.connection)
     if clean_line(name) not in saved:
         raise UnknownCode(n_("template"), name, [*templates.TITLES, *saved])
     return templates.from_json(saved[clean_line(name)])
@@ -107,15 +97,13 @@ def _find_template(connection: Any, name: str) -> Template:
 @edition.command(
     "list", example="edition list", columns="uid name framework known_on frozen_at frozen_by"
 )
-def list_editions() -> list[dict[str, Any]]:
+def list_editions(context: Context) -> list[dict[str, Any]]:
     """List the frozen editions, newest first."""
-    with open_database() as connection:
-        names = rights.person_names(connection)
-        rows = editions.editions(connection)
+    names = rights.person_names(context.connection)
     internal = {"id", "idempotency_key"}
     return [
         {**row.model_dump(exclude=internal), "frozen_by": names.get(row.frozen_by, row.frozen_by)}
-        for row in rows
+        for row in editions.editions(context.connection)
     ]
 
 
@@ -123,7 +111,7 @@ def list_editions() -> list[dict[str, Any]]:
     example='edition freeze "Annual report 2012" --template annual-report --known-on 2012-12'
 )
 def freeze(
-    t: Translate,
+    context: Context,
     *,
     name: Annotated[str, argument("NAME", "the name of the edition")],
     choices: ChoiceOptions,
@@ -133,28 +121,31 @@ def freeze(
     corrects: Annotated[str, option("ID", "the id of the edition that it corrects")] = "",
 ) -> str:
     """Freeze a report with its figures and files. Prints the id of the edition."""
-    document, figures, resolved = _build(template, by, choices, t)
-    draft = draft_edition(document, figures, resolved, t, name=name, note=note, corrects=corrects)
-    return editions.freeze_edition(ready_engine(), draft, actor=LOCAL)
+    resolved = context.choices(choices)
+    document, figures = _build(context, template, by, resolved)
+    draft = draft_edition(
+        document, figures, resolved, context.t, name=name, note=note, corrects=corrects
+    )
+    return editions.freeze_edition(context.engine, draft, actor=LOCAL)
 
 
 @edition.command(example="edition check annual-report.pdf")
 def check(
-    t: Translate,
+    context: Context,
     what: Annotated[list[str], argument("WHAT", "an edition's id, figures' ids, or a report")],
     json: Json = False,
 ) -> None:
     """List what has changed since printing. Exit code 1 if anything has or cannot be compared."""
-    with open_database() as connection:
 
-        def make(name: str, choices: Choices) -> Figure:
-            spec, reading = read_again(connection, name, choices)
-            return spec.build(reading, translate(choices.language))
+    def make(name: str, choices: Choices) -> Figure:
+        [spec], reading = context.figures(choices, name)
+        return spec.build(reading, translate(choices.language))
 
-        name, uid, ids = _resolve(connection, what)
-        printed = editions.printed_figures(connection, uid=uid, figure_ids=ids)
-        since = partial(editions.changes_since, connection)
-        comparison = compare_printed(printed, make, since, ids)
+    t, connection = context.t, context.connection
+    name, uid, ids = _resolve(connection, what)
+    printed = editions.printed_figures(connection, uid=uid, figure_ids=ids)
+    since = partial(editions.changes_since, connection)
+    comparison = compare_printed(printed, make, since, ids)
     text = errata(comparison.changed, t, edition=name, day=datetime.now(UTC).date())
     if json:
         print_json(

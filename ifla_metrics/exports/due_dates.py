@@ -40,7 +40,7 @@ def due_calendar(
     calendar.add("x-wr-calname", t("Reports due"))
     owed: dict[tuple[date, str], list[Report]] = {}
     for report in reports:
-        if report.state in OPEN_STATES:
+        if report.requested and report.state in OPEN_STATES:
             owed.setdefault((report.due_on, report.group), []).append(report)
     framework = framework.in_language(t.language)
     for (day, code), due in owed.items():
@@ -63,7 +63,7 @@ def reminder(reports: Sequence[Report], reading: Reading, t: Translate, *, group
     """Return a reminder that lists a group's due and overdue reports, or "" if there are none."""
     parts, framework = [], reading.framework.in_language(t.language)
     for state, heading in REMINDER_HEADINGS.items():
-        in_state = [report for report in reports if report.state == state]
+        in_state = [r for r in reports if r.requested and r.state == state]
         if in_state:
             counted = t(heading, reports=words.report_counts(in_state, t))
             lines = [

@@ -20,7 +20,7 @@ from ifla_metrics.metrics.status import OFF_COURSE, WORDS
 from ifla_metrics.periods import months_apart
 from ifla_metrics.reading import Reading
 
-NEEDS = (*change.NEEDS, "month_cells:group", "countries", "remarks")
+NEEDS = (*change.NEEDS, *due.NEEDS, "countries", "remarks")
 
 SILENT_MONTHS = 6
 """A group is silent after this many months without activity or report, the current one included."""

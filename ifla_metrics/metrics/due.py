@@ -6,7 +6,7 @@ not on the chosen direction, region or "real data only".
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -26,10 +26,8 @@ RECORDS = (("values", "as_of"), ("milestones", "actual_on"), ("resources", "as_o
 REPORTS = (*RECORDS, ("nil_returns", "as_of"))
 """Frames of what groups report besides activities, each with the column of its date."""
 
-NEEDS = ("sent_values", "nil_returns", "month_cells:group", *(name for name, _ in RECORDS))
+NEEDS = ("sent_values", "nil_returns", "month_cells:group", "locks", *dict(RECORDS))
 """The frames that `reports` reads."""
-LIST_NEEDS = (*NEEDS, "locks")
-"""The frames that `due_list` reads."""
 
 MONTHS_PER_REPORT = {"quarter": 3, "half": 6, "year": 12}
 """Length of the report period in months, by frequency of reports. `once` has no period."""
@@ -58,6 +56,13 @@ class Report:
     state: ReportState
     nil_return: bool = False
     """Whether the answer is the group's "nothing to report" for a period."""
+    locked: bool = False
+    """Whether its last day is locked for its group, which cannot give it."""
+
+    @property
+    def requested(self) -> bool:
+        """Whether a group can give it."""
+        return bool(self.group) and not self.locked
 
 
 def reports(reading: Reading, groups: Collection[str] | None = None) -> list[Report]:
@@ -77,44 +82,16 @@ def reports(reading: Reading, groups: Collection[str] | None = None) -> list[Rep
         groups = {reading.choices.group}
     owed = [report for reports in by_indicator(reading).values() for report in reports]
     owed += _activity_reports(reading)
-    return sorted((r for r in owed if groups is None or r.group in groups), key=lambda r: r.due_on)
+    owed = [_with_lock(r, reading) for r in owed if groups is None or r.group in groups]
+    return sorted(owed, key=lambda report: report.due_on)
 
 
-@dataclass(frozen=True)
-class DueList:
-    """The reports of a reading, by due day."""
-
-    reading: Reading
-    reports: list[Report]
-    locked: frozenset[Report]
-    """Reports whose last day is locked for their group, which cannot give them."""
-
-    @property
-    def overdue(self) -> list[Report]:
-        """The reports without an answer after their due day."""
-        return overdue(self.reports)
-
-    @property
-    def requested(self) -> list[Report]:
-        """The reports that a group can give: those with a group that are not locked."""
-        return [report for report in self.reports if report.group and report not in self.locked]
-
-
-def due_list(reading: Reading, groups: Collection[str] | None = None) -> DueList:
-    """Return the reports of a reading (see `reports`) and which of them are locked.
-
-    Args:
-        reading: The choices, the framework and the frames of LIST_NEEDS.
-        groups: The groups to include, as for `reports`.
-    """
-    listed = reports(reading, groups)
-    locked = frozenset(
-        report
+def _with_lock(report: Report, reading: Reading) -> Report:
+    locked = any(
+        first <= report.ends_on <= last and (not report.group or report.group not in open_to)
         for first, last, open_to in iter_rows(reading.frames["locks"], *frames.LOCKS)
-        for report in listed
-        if first <= report.ends_on <= last and (not report.group or report.group not in open_to)
     )
-    return DueList(reading, listed, locked)
+    return replace(report, locked=locked)
 
 
 def overdue(reports: Iterable[Report]) -> list[Report]:

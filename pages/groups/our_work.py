@@ -8,10 +8,12 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import kind_title
-from ifla_metrics.metrics.due import DueList
+from ifla_metrics.metrics import due
+from ifla_metrics.metrics.due import Report
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.form_drafts import unfinished_forms
 from ifla_metrics.store.kinds import ACTIVITY_KIND
+from ifla_metrics.store.read import cached_reading
 from ifla_metrics.store.review import list_returned
 from ifla_metrics.store.search import find_activities
 from ifla_metrics.store.versions import AnyVersion, Version, current_versions
@@ -21,12 +23,13 @@ from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.forms import saving
 
 
-def heading(due_list: DueList, returned_count: int) -> str:
+def heading(reports: list[Report], returned_count: int) -> str:
     """Return a sentence on what there is to do."""
-    parts = [words.overdue_sentence(due_list.overdue, t)] if due_list.overdue else []
-    if due := [report for report in due_list.reports if report.state == "due"]:
-        reports = words.report_counts(due, t)
-        parts.append(t.plural("{reports} is due", "{reports} are due", len(due), reports=reports))
+    overdue = due.overdue(reports)
+    parts = [words.overdue_sentence(overdue, t)] if overdue else []
+    if owed := [report for report in reports if report.state == "due"]:
+        counts = words.report_counts(owed, t)
+        parts.append(t.plural("{reports} is due", "{reports} are due", len(owed), reports=counts))
     if returned_count:
         parts.append(t.plural("{n} entry came back", "{n} entries came back", returned_count))
     return ", ".join(parts) or t("Everything is reported")
@@ -72,12 +75,13 @@ shell.require(Right.RECORD)
 choices, t = shell.choices(), shell.t()
 code_book = form_code_book(t)
 groups = filters.own_groups(actor(), code_book.groups)
-due_list = due_reports.read(choices, groups)
+reading = cached_reading(choices, due.NEEDS)
+reports = due.reports(reading, groups)
 with read_transaction(engine()) as connection:
     returned_entries = list_returned(connection, groups)
     form_drafts = unfinished_forms(connection, actor=actor())
 
-shell.title(heading(due_list, len(returned_entries)))
+shell.title(heading(reports, len(returned_entries)))
 with st.container(key="our_work_links"):
     navigation.link(t("Log an activity"), "log")
 with st.container(key="our_work"):
@@ -89,6 +93,6 @@ with st.container(key="our_work"):
             st.header(t("Unfinished"), anchor=False)
             for form_draft in form_drafts:
                 saving.show_unfinished(form_draft, t)
-        due_reports.show_own(due_list, code_book, t)
+        due_reports.show_own(reports, reading, code_book, t)
     with right:
         show_log(groups)

@@ -5,8 +5,10 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import kind_title
+from ifla_metrics.metrics import due
 from ifla_metrics.store import review
 from ifla_metrics.store.database import engine, read_transaction
+from ifla_metrics.store.read import cached_reading
 from ifla_metrics.store.versions import AnyVersion
 from ifla_metrics.ui import due_reports, errors, lists, shell
 from ifla_metrics.ui.auth import actor
@@ -101,7 +103,8 @@ def save(decisions: list[review.Decision]) -> None:
 
 shell.require(Right.REVIEW)
 choices, t = shell.choices(), shell.t()
-due_list = due_reports.read(choices)
+reading = cached_reading(choices, due.NEEDS)
+reports = due.reports(reading)
 groups = [choices.group] if choices.group else None
 with read_transaction(engine()) as connection:
     number = review.count_pending(connection, groups)
@@ -110,7 +113,7 @@ code_book, people = form_code_book(t), people_names()
 title = t.plural("{n} entry waits for review", "{n} entries wait for review", number)
 shell.title(
     title if number else t("Nothing waits for review"),
-    intro=words.sentences(words.overdue_sentence(due_list.overdue, t)),
+    intro=words.sentences(words.overdue_sentence(due.overdue(reports), t)),
 )
 errors.show_success()
 if entries:
@@ -125,4 +128,4 @@ if entries:
             show_decision(selected)
 else:
     st.caption(t("Entries that groups send appear here."))
-due_reports.show_by_group(due_list, code_book, t)
+due_reports.show_by_group(reports, reading, code_book, t)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import typer
 from typer.main import get_command
 
+from ifla_metrics.cli.commands import PROGRAM
 from ifla_metrics.cli.main import app
-from ifla_metrics.cli.options import PROGRAM
 from ifla_metrics.settings import ROOT
 
 FILE = ROOT / "docs" / "cli.md"

@@ -11,7 +11,7 @@ from psycopg.errors import AdminShutdown, InsufficientPrivilege
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.cli import framework
-from ifla_metrics.cli.connection import url_without_password
+from ifla_metrics.cli.database import url_without_password
 from ifla_metrics.errors import DATABASE_UNAVAILABLE, NotReady
 from ifla_metrics.settings import ROOT, database_url
 from ifla_metrics.store import backups

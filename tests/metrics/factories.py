@@ -277,7 +277,9 @@ def reading(
     **records,
 ):
     """Return a reading with the cells of a log; frames that are not given are empty."""
-    names = "values sent_values nil_returns milestones cohorts resources denominators activities"
+    names = (
+        "values sent_values nil_returns locks milestones cohorts resources denominators activities"
+    )
     empty = {name: frames.empty(columns_of(name)) for name in [*names.split(), "listed"]}
     if "values" in records:
         records.setdefault("sent_values", records["values"])

@@ -48,11 +48,10 @@ def test_a_report_is_coming_then_due_until_its_due_day_and_then_overdue(known_on
 def test_reports_of_a_locked_period_are_requested_only_of_groups_it_is_open_to(open_to, months):
     days = day("2012-01-01"), day("2012-06-30")
     locks = pd.DataFrame([(*days, open_to)], columns=frames.LOCKS)
-    requested = due.due_list(
-        reading_of(period="2012", known_on="2012-12-31", locks=locks)
-    ).requested
+    reports = due.reports(reading_of(period="2012", known_on="2012-12-31", locks=locks))
 
-    assert [r.ends_on.month for r in requested if r.ends_on.year == 2012] == months
+    requested = [report.ends_on for report in reports if report.requested]
+    assert [day.month for day in requested if day.year == 2012] == months
 
 
 def test_a_group_that_reports_on_another_region_is_not_silent():

@@ -25,13 +25,14 @@ from ifla_metrics.exports.sizes import RESOLUTIONS, find_size
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.metrics import due
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import AuditFilters, entries_for_file
 from ifla_metrics.store.backups import SUFFIX, record_backup, write_backup
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.evidence_files import read_evidence
 from ifla_metrics.store.read import cached_reading
-from ifla_metrics.ui import due_reports, page_data, reports, url_choices
+from ifla_metrics.ui import page_data, reports, url_choices
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.menu import MENU
 from ifla_metrics.ui.web import pages
@@ -220,7 +221,8 @@ def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
     groups = {choices.group} if choices.group else reader.groups
     require(reader, Right.REPORT_NOTHING, groups)
     has_all_groups = reader.role is Role.SECRETARIAT and not choices.group
-    due_list = due_reports.read(replace(choices, group=""), None if has_all_groups else groups)
-    framework, names = due_list.reading.framework, form_code_book(t).groups
-    body = due_calendar(due_list.requested, framework, t, names=names, made_at=now())
+    reading = cached_reading(replace(choices, group=""), due.NEEDS)
+    reports = due.reports(reading, None if has_all_groups else groups)
+    names = form_code_book(t).groups
+    body = due_calendar(reports, reading.framework, t, names=names, made_at=now())
     return attachment(body, MEDIA_TYPE, FILE_NAME)
