@@ -39,7 +39,7 @@ def run(report: Report, _sizes: list[int]) -> None:
     document, figures = report_content.build(template, make, T)
     charts = {figure.id: figure.chart for figure in figures}
     specifications = {
-        p.key: printing.with_shapes(as_dictionary(charts[p.id])) for p in document.pictures
+        p.number: printing.with_shapes(as_dictionary(charts[p.id])) for p in document.pictures
     }
 
     def convert() -> None:

@@ -40,18 +40,14 @@ TITLE_POSITION = {"anchor": "start", "frame": "bounds", "limit": 0}
 _ARIA = ("role", "aria-label", "aria-roledescription", "aria-hidden")
 
 
-def render_parts(job: PictureJob) -> list[Drawing]:
-    """Return the parts of a figure as SVG or PNG, usually one."""
+def render(job: PictureJob) -> list[Drawing]:
+    """Return the parts of a figure as SVG or PNG, usually one; or one tagged PDF, a page a part."""
     jobs, pages = _parts(job)
-    if not pages or (job.outlined and job.format == "svg"):
+    if job.outlined or (not pages and job.format != "pdf"):
         pages = pdf.text_to_paths(pdf.figure_pdf(job, pages))
+    if job.format == "pdf":
+        return [Drawing(pdf.figure_pdf(job, pages), job.size.width_mm)]
     return list(map(_drawing, jobs, pages))
-
-
-def render_pdf(job: PictureJob) -> bytes:
-    """Return a figure as tagged PDF, one page per part, each with its alternative text."""
-    content = pdf.figure_pdf(job, _parts(job)[1])
-    return pdf.figure_pdf(job, pdf.text_to_paths(content)) if job.outlined else content
 
 
 @lru_cache(maxsize=1)

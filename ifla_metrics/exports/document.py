@@ -77,6 +77,14 @@ class NativeChart:
     """The figure's subtitle without its explanation of marks, which only the drawing has."""
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """One image of a figure, with its width on paper."""
+
+    content: bytes = field(repr=False)
+    width_mm: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class Captioned:
     """What a numbered figure and a numbered table have in common."""
@@ -97,12 +105,9 @@ class Picture(Captioned):
     half: bool = False
     """Whether it is half as wide as the page; two in a row are printed side by side."""
     chart: NativeChart | None = None
+    drawings: tuple[Drawing, ...] = ()
+    """Empty until `report.write` draws it; several if it is split into parts."""
     kind: Literal["picture"] = "picture"
-
-    @property
-    def key(self) -> str:
-        """Key of its drawings in `Drawings`."""
-        return f"{self.id}/half" if self.half else self.id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +142,7 @@ Block = Heading | Text | Picture | Grid | Items
 
 @dataclass(frozen=True)
 class Document:
-    """A complete report, except for its drawings."""
+    """A complete report."""
 
     template: str
     title: str
@@ -182,15 +187,3 @@ def set_properties(properties: Any, document: Document, language: str) -> None:
     properties.author = properties.last_modified_by = document.author
     properties.language = language
     properties.created = properties.modified = datetime.fromisoformat(document.known_on)
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """One image of a figure, with its width on paper."""
-
-    content: bytes = field(repr=False)
-    width_mm: float
-
-
-Drawings = dict[str, tuple[Drawing, ...]]
-"""Images by `Picture.key`; several if the figure is split into parts."""

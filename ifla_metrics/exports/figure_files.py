@@ -69,9 +69,7 @@ def figure_file(
     if file_format == "json":
         return data_files.as_json(figure, t, reading=reading)
     job = picture_job(figure, file_format, t, **options)
-    if file_format == "pdf":
-        return workers.run(chart_files.render_pdf, job, name=job.name)
-    return workers.run(chart_files.render_parts, job, name=job.name)[0].content
+    return workers.run(chart_files.render, job, name=job.name)[0].content
 
 
 def file_name(figure: Figure, file_format: Format) -> str:
@@ -139,7 +137,7 @@ def picture_job(
             "{title} ({part} of {parts})", title="{title}", part="{part}", parts="{parts}"
         ),
         transparent=transparent,
-        outlined=outlined,
+        outlined=outlined and file_format != "png",
         framed=framed,
         right_to_left=t.right_to_left,
     )

@@ -4,7 +4,7 @@ import base64
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ifla_metrics.exports.document import Document, Drawings
+from ifla_metrics.exports.document import Document
 from ifla_metrics.settings import DATA
 
 
@@ -14,9 +14,9 @@ def jinja_environment() -> Environment:
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
 
 
-def write(document: Document, drawings: Drawings) -> bytes:
+def write(document: Document) -> bytes:
     """Return the document as HTML in UTF-8. The drawings must be PNG."""
     environment = jinja_environment()
     environment.filters["base64"] = lambda content: base64.b64encode(content).decode()
-    page = environment.get_template("report.html").render(d=document, drawings=drawings)
+    page = environment.get_template("report.html").render(d=document)
     return page.encode("utf-8")

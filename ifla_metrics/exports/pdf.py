@@ -4,8 +4,7 @@ import base64
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,73 +15,62 @@ import pikepdf
 import typst
 from lxml import etree
 
-from ifla_metrics.exports.document import Document, Drawings
+from ifla_metrics.exports.document import Document
 from ifla_metrics.exports.metadata import PRODUCER
 from ifla_metrics.exports.sizes import MIN_FONT_SIZE, POINTS_PER_PIXEL, PictureJob
 from ifla_metrics.settings import DATA, FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 
-REPORT, FIGURE = DATA / "reports" / "report.typ", DATA / "reports" / "figure.typ"
+TEMPLATES = DATA / "reports"
 PREVIEW_DPI = 80.0
 _VOWEL_SIGNS = re.compile("[\u064b-\u065f\u0670]")
 """Arabic vowel signs. Typst finds no glyph for them in an SVG and refuses to write PDF/UA."""
 _EMBEDDED_SVG = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 
 
-@contextmanager
-def compiler(template: bytes, files: Mapping[str, bytes]) -> Iterator[typst.Compiler]:
-    """Yield a compiler of a template that can read only these files and the shipped fonts."""
+def _compiler(
+    template: bytes, files: Mapping[str, bytes] | None = None, folder: Path = TEMPLATES
+) -> typst.Compiler:
+    """Return a compiler of a template that can read these text files, a folder and our fonts."""
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS]
     )
-    with TemporaryDirectory() as folder:
-        for name, content in {**files, "page.typ": template}.items():
-            Path(folder, name).write_bytes(content)
-        yield typst.Compiler(
-            Path(folder, "page.typ"),
-            root=folder,
-            font_paths=fonts,
-            package_path=folder,
-            package_cache_path=folder,
-        )
+    source: Any = {"main.typ": template, **(files or {})}
+    return typst.Compiler(source, root=folder, font_paths=fonts)
 
 
-def write(document: Document, drawings: Drawings) -> bytes:
+def write(document: Document) -> bytes:
     """Return the document as PDF. The drawings must be SVG.
 
     Raises:
         typst.TypstError: The report cannot be laid out, or breaks PDF/UA-1.
     """
     day = datetime.fromisoformat(document.known_on).replace(tzinfo=UTC)
-    with _report_compiler(document, drawings) as report:
-        content: Any = report.compile(
-            format="pdf", pdf_standards=["ua-1"], timestamp=int(day.timestamp())
-        )
+    content: Any = _report_compiler(document).compile(
+        format="pdf", pdf_standards=["ua-1"], timestamp=int(day.timestamp())
+    )
     return bytes(content)
 
 
-def pages(document: Document, drawings: Drawings) -> list[bytes]:
+def pages(document: Document) -> list[bytes]:
     """Return each page of the PDF as PNG."""
-    with _report_compiler(document, drawings) as report:
-        images = report.compile(format="png", ppi=PREVIEW_DPI)
+    images = _report_compiler(document).compile(format="png", ppi=PREVIEW_DPI)
     return images if isinstance(images, list) else [images] if images else []
 
 
-def _report_compiler(
-    document: Document, drawings: Drawings
-) -> AbstractContextManager[typst.Compiler]:
-    """Return a compiler of the report with its drawings."""
+def _report_compiler(document: Document) -> typst.Compiler:
+    """Return a compiler of the report. Its drawings become files."""
     files: dict[str, bytes] = {}
-    parts: dict[str, list[dict[str, str | float]]] = {}
-    for key, figure_drawings in drawings.items():
-        parts[key] = []
-        for drawing in figure_drawings:
-            name = f"{len(files)}.svg"
-            files[name] = _VOWEL_SIGNS.sub("", drawing.content.decode()).encode()
-            parts[key].append({"file": name, "width_mm": drawing.width_mm})
-    data = {"drawings": parts, "fonts": [FONT_FAMILY, FONT_FAMILY_ARABIC]}
-    data |= {**asdict(document), "figures": document.figure_ids}
-    files["document.json"] = json.dumps(data).encode()
-    return compiler(REPORT.read_bytes(), files)
+
+    def file_name(content: bytes) -> str:
+        name = f"{len(files)}.svg"
+        files[name] = _VOWEL_SIGNS.sub("", content.decode()).encode()
+        return name
+
+    fonts = [FONT_FAMILY, FONT_FAMILY_ARABIC]
+    data = {**asdict(document), "figures": document.figure_ids, "fonts": fonts}
+    content = json.dumps(data, default=file_name).encode()
+    template = (TEMPLATES / "report.typ").read_bytes()
+    return _compiler(template, {**files, "document.json": content})
 
 
 def figure_pdf(job: PictureJob, pictures: Sequence[etree._Element]) -> bytes:
@@ -105,8 +93,8 @@ def figure_pdf(job: PictureJob, pictures: Sequence[etree._Element]) -> bytes:
     }
     files = {f"{number}.svg": etree.tostring(svg) for number, svg in enumerate(pictures)}
     inputs = {"document": json.dumps(document)}
-    with compiler(FIGURE.read_bytes(), files) as page:
-        content: Any = page.compile(format="pdf", sys_inputs=inputs, timestamp=0)
+    compiler = _compiler((TEMPLATES / "figure.typ").read_bytes(), files)
+    content: Any = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=0)
     return bytes(content)
 
 
@@ -122,8 +110,10 @@ def text_to_paths(content: bytes) -> list[etree._Element]:
         f'[#image("figure.pdf", page: {number}, width: 100%)]\n'
         for number, (width, height) in enumerate(sizes, start=1)
     )
-    with compiler(template.encode(), {"figure.pdf": content}) as document:
-        compiled: Any = document.compile(format="svg")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "figure.pdf").write_bytes(content)
+        compiled: Any = _compiler(template.encode(), folder=folder).compile(format="svg")
     svgs = compiled if isinstance(compiled, list) else [compiled]
     pages = []
     parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)

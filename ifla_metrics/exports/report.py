@@ -6,10 +6,10 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any, Literal
 
-from ifla_metrics.exports.chart_files import render_parts
-from ifla_metrics.exports.document import Document, Drawings, OutputFormat
+from ifla_metrics.exports import chart_files
+from ifla_metrics.exports.document import Document, Drawing, OutputFormat, Picture
 from ifla_metrics.exports.figure_files import picture_job
-from ifla_metrics.exports.sizes import SIZES
+from ifla_metrics.exports.sizes import SIZES, PictureJob
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.workers import workers
@@ -40,53 +40,39 @@ def write(
     Raises:
         JobFailed: A figure or the report could not be drawn, or took too long.
     """
-    drawings = _draw_figures(document, file_format, figures, t, progress)
-    return workers.run(compose, file_format, document, drawings, name=document.title)
-
-
-def _draw_figures(
-    document: Document,
-    file_format: OutputFormat,
-    figures: Iterable[Figure],
-    t: Translate,
-    progress: Progress | None,
-) -> Drawings:
-    """Return the drawings of a report, in the image format that its file format needs."""
     by_id = {figure.id: figure for figure in figures}
     on_slides = file_format == "pptx"
     image_format: Literal["png", "svg"] = "svg" if file_format in ("pdf", "pages") else "png"
-    jobs = {
-        picture.key: picture_job(
+    pictures = [p for p in document.pictures if not (on_slides and p.chart)]
+    jobs = [
+        picture_job(
             by_id[picture.id],
             image_format,
             t,
             size=SLIDE if on_slides else HALF if picture.half else PAGE,
             framed=False,
         )
-        for picture in document.pictures
-        if not (on_slides and picture.chart)
-    }
+        for picture in pictures
+    ]
+    drawn: dict[int, Picture] = {}
     with ThreadPoolExecutor(max_workers=len(workers.all)) as pool:
-        futures = {
-            key: pool.submit(workers.run, render_parts, job, name=job.name)
-            for key, job in jobs.items()
-        }
-        drawings: Drawings = {}
-        try:
-            for key, future in futures.items():
-                drawings[key] = tuple(future.result())
-                if progress is not None:
-                    progress(len(drawings), len(jobs))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return drawings
+        for picture, drawings in zip(pictures, pool.map(_draw, jobs), strict=True):
+            drawn[picture.number] = replace(picture, drawings=tuple(drawings))
+            if progress is not None:
+                progress(len(drawn), len(jobs))
+    blocks = [drawn.get(b.number, b) if isinstance(b, Picture) else b for b in document.blocks]
+    document = replace(document, blocks=tuple(blocks))
+    return workers.run(compose, file_format, document, name=document.title)
 
 
-def compose(file_format: OutputFormat, document: Document, drawings: Drawings) -> Any:
+def _draw(job: PictureJob) -> list[Drawing]:
+    return workers.run(chart_files.render, job, name=job.name)
+
+
+def compose(file_format: OutputFormat, document: Document) -> Any:
     """Return a document as a file or its pages. Runs in a worker process.
 
     Imports only the back end of this format. Its libraries are large, and the server needs none.
     """
     back_end: Any = import_module(f"ifla_metrics.exports.{_BACK_ENDS.get(file_format, 'pdf')}")
-    return (back_end.pages if file_format == "pages" else back_end.write)(document, drawings)
+    return (back_end.pages if file_format == "pages" else back_end.write)(document)

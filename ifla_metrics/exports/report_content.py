@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import pandas as pd
+
 from ifla_metrics.errors import n_
 from ifla_metrics.exports.document import Block as DocumentBlock
 from ifla_metrics.exports.document import (
@@ -11,12 +13,12 @@ from ifla_metrics.exports.document import (
     Grid,
     Heading,
     Items,
+    NativeChart,
     Picture,
     Text,
     column_widths,
 )
 from ifla_metrics.exports.figure_files import SEE_DATA_FILE, printed_table
-from ifla_metrics.exports.native_chart import native_chart
 from ifla_metrics.exports.printed_text import replace_unprintable
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry, words
@@ -27,11 +29,16 @@ from ifla_metrics.figures.ratings import latest_remarks
 from ifla_metrics.figures.unreviewed_entries import title_with_count, unreviewed_sentence
 from ifla_metrics.framework import Node
 from ifla_metrics.i18n import Translate
+from ifla_metrics.metrics.status import WITHOUT_PROGRESS_BAR
 from ifla_metrics.reading import Reading
 
 BuildFigure = Callable[[str, str], "tuple[Figure, Reading]"]
 FIGURE, TABLE = n_("Figure"), n_("Table")
 MAX_ROWS, MAX_COLUMNS = 60, 8
+MAX_CATEGORIES = {"bar": 15, "column": 40, "line": 400}
+"""Maximum number of categories on a slide, by the shape of a native chart."""
+PROGRESS_COLUMNS = ["mean", "expected", "progress"]
+"""Columns left empty in a native chart if the row's status has no progress bar."""
 
 
 def build(
@@ -275,6 +282,42 @@ class _Content:
                 labels_by_rule.setdefault(words.sentences(rule), {})[label] = None
         for rule, labels in labels_by_rule.items():
             yield Text(rule, "method", self._t("{lead}:", lead=self._t(", ").join(labels)))
+
+
+def native_chart(figure: Figure, t: Translate) -> NativeChart | None:
+    """Return a figure as an editable chart, or None if it declares none.
+
+    Also None if most rows have no value, or there are too many rows for a slide.
+    """
+    declared = registry.find_spec(figure.name).native
+    if declared is None or figure.chart is None:
+        return None
+    frame, texts = figure.table.frame, figure.table.marks(t)
+    values = frame[list(declared.values)].astype(float)
+    if "status" in frame:
+        progress = values.columns.intersection(PROGRESS_COLUMNS)
+        values.loc[frame["status"].isin(WITHOUT_PROGRESS_BAR), progress] = None
+    known = values.notna()
+    # The drawing explains missing values in words.
+    mostly_unknown = 2 * known.any(axis=1).sum() < max(1, len(frame))
+    if mostly_unknown or len(frame) > MAX_CATEGORIES[declared.shape]:
+        return None
+    categories = texts[f"text_{declared.category}"]
+    if declared.counts:
+        counts = " · " + pd.Series(figure.table.joined(t, counts=declared.counts))
+        categories += counts.where(known[declared.values[0]], "")
+    columns = {column.key: column for column in figure.table.columns}
+    return NativeChart(
+        declared.shape,
+        categories.tolist(),
+        {
+            columns[key].title: values[key].astype(object).where(known[key], None).tolist()
+            for key in declared.values
+            if known[key].any()
+        },
+        percent={columns[key].kind for key in declared.values} == {"percent"},
+        subtitle=figure.subtitle.removesuffix(figure.legend).rstrip(),
+    )
 
 
 def _remarks(reading: Reading, t: Translate) -> dict[str, dict[str, str]]:

@@ -18,7 +18,6 @@ from pptx.util import Mm, Pt
 from ifla_metrics.exports.document import (
     NUMERIC,
     Document,
-    Drawings,
     Grid,
     Heading,
     Items,
@@ -50,10 +49,10 @@ SHAPES = {
 }
 
 
-def write(document: Document, drawings: Drawings) -> bytes:
+def write(document: Document) -> bytes:
     """Return the document as PPTX. The drawings must be PNG; native charts need none."""
     presentation = pptx.Presentation(str(TEMPLATE))
-    _Writer(presentation, document, drawings).write()
+    _Writer(presentation, document).write()
     set_properties(presentation.core_properties, document, document.language)
     if document.right_to_left:
         _set_right_to_left(presentation)
@@ -65,8 +64,8 @@ def write(document: Document, drawings: Drawings) -> bytes:
 class _Writer:
     """Adds the blocks of a document to a presentation."""
 
-    def __init__(self, presentation: Any, document: Document, drawings: Drawings) -> None:
-        self._presentation, self._document, self._drawings = presentation, document, drawings
+    def __init__(self, presentation: Any, document: Document) -> None:
+        self._presentation, self._document = presentation, document
         self._layouts = {layout.name: layout for layout in presentation.slide_layouts}
         self._section = document.title
         self._lines: Lines = []  # Of the last slide, if it is a slide of texts.
@@ -134,7 +133,7 @@ class _Writer:
             shape = _add_chart(slide, picture.chart, box, self._document.right_to_left)
             shape._element.nvGraphicFramePr.cNvPr.set("descr", picture.alt)
             return
-        for drawing in self._drawings[picture.key]:
+        for drawing in picture.drawings:
             slide, box = self._figure_slide(picture, picture.title, owner + picture.subtitle)
             left, top, width, _height = box
             shape = slide.shapes.add_picture(io.BytesIO(drawing.content), left, top, width)

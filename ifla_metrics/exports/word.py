@@ -19,7 +19,6 @@ from markupsafe import Markup
 from ifla_metrics.exports.document import (
     NUMERIC,
     Document,
-    Drawings,
     Grid,
     Heading,
     Picture,
@@ -42,13 +41,13 @@ _ARABIC = re.compile(f"[{RTL_LETTERS}]")
 LANGUAGES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar-SA"}
 
 
-def write(document: Document, drawings: Drawings) -> bytes:
+def write(document: Document) -> bytes:
     """Return the document as DOCX. The drawings must be PNG."""
     template = DocxTemplate(TEMPLATE)
-    template.render(_Context(template, document, drawings).values(), jinja_environment())
+    template.render(_Context(template, document).values(), jinja_environment())
     word: Any = template.docx
     body = word.element.body
-    pictures = [picture for picture in document.pictures for _ in drawings[picture.key]]
+    pictures = [picture for picture in document.pictures for _ in picture.drawings]
     for inline, picture in zip(body.iter(qn("wp:inline")), pictures, strict=True):
         inline.find(qn("wp:docPr")).set("descr", picture.alt)
     tables = [table for table in word.tables if table.style.name == "Report table"]
@@ -68,8 +67,8 @@ def write(document: Document, drawings: Drawings) -> bytes:
 class _Context:
     """Builds the context of the template from a document."""
 
-    def __init__(self, template: DocxTemplate, document: Document, drawings: Drawings) -> None:
-        self._template, self._document, self._drawings = template, document, drawings
+    def __init__(self, template: DocxTemplate, document: Document) -> None:
+        self._template, self._document = template, document
 
     def values(self) -> dict[str, Any]:
         """Return the values by their names in the template."""
@@ -88,7 +87,7 @@ class _Context:
         while blocks:
             block = blocks.pop(0)
             following = blocks[0] if blocks else None
-            if self._is_half(block) and self._is_half(following):
+            if _is_half(block) and _is_half(following):
                 del blocks[0]
                 left, right = self._figure(block), self._figure(following)
                 yield {"kind": "pair", "left": left, "right": right}
@@ -101,15 +100,12 @@ class _Context:
             else:
                 yield block
 
-    def _is_half(self, block: object) -> TypeGuard[Picture]:
-        return isinstance(block, Picture) and block.half and len(self._drawings[block.key]) == 1
-
     def _figure(self, picture: Picture) -> dict[str, Any]:
         """Return a figure with its images."""
         width = Mm((HALF_MM if picture.half else PAGE_MM) * (0.7 if self._document.compact else 1))
         images = [
             InlineImage(self._template, io.BytesIO(drawing.content), width=width)
-            for drawing in self._drawings[picture.key]
+            for drawing in picture.drawings
         ]
         return {**vars(picture), "images": images, "label": self._label(picture)}
 
@@ -141,6 +137,10 @@ class _Context:
             runs += FIELD.format(f"REF {name} \\h", RUN.format(BOLD, match[0]))
             end = match.end()
         return runs + RUN.format(BOLD, f"{lead[end:]} ")
+
+
+def _is_half(block: object) -> TypeGuard[Picture]:
+    return isinstance(block, Picture) and block.half and len(block.drawings) == 1
 
 
 def _set_right_to_left(word: Any) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 from lxml import etree
 from PIL import Image
 
-from ifla_metrics.exports.chart_files import render_parts
+from ifla_metrics.exports.chart_files import render
 from ifla_metrics.exports.figure_files import figure_file, picture_job
 from ifla_metrics.figures.figure import Column, Figure, Table
 from ifla_metrics.i18n import translate
@@ -68,7 +68,7 @@ def table_figure(table: Table = TABLE) -> Figure:
 
 def svg_parts(figure: Figure, t=T, **options) -> list[etree._Element]:
     parser = etree.XMLParser(huge_tree=True)
-    parts = workers.run(render_parts, picture_job(figure, "svg", t, **options))
+    parts = workers.run(render, picture_job(figure, "svg", t, **options))
     return [etree.fromstring(part.content, parser) for part in parts]
 
 

@@ -89,7 +89,7 @@ def test_long_texts_and_tables_continue_on_further_slides(sample_report):
     grid = next(block for block in document.blocks if isinstance(block, Grid))
     grid = replace(grid, rows=[[text * 10] * len(grid.titles)] * 9, more="There is more.")
     blocks = (Text(text * 150), Items("decisions", requests), grid)
-    content = slides.write(replace(document, blocks=blocks), {})
+    content = slides.write(replace(document, blocks=blocks))
     _, *new_slides = pptx.Presentation(io.BytesIO(content)).slides
     tables = [shape.table for slide in new_slides for shape in slide.shapes if shape.has_table]
 

@@ -114,4 +114,4 @@ def test_a_misspelt_name_in_the_template_is_reported(sample_report, tmp_path, mo
     monkeypatch.setattr(word, "TEMPLATE", tmp_path / "report.docx")
 
     with pytest.raises(UndefinedError, match="titel"):
-        word.write(replace(sample_report("short")[0], blocks=()), {})
+        word.write(replace(sample_report("short")[0], blocks=()))

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from ifla_metrics.charts.theme import as_dictionary
-from ifla_metrics.exports.native_chart import native_chart
+from ifla_metrics.exports.report_content import native_chart
 from ifla_metrics.figures import overview, registry
 from ifla_metrics.i18n import translate
 from tests.figures.conftest import frame_of
