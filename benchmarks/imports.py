@@ -10,9 +10,9 @@ from benchmarks.logs import url_of
 from benchmarks.measuring import Report, cpu_seconds
 from ifla_metrics.access import LOCAL
 from ifla_metrics.i18n import translate
-from ifla_metrics.imports.compare import Verdict
 from ifla_metrics.imports.preview import apply, preview_table
 from ifla_metrics.imports.read import read
+from ifla_metrics.imports.rows import Verdict
 from ifla_metrics.settings import DATA
 from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.initialise import initialise

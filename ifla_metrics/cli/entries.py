@@ -22,7 +22,7 @@ from ifla_metrics.cli.options import (
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as mappings
 from ifla_metrics.imports.columns import SHEET_FORMATS
-from ifla_metrics.imports.compare import WITHDRAW_MISSING, Preview, Verdict
+from ifla_metrics.imports.compare import WITHDRAW_MISSING
 from ifla_metrics.imports.preview import (
     VERDICT_MESSAGES,
     apply,
@@ -32,6 +32,7 @@ from ifla_metrics.imports.preview import (
     verdict_of,
 )
 from ifla_metrics.imports.read import COMMAND_LIMITS, FileRefused, read
+from ifla_metrics.imports.rows import Preview, Verdict
 from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.store.catalogue import read_catalogue
 
@@ -98,7 +99,7 @@ def import_(
         connection, table, t, group=group, actor=LOCAL, framework=framework, answers=answers
     )
     if suggest_mapping:
-        suggest_mapping.write_text(mappings.write_toml(preview.file, preview.answers), "utf-8")
+        suggest_mapping.write_text(mappings.write_toml(preview), "utf-8")
     applied = None
     verdict = verdict_of(preview, take_valid=take_valid)
     save = not (dry_run or suggest_mapping) and verdict in ("taken", "partly")
@@ -117,8 +118,7 @@ def import_(
 
 def _print(preview: Preview, verdict: str, applied: int | None, t: Translate) -> None:
     """Print the faults of each cell, the open questions, and the number of rows by verdict."""
-    file = preview.file
-    reasons = [*file.notes, *file.reasons, *(r for row in preview.rows for r in row.reasons)]
+    reasons = [*preview.notes, *preview.reasons, *(r for row in preview.rows for r in row.reasons)]
     for reason in reasons:
         text = reason.describe(t)
         if reason.value:

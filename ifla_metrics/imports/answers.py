@@ -26,7 +26,7 @@ from ifla_metrics.imports.cells import TO_DESCRIPTION
 from ifla_metrics.imports.code_book import CodeBook, find_country
 from ifla_metrics.imports.headers import FIELDS, HEADER_ROWS, headers_of
 from ifla_metrics.imports.read import Table
-from ifla_metrics.imports.rows import ParsedFile, Question, Reason, Row
+from ifla_metrics.imports.rows import Preview, Question, Reason, Row, Verdict
 from ifla_metrics.store.imports import SavedMapping
 
 YES = "yes"
@@ -94,13 +94,13 @@ def _field_key(prefix: str, field: str) -> str:
     return prefix + field
 
 
-def write_toml(file: ParsedFile, answers: Mapping[str, str]) -> str:
+def write_toml(preview: Preview) -> str:
     """Return the mapping of a file as TOML, for a person to check and `read_toml` to read.
 
     Uncertain columns are marked. Open questions become comments that list their choices.
     """
     columns, constants = [], []
-    for field, source in file.mapping.items():
+    for field, source in preview.mapping.items():
         mark = "" if source.certain else "  # please check"
         if source.column:
             place = f"{{sheet = {_quoted(source.sheet)}, column = {_quoted(source.column)}}}"
@@ -110,13 +110,13 @@ def write_toml(file: ParsedFile, answers: Mapping[str, str]) -> str:
             constants.append(f"{field} = {_quoted(source.constant)}{mark}")
     values: dict[str, list[str]] = {}
     others = []
-    for key, answer in answers.items():
+    for key, answer in preview.answers.items():
         if key.startswith(VALUE_PREFIX):
             field, _, word = key.removeprefix(VALUE_PREFIX).partition(":")
             values.setdefault(field, []).append(f"{_quoted(word)} = {_quoted(answer)}")
         elif key not in (MAPPING_KEY, "sheet") and not key.startswith(COLUMN_PREFIX):
             others.append(f"{_quoted(key)} = {_quoted(answer)}")
-    for question in file.questions:
+    for question in preview.questions:
         choices = " | ".join(map(_quoted, question.choices))
         others += [
             _comment(f"{question.message} {choices}"),
@@ -137,16 +137,16 @@ def _comment(text: str) -> str:
     return "# " + " ".join(text.split())
 
 
-def mapping_to_save(file: ParsedFile, answers: Mapping[str, str]) -> SavedMapping:
+def mapping_to_save(preview: Preview) -> SavedMapping:
     """Return the parts of a confirmed mapping that also hold for the next file of this form.
 
     Fields with a constant or without a column are included.
     """
     return SavedMapping(
-        headers={field: s.header for field, s in file.mapping.items() if s.column},
+        headers={field: s.header for field, s in preview.mapping.items() if s.column},
         answers={
             key: answer
-            for key, answer in answers.items()
+            for key, answer in preview.answers.items()
             if key.startswith(SAVED_PREFIXES)
             or (key.startswith(COLUMN_PREFIX) and answer[:1] in ("", CONSTANT_PREFIX))
         },
@@ -192,7 +192,7 @@ def questions_for(rows: Iterable[Row], code_book: CodeBook, t: Translate) -> lis
     """
     reasons_by_key: dict[str, list[Reason]] = {}
     for row in rows:
-        for reason in row.reasons if row.needs_answers else ():
+        for reason in row.reasons if row.verdict is Verdict.ASK else ():
             reasons_by_key.setdefault(reason.question_key, []).append(reason)
     return [
         _question(key, reasons, code_book, t)

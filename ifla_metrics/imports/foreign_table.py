@@ -31,7 +31,7 @@ from ifla_metrics.imports.read import SheetRow, Table, Value, is_empty
 from ifla_metrics.imports.row_reader import RowReader, SheetMapping, is_required
 from ifla_metrics.imports.rows import (
     CellError,
-    ParsedFile,
+    Preview,
     Question,
     Reason,
     Row,
@@ -47,7 +47,7 @@ _MIN_READABLE = {"day": 0.6, "count": 0.6, "countries": 0.5, "links": 0.5}
 """Share of readable cells from which a column is certain, by the kind of its field."""
 
 
-def read_foreign_table(table: Table, context: Context, t: Translate) -> ParsedFile:
+def read_foreign_table(table: Table, context: Context, t: Translate) -> Preview:
     """Return the contents of a table, and the questions about it as a whole."""
     mapping, file = _map_columns(table, context, t)
     date_order, date_questions = _check_dates(mapping, context.answers)
@@ -60,7 +60,7 @@ def read_foreign_table(table: Table, context: Context, t: Translate) -> ParsedFi
         file,
         sheets=(SheetInfo(mapping.sheet.name, mapping.header_row, len(rows)),),
         rows=tuple(rows),
-        questions=(*table.questions, *file.questions, *date_questions),
+        questions=(*file.questions, *date_questions),
         reasons=() if mapping.rows else (no_rows,),
         notes=(*reader.notes, *_hidden_rows(mapping)),
     )
@@ -69,7 +69,7 @@ def read_foreign_table(table: Table, context: Context, t: Translate) -> ParsedFi
 # Columns
 
 
-def _map_columns(table: Table, context: Context, t: Translate) -> tuple[SheetMapping, ParsedFile]:
+def _map_columns(table: Table, context: Context, t: Translate) -> tuple[SheetMapping, Preview]:
     """Return the sheet with the column of each field, and the questions about what is uncertain.
 
     Answers to `mapping:FIELD` replace suggestions.
@@ -112,7 +112,7 @@ def _map_columns(table: Table, context: Context, t: Translate) -> tuple[SheetMap
         header_row,
         constants,
     )
-    file = ParsedFile("table", mapping=sources, unmapped=unused, questions=tuple(questions))
+    file = Preview("table", mapping=sources, unmapped=unused, questions=tuple(questions))
     return mapping, file
 
 

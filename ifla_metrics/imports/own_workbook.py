@@ -20,10 +20,11 @@ from ifla_metrics.imports.row_reader import (
     SheetMapping,
 )
 from ifla_metrics.imports.rows import (
+    OTHER_GROUP,
     STRAY_LINE,
     Cell,
     CellError,
-    ParsedFile,
+    Preview,
     Reason,
     Row,
     SheetInfo,
@@ -43,7 +44,7 @@ def is_own_workbook(table: Table) -> bool:
     return GROUP_PROPERTY in table.properties or any(map(machine_row, table.sheets))
 
 
-def read_workbook(table: Table, context: Context, t: Translate) -> ParsedFile:
+def read_workbook(table: Table, context: Context, t: Translate) -> Preview:
     """Return the contents of our own workbook."""
     readers: list[RowReader] = []
     reasons: list[Reason] = []
@@ -57,7 +58,7 @@ def read_workbook(table: Table, context: Context, t: Translate) -> ParsedFile:
     if group and owner not in ("-", group):
         text = n_("This is the workbook of {owner}; you are importing for {group}.")
         message = Message(text, {"owner": owner, "group": group})
-        reasons.append(Reason(Cell(table.name), "other_group", message))
+        reasons.append(Reason(Cell(table.name), OTHER_GROUP, message))
     downloaded = _downloaded_entries(table)
     lines, stray = _participation(readers, {row.uid for row in downloaded})
     rows = [
@@ -68,7 +69,7 @@ def read_workbook(table: Table, context: Context, t: Translate) -> ParsedFile:
     ]
     present = {(row.kind, row.uid) for row in rows}
     missing = [row for row in downloaded if (row.kind, row.uid) not in present]
-    return ParsedFile(
+    return Preview(
         kind="workbook",
         sheets=tuple(
             SheetInfo(mapping.sheet.name, mapping.header_row, len(mapping.rows))
@@ -96,9 +97,7 @@ def _downloaded_entries(table: Table) -> list[Row]:
         kind, uid, version = (*map(cell_text, row.values), "", "", "")[:3]
         if uid and kind in ALL_KINDS:
             base = int(version) if version.isdecimal() else None
-            entries.append(
-                Row(IDS_SHEET, row.number, kind, uid=uid, base_version=base, withdraw=True)
-            )
+            entries.append(Row(IDS_SHEET, row.number, kind, uid=uid, base_version=base))
     return entries
 
 

@@ -12,11 +12,11 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.answers import questions_for, saved_answers
 from ifla_metrics.imports.cells import Context
 from ifla_metrics.imports.code_book import CodeBook, load_code_book
-from ifla_metrics.imports.compare import ComparedRow, Preview, Verdict, compare
+from ifla_metrics.imports.compare import compare, entry_change
 from ifla_metrics.imports.foreign_table import read_foreign_table
 from ifla_metrics.imports.own_workbook import is_own_workbook, read_workbook
 from ifla_metrics.imports.read import MARKING_LIMITS, FileRefused, Table, run_limited
-from ifla_metrics.imports.rows import Cell, ParsedFile, Question, Reason
+from ifla_metrics.imports.rows import Cell, Preview, Question, Reason, Row, Verdict
 from ifla_metrics.store.imports import AppliedImport, apply_import, saved_mappings
 from ifla_metrics.text import printable
 
@@ -58,13 +58,12 @@ def preview_table(
     mappings = () if is_own_workbook(table) else saved_mappings(connection, group)
     answers = {**saved_answers(table, mappings), **(answers or {})}
     file = check_file(table, code_book, answers, group=group, t=t)
-    preview = compare(connection, file, group=group, answers=answers, actor=actor)
-    return replace(preview, code_book=code_book, answers=answers)
+    return compare(connection, file, actor=actor)
 
 
 def check_file(
     table: Table, code_book: CodeBook, answers: Mapping[str, str], *, group: str, t: Translate
-) -> ParsedFile:
+) -> Preview:
     """Return the contents of a file, with drafts for rows without faults and questions.
 
     It has no rows as long as a question about the whole file is open.
@@ -75,19 +74,25 @@ def check_file(
     context = Context(code_book, t, answers, code_book.framework, group)
     if is_own_workbook(table):
         file = read_workbook(table, replace(context, answers={}, is_own_workbook=True), t)
-        file = replace(file, questions=table.questions)
     else:
         file = read_foreign_table(table, context, t)
-    file = replace(file, name=table.name, sha256=table.sha256)
-    if file.questions:
-        return replace(file, rows=())
-    return replace(file, questions=tuple(questions_for(file.rows, code_book, t)))
+    questions = (*table.questions, *file.questions)
+    return replace(
+        file,
+        rows=() if questions else file.rows,
+        questions=questions or tuple(questions_for(file.rows, code_book, t)),
+        name=table.name,
+        sha256=table.sha256,
+        group=group,
+        answers=answers,
+        code_book=code_book,
+    )
 
 
 def refused_preview(name: str, error: FileRefused) -> Preview:
     """Return the preview of a file that could not be read, which has only the reason."""
     reason = Reason(Cell(name), "file_refused", error.message)
-    return Preview(ParsedFile("table", reasons=(reason,), name=name), "", ())
+    return Preview("table", reasons=(reason,), name=name)
 
 
 def verdict_of(preview: Preview, *, take_valid: bool) -> str:
@@ -95,33 +100,32 @@ def verdict_of(preview: Preview, *, take_valid: bool) -> str:
     is_blocked = preview.blocking_message(take_valid=take_valid) is not None
     if not is_blocked and (preview.is_complete or preview.rows_to_write):
         return "taken" if preview.is_complete else "partly"
-    is_refused = preview.file.reasons or preview.with_verdict(Verdict.REFUSE)
+    is_refused = preview.reasons or preview.with_verdict(Verdict.REFUSE)
     return "refused" if is_refused else "asked"
 
 
 def as_json(preview: Preview, t: Translate, *, verdict: str, applied: int | None) -> dict[str, Any]:
     """Return a preview as JSON data, as docs/workbook.md describes it."""
-    file = preview.file
     return {
-        "file": file.name,
+        "file": preview.name,
         "verdict": verdict,
-        "kind": file.kind,
-        "sheets": [asdict(sheet) for sheet in file.sheets],
+        "kind": preview.kind,
+        "sheets": [asdict(sheet) for sheet in preview.sheets],
         "mapping": {
             field: {"sheet": m.sheet, "column": m.column, "header": m.header}
             if m.column
             else {"constant": m.constant}
-            for field, m in file.mapping.items()
+            for field, m in preview.mapping.items()
         },
         "unmapped": [
             {key: getattr(c, key) for key in ("sheet", "column", "header", "filled", "personal")}
-            for c in file.unmapped
+            for c in preview.unmapped
         ],
         "questions": [_question(question, t) for question in preview.questions],
-        "reasons": [_reason(reason, t) for reason in file.reasons],
-        "notes": [_reason(reason, t) for reason in file.notes],
+        "reasons": [_reason(reason, t) for reason in preview.reasons],
+        "notes": [_reason(reason, t) for reason in preview.notes],
         "rows": [_row(row, t) for row in preview.rows],
-        "missing": [{"uid": entry.uid, "title": entry.title} for entry in preview.missing],
+        "missing": [{"uid": row.uid, "title": row.title} for row in preview.missing],
         "applied": None if applied is None else {"import": applied},
     }
 
@@ -135,15 +139,14 @@ def _question(question: Question, t: Translate) -> dict[str, Any]:
     }
 
 
-def _row(row: ComparedRow, t: Translate) -> dict[str, Any]:
-    draft = row.draft or row.row.draft
+def _row(row: Row, t: Translate) -> dict[str, Any]:
     return {
-        "sheet": row.row.sheet,
-        "row": row.row.row,
-        "kind": row.row.kind,
+        "sheet": row.sheet,
+        "row": row.row,
+        "kind": row.kind,
         "uid": row.uid,
         "verdict": row.verdict.value,
-        "values": draft.model_dump(mode="json") if draft is not None else {},
+        "values": row.draft.model_dump(mode="json") if row.draft else {},
         "reasons": [_reason(reason, t) for reason in row.reasons],
     }
 
@@ -187,18 +190,17 @@ def apply(
     """
     if message := preview.blocking_message(take_valid=take_valid):
         raise Refused(message.text, **message.values)
-    file = preview.file
-    changes = []
-    for row in preview.rows_to_write:
-        place = Cell(row.row.sheet, row.row.row).describe(t)
-        changes.append(row.entry_change(reason, file.key_of(row.row), place))
+    changes = [
+        entry_change(row, reason, preview.key_of(row), Cell(row.sheet, row.row).describe(t))
+        for row in preview.rows_to_write
+    ]
     return apply_import(
         target,
         changes,
         actor=actor,
         key=key,
-        file_name=file.name,
-        file_hash=file.sha256,
+        file_name=preview.name,
+        file_hash=preview.sha256,
         group=preview.group,
     )
 
@@ -215,7 +217,7 @@ def write_marked_copy(data: bytes, preview: Preview, t: Translate) -> bytes:
         FileRefused: Writing the copy exceeds the limits.
     """
     reasons: dict[tuple[str, str], list[Reason]] = defaultdict(list)
-    for reason in (*preview.file.reasons, *(r for row in preview.rows for r in row.reasons)):
+    for reason in (*preview.reasons, *(r for row in preview.rows for r in row.reasons)):
         cell = reason.cell
         reasons[cell.sheet, f"{cell.column or 'A'}{max(1, cell.row)}"].append(reason)
     comments = {

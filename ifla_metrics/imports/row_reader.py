@@ -139,17 +139,17 @@ class RowReader:
         reasons: Sequence[Reason],
         lines: ActivityLines | None = None,
     ) -> Row:
-        """Return a parsed row as an entry, with its draft unless something is wrong."""
+        """Return a parsed row as an entry, with its draft unless it is withdrawn or wrong."""
         entry = Row(
             self.mapping.sheet.name,
             row.number,
             self.kind,
             uid=parsed.get("id", ""),
             base_version=parsed.get("version"),
-            withdraw=parsed.get("withdraw") == "yes",
             fields=self._fields_in_file(parsed, has_lines=lines is not None),
         )
-        if entry.withdraw and all(reason.code == "missing" for reason in reasons):
+        is_withdrawal = parsed.get("withdraw") == "yes"
+        if is_withdrawal and all(reason.code == "missing" for reason in reasons):
             return entry
         reasons = (*reasons, *(lines.reasons if lines else ()))
         if reasons:

@@ -1,19 +1,27 @@
-"""What reading a file gives: rows with drafts, reasons at cells, and questions for the user."""
+"""A file on its way into the log: its rows with drafts, reasons at cells, and questions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ifla_metrics.errors import IflaMetricsError, Message
+from ifla_metrics.errors import IflaMetricsError, Message, n_
 
 if TYPE_CHECKING:  # Keeps the worker process that reads files quick to start.
     from ifla_metrics.i18n import Translate
+    from ifla_metrics.imports.code_book import CodeBook
     from ifla_metrics.models.drafts import AnyDraft
+    from ifla_metrics.store.duplicates import LikelyDuplicate
+    from ifla_metrics.store.versions import AnyVersion
 
-STRAY_LINE = "which_activity"
-"""The code of a line of participation whose activity is not found."""
+OTHER_GROUP, STRAY_LINE = "other_group", "which_activity"
+"""The codes of a file of another group, and of a line of participation without its activity.
+
+They block the whole file.
+"""
 
 
 @dataclass(frozen=True)
@@ -75,12 +83,29 @@ class Question:
     suggested: str = ""
 
 
+class Verdict(StrEnum):
+    """What happens to a row when the file is imported."""
+
+    ADD = "add"
+    CHANGE = "change"
+    SAME = "same"
+    WITHDRAW = "withdraw"
+    CONFLICT = "conflict"
+    ASK = "ask"
+    REFUSE = "refuse"
+
+
 @dataclass(frozen=True)
 class Row:
-    """One row of a file, which is one activity or one record: its draft, or why there is none.
+    """One row of a file, which is one activity or one record.
 
-    `kind` is `activity` or a kind of record. `uid` and `base_version` are set in our own workbook
-    only. `fields` are those with a column in the file; all others keep their stored values.
+    It has a draft, or reasons why it has none; with neither, it withdraws its entry. `kind` is
+    `activity` or a kind of record. `uid` and `base_version` are set in our own workbook only.
+    `fields` are those with a column in the file; all others keep their stored values.
+
+    Comparing it with the log sets `current`, the stored version, and makes `draft` the next one
+    (in a conflict: what the file says). `conflicts` are fields that both sides changed, each the
+    first of its unit (`merge_units`). `duplicates` are entries in the log that may be the same.
     """
 
     sheet: str
@@ -89,14 +114,36 @@ class Row:
     draft: AnyDraft | None = None
     uid: str = ""
     base_version: int | None = None
-    withdraw: bool = False
     fields: frozenset[str] = frozenset()
     reasons: tuple[Reason, ...] = ()
+    current: AnyVersion | None = None
+    conflicts: tuple[str, ...] = ()
+    duplicates: tuple[LikelyDuplicate, ...] = ()
+    left_out: bool = False
+    """Whether an answer says that another row of the file has the same activity."""
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What happens to the row, once it is compared."""
+        if self.left_out:
+            return Verdict.SAME
+        if self.reasons:
+            is_open = all(reason.question_key for reason in self.reasons)
+            return Verdict.ASK if is_open else Verdict.REFUSE
+        if self.conflicts:
+            return Verdict.CONFLICT
+        if self.current is None:
+            return Verdict.ADD
+        if self.draft == self.current.draft:
+            return Verdict.SAME
+        return Verdict.WITHDRAW if self.draft is None else Verdict.CHANGE
 
     @property
-    def needs_answers(self) -> bool:
-        """Whether answering questions is enough to make the row valid."""
-        return bool(self.reasons) and all(reason.question_key for reason in self.reasons)
+    def title(self) -> str:
+        """The title of the entry, or the fields that identify a record."""
+        draft = self.draft or (self.current and self.current.draft)
+        names = ("title", "indicator", "subject", "cohort", "as_of")
+        return " ".join(str(getattr(draft, name)) for name in names if hasattr(draft, name))
 
 
 @dataclass(frozen=True)
@@ -126,16 +173,17 @@ class SheetInfo:
 
 
 @dataclass(frozen=True)
-class ParsedFile:
-    """The contents of a file, before it is compared with the log.
+class Preview:
+    """The contents of a file and, once it is compared, what importing it would do to the log.
 
     `kind` is `workbook` (our own) or `table`. `notes` inform and block nothing. `missing` are
     withdrawals of the entries that our workbook had when it was downloaded and now lacks.
+    `group` and `answers` are those it was made with; `code_book` has the codes for further answers.
     """
 
     kind: str
     sheets: tuple[SheetInfo, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[Row, ...] = field(default=(), repr=False)
     mapping: Mapping[str, Source] = field(default_factory=dict)
     unmapped: tuple[Source, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -144,10 +192,39 @@ class ParsedFile:
     missing: tuple[Row, ...] = ()
     name: str = ""
     sha256: str = ""
+    group: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    code_book: CodeBook | None = field(default=None, repr=False)
 
     def key_of(self, row: Row) -> str:
         """Return the key of a row in the log, which tells later that it was imported."""
         return f"{self.sha256}/{row.sheet}/{row.row}"
+
+    def with_verdict(self, *verdicts: Verdict) -> tuple[Row, ...]:
+        """Return the rows with one of these verdicts, in the order of the file."""
+        return tuple(row for row in self.rows if row.verdict in verdicts)
+
+    @property
+    def rows_to_write(self) -> tuple[Row, ...]:
+        """The rows that an import would write."""
+        return self.with_verdict(Verdict.ADD, Verdict.CHANGE, Verdict.WITHDRAW)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every row can be imported: no faults, no questions, no conflicts."""
+        blocked = self.with_verdict(Verdict.CONFLICT, Verdict.ASK, Verdict.REFUSE)
+        return not (blocked or self.questions or self.reasons)
+
+    def blocking_message(self, *, take_valid: bool) -> Message | None:
+        """Return why the file, or its valid rows alone, cannot be saved; None if it can."""
+        for reason in self.reasons:
+            if not take_valid or reason.code in (OTHER_GROUP, STRAY_LINE):
+                return reason.message
+        if self.is_complete or take_valid:
+            return None
+        if self.questions:
+            return Message(n_("Please answer the questions about the file first."))
+        return Message(n_("Some rows must be corrected or decided first."))
 
 
 class CellError(IflaMetricsError):

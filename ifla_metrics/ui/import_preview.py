@@ -10,19 +10,13 @@ from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as keys
 from ifla_metrics.imports.columns import Column
-from ifla_metrics.imports.compare import (
-    WITHDRAW_MISSING,
-    ComparedRow,
-    Preview,
-    Verdict,
-    conflict_key,
-)
+from ifla_metrics.imports.compare import WITHDRAW_MISSING, conflict_key
 from ifla_metrics.imports.differences import Difference, merge_units
 from ifla_metrics.imports.foreign_table import source_choices
 from ifla_metrics.imports.headers import FIELDS, header_row_choices
 from ifla_metrics.imports.preview import write_marked_copy
 from ifla_metrics.imports.row_reader import is_required
-from ifla_metrics.imports.rows import ParsedFile, Question, Reason, Source
+from ifla_metrics.imports.rows import Preview, Question, Reason, Row, Source, Verdict
 from ifla_metrics.imports.workbook import IDS_SHEET
 from ifla_metrics.store.imports import AppliedImport
 from ifla_metrics.ui import errors, imports, lists, navigation, shell
@@ -63,11 +57,11 @@ def show(upload: Upload, group: str, t: Translate) -> None:
         imports.compare(upload, group, t)
     else:
         st.header(_headline(preview, t), anchor=False)
-        show_reasons(preview.file.reasons, t)
-        for note in preview.file.notes:
+        show_reasons(preview.reasons, t)
+        for note in preview.notes:
             cell, reason = note.cell.describe(t), note.describe(t)
             st.caption(as_markdown(t("{place}: {reason}", place=cell, reason=reason)))
-        if preview.file.kind == "table" and preview.file.sheets:
+        if preview.kind == "table" and preview.sheets:
             _show_mapping(upload, preview, t)
         _show_questions(upload, preview.questions, t)
         if preview.rows:
@@ -95,16 +89,15 @@ def _headline(preview: Preview, t: Translate) -> str:
 
 def _show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
     """Show the column of each field, and let the reader correct it."""
-    read_file = preview.file
-    questions = filter(_is_about_columns, read_file.questions)
+    questions = filter(_is_about_columns, preview.questions)
     open_fields = {question.key.removeprefix(keys.COLUMN_PREFIX) for question in questions}
     with st.expander(t("Which column is which"), expanded=bool(open_fields)):
-        header = _choose_header(upload, read_file, open_fields, t)
+        header = _choose_header(upload, preview, open_fields, t)
         show_all = st.toggle(t("Show all fields"), key=upload.widget("every_field"))
         changed: dict[str, str] = {}
         missing: list[str] = []
         for name, field in FIELDS.items():
-            mapped = read_file.mapping.get(name)
+            mapped = preview.mapping.get(name)
             is_shown = is_required(field, preview.group) or name in open_fields or mapped
             if not (show_all or is_shown):
                 continue
@@ -116,7 +109,7 @@ def _show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
                 changed[keys.COLUMN_PREFIX + name] = source
             if not source and is_required(field, preview.group):
                 missing.append(t("Which column holds the field “{field}”?", field=t(field.title)))
-        _show_unused(read_file, t)
+        _show_unused(preview, t)
         is_confirmed = (open_fields or changed) and st.button(
             t("These columns are right"), type="primary", key=upload.widget("columns")
         )
@@ -127,10 +120,10 @@ def _show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
 
 
 def _choose_header(
-    upload: Upload, read_file: ParsedFile, open_fields: Collection[str], t: Translate
+    upload: Upload, preview: Preview, open_fields: Collection[str], t: Translate
 ) -> dict[str, str]:
     """Let the reader choose the sheet and row of the headers; return the current ones."""
-    sheet = read_file.sheets[0]
+    sheet = preview.sheets[0]
     sheets = {s.name: s for s in upload.table.sheets} if upload.table else {}
     header = {"sheet": sheet.name, "header_row": str(sheet.header_row)}
     rows = header_row_choices(sheets[sheet.name])
@@ -161,14 +154,14 @@ def _choose_source(
     preview: Preview, field: Column, t: Translate, *, is_open: bool, key: str
 ) -> str:
     """Show a field, a list of its possible sources, and samples; return the chosen source."""
-    columns, code_book = _columns(preview.file), preview.code_book
+    columns, code_book = _columns(preview), preview.code_book
     empty, title = t("Not in the file"), as_markdown(t(field.title))
     if is_required(field, preview.group):
         empty, title = t("Please choose"), f"{title} \\*"
     sources = {"": empty}
     if code_book:
         sources |= source_choices(field, columns.values(), code_book, t)
-    current = _answer_of(preview.file.mapping.get(field.key))
+    current = _answer_of(preview.mapping.get(field.key))
     left, middle, right = st.columns([3, 4, 5], vertical_alignment="center")
     left.markdown(_with_badge(title, t) if is_open else title)
     source = middle.selectbox(
@@ -185,10 +178,10 @@ def _choose_source(
     return source
 
 
-def _columns(read_file: ParsedFile) -> dict[str, Source]:
+def _columns(preview: Preview) -> dict[str, Source]:
     """Return the columns of the file that a field may come from, by their letters."""
-    columns = [source for source in read_file.mapping.values() if source.column]
-    columns += [source for source in read_file.unmapped if not source.personal]
+    columns = [source for source in preview.mapping.values() if source.column]
+    columns += [source for source in preview.unmapped if not source.personal]
     columns.sort(key=lambda source: (len(source.column), source.column))
     return {source.column: source for source in columns}
 
@@ -200,10 +193,10 @@ def _answer_of(source: Source | None) -> str:
     return source.column or keys.CONSTANT_PREFIX + source.constant
 
 
-def _show_unused(read_file: ParsedFile, t: Translate) -> None:
+def _show_unused(preview: Preview, t: Translate) -> None:
     """Show which columns are not used, and which are removed because they hold personal data."""
-    personal = [column.header for column in read_file.unmapped if column.personal]
-    unused = [c.header for c in read_file.unmapped if not c.personal and c.filled]
+    personal = [column.header for column in preview.unmapped if column.personal]
+    unused = [c.header for c in preview.unmapped if not c.personal and c.filled]
     if unused:
         st.caption(as_markdown(t("Not used: {columns}", columns=", ".join(unused))))
     if personal:
@@ -272,12 +265,12 @@ def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
         )
 
 
-def _lines(row: ComparedRow, t: Translate, code_book: FormCodeBook) -> Iterator[dict[str, str]]:
+def _lines(row: Row, t: Translate, code_book: FormCodeBook) -> Iterator[dict[str, str]]:
     """Yield lines of cells by column title: one for an entry, or one per changed field."""
-    place = t("{sheet}, row {row}", sheet=row.row.sheet, row=row.row.row)
-    is_missing = row.row.sheet == IDS_SHEET
+    place = t("{sheet}, row {row}", sheet=row.sheet, row=row.row)
+    is_missing = row.sheet == IDS_SHEET
     cells = {t("Place"): t("Not in the file") if is_missing else place}
-    cells[t("Entry")] = _entry_title(row)
+    cells[t("Entry")] = row.title
     if row.verdict is Verdict.CHANGE:
         for change in _differences(row, code_book):
             values = {t("Field"): change.title, t("Before"): change.before}
@@ -290,14 +283,7 @@ def _lines(row: ComparedRow, t: Translate, code_book: FormCodeBook) -> Iterator[
     yield cells
 
 
-def _entry_title(row: ComparedRow) -> str:
-    """Return the title of a row's entry, or the fields that identify it."""
-    draft = row.draft or row.row.draft or (row.current and row.current.draft)
-    names = ("title", "indicator", "subject", "cohort", "as_of")
-    return " ".join(str(getattr(draft, name)) for name in names if hasattr(draft, name))
-
-
-def _differences(row: ComparedRow, code_book: FormCodeBook) -> list[Difference]:
+def _differences(row: Row, code_book: FormCodeBook) -> list[Difference]:
     """Return the fields in which a row differs from the current version."""
     if row.current is None or row.draft is None:
         return []
@@ -319,18 +305,18 @@ def show_reasons(reasons: Sequence[Reason], t: Translate) -> None:
 
 
 def _show_conflicts(
-    upload: Upload, rows: Sequence[ComparedRow], t: Translate, code_book: FormCodeBook
+    upload: Upload, rows: Sequence[Row], t: Translate, code_book: FormCodeBook
 ) -> None:
     """Let the reader decide on fields that both the file and somebody else changed."""
     st.markdown(t("Somebody changed these entries after you downloaded the file. Choose for each."))
     sides: dict[str, str | None] = {}
     with st.form(upload.widget("conflicts"), border=False):
         for row in rows:
-            st.subheader(as_markdown(_entry_title(row)), anchor=False)
+            st.subheader(as_markdown(row.title), anchor=False)
             changes = _differences(row, code_book)
             for unit in merge_units(type(row.draft)) if row.draft else ():
                 if unit[0] in row.conflicts:
-                    key = conflict_key(row.row, unit[0])
+                    key = conflict_key(row, unit[0])
                     sides[key] = lists.ask_side(changes, unit, t, key=upload.widget(key))
         is_submitted = st.form_submit_button(t("Use these choices"), type="primary")
     if is_submitted:

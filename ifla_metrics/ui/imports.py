@@ -12,10 +12,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from ifla_metrics.errors import IflaMetricsError, Refused
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.answers import mapping_to_save
-from ifla_metrics.imports.compare import Preview
 from ifla_metrics.imports.preview import STEPS, preview_table
 from ifla_metrics.imports.preview import apply as apply_preview
 from ifla_metrics.imports.read import MEGABYTE, PAGE_LIMITS, Table, read
+from ifla_metrics.imports.rows import Preview
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.imports import AppliedImport, save_mapping
 from ifla_metrics.ui import lists, shell
@@ -120,8 +120,8 @@ def apply(upload: Upload, preview: Preview, t: Translate, *, reason: str, take_v
         applied = apply_preview(
             engine(), preview, t, actor=reader, take_valid=take_valid, key=upload.id, reason=reason
         )
-        if preview.file.kind == "table":
-            mapping = mapping_to_save(preview.file, upload.answers)
+        if preview.kind == "table":
+            mapping = mapping_to_save(preview)
             with suppress(Refused):  # Too long to be saved: the next upload asks again.
                 save_mapping(engine(), mapping, group=upload.group, actor=reader)
     except IflaMetricsError as error:

@@ -9,7 +9,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.imports.answers import mapping_to_save, read_toml, saved_answers, write_toml
 from ifla_metrics.imports.preview import check_file
 from ifla_metrics.imports.read import read
-from ifla_metrics.imports.rows import ParsedFile, Question, Source
+from ifla_metrics.imports.rows import Preview, Question, Source, Verdict
 from ifla_metrics.store.imports import SavedMapping
 from tests.imports.sample_files import code_book, csv_bytes, edit_sheet_xml, xlsx_bytes
 
@@ -59,7 +59,7 @@ def test_a_row_with_an_invalid_and_an_open_cell_names_both_and_asks_nothing():
     [row] = result.rows
 
     assert [code for _, code, _ in reasons(row)] == ["missing", "not_a_date"]
-    assert not row.needs_answers
+    assert row.verdict is Verdict.REFUSE
     assert not result.questions
 
 
@@ -153,15 +153,16 @@ def test_planned_days_default_to_those_of_a_planned_activity_and_must_be_one_per
 
 def test_a_suggested_mapping_can_be_read_back_unchanged():
     choices = {"dmy": "day", "mdy": "m"}
-    parsed = ParsedFile(
+    parsed = Preview(
         "table",
         mapping={
             "title": Source("Plan", "B", 'Titre "court"', samples=("Atelier\nà Dakar",)),
             "kind": Source("", constant="workshop", certain=False),
         },
         questions=(Question("date_order", Message("Day or month?"), choices, "dmy"),),
+        answers={"decimal": ",", "value:kind:Réunion: x": "meeting"},
     )
-    text = write_toml(parsed, {"decimal": ",", "value:kind:Réunion: x": "meeting"})
+    text = write_toml(parsed)
 
     assert text.splitlines()[1] == '# Titre "court" | Atelier à Dakar'
     assert '# Day or month? "dmy" | "mdy"\n# "date_order" = "dmy"' in text
@@ -216,7 +217,8 @@ def test_only_answers_that_hold_for_later_files_are_saved():
     lasting = {"value:kind:Cours": "workshop", "mapping:lifecycle": "=completed"}
     for_this_file = {"empty:lifecycle": "completed", "date_order": "dmy"}
 
-    assert mapping_to_save(ParsedFile("table"), lasting | for_this_file).answers == lasting
+    preview = Preview("table", answers=lasting | for_this_file)
+    assert mapping_to_save(preview).answers == lasting
 
 
 @pytest.mark.parametrize(("headers", "column"), [("Date,Title", "B"), ("Title,Date,Title", None)])

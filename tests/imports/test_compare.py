@@ -11,7 +11,7 @@ from ifla_metrics.imports.columns import FORMAT_OF_KIND
 from ifla_metrics.imports.compare import DOUBLES, WITHDRAW_MISSING, Verdict, compare, conflict_key
 from ifla_metrics.imports.grid import edited_table, load_grid
 from ifla_metrics.imports.preview import apply, preview_table
-from ifla_metrics.imports.rows import Cell, ParsedFile, Reason, Row
+from ifla_metrics.imports.rows import Cell, Preview, Reason, Row
 from ifla_metrics.models.drafts import ContributionDraft
 from ifla_metrics.store.database import read_transaction
 from ifla_metrics.store.entries import amend, record, withdraw
@@ -30,10 +30,10 @@ def row(number, entry, uid="", version=None, **further):
     return Row("Activities", number, kind, entry, uid, version, **further)
 
 
-def compare_rows(engine, *rows, missing=(), **options):
-    file = ParsedFile("workbook", rows=rows, name="ALP.xlsx", sha256="a" * 64, missing=missing)
+def compare_rows(engine, *rows, actor=LOCAL, **further):
+    file = Preview("workbook", rows=rows, name="ALP.xlsx", sha256="a" * 64, group="ALP", **further)
     with read_transaction(engine) as connection:
-        return compare(connection, file, group="ALP", **options)
+        return compare(connection, file, actor=actor)
 
 
 def verdicts(preview):
@@ -71,7 +71,7 @@ def test_rows_are_added_changed_withdrawn_or_the_same_and_applied_once(engine, u
     rows = (
         row(3, base_with(countries=("BWA", "ZAF")), uid, 1),
         row(4, draft(title="Another one"), other, 1),
-        row(5, draft(title="The third"), third, 1, withdraw=True),
+        row(5, None, third, 1),
         row(6, draft(title="A new one", participation=(people(5),))),
     )
     preview = compare_rows(engine, *rows)
@@ -108,7 +108,7 @@ def test_a_row_of_a_withdrawn_entry_cannot_change_it(engine, uid):
     withdraw(engine, "activity", uid, base_version=1, reason="x", actor=LOCAL)
     changed = row(3, base_with(countries=("ZAF",)), uid, 1)
     assert codes(compare_rows(engine, changed)) == ["withdrawn_since"]
-    assert verdicts(compare_rows(engine, row(3, BASE, uid, 1, withdraw=True))) == ["same"]
+    assert verdicts(compare_rows(engine, row(3, None, uid, 1))) == ["same"]
 
 
 def test_rows_that_cannot_be_compared_are_refused_with_a_reason(engine, uid):
@@ -121,7 +121,7 @@ def test_rows_that_cannot_be_compared_are_refused_with_a_reason(engine, uid):
         ("unknown_id", row(5, noted, uid, 9)),
         ("other_group", row(6, foreign, foreign_uid, 1)),
         ("other_group", row(7, draft(groups=("OA-TF",)))),
-        ("unknown_id", row(8, None, withdraw=True)),
+        ("unknown_id", row(8, None)),
         ("ends_in_future", row(10, base_with(ended_on=date(2099, 3, 1)), uid, 1)),
         ("empty", Row("Activities", 9, "activity", reasons=(empty,))),
     )
@@ -153,7 +153,7 @@ def test_a_row_equal_to_an_entry_is_the_same_and_a_likely_duplicate_is_asked_abo
     assert verdicts(compare_rows(engine, row(6, other))) == ["add"]
     assert verdicts(compare_rows(engine, *rows, answers={DOUBLES: "add"}))[2] == "add"
     # The row is the missing entry, and has lost its id.
-    missing = (row(3, None, uid, 1, withdraw=True),)
+    missing = (row(3, None, uid, 1),)
     answers = {DOUBLES: "leave", WITHDRAW_MISSING: "yes"}
     assert verdicts(compare_rows(engine, rows[2], missing=missing, answers=answers)) == ["same"]
 
@@ -172,7 +172,7 @@ def test_missing_entries_are_listed_and_withdrawn_only_if_chosen(engine, uid):
     withdrawn = record(engine, draft(title="Withdrawn"), actor=LOCAL).uid
     withdraw(engine, "activity", withdrawn, base_version=1, reason="x", actor=LOCAL)
     uids = (gone, withdrawn, "none")
-    missing = tuple(row(2, None, each, 1, withdraw=True) for each in uids)
+    missing = tuple(row(2, None, each, 1) for each in uids)
     preview = compare_rows(engine, row(3, BASE, uid, 1), missing=missing)
     answers = {WITHDRAW_MISSING: "yes"}
 
@@ -180,7 +180,7 @@ def test_missing_entries_are_listed_and_withdrawn_only_if_chosen(engine, uid):
     assert apply_preview(engine, preview).withdrawn == 0
     amend(engine, gone, draft(title="Gone on"), base_version=1, reason="x", actor=LOCAL)
     assert codes(compare_rows(engine, missing=missing, answers=answers)) == ["changed_since"]
-    current = (row(2, None, gone, 2, withdraw=True),)
+    current = (row(2, None, gone, 2),)
     preview = compare_rows(engine, missing=current, answers=answers)
     apply_preview(engine, preview)  # The same key is the same import.
     assert not latest_version(engine, gone).withdrawn
@@ -220,7 +220,7 @@ def test_the_preview_refuses_what_the_store_would_refuse(engine):
     joint = base_with(groups=("ALP", "OA-TF"))
     uid = record(engine, joint, actor=LOCAL).uid
     without = row(3, base_with(groups=("ALP",)), uid, 1)
-    gone = Row("Activities", 4, "activity", None, uid, 1, withdraw=True)
+    gone = Row("Activities", 4, "activity", None, uid, 1)
     nonsense = row(5, draft(title="Of no kind", kind="nonsense"))
     for refused, words in ((without, "also by OA-TF"), (gone, "also by"), (nonsense, "kind")):
         preview = compare_rows(engine, refused, actor=ALP)

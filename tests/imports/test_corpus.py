@@ -16,10 +16,11 @@ import pytest
 from openpyxl.styles import Font
 
 from ifla_metrics.i18n import translate
-from ifla_metrics.imports.compare import Verdict, compare
+from ifla_metrics.imports.compare import compare
 from ifla_metrics.imports.headers import FIELDS
 from ifla_metrics.imports.preview import check_file
 from ifla_metrics.imports.read import read
+from ifla_metrics.imports.rows import Verdict
 from ifla_metrics.store.database import engine_of, read_transaction
 from tests import databases
 from tests.i18n.words import load
@@ -102,7 +103,7 @@ def read_case(case):
         answers = {**constants, **answers}
         parsed = check_file(table, code_book(), answers, group="ALP", t=EN)
     with read_transaction(engine_of(databases.empty_url())) as connection:
-        rows = compare(connection, parsed, group="ALP", answers=answers).rows
+        rows = compare(connection, parsed).rows
     return parsed, [row for row in rows if row.verdict is not Verdict.SAME]
 
 

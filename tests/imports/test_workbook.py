@@ -19,10 +19,10 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.imports import preview as preview_module
 from ifla_metrics.imports import read as read_module
 from ifla_metrics.imports.columns import FORMAT_OF_KIND, SHEET_FORMATS
-from ifla_metrics.imports.compare import Verdict
 from ifla_metrics.imports.own_workbook import is_own_workbook
 from ifla_metrics.imports.preview import MARKED, apply, preview_table, write_marked_copy
 from ifla_metrics.imports.read import COMMAND_LIMITS, MEGABYTE, PAGE_LIMITS, FileRefused, read
+from ifla_metrics.imports.rows import Verdict
 from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.models.drafts import PartnerDraft
 from ifla_metrics.models.field_types import Gender, Precision
@@ -101,7 +101,7 @@ def test_an_unedited_workbook_changes_nothing_and_is_identical_each_time(group, 
 
     assert verdicts(preview).keys() == {"same"}, codes(preview)
     assert preview.is_complete
-    assert (preview.missing, preview.file.notes) == ((), ())
+    assert (preview.missing, preview.notes) == ((), ())
     assert data == export_workbook(history, group, translate(language))
 
 
@@ -224,7 +224,7 @@ def test_a_workbook_with_damaged_hidden_parts_is_refused(log, downloaded, change
     preview = preview_file(log, edit_workbook(downloaded, change))
 
     assert (preview.rows_to_write, preview.missing) == ((), ())
-    assert "hidden_parts" in {reason.code for reason in preview.file.reasons}
+    assert "hidden_parts" in {reason.code for reason in preview.reasons}
     assert "Download the workbook again" in preview.blocking_message(take_valid=False).translate(EN)
 
 
@@ -328,8 +328,8 @@ def test_lines_of_participation_belong_to_their_activity(log, downloaded):
     assert third.draft.participation == (people(7, country="BWA", gender="woman"),)
     assert codes(preview) == ["not_a_count"]
     # A line whose activity is unknown blocks the import, so its people are not lost.
-    assert [reason.code for reason in preview.file.reasons] == ["which_activity"]
-    assert preview.blocking_message(take_valid=True) is preview.file.reasons[0].message
+    assert [reason.code for reason in preview.reasons] == ["which_activity"]
+    assert preview.blocking_message(take_valid=True) is preview.reasons[0].message
 
     data = edit_workbook(downloaded, set_cells(4, participants=9))
     assert codes(preview_file(log, data)) == ["other_sum"]
@@ -382,7 +382,7 @@ def test_each_kind_of_record_can_be_changed_added_and_withdrawn(log, downloaded)
     expected = {"same": 3, "change": kinds - 1, "withdraw": 1, "add": kinds}
     assert verdicts(preview) == expected, codes(preview)
     for row in preview.with_verdict(Verdict.CHANGE):
-        assert row.draft == RECORDS[row.row.kind].model_copy(update={"note": "Seen"})
+        assert row.draft == RECORDS[row.kind].model_copy(update={"note": "Seen"})
 
 
 SIGNS_OF_DAMAGE = "ÂÃâÐØ\ufffd"
@@ -431,7 +431,7 @@ def test_any_activity_is_read_back_unchanged(engine, drafts):
         record(engine, entry, actor=LOCAL)
     preview = preview_file(engine, export_workbook(engine))
     different = [row for row in preview.rows if row.verdict is not Verdict.SAME]
-    assert not different, [(row.reasons, row.row.draft, row.current) for row in different]
+    assert not different, [(row.reasons, row.draft, row.current) for row in different]
 
 
 def test_demonstration_data_is_marked_in_each_row_of_a_csv():
