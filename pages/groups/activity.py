@@ -104,7 +104,7 @@ shell.require(Right.READ_ENTRY)
 choices, t = shell.choices(), shell.t()
 code_book = form_code_book(t)
 uid = st.query_params.get("uid", "")
-opened = open_form.current(open_form.session_key_of(ACTIVITY, uid))
+opened = open_form.current(ACTIVITY, uid)
 if opened and opened.saved:
     open_form.close(opened)
     opened = None

@@ -17,8 +17,8 @@ def show_receipt(opened: OpenForm) -> None:
     The summary cells have the same rule: an activity counts if it is under way or completed, in
     each period that contains its first day.
     """
-    parsed = parse_form(opened, code_book, t)
-    framework, draft = parsed.framework, parsed.draft
+    view = parse_form(opened, code_book, t)
+    framework, draft = view.framework, view.draft
     with st.container(key="receipt"):
         shell.title(t("It is in the log"))
         navigation.link(draft.title, "activity", uid=opened.saved.uid if opened.saved else "")
@@ -48,7 +48,7 @@ def show_receipt(opened: OpenForm) -> None:
 shell.require(Right.RECORD)
 choices, t = shell.choices(), shell.t()
 code_book = form_code_book(t)
-opened = open_form.current(open_form.session_key_of(ACTIVITY))
+opened = open_form.current(ACTIVITY)
 if opened is None or open_form.OWNER in st.query_params:  # Another form stays unfinished.
     opened = form.begin(ACTIVITY, choices.framework)
 if opened.saved:

@@ -58,12 +58,12 @@ def open_record(kind: str) -> OpenForm:
         indicators = code_book.codes("indicators", framework)
         prefilled: dict[str, Any] = {
             "indicator": navigation.parameter("indicator", indicators),
-            "as_of": parse_day(st.query_params.get("as_of", "")) or "",
+            "as_of": str(parse_day(st.query_params.get("as_of", "")) or ""),
         }
         for name in prefilled:
             st.query_params.pop(name, None)
         return form.begin(kind, framework, **prefilled)
-    opened = open_form.current(open_form.session_key_of(kind, uid, framework))
+    opened = open_form.current(kind, uid, framework)
     return opened or form.begin(kind, framework, base)
 
 

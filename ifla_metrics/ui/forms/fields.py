@@ -1,4 +1,4 @@
-"""The fields of each form, declared once, and the values of an empty form.
+"""The fields of each form, declared once.
 
 Fields come from the columns of the workbook (`imports.columns`): title, code list and cell type
 choose the widget. `ACTIVITY_FIELDS` lists the fields of an activity that need other words or a
@@ -8,26 +8,17 @@ widget of their own; its remaining fields are shown under "More".
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 from ifla_metrics.errors import n_
-from ifla_metrics.imports.columns import (
-    ACTIVITY,
-    FIELDS_WITHOUT_DEFAULT,
-    FORMAT_OF_KIND,
-    MAIN_DIRECTION,
-    Column,
-    draft_class,
-)
-from ifla_metrics.imports.differences import DATE_FIELDS
+from ifla_metrics.imports.columns import ACTIVITY, FORMAT_OF_KIND, MAIN_DIRECTION, Column
+from ifla_metrics.imports.differences import DATE_FIELDS, LINKED_FIELDS
 
 Widget = Literal[
     "", "line", "text", "choice", "choices", "day", "count", "number", "evidence", "table"
 ]
 NOT_STATED = "not_stated"
 """The code for "not stated"; an optional field shows it as empty."""
-SEPARATOR = " | "
-"""Separates the web addresses of the evidence of a record."""
 
 
 @dataclass(frozen=True)
@@ -49,18 +40,10 @@ class Field:
     open: bool = False
     """Whether a choice accepts values that are not in its list."""
 
-    def form_value(self, stored: Any) -> Any:
-        """Return the form value for a value of a draft; "" for an empty one."""
-        if self.widget in ("choices", "table"):
-            return tuple(stored or ())
-        if self.widget == "evidence":
-            return "\n".join(stored.split(SEPARATOR) if isinstance(stored, str) else stored)
-        if stored is None or (stored == NOT_STATED and not self.required):
-            return ""
-        return stored
-
 
 PEOPLE = "people"
+NUMBERS = ("participants", "women", "men")
+"""The fields with numbers of people, which `lines` replaces."""
 ACTIVITY_FIELDS = (
     Field("title", n_("What was it?"), n_("Title of the activity")),
     Field("kind", n_("What kind?"), row="kinds"),
@@ -111,6 +94,8 @@ ACTIVITY_FIELDS = (
     Field(MAIN_DIRECTION, n_("Main direction"), n_("None"), widget="choice", more=True),
     Field("framework", n_("Strategy"), n_("The strategy in force on its dates"), more=True),
 )
+LINKED = (*LINKED_FIELDS, ("lines", *NUMBERS), ("directions", "shares", MAIN_DIRECTION))
+"""Fields that only make sense together: a conflict takes all of them from one side."""
 HIDDEN_COLUMNS = frozenset({"id", "version", "withdraw", "provenance", "framework"})
 """Columns without a field: their values are fixed when a form is opened."""
 HIDDEN_ACTIVITY_COLUMNS = frozenset(
@@ -166,19 +151,3 @@ def _with_column(field: Field, column: Column) -> Field:
         required=column.required,
         open=column.allows_other,
     )
-
-
-def plain_fields(kind: str) -> list[Field]:
-    """Return the fields that map to one field of the draft, with one value or a list of codes."""
-    stored = draft_class(kind).model_fields
-    return [f for f in fields_of(kind) if f.name in stored and f.widget != "table"]
-
-
-def empty_values(kind: str) -> dict[str, Any]:
-    """Return the values of an empty form: the draft's defaults, without those to be filled in."""
-    values = {field.name: field.form_value("") for field in fields_of(kind)}
-    for field in plain_fields(kind):
-        info = draft_class(kind).model_fields[field.name]
-        if not info.is_required() and field.name not in FIELDS_WITHOUT_DEFAULT:
-            values[field.name] = field.form_value(info.get_default(call_default_factory=True))
-    return {**values, "reason": ""}

@@ -1,6 +1,6 @@
 """The form of an entry: its fields with their faults, and the buttons that save it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -15,31 +15,13 @@ from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook
-from ifla_metrics.ui.forms import directions, open_form, people, saving
-from ifla_metrics.ui.forms.fields import PEOPLE, Field, empty_values, fields_of
-from ifla_metrics.ui.forms.open_form import OWNER, OpenForm
-from ifla_metrics.ui.forms.parse import parse_form, values_of
-from ifla_metrics.ui.forms.widgets import View, show_evidence, show_understood
+from ifla_metrics.ui.forms import open_form, saving
+from ifla_metrics.ui.forms.fields import PEOPLE, Field, fields_of
+from ifla_metrics.ui.forms.open_form import OWNER, OpenForm, View
+from ifla_metrics.ui.forms.parse import empty_values, parse_form, values_of
+from ifla_metrics.ui.forms.widgets import show_faults, show_field, show_unknown_gender
 from ifla_metrics.ui.markup import as_markdown
 
-
-def _show_when(view: View, field: Field) -> None:
-    """Show the field for the days, and below it the days as understood."""
-    view.show_field(field)
-    with st.container():
-        if days := view.parsed.days:
-            ends = (view.t.day(day, days.precision) for day in (days.started_on, days.ended_on))
-            show_understood(view.t("That is {days}.", days=" – ".join(dict.fromkeys(ends))))
-
-
-RENDERERS: Mapping[str, Callable[[View, Field], None]] = {
-    "evidence": show_evidence,
-    "when": _show_when,
-    "directions": directions.show,
-    "partners": people.show_table,
-    "lines": people.show_table,
-}
-"""How to show the fields that are more than a plain widget."""
 REASON = Field(
     "reason", n_("Why is it changed?"), n_("A few words for the history"), "line", required=True
 )
@@ -57,7 +39,7 @@ def begin(
     reader, values = actor(), empty_values(kind) | prefilled
     groups = {st.query_params.pop(OWNER, "")} & reader.groups or reader.groups
     if reader.role is Role.EDITOR and len(groups) == 1:
-        values |= {"groups": tuple(groups)} if kind == ACTIVITY else {"group": min(groups)}
+        values |= {"groups": list(groups)} if kind == ACTIVITY else {"group": min(groups)}
     return open_form.new(kind, values, framework=framework)
 
 
@@ -68,35 +50,36 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
     """
     saving.offer_unfinished(form, t)
     form = open_form.collect(form)
-    parsed = parse_form(form, code_book, t)
-    view, fields = View(form, parsed, code_book, t), fields_of(form.kind)
+    view, fields = parse_form(form, code_book, t), fields_of(form.kind)
     more_fields = [field for field in fields if field.more]
     with st.container(key="form", gap="small"):
         _show_fields(view, [field for field in fields if not field.more])
-        is_open = form.base is not None or any(view.faults(field.name) for field in more_fields)
+        is_open = form.base is not None or any(
+            view.shown_faults(field.name) for field in more_fields
+        )
         with st.expander(t("More, if you have it"), expanded=is_open):
             _show_fields(view, more_fields)
         if form.base:
-            view.show_field(REASON)
+            show_field(view, REASON)
     form = saving.autosave(form, t)
     with st.container(key="form_foot"):
-        view.show_faults("")
+        show_faults(view.shown_faults(""), form.widget(""))
         with st.container():
             if form.duplicates and _show_duplicates(form, code_book, t):
                 saving.save(form, code_book, t, is_another=True)
                 st.rerun()
         with st.container():
-            if form.is_merged and form.base and parsed.draft:
-                saving.show_merge(form.base.draft, parsed.draft, code_book, t)
+            if form.is_merged:
+                saving.show_merge(view)
             if form.base and form.base.withdrawn:
                 st.warning(t("This is withdrawn. Saving the form restores it."))
             if form.error:
                 st.error(as_markdown(form.error))
-            if form.is_submitted and parsed.faults:
+            if form.is_submitted and view.faults:
                 summary = t.plural(
                     "Please correct {n} field. Nothing you typed is lost.",
                     "Please correct {n} fields. Nothing you typed is lost.",
-                    len(parsed.faults),
+                    len(view.faults),
                 )
                 st.error(as_markdown(summary))
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -105,7 +88,7 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
                 st.rerun()
             may_withdraw = form.base is not None and not form.base.withdrawn
             if may_withdraw and st.button(t("Withdraw"), key=form.widget("withdraw")):
-                saving.withdraw(form, code_book, t)
+                saving.withdraw(form, t)
                 st.rerun()
             saving.show_autosave(form, t)
 
@@ -119,16 +102,16 @@ def _show_fields(view: View, fields: Iterable[Field]) -> None:
         row_fields = list(group)
         if not row:
             for field in row_fields:
-                RENDERERS.get(field.name, View.show_field)(view, field)
+                show_field(view, field)
             continue
         with st.container(key=row):
             if row == PEOPLE and view.form.values["lines"]:
                 continue
             for column, field in zip(st.columns(len(row_fields)), row_fields, strict=True):
                 with column:
-                    view.show_field(field)
+                    show_field(view, field)
             if row == PEOPLE:
-                people.show_unknown_gender(view)
+                show_unknown_gender(view)
 
 
 def _show_duplicates(form: OpenForm, code_book: FormCodeBook, t: Translate) -> bool:

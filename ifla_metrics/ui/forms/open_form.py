@@ -2,26 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import streamlit as st
 
 from ifla_metrics.framework import Framework
+from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY
-from ifla_metrics.imports.dates import DateRange
 from ifla_metrics.store.duplicates import LikelyDuplicate
 from ifla_metrics.store.entries import RecordedVersion
 from ifla_metrics.store.versions import Version
+from ifla_metrics.ui.codes import FormCodeBook
+from ifla_metrics.ui.forms.fields import LINKED
 
 RECORD = "record"
 """URL parameter of the page Records: the uid of the open record."""
 OWNER = "owner"
 """URL parameter: the group of a new entry."""
 Values = Mapping[str, Any]
-"""The values of a form by field name (see `fields.empty_values`)."""
-Faults = dict[str, list[str]]
-"""Faults by field, in the reader's language; "" holds those of the whole form."""
+"""The values of a form by field name: texts, days as text, numbers, and lists of codes or lines.
+
+"" and [] stand for nothing. They are JSON, so that an unfinished form is stored as it is.
+"""
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,13 @@ class OpenForm:
         return self.base.uid if self.base else ""
 
     @property
-    def session_key(self) -> str:
-        return session_key_of(self.kind, self.uid, self.framework)
+    def changed(self) -> set[str]:
+        """The fields changed by the reader, with those linked to them; all of a new entry."""
+        if self.base is None:
+            return set(self.values)
+        changed = {name for name, value in self.values.items() if value != self.initial[name]}
+        linked = changed.union(*(unit for unit in LINKED if changed.intersection(unit)))
+        return linked & self.values.keys()
 
     def widget(self, name: str) -> str:
         """Return the widget key of a field."""
@@ -64,24 +73,35 @@ class OpenForm:
 
 
 @dataclass(frozen=True)
-class ParsedForm:
-    """A parsed form: its draft, or faults by field. Only a form without faults is saved."""
+class View:
+    """An open form as parsed, with what its widgets need."""
 
+    form: OpenForm
+    code_book: FormCodeBook
+    t: Translate
     framework: Framework
-    draft: Any = None
-    faults: Faults = field(default_factory=dict)
-    days: DateRange | None = None
-    """The days as typed; None while they are unchanged."""
+    """The framework of its outcomes and directions."""
+    fields: Mapping[str, Any]
+    """The fields of the draft as typed, not yet validated."""
+    draft: Any
+    """The draft; None if the form has faults."""
+    faults: Mapping[str, list[str]]
+    """Faults by field, in the reader's language; "" holds those of the whole form."""
+
+    def shown_faults(self, name: str) -> list[str]:
+        """Return the faults of a field; an empty field has none until the reader tries to save."""
+        is_checked = self.form.is_submitted or self.form.values.get(name)
+        return self.faults.get(name, []) if is_checked else []
 
 
-def session_key_of(kind: str, uid: str = "", framework: str = "") -> str:
-    """Return the session key of a form for a new entry, or for amending one."""
+def session_key(kind: str, uid: str, framework: str) -> str:
+    """Return the session key of the form that amends an entry, or of that for a new one."""
     return f"open_form_{kind}_{uid}_{'' if kind == ACTIVITY else framework}"
 
 
-def current(session_key: str) -> OpenForm | None:
-    """Return the form that is open under a session key."""
-    form: OpenForm | None = st.session_state.get(session_key)
+def current(kind: str, uid: str = "", framework: str = "") -> OpenForm | None:
+    """Return the form that is open for an entry, or for a new one."""
+    form: OpenForm | None = st.session_state.get(session_key(kind, uid, framework))
     return form
 
 
@@ -93,13 +113,13 @@ def new(kind: str, values: Values, *, framework: str, base: Version[Any] | None 
 def change(form: OpenForm, **changes: Any) -> OpenForm:
     """Change attributes of a form, keep it in the session and return it."""
     form = replace(form, **changes)
-    st.session_state[form.session_key] = form
+    st.session_state[session_key(form.kind, form.uid, form.framework)] = form
     return form
 
 
 def close(form: OpenForm) -> None:
     """Close a form, and remove its record from the URL."""
-    st.session_state.pop(form.session_key, None)
+    st.session_state.pop(session_key(form.kind, form.uid, form.framework), None)
     st.query_params.pop(RECORD, None)
 
 
@@ -113,7 +133,7 @@ def collect(form: OpenForm) -> OpenForm:
     for name in values:
         if (key := form.widget(name)) in st.session_state:
             value = st.session_state[key]
-            values[name] = tuple(value) if isinstance(value, list) else value
+            values[name] = str(value) if isinstance(value, date) else value
             if value is None:
                 values[name] = ""
     return form if values == form.values else change(form, values=values, error="", duplicates=())

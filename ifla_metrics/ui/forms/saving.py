@@ -9,7 +9,6 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -17,8 +16,6 @@ import streamlit as st
 from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, kind_title
-from ifla_metrics.imports.differences import MINE, merge, merge_units
-from ifla_metrics.models.drafts import AnyDraft
 from ifla_metrics.store import entries, versions
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.duplicates import likely_duplicates
@@ -29,9 +26,8 @@ from ifla_metrics.ui import lists, navigation
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import open_form
-from ifla_metrics.ui.forms.fields import empty_values, plain_fields
-from ifla_metrics.ui.forms.open_form import OpenForm, Values
-from ifla_metrics.ui.forms.parse import parse_form, values_of
+from ifla_metrics.ui.forms.open_form import OpenForm, Values, View
+from ifla_metrics.ui.forms.parse import empty_values, parse_form, values_of
 from ifla_metrics.ui.markup import as_markdown
 
 log = logging.getLogger("ifla_metrics")
@@ -73,28 +69,20 @@ def delete_autosave(key: str) -> None:
 
 def to_json(framework: str, values: Values) -> str:
     """Return a form as JSON."""
-    return json.dumps({"framework": framework, "values": values}, default=date.isoformat)
+    return json.dumps({"framework": framework, "values": values})
 
 
 def restore_form(form_draft: FormDraft) -> OpenForm:
     """Return an autosaved form, with the version that it amends."""
-    content, empty = json.loads(form_draft.content), empty_values(form_draft.kind)
-    base, initial = None, empty
+    content = json.loads(form_draft.content)
+    base, initial = None, empty_values(form_draft.kind)
     if form_draft.subject:
         stored = versions_of(form_draft.kind, form_draft.subject)
         base = next(v for v in stored if v.version == form_draft.base_version)
         initial = values_of(form_draft.kind, base.draft)
-    values = {**empty, **{name: _tuples(value) for name, value in content["values"].items()}}
-    for field in plain_fields(form_draft.kind):
-        if field.widget == "day" and values[field.name]:
-            values[field.name] = date.fromisoformat(values[field.name])
-    framework = content["framework"]
+    values, framework = {**initial, **content["values"]}, content["framework"]
     form = OpenForm(form_draft.key, form_draft.kind, framework, values, base, initial)
     return replace(form, autosaved=values)
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
 def offer_unfinished(form: OpenForm, t: Translate) -> None:
@@ -155,34 +143,29 @@ def save(
     confirmed with `is_another` that this is none of them.
     """
     form = open_form.change(form, is_submitted=True, error="", duplicates=())
-    parsed = parse_form(form, code_book, t)
-    if parsed.draft is None or parsed.faults:
+    view = parse_form(form, code_book, t)
+    if view.faults:
         return
-    if form.kind == ACTIVITY and form.base is None and not is_another:
+    if form.base:
+        _write(form, t, entries.amend, form.uid, view.draft)
+        return
+    if form.kind == ACTIVITY and not is_another:
         with read_transaction(engine()) as connection:
-            [duplicates] = likely_duplicates(connection, [parsed.draft], key=form.key)
+            [duplicates] = likely_duplicates(connection, [view.draft], key=form.key)
         if duplicates:
             open_form.change(form, duplicates=tuple(duplicates))
             return
-    if form.base is None:
-        _write(form, code_book, t, entries.record, parsed.draft)
-    else:
-        _write(form, code_book, t, entries.amend, form.uid, parsed.draft)
+    _write(form, t, entries.record, view.draft)
 
 
-def withdraw(form: OpenForm, code_book: FormCodeBook, t: Translate) -> None:
+def withdraw(form: OpenForm, t: Translate) -> None:
     """Withdraw the entry that the form amends; it stays in the history."""
     # The form's own key may belong to a saved amendment; with it, this would count as a repeat.
-    _write(form, code_book, t, entries.withdraw, form.kind, form.uid, key=f"{form.key}-w")
+    _write(form, t, entries.withdraw, form.kind, form.uid, key=f"{form.key}-w")
 
 
 def _write(
-    form: OpenForm,
-    code_book: FormCodeBook,
-    t: Translate,
-    write: Callable[..., RecordedVersion],
-    *args: Any,
-    key: str = "",
+    form: OpenForm, t: Translate, write: Callable[..., RecordedVersion], *args: Any, key: str = ""
 ) -> None:
     kwargs: dict[str, Any] = {"actor": actor(), "key": key or form.key}
     if form.base:
@@ -190,9 +173,8 @@ def _write(
     try:
         saved = write(engine(), *args, **kwargs)
     except IflaMetricsError as error:
-        mine = parse_form(form, code_book, t).draft
-        if form.base and mine and isinstance(error, Conflict):
-            _merge_with_newer(form, form.base.draft, mine, t)
+        if form.base and isinstance(error, Conflict):
+            _open_on_newer_version(form, t)
         else:
             open_form.change(form, error=error.translate(t))
     else:
@@ -200,27 +182,24 @@ def _write(
         delete_autosave(form.key)
 
 
-# Merge with a newer version
-
-
-def _merge_with_newer(form: OpenForm, base: AnyDraft, mine: AnyDraft, t: Translate) -> None:
-    """Reopen the form on the current version, with the reader's changes merged in."""
+def _open_on_newer_version(form: OpenForm, t: Translate) -> None:
+    """Open the form again on the current version, with the fields that the reader changed."""
     theirs = versions_of(form.kind, form.uid)[-1]
-    merged = merge(base, theirs.draft, mine, sides={u[0]: MINE for u in merge_units(type(mine))})
-    values = values_of(form.kind, mine if merged.broken_rule else merged.draft)
     initial = values_of(form.kind, theirs.draft)
     delete_autosave(form.key)
     # Opened with a new key: the same form in another tab may have been saved with the old one.
     new_form = open_form.new(form.kind, initial, framework=form.framework, base=theirs)
-    values["reason"] = form.values["reason"]
+    values = {**initial, **{name: form.values[name] for name in form.changed}}
     autosave(open_form.change(new_form, values=values, is_merged=True), t)
 
 
-def show_merge(theirs: AnyDraft, mine: AnyDraft, code_book: FormCodeBook, t: Translate) -> None:
+def show_merge(view: View) -> None:
     """Show that somebody else saved the entry, and what saving the form changes in it."""
+    t, base = view.t, view.form.base
     with st.container(border=True):
         st.header(t("Somebody else saved this while your form was open"), anchor=False)
         st.markdown(
             t("Nothing you typed is lost. Saving again makes these changes to their version.")
         )
-        lists.show_differences(code_book.differences(theirs, mine), t)
+        if base and view.draft:
+            lists.show_differences(view.code_book.differences(base.draft, view.draft), t)

@@ -1,123 +1,107 @@
-"""The plain widgets of a form, and the context that all widgets share.
+"""The widgets of a form.
 
 Elements that come and go while somebody types are inside a container that is always present.
 Without it, the fields below would move and be redrawn, and text being typed there would be lost.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from ifla_metrics.access import Role
-from ifla_metrics.errors import IflaMetricsError
+from ifla_metrics.errors import IflaMetricsError, n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import ACTIVITY
+from ifla_metrics.imports.columns import ACTIVITY, FORMAT_OF_KIND, PARTICIPATION, Column
+from ifla_metrics.models.drafts import Draft, ParticipationDraft, PartnerDraft
 from ifla_metrics.models.log_tables import MAX_EVIDENCE_SIZE
 from ifla_metrics.store.database import engine
 from ifla_metrics.store.evidence_files import SUFFIXES, save_evidence
+from ifla_metrics.ui import lists
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.codes import FormCodeBook
+from ifla_metrics.ui.forms import open_form
 from ifla_metrics.ui.forms.fields import NOT_STATED, Field
-from ifla_metrics.ui.forms.open_form import OpenForm, ParsedForm
+from ifla_metrics.ui.forms.open_form import View
+from ifla_metrics.ui.forms.parse import Row, codes_of, proposed_directions, rows_of
 from ifla_metrics.ui.markup import as_markdown
 
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = date(2099, 12, 31)
 
 
-@dataclass(frozen=True)
-class View:
-    """What the widgets of a form need: the open form and its values as parsed."""
+def show_field(view: View, field: Field) -> None:
+    """Show a field with its faults; `open_form.collect` and tables read its value."""
+    _WIDGETS.get(field.name, _show_plain)(view, field)
 
-    form: OpenForm
-    parsed: ParsedForm
-    code_book: FormCodeBook
-    t: Translate
 
-    def faults(self, name: str) -> list[str]:
-        """Return the faults of a field; an empty field has none until the reader tries to save."""
-        form = self.form
-        is_checked = form.is_submitted or form.values.get(name)
-        return self.parsed.faults.get(name, []) if is_checked else []
+def options(view: View, field: Field) -> dict[str, str]:
+    """Return the labels by code that a field offers.
 
-    def show_faults(self, name: str) -> None:
-        show_faults(self.faults(name), self.form.widget(name))
+    Codes that the form was opened with stay available after they are retired.
+    """
+    reader, form, framework, code_book = actor(), view.form, view.framework, view.code_book
+    if field.codes in ("outcomes", "directions"):
+        parents = {n.parent for n in framework.nodes} if field.codes == "outcomes" else set()
+        codes = code_book.codes(field.codes, framework.id)
+        pairs = [f"{framework.id} {code}" for code in codes if code not in parents]
+        labels = {pair: code_book.node(pair) for pair in pairs}
+    else:
+        is_limited = reader.role is not Role.SECRETARIAT and form.kind != ACTIVITY
+        groups = reader.groups if is_limited else None
+        labels = code_book.options(field.codes, framework, groups=groups)
+    if not field.required:
+        labels.pop(NOT_STATED, None)
+    get_label = code_book.label_getter(form.kind, framework.id)
+    for value in (form.initial[field.name], form.values[field.name] if field.open else ""):
+        for code in (value,) if isinstance(value, str) else value:
+            if code and code not in labels:
+                labels[code] = get_label(field.codes, code, view.t)
+    return labels
 
-    def options(self, field: Field) -> dict[str, str]:
-        """Return the labels by code that a field offers.
 
-        Codes that the form was opened with stay available after they are retired.
-        """
-        reader, form, framework = actor(), self.form, self.parsed.framework
-        if field.codes in ("outcomes", "directions"):
-            parents = {n.parent for n in framework.nodes} if field.codes == "outcomes" else set()
-            codes = self.code_book.codes(field.codes, framework.id)
-            pairs = [f"{framework.id} {code}" for code in codes if code not in parents]
-            options = {pair: self.code_book.node(pair) for pair in pairs}
-        else:
-            is_limited = reader.role is not Role.SECRETARIAT and form.kind != ACTIVITY
-            groups = reader.groups if is_limited else None
-            options = self.code_book.options(field.codes, framework, groups=groups)
-        if not field.required:
-            options.pop(NOT_STATED, None)
-        get_label = self.code_book.label_getter(form.kind, framework.id)
-        for value in (form.initial[field.name], form.values[field.name] if field.open else ""):
-            for code in (value,) if isinstance(value, str) else value:
-                if code and code not in options:
-                    options[code] = get_label(field.codes, code, self.t)
-        return options
-
-    def show_field(self, field: Field) -> None:
-        """Show a plain field with its faults; `open_form.collect` reads its value."""
-        t, key, value = self.t, self.form.widget(field.name), self.form.values[field.name]
-        label = t(field.label) + (" *" if field.required else "")
-        hint = t(field.placeholder)
-        options = self.options(field) if field.codes else {}
-        codes = list(options)
-        match field.widget:
-            case "choice":
-                empty = t("Choose") if field.required else t("Not stated")
-                st.selectbox(
-                    label,
-                    codes,
-                    index=codes.index(value) if value in codes else None,
-                    format_func=lambda code: options.get(code, code),
-                    key=key,
-                    placeholder=hint or empty,
-                    accept_new_options=field.open,
-                )
-            case "choices":
-                st.multiselect(
-                    label,
-                    codes,
-                    default=[code for code in value if code in options],
-                    format_func=lambda code: options.get(code, code),
-                    key=key,
-                    placeholder=hint,
-                    select_all=False,
-                )
-            case "text" | "evidence":
-                height = 82 if field.widget == "evidence" else 106
-                st.text_area(label, value, height, 5000, key=key, placeholder=hint)
-            case "day":
-                st.date_input(
-                    label,
-                    value or None,
-                    min_value=FIRST_DAY,
-                    max_value=LAST_DAY,
-                    key=key,
-                    format=t.day_format,
-                )
-            case "count":
-                st.number_input(label, 0, None, _number(value), 1, key=key)
-            case "number":
-                st.number_input(label, value=_number(value), step=None, key=key)
-            case "line":
-                st.text_input(label, value, key=key, placeholder=hint, autocomplete="off")
-        self.show_faults(field.name)
+def _show_plain(view: View, field: Field) -> None:
+    t, key, value = view.t, view.form.widget(field.name), view.form.values[field.name]
+    label = t(field.label) + (" *" if field.required else "")
+    hint = t(field.placeholder)
+    labels = options(view, field) if field.codes else {}
+    codes = list(labels)
+    match field.widget:
+        case "choice":
+            empty = t("Choose") if field.required else t("Not stated")
+            st.selectbox(
+                label,
+                codes,
+                index=codes.index(value) if value in codes else None,
+                format_func=lambda code: labels.get(code, code),
+                key=key,
+                placeholder=hint or empty,
+                accept_new_options=field.open,
+            )
+        case "choices":
+            st.multiselect(
+                label,
+                codes,
+                default=[code for code in value if code in labels],
+                format_func=lambda code: labels.get(code, code),
+                key=key,
+                placeholder=hint,
+                select_all=False,
+            )
+        case "text" | "evidence":
+            height = 82 if field.widget == "evidence" else 106
+            st.text_area(label, value, height, 5000, key=key, placeholder=hint)
+        case "day":
+            day = date.fromisoformat(value) if value else None
+            st.date_input(label, day, FIRST_DAY, LAST_DAY, key=key, format=t.day_format)
+        case "count":
+            st.number_input(label, 0, None, _number(value), 1, key=key)
+        case "number":
+            st.number_input(label, value=_number(value), step=None, key=key)
+        case "line":
+            st.text_input(label, value, key=key, placeholder=hint, autocomplete="off")
+    show_faults(view.shown_faults(field.name), key)
 
 
 def _number(value: Any) -> Any:
@@ -131,17 +115,52 @@ def show_faults(faults: Iterable[str], key: str) -> None:
             st.markdown(as_markdown(f"■ {fault}"))
 
 
-def show_understood(text: str) -> None:
-    """Show how a field was understood."""
+# Fields with more than a plain widget
+
+
+def _show_understood(text: str) -> None:
     st.caption(as_markdown(f"✓ {text}"))
+
+
+def _show_when(view: View, field: Field) -> None:
+    """Show the field for the days, and below it the days as understood."""
+    _show_plain(view, field)
+    with st.container():
+        if "started_on" in view.fields and "when" not in view.faults:
+            days = (view.fields[name] for name in ("started_on", "ended_on"))
+            ends = (view.t.day(day, view.fields["date_precision"]) for day in days)
+            _show_understood(view.t("That is {days}.", days=" – ".join(dict.fromkeys(ends))))
+
+
+def _show_directions(view: View, field: Field) -> None:
+    """Show the directions and, while none is chosen, those that the outcomes propose."""
+    _show_plain(view, field)
+    with st.container():
+        framework, values = view.framework, view.form.values
+        proposed = proposed_directions(values, framework)
+        if proposed and not codes_of(framework.id, values["directions"]):
+            names = ", ".join(view.code_book.node(f"{framework.id} {code}") for code in proposed)
+            _show_understood(view.t("From the outcomes: {directions}", directions=names))
+
+
+def show_unknown_gender(view: View) -> None:
+    """Show how many people have no gender yet if only the women or only the men are given.
+
+    The share of women counts people of known gender: 14 women of 24 people alone would be 100 %.
+    """
+    lines = view.fields.get("participation", ())
+    counts = {line.gender: line.count for line in lines if line.count}
+    if len(counts) == 2 and "not_stated" in counts:
+        n = view.t.number(counts["not_stated"])
+        _show_understood(view.t("Gender not stated: {n}. Please fill in women and men.", n=n))
 
 
 # Evidence
 
 
-def show_evidence(view: View, field: Field) -> None:
+def _show_evidence(view: View, field: Field) -> None:
     """Show the web addresses, one a line, and an upload that stores a file and adds its address."""
-    view.show_field(field)
+    _show_plain(view, field)
     form, t = view.form, view.t
     group = next(iter(form.values.get("groups", ())), form.values.get("group", ""))
     with st.container():
@@ -173,3 +192,96 @@ def _save_evidence(text_key: str, uploader_key: str, group: str, t: Translate) -
         return
     addresses = str(st.session_state.get(text_key) or "").splitlines()
     st.session_state[text_key] = "\n".join(dict.fromkeys([*addresses, stored.address]))
+
+
+# Tables of lines
+
+TABLES: Mapping[str, type[Draft]] = {"lines": ParticipationDraft, "partners": PartnerDraft}
+"""The draft of a line, for each field shown as a table."""
+COLUMNS = {
+    "lines": FORMAT_OF_KIND[PARTICIPATION].columns,
+    "partners": (
+        Column("name", n_("Organisation"), "text"),
+        Column("kind", n_("Kind of partner"), "code", codes="partner_kind"),
+    ),
+}
+"""Columns of the tables; a table shows those that its draft has a field for."""
+
+
+def filled_rows(name: str, rows: Iterable[Mapping[Any, Any]]) -> list[Row]:
+    """Return the rows of a table without empty ones. Rows come from the browser, unchecked."""
+    [default] = rows_of([TABLES[name].model_construct()])
+    filled = []
+    for cells in rows:
+        row = {key: value for key, value in cells.items() if value}
+        if row.items() <= default.items():
+            continue
+        if name == "lines" and not {"count", "qualifier"} & row.keys():
+            row["qualifier"] = "unknown"
+        filled.append(row)
+    return filled
+
+
+def _show_table(view: View, field: Field) -> None:
+    """Show a toggle and, if it is on, a table of lines; if it is off, the form has no lines."""
+    form, name = view.form, field.name
+    rows: list[Row] = []
+    with_table = st.toggle(
+        view.t(field.label), bool(form.values[name]), key=form.widget(f"with_{name}")
+    )
+    with st.container():
+        if with_table:
+            rows = filled_rows(name, _edited(view, name).fillna("").to_dict("records"))
+            if field.placeholder:
+                st.caption(view.t(field.placeholder))
+            show_faults(view.shown_faults(name), form.widget(name))
+    if rows != form.values[name]:
+        values = {**form.values, name: rows}
+        open_form.change(form, values=values, error="", duplicates=())
+        st.rerun()
+
+
+def _edited(view: View, name: str) -> pd.DataFrame:
+    """Show the table of a field and return its rows as edited.
+
+    The lines of people begin with the numbers of people in the form.
+    """
+    form, t, initial = view.form, view.t, view.form.values[name]
+    # The editor stores its changes relative to its initial rows, so these must stay the same.
+    initial_key, table_key = form.widget(f"{name}_from"), form.widget(f"{name}_table")
+    if table_key not in st.session_state:  # Or the reader left the page meanwhile.
+        if name == "lines" and not initial:
+            initial = rows_of(view.fields.get("participation", ()))
+        st.session_state[initial_key] = initial
+    # All cells are text: for a number that it cannot read, Streamlit logs a traceback.
+    columns = {c.key: c for c in COLUMNS[name] if c.key in TABLES[name].model_fields}
+    frame = pd.DataFrame(st.session_state[initial_key], columns=list(columns), dtype=object)
+    return lists.editor(
+        frame.fillna(""),
+        t,
+        key=table_key,
+        num_rows="dynamic",
+        placeholder="",
+        column_config={key: _column(view, column) for key, column in columns.items()},
+    )
+
+
+def _column(view: View, column: Column) -> Any:
+    if not column.codes:
+        return st.column_config.TextColumn(view.t(column.title))
+    options = view.code_book.options(column.codes, view.framework)
+    return st.column_config.SelectboxColumn(
+        view.t(column.title),
+        options=list(options),
+        format_func=lambda code: options.get(str(code), str(code)),
+    )
+
+
+_WIDGETS: Mapping[str, Callable[[View, Field], None]] = {
+    "when": _show_when,
+    "directions": _show_directions,
+    "evidence": _show_evidence,
+    "partners": _show_table,
+    "lines": _show_table,
+}
+"""How to show the fields that are more than a plain widget."""
