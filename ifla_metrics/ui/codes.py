@@ -13,12 +13,12 @@ from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import ACTIVITY, FIXED_CODES, FORMAT_OF_KIND, PARTICIPATION
 from ifla_metrics.imports.differences import Difference, GetLabel, differences, field_text
 from ifla_metrics.models.drafts import LIST_FIELDS, ActivityDraft, AnyDraft
+from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.reading import CodeLabel, Codes, active_codes
 from ifla_metrics.store import rights
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.kinds import kind_of_draft
-from ifla_metrics.store.versions import Version
 from ifla_metrics.text import without_accents
 from ifla_metrics.ui import page_data
 
@@ -113,20 +113,19 @@ class FormCodeBook(CodeBook):
         get_label = self.label_getter(kind_of_draft(after).name, framework)
         return differences(before, after, self.t, get_label=get_label)
 
-    def list_row(self, activity: Version[ActivityDraft]) -> dict[str, Any]:
-        """Return the row of an activity in lists, with the kind and uid that open it.
+    def list_row(self, draft: ActivityDraft) -> dict[str, Any]:
+        """Return the row of an activity in lists, by column title.
 
         Its first day is text that sorts by date and is no more exact than known, such as "2012-11".
         """
-        draft, comma, get_label = activity.draft, self.t(", "), self.label_getter()
-        return {
+        comma, get_label = self.t(", "), self.label_getter()
+        fields = {
             **{field: field_text(field, draft, self.t, get_label) for field in LIST_FIELDS},
-            "kind": ACTIVITY,
-            "uid": activity.uid,
             "started_on": str(draft.started_on)[: DATE_LENGTHS.get(draft.date_precision, 4)],
             "groups": comma.join(map(self.group, draft.groups)),
             "countries": comma.join(map(self.country, draft.countries)),
         }
+        return {self.t(TITLES[field]): text for field, text in fields.items()}
 
     def sources(self, cell: str) -> list[CodeLabel]:
         """Return the sources in a cell; a text that is no code stands for itself."""

@@ -10,8 +10,6 @@ import streamlit as st
 from ifla_metrics.choices import parse_day
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.differences import Difference, Side
-from ifla_metrics.models.drafts import LIST_FIELDS
-from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.ui import errors, navigation, shell, url_choices
 from ifla_metrics.ui.markup import as_markdown
 
@@ -20,38 +18,42 @@ MAX_ROWS = 1_000
 WRAP_LENGTH = 40
 """Texts of more characters than this wrap."""
 WRAPPED_ROW_HEIGHT = 66
+LINK = "link"
+"""The column with the URL of the entry of a row."""
 Row = Mapping[str, Any]
 Columns = Mapping[str, Any]
 """Titles or Streamlit column configurations by key, the most important column first."""
 
 
-def show(name: str, rows: Sequence[Row], columns: Columns, *, title: str) -> None:
+def show(
+    name: str, rows: Sequence[Row], *, title: str, widths: Mapping[str, int] | None = None
+) -> None:
     """Show a list of entries; selecting a row opens its entry.
 
     Args:
         name: A name for the widget key.
-        rows: At most MAX_ROWS + 1 rows with a value for each column. Rows that can be opened also
-            have `kind` (`activity` or a kind of record), `uid` and perhaps `framework`.
-        columns: The columns to show.
+        rows: At most MAX_ROWS + 1 rows: values by column title, the most important first, and
+            under LINK the URL of the entry, "" if the reader may not open it.
         title: What the list contains, for screen readers.
+        widths: The widths of text columns in pixels, by title, where long texts should wrap.
     """
-
-    def link(row: Row) -> str:
-        if not row.get("uid"):
-            return ""
-        return navigation.entry_url(row["kind"], row["uid"], row.get("framework") or "")
-
     t = shell.t()
-    shown = [{**row, "link": link(row)} for row in rows[:MAX_ROWS]]
     caption_limit(len(rows), t)
-    link_column = st.column_config.LinkColumn(
+    columns = {key: st.column_config.TextColumn(key, width=w) for key, w in (widths or {}).items()}
+    columns[LINK] = st.column_config.LinkColumn(
         t("Open in a new tab"), display_text=t("Open"), width="small"
     )
-    columns = {**columns, "link": link_column}
-    position = selected_row(f"list_{name}", _frame(shown, columns), columns, title=title)
-    if position is not None and shown[position]["link"]:
-        row = shown[position]
-        navigation.open_entry(row["kind"], row["uid"], row.get("framework") or "")
+    position = select(f"list_{name}", rows[:MAX_ROWS], title=title, columns=columns)
+    if position is not None:
+        navigation.open_url(rows[position][LINK])
+
+
+def select(
+    name: str, rows: Sequence[Row], *, title: str, columns: Columns | None = None
+) -> int | None:
+    """Show rows as a table; return the position of the row just selected, if any."""
+    columns = {**_columns(rows), **(columns or {})}
+    return selected_row(name, _frame(rows, columns), columns, title=title)
 
 
 def caption_limit(number: int, t: Translate) -> None:
@@ -59,11 +61,6 @@ def caption_limit(number: int, t: Translate) -> None:
     if number > MAX_ROWS:
         most = t.number(MAX_ROWS)
         st.caption(t("The first {n} are shown. Search or filter to find others.", n=most))
-
-
-def with_listed_fields(columns: Columns, t: Translate) -> Columns:
-    """Add the remaining fields that lists of activities show to `columns`."""
-    return {**columns, **{name: t(TITLES[name]) for name in LIST_FIELDS if name not in columns}}
 
 
 def selection_key(name: str) -> str:
@@ -80,19 +77,23 @@ def clear_selection(name: str) -> None:
     st.session_state[f"selections_{name}"] += 1
 
 
-def time_column(t: Translate) -> Any:
-    """Return the configuration of a column of times in UTC, as in its filters and files."""
-    return st.column_config.DatetimeColumn(
-        t("When (UTC)"), format="YYYY-MM-DD HH:mm", timezone="UTC"
-    )
-
-
 def table(
     rows: Sequence[Row], *, title: str, columns: Columns | None = None, **options: Any
 ) -> Any:
     """Show rows as a table; without `columns`, the keys of the rows are the titles."""
-    columns = columns or {key: key for row in rows for key in row}
+    columns = columns or _columns(rows)
     return dataframe(_frame(rows, columns), columns, title=title, **options)
+
+
+def _columns(rows: Sequence[Row]) -> dict[str, Any]:
+    """Return the columns of rows by title. Times are in UTC, as in their filters and files."""
+    columns: dict[str, Any] = {title: title for row in rows for title in row}
+    for title, value in rows[0].items() if rows else ():
+        if isinstance(value, datetime):
+            columns[title] = st.column_config.DatetimeColumn(
+                title, format="YYYY-MM-DD HH:mm", timezone="UTC"
+            )
+    return columns
 
 
 def _frame(rows: Sequence[Row], columns: Columns) -> pd.DataFrame:
@@ -126,7 +127,7 @@ def dataframe(
 
     `placeholder` is shown in empty cells.
     """
-    wrapping = [key for key in columns if key != "link" and _wraps(frame[key])]
+    wrapping = [key for key in columns if key != LINK and _wraps(frame[key])]
     if wrapping and isinstance(name := columns[wrapping[0]], str):
         # Medium width leaves room for another column on a phone.
         columns = {**columns, wrapping[0]: st.column_config.TextColumn(name, width="medium")}

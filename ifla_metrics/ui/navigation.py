@@ -7,7 +7,7 @@ box or a filter.
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
@@ -98,9 +98,14 @@ def entry_page(kind: str, uid: str, framework: str = "") -> tuple[str, dict[str,
 
 def open_entry(kind: str, uid: str, framework: str = "") -> None:
     """Switch to the page of an entry, if the reader may open it."""
-    page, query = entry_page(kind, uid, framework)
-    if has_right(menu.BY_URL_PATH[page].right):
-        st.switch_page(menu.script(page), query_params=query)
+    open_url(entry_url(kind, uid, framework))
+
+
+def open_url(url: str) -> None:
+    """Switch to a page of ours by its URL; an empty one is ignored."""
+    page, _, query = url.partition("?")
+    if page:
+        st.switch_page(menu.script(page), query_params=dict(parse_qsl(query)))
 
 
 def entry_url(kind: str, uid: str, framework: str = "") -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework, Indicator
+from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.metrics.measures import counted_days, scope_of
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store import read_activities
@@ -77,34 +78,22 @@ names = [words.node_name(framework.node(code), framework) for code in codes if c
 shell.title(title, intro=words.sentences(*names, rule))
 if not indicator:
     navigation.selectbox_in_url("element", elements, t("All elements"))
-if activities:
-    comma, get_label = t(", "), code_book.label_getter()
-    rows = []
-    for activity in activities:
-        draft = activity.draft
-        directions = [a.direction for a in draft.alignments if a.framework == framework.id]
-        outcomes = [c.outcome for c in draft.contributions if c.framework == framework.id]
-        rows.append(
-            {
-                **code_book.list_row(activity),
-                "people": draft.participations(code_book.counting_roles),
-                "directions": comma.join(directions) or t("not stated"),
-                "outcomes": comma.join(outcomes) or t("not stated"),
-                "provenance": words.provenance_label(draft.provenance, t),
-                "source": get_label("source", draft.source, t),
-            }
-        )
-    text = st.column_config.TextColumn
-    columns = {
-        "title": t("Activity"),
-        "started_on": t("First day"),
-        "countries": text(t("Countries"), width=160),
-        "people": t("Participations"),
-        "groups": text(t("Working groups"), width=160),
-        "directions": text(t("Directions"), width=90),
-        "outcomes": text(t("Outcomes"), width=90),
-        "provenance": t("Data"),
-        "source": text(t("Source"), width=160),
-    }
-    all_columns = lists.with_listed_fields(columns, t)
-    lists.show("entries", rows, all_columns, title=t("Activities"))
+rows = []
+for activity in activities:
+    draft, get_label = activity.draft, code_book.label_getter()
+    directions = [a.direction for a in draft.alignments if a.framework == framework.id]
+    outcomes = [c.outcome for c in draft.contributions if c.framework == framework.id]
+    rows.append(
+        {
+            **code_book.list_row(draft),
+            t("Participations"): draft.participations(code_book.counting_roles),
+            t("Directions"): t(", ").join(directions) or t("not stated"),
+            t("Outcomes"): t(", ").join(outcomes) or t("not stated"),
+            t("Data"): words.provenance_label(draft.provenance, t),
+            t("Source"): get_label("source", draft.source, t),
+            lists.LINK: navigation.entry_url(ACTIVITY, activity.uid),
+        }
+    )
+if rows:
+    widths = dict.fromkeys((t("Working groups"), t("Countries"), t("Source")), 160)
+    lists.show("entries", rows, title=t("Activities"), widths=widths)

@@ -55,20 +55,15 @@ def show_log(groups: Collection[str]) -> None:
     if not matches:
         st.markdown(t("No entry contains these words.") if query else t("Nothing is logged yet."))
         return
-    columns = {
-        "title": st.column_config.TextColumn(t("Activity"), width=180),
-        "started_on": st.column_config.TextColumn(t("First day"), width=100),
-        "countries": st.column_config.TextColumn(t("Countries"), width=110),
-        "groups": st.column_config.TextColumn(t("Working groups"), width=110),
-        "state": t("Status"),
-    }
     rows = []
     for uid in uids:
         version: Version[Any] = matches[uid]
         state = code_book.label_getter()("lifecycle", version.draft.lifecycle, t)
         state = t("withdrawn") if version.withdrawn else state
-        rows.append({**code_book.list_row(version), "state": state})
-    lists.show("own_log", rows, lists.with_listed_fields(columns, t), title=t("Our log"))
+        link = {lists.LINK: navigation.entry_url(ACTIVITY_KIND.name, uid)}
+        rows.append({**code_book.list_row(version.draft), t("Status"): state, **link})
+    widths = {t("Title"): 180, t("Working groups"): 110, t("Countries"): 110}
+    lists.show("own_log", rows, title=t("Our log"), widths=widths)
 
 
 shell.require(Right.RECORD)

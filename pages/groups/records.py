@@ -91,7 +91,7 @@ def show_recorded(kind: str, framework: str) -> None:
         return
     rows = []
     for version in versions:
-        row: dict[str, Any] = {"kind": kind, "uid": version.uid, "framework": framework}
+        row: dict[str, Any] = {}
         # Numbers and exact days keep their type, so that the table can sort them.
         sortable = int | float if hasattr(version.draft, "date_precision") else date | int | float
         for difference in code_book.differences(None, version.draft):
@@ -101,12 +101,12 @@ def show_recorded(kind: str, framework: str) -> None:
                 row[difference.title] = value if is_sortable else difference.after
         if version.withdrawn:
             row[t("Withdrawn")] = t("yes")
-        rows.append(row)
-    filled = {key for row in rows for key in row}
+        rows.append({**row, lists.LINK: navigation.entry_url(kind, version.uid, framework)})
     in_order = (column.title for column in FORMAT_OF_KIND[kind].columns)
-    titles = map(t, ("Title", *in_order, "Withdrawn"))
-    columns = {title: title for title in titles if title in filled}
-    lists.show("records", rows, columns, title=t("Recorded so far"))
+    titles = [*map(t, ("Title", *in_order, "Withdrawn")), lists.LINK]
+    filled = [title for title in dict.fromkeys(titles) if any(title in row for row in rows)]
+    rows = [{title: row.get(title) for title in filled} for row in rows]
+    lists.show("records", rows, title=t("Recorded so far"))
 
 
 shell.require(Right.RECORD)

@@ -112,27 +112,21 @@ for entry in entries:
     subject = titles.get((entry.kind, entry.subject), default)
     title = code_book.entry_title(entry.kind, subject.name, subject.framework)
     done, reason = action_and_reason(entry)
+    url = ""
+    if entry.kind in ALL_KINDS:
+        url = navigation.entry_url(entry.kind, entry.subject, subject.framework)
     rows.append(
         {
-            "kind": entry.kind,
-            "uid": entry.subject if entry.kind in ALL_KINDS else "",
-            "framework": subject.framework,
-            "at": entry.at,
-            "who": person_name(entry.actor, people, t),
-            "done": done,
-            "subject": subject_label(entry, title),
-            "reason": reason,
+            t("Entry"): subject_label(entry, title),
+            t("What"): done,
+            t("Who"): person_name(entry.actor, people, t),
+            t("When (UTC)"): entry.at,
+            t("Why"): reason,
+            lists.LINK: url,
         }
     )
 if rows:
-    columns = {
-        "subject": t("Entry"),
-        "done": t("What"),
-        "who": t("Who"),
-        "at": lists.time_column(t),
-        "reason": t("Why"),
-    }
-    lists.show("audit", rows, columns, title=t("Who changed what"))
+    lists.show("audit", rows, title=t("Who changed what"))
 else:
     st.markdown(t("No entry matches."))
 query = {name: value for name, value in vars(filters).items() if value}

@@ -56,12 +56,10 @@ def show_list() -> None:
         for person in shown
     ]
     # A changed list gets a new key, so that an old selection cannot open the wrong person.
-    key = f"people_table_{form_number}_{hash(tuple(person.code for person in shown))}"
-    event = lists.table(
-        rows, title=t("People"), key=key, on_select="rerun", selection_mode="single-row"
-    )
-    for person in [shown[index] for index in event.selection.rows if index < len(shown)]:
-        open_form(person)
+    key = f"people_{hash(tuple(person.code for person in shown))}"
+    position = lists.select(key, rows, title=t("People"))
+    if position is not None:
+        open_form(shown[position])
         st.rerun()
 
 

@@ -76,13 +76,11 @@ titles = {
 chosen = navigation.selectbox_in_url("check", titles, t("All checks"))
 rows = [
     {
-        "kind": entry.kind,
-        "uid": entry.uid,
-        "framework": entry.framework,
-        "title": code_book.entry_title(entry.kind, entry.title, entry.framework),
-        "check": t(CHECKS[check][0]),
-        "finding": describe(check, finding),
-        "groups": t(", ").join(code_book.group(group) for group in entry.groups),
+        t("Entry"): code_book.entry_title(entry.kind, entry.title, entry.framework),
+        t("Check"): t(CHECKS[check][0]),
+        t("Finding"): describe(check, finding),
+        t("Working groups"): t(", ").join(map(code_book.group, entry.groups)),
+        lists.LINK: navigation.entry_url(entry.kind, entry.uid, entry.framework),
     }
     for check, findings in findings_by_check.items()
     if chosen in ("", check)
@@ -90,9 +88,7 @@ rows = [
     for entry in [finding.entry]
 ]
 if rows:
-    columns = {"title": t("Entry"), "check": t("Check"), "finding": t("Finding")}
-    columns["groups"] = t("Working groups")
-    lists.show("quality", rows, columns, title=t("Entries to check"))
+    lists.show("quality", rows, title=t("Entries to check"))
     with st.expander(t("What is checked")):
         for title, rule, _find in CHECKS.values():
             st.markdown(f"**{as_markdown(t(title))}**  \n{as_markdown(t(rule))}")

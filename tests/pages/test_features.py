@@ -20,6 +20,7 @@ from ifla_metrics.figures.since import LISTED_AS
 from ifla_metrics.imports import strategy
 from ifla_metrics.metrics.disclosure import SMALLEST
 from ifla_metrics.models.drafts import LIST_FIELDS
+from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.settings import DATA
 from ifla_metrics.ui.forms.fields import fields_of
 from ifla_metrics.ui.forms.parse import FIELD_OF
@@ -95,7 +96,7 @@ def test_a_listed_field_is_on_the_form_in_workbook_and_figures(run, figure_data,
     for name in LIST_FIELDS:
         assert FIELD_OF.get(name, name) in form_fields
         assert f"ifla:activities.{name}" in cells
-        assert all(row[name] for row in listed)
+        assert all(row[TITLES[name]] for row in listed)
         assert figure_row[LISTED_AS.get(name, name)]
 
 
@@ -188,7 +189,7 @@ def test_the_quality_page_lists_activities_that_are_over_but_still_planned():
     uid = save(log_form(title="A <b>plan</b> of long ago", lifecycle="planned"))
     page = Page("quality", framework="2010-2015", check="never_updated").app
 
-    assert row_of(uid, page)["title"] == "A <b>plan</b> of long ago"
+    assert row_of(uid, page)["Entry"] == "A <b>plan</b> of long ago"
 
 
 def test_a_report_has_key_numbers_captions_alt_text_and_sources(run, figure_data, tmp_path):

@@ -48,7 +48,7 @@ def test_nothing_to_report_can_be_undone_and_is_not_offered_in_a_locked_period(o
 
 def test_search_finds_entries_by_the_start_of_a_word(history):
     app = open_page("our-work", search="kathm", group="ALP")
-    titles = app.dataframe[0].value["title"]
+    titles = app.dataframe[0].value["Title"]
 
     assert titles.str.contains("Kathmandu").any()
     assert not titles.str.contains("Kumasi").any()

@@ -80,9 +80,9 @@ def test_the_audit_names_person_action_and_subject_and_opens_the_entry(own_histo
     newest = entries.iloc[0]
 
     # Three frameworks have an SD1.
-    assert entries["subject"].str.contains("SD1 Libraries in Society").any()
-    assert (newest["who"], newest["done"]) == ("this computer", "recorded")
-    assert newest["subject"] == f"Activity: {HOSTILE}, version 1"
+    assert entries["Entry"].str.contains("SD1 Libraries in Society").any()
+    assert (newest["Who"], newest["What"]) == ("this computer", "recorded")
+    assert newest["Entry"] == f"Activity: {HOSTILE}, version 1"
     assert not any(HOSTILE[:12] in element.value for element in page.app.markdown)
     assert not Page("audit", framework=FRAMEWORK, person="local", about="story").app.dataframe
     assert any("(/audit.csv?" in element.value for element in page.app.markdown)
@@ -93,8 +93,8 @@ def test_the_audit_says_what_was_refused_and_why(own_history):
     with pytest.raises(NotAllowed):
         record(own_history, draft(groups=("HQ",)), actor=THANDI)
     newest = Page("audit", framework=FRAMEWORK).app.dataframe[0].value.iloc[0]
-    assert newest["done"] == "refused (recorded)"
-    assert newest["reason"].startswith("You")
+    assert newest["What"] == "refused (recorded)"
+    assert newest["Why"].startswith("You")
 
 
 def test_an_entry_with_two_faults_is_counted_once(own_history):
@@ -105,7 +105,7 @@ def test_an_entry_with_two_faults_is_counted_once(own_history):
     page = open_page("quality")
 
     assert int(title(page).split()[0]) == before + 2
-    assert "0.5 reported, 0.30 from its parts" in set(page.dataframe[0].value["finding"])
+    assert "0.5 reported, 0.30 from its parts" in set(page.dataframe[0].value["Finding"])
 
 
 def test_review_shows_typed_text_as_text_and_changes_since_the_last_decision(own_history):
