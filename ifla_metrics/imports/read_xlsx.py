@@ -1,20 +1,20 @@
 """Read an XLSX file with openpyxl, in the worker process.
 
-The read-only mode of openpyxl leaves out merged cells, hidden rows and formulas without a result.
-Regular expressions find these in the XML of the sheet.
+The read-only worksheet of openpyxl leaves out merged cells, hidden rows and formulas without a
+result. Its parser of sheets gives them without loading the workbook.
 """
 
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
 import openpyxl
-from openpyxl.utils import column_index_from_string
+from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.read import (
@@ -39,6 +39,8 @@ _MAX_CELL_LENGTH = 32_767
 """Characters in a cell at most. A longer text in every row would block the server for hours."""
 _CARRIAGE_RETURN = "_x000D_"
 """How XLSX encodes the carriage return in a text."""
+_STRICT = b"http://purl.oclc.org/ooxml/"
+"""The namespace of Strict Open XML, of which openpyxl reads no row."""
 
 
 def read_xlsx(data: bytes, limits: Limits) -> Table:
@@ -76,47 +78,74 @@ def _check_parts(archive: zipfile.ZipFile, limits: Limits) -> None:
         raise FileRefused(NOT_A_TABLE)
     for entry in entries:
         content = archive.read(entry) if entry.filename.endswith((".xml", ".rels")) else b""
-        # Regular expressions over bytes do not work in UTF-16.
+        # A declaration in UTF-16 would not be found.
         is_utf16 = content[:2] in (b"\xfe\xff", b"\xff\xfe")
         if is_utf16 or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
             raise FileRefused(UNREADABLE)
 
 
+class _SheetParser(WorkSheetParser):
+    """Also marks formulas without a stored result, whose cells openpyxl reads as empty."""
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        """Return a cell, with NO_RESULT as its value if only its formula is stored."""
+        cell: dict[str, Any] = super().parse_cell(element)
+        is_text = element.get("t") == "str"  # Of a formula whose result is an empty text.
+        if cell["value"] is None and not is_text and element.find(FORMULA_TAG) is not None:
+            cell["value"] = NO_RESULT
+        return cell
+
+
 def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
     """Return a sheet with the rows that are not empty."""
-    xml = _SheetXml(archive.read(sheet._worksheet_path), limits)
+    book, path = sheet.parent, sheet._worksheet_path
+    styles = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
+    parser = _SheetParser(archive.open(path), sheet._shared_strings, data_only=True, **styles)
     struck: set[tuple[int, int]] = set()
     rows: list[SheetRow] = []
-    sheet.reset_dimensions()  # The size stated in the file may be wrong.
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        if number > xml.last_row:  # Formatted empty rows may follow, up to a million.
-            break
-        values: list[Value] = []
-        for column, cell in enumerate(cells, start=1):
-            has_result = (number, column) not in xml.without_result
-            value = _value(cell) if has_result else NO_RESULT
-            if value is None:
+    before = 0
+    for number, cells in parser.parse():
+        if not before < number <= _LAST_ROW:
+            raise FileRefused(DAMAGED)
+        before = number
+        values: dict[int, Value] = {}
+        for attributes in cells:
+            cell = ReadOnlyCell(sheet, **attributes)
+            if (value := _value(cell)) is None:
                 continue
-            if column > limits.columns:
+            if cell.column > limits.columns:
                 raise limits.exceeded()
             if isinstance(value, str) and len(value) > _MAX_CELL_LENGTH:
                 raise FileRefused(UNREADABLE)
             if cell.has_style and cell.font.strike:
-                struck.add((number, column))
-            values += [None] * (column - 1 - len(values))
-            values.append(value)
+                struck.add((number, cell.column))
+            values[cell.column] = value
+        is_hidden = parser.row_dimensions.pop(str(number), {}).get("hidden") in ("1", "true")
         if values:
-            rows.append(SheetRow(number, tuple(values), number in xml.hidden_rows))
+            columns = range(1, max(values) + 1)
+            rows.append(SheetRow(number, tuple(map(values.get, columns)), is_hidden))
         if len(rows) > limits.rows + MAX_HEADING_ROWS:
             raise limits.exceeded()
-    if xml.last_row and not rows:  # Strict Open XML, of which openpyxl reads nothing.
+    if not rows and _STRICT in archive.read(path):
         raise FileRefused(DAMAGED)
     return Sheet(
         name=sheet.title,
         rows=tuple(rows),
         hidden=sheet.sheet_state != "visible",
-        merged=frozenset(xml.merged),
+        merged=_merged(parser, rows[-1].number if rows else 0, limits),
         struck=frozenset(struck),
+    )
+
+
+def _merged(parser: WorkSheetParser, last_row: int, limits: Limits) -> frozenset[tuple[int, int]]:
+    """Return the cells that are merged over several rows, down to the last filled row."""
+    areas = parser.merged_cells.mergeCell if parser.merged_cells else ()
+    return frozenset(
+        (row, column)
+        for area in areas
+        if area.min_row < area.max_row
+        for row in range(area.min_row, min(area.max_row, last_row) + 1)
+        for column in range(area.min_col, min(area.max_col, limits.columns) + 1)
     )
 
 
@@ -160,56 +189,3 @@ def _kind(number_format: str) -> str:
     if letters == {"y"}:
         return "year"
     return "month" if letters in ({"m"}, {"m", "y"}) else ""
-
-
-# What openpyxl leaves out
-
-_TAG = rb"<(?:\w+:)?"
-_END = rb"</(?:\w+:)?"
-_ROW = re.compile(_TAG + rb"row\b([^>]*)>")
-_MERGED = re.compile(_TAG + rb"mergeCell\b([^>]*)>")
-_WITHOUT_RESULT = re.compile(
-    _TAG + rb"c\b([^>]*)>\s*" + _TAG + rb"f\b(?:[^>]*/>|[^>]*>[^<]*" + _END + rb"f>)\s*"
-    rb"(?:" + _TAG + rb"v\s*/>|" + _TAG + rb"v>\s*" + _END + rb"v>)?\s*" + _END + rb"c>"
-)
-_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*[\"']([^\"']*)")
-_TRUE = ("1", "true")
-
-
-class _SheetXml:
-    """Merged cells, hidden rows, formulas without a result, and the last row with a value."""
-
-    def __init__(self, xml: bytes, limits: Limits) -> None:
-        self.without_result = {
-            _cell(cell["r"]) for cell in _attributes(_WITHOUT_RESULT, xml) if cell.get("t") != "str"
-        }
-        end = max(xml.rfind(tag) for tag in (b"v>", b"is>"))
-        number, self.hidden_rows = 0, set[int]()
-        for row in _attributes(_ROW, xml[: end + 1]):
-            before, number = number, int(row.get("r", number + 1))
-            if not before < number <= _LAST_ROW:
-                raise FileRefused(DAMAGED)
-            if row.get("hidden") in _TRUE:
-                self.hidden_rows.add(number)
-        self.last_row = max([number, *(row for row, _ in self.without_result)])
-        areas = [area["ref"].split(":") for area in _attributes(_MERGED, xml)]
-        corners = ((*_cell(first), *_cell(last)) for first, last in areas)
-        self.merged = {
-            (row, column)
-            for top, left, bottom, right in corners
-            if top < bottom
-            for row in range(top, min(bottom, self.last_row) + 1)
-            for column in range(left, min(right, limits.columns) + 1)
-        }
-
-
-def _attributes(pattern: re.Pattern[bytes], xml: bytes) -> Iterator[dict[str, str]]:
-    """Yield the attributes of each element that a pattern matches."""
-    for element in pattern.finditer(xml):
-        yield dict(_ATTRIBUTE.findall(element[1].decode("ascii", "replace")))
-
-
-def _cell(reference: str) -> tuple[int, int]:
-    """Return the row and column of a reference such as “B3”."""
-    letters = reference.rstrip("0123456789")
-    return int(reference[len(letters) :]), column_index_from_string(letters)
