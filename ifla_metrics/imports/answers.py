@@ -14,17 +14,16 @@ The page and the mapping file (TOML) both fill it.
 
 import json
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from xlsxwriter.utility import xl_col_to_name
 
 from ifla_metrics.errors import Message, Refused, UnknownCode, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import TO_DESCRIPTION
 from ifla_metrics.imports.code_book import CodeBook, find_country
-from ifla_metrics.imports.headers import FIELDS, HEADER_ROWS, headers_of
+from ifla_metrics.imports.headers import FIELDS, HEADER_ROWS, Source, headers_of
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.rows import Preview, Question, Reason, Row, Verdict
 from ifla_metrics.store.imports import SavedMapping
@@ -103,7 +102,8 @@ def write_toml(preview: Preview) -> str:
     for field, source in preview.mapping.items():
         mark = "" if source.certain else "  # please check"
         if source.column:
-            place = f"{{sheet = {_quoted(source.sheet)}, column = {_quoted(source.column)}}}"
+            sheet, column = _quoted(preview.sheets[0].name), _quoted(source.column)
+            place = f"{{sheet = {sheet}, column = {column}}}"
             samples = " | ".join((source.header, *source.samples))
             columns += [_comment(samples), f"{field} = {place}{mark}"]
         else:
@@ -165,17 +165,17 @@ def saved_answers(table: Table, mappings: Sequence[SavedMapping]) -> dict[str, s
     ]
     for mapping in mappings:
         for place, headers in header_rows:
-            if columns := _columns(headers, mapping):
+            if columns := _saved_columns(headers, mapping):
                 return {**place, **columns, **mapping.answers}
     return {}
 
 
-def _columns(headers: Mapping[int, str], mapping: SavedMapping) -> dict[str, str]:
+def _saved_columns(columns: Sequence[Source], mapping: SavedMapping) -> dict[str, str]:
     """Return the columns of a saved mapping; empty if a header is missing or not unique."""
-    names = list(headers.values())
-    if not mapping.headers or any(names.count(header) != 1 for header in mapping.headers.values()):
+    names = [column.header for column in columns]
+    if any(names.count(header) != 1 for header in mapping.headers.values()):
         return {}
-    letters = {header: xl_col_to_name(number - 1) for number, header in headers.items()}
+    letters = {column.header: column.column for column in columns}
     return {COLUMN_PREFIX + field: letters[header] for field, header in mapping.headers.items()}
 
 

@@ -19,9 +19,10 @@ from ifla_metrics.imports.dates import DATE_ORDERS, DateRange, possible_dates
 from ifla_metrics.imports.headers import (
     FIELDS,
     HEADER_NAMES,
+    SAMPLE_SIZE,
     VAGUE_NAMES,
     WORD_LISTS,
-    FileColumn,
+    Source,
     choose_header_row,
     choose_sheet,
     fold_header,
@@ -36,11 +37,9 @@ from ifla_metrics.imports.rows import (
     Reason,
     Row,
     SheetInfo,
-    Source,
 )
 
 FORMAT = SheetFormat("table", "", tuple(FIELDS.values()))
-_SAMPLE_SIZE = 200
 _MIN_SIMILARITY = 88
 """Similarity (0 to 100) from which a field is suggested for a header like one of its names."""
 _MIN_READABLE = {"day": 0.6, "count": 0.6, "countries": 0.5, "links": 0.5}
@@ -49,71 +48,35 @@ _MIN_READABLE = {"day": 0.6, "count": 0.6, "countries": 0.5, "links": 0.5}
 
 def read_foreign_table(table: Table, context: Context, t: Translate) -> Preview:
     """Return the contents of a table, and the questions about it as a whole."""
-    mapping, file = _map_columns(table, context, t)
-    date_order, date_questions = _check_dates(mapping, context.answers)
+    sheet, sheet_questions = choose_sheet(table, context.answers)
+    header_row, header_questions = choose_header_row(sheet, context.answers)
+    columns = read_columns(sheet, header_row)
+    sources = _find_sources(columns, context)
+    unused = tuple(column for column in columns if column not in sources.values())
+    date_order, date_questions = _check_dates(sources, context.answers)
+
+    below = tuple(row for row in sheet.rows if row.number > header_row)
+    mapping = SheetMapping(sheet, FORMAT, sources, below, header_row)
     answers = {"date_order": date_order, **context.answers}
     reader = RowReader(mapping, replace(context, answers=answers))
-    rows = [row for line in mapping.rows if (row := _read_row(reader, line)) is not None]
+    width = max((column.number for column in columns if column.header), default=0)
+    rows = [row for line in below if (row := _read_row(reader, line, width)) is not None]
     message = Message(n_("There are no rows below the headers: nothing to import."))
-    no_rows = Reason(mapping.cell(mapping.header_row), "no_rows", message)
-    return replace(
-        file,
-        sheets=(SheetInfo(mapping.sheet.name, mapping.header_row, len(rows)),),
+    no_rows = Reason(mapping.cell(header_row), "no_rows", message)
+    return Preview(
+        "table",
+        sheets=(SheetInfo(sheet.name, header_row, len(rows)),),
         rows=tuple(rows),
-        questions=(*file.questions, *date_questions),
-        reasons=() if mapping.rows else (no_rows,),
+        mapping=sources,
+        unmapped=unused,
+        questions=(
+            *(*sheet_questions, *header_questions),
+            *_column_questions(sources, unused, context, t),
+            *date_questions,
+        ),
+        reasons=() if below else (no_rows,),
         notes=(*reader.notes, *_hidden_rows(mapping)),
     )
-
-
-# Columns
-
-
-def _map_columns(table: Table, context: Context, t: Translate) -> tuple[SheetMapping, Preview]:
-    """Return the sheet with the column of each field, and the questions about what is uncertain.
-
-    Answers to `mapping:FIELD` replace suggestions.
-    """
-    answers = context.answers
-    sheet, questions = choose_sheet(table, answers)
-    header_row, header_questions = choose_header_row(sheet, answers)
-    questions += header_questions
-    columns = read_columns(sheet, header_row)
-    constants, chosen = _chosen_sources(answers, columns)
-    personal = {c.number for c in columns if c.folded in WORD_LISTS["personal"]}
-    taken = personal | {column.number for column in chosen.values()}
-    free = [column for column in columns if column.number not in taken]
-    open_fields = [name for name in FIELDS if f"mapping:{name}" not in answers]
-    suggested = _suggest(free, open_fields)
-    is_confirmed = answers.get("mapping") == "yes"
-    uncertain = set() if is_confirmed else _uncertain(suggested, free, context)
-    by_field = chosen | suggested
-    sources = {name: Source(sheet.name, constant=value) for name, value in constants.items()} | {
-        name: replace(c.source(sheet.name), certain=name not in uncertain)
-        for name, c in by_field.items()
-    }
-    if uncertain:
-        message = Message(n_("Are these columns right?"))
-        choices = {"yes": n_("Yes, these columns are right")}
-        questions.append(Question("mapping", message, choices, "yes"))
-    used = {column.number for column in by_field.values()}
-    unused = tuple(
-        replace(c.source(sheet.name), personal=c.number in personal)
-        for c in columns
-        if c.number not in used
-    )
-    questions += _missing_questions(sources, unused, context, t)
-    mapping = SheetMapping(
-        sheet,
-        FORMAT,
-        {name: c.number for name, c in by_field.items()},
-        {c.number: c.header for c in columns},
-        tuple(row for row in sheet.rows if row.number > header_row),
-        header_row,
-        constants,
-    )
-    file = Preview("table", mapping=sources, unmapped=unused, questions=tuple(questions))
-    return mapping, file
 
 
 # Fields
@@ -122,21 +85,31 @@ _CERTAIN, _LIKELY, _NONE = 2, 1, 0
 """How surely a header names a field."""
 
 
-def _suggest(columns: list[FileColumn], fields: Iterable[str]) -> dict[str, FileColumn]:
-    """Return a column for each field whose name is certain, then for those that are likely."""
-    by_field: dict[str, FileColumn] = {}
-    used: set[int] = set()
-    for strength in (_CERTAIN, _LIKELY):
-        for name in fields:
-            for column in columns:
-                is_free = name not in by_field and column.number not in used
-                if is_free and _strength(column, name) == strength:
-                    by_field[name] = column
-                    used.add(column.number)
-    return by_field
+def _find_sources(columns: list[Source], context: Context) -> dict[str, Source]:
+    """Return the source of each field: as answered, else a column with such a name.
+
+    A suggestion is certain if its name is, no unused column may be meant, and most cells fit.
+    """
+    answers = context.answers
+    sources = _chosen_sources(columns, answers)
+    free = [c for c in columns if not c.personal and c not in sources.values()]
+    open_fields = [name for name in FIELDS if f"mapping:{name}" not in answers]
+    strengths = {(name, c): _strength(c, name) for name in open_fields for c in free}
+    likely = [pair for pair, strength in strengths.items() if strength]
+    likely.sort(key=strengths.__getitem__, reverse=True)
+    suggested: dict[str, Source] = {}
+    for name, column in likely:
+        if name not in suggested and column not in suggested.values():
+            suggested[name] = column
+    for name, column in suggested.items():
+        rivals = [c for n, c in likely if n == name and c.values and c not in suggested.values()]
+        has_certain_name = strengths[name, column] == _CERTAIN and not rivals
+        is_certain = has_certain_name and _is_readable(column, name, context)
+        column.certain = is_certain or answers.get("mapping") == "yes"
+    return sources | suggested
 
 
-def _strength(column: FileColumn, field: str) -> int:
+def _strength(column: Source, field: str) -> int:
     """Return how surely a header names a field.
 
     “Participants prévus” (expected participants) does not name the participants.
@@ -157,27 +130,12 @@ def _strength(column: FileColumn, field: str) -> int:
     return _NONE
 
 
-def _uncertain(
-    by_field: Mapping[str, FileColumn], columns: list[FileColumn], context: Context
-) -> set[str]:
-    """Return the fields whose column has no certain name, a rival, or cells that do not fit."""
-    used = {column.number for column in by_field.values()}
-    rivals = [c for c in columns if c.number not in used and c.values]
-    return {
-        name
-        for name, column in by_field.items()
-        if _strength(column, name) != _CERTAIN
-        or any(_strength(rival, name) for rival in rivals)
-        or not _is_readable(column, name, context)
-    }
-
-
-def _is_readable(column: FileColumn, name: str, context: Context) -> bool:
+def _is_readable(column: Source, name: str, context: Context) -> bool:
     """Return whether most cells can be read, perhaps after an answer.
 
     Fewer than three cells prove nothing; their rows are refused instead.
     """
-    field, values = FIELDS[name], column.values[:_SAMPLE_SIZE]
+    field, values = FIELDS[name], column.values[:SAMPLE_SIZE]
     if len(values) < 3 or field.kind not in _MIN_READABLE:
         return True
     n_readable = 0
@@ -191,37 +149,38 @@ def _is_readable(column: FileColumn, name: str, context: Context) -> bool:
     return n_readable >= _MIN_READABLE[field.kind] * len(values)
 
 
-def _chosen_sources(
-    answers: Mapping[str, str], columns: list[FileColumn]
-) -> tuple[dict[str, str], dict[str, FileColumn]]:
-    """Return the constant or the column of each answered field; a column feeds only one of them."""
-    by_letters = {column.letters: column for column in columns}
-    constants: dict[str, str] = {}
-    chosen: dict[str, FileColumn] = {}
+def _chosen_sources(columns: list[Source], answers: Mapping[str, str]) -> dict[str, Source]:
+    """Return the source of each answered field. A column feeds the last one that names it."""
+    by_letters = {column.column: column for column in columns}
+    sources: dict[str, Source] = {}
     for key, answer in answers.items():
         name = key.removeprefix("mapping:")
         if name == key or name not in FIELDS:
             continue
         if answer.startswith("="):
-            constants[name] = answer[1:]
+            sources[name] = Source(constant=answer[1:])
         elif column := by_letters.get(answer.strip().upper()):
-            chosen = {n: c for n, c in chosen.items() if c is not column} | {name: column}
+            sources = {n: s for n, s in sources.items() if s is not column} | {name: column}
         elif answer:
             raise Refused(n_("The sheet has no column “{column}”."), column=answer)
-    return constants, chosen
+    return sources
 
 
-def _missing_questions(
+def _column_questions(
     sources: Mapping[str, Source], unused: tuple[Source, ...], context: Context, t: Translate
 ) -> list[Question]:
-    """Return a question for each required field without a column or constant."""
+    """Return the question about uncertain columns, and one for each required field without any."""
     questions = []
+    if not all(source.certain for source in sources.values()):
+        message = Message(n_("Are these columns right?"))
+        choices = {"yes": n_("Yes, these columns are right")}
+        questions.append(Question("mapping", message, choices, "yes"))
     for name, field in FIELDS.items():
         if name in sources or not is_required(field, context.group):
             continue
         text = n_("Which column holds the field “{field}”?")
         message = Message(text, {"field": t(field.title)})
-        choices = source_choices(field, (c for c in unused if c.filled), context.code_book, t)
+        choices = source_choices(field, (c for c in unused if c.values), context.code_book, t)
         questions.append(Question(f"mapping:{name}", message, choices))
     return questions
 
@@ -239,16 +198,14 @@ def source_choices(
 # Dates of the whole file
 
 
-def _check_dates(mapping: SheetMapping, answers: Mapping[str, str]) -> tuple[str, list[Question]]:
+def _check_dates(
+    sources: Mapping[str, Source], answers: Mapping[str, str]
+) -> tuple[str, list[Question]]:
     """Return the only order in which all dates of three numbers are valid ("" if there are two).
 
     Also return a question if Excel seems to have swapped day and month.
     """
-    columns = [
-        [mapping.value(row, name) for row in mapping.rows]
-        for name in mapping.columns
-        if FIELDS[name].kind == "day"
-    ]
+    columns = [s.values for name, s in sources.items() if FIELDS[name].kind == "day"]
     values = dict.fromkeys(value for column in columns for value in column)
     numeric = {value: dates for value in values if (dates := possible_dates(value))}
     orders = [o for o in DATE_ORDERS if all(o in dates for dates in numeric.values())]
@@ -293,10 +250,11 @@ _NOT_ACTIVITIES = {
 """Why a row may not be an activity, by the key of the question about such rows."""
 
 
-def _read_row(reader: RowReader, row: SheetRow) -> Row | None:
+def _read_row(reader: RowReader, row: SheetRow, width: int) -> Row | None:
     """Return a row, or None if it is empty or left out by an answer."""
     mapping, answers = reader.mapping, reader.context.answers
-    if mapping.columns and all(is_empty(mapping.value(row, key)) for key in mapping.columns):
+    cells = [mapping.value(row, key) for key, s in mapping.sources.items() if s.number]
+    if cells and all(map(is_empty, cells)):
         return None
     parsed, reasons = reader.parse(row)
     title = parsed.get("title", "")
@@ -306,7 +264,6 @@ def _read_row(reader: RowReader, row: SheetRow) -> Row | None:
     if key and answers.get(key) != "take":  # Its other faults do not matter yet.
         error = CellError(key, _NOT_ACTIVITIES[key], question_key=key)
         return reader.entry(row, parsed, [reader.reason(row, "title", error)])
-    width = max((number for number, header in mapping.headers.items() if header), default=0)
     if mapping.sheet.is_csv and len(row.values) > width:
         text = n_("The row has more cells than there are headers: its cells may be shifted.")
         reasons.insert(0, reader.reason(row, "", CellError("too_many_cells", text)))
@@ -315,8 +272,8 @@ def _read_row(reader: RowReader, row: SheetRow) -> Row | None:
 
 def _doubt(reader: RowReader, row: SheetRow, title: str, *, is_completed: bool) -> str:
     """Return the key of the question whether a row is an activity, "" if there is no doubt."""
-    columns, struck = reader.mapping.columns.values(), reader.mapping.sheet.struck
-    if any((row.number, column) in struck for column in columns):
+    sources, struck = reader.mapping.sources.values(), reader.mapping.sheet.struck
+    if any((row.number, source.number) in struck for source in sources):
         return "struck"
     folded = f" {fold_header(title)} "
     ends = (folded.startswith, folded.endswith)

@@ -15,7 +15,7 @@ from ifla_metrics.errors import Message, Refused, n_
 from ifla_metrics.i18n import LANGUAGES, translate
 from ifla_metrics.imports.columns import TABLE_COLUMNS
 from ifla_metrics.imports.read import Sheet, Table, Value, cell_text, is_empty
-from ifla_metrics.imports.rows import Question, Source
+from ifla_metrics.imports.rows import Question
 from ifla_metrics.settings import ROOT
 from ifla_metrics.text import folded, without_accents
 
@@ -74,28 +74,42 @@ _TOOLS: Mapping[str, list[str]] = _FIELDS_TOML["tools"]
 
 HEADER_ROWS = 30
 """How many filled rows from the top are searched for headers."""
+SAMPLE_SIZE = 200
+"""How many cells of a column are read to see what they hold."""
 _MIN_FIELDS = 3
 """The number of named fields from which a second sheet leads to a question."""
 
 
-@dataclass
-class FileColumn:
-    """A column of the sheet; `header` and `folded` include the heading above if it matters."""
+@dataclass(eq=False)
+class Source:
+    """Where a field comes from: a column of the file, or one constant for all rows.
 
-    number: int
-    header: str
-    folded: str
-    values: list[Value] = field(default_factory=list)
+    `header` and `folded` include the heading above if it matters. `values` are the filled cells
+    below. A column that is not `certain` must be confirmed.
+    """
+
+    number: int = 0
+    header: str = ""
+    folded: str = ""
+    constant: str = ""
+    certain: bool = True
+    values: list[Value] = field(default_factory=list, repr=False)
 
     @property
-    def letters(self) -> str:
-        """The letters of the column, such as AA."""
-        return str(xl_col_to_name(self.number - 1))
+    def column(self) -> str:
+        """The letters of the column, such as AA; "" for a constant."""
+        return str(xl_col_to_name(self.number - 1)) if self.number else ""
 
-    def source(self, sheet: str) -> Source:
-        """Return the column as a source of a field, with up to three sample values."""
-        samples = tuple(dict.fromkeys(cell_text(value)[:60] for value in self.values))[:3]
-        return Source(sheet, self.letters, self.header, len(self.values), samples)
+    @property
+    def samples(self) -> list[str]:
+        """Up to three different values as text."""
+        texts = (cell_text(value)[:60] for value in self.values[:SAMPLE_SIZE])
+        return list(dict.fromkeys(texts))[:3]
+
+    @property
+    def personal(self) -> bool:
+        """Whether the column names people. It is dropped, unless a person maps it to a field."""
+        return self.folded in WORD_LISTS["personal"]
 
 
 def choose_sheet(table: Table, answers: Mapping[str, str]) -> tuple[Sheet, list[Question]]:
@@ -143,7 +157,7 @@ def _best_header_row(sheet: Sheet) -> tuple[int, int]:
     """Return the row that names the most fields, and their number. Certain names count twice."""
     scores = {}
     for row in sheet.rows[:HEADER_ROWS]:
-        headers = {column.folded for column in _headers(sheet, row.number)}
+        headers = {column.folded for column in headers_of(sheet, row.number)}
         headers |= {fold_header(cell_text(value)) for value in row.values}
         certain = {field for field, names in HEADER_NAMES.items() if names & headers}
         vague = {field for field, names in VAGUE_NAMES.items() if names & headers} - certain
@@ -152,12 +166,7 @@ def _best_header_row(sheet: Sheet) -> tuple[int, int]:
     return best, scores[best][1]
 
 
-def headers_of(sheet: Sheet, header_row: int) -> dict[int, str]:
-    """Return the headers in a row, by column number."""
-    return {column.number: column.header for column in _headers(sheet, header_row)}
-
-
-def _headers(sheet: Sheet, header_row: int) -> list[FileColumn]:
+def headers_of(sheet: Sheet, header_row: int) -> list[Source]:
     """Return the columns with a header. Numbers of people include the heading above.
 
     “Women” below “Trainers” is not the number of women who took part.
@@ -175,7 +184,7 @@ def _headers(sheet: Sheet, header_row: int) -> list[FileColumn]:
             if fold_header(heading) not in HEADER_NAMES["participants"]:
                 folded = f"{fold_header(heading)} {folded}"
         if title:
-            columns.append(FileColumn(number, title, folded))
+            columns.append(Source(number, title, folded))
     return columns
 
 
@@ -208,17 +217,16 @@ def _is_tool_column(header: str, is_tool: bool) -> bool:
     return is_tool and (header.startswith("_") or header in _TOOLS["columns_of_tools"])
 
 
-def read_columns(sheet: Sheet, header_row: int) -> list[FileColumn]:
+def read_columns(sheet: Sheet, header_row: int) -> list[Source]:
     """Return the columns of a sheet with the values below their headers."""
-    columns = _headers(sheet, header_row)
-    by_number = {c.number: c for c in columns}
+    columns = {column.number: column for column in headers_of(sheet, header_row)}
     for row in sheet.rows:
         if row.number <= header_row:
             continue
-        for number, value in enumerate(row.values, 1):
+        for number, value in enumerate(row.values, start=1):
             if is_empty(value):
                 continue
-            if number not in by_number:
-                by_number[number] = FileColumn(number, "", "")
-            by_number[number].values.append(value)
-    return [by_number[number] for number in sorted(by_number)]
+            if number not in columns:
+                columns[number] = Source(number)
+            columns[number].values.append(value)
+    return [columns[number] for number in sorted(columns)]

@@ -13,6 +13,7 @@ from ifla_metrics.errors import Message, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate, translate
 from ifla_metrics.imports.cells import Context
 from ifla_metrics.imports.columns import MACHINE_PREFIX, PARTICIPATION, SHEET_FORMATS, SheetFormat
+from ifla_metrics.imports.headers import Source
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, cell_text, is_empty
 from ifla_metrics.imports.row_reader import (
     ActivityLines,
@@ -138,16 +139,16 @@ def map_sheet(
     needed += [key for key in sheet_format.by_key if key == "activity"]
     if len(set(keys.values())) < len(keys) or any(key not in columns for key in needed):
         raise CellError("hidden_parts", _HIDDEN_PARTS)
-    titles = {number: sheet_format.by_key[key].title for key, number in columns.items()}
-    headers = {number: t(title) for number, title in titles.items()}
-    all_headers = {number: {t(title) for t in translations} for number, title in titles.items()}
+    titles = {key: sheet_format.by_key[key].title for key in columns}
+    sources = {key: Source(number, t(titles[key])) for key, number in columns.items()}
+    all_headers = {columns[key]: {t(title) for t in translations} for key, title in titles.items()}
     rows = [row for row in sheet.rows if _is_entry(row, all_headers)]
     if sheet.is_csv:  # `write_csv` puts an apostrophe before the signs of formulas.
         rows = [
             replace(row, values=tuple(map(unescape_formula, map(cell_text, row.values))))
             for row in rows
         ]
-    return SheetMapping(sheet, sheet_format, columns, headers, tuple(rows), machine.number)
+    return SheetMapping(sheet, sheet_format, sources, tuple(rows), machine.number)
 
 
 def _is_entry(row: SheetRow, headers: Mapping[int, set[str]]) -> bool:

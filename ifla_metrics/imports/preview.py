@@ -14,6 +14,7 @@ from ifla_metrics.imports.cells import Context
 from ifla_metrics.imports.code_book import CodeBook, load_code_book
 from ifla_metrics.imports.compare import compare, entry_change
 from ifla_metrics.imports.foreign_table import read_foreign_table
+from ifla_metrics.imports.headers import Source
 from ifla_metrics.imports.own_workbook import is_own_workbook, read_workbook
 from ifla_metrics.imports.read import MARKING_LIMITS, FileRefused, Table, run_limited
 from ifla_metrics.imports.rows import Cell, Preview, Question, Reason, Row, Verdict
@@ -112,13 +113,11 @@ def as_json(preview: Preview, t: Translate, *, verdict: str, applied: int | None
         "kind": preview.kind,
         "sheets": [asdict(sheet) for sheet in preview.sheets],
         "mapping": {
-            field: {"sheet": m.sheet, "column": m.column, "header": m.header}
-            if m.column
-            else {"constant": m.constant}
+            field: _column(m, preview) if m.column else {"constant": m.constant}
             for field, m in preview.mapping.items()
         },
         "unmapped": [
-            {key: getattr(c, key) for key in ("sheet", "column", "header", "filled", "personal")}
+            {**_column(c, preview), "filled": len(c.values), "personal": c.personal}
             for c in preview.unmapped
         ],
         "questions": [_question(question, t) for question in preview.questions],
@@ -128,6 +127,10 @@ def as_json(preview: Preview, t: Translate, *, verdict: str, applied: int | None
         "missing": [{"uid": row.uid, "title": row.title} for row in preview.missing],
         "applied": None if applied is None else {"import": applied},
     }
+
+
+def _column(source: Source, preview: Preview) -> dict[str, Any]:
+    return {"sheet": preview.sheets[0].name, "column": source.column, "header": source.header}
 
 
 def _question(question: Question, t: Translate) -> dict[str, Any]:

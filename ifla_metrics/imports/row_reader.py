@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any, get_args
 
 from pydantic import ValidationError
-from xlsxwriter.utility import xl_col_to_name
 
 from ifla_metrics.errors import Message, n_
 from ifla_metrics.imports.cells import (
@@ -29,6 +28,7 @@ from ifla_metrics.imports.columns import (
 )
 from ifla_metrics.imports.counts import COUNTS, Count, lines_from_counts
 from ifla_metrics.imports.dates import DateRange
+from ifla_metrics.imports.headers import Source
 from ifla_metrics.imports.read import Sheet, SheetRow, Value, cell_text, is_empty
 from ifla_metrics.imports.rows import Cell, CellError, Reason, Row
 from ifla_metrics.models.drafts import (
@@ -48,6 +48,7 @@ _MERGED = n_(
     "This cell is merged with others above or below. Unmerge it and write the value in each cell."
 )
 
+_NO_SOURCE = Source()
 Parsed = Mapping[str, Any]
 """The values of the filled cells of a row, by column key."""
 
@@ -56,32 +57,26 @@ Parsed = Mapping[str, Any]
 class SheetMapping:
     """A sheet with the column, or the constant, of each of its fields.
 
-    `columns` are column numbers from 1 by field, `headers` the headers by column number,
-    `constants` codes by field. `rows` are the rows below the headers.
+    `sources` are by field, `rows` are the rows below the headers.
     """
 
     sheet: Sheet
     format: SheetFormat
-    columns: Mapping[str, int]
-    headers: Mapping[int, str]
+    sources: Mapping[str, Source]
     rows: tuple[SheetRow, ...]
-    header_row: int = 0
-    constants: Mapping[str, str] = field(default_factory=dict)
+    header_row: int
 
     def cell(self, row: int, key: str = "") -> Cell:
         """Return the place of a field in a row, or the whole row if it has no column."""
-        column = self.columns.get(key, 0)
-        if not column:
-            return Cell(self.sheet.name, row)
-        header = self.headers.get(column, "")
-        return Cell(self.sheet.name, row, xl_col_to_name(column - 1), header)
+        source = self.sources.get(key, _NO_SOURCE)
+        return Cell(self.sheet.name, row, source.column, source.header)
 
     def value(self, row: SheetRow, key: str) -> Value:
         """Return the value of a cell, or the constant of its field."""
-        column = self.columns.get(key, 0)
-        if not column:
-            return self.constants.get(key)
-        return row.values[column - 1] if column <= len(row.values) else None
+        source = self.sources.get(key, _NO_SOURCE)
+        if not source.number:
+            return source.constant
+        return row.values[source.number - 1] if source.number <= len(row.values) else None
 
 
 @dataclass
@@ -102,7 +97,7 @@ class RowReader:
     _cache: dict[tuple[str, type, Value, str], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.keys = (*self.mapping.columns, *self.mapping.constants)
+        self.keys = tuple(self.mapping.sources)
         self.kind, self.columns = self.mapping.format.kind, self.mapping.format.by_key
 
     def parse(self, row: SheetRow) -> tuple[dict[str, Any], list[Reason]]:
@@ -229,7 +224,7 @@ class RowReader:
 
     def _check_merged(self, row: SheetRow, key: str) -> None:
         """Refuse a cell that is merged with others above or below."""
-        if (row.number, self.mapping.columns.get(key, 0)) in self.mapping.sheet.merged:
+        if (row.number, self.mapping.sources[key].number) in self.mapping.sheet.merged:
             raise CellError("merged", _MERGED)
 
     def _parse_once(self, column: Column, value: Value, context: Context) -> Any:
@@ -262,7 +257,7 @@ class RowReader:
 
     def _broken_rule(self, row: SheetRow, fault: DraftFault) -> Reason:
         key = fault.field
-        key = key if key in self.mapping.columns else COLUMN_OF_FIELD.get(key, key)
+        key = key if key in self.mapping.sources else COLUMN_OF_FIELD.get(key, key)
         typed = cell_text(self.mapping.value(row, key))[:200]
         return Reason(self.mapping.cell(row.number, key), "rule", fault.message, key, typed)
 

@@ -13,6 +13,7 @@ from ifla_metrics.errors import IflaMetricsError, Message, n_
 if TYPE_CHECKING:  # Keeps the worker process that reads files quick to start.
     from ifla_metrics.i18n import Translate
     from ifla_metrics.imports.code_book import CodeBook
+    from ifla_metrics.imports.headers import Source
     from ifla_metrics.models.drafts import AnyDraft
     from ifla_metrics.store.duplicates import LikelyDuplicate
     from ifla_metrics.store.versions import AnyVersion
@@ -144,23 +145,6 @@ class Row:
         draft = self.draft or (self.current and self.current.draft)
         names = ("title", "indicator", "subject", "cohort", "as_of")
         return " ".join(str(getattr(draft, name)) for name in names if hasattr(draft, name))
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a field may come from: a column of the file, or one constant for all rows.
-
-    A column that is not `certain` must be confirmed. A `personal` one names people and is dropped.
-    """
-
-    sheet: str
-    column: str = ""
-    header: str = ""
-    filled: int = 0
-    samples: tuple[str, ...] = ()
-    constant: str = ""
-    certain: bool = True
-    personal: bool = False
 
 
 @dataclass(frozen=True)

@@ -209,7 +209,7 @@ def reasons_at_cells(faulty: FaultyData, table: Table, t: Translate) -> list[Rea
         sheet, column = by_name.get(fault.file, head), fault.column or ""
         row = fault.row or (head_row if sheet is head else 0)
         cell, message = sheet.cell(row, column), Message(fault.reason)
-        is_missing = column and column not in sheet.columns
+        is_missing = column and column not in sheet.sources
         value = t(TITLES[column]) if is_missing else fault.value
         reasons.append(Reason(cell, "strategy", message, column, value, fault.nearest or ""))
     return reasons
@@ -232,7 +232,7 @@ def _text_rows(mapping: SheetMapping, faults: Faults) -> list[TextRow]:
     faults.items += [
         Fault(name, mapping.header_row, column, "", n_("the column is missing"))
         for column in columns
-        if column not in mapping.columns
+        if column not in mapping.sources
     ]
     return [
         TextRow(name, row.number, {column: _text(mapping.value(row, column)) for column in columns})

@@ -13,10 +13,10 @@ from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.compare import WITHDRAW_MISSING, conflict_key
 from ifla_metrics.imports.differences import Difference, merge_units
 from ifla_metrics.imports.foreign_table import source_choices
-from ifla_metrics.imports.headers import FIELDS, header_row_choices
+from ifla_metrics.imports.headers import FIELDS, Source, header_row_choices
 from ifla_metrics.imports.preview import write_marked_copy
 from ifla_metrics.imports.row_reader import is_required
-from ifla_metrics.imports.rows import Preview, Question, Reason, Row, Source, Verdict
+from ifla_metrics.imports.rows import Preview, Question, Reason, Row, Verdict
 from ifla_metrics.imports.workbook import IDS_SHEET
 from ifla_metrics.store.imports import AppliedImport
 from ifla_metrics.ui import errors, imports, lists, navigation, shell
@@ -196,7 +196,7 @@ def _answer_of(source: Source | None) -> str:
 def _show_unused(preview: Preview, t: Translate) -> None:
     """Show which columns are not used, and which are removed because they hold personal data."""
     personal = [column.header for column in preview.unmapped if column.personal]
-    unused = [c.header for c in preview.unmapped if not c.personal and c.filled]
+    unused = [c.header for c in preview.unmapped if not c.personal and c.values]
     if unused:
         st.caption(as_markdown(t("Not used: {columns}", columns=", ".join(unused))))
     if personal:

@@ -7,9 +7,10 @@ import pytest
 from ifla_metrics.errors import IflaMetricsError, Message
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.answers import mapping_to_save, read_toml, saved_answers, write_toml
+from ifla_metrics.imports.headers import Source
 from ifla_metrics.imports.preview import check_file
 from ifla_metrics.imports.read import read
-from ifla_metrics.imports.rows import Preview, Question, Source, Verdict
+from ifla_metrics.imports.rows import Preview, Question, SheetInfo, Verdict
 from ifla_metrics.store.imports import SavedMapping
 from tests.imports.sample_files import code_book, csv_bytes, edit_sheet_xml, xlsx_bytes
 
@@ -155,9 +156,10 @@ def test_a_suggested_mapping_can_be_read_back_unchanged():
     choices = {"dmy": "day", "mdy": "m"}
     parsed = Preview(
         "table",
+        (SheetInfo("Plan", 1, 1),),
         mapping={
-            "title": Source("Plan", "B", 'Titre "court"', samples=("Atelier\nà Dakar",)),
-            "kind": Source("", constant="workshop", certain=False),
+            "title": Source(2, 'Titre "court"', values=["Atelier\nà Dakar"]),
+            "kind": Source(constant="workshop", certain=False),
         },
         questions=(Question("date_order", Message("Day or month?"), choices, "dmy"),),
         answers={"decimal": ",", "value:kind:Réunion: x": "meeting"},
