@@ -16,7 +16,6 @@ from ifla_metrics.imports.columns import MACHINE_PREFIX, PARTICIPATION, SHEET_FO
 from ifla_metrics.imports.headers import Source
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, cell_text, is_empty
 from ifla_metrics.imports.row_reader import (
-    ActivityLines,
     RowReader,
     SheetMapping,
 )
@@ -169,7 +168,7 @@ def _is_entry(row: SheetRow, headers: Mapping[int, set[str]]) -> bool:
 
 def _participation(
     readers: list[RowReader], downloaded: Collection[str]
-) -> tuple[dict[Cell, ActivityLines], list[Reason]]:
+) -> tuple[dict[Cell, list[Row]], list[Reason]]:
     """Return the lines of each activity by the place of its row, and the faults of stray lines.
 
     Lines of an activity whose row was deleted are ignored. A copied row has the id of the
@@ -178,12 +177,12 @@ def _participation(
     sheets = [reader for reader in readers if reader.kind == PARTICIPATION]
     by_id: dict[str, list[Cell]] = defaultdict(list)
     by_title: dict[str, list[Cell]] = defaultdict(list)
-    lines: dict[Cell, ActivityLines] = {}
+    lines: dict[Cell, list[Row]] = {}
     stray: list[Reason] = []
     for reader in (reader for reader in readers if sheets and reader.kind == ACTIVITY):
         for row in reader.mapping.rows:
             place = reader.mapping.cell(row.number)
-            lines[place] = ActivityLines()
+            lines[place] = []
             by_id[clean_line(cell_text(reader.mapping.value(row, "id")))].append(place)
             by_title[folded(cell_text(reader.mapping.value(row, "title")))].append(place)
     for reader in sheets:
@@ -192,8 +191,9 @@ def _participation(
             with_id = by_id.get(name, []) if name else []
             with_title = by_title.get(folded(name), [])
             if with_id or len(with_title) == 1:
+                line = reader.entry(row, *reader.parse(row))
                 for place in with_id or with_title:
-                    _add_line(reader, row, lines[place])
+                    lines[place].append(line)
             elif with_title or name not in downloaded:
                 text = n_(
                     "It is not clear which activity this row belongs to. Give its id, or a "
@@ -201,11 +201,3 @@ def _participation(
                 )
                 stray.append(reader.reason(row, "activity", CellError(STRAY_LINE, text)))
     return lines, stray
-
-
-def _add_line(reader: RowReader, row: SheetRow, lines: ActivityLines) -> None:
-    parsed, reasons = reader.parse(row)
-    if not reasons:
-        draft, reasons = reader.draft(row, parsed)
-        lines.drafts += [draft] if draft is not None else []
-    lines.reasons += reasons

@@ -80,14 +80,6 @@ class SheetMapping:
 
 
 @dataclass
-class ActivityLines:
-    """The lines on the sheet of participation for one activity, and their faults."""
-
-    drafts: list[ParticipationDraft] = field(default_factory=list)
-    reasons: list[Reason] = field(default_factory=list)
-
-
-@dataclass
 class RowReader:
     """Parses the rows of one sheet. Equal cells of a column are parsed once."""
 
@@ -132,9 +124,12 @@ class RowReader:
         row: SheetRow,
         parsed: Parsed,
         reasons: Sequence[Reason],
-        lines: ActivityLines | None = None,
+        lines: Sequence[Row] | None = None,
     ) -> Row:
-        """Return a parsed row as an entry, with its draft unless it is withdrawn or wrong."""
+        """Return a parsed row as an entry, with its draft unless it is withdrawn or wrong.
+
+        `lines` are the entries of its lines of participation; None if no sheet has such lines.
+        """
         entry = Row(
             self.mapping.sheet.name,
             row.number,
@@ -146,22 +141,18 @@ class RowReader:
         is_withdrawal = parsed.get("withdraw") == "yes"
         if is_withdrawal and all(reason.code == "missing" for reason in reasons):
             return entry
-        reasons = (*reasons, *(lines.reasons if lines else ()))
+        reasons = [*reasons, *(reason for line in lines or () for reason in line.reasons)]
         if reasons:
-            return replace(entry, reasons=reasons)
-        draft, faults = self.draft(row, parsed, lines.drafts if lines else ())
-        return replace(entry, draft=draft, reasons=tuple(faults))
-
-    def draft(
-        self, row: SheetRow, parsed: Parsed, lines: Sequence[ParticipationDraft] = ()
-    ) -> tuple[Any, list[Reason]]:
-        """Return the draft of a row, or None and its faults."""
+            return replace(entry, reasons=tuple(reasons))
         try:
-            return draft_class(self.kind)(**self._draft_values(parsed, lines)), []
+            values = self._draft_values(parsed, [line.draft for line in lines or ()])
+            draft: Any = draft_class(self.kind)(**values)
+            return replace(entry, draft=draft)
         except CellError as error:
-            return None, [self.reason(row, error.field, error)]
+            reasons = [self.reason(row, error.field, error)]
         except ValidationError as error:
-            return None, [self._broken_rule(row, fault) for fault in draft_faults(error)]
+            reasons = [self._broken_rule(row, fault) for fault in draft_faults(error)]
+        return replace(entry, reasons=tuple(reasons))
 
     def _fields_in_file(self, parsed: Parsed, *, has_lines: bool) -> frozenset[str]:
         """Return the fields that have a column; participation only if the row has numbers.
@@ -177,7 +168,7 @@ class RowReader:
                 fields.add("participation")
         return frozenset(fields - {"provenance"} if parsed.get("id") else fields)
 
-    def _draft_values(self, parsed: Parsed, lines: Sequence[ParticipationDraft]) -> dict[str, Any]:
+    def _draft_values(self, parsed: Parsed, lines: Sequence[Any]) -> dict[str, Any]:
         """Return the fields of a draft; raises CellError if cells contradict each other."""
         fields = draft_class(self.kind).model_fields
         context = self._context_for(parsed.get("framework"))
