@@ -4,14 +4,10 @@ The workbook, imports, forms, review and the audit log use them. A new field of 
 a title in `models/field_titles.py`.
 """
 
-import types
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
-from typing import Any, Literal, Union, get_args, get_origin
-
-from pydantic.fields import FieldInfo
+from functools import cache, cached_property
+from typing import Any
 
 from ifla_metrics.errors import n_
 from ifla_metrics.models import drafts
@@ -78,7 +74,8 @@ _KINDS: dict[str, str] = {
     "primary_direction": "codes",
 }
 """The kind of a column, where neither its list nor its type determine it."""
-_KINDS_OF_TYPES: dict[type, str] = {date: "day", float: "number", int: "count"}
+_KINDS_OF_TYPES = {"array": "links", "date": "day", "number": "number", "integer": "count"}
+"""The kind of a column by the type, or the format, of its field in the JSON schema."""
 
 _FIRST_OF_ACTIVITY = (
     *("title", "kind", "started_on", "ended_on", "countries", "groups"),
@@ -143,50 +140,39 @@ def draft_class(kind: str) -> type[drafts.Draft]:
     return ALL_KINDS[kind].draft
 
 
-def _types(annotation: Any) -> set[Any]:
-    """Return the types in an annotation, without unions and `Annotated`."""
-    origin = get_origin(annotation)
-    if origin in (Union, types.UnionType):
-        return {member for part in get_args(annotation) for member in _types(part)}
-    if hasattr(annotation, "__metadata__"):
-        return _types(annotation.__origin__)
-    return {annotation}
+@cache
+def _schema(draft: type[drafts.Draft]) -> dict[str, Any]:
+    return draft.model_json_schema()
 
 
-def _choices(field_types: Iterable[Any]) -> tuple[str, ...]:
-    """Return the non-empty values of the literals among the types."""
-    literals = (each for each in field_types if get_origin(each) is Literal)
-    return tuple(word for literal in literals for word in get_args(literal) if word)
-
-
-def _kind(key: str, field: FieldInfo | None, field_types: set[Any], codes: str) -> str:
+def _kind(key: str, types: list[dict[str, Any]], codes: str) -> str:
+    """Return the kind of a column from its key, or the types that its field allows."""
     if key in _KINDS:
         return _KINDS[key]
-    if any(get_origin(each) is tuple for each in field_types):
-        return "codes" if codes else "links"
+    names = {each.get("format", each.get("type")) for each in types}
     if codes:
-        return "code"
-    for python_type, kind in _KINDS_OF_TYPES.items():
-        if python_type in field_types:
-            return kind
-    limits = [m.max_length for m in field.metadata if hasattr(m, "max_length")] if field else []
-    return "prose" if limits and limits[0] >= LONG_TEXT else "text"
+        return "codes" if "array" in names else "code"
+    if kinds := [kind for name, kind in _KINDS_OF_TYPES.items() if name in names]:
+        return kinds[0]
+    return "prose" if any(each.get("maxLength", 0) >= LONG_TEXT for each in types) else "text"
 
 
 def _column(kind: str, key: str) -> Column:
     # A line of participation has the provenance of its activity.
     draft = draft_class(ACTIVITY if key == "provenance" else kind)
-    field, code_list = draft.model_fields.get(key), drafts.code_fields(draft).get(key)
-    field_types = _types(field.annotation) if field is not None else set()
-    choices = ("yes", "no") if key == "withdraw" else _choices(field_types)
+    schema, code_list = _schema(draft), drafts.code_fields(draft).get(key)
+    field = schema["properties"].get(key, {})
+    types = field.get("anyOf", [field])
+    choices = tuple(word for each in types for word in each.get("enum", ()) if word)
+    if key == "withdraw":
+        choices = ("yes", "no")
     codes = code_list.codes if code_list else _LISTS.get(key, key if choices else "")
-    required = key == "activity" or (field is not None and field.is_required())
-    required |= kind == ACTIVITY and key in FIELDS_WITHOUT_DEFAULT
+    must_be_stated = key == "activity" or (kind == ACTIVITY and key in FIELDS_WITHOUT_DEFAULT)
     return Column(
         key,
         TITLES[key],
-        _kind(key, field, field_types, codes),
-        required=required and key != "ended_on",
+        _kind(key, types, codes),
+        required=must_be_stated or (key in schema.get("required", ()) and key != "ended_on"),
         editable=key not in _READ_ONLY,
         codes=codes,
         choices=choices,
