@@ -1,71 +1,53 @@
 """The activities that a figure or an indicator counts, with their sources."""
 
 from dataclasses import replace
-from datetime import date
 
 import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
-from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.metrics.measures import counted_days, scope_of
-from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store import read_activities
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.read import resolve_request
-from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import lists, navigation, page_data, shell, url_choices
 from ifla_metrics.ui.codes import form_code_book
-
-Days = tuple[date, date]
-Activity = Version[ActivityDraft]
-
-
-def counted_activities(
-    framework: Framework, indicator: Indicator | None
-) -> tuple[Days | None, str, list[Activity]]:
-    """Return the days between which activities count, their direction, and the newest of them."""
-    period = framework.period(choices.period)
-    days: Days | None = (period.starts_on, period.ends_on)
-    direction, node = choices.direction, element
-    if indicator is not None:
-        kind, scope = scope_of(framework, indicator)
-        direction, node = (scope, "") if kind == "direction" else ("", scope)
-        known_on = url_choices.moment_day(choices.known_on, page_data.available_choices())
-        known_on, only = min(known_on, today()), choices.documented_only
-        days = counted_days(
-            framework, indicator, period=period, known_on=known_on, documented_only=only
-        )
-    if days is None:
-        return None, direction, []
-    with read_transaction(engine()) as connection:
-        newest = read_activities.activities(
-            connection,
-            resolve_request(connection, replace(choices, direction=direction)),
-            days=days,
-            node=node,
-            limit=lists.MAX_ROWS + 1,
-        )
-    return days, direction, newest
-
 
 shell.require(Right.READ_ENTRY)
 choices, t = shell.choices(), shell.t()
 code_book, framework = form_code_book(t), page_data.framework(choices)
-indicator = navigation.logged_indicator(framework, st.query_params.get("indicator", ""))
+period = framework.period(choices.period)
 elements = {node.code: node.short_title for node in framework.rows}
 element = navigation.parameter("element", elements)
-days, direction, activities = counted_activities(framework, indicator)
-rule = ""
+if indicator := navigation.logged_indicator(framework, st.query_params.get("indicator", "")):
+    kind, scope = scope_of(framework, indicator)
+    direction, element = (scope, "") if kind == "direction" else ("", scope)
+    known_on = url_choices.moment_day(choices.known_on, page_data.available_choices())
+    days = counted_days(
+        framework,
+        indicator,
+        period=period,
+        known_on=min(known_on, today()),
+        documented_only=choices.documented_only,
+    )
+    counted_in, nodes = indicator.short_title, [direction]
+else:
+    days, direction = (period.starts_on, period.ends_on), choices.direction
+    counted_in, nodes = period.title, [direction, element]
+activities, rule = [], ""
 if days:
     rule = t(
         "Under way or completed, starting between {first} and {last}.",
         first=t.date(days[0]),
         last=t.date(days[1]),
     )
-counted_in = indicator.short_title if indicator else framework.period(choices.period).title
+    with read_transaction(engine()) as connection:
+        request = resolve_request(connection, replace(choices, direction=direction))
+        activities = read_activities.activities(
+            connection, request, days=days, node=element, limit=lists.MAX_ROWS + 1
+        )
 number = len(activities)
 title = t.plural(
     "{n} activity counts in {what}", "{n} activities count in {what}", number, what=counted_in
@@ -73,8 +55,7 @@ title = t.plural(
 if number > lists.MAX_ROWS:
     most = t.number(lists.MAX_ROWS)
     title = t("More than {n} activities count in {what}", n=most, what=counted_in)
-codes = [direction, "" if indicator else element]
-names = [words.node_name(framework.node(code), framework) for code in codes if code]
+names = [words.node_name(framework.node(code), framework) for code in nodes if code]
 shell.title(title, intro=words.sentences(*names, rule))
 if not indicator:
     navigation.selectbox_in_url("element", elements, t("All elements"))

@@ -33,16 +33,12 @@ def choose_kind() -> str:
         format_func=lambda name: t(FORMAT_OF_KIND[name].title),
         key="record_kind",
         label_visibility="collapsed",
-        on_change=leave_record,
+        on_change=navigation.set_parameter,
+        args=(RECORD, ""),
     )
     if kind != in_url:
         st.query_params[KIND] = kind
     return kind
-
-
-def leave_record() -> None:
-    """Remove the record from the URL."""
-    st.query_params.pop(RECORD, None)
 
 
 def open_record(kind: str) -> OpenForm:
