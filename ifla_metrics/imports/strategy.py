@@ -6,9 +6,9 @@ It has one sheet for the strategy itself, one for its levels and one for each fi
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from typing import Any, NamedTuple, get_type_hints
 
@@ -35,7 +35,7 @@ from ifla_metrics.models.field_titles import TITLES as FIELD_TITLES
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import dry_run, read_transaction
 from ifla_metrics.store.frameworks import Change as StrategyChange
-from ifla_metrics.store.frameworks import apply_framework, preview_changes, rows_of
+from ifla_metrics.store.frameworks import apply_framework, rows_of
 from ifla_metrics.store.read import read
 from ifla_metrics.text import printable
 
@@ -174,11 +174,10 @@ def _class_of(part: str) -> type:
 # Reading
 
 
-def read_strategy(table: Table, t: Translate) -> Framework:
-    """Return the strategy in a workbook.
+def read_strategy(table: Table, t: Translate) -> tuple[Framework | None, list[Reason]]:
+    """Return the strategy in a workbook, or None and all faults at their cells.
 
     Raises:
-        FaultyData: Has all faults, with sheet, row number and field (see `reasons_at_cells`).
         Refused: A sheet or its machine row is missing.
     """
     sheets = _sheets(table, t)
@@ -195,24 +194,21 @@ def read_strategy(table: Table, t: Translate) -> Framework:
     if not levels:
         sheet = sheets["levels"].sheet.name
         faults.items.append(Fault(sheet, None, None, "", n_("a strategy needs a level")))
-    return build_framework(head, rows, faults)
+    try:
+        return build_framework(head, rows, faults), []
+    except FaultyData as error:
+        return None, [_reason(fault, sheets, t) for fault in error.faults]
 
 
-def reasons_at_cells(faulty: FaultyData, table: Table, t: Translate) -> list[Reason]:
-    """Return the faults of a strategy as reasons at the cells of its workbook."""
-    sheets = _sheets(table, t)
-    by_name = {mapping.sheet.name: mapping for mapping in sheets.values()}
-    head = sheets[HEAD_SHEET]
-    head_row = next((row.number for row in head.rows), 0)
-    reasons = []
-    for fault in faulty.faults:
-        sheet, column = by_name.get(fault.file, head), fault.column or ""
-        row = fault.row or (head_row if sheet is head else 0)
-        cell, message = sheet.cell(row, column), Message(fault.reason)
-        is_missing = column and column not in sheet.sources
-        value = t(TITLES[column]) if is_missing else fault.value
-        reasons.append(Reason(cell, "strategy", message, column, value, fault.nearest or ""))
-    return reasons
+def _reason(fault: Fault, sheets: Mapping[str, SheetMapping], t: Translate) -> Reason:
+    """Return a fault at its cell. One of no sheet is about the strategy itself."""
+    head, column = sheets[HEAD_SHEET], fault.column or ""
+    sheet = next((each for each in sheets.values() if each.sheet.name == fault.file), head)
+    row = fault.row or (head.rows[0].number if sheet is head and head.rows else 0)
+    is_missing = column and column not in sheet.sources
+    value = t(TITLES[column]) if is_missing else fault.value
+    message, nearest = Message(fault.reason), fault.nearest or ""
+    return Reason(sheet.cell(row, column), "strategy", message, column, value, nearest)
 
 
 def _sheets(table: Table, t: Translate) -> dict[str, SheetMapping]:
@@ -271,12 +267,11 @@ class RatingChange(NamedTuple):
     after: str
 
 
-@dataclass(frozen=True)
-class StrategyPreview:
+class StrategyPreview(NamedTuple):
     """What applying a strategy would change in the database as it was when compared."""
 
-    changes: tuple[StrategyChange, ...]
-    ratings: tuple[RatingChange, ...]
+    changes: list[StrategyChange]
+    ratings: list[RatingChange]
     is_new: bool
 
 
@@ -293,32 +288,27 @@ def compare_strategy(target: Any, framework: Framework, *, actor: Actor) -> Stra
     """
     with read_transaction(target) as connection:
         current = read_catalogue(connection).frameworks.get(framework.id)
-        changes = tuple(preview_changes(connection, framework))
         before = _ratings(connection, current) if current else {}
-    after: dict[str, tuple[str, str]] = {}
     with dry_run(target, actor=actor) as connection:
-        apply_framework(connection, framework, actor=actor)
+        changes = apply_framework(connection, framework, actor=actor)
         after = _ratings(connection, framework)
-    ratings = []
-    for code, (title, _) in {**before, **after}.items():
-        (_, old), (_, new) = before.get(code, ("", "")), after.get(code, ("", ""))
-        if old != new:
-            ratings.append(RatingChange(code, title, old, new))
-    return StrategyPreview(changes, tuple(ratings), current is None)
+    titles: dict[str, str] = {}
+    for strategy in filter(None, (current, framework)):
+        titles |= {direction.code: direction.short_title for direction in strategy.directions}
+        titles |= {indicator.code: indicator.short_title for indicator in strategy.indicators}
+    ratings = [
+        RatingChange(code, title, before.get(code, ""), after.get(code, ""))
+        for code, title in titles.items()
+        if before.get(code, "") != after.get(code, "")
+    ]
+    return StrategyPreview(changes, ratings, current is None)
 
 
-def _ratings(connection: Any, framework: Framework) -> dict[str, tuple[str, str]]:
-    """Return title and status of all directions and indicators in the default period."""
+def _ratings(connection: Any, framework: Framework) -> dict[str, str]:
+    """Return the status of all directions and indicators in the default period."""
     choices = Choices(framework=framework.id, period=framework.default_period)
     statuses = indicator_status(read(connection, choices, NEEDS))
-    directions = rollup.by_node(statuses, framework, [d.code for d in framework.directions])
-    titles = {d.code: d.short_title for d in framework.directions}
-    ratings = {
-        node: (titles[node], status)
-        for node, status in zip(directions["node"], directions["status"], strict=True)
-    }
-    titles = {i.code: i.short_title for i in framework.indicators}
-    return ratings | {
-        code: (titles[code], status)
-        for code, status in zip(statuses["indicator"], statuses["status"], strict=True)
-    }
+    nodes = rollup.by_node(statuses, framework, [d.code for d in framework.directions])
+    by_node = zip(nodes["node"], nodes["status"], strict=True)
+    by_indicator = zip(statuses["indicator"], statuses["status"], strict=True)
+    return {**dict(by_node), **dict(by_indicator)}

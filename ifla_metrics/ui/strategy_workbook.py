@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.errors import FaultyData, n_
+from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
@@ -70,11 +70,10 @@ def _workbook(framework: str, t: Translate) -> bytes:
 def _show_file(data: bytes, name: str, t: Translate) -> None:
     """Show what the workbook would change, or its faults."""
     table = read(data, name)
-    try:
-        framework = strategy.read_strategy(table, t)
-    except FaultyData as error:
+    framework, faults = strategy.read_strategy(table, t)
+    if framework is None:
         st.warning(t("These cells must be corrected. Nothing was changed."))
-        show_reasons(strategy.reasons_at_cells(error, table, t), t)
+        show_reasons(faults, t)
         return
     preview = strategy.compare_strategy(engine(), framework, actor=actor())
     if not preview.changes:
