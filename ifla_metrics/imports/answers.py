@@ -39,6 +39,11 @@ SAVED_PREFIXES = (VALUE_PREFIX, "count_range")
 """Answers that hold for every table of the same form and are saved; others are about one file."""
 
 
+REPEATS, DOUBLES = "repeats", "doubles"
+"""Keys of the questions about rows with the same id, and about likely duplicates."""
+ADD, LEAVE = "add", "leave"
+
+
 class _ColumnPlace(BaseModel):
     column: str
     sheet: str = ""
@@ -225,6 +230,14 @@ _SIMPLE_QUESTIONS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     **dict.fromkeys(("struck", "totals", "cancelled"), _NO_ACTIVITY),
+    REPEATS: (
+        n_("Some rows were copied and changed, with the id of another row."),
+        {ADD: n_("Add them as new entries"), LEAVE: n_("Leave them out")},
+    ),
+    DOUBLES: (
+        n_("Some rows have the same title and dates as others in the file or in the log."),
+        {LEAVE: n_("They are the same: leave them out"), ADD: n_("They are different: add them")},
+    ),
 }
 
 

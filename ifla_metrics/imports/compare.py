@@ -10,8 +10,9 @@ from typing import Any
 
 from ifla_metrics.access import LOCAL, Actor
 from ifla_metrics.errors import IflaMetricsError, Message, n_
+from ifla_metrics.imports.answers import ADD, DOUBLES, LEAVE, REPEATS
 from ifla_metrics.imports.differences import MINE, THEIRS, Side, merge, merge_units
-from ifla_metrics.imports.rows import OTHER_GROUP, Cell, Preview, Question, Reason, Row, Verdict
+from ifla_metrics.imports.rows import OTHER_GROUP, Cell, Preview, Reason, Row, Verdict
 from ifla_metrics.models.drafts import ActivityDraft, AnyDraft
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.duplicates import likely_duplicates
@@ -22,11 +23,8 @@ from ifla_metrics.store.periods import read_locks
 from ifla_metrics.store.versions import AnyVersion, current_versions
 from ifla_metrics.text import folded
 
-REPEATS, DOUBLES = "repeats", "doubles"
-"""Keys of the questions about rows with the same id, and about likely duplicates."""
 WITHDRAW_MISSING = "withdraw_missing"
 """The key of the answer (`yes`) that withdraws entries missing from a returned workbook."""
-ADD, LEAVE = "add", "leave"
 UNKNOWN_ID = "unknown_id"
 """The code of rows whose id or version is not in the log."""
 
@@ -52,13 +50,11 @@ def compare(connection: Any, file: Preview, *, actor: Actor = LOCAL) -> Preview:
     rows = [comparison.compare(row) for row in file.rows]
     _ask_about_repeats(comparison, rows)
     _ask_about_duplicates(comparison, rows)
-    keys = {reason.question_key for row in rows for reason in row.reasons}
     missing = _missing(comparison, rows)
     if file.answers.get(WITHDRAW_MISSING) == "yes":
         rows += missing
     comparison.refuse_forbidden(rows, actor)
-    questions = (*file.questions, *(q for q in _QUESTIONS if q.key in keys))
-    return replace(file, rows=tuple(rows), missing=tuple(missing), questions=questions)
+    return replace(file, rows=tuple(rows), missing=tuple(missing))
 
 
 _UNKNOWN = n_(
@@ -303,18 +299,3 @@ def _ask_about_duplicates(comparison: _Comparison, rows: list[Row]) -> None:
             text = n_("“{title}” on these dates is already in the log, or in another row.")
             rows[i] = _refused(row, "double", text, DOUBLES, title=draft.title)
         seen.add(key)
-
-
-_QUESTIONS = (
-    Question(
-        REPEATS,
-        Message(n_("Some rows were copied and changed, with the id of another row.")),
-        {ADD: n_("Add them as new entries"), LEAVE: n_("Leave them out")},
-    ),
-    Question(
-        DOUBLES,
-        Message(n_("Some rows have the same title and dates as others in the file or in the log.")),
-        {LEAVE: n_("They are the same: leave them out"), ADD: n_("They are different: add them")},
-    ),
-)
-"""Questions about rows that resemble others."""

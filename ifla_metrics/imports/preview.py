@@ -11,7 +11,7 @@ from ifla_metrics.errors import Refused, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.answers import questions_for, saved_answers
 from ifla_metrics.imports.cells import Context
-from ifla_metrics.imports.code_book import CodeBook, load_code_book
+from ifla_metrics.imports.code_book import load_code_book
 from ifla_metrics.imports.compare import compare, entry_change
 from ifla_metrics.imports.foreign_table import read_foreign_table
 from ifla_metrics.imports.headers import Source
@@ -46,6 +46,8 @@ def preview_table(
 ) -> Preview:
     """Return what importing a file would do to the log.
 
+    It has no rows as long as a question about the whole file is open.
+
     Args:
         connection: A connection that reads.
         table: The file as read.
@@ -53,41 +55,29 @@ def preview_table(
         group: The group that the rows are for; "" if each row names its own.
         actor: Who would import it.
         framework: The framework of rows that name none.
-        answers: Added to the saved answers for a table with the same headers.
+        answers: Added to the saved answers for a table with the same headers. In our own workbook
+            they decide conflicts and repeated rows; anything else is corrected in the workbook.
     """
-    code_book = load_code_book(connection, framework)
-    mappings = () if is_own_workbook(table) else saved_mappings(connection, group)
-    answers = {**saved_answers(table, mappings), **(answers or {})}
-    file = check_file(table, code_book, answers, group=group, t=t)
-    return compare(connection, file, actor=actor)
-
-
-def check_file(
-    table: Table, code_book: CodeBook, answers: Mapping[str, str], *, group: str, t: Translate
-) -> Preview:
-    """Return the contents of a file, with drafts for rows without faults and questions.
-
-    It has no rows as long as a question about the whole file is open.
-
-    `answers` are about foreign tables. In our own workbook they only tell the encoding of a CSV
-    file; anything else is corrected in the workbook. `group` is as in `preview_table`.
-    """
-    context = Context(code_book, t, answers, code_book.framework, group)
+    code_book, answers = load_code_book(connection, framework), answers or {}
+    context = Context(code_book, t, framework=code_book.framework, group=group)
     if is_own_workbook(table):
-        file = read_workbook(table, replace(context, answers={}, is_own_workbook=True), t)
+        file = read_workbook(table, replace(context, is_own_workbook=True), t)
     else:
-        file = read_foreign_table(table, context, t)
-    questions = (*table.questions, *file.questions)
-    return replace(
+        answers = {**saved_answers(table, saved_mappings(connection, group)), **answers}
+        file = read_foreign_table(table, replace(context, answers=answers), t)
+    preview = replace(
         file,
-        rows=() if questions else file.rows,
-        questions=questions or tuple(questions_for(file.rows, code_book, t)),
+        questions=(*table.questions, *file.questions),
         name=table.name,
         sha256=table.sha256,
         group=group,
         answers=answers,
         code_book=code_book,
     )
+    if preview.questions:  # They are about the whole file.
+        return replace(preview, rows=(), missing=())
+    compared = compare(connection, preview, actor=actor)
+    return replace(compared, questions=tuple(questions_for(compared.rows, code_book, t)))
 
 
 def refused_preview(name: str, error: FileRefused) -> Preview:

@@ -7,7 +7,10 @@ from functools import lru_cache
 
 import openpyxl
 
+from ifla_metrics.access import LOCAL
 from ifla_metrics.imports.code_book import load_code_book
+from ifla_metrics.imports.preview import preview_table
+from ifla_metrics.imports.read import read
 from ifla_metrics.store.database import engine_of, read_transaction
 from tests import databases
 
@@ -19,6 +22,15 @@ def code_book():
     """Return the code book of an empty log."""
     with read_transaction(engine_of(databases.empty_url())) as connection:
         return load_code_book(connection, FRAMEWORK)
+
+
+def preview_data(data, name, answers, t, group="ALP"):
+    """Return the preview of a file that is imported into an empty log."""
+    table = read(data, name, answers=answers)
+    with read_transaction(engine_of(databases.empty_url())) as connection:
+        return preview_table(
+            connection, table, t, group=group, actor=LOCAL, framework=FRAMEWORK, answers=answers
+        )
 
 
 def csv_bytes(rows, encoding="utf-8", delimiter=","):

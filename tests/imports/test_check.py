@@ -8,11 +8,10 @@ from ifla_metrics.errors import IflaMetricsError, Message
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.answers import mapping_to_save, read_toml, saved_answers, write_toml
 from ifla_metrics.imports.headers import Source
-from ifla_metrics.imports.preview import check_file
 from ifla_metrics.imports.read import read
 from ifla_metrics.imports.rows import Preview, Question, SheetInfo, Verdict
 from ifla_metrics.store.imports import SavedMapping
-from tests.imports.sample_files import code_book, csv_bytes, edit_sheet_xml, xlsx_bytes
+from tests.imports.sample_files import csv_bytes, edit_sheet_xml, preview_data, xlsx_bytes
 
 T = translate("en")
 HEADER = ("Title", "Type of activity", "Status", "Start date", "Country", "Participants")
@@ -20,12 +19,7 @@ ROW = ("Library law workshop", "workshop", "completed", "2012-03-05", "Kenya", "
 
 
 def check(rows, answers=None, *, group="ALP"):
-    return check_data(csv_bytes(rows), "plan.csv", answers or {}, group=group)
-
-
-def check_data(data, name, answers, group="ALP"):
-    table = read(data, name, answers=answers)
-    return check_file(table, code_book(), answers, group=group, t=T)
+    return preview_data(csv_bytes(rows), "plan.csv", answers or {}, T, group)
 
 
 def row_with(**cells):
@@ -137,7 +131,7 @@ def test_merged_areas_as_large_as_the_sheet_are_read_at_once():
         xlsx_bytes([HEADER, ROW]),
         lambda xml: xml.replace("</sheetData>", f"</sheetData><mergeCells>{merged}</mergeCells>"),
     )
-    assert len(check_data(data, "a.xlsx", {}).rows) == 1
+    assert len(preview_data(data, "a.xlsx", {}, T).rows) == 1
 
 
 def test_planned_days_default_to_those_of_a_planned_activity_and_must_be_one_period():
@@ -212,7 +206,7 @@ def test_a_file_without_rows_is_refused():
 
 def test_an_answer_for_a_missing_sheet_is_refused_with_its_name():
     with pytest.raises(IflaMetricsError, match="no sheet “Plan”"):
-        check_data(xlsx_bytes([HEADER, ROW]), "plan.xlsx", {"sheet": "Plan"})
+        preview_data(xlsx_bytes([HEADER, ROW]), "plan.xlsx", {"sheet": "Plan"}, T)
 
 
 def test_only_answers_that_hold_for_later_files_are_saved():

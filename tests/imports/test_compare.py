@@ -7,8 +7,9 @@ import pytest
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, Message, NotAllowed, Refused
 from ifla_metrics.i18n import translate
+from ifla_metrics.imports.answers import DOUBLES
 from ifla_metrics.imports.columns import FORMAT_OF_KIND
-from ifla_metrics.imports.compare import DOUBLES, WITHDRAW_MISSING, Verdict, compare, conflict_key
+from ifla_metrics.imports.compare import WITHDRAW_MISSING, Verdict, compare, conflict_key
 from ifla_metrics.imports.grid import edited_table, load_grid
 from ifla_metrics.imports.preview import apply, preview_table
 from ifla_metrics.imports.rows import Cell, Preview, Reason, Row
@@ -148,7 +149,7 @@ def test_a_row_equal_to_an_entry_is_the_same_and_a_likely_duplicate_is_asked_abo
     preview = compare_rows(engine, *rows)
 
     assert verdicts(preview) == ["same", "same", "ask", "add"]
-    assert [q.key for q in preview.questions] == [DOUBLES]
+    assert [reason.question_key for reason in preview.rows[2].reasons] == [DOUBLES]
     assert preview.rows[2].duplicates[0].uid == preview.rows[3].duplicates[0].uid == uid
     assert verdicts(compare_rows(engine, row(6, other))) == ["add"]
     assert verdicts(compare_rows(engine, *rows, answers={DOUBLES: "add"}))[2] == "add"

@@ -16,15 +16,10 @@ import pytest
 from openpyxl.styles import Font
 
 from ifla_metrics.i18n import translate
-from ifla_metrics.imports.compare import compare
 from ifla_metrics.imports.headers import FIELDS
-from ifla_metrics.imports.preview import check_file
-from ifla_metrics.imports.read import read
 from ifla_metrics.imports.rows import Verdict
-from ifla_metrics.store.database import engine_of, read_transaction
-from tests import databases
 from tests.i18n.words import load
-from tests.imports.sample_files import code_book, csv_bytes, xlsx_bytes
+from tests.imports.sample_files import csv_bytes, preview_data, xlsx_bytes
 
 CONSTANTS = {"mapping:kind": "=workshop", "mapping:lifecycle": "=completed"}
 """Answers for fields that no column is mapped to."""
@@ -95,16 +90,11 @@ def cell_value(cell):
 
 
 def read_case(case):
-    table = read(case.data, case.file, answers=case.answers)
-    answers = dict(case.answers)
-    parsed = check_file(table, code_book(), answers, group="ALP", t=EN)
-    constants = {q.key: CONSTANTS[q.key] for q in parsed.questions if q.key in CONSTANTS}
+    preview = preview_data(case.data, case.file, case.answers, EN)
+    constants = {q.key: CONSTANTS[q.key] for q in preview.questions if q.key in CONSTANTS}
     if constants:
-        answers = {**constants, **answers}
-        parsed = check_file(table, code_book(), answers, group="ALP", t=EN)
-    with read_transaction(engine_of(databases.empty_url())) as connection:
-        rows = compare(connection, parsed).rows
-    return parsed, [row for row in rows if row.verdict is not Verdict.SAME]
+        preview = preview_data(case.data, case.file, {**constants, **case.answers}, EN)
+    return preview, [row for row in preview.rows if row.verdict is not Verdict.SAME]
 
 
 def line_of(row):
@@ -145,16 +135,16 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_file_is_read_as_expected(case):
-    parsed, rows = read_case(case)
-    first_question = [f"ask {question.key}" for question in parsed.questions[:1]]
+    preview, rows = read_case(case)
+    first_question = [f"ask {question.key}" for question in preview.questions[:1]]
     assert (list(map(line_of, rows)) or first_question) == case.rows
 
-    reasons = [reason for row in parsed.rows for reason in row.reasons]
+    reasons = [reason for row in preview.rows for reason in row.reasons]
     assert {reason.field for reason in reasons} <= {*FIELDS, ""}
-    for item in (*parsed.notes, *parsed.reasons, *parsed.questions, *reasons):
+    for item in (*preview.notes, *preview.reasons, *preview.questions, *reasons):
         assert item.message.text in MESSAGES
         assert "{" not in item.message.translate(EN)
-    for question in parsed.questions:
+    for question in preview.questions:
         # These list headers of the file or codes, which are not translated.
         lists_headers_or_codes = ":" in question.key or question.key == "header_row"
         assert lists_headers_or_codes or {*question.choices.values()} <= MESSAGES
