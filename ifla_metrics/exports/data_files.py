@@ -121,7 +121,7 @@ def as_json(
         "subtitle": one_line(figure.subtitle),
         "description": clean(figure.alt) or one_line(figure.title),
         "source": one_line(figure.source),
-        "empty": clean(figure.empty) or None,
+        "empty": clean(figure.empty or "") or None,
         "language": t.language,
         **(_origin(reading) if reading else {}),
         "rows_counted": {"of": facts.get("about", ""), **counts},

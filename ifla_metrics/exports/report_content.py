@@ -250,7 +250,7 @@ class _Content:
         t, figure = self._t, self._figure("stories")
         keys = [column.key for column in figure.table.columns]
         rows = [dict(zip(keys, cells, strict=True)) for cells in figure.table.text_rows(t)]
-        if not rows:
+        if figure.empty:
             yield Text(figure.empty, "note")
             return
         rows.sort(key=lambda row: not row["source"])

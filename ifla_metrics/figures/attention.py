@@ -8,7 +8,7 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
-from ifla_metrics.figures.figure import FigureDraft, table
+from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.ratings import value_text
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
@@ -56,7 +56,7 @@ DEFAULTS: Record = {
     ),
     empty=n_("Nothing needs the Board."),
 )
-def needs_the_board(reading: Reading, t: Translate) -> FigureDraft:
+def needs_the_board(reading: Reading, t: Translate) -> Figure:
     """What is off course, overdue, silent, without owner or not reached."""
     rows = findings(reading, t)
     frame = pd.DataFrame(rows, columns=["rule", "subject", "finding", *DEFAULTS])
@@ -68,9 +68,9 @@ def needs_the_board(reading: Reading, t: Translate) -> FigureDraft:
     )
     statuses = chosen_statuses(reading)
     has_overdue = (frame["rule"] == "overdue").any()
-    return FigureDraft(
+    return Figure(
         title=t.plural("{n} thing needs the Board", "{n} things need the Board", len(rows)),
-        subtitle=(
+        lines=(
             t("Most serious first"),
             words.status_scope(reading.choices, t),
             words.reports_scope(reading, t) if has_overdue else "",

@@ -12,7 +12,7 @@ from ifla_metrics.charts.matrix import matrix as matrix_chart
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, words
-from ifla_metrics.figures.figure import FigureDraft, Table, table
+from ifla_metrics.figures.figure import Figure, Table, table
 from ifla_metrics.figures.registry import KeyNumber, NativeChart, figure
 from ifla_metrics.i18n import MISSING, Translate, round_half_up
 from ifla_metrics.metrics import coverage, explain
@@ -50,7 +50,7 @@ coverage_figure = partial(
     people=COUNTRY_COLUMNS,
     click="country",
 )
-def coverage_map(reading: Reading, t: Translate) -> FigureDraft:
+def coverage_map(reading: Reading, t: Translate) -> Figure:
     """Countries reached in the period, only before it, or not reached though listed."""
     frame = _with_names(coverage.by_country(reading), reading, t)
     applies = [frame["reached"], frame["last_year"].notna(), frame["priority"], frame["member"]]
@@ -72,14 +72,14 @@ def coverage_map(reading: Reading, t: Translate) -> FigureDraft:
     is_small = frame["small"].isin([True, "yes"])
     marks = countries.marks(t, **places, small=is_small, kind=state)
     colours = {t(label): colour for colour, label in CLASSES.values() if t(label) in state}
-    return FigureDraft(
+    return Figure(
         title=t.plural(
             "{n} country was reached in {period}",
             "{n} countries were reached in {period}",
             int(frame["reached"].sum()),
             period=reading.period.title,
         ),
-        subtitle=(
+        lines=(
             t("Countries with at least one activity, each counted once"),
             t("Small states as circles"),
             t(BOUNDARIES),
@@ -108,7 +108,7 @@ def _with_names(frame: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataF
         n_("countries reached"), lambda regions, t: t.number(regions.total("reached"))
     ),
 )
-def by_region(reading: Reading, t: Translate) -> FigureDraft:
+def by_region(reading: Reading, t: Translate) -> Figure:
     """Countries with members reached in each region."""
     frame, members = coverage.by_region(reading), coverage.list_coverage(reading)
     frame["name"] = words.region_names(frame["region"], reading, t)
@@ -122,9 +122,9 @@ def by_region(reading: Reading, t: Translate) -> FigureDraft:
         listed=n_("Countries with members"),
         listed_reached=n_("Reached, of these"),
     )
-    return FigureDraft(
+    return Figure(
         title=t("Countries with members reached: {of}", of=_reached_of_denominator(members, t)),
-        subtitle=(
+        lines=(
             t("Countries with at least one activity, each counted once"),
             _denominator_note(members, t),
         ),
@@ -150,7 +150,7 @@ def _priority_key_number(table: Table, t: Translate) -> str:
     native=NativeChart("bar", "name", ("ratio",), ("reached", "listed")),
     key_number=KeyNumber(n_("priority countries"), _priority_key_number),
 )
-def priority(reading: Reading, t: Translate) -> FigureDraft:
+def priority(reading: Reading, t: Translate) -> Figure:
     """Priority countries reached, by category of the list."""
     priority_list = coverage.list_coverage(reading, coverage.PRIORITY)
     countries = coverage.by_country(reading)
@@ -170,9 +170,9 @@ def priority(reading: Reading, t: Translate) -> FigureDraft:
         name=n_("Category"),
         listed=n_("On the list"),
     )
-    return FigureDraft(
+    return Figure(
         title=t("Priority countries reached: {of}", of=_reached_of_denominator(priority_list, t)),
-        subtitle=(
+        lines=(
             t("Countries lacking legal certainty for libraries, by activities of any kind"),
             _denominator_note(priority_list, t),
         ),
@@ -190,7 +190,7 @@ def priority(reading: Reading, t: Translate) -> FigureDraft:
     label=n_("Countries not reached"),
     click="country",
 )
-def not_reached(reading: Reading, t: Translate) -> FigureDraft:
+def not_reached(reading: Reading, t: Translate) -> Figure:
     """The listed countries without an activity in the period, by region."""
     countries = coverage.by_country(reading).sort_values(["region", "name"], kind="stable")
     missed = _with_names(countries[~countries["reached"]], reading, t)
@@ -214,9 +214,9 @@ def not_reached(reading: Reading, t: Translate) -> FigureDraft:
     empty = "" if len(frame) else t("Every listed country was reached.")
     if not members.listed:
         empty = t("The lists of countries are not known.")
-    return FigureDraft(
+    return Figure(
         title=title,
-        subtitle=(
+        lines=(
             t("Countries on the lists without an activity in the period, by region"),
             _denominator_note(members, t),
         ),
@@ -287,7 +287,7 @@ def _share_bars(parts: Table, t: Translate, reached: str, *, pick: str = "") -> 
     all_directions=True,
     formula=explain.FORMULA["activities"],
 )
-def matrix(reading: Reading, t: Translate) -> FigureDraft:
+def matrix(reading: Reading, t: Translate) -> Figure:
     """Activities by element (rows) and direction (columns)."""
     framework, frame = reading.framework, coverage.matrix(reading)
     with_indicators = {framework.row_of(i.node) for i in framework.indicators}
@@ -329,13 +329,13 @@ def matrix(reading: Reading, t: Translate) -> FigureDraft:
     )
     named = shown[(shown["direction"] != "") & (shown["node"] != "")]
     key = [*directions.values(), *([f"{MISSING} {t('Not stated')}"] if has_not_stated else [])]
-    return FigureDraft(
+    return Figure(
         title=t(
             "{n} of {k} element–direction combinations without activity",
             n=(named["full"] == 0).sum(),
             k=len(named),
         ),
-        subtitle=(
+        lines=(
             provenance.counting_summary(reading, t),
             t("An activity of several elements counts in each element"),
         ),

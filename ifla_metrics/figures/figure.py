@@ -1,8 +1,8 @@
-"""The parts of a figure: its table, its draft and the finished figure for screen and print."""
+"""The parts of a figure: its table, and all that screen and print need to show it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import Any
 
 import pandas as pd
@@ -14,6 +14,7 @@ from ifla_metrics.i18n import MISSING, Translate
 
 ALT_TEXT_ROWS, ALT_TEXT_CELLS = 12, 6
 """The most rows in an alternative text, and the most cells of each beside the row's name."""
+MAX_METHOD_LENGTH = 90
 HIDDEN = "hidden"
 """Key of the column that marks rows whose numbers are hidden, in tables that have such rows."""
 
@@ -289,74 +290,38 @@ def table(
 
 @dataclass(frozen=True)
 class Figure:
-    """Everything a page, a file or a report needs to show a figure."""
+    """Everything a page, a file or a report needs to show a figure.
 
-    title: str
-    """The finding, from the same numbers as the chart, with the number of unreviewed entries."""
-    subtitle: str
-    """Unit, counting rule and legend."""
-    source: str
-    """One line: invented data, known-on day, filters, figure id."""
-    alt: str
-    """The alternative text."""
-    table: Table
-    id: str = ""
-    """Stable and includes the choices, so that the same figure can be reopened."""
-    name: str = ""
-    """The name of its `FigureSpec`."""
-    method: str = ""
-    """The first sentences of `subtitle`, up to `registry.MAX_METHOD_LENGTH` characters: the line
-    under the title on screen."""
-    short_source: str = ""
-    """A short source for the screen: "Activity log, 27 Nov 2026"."""
-    chart: Any = None
-    """An Altair chart with the theme applied, or a function that returns one
-    (`charts.theme.as_dictionary` takes both); None if there is only a table. Title, subtitle and
-    source are added by `exports.chart_files` or the page."""
-    formula: str = ""
-    """How the numbers are made."""
-    definition: str = ""
-    source_codes: tuple[str, ...] = ()
-    """The sources cited, if `definition` consists of their titles."""
-    detail_table: Table | None = None
-    """The rows that the numbers come from, if they are not the rows of `table`."""
-    empty: str = ""
-    """Shown instead of the chart if there is nothing to draw."""
-    legend: str = ""
-    """The last part of `subtitle`: how to read our chart. It does not apply to native charts."""
-    facts: Mapping[str, str] = field(default_factory=dict)
-    """Machine-readable metadata, all as text: `known_on`, `meeting`, `framework`,
-    `framework_version`, `period`, `counting`, `filters`, `about` (`activities`, `indicator rows` or
-    `records`), the counts `documented`, `synthetic`, `reported` and `unreviewed`, and
-    `demonstration` (`yes` if anything is invented)."""
-
-
-@dataclass(frozen=True)
-class FigureDraft:
-    """What the function of a figure returns. `registry` completes it to a `Figure`.
-
-    Fields without a description are those of `Figure`.
+    The function of a figure returns it without the fields after `key_number`. `registry` adds
+    these, and completes the others.
     """
 
     table: Table
-    subtitle: str | Iterable[str] = ()
+    lines: Sequence[str] = ()
     """Sentences on unit and counting rule. Begin with a short one: it is the line of method."""
-    formula: str = ""
-    """By default that of the declaration."""
     title: str = ""
-    """By default the label of the declaration. An empty figure has `empty` as its title. The name
-    of its row or indicator is added."""
+    """The finding, from the same numbers as the chart; by default the label of the declaration. An
+    empty figure has `empty` as its title. The name of its row or indicator and the number of
+    unreviewed entries are added."""
+    formula: str = ""
+    """How the numbers are made; by default as declared."""
     definition: str = ""
+    """By default the titles of the sources cited."""
     source_codes: Iterable[str] = ()
-    """Cells of sources to cite as the definition, each with one or more codes."""
-    chart: Callable[[], Any] | None = None
-    """Builds the chart. It is called only when the chart is drawn."""
+    """The sources cited, as cells with one or more codes."""
+    chart: Any = None
+    """A function that builds an Altair chart with the theme applied (see
+    `charts.theme.as_dictionary`); None if there is only a table. Title, subtitle and source are
+    added by `exports.chart_files` or the page."""
     legend: str = ""
+    """The last part of `subtitle`: how to read our chart. It does not apply to native charts."""
     empty: str | None = None
-    """By default a figure is empty if its table has no rows, or if it counts activities and the
-    period has none. "" declares it not empty."""
+    """Shown instead of the chart if there is nothing to draw. By default a figure is empty if its
+    table has no rows, or if it counts activities and the period has none. "" declares it not
+    empty."""
     detail_table: Table | None = None
-    source_rows: pd.DataFrame | None = None
+    """The rows that the numbers come from, if they are not the rows of `table`."""
+    source_rows: pd.DataFrame | None = field(default=None, repr=False)
     """The records or indicators that the figure is about; None if it is about activities. The
     source line counts them by `provenance`."""
     also_invented: str = ""
@@ -366,3 +331,31 @@ class FigureDraft:
     """The number of unreviewed entries in the figure. By default those of the declared
     `entry_kind`, else those behind the indicators of `source_rows`, else those of the activities
     counted."""
+    key_number: str = ""
+    """The number for the key numbers of a report, or "" if there is none."""
+    id: str = ""
+    """Stable and includes the choices, so that the same figure can be reopened."""
+    name: str = ""
+    """The name of its `FigureSpec`."""
+    source: str = ""
+    """One line: invented data, known-on day, filters, figure id."""
+    short_source: str = ""
+    """A short source for the screen: "Activity log, 27 Nov 2026"."""
+    alt: str = ""
+    """The alternative text."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Machine-readable metadata, all as text: `known_on`, `meeting`, `framework`,
+    `framework_version`, `period`, `counting`, `filters`, `about` (`activities`, `indicator rows` or
+    `records`), the counts `documented`, `synthetic`, `reported` and `unreviewed`, and
+    `demonstration` (`yes` if anything is invented)."""
+
+    @property
+    def subtitle(self) -> str:
+        """Unit, counting rule and legend."""
+        return words.sentences(*self.lines, self.legend)
+
+    @property
+    def method(self) -> str:
+        """The line under the title on screen: the first lines that fit into MAX_METHOD_LENGTH."""
+        beginnings = accumulate(self.lines, words.sentences, initial="")
+        return max((text for text in beginnings if len(text) <= MAX_METHOD_LENGTH), key=len)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
-from ifla_metrics.figures.figure import FigureDraft, Table, table
+from ifla_metrics.figures.figure import Figure, Table, table
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.framework import Indicator, Node
 from ifla_metrics.i18n import Translate
@@ -29,7 +29,7 @@ INDENT = "\u2003"
     all_directions=True,
     formula=n_("The strategy as its source words it; proposals are marked as such."),
 )
-def tree(reading: Reading, t: Translate) -> FigureDraft:
+def tree(reading: Reading, t: Translate) -> Figure:
     """Every node of the strategy in reading order, indented by level."""
     framework = reading.framework
     levels = {level.key: t(level.name) for level in framework.levels}
@@ -56,10 +56,10 @@ def tree(reading: Reading, t: Translate) -> FigureDraft:
         for level in framework.levels
         if number[level.key]
     )
-    return FigureDraft(
+    return Figure(
         source_rows=pd.DataFrame(columns=["provenance"]),
         title=words.labelled(framework.short_title, counts, t),
-        subtitle=(framework.title, words.capitalise(t(VERIFIED[framework.verified]))),
+        lines=(framework.title, words.capitalise(t(VERIFIED[framework.verified]))),
         table=table(
             frame,
             t,
@@ -96,7 +96,7 @@ def _serves(node: Node, reading: Reading, t: Translate) -> str:
     click="indicator",
     formula=explain.FORMULA["progress"],
 )
-def indicators(reading: Reading, t: Translate) -> FigureDraft:
+def indicators(reading: Reading, t: Translate) -> Figure:
     """Every indicator with its definition, baseline, targets in force and source."""
     framework, direction = reading.framework, reading.choices.direction
     chosen = framework.indicators_under(direction) if direction else framework.indicators
@@ -109,13 +109,15 @@ def indicators(reading: Reading, t: Translate) -> FigureDraft:
         [_indicator(indicator, reading, t) for indicator in chosen],
         columns=[column.partition(":")[0] for column in columns.split()],
     )
-    return FigureDraft(
+    return Figure(
         source_rows=pd.DataFrame({"provenance": [target.provenance for target in in_force]}),
         title=t.plural("{n} indicator is defined", "{n} indicators are defined", len(frame)),
-        subtitle=t(
-            "Targets as in force on {day}; a missing baseline is not 0",
-            day=t.date(reading.moment.known_on),
-        ),
+        lines=[
+            t(
+                "Targets as in force on {day}; a missing baseline is not 0",
+                day=reading.moment.known_on,
+            )
+        ],
         table=table(
             frame,
             t,
@@ -158,12 +160,12 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
     all_directions=True,
     formula=explain.FORMULA["expected"],
 )
-def revisions(reading: Reading, t: Translate) -> FigureDraft:
+def revisions(reading: Reading, t: Translate) -> Figure:
     """Every revised target: old and new value, date and reason."""
     revised = targets.revisions(reading)
-    return FigureDraft(
+    return Figure(
         title=t.plural("{n} target was revised", "{n} targets were revised", len(revised)),
-        subtitle=t("Decided by {day}; the old target is kept", day=t.date(reading.moment.known_on)),
+        lines=[t("Decided by {day}; the old target is kept", day=reading.moment.known_on)],
         table=revisions_table(revised, reading, t),
         source_rows=revised,
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from ifla_metrics.charts.dumbbells import ladder
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
-from ifla_metrics.figures.figure import ALT_TEXT_ROWS, FigureDraft, table
+from ifla_metrics.figures.figure import ALT_TEXT_ROWS, Figure, table
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import explain
@@ -34,18 +34,18 @@ milestones_figure = partial(
 
 
 @milestones_figure(name="milestones", id="R-02", label=n_("Milestones"))
-def summary(reading: Reading, t: Translate) -> FigureDraft:
+def summary(reading: Reading, t: Translate) -> Figure:
     """All milestones. The chart shows those nearest to the evaluation day."""
     return _draft(milestone_metrics.milestones(reading), reading, t)
 
 
 @milestones_figure(name="ladder-", id="L-", per="row", label=n_("Milestones of {part}"))
-def milestones_of(reading: Reading, t: Translate, row: str) -> FigureDraft:
+def milestones_of(reading: Reading, t: Translate, row: str) -> Figure:
     """The milestones of one element."""
     return _draft(milestone_metrics.milestones(reading, node=row), reading, t)
 
 
-def _draft(milestones: pd.DataFrame, reading: Reading, t: Translate) -> FigureDraft:
+def _draft(milestones: pd.DataFrame, reading: Reading, t: Translate) -> Figure:
     milestones = in_direction(milestones, reading)
     frame = milestones.assign(
         row_name=words.node_titles(milestones["row"], reading, t),
@@ -53,9 +53,9 @@ def _draft(milestones: pd.DataFrame, reading: Reading, t: Translate) -> FigureDr
         cited=[words.source_list(cell, t) for cell in milestones["source"]],
     )
     nearest = t("The {n} nearest in time; all are in the table", n=LIMIT)
-    return FigureDraft(
+    return Figure(
         title=_title(milestones["state"], t),
-        subtitle=(
+        lines=(
             t("Hollow: planned; full: reached"),
             nearest if len(frame) > LIMIT else "",
         ),
@@ -141,19 +141,19 @@ def _state_label(row: Record, t: Translate) -> str:
     click="activity",
     formula=explain.FORMULA["milestones"],
 )
-def plan_versus_actual(reading: Reading, t: Translate) -> FigureDraft:
+def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
     """Activities that did not begin on the planned day, the longest delays first."""
     starts = milestone_metrics.late_starts(reading)
     early = f"{SIGNS['done']} {t('began earlier')}"
     labels = [early if r["state"] == "done" else _state_label(r, t) for r in records(starts)]
     longest = t("The {n} longest delays; all are in the table", n=LIMIT)
-    return FigureDraft(
+    return Figure(
         title=t.plural(
             "{n} activity began later than planned",
             "{n} activities began later than planned",
             int((starts["state"] == "late").sum()),
         ),
-        subtitle=(
+        lines=(
             t("First day, hollow: planned; full: actual"),
             longest if len(starts) > LIMIT else "",
         ),

@@ -8,7 +8,7 @@ from ifla_metrics.charts import labelled_bars
 from ifla_metrics.charts.bullet_rows import bullet_rows
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, ratings, unreviewed_entries, words
-from ifla_metrics.figures.figure import Figure, FigureDraft, Table, table
+from ifla_metrics.figures.figure import Figure, Table, table
 from ifla_metrics.figures.progress import bullet_legend, bullet_marks
 from ifla_metrics.figures.registry import KeyNumber, NativeChart, figure
 from ifla_metrics.i18n import Translate
@@ -46,7 +46,7 @@ def status_bar(figure: Figure, _reading: Reading, t: Translate, *, direction: st
     all_directions=True,
     screen_chart=status_bar,
 )
-def direction_status(reading: Reading, t: Translate) -> FigureDraft:
+def direction_status(reading: Reading, t: Translate) -> Figure:
     """Statuses, mean progress, activities and countries of each direction."""
     framework, indicators = reading.framework, statuses_of(reading)
     codes = [direction.code for direction in framework.directions]
@@ -66,9 +66,9 @@ def direction_status(reading: Reading, t: Translate) -> FigureDraft:
     frame["note"] = [_note(row, t) for row in records(frame)]
     present = [code for code in CODES if frame[code].sum()]
     title = ratings.on_course_title(frame, framework.direction_level, reading, t)
-    return FigureDraft(
+    return Figure(
         title=title,
-        subtitle=(
+        lines=(
             t("Indicators by status; per cent: mean progress to target"),
             t(", ").join(words.status_label(code, t) for code in present),
             provenance.counting_summary(reading, t),
@@ -154,7 +154,7 @@ def _on_course(elements: Table, t: Translate) -> str:
     click="element",
     empty=n_("No indicator is defined here"),
 )
-def element_progress(reading: Reading, t: Translate) -> FigureDraft:
+def element_progress(reading: Reading, t: Translate) -> Figure:
     """Mean progress, owner, status and last report of each element."""
     framework, indicators = reading.framework, chosen_statuses(reading)
     codes = [node.code for node in framework.nodes if node.code in {*indicators["row"]}]
@@ -187,9 +187,9 @@ def element_progress(reading: Reading, t: Translate) -> FigureDraft:
         value=elements.joined(t, "mean", counts=("rated", "of")),
         under=frame["owner"],
     )
-    return FigureDraft(
+    return Figure(
         title=ratings.on_course_title(frame, framework.row_level, reading, t),
-        subtitle=(
+        lines=(
             t(
                 "Mean progress of the rated indicators towards the target of {period}",
                 period=reading.period.title,

@@ -8,7 +8,7 @@ import pandas as pd
 from ifla_metrics.charts import over_time as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
-from ifla_metrics.figures.figure import HIDDEN, FigureDraft, Table, table
+from ifla_metrics.figures.figure import HIDDEN, Figure, Table, table
 from ifla_metrics.figures.provenance import INVENTED_YEAR_BEFORE
 from ifla_metrics.figures.registry import KeyNumber, NativeChart, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER, GENDER_PARTS, REGION_COLUMNS
@@ -64,7 +64,7 @@ def _participations(spans: Table, t: Translate) -> str:
     click="quarter",
     key_number=KeyNumber(n_("participations"), _participations),
 )
-def over_time(reading: Reading, t: Translate) -> FigureDraft:
+def over_time(reading: Reading, t: Translate) -> Figure:
     """Participations in each span of the period, and in the same span a year earlier."""
     grain = GRAINS[reading.period.kind]
     frame = participation.over_time(reading, grain=grain)
@@ -95,9 +95,9 @@ def over_time(reading: Reading, t: Translate) -> FigureDraft:
     )
     region = words.region_name(reading, t)
     has_invented_year_before = participation.has_synthetic_year_before(reading)
-    return FigureDraft(
+    return Figure(
         title=_change_title(frame, reading, t) or total_title(reading, t),
-        subtitle=(
+        lines=(
             t("Direct participations, excluding staff, trainers and observers"),
             t("From any country, in activities in {region}", region=region) if region else "",
             uncounted_sentence(reading, t),
@@ -152,7 +152,7 @@ def total_title(reading: Reading, t: Translate) -> str:
     native=NativeChart("bar", "name", ("participations",)),
     click="region",
 )
-def by_region(reading: Reading, t: Translate) -> FigureDraft:
+def by_region(reading: Reading, t: Translate) -> Figure:
     """Participations by the region that participants come from."""
     frame = small_numbers.suppress(participation.by_region(reading), REGION_COLUMNS, reading, t)
     names = words.region_names(frame["region"], reading, t)
@@ -163,9 +163,9 @@ def by_region(reading: Reading, t: Translate) -> FigureDraft:
         "region",
         name=n_("Region"),
     )
-    return FigureDraft(
+    return Figure(
         title=_region_title(frame, names, reading, t),
-        subtitle=(
+        lines=(
             t("Direct participations, by the country that participants come from"),
             uncounted_sentence(reading, t),
         ),

@@ -5,7 +5,7 @@ import pandas as pd
 from ifla_metrics.charts import labelled_bars as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
-from ifla_metrics.figures.figure import HIDDEN, FigureDraft, Table, table
+from ifla_metrics.figures.figure import HIDDEN, Figure, Table, table
 from ifla_metrics.figures.participation import (
     participation_figure,
     uncounted_sentence,
@@ -44,7 +44,7 @@ def _total_share(parts: Table, t: Translate) -> str:
     key_number=KeyNumber(n_("women"), _total_share),
     formula=explain.FORMULA["women_share"],
 )
-def women(reading: Reading, t: Translate) -> FigureDraft:
+def women(reading: Reading, t: Translate) -> Figure:
     """The share of women in participations with known gender, in all and by region."""
     regions = participation.by_region(reading)
     labels = words.region_names(regions["region"], reading, t)
@@ -63,7 +63,7 @@ def women(reading: Reading, t: Translate) -> FigureDraft:
     click="element",
     formula=explain.FORMULA["women_share"],
 )
-def women_by_element(reading: Reading, t: Translate) -> FigureDraft:
+def women_by_element(reading: Reading, t: Translate) -> Figure:
     """The share of women in participations with known gender, in all and by element."""
     elements = counting.by_row(reading)
     elements = elements[elements["activities"] > 0]
@@ -75,7 +75,7 @@ def women_by_element(reading: Reading, t: Translate) -> FigureDraft:
 
 def _women(
     reading: Reading, t: Translate, *, parts: pd.DataFrame, code: str, heading: str
-) -> FigureDraft:
+) -> Figure:
     """Draft a figure of the share of women in all participations and in each part.
 
     Args:
@@ -126,9 +126,9 @@ def _women(
         unknown=n_("Gender not stated"),
         ratio=n_("Women of known gender"),
     )
-    return FigureDraft(
+    return Figure(
         title=title,
-        subtitle=(
+        lines=(
             t("Direct participations: women, others of known gender, not stated"),
             t("An activity of several elements counts in each element")
             if code == "element"
@@ -189,7 +189,7 @@ def _segments(marks: pd.DataFrame, frame: pd.DataFrame, t: Translate) -> pd.Data
     label=n_("Roles, reach and mode"),
     people=PROFILE_COLUMNS,
 )
-def profile(reading: Reading, t: Translate) -> FigureDraft:
+def profile(reading: Reading, t: Translate) -> Figure:
     """Participations by role, reach and mode. The shares of each breakdown add up to 100 %."""
     headings = {"role": t("Role"), "reach": t("Reach"), "mode": t("Mode")}
     frame = pd.concat(
@@ -219,9 +219,9 @@ def profile(reading: Reading, t: Translate) -> FigureDraft:
         apart=n_("Note"),
     )
     labels = [words.labelled(by, name, t) for by, name in iter_rows(frame, "by", "name")]
-    return FigureDraft(
+    return Figure(
         title=title,
-        subtitle=(
+        lines=(
             t("Participations; roles and modes of direct ones"),
             uncounted_sentence(reading, t),
         ),
@@ -241,7 +241,7 @@ def profile(reading: Reading, t: Translate) -> FigureDraft:
     native=PART_CHART,
     all_directions=True,
 )
-def level(reading: Reading, t: Translate) -> FigureDraft:
+def level(reading: Reading, t: Translate) -> Figure:
     """Participations at national, regional and international level, or not stated."""
     return _by_part(reading, t, part="level", heading=t("Level"))
 
@@ -255,12 +255,12 @@ def level(reading: Reading, t: Translate) -> FigureDraft:
     native=PART_CHART,
     all_directions=True,
 )
-def arena(reading: Reading, t: Translate) -> FigureDraft:
+def arena(reading: Reading, t: Translate) -> Figure:
     """Participations within IFLA, within the association, as advocate, or not stated."""
     return _by_part(reading, t, part="arena", heading=t("Arena"))
 
 
-def _by_part(reading: Reading, t: Translate, *, part: str, heading: str) -> FigureDraft:
+def _by_part(reading: Reading, t: Translate, *, part: str, heading: str) -> Figure:
     frame = participation.by_level_or_arena(reading, part)
     names = frame["title"].map(t).where(frame["code"] != "", t("Not stated"))
     frame = small_numbers.suppress(frame.assign(name=names), PART_COLUMNS, reading, t)
@@ -277,9 +277,9 @@ def _by_part(reading: Reading, t: Translate, *, part: str, heading: str) -> Figu
     parts = table(
         frame, t, "name activities participations cascade uncounted hidden", "code", name=heading
     )
-    return FigureDraft(
+    return Figure(
         title=title,
-        subtitle=(
+        lines=(
             t("Direct participations"),
             uncounted_text(int(frame["uncounted"].sum()), activities, t),
         ),
@@ -298,7 +298,7 @@ def _by_part(reading: Reading, t: Translate, *, part: str, heading: str) -> Figu
     key_number=KeyNumber(n_("associations"), lambda table, t: t.number(len(table.frame))),
     formula=explain.FORMULA["activities"],
 )
-def associations(reading: Reading, t: Translate) -> FigureDraft:
+def associations(reading: Reading, t: Translate) -> Figure:
     """Library associations that took part, those with most activities first."""
     frame, period = participation.by_association(reading), reading.period.title
     frame["place"] = words.country_names(frame["country"], reading, t)
@@ -306,14 +306,14 @@ def associations(reading: Reading, t: Translate) -> FigureDraft:
         frame, t, "name place activities", "association country", name=n_("Association")
     )
     fewer = t("The {n} most active; all are in the table", n=MAX_ASSOCIATIONS)
-    return FigureDraft(
+    return Figure(
         title=t.plural(
             "{n} library association took part in {period}",
             "{n} library associations took part in {period}",
             len(frame),
             period=period,
         ),
-        subtitle=(
+        lines=(
             t("Activities of each association; an activity may name several"),
             fewer if len(frame) > MAX_ASSOCIATIONS else "",
         ),
@@ -333,7 +333,7 @@ def associations(reading: Reading, t: Translate) -> FigureDraft:
         "organisation as a partner. Working groups of IFLA that took part count as groups."
     ),
 )
-def partners_by_kind(reading: Reading, t: Translate) -> FigureDraft:
+def partners_by_kind(reading: Reading, t: Translate) -> Figure:
     """Activities with outside partners, in all and by kind of partner."""
     frame = participation.by_partner_kind(reading)
     with_partners, activities = (int(n) for n in frame[["activities", "of"]].iloc[0])
@@ -346,14 +346,14 @@ def partners_by_kind(reading: Reading, t: Translate) -> FigureDraft:
         name=n_("Kind of partner"),
         share=n_("Share of all activities"),
     )
-    return FigureDraft(
+    return Figure(
         title=t(
             "{n} of {k} activities had outside partners in {period}",
             n=with_partners,
             k=activities,
             period=reading.period.title,
         ),
-        subtitle=t("An activity with partners of several kinds counts in each kind"),
+        lines=[t("An activity with partners of several kinds counts in each kind")],
         table=kinds,
         chart=kinds.bars(t, "activities", number=kinds.joined(t, "activities", "share")),
     )

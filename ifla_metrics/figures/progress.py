@@ -13,7 +13,7 @@ import pandas as pd
 from ifla_metrics.charts.bullet_rows import bullet_rows
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import ratings, small_numbers, words
-from ifla_metrics.figures.figure import HIDDEN, Figure, FigureDraft, Table, table
+from ifla_metrics.figures.figure import HIDDEN, Figure, Table, table
 from ifla_metrics.figures.registry import NativeChart, figure
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import due, explain, indicator_status
@@ -227,7 +227,7 @@ indicators_figure = partial(
     screen_chart=screen_chart,
     screen_title=screen_title,
 )
-def bullets(reading: Reading, t: Translate) -> FigureDraft:
+def bullets(reading: Reading, t: Translate) -> Figure:
     """The indicators of the chosen direction, by default all."""
     return _bullets(reading, t)
 
@@ -238,12 +238,12 @@ def bullets(reading: Reading, t: Translate) -> FigureDraft:
     per="row",
     label=n_("Indicators of {part}"),
 )
-def bullets_of(reading: Reading, t: Translate, row: str) -> FigureDraft:
+def bullets_of(reading: Reading, t: Translate, row: str) -> Figure:
     """The indicators of one element."""
     return _bullets(reading, t, row)
 
 
-def _bullets(reading: Reading, t: Translate, element: str = "") -> FigureDraft:
+def _bullets(reading: Reading, t: Translate, element: str = "") -> Figure:
     indicators = filtered_indicators(reading, element=element)
     indicator_table = indicators_table(indicators, reading, t)
     marks = indicator_marks(indicator_table, indicators, reading, t)
@@ -252,9 +252,9 @@ def _bullets(reading: Reading, t: Translate, element: str = "") -> FigureDraft:
         under=[ratings.value_with_target(row, reading, t) for row in records(indicators)],
         value=["" if words.is_missing(ratio) else t.percent(ratio) for ratio in marks["progress"]],
     )
-    return FigureDraft(
+    return Figure(
         title=ratings.on_course_summary(indicators, reading, t),
-        subtitle=(
+        lines=(
             t("Progress from the baseline to the target of {period}", period=reading.period.title),
             *_overdue(indicators, reading, t),
         ),

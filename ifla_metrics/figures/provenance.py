@@ -11,6 +11,7 @@ import pandas as pd
 from ifla_metrics.choices import NOW
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
+from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.unreviewed_entries import unreviewed_sentence
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
@@ -52,26 +53,16 @@ def counting_summary(reading: Reading, t: Translate) -> str:
     return t(", ").join((activities, alignments, t(COUNTING_RULES[reading.choices.counting])))
 
 
-def source_line(
-    reading: Reading,
-    t: Translate,
-    facts: dict[str, str],
-    about: str,
-    figure_id: str,
-    *,
-    direction: str,
-    also_invented: str,
-) -> str:
-    """Return the source of a figure as one line.
+def source_line(figure: Figure, reading: Reading, t: Translate, about: str, direction: str) -> str:
+    """Return the source of a figure with its id and facts as one line.
 
     Args:
         about: What is counted: a key of SHORT_SOURCES.
         direction: The direction that the figure is about; "" is all.
-        also_invented: A message about invented data beside what is counted, or "".
     """
     choices, framework = reading.choices, reading.framework
     parts = (
-        _invented_summary(facts, about, also_invented, t),
+        _invented_summary(figure, about, t),
         as_of_day(reading, t),
         t("Log as known on {day}", day=reading.moment.known_on),
         reading.period.title,
@@ -86,8 +77,8 @@ def source_line(
         t("titles of the strategy: unofficial translation")
         if framework.has_unofficial_translations
         else "",
-        t("strategy {version}", version=t.code(facts["framework_version"])),
-        t("figure {id}", id=t.code(figure_id)),
+        t("strategy {version}", version=t.code(figure.facts["framework_version"])),
+        t("figure {id}", id=t.code(figure.id)),
     )
     return " · ".join(filter(None, parts))
 
@@ -97,14 +88,14 @@ def short_source(reading: Reading, t: Translate, about: str) -> str:
     return t(SHORT_SOURCES[about], day=t.date(reading.moment.known_on, "medium"))
 
 
-def _invented_summary(facts: dict[str, str], about: str, also_invented: str, t: Translate) -> str:
+def _invented_summary(figure: Figure, about: str, t: Translate) -> str:
     """Return how much of a figure is invented, or ""."""
     parts = []
-    if number := int(facts[SYNTHETIC]):
-        total = sum(int(facts[kind]) for kind in PROVENANCES)
+    if number := int(figure.facts[SYNTHETIC]):
+        total = sum(int(figure.facts[kind]) for kind in PROVENANCES)
         parts.append(t(INVENTED_COUNTS[about], n=number, k=total))
-    if also_invented:
-        parts.append(t(also_invented))
+    if figure.also_invented:
+        parts.append(t(figure.also_invented))
     return t("Demonstration: {what}", what=t(", ").join(parts)) if parts else ""
 
 
@@ -115,20 +106,14 @@ def source_kind(source_rows: pd.DataFrame | None) -> str:
     return "indicator rows" if "target_provenance" in source_rows else "records"
 
 
-def facts(
-    reading: Reading,
-    source_rows: pd.DataFrame | None,
-    direction: str,
-    also_invented: str,
-    unreviewed: int,
-) -> dict[str, str]:
+def facts(figure: Figure, reading: Reading, direction: str) -> dict[str, str]:
     """Return the machine-readable metadata of a figure (`Figure.facts`)."""
-    choices, moment = reading.choices, reading.moment
-    if source_rows is None:
+    choices, moment, rows = reading.choices, reading.moment, figure.source_rows
+    if rows is None:
         totals = counting.totals(reading, ("direction", direction) if direction else ALL_SCOPE)
         numbers = {kind: getattr(totals, kind) for kind in PROVENANCES}
     else:
-        numbers = {kind: (source_rows["provenance"] == kind).sum() for kind in PROVENANCES}
+        numbers = {kind: (rows["provenance"] == kind).sum() for kind in PROVENANCES}
     filters = {
         "direction": direction or "all",
         "rows": "documented" if choices.documented_only else "all",
@@ -144,10 +129,10 @@ def facts(
         "period": reading.period.code,
         "counting": choices.counting,
         "filters": "; ".join(f"{name}: {value}" for name, value in filters.items() if value),
-        "about": source_kind(source_rows),
+        "about": source_kind(rows),
         **{kind: str(number) for kind, number in numbers.items()},
-        "unreviewed": str(unreviewed),
-        "demonstration": "yes" if also_invented or numbers[SYNTHETIC] else "",
+        "unreviewed": str(figure.unreviewed),
+        "demonstration": "yes" if figure.also_invented or numbers[SYNTHETIC] else "",
     }
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 from ifla_metrics.charts.matrix import matrix
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
-from ifla_metrics.figures.figure import HIDDEN, FigureDraft, table
+from ifla_metrics.figures.figure import HIDDEN, Figure, table
 from ifla_metrics.figures.registry import NativeChart, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER
 from ifla_metrics.i18n import Translate
@@ -37,7 +37,7 @@ STAGE_SHADES = {"": 0.0, "started": 1.0, "drafted": 2.0, "released": 4.0}
     entry_kind="cohort_count",
     formula=n_("The latest count of each cohort and stage applies."),
 )
-def leaders(reading: Reading, t: Translate) -> FigureDraft:
+def leaders(reading: Reading, t: Translate) -> Figure:
     """People in each cohort of leaders by the stage that they reached."""
     frame = small_numbers.suppress(pipelines.leaders(reading), LEADERS_COLUMNS, reading, t)
     frame["name"] = frame["stage"].map(words.term_labels("cohort_stage", reading, t))
@@ -56,9 +56,9 @@ def leaders(reading: Reading, t: Translate) -> FigureDraft:
         count=n_("People"),
         went_on=n_("Went on"),
     )
-    return FigureDraft(
+    return Figure(
         title=_leaders_title(frame, t),
-        subtitle=t("People who reached each stage, and the share who went on; hatched: not known"),
+        lines=[t("People who reached each stage, and the share who went on; hatched: not known")],
         table=stages,
         chart=stages.bars(
             t,
@@ -104,7 +104,7 @@ def _went_on(frame: pd.DataFrame, t: Translate) -> list[str]:
     entry_kind="resource_stage",
     formula=explain.FORMULA["availability"],
 )
-def resources(reading: Reading, t: Translate) -> FigureDraft:
+def resources(reading: Reading, t: Translate) -> Figure:
     """The stage of each resource in each language."""
     frame, listed = pipelines.resources(reading), languages_of(reading)
     released = int(((frame["stage"] == "released") & frame["language"].isin(listed)).sum())
@@ -136,14 +136,14 @@ def resources(reading: Reading, t: Translate) -> FigureDraft:
         value=frame["stage"].map(STAGE_SHADES),
     )
     key = frame["language"] + " " + frame["language_name"]
-    return FigureDraft(
+    return Figure(
         title=t(
             "{share} of resource–language combinations released ({n} of {k})",
             share=t.percent(released / (pairs or 1)),
             n=released,
             k=pairs,
         ),
-        subtitle=t("Resources by language: ● released, ○ drafted, ◌ started, empty: not begun"),
+        lines=[t("Resources by language: ● released, ○ drafted, ◌ started, empty: not begun")],
         table=combinations,
         chart=lambda: matrix(
             marks, t=t, key="\n".join(key.drop_duplicates()), tooltip=combinations.tooltip
@@ -167,7 +167,7 @@ def _chosen_records(name: str, reading: Reading) -> pd.DataFrame:
     entry_kind="association_outcome",
     formula=n_("Each row is one outcome as its source reports it; nothing is added up."),
 )
-def association_outcomes(reading: Reading, t: Translate) -> FigureDraft:
+def association_outcomes(reading: Reading, t: Translate) -> Figure:
     """What changed for library associations, by day, association and title."""
     outcomes = _chosen_records("association_outcomes", reading)
     outcomes = outcomes.sort_values(["as_of", "association", "title", "uid"])
@@ -178,14 +178,14 @@ def association_outcomes(reading: Reading, t: Translate) -> FigureDraft:
         change=[_after(row, t) for row in records(outcomes)],
         cited=[words.source_list(cell, t) for cell in outcomes["source"]],
     )
-    return FigureDraft(
+    return Figure(
         title=t.plural(
             "{n} outcome reported for {k} association",
             "{n} outcomes reported for {k} associations",
             len(outcomes),
             k=outcomes["association"].nunique(),
         ),
-        subtitle=t("What changed for library associations, as the source gives it"),
+        lines=[t("What changed for library associations, as the source gives it")],
         table=table(
             frame,
             t,
@@ -220,7 +220,7 @@ def _after(row: Record, t: Translate) -> str:
     entry_kind="story",
     formula=n_("Each row is one story as told by a working group or a source."),
 )
-def stories(reading: Reading, t: Translate) -> FigureDraft:
+def stories(reading: Reading, t: Translate) -> Figure:
     """Stories of change in the chosen direction, the newest first."""
     stories = _chosen_records("stories", reading)
     stories = stories.sort_values(["as_of", "title", "uid"], ascending=[False, True, True])
@@ -229,14 +229,14 @@ def stories(reading: Reading, t: Translate) -> FigureDraft:
         place=words.country_names(stories["country"], reading, t),
     )
     with_source = int(((stories["evidence"] != "") | (stories["source"] != "")).sum())
-    return FigureDraft(
+    return Figure(
         title=t.plural(
             "{n} story of change, {k} with a public source",
             "{n} stories of change, {k} with a public source",
             len(stories),
             k=with_source,
         ),
-        subtitle=t("What changed and for whom; no person is named"),
+        lines=[t("What changed and for whom; no person is named")],
         table=table(
             frame,
             t,
@@ -264,7 +264,7 @@ def stories(reading: Reading, t: Translate) -> FigureDraft:
         "or public source ÷ all completed activities of the period."
     ),
 )
-def evidence_share(reading: Reading, t: Translate) -> FigureDraft:
+def evidence_share(reading: Reading, t: Translate) -> Figure:
     """The share of completed activities with evidence, in all and by element."""
     frame = counting.evidence(reading)
     is_element = frame["row"] != "all"
@@ -282,14 +282,14 @@ def evidence_share(reading: Reading, t: Translate) -> FigureDraft:
     completed, with_evidence = (
         int(frame[column].head(1).sum()) for column in ("completed", "with_evidence")
     )
-    return FigureDraft(
+    return Figure(
         title=t(
             "{share} of completed activities have evidence ({n} of {k})",
             share=t.percent(with_evidence / max(1, completed)),
             n=with_evidence,
             k=completed,
         ),
-        subtitle=(
+        lines=(
             t("Completed activities with a link, a file or a public source"),
             t("An activity of several elements counts in each element"),
         ),

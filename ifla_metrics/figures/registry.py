@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
-from itertools import accumulate
 from pkgutil import iter_modules
 from typing import Any, Literal
 
@@ -23,7 +22,7 @@ from ifla_metrics import figures as package
 from ifla_metrics.choices import COUNTING_RULES, Choices, Counting
 from ifla_metrics.errors import Refused, UnknownCode, n_
 from ifla_metrics.figures import provenance, unreviewed_entries, words
-from ifla_metrics.figures.figure import Figure, FigureDraft, Table
+from ifla_metrics.figures.figure import Figure, Table
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate
 from ifla_metrics.metrics import counting
@@ -48,7 +47,6 @@ CHANGES_PAGE = "since-last-meeting"
 COMMON_NEEDS = ("month_cells:all,direction",)
 """Frames that every figure needs for its source line."""
 
-MAX_METHOD_LENGTH = 90
 ID_SEPARATOR = "~"
 SINCE_SEPARATOR = ".."
 """Between the earlier day and the known-on day in an id."""
@@ -87,7 +85,7 @@ class FigureSpec:
     page: str
     label: str
     """The name in lists of figures. In a family, `{part}` is the row or indicator."""
-    draft: Callable[..., FigureDraft]
+    draft: Callable[..., Figure]
     """Takes a `Reading` and a `Translate`; in a family also the code of the row or indicator."""
     needs: tuple[str, ...] = ()
     """The frames it needs, beside COMMON_NEEDS. Frames of cells name their kinds of scope:
@@ -137,7 +135,7 @@ class FigureSpec:
     def build(self, reading: Reading, t: Translate) -> Figure:
         """Return the figure of a reading with the frames it needs (`needs_of`)."""
         part = [self.part] if self.part else []
-        return _finish(self.draft(reading, t, *part), self, reading, t)
+        return _complete(self.draft(reading, t, *part), self, reading, t)
 
 
 _specs: dict[str, FigureSpec] = {}
@@ -145,7 +143,7 @@ _specs: dict[str, FigureSpec] = {}
 
 def figure(
     **declaration: Any,
-) -> Callable[[Callable[..., FigureDraft]], Callable[..., FigureDraft]]:
+) -> Callable[[Callable[..., Figure]], Callable[..., Figure]]:
     """Declare a figure. The decorated function drafts it.
 
     Args:
@@ -155,7 +153,7 @@ def figure(
         ValueError: The name or id is taken.
     """
 
-    def declare(draft: Callable[..., FigureDraft]) -> Callable[..., FigureDraft]:
+    def declare(draft: Callable[..., Figure]) -> Callable[..., Figure]:
         spec = FigureSpec(draft=draft, **declaration)
         taken = {text for other in _specs.values() for text in (other.name, other.id)}
         if spec.name in taken or spec.id in taken:
@@ -166,51 +164,48 @@ def figure(
     return declare
 
 
-def _finish(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Translate) -> Figure:
-    """Return the figure of a draft: add id, source line, alternative text, unreviewed entries."""
-    empty = _empty_text(draft, spec, reading, t)
-    also_invented = draft.also_invented or provenance.invented_targets(draft.source_rows)
-    unreviewed = draft.unreviewed
+def _complete(figure: Figure, spec: FigureSpec, reading: Reading, t: Translate) -> Figure:
+    """Return a figure with its id, source line, alternative text and unreviewed entries."""
+    empty = _empty_text(figure, spec, reading, t)
+    unreviewed = figure.unreviewed
     if unreviewed is None:
-        unreviewed = _count_unreviewed(draft.source_rows, spec, reading)
-    is_wider = spec.all_directions and reading.choices.direction
-    lines = [draft.subtitle] if isinstance(draft.subtitle, str) else draft.subtitle
-    lines = [t("All directions") if is_wider else "", *lines]
-    if spec.page == CHANGES_PAGE:
-        lines.append(provenance.compared_days(reading, t))
-    # The first sentence, the first two, and so on: the longest that fits is the line of method.
-    methods = [*accumulate(filter(None, lines), words.sentences, initial="")]
-    subtitle = words.sentences(methods[-1], draft.legend)
-    title = draft.title or _default_title(spec, reading, t)
-    if draft.title and spec.part:
+        unreviewed = _count_unreviewed(figure.source_rows, spec, reading)
+    title = figure.title or _default_title(spec, reading, t)
+    if figure.title and spec.part:
         title = words.labelled(_part_title(spec, reading), title, t)
     title = unreviewed_entries.title_with_count(empty.removesuffix(".") or title, unreviewed, t)
-    direction = "" if spec.all_directions else reading.choices.direction
-    facts = provenance.facts(reading, draft.source_rows, direction, also_invented, unreviewed)
-    about = "activities" if spec.entry_kind == unreviewed_entries.ACTIVITY else facts["about"]
-    figure_id = figure_id_of(spec.id, reading)
-    source_codes = words.source_codes(draft.source_codes)
-    description = draft.table.sentences(t) if draft.chart else [subtitle]
-    return Figure(
+    is_wider = spec.all_directions and reading.choices.direction
+    is_change = spec.page == CHANGES_PAGE
+    lines = (
+        t("All directions") if is_wider else "",
+        *figure.lines,
+        provenance.compared_days(reading, t) if is_change else "",
+    )
+    source_codes = words.source_codes(figure.source_codes)
+    complete = replace(
+        figure,
+        name=spec.name,
+        id=figure_id_of(spec.id, reading),
         title=title,
-        subtitle=subtitle,
-        method=max((line for line in methods if len(line) <= MAX_METHOD_LENGTH), key=len),
-        source=provenance.source_line(
-            reading, t, facts, about, figure_id, direction=direction, also_invented=also_invented
-        ),
+        lines=[*filter(None, lines)],
+        formula=figure.formula or t(spec.formula),
+        definition=figure.definition or words.source_titles(source_codes, reading, t),
+        source_codes=source_codes,
+        chart=None if empty or figure.chart is None else cache(figure.chart),
+        empty=empty,
+        also_invented=figure.also_invented or provenance.invented_targets(figure.source_rows),
+        unreviewed=unreviewed,
+    )
+    direction = "" if spec.all_directions else reading.choices.direction
+    complete = replace(complete, facts=provenance.facts(complete, reading, direction))
+    is_of_activities = spec.entry_kind == unreviewed_entries.ACTIVITY
+    about = "activities" if is_of_activities else complete.facts["about"]
+    description = figure.table.sentences(t) if figure.chart else [complete.subtitle]
+    return replace(
+        complete,
+        source=provenance.source_line(complete, reading, t, about, direction),
         short_source=provenance.short_source(reading, t, about),
         alt=words.sentences(title, *description),
-        table=draft.table,
-        id=figure_id,
-        name=spec.name,
-        chart=None if empty or draft.chart is None else cache(draft.chart),
-        formula=draft.formula or t(spec.formula),
-        definition=draft.definition or words.source_titles(source_codes, reading, t),
-        source_codes=source_codes,
-        detail_table=draft.detail_table,
-        empty=empty,
-        legend=draft.legend,
-        facts=facts,
     )
 
 
@@ -227,17 +222,17 @@ def _default_title(spec: FigureSpec, reading: Reading, t: Translate) -> str:
     return t(spec.label, part=_part_title(spec, reading))
 
 
-def _empty_text(draft: FigureDraft, spec: FigureSpec, reading: Reading, t: Translate) -> str:
+def _empty_text(figure: Figure, spec: FigureSpec, reading: Reading, t: Translate) -> str:
     """Return why there is nothing to show, or "" if there is something."""
     if spec.page == CHANGES_PAGE and reading.previous is None:
         return t("No earlier meeting is on record since this strategy began") + "."
-    if draft.empty is not None:
-        return draft.empty
-    if not len(draft.table.frame):
+    if figure.empty is not None:
+        return figure.empty
+    if not len(figure.table.frame):
         if spec.empty:
             return words.sentences(t(spec.empty))
         return t("{figure}: none recorded", figure=_default_title(spec, reading, t)) + "."
-    counts_activities = draft.source_rows is None and not spec.entry_kind
+    counts_activities = figure.source_rows is None and not spec.entry_kind
     if counts_activities and not counting.totals(reading, spec.scope).activities:
         return t("No activity is logged in {period}.", period=reading.period.title)
     return ""

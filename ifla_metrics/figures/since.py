@@ -7,7 +7,7 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
-from ifla_metrics.figures.figure import FigureDraft, table
+from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.framework import revisions_table
 from ifla_metrics.figures.ratings import value_text
 from ifla_metrics.figures.registry import figure
@@ -69,7 +69,7 @@ def chosen_indicators(frame: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     ),
     empty=n_("No new or overdue reports."),
 )
-def reports(reading: Reading, t: Translate) -> FigureDraft:
+def reports(reading: Reading, t: Translate) -> Figure:
     """Indicators that became overdue, then values that were reported."""
     before = chosen_statuses(reading.previous or reading)
     overdue = change.newly_overdue(chosen_statuses(reading), before)
@@ -94,14 +94,14 @@ def reports(reading: Reading, t: Translate) -> FigureDraft:
     )
     both = [part.astype(object) for part in (overdue, reported)]
     frame = pd.concat(both, ignore_index=True).fillna({"provenance": ""})
-    return FigureDraft(
+    return Figure(
         title=t.plural(
             "{n} new report; indicators newly overdue: {late}",
             "{n} new reports; indicators newly overdue: {late}",
             len(new),
             late=t.number(len(overdue)),
         ),
-        subtitle=t("Overdue reports first"),
+        lines=[t("Overdue reports first")],
         table=table(
             frame.assign(
                 title=words.indicator_titles(frame["indicator"], reading),
@@ -136,7 +136,7 @@ def _reported_value(row: Record, reading: Reading, t: Translate) -> str:
     click="milestone",
     formula=explain.FORMULA["milestones"],
 )
-def milestones(reading: Reading, t: Translate) -> FigureDraft:
+def milestones(reading: Reading, t: Translate) -> Figure:
     """Milestones reached, moved, listed or withdrawn."""
     changes = in_direction(change.milestone_changes(reading), reading)
     days = ["planned_before", "planned_on", "actual_before", "actual_on"]
@@ -146,7 +146,7 @@ def milestones(reading: Reading, t: Translate) -> FigureDraft:
         owner=words.group_names(changes["group"], reading, t),
         **changes[days].astype(object).fillna(""),
     )
-    return FigureDraft(
+    return Figure(
         title=t.plural("{n} milestone changed", "{n} milestones changed", len(changes)),
         table=table(
             frame,
@@ -176,12 +176,12 @@ def milestones(reading: Reading, t: Translate) -> FigureDraft:
     ),
     empty=n_("No targets revised."),
 )
-def targets(reading: Reading, t: Translate) -> FigureDraft:
+def targets(reading: Reading, t: Translate) -> Figure:
     """Revised targets: old and new value, date and reason."""
     revised = chosen_indicators(change.revised_targets(reading), reading)
-    return FigureDraft(
+    return Figure(
         title=t.plural("{n} target was revised", "{n} targets were revised", len(revised)),
-        subtitle=t("The old target is kept"),
+        lines=[t("The old target is kept")],
         table=revisions_table(revised, reading, t),
         source_rows=revised,
     )
@@ -199,7 +199,7 @@ def targets(reading: Reading, t: Translate) -> FigureDraft:
     ),
     empty=n_("No new activities."),
 )
-def activities(reading: Reading, t: Translate) -> FigureDraft:
+def activities(reading: Reading, t: Translate) -> Figure:
     """Activities first logged between the two days, the newest first."""
     logged = reading.frames["newly_logged"].sort_values(
         ["known_on", "started_on", "title", "uid"], ascending=[False, False, True, True]
@@ -213,9 +213,9 @@ def activities(reading: Reading, t: Translate) -> FigureDraft:
         places=[short_list(words.country_names(c, reading, t)) for c in logged["countries"]],
     )
     newest = t("The newest {n} are listed", n=len(logged)) if len(logged) < total else ""
-    return FigureDraft(
+    return Figure(
         title=t.plural("{n} new activity", "{n} new activities", total),
-        subtitle=newest,
+        lines=[newest],
         table=table(
             frame,
             t,
@@ -235,7 +235,7 @@ def activities(reading: Reading, t: Translate) -> FigureDraft:
     formula=explain.FORMULA["coverage"],
     empty=n_("No new countries."),
 )
-def countries(reading: Reading, t: Translate) -> FigureDraft:
+def countries(reading: Reading, t: Translate) -> Figure:
     """Countries with a first activity in the period since the earlier day."""
     reached = change.newly_reached_countries(reading)
     region_of = dict(iter_rows(reading.frames["countries"], "country", "region"))
@@ -244,7 +244,7 @@ def countries(reading: Reading, t: Translate) -> FigureDraft:
         name=words.country_names(reached["country"], reading, t),
         region=words.region_names(regions, reading, t),
     ).sort_values("name", key=lambda names: names.map(folded))
-    return FigureDraft(
+    return Figure(
         title=t.plural(
             "{n} new country in {period}",
             "{n} new countries in {period}",
@@ -269,7 +269,7 @@ def countries(reading: Reading, t: Translate) -> FigureDraft:
     ),
     empty=n_("No corrections."),
 )
-def corrections(reading: Reading, t: Translate) -> FigureDraft:
+def corrections(reading: Reading, t: Translate) -> Figure:
     """Values that counted on the earlier day and have changed: old and new, group and reason."""
     amended = reading.frames["amended"]
     not_listed = amended.groupby("kind")["more"].max().to_dict()
@@ -297,13 +297,13 @@ def corrections(reading: Reading, t: Translate) -> FigureDraft:
         indicator=changes["subject"].where(is_value, ""),
         changed=changes["field"],
     )
-    return FigureDraft(
+    return Figure(
         title=t.plural(
             "{n} entry behind the figures was corrected",
             "{n} entries behind the figures were corrected",
             n_listed + n_more,
         ),
-        subtitle=t("The newest {n} are listed", n=n_listed) if n_more else "",
+        lines=[t("The newest {n} are listed", n=n_listed) if n_more else ""],
         table=table(
             frame,
             t,

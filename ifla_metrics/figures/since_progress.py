@@ -5,7 +5,7 @@ import pandas as pd
 from ifla_metrics.charts.dumbbells import before_after
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
-from ifla_metrics.figures.figure import HIDDEN, FigureDraft, table
+from ifla_metrics.figures.figure import HIDDEN, Figure, table
 from ifla_metrics.figures.ratings import dated_remarks, rating_rule, value_text
 from ifla_metrics.figures.since import since_figure
 from ifla_metrics.i18n import Translate, round_half_up
@@ -31,7 +31,7 @@ from ifla_metrics.reading import Reading
         "else corrections."
     ),
 )
-def causes(reading: Reading, t: Translate) -> FigureDraft:
+def causes(reading: Reading, t: Translate) -> Figure:
     """Status and progress of directions and elements on both days, and the causes of change."""
     framework, changes = reading.framework, _changes(reading)
     numbers = ["before", "after", *CAUSES]
@@ -48,14 +48,14 @@ def causes(reading: Reading, t: Translate) -> FigureDraft:
         note=[words.capitalise(_causes(row, t) or t("no change")) for row in records(changes)],
     )
     statuses = chosen_statuses(reading)
-    return FigureDraft(
+    return Figure(
         title=t(
             "{n} of {k} directions and elements changed status since {meeting}",
             n=(changes["status"] != changes["status_before"]).sum(),
             k=len(changes),
             meeting=words.comparison_day(reading.previous, t),
         ),
-        subtitle=(
+        lines=(
             t("Progress to target: then (hollow), now (full); causes in percentage points"),
             words.status_scope(reading.choices, t),
         ),
@@ -124,7 +124,7 @@ def _causes(row: Record, t: Translate) -> str:
     click="indicator",
     empty=n_("No indicator changed status."),
 )
-def status_moves(reading: Reading, t: Translate) -> FigureDraft:
+def status_moves(reading: Reading, t: Translate) -> Figure:
     """Indicators whose status changed, with both values and the owner's remark."""
     statuses = small_numbers.suppress_indicators(chosen_statuses(reading), reading)
     moves = change.status_changes(statuses if reading.previous else statuses[:0])
@@ -137,7 +137,7 @@ def status_moves(reading: Reading, t: Translate) -> FigureDraft:
         why=[remarks.get(row["indicator"], remarks.get(row["row"], "")) for row in rows],
     )
     moved = moves["moved"].value_counts()
-    return FigureDraft(
+    return Figure(
         title=t.plural(
             "{n} indicator changed status since {meeting}: {up} up, {down} down",
             "{n} indicators changed status since {meeting}: {up} up, {down} down",
@@ -146,7 +146,7 @@ def status_moves(reading: Reading, t: Translate) -> FigureDraft:
             up=t.number(moved.get("up", 0)),
             down=t.number(moved.get("down", 0)),
         ),
-        subtitle=words.status_scope(reading.choices, t),
+        lines=[words.status_scope(reading.choices, t)],
         table=table(
             frame,
             t,

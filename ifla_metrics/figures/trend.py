@@ -7,7 +7,7 @@ import pandas as pd
 from ifla_metrics.charts import over_time as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, unreviewed_entries, words
-from ifla_metrics.figures.figure import FigureDraft, Table, table
+from ifla_metrics.figures.figure import Figure, Table, table
 from ifla_metrics.figures.progress import NEEDS
 from ifla_metrics.figures.ratings import rating_rule, value_text, value_with_target
 from ifla_metrics.figures.registry import NativeChart, figure
@@ -36,7 +36,7 @@ from ifla_metrics.reading import Reading
     needs_previous=NEEDS,
     native=NativeChart("line", "as_of", ("actual", "expected")),
 )
-def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
+def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
     """One indicator over time. Raises UnknownCode for an unknown code."""
     indicator = reading.framework.indicator(code)
     observed = small_numbers.suppress_points(trend(reading, code), indicator, reading)
@@ -71,9 +71,9 @@ def trend_of(reading: Reading, t: Translate, code: str) -> FigureDraft:
     rating = _rating(code, reading, t)
     state = rating if narrowed else t("no value and no target yet")
     unknown = words.labelled(indicator.short_title, state, t)
-    return FigureDraft(
+    return Figure(
         title=rating,
-        subtitle=(method, *revisions, scope),
+        lines=(method, *revisions, scope),
         table=table(observed, t, "as_of actual told expected origin", told=n_("As reported")),
         chart=lambda: charts.trend(points, t=t, unit=unit),
         formula=words.sentences(
@@ -189,7 +189,7 @@ def _values_table(
         "found. Each activity counts once a year, each country once a year."
     ),
 )
-def across(reading: Reading, t: Translate, element: str) -> FigureDraft:
+def across(reading: Reading, t: Translate, element: str) -> Figure:
     """Distinct activities and countries of an element by year, in each of its strategies."""
     years = reading.frames["strategy_years"]
     years = years[years["element"] == element]
@@ -220,9 +220,9 @@ def across(reading: Reading, t: Translate, element: str) -> FigureDraft:
             busiest["activities"],
             year=str(busiest["year"]),
         )
-    return FigureDraft(
+    return Figure(
         title=title,
-        subtitle=(
+        lines=(
             t("Activities (strong line) and countries (faint) a year, along a proposed mapping"),
             t("Parts that were merged later are counted together"),
             words.capitalise(t("nothing recorded after {year}", year=str(last_year)))
