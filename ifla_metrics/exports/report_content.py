@@ -103,11 +103,11 @@ def key_numbers(figures: Mapping[str, Figure], t: Translate) -> list[dict[str, s
     Each has a `value`, a `label`, a `note` and the `id` of its figure.
     """
     numbers = []
-    for name, declared in registry.key_numbers().items():
+    for name, label in registry.key_numbers().items():
         figure = figures[name]
-        if value := declared.number(figure.table, t):
-            label, note = t(declared.label), _note(figure, t)
-            numbers.append({"value": value, "label": label, "note": note, "id": figure.id})
+        if value := figure.key_number:
+            note = _note(figure, t)
+            numbers.append({"value": value, "label": t(label), "note": note, "id": figure.id})
     return numbers
 
 

@@ -13,7 +13,7 @@ from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, words
 from ifla_metrics.figures.figure import Figure, Table, table
-from ifla_metrics.figures.registry import KeyNumber, NativeChart, figure
+from ifla_metrics.figures.registry import NativeChart, figure
 from ifla_metrics.i18n import MISSING, Translate, round_half_up
 from ifla_metrics.metrics import coverage, explain
 from ifla_metrics.metrics.coverage import Coverage
@@ -104,9 +104,7 @@ def _with_names(frame: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataF
     label=n_("Coverage by region"),
     native=NativeChart("bar", "name", ("ratio",), ("listed_reached", "listed")),
     click="region",
-    key_number=KeyNumber(
-        n_("countries reached"), lambda regions, t: t.number(regions.total("reached"))
-    ),
+    key_number=n_("countries reached"),
 )
 def by_region(reading: Reading, t: Translate) -> Figure:
     """Countries with members reached in each region."""
@@ -129,6 +127,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
             _denominator_note(members, t),
         ),
         table=regions,
+        key_number=t.number(regions.total("reached")),
         chart=_share_bars(regions, t, "listed_reached", pick="region")
         if members.listed
         else regions.bars(t, "reached", pick="region"),
@@ -138,17 +137,12 @@ def by_region(reading: Reading, t: Translate) -> Figure:
     )
 
 
-def _priority_key_number(table: Table, t: Translate) -> str:
-    reached, listed = table.total("reached"), table.total("listed")
-    return t("{n} of {k}", n=reached, k=listed) if listed else ""
-
-
 @coverage_figure(
     name="priority-countries",
     id="C-04",
     label=n_("Priority countries"),
     native=NativeChart("bar", "name", ("ratio",), ("reached", "listed")),
-    key_number=KeyNumber(n_("priority countries"), _priority_key_number),
+    key_number=n_("priority countries"),
 )
 def priority(reading: Reading, t: Translate) -> Figure:
     """Priority countries reached, by category of the list."""
@@ -170,6 +164,7 @@ def priority(reading: Reading, t: Translate) -> Figure:
         name=n_("Category"),
         listed=n_("On the list"),
     )
+    listed = by_category.total("listed")
     return Figure(
         title=t("Priority countries reached: {of}", of=_reached_of_denominator(priority_list, t)),
         lines=(
@@ -177,6 +172,7 @@ def priority(reading: Reading, t: Translate) -> Figure:
             _denominator_note(priority_list, t),
         ),
         table=by_category,
+        key_number=t("{n} of {k}", n=by_category.total("reached"), k=listed) if listed else "",
         chart=_share_bars(by_category, t, "reached"),
         source_codes=(priority_list.source,),
         also_invented=provenance.invented_lists(reading),

@@ -34,19 +34,10 @@ milestones_figure = partial(
 
 
 @milestones_figure(name="milestones", id="R-02", label=n_("Milestones"))
-def summary(reading: Reading, t: Translate) -> Figure:
-    """All milestones. The chart shows those nearest to the evaluation day."""
-    return _draft(milestone_metrics.milestones(reading), reading, t)
-
-
 @milestones_figure(name="ladder-", id="L-", per="row", label=n_("Milestones of {part}"))
-def milestones_of(reading: Reading, t: Translate, row: str) -> Figure:
-    """The milestones of one element."""
-    return _draft(milestone_metrics.milestones(reading, node=row), reading, t)
-
-
-def _draft(milestones: pd.DataFrame, reading: Reading, t: Translate) -> Figure:
-    milestones = in_direction(milestones, reading)
+def milestones(reading: Reading, t: Translate, element: str = "") -> Figure:
+    """The milestones of one or all elements. The chart has those nearest to the evaluation day."""
+    milestones = in_direction(milestone_metrics.milestones(reading, node=element or None), reading)
     frame = milestones.assign(
         row_name=words.node_titles(milestones["row"], reading, t),
         state_words=[_state_label(row, t) for row in records(milestones)],

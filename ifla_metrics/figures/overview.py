@@ -8,9 +8,9 @@ from ifla_metrics.charts import labelled_bars
 from ifla_metrics.charts.bullet_rows import bullet_rows
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, ratings, unreviewed_entries, words
-from ifla_metrics.figures.figure import Figure, Table, table
+from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.progress import bullet_legend, bullet_marks
-from ifla_metrics.figures.registry import KeyNumber, NativeChart, figure
+from ifla_metrics.figures.registry import NativeChart, figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, rollup
 from ifla_metrics.metrics.indicator_status import chosen_statuses, statuses_of, under_node
@@ -137,11 +137,6 @@ def _segments(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataF
     return pd.DataFrame(segments)
 
 
-def _on_course(elements: Table, t: Translate) -> str:
-    good, rows = elements.frame["status"].isin(ON_COURSE).sum(), len(elements.frame)
-    return t("{n} of {k}", n=good, k=rows) if rows else ""
-
-
 @figure(
     name="element-progress",
     id="O-02",
@@ -150,7 +145,7 @@ def _on_course(elements: Table, t: Translate) -> str:
     needs=NEEDS,
     needs_previous=change.NEEDS,
     native=NativeChart("bar", "element", ("mean", "expected")),
-    key_number=KeyNumber(n_("on course"), _on_course),
+    key_number=n_("on course"),
     click="element",
     empty=n_("No indicator is defined here"),
 )
@@ -177,6 +172,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         reports_overdue=n_("Reports overdue"),
         **{code: words.status_label(code, t) for code in CODES},
     )
+    n_good = frame["status"].isin(ON_COURSE).sum()
     marks = bullet_marks(
         elements,
         frame.assign(progress=frame["mean"]),
@@ -203,6 +199,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         ),
         legend=words.sentences(bullet_legend(reading, t), t("7 of 8: indicators rated")),
         table=elements,
+        key_number=t("{n} of {k}", n=n_good, k=len(frame)) if len(frame) else "",
         chart=lambda: bullet_rows(marks, t=t, code="element", tooltip=elements.tooltip),
         formula=ratings.roll_up_rule(framework, t),
         definition=t(explain.FORMULA["progress"]),

@@ -8,9 +8,9 @@ import pandas as pd
 from ifla_metrics.charts import over_time as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
-from ifla_metrics.figures.figure import HIDDEN, Figure, Table, table
+from ifla_metrics.figures.figure import HIDDEN, Figure, table
 from ifla_metrics.figures.provenance import INVENTED_YEAR_BEFORE
-from ifla_metrics.figures.registry import KeyNumber, NativeChart, figure
+from ifla_metrics.figures.registry import NativeChart, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER, GENDER_PARTS, REGION_COLUMNS
 from ifla_metrics.i18n import NO_VALUE, Translate
 from ifla_metrics.metrics import counting, explain, participation
@@ -50,11 +50,6 @@ def uncounted_text(number: int, activities: int, t: Translate) -> str:
     return t("{n} of {k} activities without a count", n=number, k=activities)
 
 
-def _participations(spans: Table, t: Translate) -> str:
-    # The total is unknown if small numbers are hidden.
-    return "" if HIDDEN in spans.frame else t.number(spans.total("participations"))
-
-
 @participation_figure(
     name="participation-over-time",
     id="P-01",
@@ -62,7 +57,7 @@ def _participations(spans: Table, t: Translate) -> str:
     people=TIME_COLUMNS,
     native=NativeChart("column", "code", ("participations", "participations_before")),
     click="quarter",
-    key_number=KeyNumber(n_("participations"), _participations),
+    key_number=n_("participations"),
 )
 def over_time(reading: Reading, t: Translate) -> Figure:
     """Participations in each span of the period, and in the same span a year earlier."""
@@ -106,6 +101,8 @@ def over_time(reading: Reading, t: Translate) -> Figure:
         table=participations,
         chart=lambda: charts.columns_over_time(marks, t=t, tooltip=participations.tooltip),
         also_invented=INVENTED_YEAR_BEFORE if has_invented_year_before else "",
+        # The total is unknown if small numbers are hidden.
+        key_number="" if any(frame[HIDDEN]) else t.number(participations.total("participations")),
     )
 
 

@@ -5,13 +5,13 @@ import pandas as pd
 from ifla_metrics.charts import labelled_bars as charts
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
-from ifla_metrics.figures.figure import HIDDEN, Figure, Table, table
+from ifla_metrics.figures.figure import HIDDEN, Figure, table
 from ifla_metrics.figures.participation import (
     participation_figure,
     uncounted_sentence,
     uncounted_text,
 )
-from ifla_metrics.figures.registry import KeyNumber, NativeChart
+from ifla_metrics.figures.registry import NativeChart
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, explain, participation
 from ifla_metrics.metrics.disclosure import PeopleColumns
@@ -30,10 +30,6 @@ WOMEN_COLUMNS = PeopleColumns(
 WOMEN_CHART = NativeChart("bar", "label", ("ratio",), ("women", "known"))
 
 
-def _total_share(parts: Table, t: Translate) -> str:
-    return "".join(t.percent(share) for share in parts.frame["ratio"].head(1).dropna())
-
-
 @participation_figure(
     name="women-share",
     id="P-03",
@@ -41,7 +37,7 @@ def _total_share(parts: Table, t: Translate) -> str:
     people=WOMEN_COLUMNS,
     native=WOMEN_CHART,
     click="region",
-    key_number=KeyNumber(n_("women"), _total_share),
+    key_number=n_("women"),
     formula=explain.FORMULA["women_share"],
 )
 def women(reading: Reading, t: Translate) -> Figure:
@@ -136,6 +132,7 @@ def _women(
             uncounted_sentence(reading, t),
         ),
         table=shares,
+        key_number="".join(t.percent(share) for share in frame["ratio"].head(1).dropna()),
         chart=lambda: charts.shares(
             _segments(
                 shares.marks(t, row=frame[code].replace("", "none"), label=frame["label"]), frame, t
@@ -295,7 +292,7 @@ def _by_part(reading: Reading, t: Translate, *, part: str, heading: str) -> Figu
     needs=("association_cells:all,direction",),
     native=NativeChart("bar", "name", ("activities",)),
     click="country",
-    key_number=KeyNumber(n_("associations"), lambda table, t: t.number(len(table.frame))),
+    key_number=n_("associations"),
     formula=explain.FORMULA["activities"],
 )
 def associations(reading: Reading, t: Translate) -> Figure:
@@ -318,6 +315,7 @@ def associations(reading: Reading, t: Translate) -> Figure:
             fewer if len(frame) > MAX_ASSOCIATIONS else "",
         ),
         table=by_activities,
+        key_number=t.number(len(frame)),
         chart=by_activities.bars(t, "activities", pick="country", limit=MAX_ASSOCIATIONS),
     )
 

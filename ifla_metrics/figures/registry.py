@@ -22,7 +22,7 @@ from ifla_metrics import figures as package
 from ifla_metrics.choices import COUNTING_RULES, Choices, Counting
 from ifla_metrics.errors import Refused, UnknownCode, n_
 from ifla_metrics.figures import provenance, unreviewed_entries, words
-from ifla_metrics.figures.figure import Figure, Table
+from ifla_metrics.figures.figure import Figure
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate
 from ifla_metrics.metrics import counting
@@ -66,15 +66,6 @@ class NativeChart:
 
 
 @dataclass(frozen=True)
-class KeyNumber:
-    """A key number of a report, taken from a figure."""
-
-    label: str
-    number: Callable[[Table, Translate], str]
-    """Returns the number from the figure's table, or "" if there is none."""
-
-
-@dataclass(frozen=True)
 class FigureSpec:
     """The declaration of a figure, or of a family with one figure per row or indicator."""
 
@@ -102,7 +93,8 @@ class FigureSpec:
     """Shown if its table has no rows, unless the draft says it; by default "none recorded"."""
     native: NativeChart | None = None
     """Without one, slides show a picture."""
-    key_number: KeyNumber | None = None
+    key_number: str = ""
+    """The label of its `Figure.key_number`; "" if it has none."""
     click: str = ""
     """What a mark of the chart opens (`direction`, `country` …, see ui.navigation; a `cell` is a
     direction and an element); "" for nothing."""
@@ -273,9 +265,9 @@ def row_families() -> dict[str, FigureSpec]:
     return {spec.name.removesuffix("-"): spec for spec in all_specs() if spec.per == "row"}
 
 
-def key_numbers() -> dict[str, KeyNumber]:
-    """Return the key numbers by the name of their figure."""
-    return {spec.name: spec.key_number for spec in all_specs() if spec.key_number is not None}
+def key_numbers() -> dict[str, str]:
+    """Return the labels of the key numbers by the name of their figure."""
+    return {spec.name: spec.key_number for spec in all_specs() if spec.key_number}
 
 
 def specs_for(framework: Framework) -> tuple[FigureSpec, ...]:
