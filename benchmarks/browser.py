@@ -13,8 +13,6 @@ from benchmarks.logs import CHOICES, FOLDER, log_of, url_of
 from benchmarks.measuring import Report
 from benchmarks.servers import PAGES, QUERY, Server, serving
 from ifla_metrics.charts.theme import as_dictionary
-from ifla_metrics.figures.registry import find_spec
-from ifla_metrics.i18n import translate
 from ifla_metrics.ui import page_data
 from tests.databases import history_url
 from tests.provision import programs
@@ -110,11 +108,9 @@ def _write_static_page(folder: Path, page: str, names: list[str]) -> int:
 def _charts(name: str) -> list[alt.TopLevelMixin]:
     """Return the charts of a figure; `direction-status` has one for each direction."""
     figure, reading = page_data.figure(name, CHOICES)
-    screen_chart = find_spec(name).screen_chart
-    if name == "direction-status" and screen_chart:
+    if name == "direction-status":
         codes = [direction.code for direction in reading.framework.directions]
-        t = translate(CHOICES.language)
-        return [screen_chart(figure, reading, t, direction=code) for code in codes]
+        return [page_data.figure(name, CHOICES, direction=code)[0].chart for code in codes]
     return [figure.chart]
 
 

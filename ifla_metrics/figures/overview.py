@@ -1,6 +1,6 @@
 """Overview: progress by direction and by element, and the cards of the directions."""
 
-from typing import Any
+from functools import partial
 
 import pandas as pd
 
@@ -21,20 +21,6 @@ from ifla_metrics.reading import Reading
 NEEDS = (*change.NEEDS, "remarks")
 
 
-def status_bar(figure: Figure, _reading: Reading, t: Translate, *, direction: str = "") -> Any:
-    """Return the bar of one direction; without a direction, the chart in print.
-
-    Returns None if the direction has no indicator that can be rated.
-    """
-    if not direction:
-        return figure.chart
-    frame = figure.table.frame[figure.table.frame["node"] == direction]
-    present = [code for code in CODES if frame[code].sum()]
-    if not present:
-        return None
-    return labelled_bars.status_bar(_segments(frame.assign(note=""), present, t), t=t)
-
-
 @figure(
     name="direction-status",
     id="O-01",
@@ -44,19 +30,21 @@ def status_bar(figure: Figure, _reading: Reading, t: Translate, *, direction: st
     needs_previous=change.NEEDS,
     click="status",
     all_directions=True,
-    screen_chart=status_bar,
 )
-def direction_status(reading: Reading, t: Translate) -> Figure:
-    """Statuses, mean progress, activities and countries of each direction."""
+def direction_status(reading: Reading, t: Translate, *, direction: str = "") -> Figure:
+    """Statuses, mean progress, activities and countries of each direction.
+
+    `direction` is the one whose bar is the chart on screen.
+    """
     framework, indicators = reading.framework, statuses_of(reading)
-    codes = [direction.code for direction in framework.directions]
+    codes = [node.code for node in framework.directions]
     parts = ratings.rated_parts(reading, indicators, codes, t)
     below = [under_node(indicators, framework, code) for code in codes]
     changes = change.activity_changes(reading)
     changes = changes[changes["kind"] == "direction"].set_index("scope").loc[codes].reset_index()
     frame = pd.concat([parts, changes.drop(columns=["kind", "scope"])], axis=1).assign(
         code=codes,
-        direction=[words.node_name(direction, framework) for direction in framework.directions],
+        direction=[words.node_name(node, framework) for node in framework.directions],
         unreviewed=[
             unreviewed_entries.count_for_ratings(reading, own["indicator"]) for own in below
         ],
@@ -66,6 +54,9 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
     frame["note"] = [_note(row, t) for row in records(frame)]
     present = [code for code in CODES if frame[code].sum()]
     title = ratings.on_course_title(frame, framework.direction_level, reading, t)
+    shown = frame[frame["node"] == direction] if direction else frame
+    draw = labelled_bars.status_bar if direction else labelled_bars.status_bars
+    has_bar = bool(shown[present].any(axis=None))
     return Figure(
         title=title,
         lines=(
@@ -91,7 +82,7 @@ def direction_status(reading: Reading, t: Translate) -> Figure:
             countries_before=n_("Countries at the previous meeting"),
             **{code: words.status_label(code, t) for code in CODES},
         ),
-        chart=lambda: labelled_bars.status_bars(_segments(frame, present, t), t=t),
+        chart=partial(draw, _segments(shown, present, t), t=t) if has_bar else None,
         formula=ratings.roll_up_rule(framework, t),
         definition=t(explain.COUNTING[reading.choices.counting]),
         empty="" if present else words.sentences(title),

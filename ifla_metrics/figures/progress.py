@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from ifla_metrics.charts.bullet_rows import bullet_rows
@@ -32,109 +31,6 @@ QUALIFIER_SIGNS = {
     "estimated": "≈",
     "up_to": "≤",
 }
-
-
-def screen_chart(
-    _figure: Figure,
-    reading: Reading,
-    t: Translate,
-    *,
-    by: str = "element",
-    element: str = "",
-    status: str = "",
-    problems: str = "",
-) -> alt.LayerChart | None:
-    """Return the chart of indicators in groups; None if no indicator matches.
-
-    Args:
-        by: How to group: `element` or `direction`.
-        element: Show only indicators of this element.
-        status: Show only indicators with this status.
-        problems: Any value puts the most serious first.
-    """
-    indicators = filtered_indicators(reading, element=element, status=status)
-    if indicators.empty:
-        return None
-    groups = [*_groups(indicators, by, reading, t)]
-    if problems:
-        groups = [
-            (name, group.sort_values("status", key=_seriousness, kind="stable"))
-            for name, group in groups
-        ]
-        groups.sort(key=lambda name_group: _seriousness(name_group[1]["status"]).min())
-    indicator_table = indicators_table(indicators, reading, t)
-    marks = indicator_marks(indicator_table, indicators, reading, t).set_index("indicator")
-    rows, heads = [], []
-    for position, (name, group) in enumerate(groups):
-        head, n_good = f"head {position}", int(group["status"].isin(ON_COURSE).sum())
-        note = t("{n} of {k} on course", n=n_good, k=len(group))
-        heads.append({"row": head, "name": name, "note": note})
-        own = marks.loc[group["indicator"]].reset_index().assign(head=head)
-        rows.append(own.assign(row=head + " " + own["indicator"]))  # It may be in two groups.
-    return _chart(pd.concat(rows), indicator_table, reading, t, pd.DataFrame(heads))
-
-
-def screen_title(
-    figure: Figure, reading: Reading, t: Translate, *, element: str = "", status: str = "", **_: str
-) -> str:
-    """Return the title of `screen_chart`."""
-    if not element and not status:
-        return figure.title
-    indicators = filtered_indicators(reading, element=element, status=status)
-    title = ratings.on_course_summary(indicators, reading, t)
-    return (
-        words.labelled(reading.framework.node(element).short_title, title, t) if element else title
-    )
-
-
-def filtered_indicators(reading: Reading, *, element: str = "", status: str = "") -> pd.DataFrame:
-    """Return the chosen indicators, optionally of one element or status; hide small numbers."""
-    indicators = chosen_statuses(reading, narrowed=True)
-    indicators = small_numbers.suppress_indicators(indicators, reading)
-    if element:
-        indicators = indicators[indicators["row"] == element]
-    return indicators[indicators["status"] == status] if status else indicators
-
-
-def _groups(
-    indicators: pd.DataFrame, by: str, reading: Reading, t: Translate
-) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield the name and the indicators of each group."""
-    framework = reading.framework
-    if by == "direction":
-        for direction in framework.directions:
-            if reading.choices.direction in ("", direction.code):
-                group = indicator_status.under_direction(indicators, direction.code)
-                if len(group):
-                    yield words.node_name(direction, framework), group
-    else:
-        for code, group in indicators.groupby("row", sort=False):
-            yield framework.node(str(code)).short_title, group
-
-
-def _seriousness(statuses: pd.Series[str]) -> pd.Series[float]:
-    """Return a sort key: failing statuses first, from the worst; unrated ones last."""
-    unrated = max(RANK.values()) + 1
-    return statuses.map(lambda code: (code not in FAILING) * 2 * unrated + RANK.get(code, unrated))
-
-
-def _chart(
-    marks: pd.DataFrame,
-    table: Table,
-    reading: Reading,
-    t: Translate,
-    heads: pd.DataFrame | None = None,
-) -> alt.LayerChart:
-    """Return a chart of `indicator_marks`, each with a sparkline of its reports."""
-    sparks = [
-        {"row": row, **point}
-        for row, code in iter_rows(marks, "row", "indicator")
-        for point in _sparkline(code, reading)
-    ]
-    tooltip = table.tooltip_for(
-        "title told unit target progress status previous_status owner_name last_report"
-    )
-    return bullet_rows(marks, heads, pd.DataFrame(sparks), t=t, code="indicator", tooltip=tooltip)
 
 
 def bullet_marks(
@@ -187,21 +83,6 @@ def _value(row: Record, t: Translate) -> str:
     return t.code(f"{actual} / {target}")
 
 
-def _sparkline(code: str, reading: Reading) -> list[Record]:
-    """Return the points of an indicator by day (`along`) and value (`up`), both from 0 to 1."""
-    indicator = reading.framework.indicator(code)
-    points = indicator_status.trend(reading, code)
-    points = small_numbers.suppress_points(points, indicator, reading)
-    points = points[points["actual"].notna()]
-    days, values = points["as_of"].map(date.toordinal), points["actual"]
-    low, first, last = min(0, values.min()), days.min(), days.max()
-    height, length = (max(0, values.max()) - low) or 1, (last - first) or 1
-    return [
-        {"along": (day - first) / length, "up": (value - low) / height, "last": day == last}
-        for day, value in zip(days, values, strict=True)
-    ]
-
-
 def bullet_legend(reading: Reading, t: Translate) -> str:
     """Return the legend of a bullet chart: the tick, and the dot if there is an earlier day."""
     day = words.comparison_day(reading.previous, t)
@@ -214,43 +95,55 @@ indicators_figure = partial(
     needs=NEEDS,
     needs_previous=NEEDS,
     native=NativeChart("bar", "title", ("progress",)),
+    click="indicator",
     empty=n_("No indicator is defined here"),
 )
 """Declare a figure with one bar per indicator."""
 
 
-@indicators_figure(
-    name="indicator-bullets",
-    id="R-01",
-    label=n_("All indicators"),
-    click="indicator",
-    screen_chart=screen_chart,
-    screen_title=screen_title,
-)
-def bullets(reading: Reading, t: Translate) -> Figure:
-    """The indicators of the chosen direction, by default all."""
-    return _bullets(reading, t)
+@indicators_figure(name="indicator-bullets", id="R-01", label=n_("All indicators"))
+@indicators_figure(name="indicators-", id="I-", per="row", label=n_("Indicators of {part}"))
+def bullets(
+    reading: Reading,
+    t: Translate,
+    element: str = "",
+    *,
+    by: str = "",
+    status: str = "",
+    problems: str = "",
+) -> Figure:
+    """The indicators of one or all elements, in the chosen direction.
 
-
-@indicators_figure(
-    name="indicators-",
-    id="I-",
-    per="row",
-    label=n_("Indicators of {part}"),
-)
-def bullets_of(reading: Reading, t: Translate, row: str) -> Figure:
-    """The indicators of one element."""
-    return _bullets(reading, t, row)
-
-
-def _bullets(reading: Reading, t: Translate, element: str = "") -> Figure:
-    indicators = filtered_indicators(reading, element=element)
+    Args:
+        element: Its code; "" for all.
+        by: How to group them on screen: by `element` or `direction`; "" for print.
+        status: Show only indicators with this status.
+        problems: Any value puts the most serious first.
+    """
+    indicators = chosen_statuses(reading, narrowed=True)
+    indicators = small_numbers.suppress_indicators(indicators, reading)
+    if element:
+        indicators = indicators[indicators["row"] == element]
+    if status:
+        indicators = indicators[indicators["status"] == status]
     indicator_table = indicators_table(indicators, reading, t)
     marks = indicator_marks(indicator_table, indicators, reading, t)
-    # Print has no tooltip: the value with its counts stands under the name.
-    marks_in_print = marks.assign(
-        under=[ratings.value_with_target(row, reading, t) for row in records(indicators)],
-        value=["" if words.is_missing(ratio) else t.percent(ratio) for ratio in marks["progress"]],
+    if by:
+        marks, heads = _grouped(marks, _groups(indicators, by, problems, reading), t)
+    else:
+        # Print has no tooltip: the value with its counts stands under the name.
+        heads = None
+        marks = marks.assign(
+            under=[ratings.value_with_target(row, reading, t) for row in records(indicators)],
+            value=["" if words.is_missing(part) else t.percent(part) for part in marks["progress"]],
+        )
+    sparks = [
+        {"row": row, **point}
+        for row, code in iter_rows(marks, "row", "indicator")
+        for point in _sparkline(code, reading)
+    ]
+    tooltip = indicator_table.tooltip_for(
+        "title told unit target progress status previous_status owner_name last_report"
     )
     return Figure(
         title=ratings.on_course_summary(indicators, reading, t),
@@ -264,11 +157,71 @@ def _bullets(reading: Reading, t: Translate, element: str = "") -> Figure:
             words.status_scope(reading.choices, t),
         ),
         table=indicator_table,
-        chart=lambda: _chart(marks_in_print, indicator_table, reading, t),
+        chart=lambda: bullet_rows(
+            marks, heads, pd.DataFrame(sparks), t=t, code="indicator", tooltip=tooltip
+        ),
         formula=words.sentences(t(explain.FORMULA["progress"]), t(explain.FORMULA["expected"])),
         definition=ratings.rating_rule(reading.framework, t),
         source_rows=indicators,
+        empty=t("No indicator matches.") if status and indicators.empty else None,
     )
+
+
+def _groups(
+    indicators: pd.DataFrame, by: str, problems: str, reading: Reading
+) -> list[tuple[str, pd.DataFrame]]:
+    """Return the name and the indicators of each group (see `bullets`)."""
+    framework = reading.framework
+    if problems:
+        indicators = indicators.sort_values("status", key=_seriousness, kind="stable")
+    if by == "direction":
+        directions = (d for d in framework.directions if reading.choices.direction in ("", d.code))
+        groups = [
+            (words.node_name(d, framework), indicator_status.under_direction(indicators, d.code))
+            for d in directions
+        ]
+    else:
+        by_row = indicators.groupby("row", sort=False)
+        groups = [(framework.node(str(code)).short_title, group) for code, group in by_row]
+    groups = [(name, group) for name, group in groups if len(group)]
+    if problems:
+        groups.sort(key=lambda name_group: _seriousness(name_group[1]["status"]).min())
+    return groups
+
+
+def _seriousness(statuses: pd.Series[str]) -> pd.Series[float]:
+    """Return a sort key: failing statuses first, from the worst; unrated ones last."""
+    unrated = max(RANK.values()) + 1
+    return statuses.map(lambda code: (code not in FAILING) * 2 * unrated + RANK.get(code, unrated))
+
+
+def _grouped(
+    marks: pd.DataFrame, groups: Iterable[tuple[str, pd.DataFrame]], t: Translate
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows of each group, with keys of their own, and the heads of the groups."""
+    rows, heads, by_code = [marks[:0]], [], marks.set_index("indicator")
+    for position, (name, group) in enumerate(groups):
+        head, n_good = f"head {position}", int(group["status"].isin(ON_COURSE).sum())
+        note = t("{n} of {k} on course", n=n_good, k=len(group))
+        heads.append({"row": head, "name": name, "note": note})
+        own = by_code.loc[group["indicator"]].reset_index().assign(head=head)
+        rows.append(own.assign(row=head + " " + own["indicator"]))  # It may be in two groups.
+    return pd.concat(rows), pd.DataFrame(heads)
+
+
+def _sparkline(code: str, reading: Reading) -> list[Record]:
+    """Return the points of an indicator by day (`along`) and value (`up`), both from 0 to 1."""
+    indicator = reading.framework.indicator(code)
+    points = indicator_status.trend(reading, code)
+    points = small_numbers.suppress_points(points, indicator, reading)
+    points = points[points["actual"].notna()]
+    days, values = points["as_of"].map(date.toordinal), points["actual"]
+    low, first, last = min(0, values.min()), days.min(), days.max()
+    height, length = (max(0, values.max()) - low) or 1, (last - first) or 1
+    return [
+        {"along": (day - first) / length, "up": (value - low) / height, "last": day == last}
+        for day, value in zip(days, values, strict=True)
+    ]
 
 
 def _overdue(indicators: pd.DataFrame, reading: Reading, t: Translate) -> tuple[str, ...]:

@@ -77,7 +77,8 @@ class FigureSpec:
     label: str
     """The name in lists of figures. In a family, `{part}` is the row or indicator."""
     draft: Callable[..., Figure]
-    """Takes a `Reading` and a `Translate`; in a family also the code of the row or indicator."""
+    """Takes a `Reading` and a `Translate`; in a family also the code of the row or indicator; as
+    keywords, the options of a page, which change what it shows on screen."""
     needs: tuple[str, ...] = ()
     """The frames it needs, beside COMMON_NEEDS. Frames of cells name their kinds of scope:
     `country_cells:all,direction` (see store.read)."""
@@ -98,11 +99,6 @@ class FigureSpec:
     click: str = ""
     """What a mark of the chart opens (`direction`, `country` …, see ui.navigation; a `cell` is a
     direction and an element); "" for nothing."""
-    screen_chart: Callable[..., Any] | None = None
-    """Builds a different chart for the screen from the figure, the reading, `t` and the options of
-    the page; may return None."""
-    screen_title: Callable[..., str] | None = None
-    """Makes a different title for the screen, from the same arguments."""
     all_directions: bool = False
     """Whether it ignores the chosen direction."""
     entry_kind: str = ""
@@ -124,10 +120,13 @@ class FigureSpec:
         """Return the figure of a family for one row or indicator; of "", the same spec."""
         return replace(self, name=f"{self.name}{part}", id=f"{self.id}{part}", part=part)
 
-    def build(self, reading: Reading, t: Translate) -> Figure:
-        """Return the figure of a reading with the frames it needs (`needs_of`)."""
+    def build(self, reading: Reading, t: Translate, **view: str) -> Figure:
+        """Return the figure of a reading with the frames it needs (`needs_of`).
+
+        `view` holds the options of a page.
+        """
         part = [self.part] if self.part else []
-        return _complete(self.draft(reading, t, *part), self, reading, t)
+        return _complete(self.draft(reading, t, *part, **view), self, reading, t)
 
 
 _specs: dict[str, FigureSpec] = {}

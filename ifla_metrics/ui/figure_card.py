@@ -59,15 +59,10 @@ class Card:
 @page_data.cached
 def build(name: str, choices: Choices, **view: str) -> Card:
     """Return the card of a figure; `view` holds the page's own options, such as the grouping."""
-    figure, reading = page_data.figure(name, choices)
-    t = translate(choices.language)
-    declared, title = registry.find_spec(name), figure.title
-    chart = None if figure.empty else figure.chart
-    if declared.screen_title is not None:
-        title = declared.screen_title(figure, reading, t, **view)
-    if declared.screen_chart is not None and not figure.empty:
-        chart = declared.screen_chart(figure, reading, t, **view)
-    spec = None if chart is None else theme.in_mode(theme.as_dictionary(chart), "screen")
+    figure, reading = page_data.figure(name, choices, **view)
+    t, declared = translate(choices.language), registry.find_spec(name)
+    drawn = theme.as_dictionary(figure.chart) if figure.chart else None
+    spec = theme.in_mode(drawn, "screen")
     if spec is not None:
         spec = {"padding": spec["config"]["padding"], **spec}  # Else Streamlit adds room below.
         # Convert the data to Arrow here, or Streamlit would do it on every rerun.
@@ -79,12 +74,12 @@ def build(name: str, choices: Choices, **view: str) -> Card:
         id=figure.id,
         page=declared.page,
         label=declared.title(t),
-        title=title.removesuffix("."),
+        title=figure.title.removesuffix("."),
         method=figure.method,
         legend=figure.legend,
         source=figure.short_source,
         alt=figure.alt,
-        empty=figure.empty or (t("No indicator matches.") if view and chart is None else ""),
+        empty=figure.empty or "",
         as_of_line=as_of_line(reading, t),
         click=declared.click,
         spec=spec,

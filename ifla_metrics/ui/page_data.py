@@ -146,10 +146,10 @@ def _page_reading(choices: Choices, framework: Framework, page: str) -> Reading:
     return cached_reading(choices, *registry.needs_of(specs))
 
 
-def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
+def figure(name: str, choices: Choices, **view: str) -> tuple[Figure, Reading]:
     """Return a figure and the reading of its page that it was built from.
 
-    A public (read-only) server hides small numbers of people.
+    `view` holds the options of the page. A public (read-only) server hides small numbers of people.
 
     Raises:
         UnknownCode: The figure or a choice does not exist.
@@ -157,4 +157,4 @@ def figure(name: str, choices: Choices) -> tuple[Figure, Reading]:
     strategy = framework(choices)
     spec = registry.find_spec(name, strategy)
     reading = _page_reading(choices, strategy, spec.page)
-    return spec.build(reading, translate(choices.language)), reading
+    return spec.build(reading, translate(choices.language), **view), reading

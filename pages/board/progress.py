@@ -1,5 +1,7 @@
 """Progress: all indicators in groups, then milestones, leaders, resources and late starts."""
 
+from typing import Any
+
 import streamlit as st
 
 from ifla_metrics.access import Right
@@ -11,11 +13,15 @@ choices, t = shell.choices(), shell.t()
 
 elements = figure_card.names_by_code("element-progress", "element", choices)
 statuses = {code: t(WORDS[code]) for code in CODES}
-selection = {
-    "element": navigation.parameter("element", elements),
+groupings = {"element": t("Element"), "direction": t("Direction")}
+element = navigation.parameter("element", elements)
+name = f"indicators-{element}" if element else "indicator-bullets"
+view: dict[str, Any] = {
+    "by": navigation.parameter("by", groupings, "element"),
     "status": navigation.parameter("status", statuses),
+    "problems": navigation.parameter("problems", ["1"]),
 }
-indicators = figure_card.build("indicator-bullets", choices, **selection)
+indicators = figure_card.build(name, choices, **view)
 figure_card.page_header(indicators)
 
 titles = {
@@ -30,7 +36,6 @@ titles = {
 tabs = navigation.tabs(titles)
 if tabs["indicators"].open:
     with tabs["indicators"]:
-        groupings = {"element": t("Element"), "direction": t("Direction")}
         with st.container(horizontal=True, key="controls", vertical_alignment="center"):
             st.segmented_control(
                 t("Group by"),
@@ -47,22 +52,14 @@ if tabs["indicators"].open:
             navigation.selectbox_in_url("status", statuses, t("All statuses"))
             names = figure_card.names_by_code("indicator-bullets", "indicator", choices)
             navigation.selectbox_in_url("indicator", names, t("Open an indicator"))
-        figure_card.show(
-            "indicator-bullets",
-            heading="",
-            method=indicators.legend,
-            by=navigation.parameter("by", groupings, "element"),
-            problems=navigation.parameter("problems", ["1"]),
-            element=selection["element"],
-            status=selection["status"],
-        )
+        figure_card.show(name, heading="", method=indicators.legend, **view)
 if tabs["across"].open and elements:
     with tabs["across"]:
-        element = selection["element"] or next(iter(elements))
+        element = element or next(iter(elements))
         navigation.selectbox_in_url("element", elements, elements[element])
         figure_card.show(f"across-{element}")
-for name, tab in tabs.items():
-    if name not in ("indicators", "across") and tab.open:
+for tab_name, tab in tabs.items():
+    if tab_name not in ("indicators", "across") and tab.open:
         with tab:
-            figure_card.show(name)
+            figure_card.show(tab_name)
 details.indicator_dialog()

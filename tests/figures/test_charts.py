@@ -13,7 +13,6 @@ from ifla_metrics.charts.printing import rows_of
 from ifla_metrics.charts.theme import as_dictionary
 from ifla_metrics.exports.chart_files import register_fonts
 from ifla_metrics.figures import registry
-from ifla_metrics.figures.progress import screen_chart
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics.status import FAILING
 
@@ -121,8 +120,8 @@ def test_a_mark_has_a_tooltip_and_a_click_selects_its_code(reading, name, codes)
 
 
 def test_indicators_are_listed_under_the_heading_of_their_group(reading):
-    figure = registry.build("indicator-bullets", reading, T)
-    rows = rows_of(as_dictionary(screen_chart(figure, reading, T)))
+    figure = registry.find_spec("indicator-bullets").build(reading, T, by="element")
+    rows = rows_of(as_dictionary(figure.chart))
     codes = [row.rpartition(" ")[2] for row in rows if row.count(" ") > 1]
 
     assert rows[0].startswith("head")
@@ -130,9 +129,9 @@ def test_indicators_are_listed_under_the_heading_of_their_group(reading):
 
 
 def test_problems_come_first_in_each_direction(reading):
-    figure = registry.build("indicator-bullets", reading, T)
-    chart = screen_chart(figure, reading, T, by="direction", problems="1")
-    marks = [row for row in data_of(as_dictionary(chart)) if row.get("head")]
+    spec = registry.find_spec("indicator-bullets")
+    figure = spec.build(reading, T, by="direction", problems="1")
+    marks = [row for row in data_of(as_dictionary(figure.chart)) if row.get("head")]
     is_failing = [
         [row["status"] in FAILING for row in rows]
         for _, rows in groupby(marks, key=itemgetter("head"))

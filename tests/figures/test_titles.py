@@ -50,12 +50,13 @@ def test_a_limited_status_says_why(reading):
 
 
 def test_the_bar_of_a_card_adds_up_to_the_indicators_that_can_be_rated(reading):
-    figure = registry.build("direction-status", reading, T)
+    spec = registry.find_spec("direction-status")
+    figure = spec.build(reading, T)
     rows = figure.table.frame.to_dict("records")
 
     for row, card in zip(rows, overview.cards(figure, reading, T), strict=True):
-        chart = overview.status_bar(figure, reading, T, direction=row["node"])
-        [bar] = as_dictionary(chart)["datasets"].values()
+        on_card = spec.build(reading, T, direction=row["node"])
+        [bar] = as_dictionary(on_card.chart)["datasets"].values()
         assert sum(part["value"] for part in bar) == row["of"]
         parts = [f"{row['rated']} of {row['of']} rated, {row['with_value']} in the mean"]
         parts += [f"+ {row['apart']} without a rating"] if row["apart"] else []
