@@ -63,11 +63,10 @@ def test_the_source_of_a_figure_begins_with_what_is_invented(now):
 
 def test_a_french_source_says_what_is_invented_and_that_titles_are_unofficial(read):
     reading, t = read(known_on="now", language="fr"), translate("fr")
-    facts = {**registry.build("stories", reading, t).facts, "synthetic": "1", "documented": "2"}
+    figure = registry.build("stories", reading, t)
+    figure = replace(figure, facts={**figure.facts, "synthetic": "1", "documented": "2"})
 
-    line = provenance.source_line(
-        reading, t, facts, "records", "S-01", direction="", also_invented=""
-    )
+    line = provenance.source_line(figure, reading, t, "records", "")
 
     assert line.partition(" · ")[0].endswith("lignes inventées\u00a0: 1 sur 3")
     assert "traduction non officielle" in line
