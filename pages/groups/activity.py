@@ -115,6 +115,6 @@ elif opened and opened.base:
     base = opened.base
     intro = t("“{title}”, version {version}", title=base.draft.title, version=base.version)
     shell.title(t("Amend an activity"), intro=intro)
-    form.show(opened, code_book, t, button=t("Save the amendment"))
+    form.show(opened, code_book, button=t("Save the amendment"))
 else:
     show_activity(saving.versions_of(ACTIVITY, uid))

@@ -17,7 +17,7 @@ def show_receipt(opened: OpenForm) -> None:
     The summary cells have the same rule: an activity counts if it is under way or completed, in
     each period that contains its first day.
     """
-    view = parse_form(opened, code_book, t)
+    view = parse_form(opened, code_book)
     framework, draft = view.framework, view.draft
     with st.container(key="receipt"):
         shell.title(t("It is in the log"))
@@ -55,4 +55,4 @@ if opened.saved:
     show_receipt(opened)
 else:
     shell.title(t("Log an activity"), intro=t("Fields with * are required. The rest can wait."))
-    form.show(opened, code_book, t, button=t("Log it"))
+    form.show(opened, code_book, button=t("Log it"))

@@ -72,7 +72,7 @@ def show_form(opened: OpenForm) -> None:
     if opened.base:
         title = code_book.entry_title(opened.kind, opened.base.title, opened.framework)
         st.caption(as_markdown(title))
-    form.show(opened, code_book, t, button=t("Save"))
+    form.show(opened, code_book, button=t("Save"))
 
 
 def show_recorded(kind: str, framework: str) -> None:

@@ -9,7 +9,6 @@ import streamlit as st
 from ifla_metrics.access import Role
 from ifla_metrics.errors import n_
 from ifla_metrics.figures.words import comma_list
-from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import navigation, shell
@@ -43,14 +42,15 @@ def begin(
     return open_form.new(kind, values, framework=framework)
 
 
-def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) -> None:
+def show(form: OpenForm, code_book: FormCodeBook, *, button: str) -> None:
     """Show an open form with a save button.
 
     Saving comes last, because the click on the button can bring the value typed just before it.
     """
+    t = code_book.t
     saving.offer_unfinished(form, t)
-    form = open_form.collect(form)
-    view, fields = parse_form(form, code_book, t), fields_of(form.kind)
+    form = saving.autosave(open_form.collect(form), t)
+    view, fields = parse_form(form, code_book), fields_of(form.kind)
     more_fields = [field for field in fields if field.more]
     with st.container(key="form", gap="small"):
         _show_fields(view, [field for field in fields if not field.more])
@@ -61,12 +61,11 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
             _show_fields(view, more_fields)
         if form.base:
             show_field(view, REASON)
-    form = saving.autosave(form, t)
     with st.container(key="form_foot"):
         show_faults(view.shown_faults(""), form.widget(""))
         with st.container():
-            if form.duplicates and _show_duplicates(form, code_book, t):
-                saving.save(form, code_book, t, is_another=True)
+            if form.duplicates and _show_duplicates(view):
+                saving.save(view, is_another=True)
                 st.rerun()
         with st.container():
             if form.is_merged:
@@ -84,13 +83,13 @@ def show(form: OpenForm, code_book: FormCodeBook, t: Translate, *, button: str) 
                 st.error(as_markdown(summary))
         with st.container(horizontal=True, vertical_alignment="center"):
             if shell.button_after_edits(button, key=form.widget("save")):
-                saving.save(form, code_book, t)
+                saving.save(view)
                 st.rerun()
             may_withdraw = form.base is not None and not form.base.withdrawn
             if may_withdraw and st.button(t("Withdraw"), key=form.widget("withdraw")):
-                saving.withdraw(form, t)
+                saving.withdraw(view)
                 st.rerun()
-            saving.show_autosave(form, t)
+            saving.show_autosave(view)
 
 
 def _show_fields(view: View, fields: Iterable[Field]) -> None:
@@ -114,8 +113,9 @@ def _show_fields(view: View, fields: Iterable[Field]) -> None:
                 show_unknown_gender(view)
 
 
-def _show_duplicates(form: OpenForm, code_book: FormCodeBook, t: Translate) -> bool:
+def _show_duplicates(view: View) -> bool:
     """Show activities that may be the same; return whether the reader says this is another one."""
+    form, code_book, t = view.form, view.code_book, view.t
     with st.container(key="doubles", border=True):
         st.header(t("Is it the same?"), anchor=False)
         st.markdown(t("The log already has this, from about the same days and places."))

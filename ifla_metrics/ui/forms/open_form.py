@@ -78,7 +78,6 @@ class View:
 
     form: OpenForm
     code_book: FormCodeBook
-    t: Translate
     framework: Framework
     """The framework of its outcomes and directions."""
     fields: Mapping[str, Any]
@@ -87,6 +86,11 @@ class View:
     """The draft; None if the form has faults."""
     faults: Mapping[str, list[str]]
     """Faults by field, in the reader's language; "" holds those of the whole form."""
+
+    @property
+    def t(self) -> Translate:
+        """The reader's language."""
+        return self.code_book.t
 
     def shown_faults(self, name: str) -> list[str]:
         """Return the faults of a field; an empty field has none until the reader tries to save."""

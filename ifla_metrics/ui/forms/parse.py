@@ -57,9 +57,9 @@ Row = dict[str, str]
 # From values to a draft
 
 
-def parse_form(form: OpenForm, code_book: FormCodeBook, t: Translate) -> View:
+def parse_form(form: OpenForm, code_book: FormCodeBook) -> View:
     """Parse an open form. An amendment keeps the stored values of unchanged fields."""
-    draft_type, changed = draft_class(form.kind), form.changed
+    draft_type, changed, t = draft_class(form.kind), form.changed, code_book.t
     filled = {name: value for name, value in form.values.items() if value not in ("", [])}
     required = (field.name for field in fields_of(form.kind) if field.required)
     faults: Faults = {name: [t(REQUIRED)] for name in required if name not in filled}
@@ -78,7 +78,7 @@ def parse_form(form: OpenForm, code_book: FormCodeBook, t: Translate) -> View:
     draft = _validated(draft_type, fields, faults, t)
     if form.base and not clean_line(form.values["reason"]):
         faults["reason"] = [t("A change needs a reason.")]
-    return View(form, code_book, t, framework, fields, draft, faults)
+    return View(form, code_book, framework, fields, draft, faults)
 
 
 def _parse_activity(

@@ -24,10 +24,9 @@ from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, u
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import lists, navigation
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms import open_form
 from ifla_metrics.ui.forms.open_form import OpenForm, Values, View
-from ifla_metrics.ui.forms.parse import empty_values, parse_form, values_of
+from ifla_metrics.ui.forms.parse import empty_values, values_of
 from ifla_metrics.ui.markup import as_markdown
 
 log = logging.getLogger("ifla_metrics")
@@ -37,7 +36,7 @@ log = logging.getLogger("ifla_metrics")
 
 
 def autosave(form: OpenForm, t: Translate) -> OpenForm:
-    """Save what was typed since the last autosave, or warn why that failed; return the form."""
+    """Save what was typed since the last autosave; return the form, with the error if it failed."""
     if form.values == (form.autosaved or form.initial):
         return form
     content = to_json(form.framework, form.values)
@@ -47,9 +46,8 @@ def autosave(form: OpenForm, t: Translate) -> OpenForm:
         save_form(engine(), form_draft, actor=actor())
     except IflaMetricsError as error:
         log.warning("A form could not be autosaved", exc_info=True)
-        warning = t("What you typed is not kept until you save it. {why}", why=error.translate(t))
-        st.warning(as_markdown(warning))
-        return form
+        text = t("What you typed is not kept until you save it. {why}", why=error.translate(t))
+        return open_form.change(form, error=text)
     return open_form.change(form, autosaved=form.values)
 
 
@@ -121,8 +119,9 @@ def versions_of(kind: str, uid: str) -> list[Version[Any]]:
         return versions.versions_of(connection, kind, uid)
 
 
-def show_autosave(form: OpenForm, t: Translate) -> None:
+def show_autosave(view: View) -> None:
     """Show that the form was autosaved, with a button that discards it."""
+    form, t = view.form, view.t
     if form.autosaved:
         st.caption(t("Draft saved"))
     if form.autosaved or form.base:
@@ -133,21 +132,18 @@ def show_autosave(form: OpenForm, t: Translate) -> None:
 # Save
 
 
-def save(
-    form: OpenForm, code_book: FormCodeBook, t: Translate, *, is_another: bool = False
-) -> None:
+def save(view: View, *, is_another: bool = False) -> None:
     """Save the form, and keep the outcome in it.
 
     Nothing is written, and nothing typed is lost, if the form has faults, the store refuses it,
     somebody else saved a newer version, or the log has likely duplicates and the reader has not
     confirmed with `is_another` that this is none of them.
     """
-    form = open_form.change(form, is_submitted=True, error="", duplicates=())
-    view = parse_form(form, code_book, t)
+    form = open_form.change(view.form, is_submitted=True, error="", duplicates=())
     if view.faults:
         return
     if form.base:
-        _write(form, t, entries.amend, form.uid, view.draft)
+        _write(form, view.t, entries.amend, form.uid, view.draft)
         return
     if form.kind == ACTIVITY and not is_another:
         with read_transaction(engine()) as connection:
@@ -155,13 +151,14 @@ def save(
         if duplicates:
             open_form.change(form, duplicates=tuple(duplicates))
             return
-    _write(form, t, entries.record, view.draft)
+    _write(form, view.t, entries.record, view.draft)
 
 
-def withdraw(form: OpenForm, t: Translate) -> None:
+def withdraw(view: View) -> None:
     """Withdraw the entry that the form amends; it stays in the history."""
+    form = view.form
     # The form's own key may belong to a saved amendment; with it, this would count as a repeat.
-    _write(form, t, entries.withdraw, form.kind, form.uid, key=f"{form.key}-w")
+    _write(form, view.t, entries.withdraw, form.kind, form.uid, key=f"{form.key}-w")
 
 
 def _write(

@@ -27,8 +27,8 @@ from ifla_metrics.ui.forms.open_form import View
 from ifla_metrics.ui.forms.parse import Row, codes_of, proposed_directions, rows_of
 from ifla_metrics.ui.markup import as_markdown
 
-FIRST_DAY = date(2000, 1, 1)
-LAST_DAY = date(2099, 12, 31)
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""The days to choose from; a stored date outside them can still be shown."""
 
 
 def show_field(view: View, field: Field) -> None:
@@ -94,7 +94,8 @@ def _show_plain(view: View, field: Field) -> None:
             st.text_area(label, value, height, 5000, key=key, placeholder=hint)
         case "day":
             day = date.fromisoformat(value) if value else None
-            st.date_input(label, day, FIRST_DAY, LAST_DAY, key=key, format=t.day_format)
+            first, last = min(FIRST_DAY, day or FIRST_DAY), max(LAST_DAY, day or LAST_DAY)
+            st.date_input(label, day, first, last, key=key, format=t.day_format)
         case "count":
             st.number_input(label, 0, None, _number(value), 1, key=key)
         case "number":

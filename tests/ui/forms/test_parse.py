@@ -20,7 +20,7 @@ from ifla_metrics.ui.forms.open_form import OpenForm
 from ifla_metrics.ui.forms.parse import empty_values, parse_form, values_of
 from ifla_metrics.ui.forms.widgets import filled_rows
 
-T = translate("en")
+T, FRENCH = translate("en"), translate("fr")
 VALUES = {
     **empty_values("activity"),
     "title": "Workshop on advocacy",
@@ -37,14 +37,14 @@ VALUES = {
 
 @pytest.fixture
 def amend(history):
-    code_book = form_code_book(T)
+    code_books = {t: form_code_book(t) for t in (T, FRENCH)}
 
     def read(values, stored=None, t=T, **changed):
         """Parse a form that was opened with `values` of a stored draft, and then changed."""
         base = stored and SimpleNamespace(draft=stored)
         initial = values if stored else empty_values("activity")
         form = OpenForm("key", "activity", "2010-2015", {**values, **changed}, base, initial)
-        return parse_form(form, code_book, t)
+        return parse_form(form, code_books[t])
 
     return read
 
@@ -136,7 +136,7 @@ def test_stored_activities_survive_their_form(history, amend):
         values = values_of("activity", stored)
         restored = saving.restore_form(FormDraft("k", saving.to_json("", values))).values
         assert restored == values
-        for t in (T, translate("fr")):
+        for t in (T, FRENCH):
             form = amend(restored, stored, t)
             assert form.draft == stored, form.faults
 
