@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import ValidationError
+
 from ifla_metrics.access import LOCAL, Actor
 from ifla_metrics.errors import IflaMetricsError, Message, n_
 from ifla_metrics.imports.answers import ADD, DOUBLES, LEAVE, REPEATS
-from ifla_metrics.imports.differences import MINE, THEIRS, Side, merge, merge_units
+from ifla_metrics.imports.differences import Unit, edited, merge, merge_units
 from ifla_metrics.imports.rows import OTHER_GROUP, Cell, Preview, Reason, Row, Verdict
-from ifla_metrics.models.drafts import ActivityDraft, AnyDraft
+from ifla_metrics.models.drafts import ActivityDraft, AnyDraft, draft_faults
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.entries import EntryChange, check_entry
@@ -29,9 +31,9 @@ UNKNOWN_ID = "unknown_id"
 """The code of rows whose id or version is not in the log."""
 
 
-def conflict_key(row: Row, unit: str) -> str:
+def conflict_key(row: Row, unit: Unit) -> str:
     """Return the key of the answer (`mine` or `theirs`) to a conflict."""
-    return f"conflict:{row.sheet}!{row.row}:{unit}"
+    return f"conflict:{row.sheet}!{row.row}:{unit[0]}"
 
 
 def entry_change(row: Row, reason: str, key: str = "", place: str = "") -> EntryChange:
@@ -132,27 +134,26 @@ class _Comparison:
         return _refused(row, OTHER_GROUP, text, groups=owners, group=self.file.group)
 
     def _change(self, row: Row, draft: AnyDraft, base: AnyDraft, current: AnyVersion) -> Row:
-        sides: dict[str, Side] = {
-            unit[0]: MINE if answer == MINE else THEIRS
-            for unit in merge_units(type(draft))
-            if (answer := self.file.answers.get(conflict_key(row, unit[0]))) in (MINE, THEIRS)
-        }
-        mine = merge(base, base, draft, fields=row.fields)
-        if not mine.changed and mine.broken_rule is None:
+        mine = edited(base, draft, row.fields)
+        if mine == base:
             return _same(row, current)
-        identity = _identity(mine.draft)
+        identity = _identity(mine)
         uid = self.uid_by_identity[row.kind].get(identity, row.uid)
         if uid != row.uid and identity != _identity(base):
             text = n_("This row has the content of entry {uid}: were rows moved without their ids?")
             return _refused(row, "says_another_entry", text, uid=uid)
         if current.withdrawn:
             return _withdrawn_since(row, current)
-        merged = merge(base, current.draft, draft, fields=row.fields, sides=sides)
-        if rule := merged.broken_rule:
+        units, answers = merge_units(type(draft)), self.file.answers
+        sides = {unit[0]: answers.get(conflict_key(row, unit), "") for unit in units}
+        try:
+            merged, conflicts = merge(base, current.draft, mine, sides)
+        except ValidationError as error:
+            rule = draft_faults(error)[0].message
             return _refused(row, "breaks_a_rule", rule.text, **rule.values)
-        if merged.conflicts:
-            return replace(row, draft=mine.draft, conflicts=merged.conflicts)
-        return _not_too_early(replace(row, draft=merged.draft))
+        if conflicts:
+            return replace(row, draft=mine, conflicts=conflicts)
+        return _not_too_early(replace(row, draft=merged))
 
     def refuse_forbidden(self, rows: list[Row], actor: Actor) -> None:
         """Refuse rows in the list that the store would refuse: rights, locks, unknown codes."""

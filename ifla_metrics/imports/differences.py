@@ -1,16 +1,13 @@
 """Merge versions of an entry three ways, and describe how two of them differ.
 
-Pure functions, used by forms, history, review and the preview of an import.
+Pure functions, used by imports, history and review.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
-from ifla_metrics.errors import Message
 from ifla_metrics.figures import words
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import FIELDS_WITHOUT_DEFAULT, MAIN_DIRECTION
@@ -20,17 +17,16 @@ from ifla_metrics.models.drafts import (
     ContributionDraft,
     ParticipationDraft,
     PartnerDraft,
-    draft_faults,
 )
 from ifla_metrics.models.field_titles import TITLES
 
-Side = Literal["mine", "theirs"]
-MINE: Side = "mine"
-THEIRS: Side = "theirs"
+MINE, THEIRS = "mine", "theirs"
+Unit = tuple[str, ...]
+"""Fields that a merge takes from one side."""
 
 DATE_FIELDS = ("started_on", "ended_on", "date_precision", "date_as_stated")
 """The fields of the dates of an activity."""
-LINKED_FIELDS: tuple[tuple[str, ...], ...] = (
+LINKED_FIELDS: tuple[Unit, ...] = (
     DATE_FIELDS,
     ("actual_on", "date_precision", "date_as_stated"),
     ("value", "numerator", "denominator", "state", "qualifier"),
@@ -42,89 +38,23 @@ _DEPENDENT_FIELDS = frozenset({"ended_on", "date_precision", "date_as_stated", "
 """Linked fields that change with the others even if the file has no column for them."""
 
 
-class MergeResult(NamedTuple):
-    """The merged draft; or, with conflicts or a broken rule, the current one.
+def edited(base: AnyDraft, file: AnyDraft, fields: Collection[str]) -> AnyDraft:
+    """Return what a file makes of `base`, the version that its row was made from.
 
-    `conflicts` names each unit (`merge_units`) by its first field.
+    Fields that are not in `fields` have no column and keep their stored values. Lines of
+    participation in another order are no change.
     """
-
-    draft: AnyDraft
-    changed: bool = False
-    conflicts: tuple[str, ...] = ()
-    broken_rule: Message | None = None
-
-
-def merge(
-    base: AnyDraft,
-    current: AnyDraft,
-    file: AnyDraft,
-    *,
-    fields: Collection[str] = (),
-    sides: Mapping[str, Side] | None = None,
-) -> MergeResult:
-    """Merge the draft of a file, which was made from `base`, into the current version.
-
-    `fields` have a column in the file (empty: all of them). `sides` decides conflicts, by the first
-    field of their unit.
-    """
-    mine = _in_stored_order(base, _with_stored_fields(base, file, fields))
-    changed_by_file = differing_fields(base, mine)
-    changed_by_others = differing_fields(base, current)
-    updates: dict[str, Any] = {}
-    conflicts = []
-    for unit in merge_units(type(file)):
-        values = {field: getattr(mine, field) for field in unit}
-        is_current = all(getattr(current, field) == value for field, value in values.items())
-        if changed_by_file.isdisjoint(unit) or is_current:
-            continue
-        side = MINE if changed_by_others.isdisjoint(unit) else (sides or {}).get(unit[0])
-        if side == MINE:
-            updates |= values
-        elif side is None:
-            conflicts.append(unit[0])
-    if conflicts or not updates:
-        return MergeResult(current, False, tuple(conflicts))
-    try:
-        draft = type(file).model_validate({**dict(current), **updates})
-    except ValidationError as error:
-        return MergeResult(current, broken_rule=draft_faults(error)[0].message)
-    return MergeResult(draft, draft != current)
-
-
-def differing_fields(old: AnyDraft, new: AnyDraft) -> set[str]:
-    """Return the fields in which two drafts differ."""
-    return {f for f in type(old).model_fields if getattr(old, f) != getattr(new, f)}
-
-
-@cache
-def merge_units(draft: type[AnyDraft]) -> tuple[tuple[str, ...], ...]:
-    """Return the fields of a draft, grouped by what a merge takes from one side."""
-    linked = [unit for unit in LINKED_FIELDS if all(f in draft.model_fields for f in unit)]
-    single = [field for field in draft.model_fields if not any(field in unit for unit in linked)]
-    return (*linked, *((field,) for field in single))
-
-
-def _with_stored_fields(base: AnyDraft, file: AnyDraft, fields: Collection[str]) -> AnyDraft:
-    """Return the draft of the file with stored values for fields without a column."""
-    if not fields:
-        return file
-    from_file = set(fields)
-    for unit in merge_units(type(file)):
-        if any(f in fields and getattr(file, f) != getattr(base, f) for f in unit):
-            from_file |= _DEPENDENT_FIELDS.intersection(unit)
-    stored: dict[str, Any] = {
-        field: getattr(base, field) for field in type(file).model_fields if field not in from_file
-    }
-    if "alignments" in fields and MAIN_DIRECTION not in fields:
-        stored["alignments"] = _with_main(dict(base)["alignments"], dict(file)["alignments"])
-    return file.model_copy(update=stored)
-
-
-def _in_stored_order(base: AnyDraft, file: AnyDraft) -> AnyDraft:
-    """Return the draft of the file, ignoring a mere change in the order of participation lines."""
-    old, new = (getattr(draft, "participation", ()) for draft in (base, file))
-    is_only_sorted = old != new and sorted(map(repr, old)) == sorted(map(repr, new))
-    return file.model_copy(update={"participation": old}) if is_only_sorted else file
+    changed = differing_fields(base, file).intersection(fields)
+    for unit in merge_units(type(base)):
+        if not changed.isdisjoint(unit):
+            changed |= _DEPENDENT_FIELDS.intersection(unit)
+    values = {field: getattr(file, field) for field in changed}
+    if "alignments" in changed and MAIN_DIRECTION not in fields:
+        values["alignments"] = _with_main(dict(base)["alignments"], values["alignments"])
+    if "participation" in changed:
+        old, new = (sorted(map(repr, dict(draft)["participation"])) for draft in (base, file))
+        values |= {"participation": dict(base)["participation"]} if old == new else {}
+    return base.model_copy(update=values)
 
 
 def _with_main(
@@ -135,6 +65,47 @@ def _with_main(
     return tuple(
         a.model_copy(update={"is_primary": (a.framework, a.direction) in main}) for a in typed
     )
+
+
+def merge(
+    base: AnyDraft, current: AnyDraft, mine: AnyDraft, sides: Mapping[str, str]
+) -> tuple[AnyDraft, tuple[Unit, ...]]:
+    """Merge an edited draft, which was made from `base`, into the current version.
+
+    Return the merged draft, or the current one and the units that both changed. `sides` decides
+    conflicts (`mine` or `theirs`), by the first field of their unit.
+
+    Raises:
+        ValidationError: The fields of both sides together break a rule.
+    """
+    changed = differing_fields(base, mine) & differing_fields(current, mine)
+    changed_by_others = differing_fields(base, current)
+    updates: dict[str, Any] = {}
+    conflicts = []
+    for unit in merge_units(type(mine)):
+        if changed.isdisjoint(unit):
+            continue
+        side = MINE if changed_by_others.isdisjoint(unit) else sides.get(unit[0])
+        if side == MINE:
+            updates |= {field: getattr(mine, field) for field in unit}
+        elif side != THEIRS:
+            conflicts.append(unit)
+    if conflicts or not updates:
+        return current, tuple(conflicts)
+    return type(mine).model_validate({**dict(current), **updates}), ()
+
+
+def differing_fields(old: AnyDraft, new: AnyDraft) -> set[str]:
+    """Return the fields in which two drafts differ."""
+    return {f for f in type(old).model_fields if getattr(old, f) != getattr(new, f)}
+
+
+@cache
+def merge_units(draft: type[AnyDraft]) -> tuple[Unit, ...]:
+    """Return the fields of a draft, grouped by what a merge takes from one side."""
+    linked = [unit for unit in LINKED_FIELDS if all(f in draft.model_fields for f in unit)]
+    single = [field for field in draft.model_fields if not any(field in unit for unit in linked)]
+    return (*linked, *((field,) for field in single))
 
 
 GetLabel = Callable[[str, str, Translate], str]

@@ -105,8 +105,8 @@ class Row:
     `fields` are those with a column in the file; all others keep their stored values.
 
     Comparing it with the log sets `current`, the stored version, and makes `draft` the next one
-    (in a conflict: what the file says). `conflicts` are fields that both sides changed, each the
-    first of its unit (`merge_units`). `duplicates` are entries in the log that may be the same.
+    (in a conflict: what the file says). `conflicts` are units of fields (`merge_units`) that both
+    sides changed, `duplicates` are entries in the log that may be the same.
     """
 
     sheet: str
@@ -118,7 +118,7 @@ class Row:
     fields: frozenset[str] = frozenset()
     reasons: tuple[Reason, ...] = ()
     current: AnyVersion | None = None
-    conflicts: tuple[str, ...] = ()
+    conflicts: tuple[tuple[str, ...], ...] = ()
     duplicates: tuple[LikelyDuplicate, ...] = ()
     left_out: bool = False
     """Whether an answer says that another row of the file has the same activity."""

@@ -11,7 +11,7 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as keys
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.compare import WITHDRAW_MISSING, conflict_key
-from ifla_metrics.imports.differences import Difference, merge_units
+from ifla_metrics.imports.differences import MINE, THEIRS, Difference
 from ifla_metrics.imports.foreign_table import source_choices
 from ifla_metrics.imports.headers import FIELDS, Source, header_row_choices
 from ifla_metrics.imports.preview import write_marked_copy
@@ -269,25 +269,22 @@ def _lines(row: Row, t: Translate, code_book: FormCodeBook) -> Iterator[dict[str
     """Yield lines of cells by column title: one for an entry, or one per changed field."""
     place = t("{sheet}, row {row}", sheet=row.sheet, row=row.row)
     is_missing = row.sheet == IDS_SHEET
-    cells = {t("Place"): t("Not in the file") if is_missing else place}
-    cells[t("Entry")] = row.title
+    cells = {t("Place"): t("Not in the file") if is_missing else place, t("Entry"): row.title}
+    changes = _differences(row, code_book)
     if row.verdict is Verdict.CHANGE:
-        for change in _differences(row, code_book):
+        for change in changes:
             values = {t("Field"): change.title, t("Before"): change.before}
             yield {**cells, **values, t("After"): change.after}
         return
     if row.duplicates:
         cells[t("Similar in the log")] = "; ".join(activity.title for activity in row.duplicates)
-    if row.verdict is Verdict.ADD and row.draft is not None:
-        cells |= {d.title: d.after for d in code_book.differences(None, row.draft)}
-    yield cells
+    yield cells | {change.title: change.after for change in changes}
 
 
 def _differences(row: Row, code_book: FormCodeBook) -> list[Difference]:
-    """Return the fields in which a row differs from the current version."""
-    if row.current is None or row.draft is None:
-        return []
-    return code_book.differences(row.current.draft, row.draft)
+    """Return the fields in which a row differs from the current version, or from an empty one."""
+    before = row.current.draft if row.current else None
+    return code_book.differences(before, row.draft) if row.draft else []
 
 
 def _show_remaining(number: int, t: Translate) -> None:
@@ -314,13 +311,31 @@ def _show_conflicts(
         for row in rows:
             st.subheader(as_markdown(row.title), anchor=False)
             changes = _differences(row, code_book)
-            for unit in merge_units(type(row.draft)) if row.draft else ():
-                if unit[0] in row.conflicts:
-                    key = conflict_key(row, unit[0])
-                    sides[key] = lists.ask_side(changes, unit, t, key=upload.widget(key))
+            for unit in row.conflicts:
+                key = conflict_key(row, unit)
+                in_unit = [change for change in changes if change.field in unit]
+                sides[key] = _ask_side(in_unit, t, key=upload.widget(key))
         is_submitted = st.form_submit_button(t("Use these choices"), type="primary")
     if is_submitted:
         imports.answer(upload, {key: side for key, side in sides.items() if side})
+
+
+def _ask_side(changes: Sequence[Difference], t: Translate, *, key: str) -> str | None:
+    """Let the reader choose between their own and the current values of fields in conflict."""
+    mine = "; ".join(change.after or "–" for change in changes)
+    theirs = "; ".join(change.before or "–" for change in changes)
+    options = {
+        MINE: t("Yours: {value}", value=as_markdown(mine)),
+        THEIRS: t("Theirs: {value}", value=as_markdown(theirs)),
+    }
+    return st.radio(
+        as_markdown(changes[0].title),
+        list(options),
+        index=None,
+        format_func=options.__getitem__,
+        key=key,
+        persist_state="session",
+    )
 
 
 # Saving

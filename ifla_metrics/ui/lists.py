@@ -9,7 +9,7 @@ import streamlit as st
 
 from ifla_metrics.choices import parse_day
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.differences import Difference, Side
+from ifla_metrics.imports.differences import Difference
 from ifla_metrics.ui import errors, navigation, shell, url_choices
 from ifla_metrics.ui.markup import as_markdown
 
@@ -171,34 +171,6 @@ def show_differences(differences: Iterable[Difference], t: Translate) -> None:
     text_table(
         (t("Field"), t("Before"), t("After")),
         ((difference.title, difference.before, difference.after) for difference in differences),
-    )
-
-
-def ask_side(
-    differences: Iterable[Difference], unit: Sequence[str], t: Translate, *, key: str
-) -> Side | None:
-    """Let the reader choose between their own and the current value of fields in conflict.
-
-    Args:
-        differences: The differences between the current version and the reader's.
-        unit: Names of fields that belong together; one choice applies to all.
-        t: Translates to the reader's language.
-        key: The widget key.
-    """
-    in_unit = [difference for difference in differences if difference.field in unit]
-    mine = "; ".join(difference.after or "–" for difference in in_unit)
-    theirs = "; ".join(difference.before or "–" for difference in in_unit)
-    options: dict[Side, str] = {
-        "mine": t("Yours: {value}", value=as_markdown(mine)),
-        "theirs": t("Theirs: {value}", value=as_markdown(theirs)),
-    }
-    return st.radio(
-        as_markdown(in_unit[0].title),
-        list(options),
-        index=None,
-        format_func=options.__getitem__,
-        key=key,
-        persist_state="session",
     )
 
 

@@ -26,9 +26,10 @@ EN = translate("en")
 ALP = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
 
 
-def row(number, entry, uid="", version=None, **further):
-    kind = kind_of_draft(entry).name if entry is not None else "activity"
-    return Row("Activities", number, kind, entry, uid, version, **further)
+def row(number, entry, uid="", version=None):
+    kind = kind_of_draft(entry) if entry is not None else ACTIVITY_KIND
+    fields = frozenset(kind.draft.model_fields)
+    return Row("Activities", number, kind.name, entry, uid, version, fields)
 
 
 def compare_rows(engine, *rows, actor=LOCAL, **further):
@@ -96,10 +97,10 @@ def test_changes_of_both_sides_are_merged_by_field_and_conflicts_are_answered(en
     mine = base_with(description="As I saw it", countries=("ZAF",))
     edited_row = row(3, mine, uid, 1)
     [conflict] = compare_rows(engine, edited_row).rows
-    assert (conflict.verdict, conflict.conflicts) == (Verdict.CONFLICT, ("description",))
+    assert (conflict.verdict, conflict.conflicts) == (Verdict.CONFLICT, (("description",),))
     assert conflict.draft == mine
     for side, description in (("mine", "As I saw it"), ("theirs", "As held")):
-        answers = {conflict_key(edited_row, "description"): side}
+        answers = {conflict_key(edited_row, ("description",)): side}
         [change] = compare_rows(engine, edited_row, answers=answers).rows
         assert change.verdict is Verdict.CHANGE
         assert change.draft == base_with(description=description, countries=("ZAF",))
