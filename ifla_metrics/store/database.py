@@ -9,6 +9,7 @@ also queue for a lock in memory, because SQLite's retries can starve a waiting w
 import logging
 import sqlite3
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -323,12 +324,22 @@ def exclusive_transaction(target: Target) -> Iterator[Connection]:
 
 
 def remove_erased(target: Target) -> None:
-    """Remove erased data from SQLite's write-ahead log, once current reads have ended."""
+    """Remove erased data from SQLite's write-ahead log, once current reads have ended.
+
+    SQLite would make all writers wait for these reads too, so it is asked again and again instead.
+    """
     if isinstance(target, Connection) or target.dialect.name != "sqlite":
         return
     with closing(target.raw_connection()) as connection:
         driver: Any = connection.driver_connection
-        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.detach()  # The pool never gets this timeout.
+        driver.execute("PRAGMA busy_timeout=0")
+        end = time.monotonic() + LOCK_TIMEOUT / 1000
+        while time.monotonic() < end:
+            is_busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not is_busy:
+                return
+            time.sleep(0.1)
 
 
 # Many rows

@@ -1,5 +1,7 @@
 """People: added by the secretariat, signed in by a link or a provider, erased when removed."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,8 +10,8 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.errors import NotAllowed, Refused, UnknownCode
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.store import people, sessions
-from ifla_metrics.store.database import engine_of
+from ifla_metrics.store import database, people, sessions
+from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.rights import PERSON, person_name, person_names, stored_actor
 from tests.conftest import sqlite_url
@@ -85,6 +87,22 @@ def test_a_removed_person_leaves_no_trace_in_the_file(path):
     files = [file.read_bytes() for file in path.parent.iterdir()]
     for word in (b"Thandi", b"Mokoena", b"thandi@example.org"):
         assert not any(word in content for content in files)
+
+
+def test_writers_do_not_wait_while_an_erasure_waits_for_readers(path):
+    engine = engine_of(sqlite_url(path))
+    code = add(engine)
+    with read_transaction(engine) as reader, ThreadPoolExecutor(1) as pool:
+        people.people(reader)
+        removal = pool.submit(remove, engine, code)
+        while query(engine, people.people):
+            time.sleep(0.05)
+        started = time.monotonic()
+        add(engine)
+        assert time.monotonic() - started < 5 < database.LOCK_TIMEOUT / 1000
+        assert not removal.done()
+        reader.rollback()
+    assert removal.result().version == 2
 
 
 @pytest.fixture
