@@ -135,9 +135,7 @@ def strategy_years(connection: Connection, request: Request) -> pd.DataFrame:
 
     Related nodes are those of other strategies that the crosswalk links (frames.STRATEGY_YEARS).
     """
-    c, catalogue = CROSSWALK.c, request.catalogue
-    columns = (c.from_framework, c.from_node, c.to_framework, c.to_node)
-    links = connection.execute(sa.select(*columns)).all()
+    catalogue, links = request.catalogue, connection.execute(sa.select(CROSSWALK)).all()
     until, language = request.state.until, request.choices.language
     frameworks = {
         code: catalogue.framework_at(code, until).in_language(language)

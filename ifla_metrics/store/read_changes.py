@@ -17,7 +17,7 @@ from ifla_metrics.frames import make_frame
 from ifla_metrics.models import log_tables
 from ifla_metrics.models.drafts import LIST_FIELDS
 from ifla_metrics.store import as_of
-from ifla_metrics.store.kinds import ACTIVITY, ACTIVITY_KIND, ALL_KINDS, RECORD_KINDS, AnyKind
+from ifla_metrics.store.kinds import ACTIVITY, ACTIVITY_KIND, ALL_KINDS, RECORD_KINDS
 from ifla_metrics.store.read_request import COUNTED, Request
 from ifla_metrics.store.versions import AnyVersion, read_versions
 
@@ -109,7 +109,7 @@ def _amended(connection: Connection, kind: str, request: Request) -> Iterator[Ro
         return {version.uid: version for version in versions}
 
     counted_then = as_of.was_counted(entry_kind.table, before, counts)
-    old = by_uid(counted_then, *_conditions(entry_kind, request))
+    old = by_uid(counted_then, *_conditions(kind, request))
     new = by_uid(as_of.was_counted(entry_kind.table, until, counts))
     last = by_uid(as_of.was_last(entry_kind.table, until)) | new
     roles, direction = request.catalogue.counting_roles, request.choices.direction
@@ -139,18 +139,15 @@ def _touched(request: Request, c: Any) -> sa.CompoundSelect[Any]:
     )
 
 
-def _conditions(kind: AnyKind, request: Request) -> Iterator[sa.ColumnElement[bool]]:
+def _conditions(kind: str, request: Request) -> Iterator[sa.ColumnElement[bool]]:
     """Yield the conditions of the choices, except that of the direction for records."""
-    table, c = kind.table, kind.table.c
-    if kind.name == ACTIVITY:
-        yield c.lifecycle.in_(COUNTED)
-        yield request.in_period(c.started_on)
-        yield from request.activity_conditions(table)
+    if kind != ACTIVITY:
+        yield from request.record_conditions(RECORD_KINDS[kind])
         return
-    yield c.framework == request.framework.id
-    yield request.real_data_condition(table)
-    yield from request.record_conditions(RECORD_KINDS[kind.name], table)
-    yield c.as_of <= request.on
+    versions = log_tables.ACTIVITY_VERSION
+    yield versions.c.lifecycle.in_(COUNTED)
+    yield request.in_period(versions.c.started_on)
+    yield from request.activity_conditions(versions)
 
 
 def _serves(record: AnyVersion, request: Request) -> bool:

@@ -47,15 +47,16 @@ COLUMNS = {
 def records(frame: str, connection: Connection, request: Request) -> pd.DataFrame:
     """Return a frame of records that counted, in the order of their dates.
 
-    Records dated (`as_of`) after the evaluation day are left out, and so are records about nodes or
-    indicators that the framework did not have at the time. Milestones have no `as_of` and stay.
+    Records about nodes or indicators that the framework did not have at the time are left out.
     """
     kind, columns, framework = KIND_OF[frame], COLUMNS[frame], request.framework
-    c, counts, filtered = kind.table.c, request.counts, request
-    if kind.frame == "values":  # Figures select the indicators of a group themselves.
-        filtered = replace(request, group="")
+    c, counts = kind.table.c, request.counts
     if frame == "sent_values":
-        filtered, counts = request.unfiltered, COUNTED_ENTRIES[0]
+        request, counts = request.unfiltered, COUNTED_ENTRIES[0]
+    if kind.frame == "values":  # Figures select the indicators of a group themselves.
+        request = replace(request, group="")
+    if frame in WITH_SYNTHETIC:
+        request = replace(request, choices=replace(request.choices, documented_only=False))
     parts = {"node": "nodes", "subject": "subjects", "indicator": "indicators"}
     subject, codes = next(
         (columns.index(name), framework.lists[codes])
@@ -66,11 +67,8 @@ def records(frame: str, connection: Connection, request: Request) -> pd.DataFram
     statement = (
         sa.select(*(_column(c, name, framework) for name in columns))
         .where(
-            c.framework == framework.id,
             as_of.was_counted(kind.table, request.state.until, counts),
-            *([] if frame in WITH_SYNTHETIC else [request.real_data_condition(kind.table)]),
-            *([c.as_of <= request.on] if "as_of" in c else []),
-            *filtered.record_conditions(kind, kind.table),
+            *request.record_conditions(kind),
         )
         .order_by(*order)
     )
@@ -165,10 +163,7 @@ def _count_records(kind: RecordKind, request: Request) -> sa.SelectBase:
         sa.select(name, subject, number, number.filter(is_unreviewed), number.filter(is_new))
         .where(
             as_of.was_counted(kind.table, until, "sent"),
-            c.framework == request.framework.id,
-            request.real_data_condition(kind.table),
-            *request.record_conditions(kind, kind.table),
-            *([c.as_of <= request.on] if "as_of" in c else []),
+            *request.record_conditions(kind),
         )
         .group_by(subject)
     )

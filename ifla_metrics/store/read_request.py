@@ -97,15 +97,18 @@ class Request:
                 owner.version_id == versions.c.id, owner.group_code == self.group
             )
 
-    def record_conditions(
-        self, kind: RecordKind, table: sa.FromClause
-    ) -> Iterator[sa.ColumnElement[bool]]:
-        """Yield the conditions of region and group for versions of records.
+    def record_conditions(self, kind: RecordKind) -> Iterator[sa.ColumnElement[bool]]:
+        """Yield the conditions of all choices but the direction for versions of records.
 
+        Records dated (`as_of`) after the evaluation day are left out; milestones have no such date.
         A value belongs to the group that owns its indicator, other records to the group that sent
         them. Values without a country, and kinds of records without one, belong to all regions.
         """
-        c, framework, group = table.c, self.framework, self.group
+        c, framework, group = kind.table.c, self.framework, self.group
+        yield c.framework == framework.id
+        yield self.real_data_condition(kind.table)
+        if "as_of" in c:
+            yield c.as_of <= self.on
         if group and kind.name == "observation":
             yield c.indicator.in_(
                 [i.code for i in framework.indicators if framework.owner_of(i.code) == group]
