@@ -12,7 +12,7 @@ from ifla_metrics.choices import COUNTED_ENTRIES
 from ifla_metrics.errors import Conflict, Refused, UnknownCode, n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.framework.files import HEADER
-from ifla_metrics.models.reference_tables import FRAMEWORK, FRAMEWORK_PAST, GROUP, SCHEME
+from ifla_metrics.models.reference_tables import FRAMEWORK, FRAMEWORK_PAST
 from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, required_reason, writes
@@ -141,14 +141,12 @@ def _check_references(connection: Connection, framework: Framework) -> None:
 
     References within the framework are checked in `framework.checks`.
     """
-    schemes = set(connection.execute(sa.select(SCHEME.c.code)).scalars())
-    groups = set(connection.execute(sa.select(GROUP.c.code)).scalars())
-    if framework.region_scheme not in schemes:
-        raise UnknownCode(n_("region scheme"), framework.region_scheme, schemes)
+    catalogue = read_catalogue(connection)
+    if framework.region_scheme not in catalogue.regions:
+        raise UnknownCode(n_("region scheme"), framework.region_scheme, catalogue.regions)
     owners = [n.owner for n in framework.nodes] + [i.owner for i in framework.indicators]
     for owner in filter(None, owners):
-        if owner not in groups:
-            raise UnknownCode(n_("working group"), owner, groups)
+        catalogue.require_group(owner)
 
 
 def _part_changes(part: str, current: Framework | None, new: Framework) -> Iterator[Change]:

@@ -125,10 +125,10 @@ def lock_period(
     """Lock the current days of a reporting period, replacing an earlier lock."""
     reason = required_reason(reason)
     locked = read_catalogue(connection).framework(framework).period(period)
-    connection.execute(sa.delete(LOCK).where(*_is_for(LOCK, framework, period)))
+    key = {"framework": framework, "period": period}
+    connection.execute(sa.delete(LOCK).filter_by(**key))
     days = {"starts_on": locked.starts_on, "ends_on": locked.ends_on}
-    lock = {"framework": framework, "period": period, "title": locked.title, "reason": reason}
-    connection.execute(sa.insert(LOCK), {**lock, **days})
+    connection.execute(sa.insert(LOCK), {**key, "title": locked.title, **days, "reason": reason})
     audit(connection, actor, Right.LOCK_PERIOD, KIND, f"{framework} {period}", reason=reason)
 
 
@@ -140,7 +140,7 @@ def unlock_period(
     reason = required_reason(reason)
     _require_locked(connection, framework, period)
     for table in (OPENING, LOCK):
-        connection.execute(sa.delete(table).where(*_is_for(table, framework, period)))
+        connection.execute(sa.delete(table).filter_by(framework=framework, period=period))
     audit(connection, actor, Right.UNLOCK_PERIOD, KIND, f"{framework} {period}", reason=reason)
 
 
@@ -162,26 +162,17 @@ def open_period(
     reason = required_reason(reason)
     _require_locked(connection, framework, period)
     read_catalogue(connection).require_group(group)
-    delete = sa.delete(OPENING).where(*_is_for(OPENING, framework, period, group))
-    if not connection.execute(delete).rowcount and until < today():
-        raise Refused(n_("The last open day is in the past: today is {today}."), today=today())
     key = {"framework": framework, "period": period, "group_code": group}
+    was_open = connection.execute(sa.delete(OPENING).filter_by(**key)).rowcount
+    if not was_open and until < today():
+        raise Refused(n_("The last open day is in the past: today is {today}."), today=today())
     connection.execute(sa.insert(OPENING), {**key, "until": until})
     subject, reason = f"{framework} {period} {group}", f"{until.isoformat()}: {reason}"
     audit(connection, actor, Right.OPEN_PERIOD, KIND, subject, reason=reason)
 
 
-def _is_for(
-    table: sa.Table, framework: str, period: str, group: str = ""
-) -> tuple[sa.ColumnElement[bool], ...]:
-    """Return the conditions for the rows of a period, or of a group in it."""
-    c = table.c
-    of_period = (c.framework == framework, c.period == period)
-    return (*of_period, c.group_code == group) if group else of_period
-
-
 def _require_locked(connection: Connection, framework: str, period: str) -> None:
-    locked = sa.select(LOCK.c.period).where(*_is_for(LOCK, framework, period))
+    locked = sa.select(LOCK).filter_by(framework=framework, period=period)
     if connection.execute(locked).first() is None:
         raise Refused(n_("The period {period} is not locked."), period=period)
 
@@ -208,14 +199,13 @@ def report_nothing(
     days = catalogue.framework(framework).period(period)
     locks = [lock for lock in read_locks(connection) if lock.framework == framework]
     _require_open(locks, [(days.starts_on, days.ends_on)], (group,))
-    same = _is_for(NIL, framework, period, group)
-    is_recorded = connection.execute(sa.select(NIL.c.period).where(*same)).first() is not None
+    key = {"framework": framework, "period": period, "group_code": group}
+    is_recorded = connection.execute(sa.select(NIL).filter_by(**key)).first() is not None
     if is_recorded is not taken_back:
         return
     if taken_back:
-        connection.execute(sa.delete(NIL).where(*same))
+        connection.execute(sa.delete(NIL).filter_by(**key))
     else:
-        key = {"framework": framework, "period": period, "group_code": group}
         connection.execute(sa.insert(NIL), {**key, "recorded_at": now()})
     subject, reason = f"{framework} {period} {group}", "taken back" if taken_back else ""
     audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject, reason=reason)

@@ -75,26 +75,22 @@ def read_reference(folder: Path) -> dict[str, list[Values]]:
     rows = {file.name: _rows(folder, file, faults) for file in FILES}
     values = {file.name: _values(file, rows[file.name], faults) for file in FILES}
 
-    def check_references(file: str, column: str, target: str, name: str) -> None:
-        known = {str(row[name]) for row in values[target]}
-        for row in rows[file]:
-            if row.cells[column] and row.cells[column] not in known:
-                faults.add(row, column, n_("is not in") + f" {target}.{name}", known)
-
     by_table = {file.table: file.name for file in FILES}
-    for file in FILES:
-        for name, column in file.columns.items():
-            for key in column.foreign_keys:
-                if key.column.table in by_table:
-                    target = by_table[key.column.table]
-                    check_references(file.name, name, target, key.column.name)
-    check_references("regions", "region", "region_names", "region")
-    sources = {str(row["id"]) for row in values["sources"]}
-    for file in FILES:
-        if "source" in file.columns:
-            for row in rows[file.name]:
-                listed = split_bars(row.cells["source"])
-                faults.check(row, "source", listed, sources, n_("is not in sources.csv"))
+    references = [
+        (file.name, name, by_table[key.column.table], key.column.name)
+        for file in FILES
+        for name, column in file.columns.items()
+        for key in column.foreign_keys
+        if key.column.table in by_table
+    ]
+    references += [
+        (file.name, "source", "sources", "id") for file in FILES if "source" in file.columns
+    ]
+    for name, column, target, key in (*references, ("regions", "region", "region_names", "region")):
+        known = {str(row[key]) for row in values[target]}
+        reason = n_("is not in") + f" {target}.{key}"
+        for row in rows[name]:
+            faults.check(row, column, split_bars(row.cells[column]), known, reason)
     faults.raise_if_any()
     return values
 
