@@ -116,10 +116,7 @@ def meetings(connection: Connection) -> list[MeetingRow]:
 
 
 def state_of(known_on: str, meetings: list[MeetingRow]) -> State:
-    """Return the state of the log for a choice: `now`, a meeting's code or a day.
-
-    A day in the future gives the state of today. Raises UnknownCode if it is none of these.
-    """
+    """Return the state of the log for `now`, a meeting's code or a day (a later one is today)."""
     chosen = next((meeting for meeting in meetings if meeting.code == known_on), None)
     if chosen:
         return _at_meeting(chosen)
@@ -137,8 +134,7 @@ def previous_state(
     """Return the earlier state that `state` is compared with; None if there is no such meeting.
 
     It is the meeting or day that `since` names, or else the last of all `meetings` (oldest first)
-    before the state's day and not before `begun`, the first day of the strategy. Raises UnknownCode
-    if `since` is unknown or not before the state's day.
+    before the state's day and not before `begun`, the first day of the strategy.
     """
     if since:
         previous = state_of(since, meetings)

@@ -67,12 +67,7 @@ class Manifest:
 
 
 def write_backup(engine: Engine, path: Path) -> Manifest:
-    """Write a backup to a new file that only its owner can read.
-
-    Raises:
-        FileExistsError: The file exists.
-        NotReady: The database has another schema or is damaged, or pg_dump is missing or too old.
-    """
+    """Write a backup to a new file that only its owner can read; raises FileExistsError."""
     migrate.require_ready(engine)
     with (
         database.translate_errors(),
@@ -190,12 +185,8 @@ def restore(
     """Replace the database by a backup in one transaction; everybody has to sign in again.
 
     A running server can stay up: readers see the old state until the restore is complete (SQLite)
-    or wait for it (PostgreSQL).
-
-    Raises:
-        Refused: The backup is damaged or does not fit this database, or the database is not empty
-            and `overwrite` is not set.
-        NotReady: Other transactions did not end in time, or pg_restore is missing or too old.
+    or wait for it (PostgreSQL). Raises Refused if the backup is damaged or does not fit, or if the
+    database is not empty and `overwrite` is not set.
     """
     engine = target.engine
     with _extracted(path) as (manifest, copy):
@@ -242,9 +233,7 @@ def _extracted(path: Path) -> Iterator[tuple[Manifest, Path]]:
 def revision_to_replace(connection: Connection, *, overwrite: bool) -> int:
     """Return the revision of the database that is replaced; 0 if it is empty.
 
-    Raises:
-        Refused: It is not empty and `overwrite` is not set, or it belongs to another program.
-        NotReady: Its schema is unknown.
+    Raises Refused if it is not empty and `overwrite` is not set, or if another program uses it.
     """
     schema = migrate.schema_of(connection)
     if schema is None:

@@ -17,9 +17,7 @@ from ifla_metrics.store.backups import revision_to_replace
 def copy_database(source: Engine, target: Engine) -> dict[str, int]:
     """Copy all tables in one transaction; return the number of rows by table.
 
-    Raises:
-        NotReady: The source has another schema, or the databases are locked.
-        Refused: The target is not empty, or a copied table differs; nothing was kept.
+    Raises Refused if the target is not empty or a copied table differs; nothing is kept.
     """
     migrate.require_ready(source)
     database.create_file(target)

@@ -4,6 +4,9 @@ On both databases only one transaction writes at a time, so nothing that it has 
 before it ends. SQLite writers use BEGIN IMMEDIATE, because a transaction that reads first and
 writes later fails under load. PostgreSQL writers take an advisory lock. Writers of one process
 also queue for a lock in memory, because SQLite's retries can starve a waiting writer.
+
+Opening a connection or a transaction raises NotReady if the database is away, locked, full,
+read-only, damaged or not prepared, or if its file was replaced.
 """
 
 import logging
@@ -113,10 +116,7 @@ def _is_unavailable(error: Exception) -> bool:
 
 
 def engine() -> Engine:
-    """Return the engine of the database that the environment names.
-
-    The database may not be prepared yet.
-    """
+    """Return the engine of the database that the environment names; it may not be prepared yet."""
     return engine_of(database_url())
 
 
@@ -219,10 +219,6 @@ def write_transaction(
     With a connection, join its transaction; whoever opened it commits. The stored rights of
     `actor` are checked first. Pass `bump_revision=False` for data that no figure uses, so that
     cached pages stay valid.
-
-    Raises:
-        NotAllowed: The stored rights no longer cover those of `actor`; nothing was written.
-        NotReady: The database is locked, full, read-only or away, or its file was replaced.
     """
     if isinstance(target, Connection):
         if actor is not None:
@@ -273,7 +269,7 @@ def dry_run(target: Engine, *, actor: Actor) -> Iterator[Connection]:
 
 @contextmanager
 def open_connection(engine: Engine) -> Iterator[Connection]:
-    """Open a connection; raises NotReady if the database is unavailable or not prepared."""
+    """Open a connection."""
     with translate_errors(), engine.connect() as connection:
         yield connection
 
@@ -282,8 +278,7 @@ def open_connection(engine: Engine) -> Iterator[Connection]:
 def read_transaction(target: Target) -> Iterator[Connection]:
     """Open a transaction that sees one state of the database and cannot write.
 
-    With a connection, join its transaction. Raises NotReady if the database is away, damaged or not
-    prepared, or its file was replaced.
+    With a connection, join its transaction.
     """
     if isinstance(target, Connection):
         yield target
@@ -314,8 +309,7 @@ that waited for a restore would see the new tables without rows."""
 def exclusive_transaction(target: Target) -> Iterator[Connection]:
     """Open a transaction that changes tables while nobody else reads or writes.
 
-    On SQLite readers need not wait: they keep seeing the old state. Raises NotReady if other
-    transactions do not end in time or the database does not answer; nothing is changed.
+    On SQLite readers need not wait: they keep seeing the old state.
     """
     with write_transaction(target, bump_revision=False) as connection:
         if not is_sqlite(connection) and sa.inspect(connection).has_table("revision"):
@@ -401,6 +395,6 @@ def touch_reference(connection: Connection) -> None:
 
 
 def revision_of(url: str) -> int:
-    """Return the current revision of a database; raises NotReady."""
+    """Return the current revision of a database."""
     with open_connection(engine_of(url)) as connection:
         return revision(connection)

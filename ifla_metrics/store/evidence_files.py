@@ -66,11 +66,7 @@ _COLUMNS = tuple(_FILE.c[field.name] for field in fields(EvidenceFile))
 def save_evidence(
     connection: Connection, content: bytes, *, name: str, group: str, actor: Actor
 ) -> EvidenceFile:
-    """Save a file of a group. The same content again returns the existing file.
-
-    Raises:
-        Refused: The file is empty, too large or of another type, or the group's quota is used up.
-    """
+    """Save a file of a group. The same content again returns the existing file."""
     media_type, suffix = _media_type_of(content)
     digest = hashlib.sha256(content).hexdigest()
     read_catalogue(connection).require_group(group)

@@ -64,9 +64,6 @@ def apply_framework(
 
     The previous version is kept for figures of past days. Cells are recomputed if the counting
     rules have changed.
-
-    Raises:
-        UnknownCode: The framework names an unknown region scheme or owner.
     """
     _check_references(connection, framework)
     changes = preview_changes(connection, framework)
@@ -105,7 +102,7 @@ def edit_framework(
 
 
 def setting_of(connection: Connection, framework: str) -> FrameworkSettings:
-    """Return the settings of a framework; raises UnknownCode if there is no such framework."""
+    """Return the settings of a framework."""
     catalogue = read_catalogue(connection)
     return catalogue.settings[catalogue.framework(framework).id]
 

@@ -73,11 +73,7 @@ class _CommonColumns(BaseModel):
 def read_history(
     folder: Path, catalogue: Catalogue, *, by: str, documented_only: bool = False
 ) -> History:
-    """Return the entries of `data/history`, activities first.
-
-    Raises:
-        FaultyData: with every fault by file, row and column, and the nearest valid value.
-    """
+    """Return the entries of `data/history`, activities first; raises FaultyData with all faults."""
     faults = Faults()
 
     def rows(name: str, *columns: str) -> list[Row]:

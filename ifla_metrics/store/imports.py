@@ -101,7 +101,6 @@ def apply_import(
     """Write all rows of a file, or none.
 
     Args:
-        connection: A transaction.
         rows: The changes, based on the versions in the preview.
         actor: An editor must belong to `group` and to a group of each stored and each new entry.
         key: Idempotency key from the preview: the same key again returns the first result.
@@ -112,7 +111,6 @@ def apply_import(
     Raises:
         Conflict: Entries changed after the preview, or the rows were imported already.
         Refused: A row cannot be written.
-        NotAllowed: The actor may not write for a group.
     """
     c = IMPORT.c
     same = sa.select(c.id, c.added, c.changed, c.withdrawn).where(c.key == key)

@@ -38,7 +38,6 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
 
     Raises:
         FaultyData: A file has faults; nothing is loaded, and no new database is created.
-        NotReady: The database has an unknown schema, or was created with other options.
     """
     engine = database.engine_of(url)
     database.create_file(engine)

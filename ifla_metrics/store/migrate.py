@@ -37,10 +37,7 @@ def schema_of(connection: Connection) -> str | None:
 
 
 def create_or_migrate(connection: Connection) -> None:
-    """Create the tables of an empty database, or migrate it, in the given transaction.
-
-    Raises NotReady if the tables belong to another program or the schema is unknown.
-    """
+    """Create the tables of an empty database, or migrate it, in the given transaction."""
     from alembic import command
 
     schema = schema_of(connection)

@@ -64,7 +64,7 @@ def person(connection: Connection, code: str) -> Person:
 
 @writes(Right.MANAGE_PEOPLE, KIND, bump_revision=False)
 def add_person(connection: Connection, draft: PersonDraft, *, actor: Actor) -> RecordedVersion:
-    """Add a person; raises Refused if the e-mail address is taken or a group is retired."""
+    """Add a person."""
     _check(connection, draft)
     code = f"{CODE_PREFIX}{secrets.token_hex(5)}"
     connection.execute(sa.insert(PERSON), {"code": code, **_values(draft), "version": 1})
@@ -86,11 +86,6 @@ def change_person(
 
     `base_version` is the version that the form was opened with. `unbind` forgets the account of the
     identity provider, so that the person can sign in with another account of the same address.
-
-    Raises:
-        Conflict: Somebody else changed the person since; nothing was written.
-        Refused: The e-mail address is taken, a group is retired, or nobody of the secretariat
-            would be left.
     """
     before = person(connection, code)
     _check(connection, draft, before)

@@ -72,7 +72,7 @@ def read(
     """Return the needed frames for a reader's choices, all from one read transaction.
 
     `needs` are names of frames, with kinds of scope for cells; `previous` are those that are also
-    needed in the earlier state, for comparison. Raises UnknownCode for an unknown choice.
+    needed in the earlier state, for comparison.
     """
     now = parse_needs(needs)
     then = {n: kinds for n, kinds in parse_needs(previous).items() if n not in COMPARISON_FRAMES}

@@ -102,7 +102,7 @@ def activities(
     """Return the activities behind a number (under way or completed), latest first.
 
     They begin between two days, both included, take place in `country`, and contribute to `node` or
-    one below it. Raises UnknownCode if there is no such node.
+    one below it.
     """
     v = ACTIVITY_VERSION.c
     rules = [*_counted(request), v.started_on.between(*days), v.lifecycle.in_(COUNTED)]

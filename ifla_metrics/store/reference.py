@@ -67,10 +67,7 @@ _CROSSWALK = File(
 
 
 def read_reference(folder: Path) -> dict[str, list[Values]]:
-    """Return the rows of all files of `data/reference`, by file name without `.csv`.
-
-    Raises FaultyData with all faults of all files.
-    """
+    """Return the rows of all files by name without `.csv`; raises FaultyData with all faults."""
     faults = Faults()
     rows = {file.name: _rows(folder, file, faults) for file in FILES}
     values = {file.name: _values(file, rows[file.name], faults) for file in FILES}

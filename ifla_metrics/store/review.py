@@ -53,9 +53,6 @@ def decide(connection: Connection, decisions: Sequence[Decision], *, actor: Acto
     """Approve or return versions, all or none; return how many were newly decided.
 
     Repeating a decision, as by a double click, changes nothing.
-
-    Raises:
-        Conflict: A version was replaced, withdrawn or decided meanwhile; nothing was written.
     """
     return sum(_decide(connection, decision, actor) for decision in decisions)
 

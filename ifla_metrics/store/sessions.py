@@ -81,7 +81,7 @@ def _is_valid(kind: str, secret: str) -> sa.ColumnElement[bool]:
 def issue_link(
     connection: Connection, code: str, *, actor: Actor, life: timedelta = LINK_LIFE
 ) -> Secret:
-    """Issue a link for a person and revoke earlier unused links; raises Refused if inactive."""
+    """Issue a link for a person and revoke earlier unused links."""
     if not person(connection, code).draft.active:
         raise Refused(n_("The person is not active, so no link can be issued."))
     c = SIGN_IN.c
@@ -97,11 +97,7 @@ def is_link_valid(connection: Connection, secret: str) -> bool:
 
 
 def use_link(target: Target, secret: str) -> Secret:
-    """Use a link once and begin a session of its person.
-
-    Raises:
-        NotAllowed: The link is unknown, used, revoked or expired, or its person is not active.
-    """
+    """Use a link once and begin a session of its person."""
     with write_transaction(target, bump_revision=False) as connection:
         use = sa.delete(SIGN_IN).where(_is_valid(LINK, secret)).returning(SIGN_IN.c.person)
         code = connection.execute(use).scalar()
