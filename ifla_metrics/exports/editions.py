@@ -157,18 +157,18 @@ def compare_printed(
     """
     entries_since = cache(entries_since)
     changed, unavailable = [], []
-    printed_ids = {figure.id for figure, _edition in printed}
+    printed_ids = {figure.figure_id for figure, _edition in printed}
     for frozen, edition in printed:
         try:
-            name, choices = registry.parse_figure_id(frozen.id)
+            name, choices = registry.parse_figure_id(frozen.figure_id)
             t = translate(choices.language)
             now = as_json(build_figure(name, replace(choices, known_on=NOW)), t).decode()
         except IflaMetricsError as reason:
-            unavailable.append((frozen.id, reason))
+            unavailable.append((frozen.figure_id, reason))
             continue
         if cells := compare(frozen.content, now, t):
             entries = entries_for_figure(name, choices, entries_since(edition))
-            changed.append(FigureChanges(frozen.id, frozen.title, cells, entries))
+            changed.append(FigureChanges(frozen.figure_id, frozen.title, cells, entries))
     unknown = tuple(figure_id for figure_id in requested if figure_id not in printed_ids)
     checked = len(printed_ids) - len(unavailable)
     return Comparison(checked, tuple(changed), tuple(unavailable), unknown)

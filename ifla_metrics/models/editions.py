@@ -19,7 +19,7 @@ MAX_FILE_SIZE = 60_000_000
 class FrozenFigure:
     """A figure as it was printed; `content` is its JSON (`exports.data_files.as_json`)."""
 
-    id: str
+    figure_id: str
     title: str
     content: str
 
@@ -49,11 +49,8 @@ class EditionDraft:
     files: tuple[FrozenFile, ...]
 
 
-class PrintedFigure(NamedTuple):
-    """A printed figure and the uid of its edition."""
-
-    figure: FrozenFigure
-    edition: str
+PrintedFigure = tuple[FrozenFigure, str]
+"""A printed figure and the uid of its edition."""
 
 
 class ChangedEntry(NamedTuple):

@@ -27,6 +27,7 @@ from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store import database, migrate
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, chain_end, writes
+from ifla_metrics.store.people import SIGN_IN
 from ifla_metrics.store.rights import authorize
 from ifla_metrics.store.sessions import end_all_sign_ins
 
@@ -35,8 +36,6 @@ SUFFIX = ".ifla-backup.zip"
 MANIFEST = "manifest.json"
 COPY_NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 """Name of the copy in the zip file, by database dialect."""
-EXCLUDED_TABLES = ("sign_in",)
-"""Tables whose rows are not backed up."""
 REVISION_STEP = 1_000_000
 """Added to the revision by a restore, so that no cached result stays valid."""
 
@@ -104,11 +103,10 @@ def _copy_sqlite(engine: Engine, copy: Path) -> Manifest:
         if problem != "ok":
             raise NotReady(database.DAMAGED, fault=str(problem).splitlines()[-1])
         driver.execute("VACUUM INTO ?", (str(copy),))
-    with _plain_engine(copy).begin() as connection:
-        connection.exec_driver_sql("PRAGMA secure_delete=ON")
-        for table in EXCLUDED_TABLES:
-            connection.execute(sa.delete(METADATA.tables[table]))
     with _plain_engine(copy).connect() as connection:
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+        connection.execute(sa.delete(SIGN_IN))
+        connection.commit()
         return _manifest(connection, copy)
 
 
@@ -122,7 +120,7 @@ def _dump_postgresql(engine: Engine, copy: Path) -> Manifest:
             "--no-owner",
             "--no-privileges",
             f"--snapshot={snapshot}",
-            *(f"--exclude-table-data={table}" for table in EXCLUDED_TABLES),
+            f"--exclude-table-data={SIGN_IN.name}",
             f"--file={copy}",
             url.render_as_string(hide_password=False),
         ]
@@ -147,7 +145,7 @@ def _counts(connection: Connection) -> dict[str, int]:
     return {
         table.name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
         for table in METADATA.sorted_tables
-        if table.name not in EXCLUDED_TABLES
+        if table is not SIGN_IN
     }
 
 

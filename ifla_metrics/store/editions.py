@@ -63,13 +63,7 @@ def freeze_edition(
     connection.execute(
         sa.insert(_FIGURE),
         [
-            {
-                "edition_id": id_,
-                "position": position,
-                "figure_id": figure.id,
-                "title": figure.title,
-                "content": figure.content,
-            }
+            {**vars(figure), "edition_id": id_, "position": position}
             for position, figure in enumerate(draft.figures)
         ],
     )
@@ -107,7 +101,7 @@ def printed_figures(
         .where(condition)
         .order_by(c.edition_id, c.position)
     )
-    newest = {row[0]: PrintedFigure(FrozenFigure(*row[:3]), row.uid) for row in rows}
+    newest = {row[0]: (FrozenFigure(*row[:3]), row.uid) for row in rows}
     return list(newest.values())
 
 
@@ -151,13 +145,7 @@ def changes_since(connection: Connection, uid: str) -> list[ChangedEntry]:
         is_decision = c[column] > c.recorded_at
         at = sa.case((is_decision, c[column]), else_=c.recorded_at)
         statement = (
-            sa.select(
-                c.uid,
-                kind.title,
-                c.version,
-                at,
-                c.provenance,
-            )
+            sa.select(c.uid, kind.title, c.version, at, c.provenance)
             .where(at >= since, _concerns(kind, printed.framework, period))
             .order_by(at.desc(), c.id.desc())
         )

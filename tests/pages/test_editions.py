@@ -115,7 +115,7 @@ def test_a_report_is_frozen_with_the_blocks_of_the_session(own_history):
         files = [name for name, _type in editions.files_of(connection, edition.uid)]
     assert (edition.name, edition.template, edition.language) == ("Our own report", "ours", "ar")
     assert not editions_ui.compare(edition.uid).unavailable
-    assert any(row.figure.id.startswith("P-03~") for row in printed)
+    assert any(figure.figure_id.startswith("P-03~") for figure, _ in printed)
     assert files == ["ours.docx", "ours.pdf"]
 
 

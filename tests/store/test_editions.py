@@ -37,7 +37,7 @@ EDITION = EditionDraft(
 
 
 def figures_of(engine, **filters):
-    return [printed.figure for printed in query(engine, editions.printed_figures, **filters)]
+    return [figure for figure, _ in query(engine, editions.printed_figures, **filters)]
 
 
 @BOTH_BY_DAY
