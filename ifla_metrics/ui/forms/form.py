@@ -72,6 +72,9 @@ def show(form: OpenForm, code_book: FormCodeBook, *, button: str) -> None:
                 saving.show_merge(view)
             if form.base and form.base.withdrawn:
                 st.warning(t("This is withdrawn. Saving the form restores it."))
+            if why := form.autosave_error:
+                text = t("What you typed is not kept until you save it. {why}", why=why)
+                st.warning(as_markdown(text))
             if form.error:
                 st.error(as_markdown(form.error))
             if form.is_submitted and view.faults:

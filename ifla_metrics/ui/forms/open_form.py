@@ -45,6 +45,7 @@ class OpenForm:
     is_submitted: bool = False
     """Whether the reader has tried to save: from then on, faults of empty fields are shown."""
     autosaved: Values = field(default_factory=dict)
+    autosave_error: str = ""
     error: str = ""
     """Why the store refused the form, in the reader's language."""
     duplicates: tuple[LikelyDuplicate, ...] = ()

@@ -36,7 +36,7 @@ log = logging.getLogger("ifla_metrics")
 
 
 def autosave(form: OpenForm, t: Translate) -> OpenForm:
-    """Save what was typed since the last autosave; return the form, with the error if it failed."""
+    """Save what was typed since the last autosave; return the form, which says why that failed."""
     if form.values == (form.autosaved or form.initial):
         return form
     content = to_json(form.framework, form.values)
@@ -46,9 +46,8 @@ def autosave(form: OpenForm, t: Translate) -> OpenForm:
         save_form(engine(), form_draft, actor=actor())
     except IflaMetricsError as error:
         log.warning("A form could not be autosaved", exc_info=True)
-        text = t("What you typed is not kept until you save it. {why}", why=error.translate(t))
-        return open_form.change(form, error=text)
-    return open_form.change(form, autosaved=form.values)
+        return open_form.change(form, autosave_error=error.translate(t))
+    return open_form.change(form, autosaved=form.values, autosave_error="")
 
 
 def discard(form: OpenForm) -> None:
@@ -78,8 +77,8 @@ def restore_form(form_draft: FormDraft) -> OpenForm:
         stored = versions_of(form_draft.kind, form_draft.subject)
         base = next(v for v in stored if v.version == form_draft.base_version)
         initial = values_of(form_draft.kind, base.draft)
-    values, framework = {**initial, **content["values"]}, content["framework"]
-    form = OpenForm(form_draft.key, form_draft.kind, framework, values, base, initial)
+    values = {name: content["values"].get(name, value) for name, value in initial.items()}
+    form = OpenForm(form_draft.key, form_draft.kind, content["framework"], values, base, initial)
     return replace(form, autosaved=values)
 
 
@@ -122,7 +121,7 @@ def versions_of(kind: str, uid: str) -> list[Version[Any]]:
 def show_autosave(view: View) -> None:
     """Show that the form was autosaved, with a button that discards it."""
     form, t = view.form, view.t
-    if form.autosaved:
+    if form.autosaved and not form.autosave_error:
         st.caption(t("Draft saved"))
     if form.autosaved or form.base:
         key = form.widget("discard")
