@@ -4,10 +4,11 @@ The store builds a `Reading`; metrics and figures read it and never change it. I
 frames that its figures declare; asking for another raises KeyError.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, NamedTuple
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -100,8 +101,8 @@ class Reading:
     computed from it; the group still selects the indicators shown."""
     hide_small: bool = False
     """Whether to hide small numbers of people, for the public."""
-    computed: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
-    """Results shared by several figures, such as `indicator_status`, by name."""
+    computed: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
+    """Results of functions that are computed `once_per_reading`."""
 
     def __post_init__(self) -> None:
         framework = self.framework.in_language(self.choices.language)
@@ -114,3 +115,19 @@ class Reading:
     def evaluation_day(self) -> date:
         """The known-on day, but not after the end of the period."""
         return min(self.moment.known_on, self.period.ends_on)
+
+
+Result = TypeVar("Result")
+
+
+def once_per_reading(compute: Callable[[Reading], Result]) -> Callable[[Reading], Result]:
+    """Compute a result once per reading and share it among its figures: do not change it."""
+
+    @wraps(compute)
+    def shared(reading: Reading) -> Result:
+        if compute not in reading.computed:
+            reading.computed[compute] = compute(reading)
+        result: Result = reading.computed[compute]
+        return result
+
+    return shared

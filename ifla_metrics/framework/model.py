@@ -372,11 +372,19 @@ class Framework:
         indicator = self.indicator(code)
         return indicator.directions or self.directions_of(indicator.node)
 
+    def nodes_under(self, code: str) -> frozenset[str]:
+        """Return a node and its descendants, or the nodes that serve a direction."""
+        codes = [node.code for node in self.nodes]
+        if self.node(code) in self.directions:
+            return frozenset(c for c in codes if code in self.directions_of(c))
+        return frozenset(c for c in codes if code in {n.code for n in self.lineage(c)})
+
     def indicators_under(self, code: str) -> tuple[Indicator, ...]:
         """Return the indicators of a node and its descendants, or those serving a direction."""
-        if self.node(code).level == self.direction_level.key:
+        if self.node(code) in self.directions:
             return tuple(i for i in self.indicators if code in self.directions_of_indicator(i.code))
-        return tuple(i for i in self.indicators if code in {n.code for n in self.lineage(i.node)})
+        nodes = self.nodes_under(code)
+        return tuple(i for i in self.indicators if i.node in nodes)
 
     def owner_of(self, code: str) -> str:
         """Return the working group that reports an indicator, else the nearest owner above it."""

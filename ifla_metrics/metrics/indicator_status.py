@@ -17,7 +17,7 @@ from ifla_metrics.metrics.targets import baseline_value, revisions, target_value
 from ifla_metrics.metrics.time_rules import PERIOD_RULES, SUM_RULES, Actual, actual_of
 from ifla_metrics.metrics.values import Value, values_by_indicator
 from ifla_metrics.periods import Period, last_day, month_of
-from ifla_metrics.reading import Reading
+from ifla_metrics.reading import Reading, once_per_reading
 
 NEEDS = (*measures.NEEDS, "values", "sent_values", "nil_returns")
 
@@ -35,10 +35,9 @@ _COMPARED = ("status", "actual", "numerator", "denominator", "progress")
 """Columns that are compared with the previous meeting, as `previous_…`."""
 
 
+@once_per_reading
 def indicator_status(reading: Reading) -> pd.DataFrame:
     """Return the status of every indicator on the evaluation day.
-
-    The table is computed once per reading and shared by its figures: do not change it.
 
     Returns:
         One row per indicator in the framework's order, with these columns:
@@ -61,14 +60,7 @@ def indicator_status(reading: Reading) -> pd.DataFrame:
 
     Source: docs/methodology.md, "Progress of one indicator" and "The status of one indicator".
     """
-    if "indicator_status" not in reading.computed:
-        reading.computed["indicator_status"] = _with_previous(_rated(reading), reading)
-    table: pd.DataFrame = reading.computed["indicator_status"]
-    return table
-
-
-def _with_previous(now: pd.DataFrame, reading: Reading) -> pd.DataFrame:
-    before = pd.DataFrame(columns=list(_COMPARED))
+    now, before = _rated(reading), pd.DataFrame(columns=list(_COMPARED))
     if reading.previous is not None:
         before = indicator_status(reading.previous).set_index("indicator")[list(_COMPARED)]
     before = before.reindex(now["indicator"]).set_axis(now.index).add_prefix("previous_")
@@ -108,19 +100,13 @@ def under_node(table: pd.DataFrame, framework: Framework, node: str) -> pd.DataF
     return table[table["indicator"].isin({i.code for i in framework.indicators_under(node)})]
 
 
+@once_per_reading
 def indicator_values(reading: Reading) -> Mapping[str, Sequence[Value]]:
     """Return the observed and computed values of every indicator, oldest first.
 
     Values are computed from the log only once anybody has logged or reported anything; before that,
-    a count of 0 says nothing. The result is kept with the reading.
+    a count of 0 says nothing.
     """
-    if "values" not in reading.computed:
-        reading.computed["values"] = _values(reading)
-    values: Mapping[str, Sequence[Value]] = reading.computed["values"]
-    return values
-
-
-def _values(reading: Reading) -> Mapping[str, Sequence[Value]]:
     reported = values_by_indicator(counted_rows(reading, "values"), reading.framework)
     values: dict[str, list[Value]] = {}
     for code, reports in due.by_indicator(reading).items():
@@ -132,15 +118,9 @@ def _values(reading: Reading) -> Mapping[str, Sequence[Value]]:
     return values
 
 
+@once_per_reading
 def _rated(reading: Reading) -> pd.DataFrame:
-    """Return `indicator_status` without the comparison, computed once per reading."""
-    if "rated" not in reading.computed:
-        reading.computed["rated"] = _rate(reading)
-    table: pd.DataFrame = reading.computed["rated"]
-    return table
-
-
-def _rate(reading: Reading) -> pd.DataFrame:
+    """Return `indicator_status` without the comparison."""
     table = _unrated(reading)
     table = table.join(rate(table, reading.framework.cuts))
     # "Overdue" replaces the rating, but not "no data" of an indicator without any report.

@@ -144,13 +144,8 @@ def is_day(value: object) -> bool:
 
 
 def _under(framework: Framework, frame: pd.DataFrame, scope: str) -> pd.DataFrame:
-    """Return the records of a node, of the nodes below it and of those that serve it."""
-
-    def in_scope(node: str) -> bool:
-        lineage = {ancestor.code for ancestor in framework.lineage(node)}
-        return not scope or scope in lineage or scope in framework.directions_of(node)
-
-    return frame[frame["node"].isin({node for node in set(frame["node"]) if in_scope(node)})]
+    """Return the records of the nodes under a scope; "" returns all of them."""
+    return frame[frame["node"].isin(framework.nodes_under(scope))] if scope else frame
 
 
 def _quarter_sums(month_cells: pd.DataFrame) -> pd.DataFrame:

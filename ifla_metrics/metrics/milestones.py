@@ -30,7 +30,7 @@ def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:
 
     Args:
         reading: The choices, the framework and frames.MILESTONES.
-        node: List only the milestones of this node and the nodes below it.
+        node: List only the milestones of the nodes under this one.
 
     Returns:
         One row per milestone by planned (otherwise actual) day: the columns of frames.MILESTONES,
@@ -44,8 +44,7 @@ def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:
     table = counted_rows(reading, "milestones")
     framework, on = reading.framework, reading.evaluation_day
     if node is not None:
-        below = [node in {n.code for n in framework.lineage(code)} for code in table["node"]]
-        table = table[pd.Series(below, table.index, dtype=bool)]
+        table = table[table["node"].isin(framework.nodes_under(node))]
     table = table.assign(
         row=table["node"].map(framework.row_of),
         planned_on=_days(table["planned_on"]),

@@ -28,11 +28,10 @@ def counted_rows(reading: Reading, name: str) -> pd.DataFrame:
 
 def in_direction(frame: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """Return the rows whose `node` serves the chosen direction (all rows if none is chosen)."""
-    direction, framework = reading.choices.direction, reading.framework
-    if not direction:
-        return frame
-    serves = [direction in framework.directions_of(node) for node in frame["node"]]
-    return frame[pd.Series(serves, frame.index, dtype=bool)]
+    direction = reading.choices.direction
+    return (
+        frame[frame["node"].isin(reading.framework.nodes_under(direction))] if direction else frame
+    )
 
 
 def cells_over_time(reading: Reading, name: str, scope: Scope | None = None) -> pd.DataFrame:

@@ -154,8 +154,7 @@ def _serves(record: AnyVersion, request: Request) -> bool:
     """Return whether a record is about an indicator or node of the chosen direction."""
     direction, framework = request.choices.direction, request.framework
     codes = {i.code for i in framework.indicators_under(direction)}
-    codes |= {n.code for n in framework.nodes if direction in framework.directions_of(n.code)}
-    return _subject(record) in codes
+    return _subject(record) in codes | framework.nodes_under(direction)
 
 
 def _subject(entry: AnyVersion) -> str:

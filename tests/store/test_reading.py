@@ -145,8 +145,8 @@ def test_the_last_year_of_a_country_ignores_days_after_the_period(engine):
 
 def test_a_report_is_due_again_when_returned_and_not_before_the_first_day(engine):
     def states():
-        due_list = due.due_list(reading_of(engine, *due.LIST_NEEDS, period="2011"), ("ALP",))
-        return {r.ends_on: r.state for r in due_list.reports if r.indicator == "A7"}
+        reports = due.reports(reading_of(engine, *due.NEEDS, period="2011"), ("ALP",))
+        return {r.ends_on: r.state for r in reports if r.indicator == "A7"}
 
     june, september, december = date(2011, 6, 30), date(2011, 9, 30), date(2011, 12, 31)
     count_only_approved(engine)
