@@ -21,16 +21,9 @@ from ifla_metrics.cli.options import (
 )
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as mappings
+from ifla_metrics.imports import preview as previews
 from ifla_metrics.imports.columns import SHEET_FORMATS
 from ifla_metrics.imports.compare import WITHDRAW_MISSING
-from ifla_metrics.imports.preview import (
-    VERDICT_MESSAGES,
-    apply,
-    as_json,
-    preview_table,
-    refused_preview,
-    verdict_of,
-)
 from ifla_metrics.imports.read import COMMAND_LIMITS, FileRefused, read
 from ifla_metrics.imports.rows import Preview, Verdict
 from ifla_metrics.imports.workbook import write_csv, write_workbook
@@ -90,26 +83,26 @@ def import_(
         table = read(file.read_bytes(), file.name, limits, answers=answers)
     except FileRefused as error:
         if json:
-            refusal = refused_preview(file.name, error)
-            print_json(as_json(refusal, t, verdict="refused", applied=None))
+            refusal = previews.refused_preview(file.name, error)
+            print_json(previews.as_json(refusal, t, verdict="refused", applied=None))
         raise
     if withdraw_missing:
         answers[WITHDRAW_MISSING] = "yes"
-    preview = preview_table(
+    preview = previews.preview_table(
         connection, table, t, group=group, actor=LOCAL, framework=framework, answers=answers
     )
     if suggest_mapping:
         suggest_mapping.write_text(mappings.write_toml(preview), "utf-8")
     applied = None
-    verdict = verdict_of(preview, take_valid=take_valid)
+    verdict = previews.verdict_of(preview, take_valid=take_valid)
     save = not (dry_run or suggest_mapping) and verdict in ("taken", "partly")
     if save and preview.rows_to_write:
         key, engine = uuid4().hex, context.engine
-        applied = apply(
+        applied = previews.apply(
             engine, preview, t, actor=LOCAL, key=key, reason=reason, take_valid=take_valid
         ).id
     if json:
-        print_json(as_json(preview, t, verdict=verdict, applied=applied))
+        print_json(previews.as_json(preview, t, verdict=verdict, applied=applied))
     else:
         _print(preview, verdict, applied, t)
     if verdict != "taken":
@@ -137,7 +130,7 @@ def _print(preview: Preview, verdict: str, applied: int | None, t: Translate) ->
     if preview.missing:
         titles = "; ".join(entry.title for entry in preview.missing)
         print(t("Not in the file any more: {titles}", titles=titles))
-    print(t(VERDICT_MESSAGES[verdict]))
+    print(t(previews.VERDICT_MESSAGES[verdict]))
     if applied is None:
         print(t("Nothing was saved."))
     else:

@@ -51,10 +51,12 @@ def list_figures(
     titles: Annotated[bool, flag("--titles", "include titles; takes some seconds")] = False,
 ) -> list[dict[str, str]]:
     """List the figures of a strategy with their pages and ids."""
-    specs, reading = context.figures(context.choices(choices))
+    resolved = context.choices(choices)
+    specs = registry.specs_for(context.framework(resolved.framework, resolved.known_on))
+    reading = read(context.connection, resolved, *registry.needs_of(specs)) if titles else None
     return [
         {"figure": spec.name, "page": spec.page, "id": spec.id}
-        | ({"title": spec.build(reading, context.t).title} if titles else {})
+        | ({"title": spec.build(reading, context.t).title} if reading else {})
         for spec in specs
     ]
 

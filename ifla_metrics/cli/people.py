@@ -11,14 +11,7 @@ from ifla_metrics.cli.options import argument, choice, flag, option
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models.drafts import PersonDraft, normalise_email
 from ifla_metrics.settings import public_address
-from ifla_metrics.store.people import (
-    Person,
-    add_person,
-    change_person,
-    end_sign_ins,
-    people,
-    remove_person,
-)
+from ifla_metrics.store import people
 from ifla_metrics.store.sessions import LINK_LIFE, issue_link
 
 app = Commands("people", "Manage the people who sign in.")
@@ -43,7 +36,7 @@ def list_people(context: Context) -> list[dict[str, Any]]:
             "email": person.draft.email,
             "state": "active" if person.draft.active else "not active",
         }
-        for person in people(context.connection)
+        for person in people.people(context.connection)
     ]
 
 
@@ -59,7 +52,7 @@ def add(
 ) -> str:
     """Add a person. The first one should belong to the secretariat."""
     draft = PersonDraft(name=name, email=email, role=Role(role), groups=frozenset(group or ()))
-    code, _ = add_person(context.engine, draft, actor=LOCAL)
+    code, _ = people.add_person(context.engine, draft, actor=LOCAL)
     return context.t("{name} is added as {code}.", name=draft.name, code=code)
 
 
@@ -88,9 +81,9 @@ def change(
         active=old.active if active is None else active,
     )
     code, version, engine = stored.code, stored.version, context.engine
-    change_person(engine, code, draft, base_version=version, actor=LOCAL, unbind=new_account)
+    people.change_person(engine, code, draft, base_version=version, actor=LOCAL, unbind=new_account)
     if sign_out:
-        end_sign_ins(engine, code, actor=LOCAL)
+        people.end_sign_ins(engine, code, actor=LOCAL)
     return context.t("{name} is changed.", name=draft.name)
 
 
@@ -98,7 +91,7 @@ def change(
 def remove(context: Context, person: PersonName) -> str:
     """Erase a person. The history keeps only a code."""
     stored = _find(context, person)
-    remove_person(context.engine, stored.code, base_version=stored.version, actor=LOCAL)
+    people.remove_person(context.engine, stored.code, base_version=stored.version, actor=LOCAL)
     return context.t(
         "{name} is removed; the history keeps {code}.", name=stored.draft.name, code=stored.code
     )
@@ -123,9 +116,9 @@ def link(
     )
 
 
-def _find(context: Context, person: str) -> Person:
+def _find(context: Context, person: str) -> people.Person:
     """Return the person with a code or e-mail address; raises UnknownCode."""
-    everybody = people(context.connection)
+    everybody = people.people(context.connection)
     people_by_name = {name: p for p in everybody for name in (p.draft.email, p.code) if name}
     name = normalise_email(person)
     if name not in people_by_name:

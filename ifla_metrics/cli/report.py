@@ -12,27 +12,12 @@ import typer
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.cli.commands import FOUND, Commands, Context, print_json
-from ifla_metrics.cli.options import (
-    ChoiceOptions,
-    Json,
-    Out,
-    argument,
-    choice,
-    format_of,
-    option,
-)
+from ifla_metrics.cli.options import ChoiceOptions, Json, Out, argument, choice, format_of, option
 from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.exports import editions as printed
 from ifla_metrics.exports import report as report_files
 from ifla_metrics.exports import report_content, templates
 from ifla_metrics.exports.document import FORMATS, Document
-from ifla_metrics.exports.editions import (
-    Comparison,
-    compare_printed,
-    draft_edition,
-    errata,
-    figure_ids,
-    headline,
-)
 from ifla_metrics.exports.templates import Template
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
@@ -123,7 +108,7 @@ def freeze(
     """Freeze a report with its figures and files. Prints the id of the edition."""
     resolved = context.choices(choices)
     document, figures = _build(context, template, by, resolved)
-    draft = draft_edition(
+    draft = printed.draft_edition(
         document, figures, resolved, context.t, name=name, note=note, corrects=corrects
     )
     return editions.freeze_edition(context.engine, draft, actor=LOCAL)
@@ -143,10 +128,10 @@ def check(
 
     t, connection = context.t, context.connection
     name, uid, ids = _resolve(connection, what)
-    printed = editions.printed_figures(connection, uid=uid, figure_ids=ids)
+    entries = editions.printed_figures(connection, uid=uid, figure_ids=ids)
     since = partial(editions.changes_since, connection)
-    comparison = compare_printed(printed, make, since, ids)
-    text = errata(comparison.changed, t, edition=name, day=datetime.now(UTC).date())
+    comparison = printed.compare_printed(entries, make, since, ids)
+    text = printed.errata(comparison.changed, t, edition=name, day=datetime.now(UTC).date())
     if json:
         print_json(
             {
@@ -175,7 +160,7 @@ def check(
         raise typer.Exit(FOUND)
 
 
-def _print(comparison: Comparison, text: str, t: Translate) -> None:
+def _print(comparison: printed.Comparison, text: str, t: Translate) -> None:
     for figure_id, error in comparison.unavailable:
         print(t("{id}: {reason}", id=figure_id, reason=error.translate(t)))
     if comparison.unknown:
@@ -183,13 +168,13 @@ def _print(comparison: Comparison, text: str, t: Translate) -> None:
         print(t("Not in any edition: {ids}. Freeze one to check them later.", ids=ids))
     print(text, end="")
     if not text and comparison.checked:
-        print(headline(comparison, t))
+        print(printed.headline(comparison, t))
 
 
 def _resolve(connection: Any, what: Sequence[str]) -> tuple[str, str, list[str]]:
     """Return a name for what to check, with the uid of an edition or the ids of figures."""
     if len(what) == 1 and Path(what[0]).is_file():
-        return Path(what[0]).name, "", list(figure_ids(Path(what[0]).read_bytes()))
+        return Path(what[0]).name, "", list(printed.figure_ids(Path(what[0]).read_bytes()))
     if len(what) == 1 and registry.ID_SEPARATOR not in what[0]:
         return editions.edition(connection, what[0]).name, what[0], []
     return ", ".join(what), "", list(what)

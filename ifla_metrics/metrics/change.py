@@ -12,7 +12,6 @@ import pandas as pd
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework
 from ifla_metrics.metrics import counting, coverage, indicator_status, milestones, rollup
-from ifla_metrics.metrics.measures import is_day
 from ifla_metrics.metrics.selection import ALL_SCOPE, cells, counted_rows
 from ifla_metrics.metrics.status import CODES
 from ifla_metrics.metrics.targets import revisions
@@ -163,7 +162,7 @@ def _updated_frames(now: Reading, before: Reading, *, late: bool) -> dict[str, p
 
 def _is_over(records: pd.DataFrame, day: str, ends: Mapping[str, date], until: date) -> pd.Series:
     """Return which records are for a period (or else a day) that was over on the day `until`."""
-    days = records[day].where(records[day].map(is_day), None).astype(object)
+    days = records[day].astype(object)
     if "period" in records:
         days = records["period"].map(ends).astype(object).where(days.notna()).fillna(days)
     return days.fillna(date.max) <= until
@@ -174,12 +173,10 @@ def _updated_records(
 ) -> pd.DataFrame:
     """Return the facts that had been reported, as known now, and the facts that are `over`."""
     now_keys, before_keys = (pd.MultiIndex.from_frame(frame[key]) for frame in (now, before))
-    reported = before_keys[before[day].map(is_day).astype(bool)]
+    reported = before_keys[before[day].notna()]
     updated = now_keys.isin(reported) | over.to_numpy(bool)
     # What was only planned stays as it was until it is reported.
-    planned = before_keys.isin(now_keys) & ~before_keys.isin(reported)
-    unchanged = planned & ~before_keys.isin(now_keys[updated])
-    return _concat(before[unchanged], now[updated])
+    return _concat(before[before_keys.isin(now_keys[~updated])], now[updated])
 
 
 def _updated_cells(

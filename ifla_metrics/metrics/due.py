@@ -14,7 +14,7 @@ import pandas as pd
 
 from ifla_metrics import frames
 from ifla_metrics.framework import Framework, Indicator
-from ifla_metrics.metrics.measures import OBSERVED, is_day
+from ifla_metrics.metrics.measures import OBSERVED
 from ifla_metrics.metrics.selection import iter_rows
 from ifla_metrics.metrics.targets import targets_in_force
 from ifla_metrics.metrics.time_rules import SUM_RULES
@@ -213,7 +213,7 @@ def has_reports(reading: Reading) -> bool:
     tables = _unfiltered_frames(reading)
     if (tables["month_cells"]["activities"] > 0).any():
         return True
-    return any(tables[name][column].map(is_day).any() for name, column in REPORTS)
+    return any(tables[name][column].notna().any() for name, column in REPORTS)
 
 
 def report_days(
@@ -232,10 +232,14 @@ def report_days(
         for group, month in iter_rows(cells, "scope", "month")
         if first_day(month) <= on
     ]
-    reported = [row for name, column in reports for row in iter_rows(tables[name], "group", column)]
+    reported = [
+        row
+        for name, column in reports
+        for row in iter_rows(tables[name].dropna(subset=[column]), "group", column)
+    ]
     days: dict[str, list[date]] = defaultdict(list)
     for group, day in (*logged, *reported):
-        if is_day(day) and day <= on:
+        if day <= on:
             days[group].append(day)
     return days
 

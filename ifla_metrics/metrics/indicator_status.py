@@ -10,7 +10,7 @@ from ifla_metrics import frames
 from ifla_metrics.framework import Framework, Indicator, Target
 from ifla_metrics.metrics import due, measures
 from ifla_metrics.metrics.due import Report
-from ifla_metrics.metrics.measures import OBSERVED, is_day
+from ifla_metrics.metrics.measures import OBSERVED
 from ifla_metrics.metrics.selection import ALL_SCOPE, cells_over_time, counted_rows, iter_rows
 from ifla_metrics.metrics.status import is_ceiling, movement, rate
 from ifla_metrics.metrics.targets import baseline_value, revisions, target_value, targets_of
@@ -238,10 +238,10 @@ def _last_report(reading: Reading, indicator: Indicator, values: Sequence[Value]
     if indicator.data_source == OBSERVED:
         days = [value.day for value in values]
     elif indicator.measure == "milestones":
-        days = measures.milestones_of(reading, indicator)["actual_on"].tolist()
+        days = measures.milestones_of(reading, indicator)["actual_on"].dropna().tolist()
     else:
         days = measures.resources_of(reading, indicator.scope)["as_of"].tolist()
-    return max((day for day in days if is_day(day) and day <= reading.evaluation_day), default=None)
+    return max((day for day in days if day <= reading.evaluation_day), default=None)
 
 
 def _last_month(month_cells: pd.DataFrame, on: date) -> int:

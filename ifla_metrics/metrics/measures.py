@@ -138,11 +138,6 @@ def languages_of(reading: Reading) -> list[str]:
     return list(active_codes(reading.lists.get("resource_language", {})))
 
 
-def is_day(value: object) -> bool:
-    """Return whether a cell is a date (a missing one is None, NaN or NaT)."""
-    return isinstance(value, date) and value == value
-
-
 def _under(framework: Framework, frame: pd.DataFrame, scope: str) -> pd.DataFrame:
     """Return the records of the nodes under a scope; "" returns all of them."""
     return frame[frame["node"].isin(framework.nodes_under(scope))] if scope else frame
@@ -254,7 +249,7 @@ def _milestones(
 ) -> list[QuarterEnd]:
     """Return the number of milestones reached, out of all milestones of the indicator."""
     planned = milestones_of(reading, indicator)
-    reached = planned[planned["actual_on"].map(is_day).astype(bool)]
+    reached = planned[planned["actual_on"].notna()]
     states: list[QuarterEnd] = []
     for quarter in quarters:
         done = reached[reached["actual_on"] <= min(quarter.ends_on, reading.evaluation_day)]

@@ -8,8 +8,7 @@ from datetime import date
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.metrics.measures import is_day
-from ifla_metrics.metrics.selection import counted_rows, iter_rows
+from ifla_metrics.metrics.selection import counted_rows, iter_rows, records
 from ifla_metrics.periods import months_apart
 from ifla_metrics.reading import Reading
 
@@ -22,7 +21,7 @@ MILESTONE_STATES = {
 }
 _FREQUENCIES = {"day": "D", "month": "M", "quarter": "Q", "year": "Y"}
 """Precisions of a date, the most exact first, with the pandas frequency of each."""
-_PRECISIONS = list(_FREQUENCIES)
+_LATENESS = {"state": "object", "days_late": "float64", "months_late": "float64"}
 
 
 def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:
@@ -41,17 +40,18 @@ def milestones(reading: Reading, *, node: str | None = None) -> pd.DataFrame:
 
     Source: docs/methodology.md, "Milestones".
     """
-    table = counted_rows(reading, "milestones")
-    framework, on = reading.framework, reading.evaluation_day
+    table, on = counted_rows(reading, "milestones"), reading.evaluation_day
     if node is not None:
-        table = table[table["node"].isin(framework.nodes_under(node))]
+        table = table[table["node"].isin(reading.framework.nodes_under(node))]
+    reached = table["actual_on"].fillna(date.max) <= on
     table = table.assign(
-        row=table["node"].map(framework.row_of),
-        planned_on=_days(table["planned_on"]),
-        actual_on=_days(table["actual_on"], until=on),
+        row=table["node"].map(reading.framework.row_of),
+        actual_on=table["actual_on"].where(reached, None).astype(object),
         precision=table["date_precision"].replace("", "day"),
     )
-    table = table.join(_lateness(table["planned_on"], table["actual_on"], table["precision"], on))
+    plans = iter_rows(table, "planned_on", "actual_on", "precision")
+    lateness = [_lateness(plan, actual, precision, on) for plan, actual, precision in plans]
+    table = table.join(pd.DataFrame(lateness, table.index, [*_LATENESS]).astype(_LATENESS))
     day = table["planned_on"].fillna(table["actual_on"]).fillna(date.max)
     return table.assign(day=day).sort_values(["day", "uid"]).drop(columns="day")
 
@@ -70,50 +70,40 @@ def late_starts(reading: Reading) -> pd.DataFrame:
 
     Source: docs/methodology.md, "Milestones".
     """
-    frame = counted_rows(reading, "activities")
-    table = frame[["uid", "title", "provenance"]].assign(
-        planned_on=_days(frame["planned_started_on"]),
-        planned_end=_days(frame["planned_ended_on"]),
-        actual_on=_days(frame["started_on"]),
-        precision=frame["date_precision"].replace("", "day"),
-    )
-    table = table[table["planned_on"].notna() & table["actual_on"].notna()]
-    plans = iter_rows(table, "planned_on", "planned_end")
-    table["planned_precision"] = [_precision_of(first, last) for first, last in plans]
-    precisions = iter_rows(table, "planned_precision", "precision")
-    table["coarsest"] = [max(pair, key=_PRECISIONS.index) for pair in precisions]
-    days = iter_rows(table, "planned_on", "actual_on", "coarsest")
-    moved = [_period(plan, coarsest) != _period(day, coarsest) for plan, day, coarsest in days]
-    table = table[pd.Series(moved, table.index, dtype=bool)]
-    # Lateness counts from the last day that would have been in time.
-    after = (table["planned_precision"] != "day") & (table["actual_on"] > table["planned_end"])
-    in_time = table["planned_on"].mask(after, table["planned_end"])
-    lateness = _lateness(in_time, table["actual_on"], table["coarsest"], reading.evaluation_day)
-    table = table.join(lateness)
-    table["delay"] = table["planned_on"] - table["actual_on"]
-    return table.sort_values(["delay", "uid"]).drop(columns=["planned_end", "coarsest", "delay"])
+    rows = []
+    for activity in records(counted_rows(reading, "activities")):
+        planned_on, planned_end = activity["planned_started_on"], activity["planned_ended_on"]
+        actual_on, precision = activity["started_on"], activity["date_precision"] or "day"
+        planned_precision = _precision_of(planned_on, planned_end)
+        coarsest = max(planned_precision, precision, key=[*_FREQUENCIES].index)
+        if _period(planned_on, coarsest) == _period(actual_on, coarsest):
+            continue
+        # Lateness counts from the last day that would have been in time.
+        ended = planned_precision != "day" and actual_on > planned_end
+        in_time = planned_end if ended else planned_on
+        lateness = _lateness(in_time, actual_on, coarsest, reading.evaluation_day)
+        facts = (activity["uid"], activity["title"], planned_on, actual_on, *lateness)
+        rows.append((*facts, planned_precision, precision, activity["provenance"]))
+    rows.sort(key=lambda row: (row[2] - row[3], row[0]))
+    dates, precisions = ("planned_on", "actual_on"), ("planned_precision", "precision")
+    columns = ["uid", "title", *dates, *_LATENESS, *precisions, "provenance"]
+    return pd.DataFrame(rows, columns=columns, dtype=object).astype(_LATENESS)
 
 
 def _lateness(
-    planned: pd.Series, actual: pd.Series, precisions: pd.Series, on: date
-) -> pd.DataFrame:
-    """Return `state`, `days_late` and `months_late` (see `milestones`) for pairs of days."""
-    rows: list[tuple[str, int | None, int | None]] = []
-    for plan, day, precision in zip(planned, actual, precisions, strict=True):
-        until = day or on
-        if plan is None:
-            rows.append(("open" if day is None else "reached", None, None))
-            continue
-        late = _period(until, precision) > _period(plan, precision)
-        state = ("late" if late else "done") if day else "overdue"
-        if day is None and not late:
-            rows.append(("open", None, None))
-        elif precision == "day":
-            rows.append((state, (until - plan).days, _whole_months(plan, until)))
-        else:
-            rows.append((state, None, months_apart(plan, until)))
-    table = pd.DataFrame(rows, planned.index, ["state", "days_late", "months_late"], dtype=object)
-    return table.astype({"days_late": "float64", "months_late": "float64"})
+    planned: date | None, actual: date | None, precision: str, on: date
+) -> tuple[str, int | None, int | None]:
+    """Return the state, the days late and the months late of one plan (see `milestones`)."""
+    until = actual or on
+    if planned is None:
+        return ("reached" if actual else "open", None, None)
+    late = _period(until, precision) > _period(planned, precision)
+    if actual is None and not late:
+        return ("open", None, None)
+    state = ("late" if late else "done") if actual else "overdue"
+    if precision == "day":
+        return (state, (until - planned).days, _whole_months(planned, until))
+    return (state, None, months_apart(planned, until))
 
 
 def _whole_months(planned: date, actual: date) -> int:
@@ -125,7 +115,7 @@ def _whole_months(planned: date, actual: date) -> int:
 
 def _precision_of(first: date, last: date | None) -> str:
     """Return the precision of a plan: month, quarter or year if it is a whole one, else day."""
-    for precision in _PRECISIONS[1:]:
+    for precision in ("month", "quarter", "year"):
         period = _period(first, precision)
         if (first, last) == (period.start_time.date(), period.end_time.date()):
             return precision
@@ -134,9 +124,3 @@ def _precision_of(first: date, last: date | None) -> str:
 
 def _period(day: date, precision: str) -> pd.Period:
     return pd.Period(day, _FREQUENCIES[precision])
-
-
-def _days(cells: pd.Series, until: date = date.max) -> pd.Series:
-    """Return cells as days; None if missing or after `until`."""
-    days = [day if is_day(day) and day <= until else None for day in cells]
-    return pd.Series(days, cells.index, dtype=object)

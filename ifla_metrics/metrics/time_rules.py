@@ -160,32 +160,27 @@ def combine(
 
 def _over_time(values: Sequence[Value], indicator: Indicator) -> Actual:
     """Combine the values of one place, oldest first, by the time rule."""
-    known = [v for v in values if _is_known(v, indicator)]
+    rule = indicator.time_rule
+    used = known = [v for v in values if _is_known(v, indicator)]
     nil = [v for v in values if v.state == "nil"]
-    has_unknown = any(v.state == "reported" for v in values if v not in known)
-    as_of = max((v.day for v in (*known, *nil)), default=None)
-    qualifiers = [v.qualifier for v in known]
-    used = known
-    if indicator.time_rule in SUM_RULES:
-        if has_unknown and not any(v.value or v.numerator for v in known):
-            return Actual()  # "At least 0" says nothing: nobody counted what took place.
-        actual = _total(known, indicator)
-        if not known and nil and not indicator.ratio:
-            actual = Actual(0.0)
-        if has_unknown:  # A ratio may be too low or too high, so it is not "at least".
-            qualifiers.append("about" if indicator.ratio else "at_least")
+    if rule == "level_max":
+        used = sorted(known, key=lambda v: _number(v, indicator) or 0, reverse=True)[:1]
+    elif rule in ("level_latest", "running_total"):
+        used = known[-1:]
+    actual = _mean(used, indicator) if rule == "level_average" else _total(used, indicator)
+    qualifiers = [v.qualifier for v in used]
+    if rule in SUM_RULES:
         used = [*known, *nil]
-    elif indicator.time_rule == "level_average":
-        actual = _mean(known, indicator)
-    else:
-        if indicator.time_rule == "level_max":
-            used = sorted(known, key=lambda v: -(_number(v, indicator) or 0))[:1]
-        else:
-            used = known[-1:]
-        actual, qualifiers = _total(used, indicator), [v.qualifier for v in used]
+        if any(v.state == "reported" for v in values if v not in known):
+            if not any(v.value or v.numerator for v in known):
+                return Actual()  # "At least 0" says nothing: nobody counted what took place.
+            # A ratio may be too low or too high, so it is not "at least".
+            qualifiers.append("about" if indicator.ratio else "at_least")
+        elif nil and not known and not indicator.ratio:
+            actual = Actual(0.0)
     return replace(
         actual,
-        as_of=as_of,
+        as_of=max((v.day for v in (*known, *nil)), default=None),
         qualifier=_qualifier(qualifiers),
         provenance=weakest_provenance(v.provenance for v in used),
     )

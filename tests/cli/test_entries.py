@@ -98,7 +98,7 @@ def test_an_interrupted_import_saves_nothing(run, workbook, monkeypatch):
             apply(connection, *args, **options)
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("ifla_metrics.cli.entries.apply", apply_and_interrupt)
+    monkeypatch.setattr("ifla_metrics.cli.entries.previews.apply", apply_and_interrupt)
     code, _, err = run("import", *workbook, "--reason", "x")
     assert (code, err) == (130, "")
     _, _, verdicts = parse(run("import", *workbook, "--dry-run", "--json"))
