@@ -20,7 +20,7 @@ from ifla_metrics.store.database import BATCH, batches, next_ids
 from ifla_metrics.store.entries import EntryChange, check_entry, write_entries
 from ifla_metrics.store.kinds import ALL_KINDS, AnyKind
 from ifla_metrics.store.periods import read_locks
-from ifla_metrics.store.versions import AnyVersion, VersionsByUid, current_versions, read_versions
+from ifla_metrics.store.versions import AnyVersion, current_versions, read_versions
 from ifla_metrics.text import clean_line
 
 KIND = "import"
@@ -121,14 +121,19 @@ def apply_import(
         raise Conflict(
             n_("This file was imported meanwhile. Nothing was saved: look at the preview again.")
         )
-    by_kind = {name: [row for row in rows if row.kind == name] for name in ALL_KINDS}
-    stored = {
-        name: _check(connection, ALL_KINDS[name], changes, actor)
-        for name, changes in by_kind.items()
-    }
-    for name, changes in by_kind.items():
+    catalogue, locks = read_catalogue(connection), read_locks(connection)
+    for name, kind in ALL_KINDS.items():
+        changes = [row for row in rows if row.kind == name]
+        stored = current_versions(connection, kind, uids={row.uid for row in changes if row.uid})
+        for row in changes:
+            try:
+                check_entry(connection, row, stored, actor=actor, catalogue=catalogue, locks=locks)
+            except (Conflict, UnknownCode, Refused) as error:
+                error_type = Conflict if isinstance(error, Conflict) else Refused
+                place = row.place or row.uid
+                raise error_type(n_("{place}: {reason}"), place=place, reason=error) from error
         if changes:
-            write_entries(connection, ALL_KINDS[name], changes, stored[name], actor=actor)
+            write_entries(connection, kind, changes, stored, actor=actor)
     added = sum(row.base_version is None for row in rows)
     withdrawn = sum(row.draft is None for row in rows)
     changed = len(rows) - added - withdrawn
@@ -139,22 +144,6 @@ def apply_import(
     connection.execute(sa.insert(IMPORT), {**file, **counts})
     audit(connection, actor, Right.IMPORT, KIND, str(id_), reason=name)
     return AppliedImport(id_, added, changed, withdrawn)
-
-
-def _check(
-    connection: Connection, kind: AnyKind, rows: Sequence[EntryChange], actor: Actor
-) -> VersionsByUid:
-    """Check the rows of one kind and return the versions they are based on."""
-    stored = current_versions(connection, kind, uids={row.uid for row in rows if row.uid})
-    catalogue, locks = read_catalogue(connection), read_locks(connection)
-    for row in rows:
-        try:
-            check_entry(connection, row, stored, actor=actor, catalogue=catalogue, locks=locks)
-        except (Conflict, UnknownCode, Refused) as error:
-            error_type = Conflict if isinstance(error, Conflict) else Refused
-            place = row.place or row.uid
-            raise error_type(n_("{place}: {reason}"), place=place, reason=error) from error
-    return stored
 
 
 # Column mappings that a group has confirmed, saved for tables with the same headers
