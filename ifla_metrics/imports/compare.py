@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from ifla_metrics.access import LOCAL, Actor
 from ifla_metrics.errors import IflaMetricsError, Message, n_
 from ifla_metrics.imports.answers import ADD, DOUBLES, LEAVE, REPEATS
-from ifla_metrics.imports.differences import Unit, edited, merge, merge_units
+from ifla_metrics.imports.merge import Unit, edited, merge, merge_units
 from ifla_metrics.imports.rows import OTHER_GROUP, Cell, Preview, Reason, Row, Verdict
 from ifla_metrics.models.drafts import ActivityDraft, AnyDraft, draft_faults
 from ifla_metrics.store.catalogue import read_catalogue

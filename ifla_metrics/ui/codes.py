@@ -1,8 +1,9 @@
-"""Labels of codes (groups, countries, terms) in the reader's language, for forms and lists."""
+"""Codes and the fields of entries in the reader's language, for forms, lists and the history."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from ifla_metrics.access import LOADER, LOCAL
 from ifla_metrics.errors import n_
@@ -10,9 +11,23 @@ from ifla_metrics.figures import words
 from ifla_metrics.framework import Framework, Indicator, Node
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import CodeBook
-from ifla_metrics.imports.columns import ACTIVITY, FIXED_CODES, FORMAT_OF_KIND, PARTICIPATION
-from ifla_metrics.imports.differences import Difference, GetLabel, differences, field_text
-from ifla_metrics.models.drafts import LIST_FIELDS, ActivityDraft, AnyDraft
+from ifla_metrics.imports.columns import (
+    ACTIVITY,
+    FIELDS_WITHOUT_DEFAULT,
+    FIXED_CODES,
+    FORMAT_OF_KIND,
+    PARTICIPATION,
+)
+from ifla_metrics.imports.merge import differing_fields
+from ifla_metrics.models.drafts import (
+    LIST_FIELDS,
+    ActivityDraft,
+    AlignmentDraft,
+    AnyDraft,
+    ContributionDraft,
+    ParticipationDraft,
+    PartnerDraft,
+)
 from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.reading import CodeLabel, Codes, active_codes
 from ifla_metrics.store import rights
@@ -28,6 +43,18 @@ DATE_LENGTHS = {"day": len("2012-11-30"), "month": len("2012-11")}
 """Characters of an ISO date that are known; otherwise only its year."""
 SYSTEM_ACTORS = {LOADER.name: n_("the documented history"), LOCAL.name: n_("this computer")}
 """Labels of the actors that are not people."""
+DATES_OF_PRECISION = ("started_on", "ended_on", "actual_on")
+"""Dates that are as exact as the field `date_precision` says."""
+
+
+class Difference(NamedTuple):
+    """A field that differs: its title, and its old and new value as text."""
+
+    title: str
+    before: str
+    after: str
+    field: str
+    """The name of the field in the draft."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,36 +118,97 @@ class FormCodeBook(CodeBook):
         """Return the name of a country; an unknown code is returned unchanged."""
         return self.label("countries", code, "", self.t) or code
 
-    def label_getter(self, kind: str = ACTIVITY, framework: str = "") -> GetLabel:
-        """Return a function that gives the labels of codes in entries of this kind."""
+    def field_label(self, field: str, code: str, kind: str = ACTIVITY, framework: str = "") -> str:
+        """Return the label of a code in a field of an entry; `framework` is that of a record.
+
+        The code of an outcome or a direction is "STRATEGY CODE".
+        """
+        if field in ("outcomes", "directions"):
+            return self.node(code)
+        if field == "provenance":
+            return words.provenance_label(code, self.t)
+        if field == "source":
+            return self.t("; ").join(source.title for source in self.sources(code))
         columns = {**FORMAT_OF_KIND[PARTICIPATION].by_key, **FORMAT_OF_KIND[kind].by_key}
+        codes = columns[field].codes if field in columns else field
+        return self.label(codes, code, framework, self.t) or code
 
-        def get_label(field: str, code: str, t: Translate) -> str:
-            if field in ("outcomes", "directions"):
-                return self.node(code)
-            if field == "provenance":
-                return words.provenance_label(code, t)
-            if field == "source":
-                return t("; ").join(source.title for source in self.sources(code))
-            codes = columns[field].codes if field in columns else field
-            return self.label(codes, code, framework, t) or code
+    def field_text(self, field: str, draft: AnyDraft) -> str:
+        """Return a field of an entry as text, dates only as exactly as the draft knows them."""
+        value, precision = getattr(draft, field), getattr(draft, "date_precision", "")
+        if precision and field in DATES_OF_PRECISION and isinstance(value, date):
+            return self.t.day(value, precision)
+        values = value if isinstance(value, tuple) else (value,)
+        return "; ".join(self._text(field, each, draft) for each in values)
 
-        return get_label
+    def _text(self, field: str, value: object, draft: AnyDraft) -> str:
+        if value is None or value == "":
+            return ""
+        if isinstance(value, date):
+            return self.t.date(value, "medium")
+        if isinstance(value, int | float):
+            return self.t.number(value)
+        if isinstance(value, ContributionDraft):
+            return self.node(f"{value.framework} {value.outcome}")
+        if isinstance(value, AlignmentDraft):
+            name = self.node(f"{value.framework} {value.direction}")
+            return words.direction_share(name, value.weight, value.is_primary, self.t)
+        if isinstance(value, PartnerDraft):
+            return f"{value.name} ({self.field_label('partner_kind', value.kind)})"
+        if isinstance(value, ParticipationDraft):
+            return self._line(value, draft)
+        framework = getattr(draft, "framework", "")
+        return self.field_label(field, str(value), kind_of_draft(draft).name, framework)
+
+    def _line(self, line: ParticipationDraft, draft: AnyDraft) -> str:
+        """Return a participation line as its number, with every field that is not the default."""
+        default, number = ParticipationDraft(), self.t.number(line.count)
+        if line.qualifier != default.qualifier:
+            number = f"{number} ({self.field_label('qualifier', line.qualifier).lower()})"
+        label = ", ".join(
+            self._text(field, getattr(line, field), draft)
+            for field in ("gender", "role", "country", "association", "mode", "reach", "note")
+            if getattr(line, field) != getattr(default, field)
+        )
+        if not label and vars(draft)["participation"] == (line,):
+            return number
+        label = label or self.t("Gender not stated")
+        return self.t("{label}: {value}", label=label, value=number)
 
     def differences(self, before: AnyDraft | None, after: AnyDraft) -> list[Difference]:
-        """Return the fields in which two versions of an entry differ, with labels for codes."""
-        framework = getattr(after, "framework", "")
-        get_label = self.label_getter(kind_of_draft(after).name, framework)
-        return differences(before, after, self.t, get_label=get_label)
+        """Return the fields in which two versions of an entry differ, in the order of the draft.
+
+        Without an earlier version, return the fields that differ from their defaults.
+        """
+        if before is None:
+            changed = {
+                field
+                for field, info in type(after).model_fields.items()
+                if info.is_required()
+                or field in FIELDS_WITHOUT_DEFAULT
+                or info.get_default(call_default_factory=True) != getattr(after, field)
+            }
+        else:
+            changed = differing_fields(before, after)
+        return [
+            Difference(
+                self.t(TITLES[field]),
+                self.field_text(field, before) if before else "",
+                self.field_text(field, after),
+                field,
+            )
+            for field in type(after).model_fields
+            if field in changed
+        ]
 
     def list_row(self, draft: ActivityDraft) -> dict[str, Any]:
         """Return the row of an activity in lists, by column title.
 
         Its first day is text that sorts by date and is no more exact than known, such as "2012-11".
         """
-        comma, get_label = self.t(", "), self.label_getter()
+        comma = self.t(", ")
         fields = {
-            **{field: field_text(field, draft, self.t, get_label) for field in LIST_FIELDS},
+            **{field: self.field_text(field, draft) for field in LIST_FIELDS},
             "started_on": str(draft.started_on)[: DATE_LENGTHS.get(draft.date_precision, 4)],
             "groups": comma.join(map(self.group, draft.groups)),
             "countries": comma.join(map(self.country, draft.countries)),

@@ -11,16 +11,16 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as keys
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.compare import WITHDRAW_MISSING, conflict_key
-from ifla_metrics.imports.differences import MINE, THEIRS, Difference
 from ifla_metrics.imports.foreign_table import source_choices
 from ifla_metrics.imports.headers import FIELDS, Source, header_row_choices
+from ifla_metrics.imports.merge import MINE, THEIRS
 from ifla_metrics.imports.preview import write_marked_copy
 from ifla_metrics.imports.row_reader import is_required
 from ifla_metrics.imports.rows import Preview, Question, Reason, Row, Verdict
 from ifla_metrics.imports.workbook import IDS_SHEET
 from ifla_metrics.store.imports import AppliedImport
 from ifla_metrics.ui import errors, imports, lists, navigation, shell
-from ifla_metrics.ui.codes import FormCodeBook, form_code_book
+from ifla_metrics.ui.codes import Difference, FormCodeBook, form_code_book
 from ifla_metrics.ui.imports import Upload
 from ifla_metrics.ui.markup import as_markdown
 

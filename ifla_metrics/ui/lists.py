@@ -9,8 +9,8 @@ import streamlit as st
 
 from ifla_metrics.choices import parse_day
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.differences import Difference
 from ifla_metrics.ui import errors, navigation, shell, url_choices
+from ifla_metrics.ui.codes import Difference
 from ifla_metrics.ui.markup import as_markdown
 
 MAX_ROWS = 1_000

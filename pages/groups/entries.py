@@ -61,7 +61,7 @@ if not indicator:
     navigation.selectbox_in_url("element", elements, t("All elements"))
 rows = []
 for activity in activities:
-    draft, get_label = activity.draft, code_book.label_getter()
+    draft = activity.draft
     directions = [a.direction for a in draft.alignments if a.framework == framework.id]
     outcomes = [c.outcome for c in draft.contributions if c.framework == framework.id]
     rows.append(
@@ -71,7 +71,7 @@ for activity in activities:
             t("Directions"): t(", ").join(directions) or t("not stated"),
             t("Outcomes"): t(", ").join(outcomes) or t("not stated"),
             t("Data"): words.provenance_label(draft.provenance, t),
-            t("Source"): get_label("source", draft.source, t),
+            t("Source"): code_book.field_label("source", draft.source),
             lists.LINK: navigation.entry_url(ACTIVITY, activity.uid),
         }
     )

@@ -58,7 +58,7 @@ def show_log(groups: Collection[str]) -> None:
     rows = []
     for uid in uids:
         version: Version[Any] = matches[uid]
-        state = code_book.label_getter()("lifecycle", version.draft.lifecycle, t)
+        state = code_book.field_label("lifecycle", version.draft.lifecycle)
         state = t("withdrawn") if version.withdrawn else state
         link = {lists.LINK: navigation.entry_url(ACTIVITY_KIND.name, uid)}
         rows.append({**code_book.list_row(version.draft), t("Status"): state, **link})

@@ -12,7 +12,7 @@ from typing import Literal
 
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.columns import ACTIVITY, FORMAT_OF_KIND, MAIN_DIRECTION, Column
-from ifla_metrics.imports.differences import DATE_FIELDS, LINKED_FIELDS
+from ifla_metrics.imports.merge import DATE_FIELDS, LINKED_FIELDS
 
 Widget = Literal[
     "", "line", "text", "choice", "choices", "day", "count", "number", "evidence", "table"

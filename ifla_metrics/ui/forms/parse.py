@@ -23,7 +23,7 @@ from ifla_metrics.imports.columns import (
 )
 from ifla_metrics.imports.counts import counts_from_lines, lines_from_counts, parse_count
 from ifla_metrics.imports.dates import parse_dates
-from ifla_metrics.imports.differences import DATE_FIELDS
+from ifla_metrics.imports.merge import DATE_FIELDS
 from ifla_metrics.imports.row_reader import (
     COLUMN_OF_FIELD,
     REQUIRED,

@@ -53,11 +53,10 @@ def options(view: View, field: Field) -> dict[str, str]:
         labels = code_book.options(field.codes, framework, groups=groups)
     if not field.required:
         labels.pop(NOT_STATED, None)
-    get_label = code_book.label_getter(form.kind, framework.id)
     for value in (form.initial[field.name], form.values[field.name] if field.open else ""):
         for code in (value,) if isinstance(value, str) else value:
             if code and code not in labels:
-                labels[code] = get_label(field.codes, code, view.t)
+                labels[code] = code_book.field_label(field.codes, code, form.kind, framework.id)
     return labels
 
 
