@@ -304,7 +304,7 @@ def native_chart(figure: Figure, t: Translate) -> NativeChart | None:
         return None
     categories = texts[f"text_{declared.category}"]
     if declared.counts:
-        counts = " · " + pd.Series(figure.table.joined(t, counts=declared.counts))
+        counts = " · " + pd.Series(figure.table.joined(t, declared.counts), dtype=object)
         categories += counts.where(known[declared.values[0]], "")
     columns = {column.key: column for column in figure.table.columns}
     return NativeChart(

@@ -1,8 +1,6 @@
 """Coverage: countries against stated denominators, activities by element and direction."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +10,7 @@ from ifla_metrics.charts.matrix import matrix as matrix_chart
 from ifla_metrics.charts.theme import LIGHT
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import provenance, small_numbers, words
-from ifla_metrics.figures.figure import Figure, Table, table
+from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.registry import NativeChart, figure
 from ifla_metrics.i18n import MISSING, Translate, round_half_up
 from ifla_metrics.metrics import coverage, explain
@@ -102,7 +100,7 @@ def _with_names(frame: pd.DataFrame, reading: Reading, t: Translate) -> pd.DataF
     name="coverage-by-region",
     id="C-02",
     label=n_("Coverage by region"),
-    native=NativeChart("bar", "name", ("ratio",), ("listed_reached", "listed")),
+    native=NativeChart("bar", "name", ("ratio",), "listed_reached/listed"),
     click="region",
     key_number=n_("countries reached"),
 )
@@ -128,7 +126,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
         ),
         table=regions,
         key_number=t.number(regions.total("reached")),
-        chart=_share_bars(regions, t, "listed_reached", pick="region")
+        chart=regions.bars(t, "ratio", number="listed_reached/listed ratio", pick="region")
         if members.listed
         else regions.bars(t, "reached", pick="region"),
         source_codes=(members.source,),
@@ -141,7 +139,7 @@ def by_region(reading: Reading, t: Translate) -> Figure:
     name="priority-countries",
     id="C-04",
     label=n_("Priority countries"),
-    native=NativeChart("bar", "name", ("ratio",), ("reached", "listed")),
+    native=NativeChart("bar", "name", ("ratio",), "reached/listed"),
     key_number=n_("priority countries"),
 )
 def priority(reading: Reading, t: Translate) -> Figure:
@@ -173,7 +171,7 @@ def priority(reading: Reading, t: Translate) -> Figure:
         ),
         table=by_category,
         key_number=t("{n} of {k}", n=by_category.total("reached"), k=listed) if listed else "",
-        chart=_share_bars(by_category, t, "reached"),
+        chart=by_category.bars(t, "ratio", number="reached/listed ratio"),
         source_codes=(priority_list.source,),
         also_invented=provenance.invented_lists(reading),
         empty="" if len(by_category.frame) else t("The list of priority countries is not known."),
@@ -265,12 +263,6 @@ def _with_remainder(frame: pd.DataFrame, reach: Coverage, t: Translate) -> pd.Da
         return frame
     remainder = {"name": t("Published number minus the list"), "listed": reach.remainder}
     return pd.concat([frame.astype(object), pd.DataFrame([remainder])], ignore_index=True)
-
-
-def _share_bars(parts: Table, t: Translate, reached: str, *, pick: str = "") -> Callable[[], Any]:
-    """Return a function that builds a chart of the share reached in each part of a list."""
-    number = parts.joined(t, "ratio", counts=(reached, "listed"))
-    return parts.bars(t, "ratio", number=number, pick=pick)
 
 
 @figure(

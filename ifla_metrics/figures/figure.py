@@ -199,31 +199,31 @@ class Table:
         titles = dict(self.tooltip)
         return [(f"text_{k}", titles[f"text_{k}"]) for k in keys.split() if f"text_{k}" in titles]
 
-    def joined(self, t: Translate, *keys: str, counts: Sequence[str] = ()) -> list[str]:
+    def joined(self, t: Translate, keys: str) -> list[str]:
         """Return the known cells of some columns in one text per row; "hidden" for hidden numbers.
 
-        Args:
-            counts: The columns with the two counts of a share, to write before it.
+        For example, "reached/listed ratio" gives "3 of 8 · 38 %".
         """
         marks = self.marks(t)
-        cells = [marks[f"text_{key}"] for key in keys]
-        if counts:
-            pairs = zip(*(marks[f"text_{key}"] for key in counts), strict=True)
-            of = [k if n == MISSING else t("{n} of {k}", n=n, k=k) for n, k in pairs]
-            cells.insert(0, pd.Series(of, dtype=object))
-        rows = zip(*cells, strict=True)
+        columns = []
+        for key in keys.split():
+            part, _, whole = key.partition("/")
+            cells = marks[f"text_{part}"].tolist()
+            if whole:
+                pairs = zip(cells, marks[f"text_{whole}"], strict=True)
+                cells = [n if n == MISSING else t("{n} of {k}", n=n, k=k) for n, k in pairs]
+            columns.append(cells)
+        rows = zip(*columns, strict=True)
         texts = [" · ".join(filter(MISSING.__ne__, row)) or MISSING for row in rows]
-        if HIDDEN not in self.frame:
-            return texts
-        hidden = self.frame[HIDDEN] != ""
-        return pd.Series(texts, dtype=object).mask(hidden, t("hidden")).tolist()
+        hidden = self.frame[HIDDEN] if HIDDEN in self.frame else [""] * len(texts)
+        return [t("hidden") if h else text for h, text in zip(hidden, texts, strict=True)]
 
     def bars(
         self,
         t: Translate,
         value: str,
         *,
-        number: Sequence[str] | None = None,
+        number: str | Sequence[str] = "",
         label: Sequence[str] | None = None,
         pick: str = "",
         limit: int | None = None,
@@ -233,7 +233,8 @@ class Table:
 
         Args:
             value: The column with the length of each bar; percentages are shares of a full bar.
-            number: The text at the end of each bar; by default the cells of `value`.
+            number: The text at the end of each bar, or the columns to join (see `joined`); by
+                default `value`.
             label: The name of each bar; by default the column `name`.
             pick: The code column that a click selects by.
             limit: Draw only the first rows.
@@ -243,7 +244,7 @@ class Table:
             t,
             row=[str(position) for position in range(len(self.frame))],
             label=self.frame["name"] if label is None else label,
-            number=self.joined(t, value) if number is None else number,
+            number=self.joined(t, number or value) if isinstance(number, str) else number,
             value=self.frame[value].astype(float),
         )
         kinds = {column.key: column.kind for column in self.columns}

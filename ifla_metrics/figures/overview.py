@@ -171,7 +171,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         row=frame["node"],
         element=frame["node"],
         label=frame["element"],
-        value=elements.joined(t, "mean", counts=("rated", "of")),
+        value=elements.joined(t, "rated/of mean"),
         under=frame["owner"],
     )
     return Figure(

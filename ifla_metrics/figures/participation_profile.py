@@ -27,7 +27,7 @@ PART_CHART = NativeChart("bar", "name", ("participations",))
 WOMEN_COLUMNS = PeopleColumns(
     ("women", "known", "unknown"), (("known", "women"),), shares=("ratio",), has_total=True
 )
-WOMEN_CHART = NativeChart("bar", "label", ("ratio",), ("women", "known"))
+WOMEN_CHART = NativeChart("bar", "label", ("ratio",), "women/known")
 
 
 @participation_figure(
@@ -223,9 +223,7 @@ def profile(reading: Reading, t: Translate) -> Figure:
             uncounted_sentence(reading, t),
         ),
         table=kinds,
-        chart=kinds.bars(
-            t, "share", number=kinds.joined(t, "participations", "share"), label=labels
-        ),
+        chart=kinds.bars(t, "share", number="participations share", label=labels),
     )
 
 
@@ -353,5 +351,5 @@ def partners_by_kind(reading: Reading, t: Translate) -> Figure:
         ),
         lines=[t("An activity with partners of several kinds counts in each kind")],
         table=kinds,
-        chart=kinds.bars(t, "activities", number=kinds.joined(t, "activities", "share")),
+        chart=kinds.bars(t, "activities", number="activities share"),
     )

@@ -257,7 +257,7 @@ def stories(reading: Reading, t: Translate) -> Figure:
     page="stories",
     label=n_("Activities with evidence"),
     needs=("evidence",),
-    native=NativeChart("bar", "name", ("ratio",), ("with_evidence", "completed")),
+    native=NativeChart("bar", "name", ("ratio",), "with_evidence/completed"),
     click="element",
     formula=n_(
         "Share = completed activities of the period with at least one link, uploaded file "
@@ -294,10 +294,5 @@ def evidence_share(reading: Reading, t: Translate) -> Figure:
             t("An activity of several elements counts in each element"),
         ),
         table=elements,
-        chart=elements.bars(
-            t,
-            "ratio",
-            number=elements.joined(t, "ratio", counts=("with_evidence", "completed")),
-            pick="element",
-        ),
+        chart=elements.bars(t, "ratio", number="with_evidence/completed ratio", pick="element"),
     )

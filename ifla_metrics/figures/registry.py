@@ -61,8 +61,8 @@ class NativeChart:
     """The column of categories."""
     values: tuple[str, ...]
     """The columns of values."""
-    counts: tuple[str, str] | None = None
-    """The columns with numerator and denominator, to write beside the name of each bar."""
+    counts: str = ""
+    """The columns `numerator/denominator`, to write beside the name of each bar."""
 
 
 @dataclass(frozen=True)
