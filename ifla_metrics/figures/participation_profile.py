@@ -17,6 +17,7 @@ from ifla_metrics.metrics import counting, explain, participation
 from ifla_metrics.metrics.disclosure import PeopleColumns
 from ifla_metrics.metrics.rollup import rounded_shares
 from ifla_metrics.metrics.selection import Record, iter_rows, records
+from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.reading import Reading
 
 MAX_ASSOCIATIONS = 15
@@ -39,16 +40,8 @@ WOMEN_CHART = NativeChart("bar", "label", ("ratio",), "women/known")
     click="region",
     key_number=n_("women"),
     formula=explain.FORMULA["women_share"],
+    options={"code": "region"},
 )
-def women(reading: Reading, t: Translate) -> Figure:
-    """The share of women in participations with known gender, in all and by region."""
-    regions = participation.by_region(reading)
-    labels = words.region_names(regions["region"], reading, t)
-    return _women(
-        reading, t, parts=regions.assign(label=labels), code="region", heading=n_("Region")
-    )
-
-
 @participation_figure(
     name="women-share-by-element",
     id="P-07",
@@ -58,31 +51,21 @@ def women(reading: Reading, t: Translate) -> Figure:
     native=WOMEN_CHART,
     click="element",
     formula=explain.FORMULA["women_share"],
+    options={"code": "element"},
 )
-def women_by_element(reading: Reading, t: Translate) -> Figure:
-    """The share of women in participations with known gender, in all and by element."""
-    elements = counting.by_row(reading)
-    elements = elements[elements["activities"] > 0]
-    labels = words.node_titles(elements["row"], reading, t)
-    parts = elements.assign(element=elements["row"], label=labels)
-    heading = reading.framework.row_level.name
-    return _women(reading, t, parts=parts, code="element", heading=heading)
-
-
-def _women(
-    reading: Reading, t: Translate, *, parts: pd.DataFrame, code: str, heading: str
-) -> Figure:
-    """Draft a figure of the share of women in all participations and in each part.
-
-    Args:
-        parts: One row per part: its code in the column `code`, `label`, `participations`, `women`
-            and `gender_known`.
-        code: "region" or "element".
-        heading: The title of the column of parts.
-    """
+def women(reading: Reading, t: Translate, *, code: str) -> Figure:
+    """The share of women in participations with known gender, in all and by region or element."""
+    if code == "region":
+        parts, heading = participation.by_region(reading), n_("Region")
+        labels = words.region_names(parts["region"], reading, t)
+    else:
+        parts, heading = counting.by_row(reading), reading.framework.row_level.name
+        parts = parts[parts["activities"] > 0].rename(columns={"row": "element"})
+        labels = words.node_titles(parts["element"], reading, t)
     totals = counting.totals(reading)
     counted = parts["participations"].notna()
     parts = parts.assign(
+        label=labels,
         women=parts["women"].where(counted),
         known=parts["gender_known"].where(counted),
         unknown=(parts["participations"] - parts["gender_known"]).clip(lower=0),
@@ -235,12 +218,8 @@ def profile(reading: Reading, t: Translate) -> Figure:
     people=PART_COLUMNS,
     native=PART_CHART,
     all_directions=True,
+    options={"part": "level"},
 )
-def level(reading: Reading, t: Translate) -> Figure:
-    """Participations at national, regional and international level, or not stated."""
-    return _by_part(reading, t, part="level", heading=t("Level"))
-
-
 @participation_figure(
     name="participation-by-arena",
     id="P-08",
@@ -249,13 +228,10 @@ def level(reading: Reading, t: Translate) -> Figure:
     people=PART_COLUMNS,
     native=PART_CHART,
     all_directions=True,
+    options={"part": "arena"},
 )
-def arena(reading: Reading, t: Translate) -> Figure:
-    """Participations within IFLA, within the association, as advocate, or not stated."""
-    return _by_part(reading, t, part="arena", heading=t("Arena"))
-
-
-def _by_part(reading: Reading, t: Translate, *, part: str, heading: str) -> Figure:
+def by_part(reading: Reading, t: Translate, *, part: str) -> Figure:
+    """Participations by level (national and so on) or by arena (within IFLA and so on)."""
     frame = participation.by_level_or_arena(reading, part)
     names = frame["title"].map(t).where(frame["code"] != "", t("Not stated"))
     frame = small_numbers.suppress(frame.assign(name=names), PART_COLUMNS, reading, t)
@@ -270,7 +246,11 @@ def _by_part(reading: Reading, t: Translate, *, part: str, heading: str) -> Figu
             period=reading.period.title,
         )
     parts = table(
-        frame, t, "name activities participations cascade uncounted hidden", "code", name=heading
+        frame,
+        t,
+        "name activities participations cascade uncounted hidden",
+        "code",
+        name=TITLES[part],
     )
     return Figure(
         title=title,

@@ -23,15 +23,6 @@ from ifla_metrics.reading import Reading
 
 NEEDS = (*indicator_status.NEEDS, "country_cells:part", "remarks")
 
-QUALIFIER_SIGNS = {
-    "at_least": "≥",
-    "more_than": ">",
-    "about": "≈",
-    "almost": "≈",
-    "estimated": "≈",
-    "up_to": "≤",
-}
-
 
 def bullet_marks(
     table: Table, frame: pd.DataFrame, t: Translate, **encoded: Sequence[Any] | pd.Series
@@ -68,19 +59,13 @@ def indicator_marks(
 
 
 def _value(row: Record, t: Translate) -> str:
-    """Return a short value and target: "≥ 376 / 400"."""
-    unit = str(row["unit"])
+    """Return the value and the target without counts: "at least 376 / 400"."""
     if words.is_missing(row["actual"]):
         actual = t("hidden") if row[HIDDEN] else MISSING
     else:
-        sign = QUALIFIER_SIGNS.get(str(row["qualifier"]), "")
-        actual = f"{sign} {words.with_unit(row['actual'], unit, t)}".strip()
-    if words.is_missing(row["target"]):
-        return actual
-    target = words.with_unit(row["target"], unit, t)
-    if row["target_kind"] == "at_most":
-        target = f"≤ {target}"
-    return t.code(f"{actual} / {target}")
+        actual = words.with_qualifier(row["actual"], row["qualifier"], t, unit=row["unit"])
+    target = ratings.target_text(row, t)
+    return t.code(f"{actual} / {target}") if target else actual
 
 
 def bullet_legend(reading: Reading, t: Translate) -> str:

@@ -22,15 +22,29 @@ NO_REAL_TARGETS = n_("No real targets: progress cannot be rated")
 
 
 def value_text(row: Record, unit: str, t: Translate, *, prefix: str = "") -> str:
-    """Return the value of an indicator with its qualifier or, of a ratio, its two counts.
+    """Return the value of an indicator with its qualifier and, of a ratio, its two counts.
+
+    For example, "at least 50", "22.9 % (8 of 35)", "1.5 (30 ÷ 20)".
 
     Args:
         prefix: "previous_" for the value at the previous meeting, which has no qualifier.
     """
     qualifier = "" if prefix else row["qualifier"]
     value = words.with_qualifier(row[f"{prefix}actual"], qualifier, t, unit=unit)
-    counts = row[f"{prefix}numerator"], row[f"{prefix}denominator"]
-    return words.with_counts(value, *counts, unit, t)
+    counts = [row[f"{prefix}{name}"] for name in ("numerator", "denominator")]
+    if any(map(words.is_missing, counts)):
+        return value
+    n, k = map(t.number, counts)
+    of = t("{n} of {k}", n=n, k=k) if unit == "%" else f"{n} ÷ {k}"
+    return f"{value} ({of})"
+
+
+def target_text(row: Record, t: Translate) -> str:
+    """Return the target of an indicator: "up to 10"; "" without one."""
+    if words.is_missing(row["target"]):
+        return ""
+    qualifier = "up_to" if row["target_kind"] == "at_most" else ""
+    return words.with_qualifier(row["target"], qualifier, t, unit=row["unit"])
 
 
 def value_with_target(row: Record, reading: Reading, t: Translate) -> str:
@@ -49,11 +63,8 @@ def value_with_target(row: Record, reading: Reading, t: Translate) -> str:
         if row["within"]:
             period = reading.framework.period(str(row["within"])).title
             value = t("{value} in {period}", value=value, period=period)
-    if words.is_missing(row["target"]):
-        return value
-    qualifier = "up_to" if row["target_kind"] == "at_most" else ""
-    target = words.with_qualifier(row["target"], qualifier, t, unit=unit)
-    return t("{value}; target {target}", value=value, target=target)
+    target = target_text(row, t)
+    return t("{value}; target {target}", value=value, target=target) if target else value
 
 
 def on_course_summary(indicators: pd.DataFrame, reading: Reading, t: Translate) -> str:

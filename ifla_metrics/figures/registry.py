@@ -9,8 +9,8 @@ known-on (the code of a meeting or a day, never "now"), direction (or `all`), co
 reader chose. Filters that are set follow: `~r=africa~g=ALP~rev`.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -104,6 +104,8 @@ class FigureSpec:
     entry_kind: str = ""
     """The kind of entries that it lists (`activity`, `story` … or ANY); "" if it counts
     activities or rates indicators. The page of changes lists those sent since the earlier day."""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """Keywords for `draft`, of a function with several declarations."""
     part: str = ""
     """The row or indicator of one figure of a family."""
 
@@ -126,7 +128,7 @@ class FigureSpec:
         `view` holds the options of a page.
         """
         part = [self.part] if self.part else []
-        return _complete(self.draft(reading, t, *part, **view), self, reading, t)
+        return _complete(self.draft(reading, t, *part, **self.options, **view), self, reading, t)
 
 
 _specs: dict[str, FigureSpec] = {}

@@ -91,18 +91,6 @@ def with_qualifier(value: Any, qualifier: str, t: Translate, *, unit: str = "") 
     return t(QUALIFIERS[qualifier], n=number)
 
 
-def with_counts(text: str, numerator: Any, denominator: Any, unit: str, t: Translate) -> str:
-    """Return a ratio with its two counts: "22.9 % (8 of 35)", "1.5 (30 ÷ 20)".
-
-    Text without counts is returned unchanged.
-    """
-    if is_missing(numerator) or is_missing(denominator):
-        return text
-    n, k = t.number(numerator), t.number(denominator)
-    counts = t("{n} of {k}", n=n, k=k) if unit == "%" else f"{n} ÷ {k}"
-    return f"{text} ({counts})"
-
-
 def provenance_label(code: str, t: Translate) -> str:
     """Return the label of a provenance; an unknown code unchanged."""
     return t(PROVENANCE_LABELS[code]) if code in PROVENANCE_LABELS else code
@@ -164,7 +152,9 @@ def comparison_day(previous: Reading | None, t: Translate) -> str:
     if previous is None:
         return ""
     day = previous.moment.known_on
-    return t.date(day, "MMMM y") if previous.moment.meeting else t.date(day, "medium")
+    if previous.moment.meeting:
+        return t.date(day, "MMMM y")
+    return t("{day}", day=t.date(day, "medium"))  # With an article in French: "depuis le 5 mai".
 
 
 def node_name(node: Node, framework: Framework) -> str:

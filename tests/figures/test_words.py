@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from ifla_metrics.figures import words
+from ifla_metrics.figures.ratings import value_text
 from ifla_metrics.i18n import THIN_SPACE, translate
 
 EN, FR = translate("en"), translate("fr")
@@ -42,12 +43,14 @@ def test_a_cell_is_formatted_by_its_kind(value, kind, text):
 
 
 def test_a_ratio_is_followed_by_its_two_counts():
-    percent, multiplier = words.with_unit(22.857, "%", EN), EN.number(1.5)
+    def text(value, numerator, denominator, unit, t):
+        counts = {"numerator": numerator, "denominator": denominator}
+        return value_text({"actual": value, "qualifier": "exact", **counts}, unit, t)
 
-    assert words.with_counts(percent, 8.0, 35.0, "%", EN) == f"22.9{THIN_SPACE}% (8 of 35)"
-    assert words.with_counts(multiplier, 30, 20, "", EN) == "1.5 (30 ÷ 20)"
-    assert words.with_counts(percent, NAN, 35, "%", EN) == percent
-    assert words.with_counts("22,9 %", 8, 35, "%", FR) == "22,9 % (8/35)"
+    assert text(22.857, 8.0, 35.0, "%", EN) == f"22.9{THIN_SPACE}% (8 of 35)"
+    assert text(1.5, 30, 20, "", EN) == "1.5 (30 ÷ 20)"
+    assert text(22.857, NAN, 35, "%", EN) == f"22.9{THIN_SPACE}%"
+    assert text(22.857, 8, 35, "%", FR) == f"22,9{THIN_SPACE}% (8/35)"
 
 
 def test_a_number_is_shown_with_its_qualifier():
