@@ -114,7 +114,7 @@ ASSOCIATION_OUTCOMES = _record(
 STORIES = _record("uid node title change for_whom country association as_of evidence")
 REMARKS = _record("uid subject as_of why ask", "recorded_at note")
 INDICATORS = _names(
-    "code node row directions owner kind unit direction target_kind tolerance data_source baseline "
+    "code node row owner kind unit direction target_kind tolerance data_source baseline "
     "baseline_on target target_due target_provenance revised value numerator denominator as_of "
     "expected share final waiting silent overdue_since reports_missing last_report state qualifier "
     "provenance within"

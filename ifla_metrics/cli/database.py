@@ -67,9 +67,7 @@ def _audit_line(chain: Chain, t: Translate) -> str:
             chain.missing,
         )
     return t(
-        "Audit: {n} entries, unaltered; last hash {hash}",
-        n=chain.entries,
-        hash=chain.hash or "-",
+        "Audit: {n} entries, unaltered; last hash {hash}", n=chain.entries, hash=chain.hash or "-"
     )
 
 
@@ -141,8 +139,7 @@ def copy(
     columns="at who action kind subject version reason",
 )
 def list_audit(
-    context: Context,
-    since: Annotated[date | None, day_option("the first day, in UTC")] = None,
+    context: Context, since: Annotated[date | None, day_option("the first day, in UTC")] = None
 ) -> list[dict[str, Any]]:
     """List who changed what, newest first."""
     return entries_for_file(context.connection, AuditFilters(first=since), actor=LOCAL)

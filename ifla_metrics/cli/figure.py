@@ -90,11 +90,7 @@ def figure_data(
 
 @figure.command(example="figure render coverage-map --out map.png --language fr")
 def render(
-    context: Context,
-    name: FigureName,
-    out: Out,
-    choices: ChoiceOptions,
-    picture: PictureOptions,
+    context: Context, name: FigureName, out: Out, choices: ChoiceOptions, picture: PictureOptions
 ) -> bytes:
     """Write a figure to a file. Its name ends in .png, .svg, .pdf, .csv or .json."""
     return _draw(context, name, context.choices(choices), out, picture)

@@ -175,10 +175,7 @@ def remind(
 
 @app.command(example="review calendar --out due.ics")
 def calendar(
-    context: Context,
-    group: GroupCode = "",
-    framework: FrameworkId = "",
-    period: PeriodCode = "",
+    context: Context, group: GroupCode = "", framework: FrameworkId = "", period: PeriodCode = ""
 ) -> bytes:
     """Write the due dates as a calendar file."""
     choices = context.choices(ChoiceOptions(framework, period))

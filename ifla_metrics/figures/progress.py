@@ -162,7 +162,10 @@ def _groups(
     if by == "direction":
         directions = (d for d in framework.directions if reading.choices.direction in ("", d.code))
         groups = [
-            (words.node_name(d, framework), indicator_status.under_direction(indicators, d.code))
+            (
+                words.node_name(d, framework),
+                indicator_status.under_node(indicators, framework, d.code),
+            )
             for d in directions
         ]
     else:

@@ -375,13 +375,13 @@ class Framework:
     def nodes_under(self, code: str) -> frozenset[str]:
         """Return a node and its descendants, or the nodes that serve a direction."""
         codes = [node.code for node in self.nodes]
-        if self.node(code) in self.directions:
+        if code in self.lists["directions"]:
             return frozenset(c for c in codes if code in self.directions_of(c))
         return frozenset(c for c in codes if code in {n.code for n in self.lineage(c)})
 
     def indicators_under(self, code: str) -> tuple[Indicator, ...]:
         """Return the indicators of a node and its descendants, or those serving a direction."""
-        if self.node(code) in self.directions:
+        if code in self.lists["directions"]:
             return tuple(i for i in self.indicators if code in self.directions_of_indicator(i.code))
         nodes = self.nodes_under(code)
         return tuple(i for i in self.indicators if i.node in nodes)

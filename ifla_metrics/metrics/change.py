@@ -49,11 +49,7 @@ _REFERENCE = ("listed", "denominators", "countries")
 def by_cause(now: Reading, before: Reading, nodes: tuple[str, ...]) -> pd.DataFrame:
     """Split the change in the progress of directions and elements into its causes.
 
-    The earlier state is replaced by the later one step by step, in the order of CAUSES: facts that
-    had been reported and were corrected since; further reports on a time that was over by the
-    earlier day; all other reports; targets and strategy; and finally the reports that are missing
-    now. In the log, a month or quarter with more activities than before has late reports, otherwise
-    corrections.
+    The earlier state is replaced by the later one step by step, in the order of CAUSES.
 
     Args:
         now: A reading with the frames of NEEDS.
@@ -137,9 +133,7 @@ def _causes(states: list[_State], node: str) -> list[str]:
 
 def _contributions(state: _State, node: str) -> pd.DataFrame:
     """Return what each indicator under a node contributes to its mean."""
-    under = state.indicators[:0]
-    if any(known.code == node for known in state.framework.nodes):
-        under = indicator_status.under_node(state.indicators, state.framework, node)
+    under = indicator_status.under_node(state.indicators, state.framework, node)
     columns = under[["indicator", "actual", "target", "progress"]]
     return columns.assign(overdue=under["status"] == "overdue").reset_index(drop=True)
 

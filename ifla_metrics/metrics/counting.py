@@ -91,9 +91,6 @@ def by_direction(reading: Reading) -> pd.DataFrame:
 def matrix(reading: Reading) -> pd.DataFrame:
     """Count activities by element and direction, under each counting rule.
 
-    An activity counts in every element that it serves. Within an element its directions follow the
-    counting rule: by weights, the cells of a row add up to the element's distinct activities.
-
     Returns:
         One row per element (`row`) and `direction` ("" last), also without activities, with the
         counts of `by_direction`.

@@ -20,7 +20,7 @@ from ifla_metrics.metrics.targets import targets_in_force
 from ifla_metrics.metrics.time_rules import SUM_RULES
 from ifla_metrics.metrics.values import Value, values_by_indicator
 from ifla_metrics.periods import Period, first_day, last_day, shortest_periods
-from ifla_metrics.reading import FrameworkSettings, Reading
+from ifla_metrics.reading import FrameworkSettings, Reading, once_per_reading
 
 RECORDS = (("values", "as_of"), ("milestones", "actual_on"), ("resources", "as_of"))
 REPORTS = (*RECORDS, ("nil_returns", "as_of"))
@@ -113,6 +113,7 @@ def return_state(reports: Collection[Report]) -> ReportState:
     return next(s for s in (*OPEN_STATES, "reported", "nothing_to_report") if s in states)
 
 
+@once_per_reading
 def by_indicator(reading: Reading) -> dict[str, list[Report]]:
     """Return the reports on each observed indicator, by period. Other indicators have none.
 

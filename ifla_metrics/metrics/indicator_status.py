@@ -42,8 +42,8 @@ def indicator_status(reading: Reading) -> pd.DataFrame:
     Returns:
         One row per indicator in the framework's order, with these columns:
 
-        - `indicator`, `node`, `row`, `directions` (bar-separated), `owner`, `kind`, `unit`, `way`,
-          `target_kind`, `data_source`, `baseline`, `baseline_on`;
+        - `indicator`, `node`, `row`, `owner`, `kind`, `unit`, `way`, `target_kind`, `data_source`,
+          `baseline`, `baseline_on`;
         - `target`, `target_due`, `target_provenance`, `revised` (whether the target was revised);
         - `actual` with `numerator`, `denominator`, `qualifier`, `provenance`, `as_of` (the date of
           the data) and `expected` (on that date), in the indicator's unit;
@@ -84,15 +84,8 @@ def statuses_of(reading: Reading, *, narrowed: bool = False, compared: bool = Tr
 
 def chosen_statuses(reading: Reading, *, narrowed: bool = False) -> pd.DataFrame:
     """Return the statuses of the indicators under the chosen direction (all, if none is chosen)."""
-    return under_direction(statuses_of(reading, narrowed=narrowed), reading.choices.direction)
-
-
-def under_direction(table: pd.DataFrame, direction: str) -> pd.DataFrame:
-    """Return the indicators that count under a direction; "" returns all of them."""
-    if not direction:
-        return table
-    serves = table["directions"].map(lambda codes: direction in codes.split("|"))
-    return table[serves.astype(bool)]
+    table, direction = statuses_of(reading, narrowed=narrowed), reading.choices.direction
+    return under_node(table, reading.framework, direction) if direction else table
 
 
 def under_node(table: pd.DataFrame, framework: Framework, node: str) -> pd.DataFrame:
@@ -170,7 +163,6 @@ def _unrated(reading: Reading) -> pd.DataFrame:
                 **vars(indicator),
                 **vars(actual),
                 "row": framework.row_of(indicator.node),
-                "directions": "|".join(framework.directions_of_indicator(code)),
                 "owner": framework.owner_of(code),
                 "baseline": baseline_value(indicator),
                 "target": target and target_value(indicator, target),

@@ -1,9 +1,8 @@
 """Compute the quarterly values of indicators from the log and the records.
 
-A value is dated on the last day of its quarter, the running quarter's on the evaluation day. Some
-measures count new amounts (such as participations), others a state at the end of the quarter (such
-as countries reached). If the time rule adds values up, states are turned into what each quarter
-added; for a running total, amounts are turned into the sum so far (see `time_rules.combine`).
+Some measures count new amounts (such as participations), others a state at the end of the quarter
+(such as countries reached). The time rule may need the other: a state is turned into what each
+quarter added, amounts into the sum so far.
 """
 
 from __future__ import annotations

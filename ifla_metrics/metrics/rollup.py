@@ -1,9 +1,6 @@
 """Roll indicators up to parts of the strategy: mean progress, status, number of each status.
 
-An indicator is *eligible* if it has a target and is neither to be maintained nor under a ceiling.
-An eligible indicator is *due* unless its status is "not yet due"; one computed from the log or the
-records is always due. A due indicator is *rated* if its status is a rating, and *failing* if it is
-off course, overdue or without data.
+docs/methodology.md, "Roll-up", says when an indicator is eligible, due, rated and failing.
 """
 
 from collections.abc import Sequence
@@ -22,11 +19,9 @@ RATES = ("mean", "expected", "ratio")
 def by_node(table: pd.DataFrame, framework: Framework, codes: Sequence[str]) -> pd.DataFrame:
     """Roll indicators up to nodes.
 
-    An indicator whose report is overdue is left out of the mean.
-
     Args:
         table: Rows of `indicator_status.indicator_status`.
-        framework: The indicators under each node (for a direction, those that serve it), the cuts.
+        framework: The indicators under each node, and the cuts.
         codes: The codes of the nodes.
 
     Returns:

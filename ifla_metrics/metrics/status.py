@@ -57,12 +57,7 @@ Floats = NDArray[np.float64]
 
 
 def rate(indicators: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
-    """Rate indicators.
-
-    The status is the first that applies: no target, no data, maintained or off target, within or
-    over the ceiling, achieved, not achieved (no progress can be computed and the target's day has
-    passed), no baseline, not yet due (nothing was expected and nothing moved), otherwise the class
-    of the ratio.
+    """Rate indicators: the status is the first that applies.
 
     Args:
         indicators: One row per indicator; a missing cell is not known, never 0. In the unit of the

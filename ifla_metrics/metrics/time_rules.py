@@ -119,14 +119,12 @@ def combine(
 ) -> Actual:
     """Combine the values with `after` < day <= `until`.
 
-    Values without a country (for the whole) take precedence over values for countries, also when
-    they are older. If all answers for the whole are "nothing to report" or "does not apply", the
-    countries count, and the later day of both is the date of the data.
+    Values without a country (for the whole) take precedence over values for countries, unless they
+    are all "nothing to report" or "does not apply".
 
     Args:
         values: The values of the indicator, oldest first.
-        indicator: Its time rule, its unit, and its place rule: `sum` adds countries, `distinct`
-            counts the countries whose value is not 0, `none` gives no value for the whole.
+        indicator: Its time rule, place rule and unit.
         until: The last day that counts.
         after: The day before the first one that counts.
     """
