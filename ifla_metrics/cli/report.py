@@ -130,7 +130,8 @@ def check(
     name, uid, ids = _resolve(connection, what)
     entries = editions.printed_figures(connection, uid=uid, figure_ids=ids)
     since = partial(editions.changes_since, connection)
-    comparison = printed.compare_printed(entries, make, since, ids)
+    comparison = printed.compare_printed(entries, make, since)
+    unknown = {*ids} - {figure.figure_id for figure, _edition in entries}
     text = printed.errata(comparison.changed, t, edition=name, day=datetime.now(UTC).date())
     if json:
         print_json(
@@ -150,21 +151,21 @@ def check(
                     {"figure": figure_id, "reason": error.translate(t)}
                     for figure_id, error in comparison.unavailable
                 ],
-                "unknown": comparison.unknown,
+                "unknown": sorted(unknown),
                 "errata": text,
             }
         )
     else:
-        _print(comparison, text, t)
-    if comparison.changed or comparison.unavailable or comparison.unknown:
+        _print(comparison, unknown, text, t)
+    if comparison.changed or comparison.unavailable or unknown:
         raise typer.Exit(FOUND)
 
 
-def _print(comparison: printed.Comparison, text: str, t: Translate) -> None:
+def _print(comparison: printed.Comparison, unknown: set[str], text: str, t: Translate) -> None:
     for figure_id, error in comparison.unavailable:
         print(t("{id}: {reason}", id=figure_id, reason=error.translate(t)))
-    if comparison.unknown:
-        ids = ", ".join(comparison.unknown)
+    if unknown:
+        ids = ", ".join(sorted(unknown))
         print(t("Not in any edition: {ids}. Freeze one to check them later.", ids=ids))
     print(text, end="")
     if not text and comparison.checked:

@@ -6,6 +6,7 @@ and legends, at the edge of the page. A chart too high for its size gets smaller
 split into parts. All formats are made from the same SVG; Typst draws tables and writes PDF.
 """
 
+import io
 import json
 import math
 import re
@@ -16,12 +17,11 @@ from typing import Any, NamedTuple
 
 import vl_convert
 from lxml import etree
+from PIL import Image, PngImagePlugin
 
 from ifla_metrics.charts import printing
 from ifla_metrics.exports import pdf
-from ifla_metrics.exports.document import Drawing
-from ifla_metrics.exports.metadata import SVG, add_png_metadata, add_svg_metadata
-from ifla_metrics.exports.mirror import mirror
+from ifla_metrics.exports.mirror import SVG, mirror
 from ifla_metrics.exports.printed_text import wrap
 from ifla_metrics.exports.sizes import MIN_FONT_SIZE, MM_PER_PIXEL, POINTS_PER_PIXEL, PictureJob
 from ifla_metrics.settings import FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
@@ -37,17 +37,21 @@ _NUMBERED_ID = re.compile(r'(id="|url\(#)(clip|gradient_)(\d+)')
 """Element ids with a counter that continues from one chart to the next."""
 TITLE_POSITION = {"anchor": "start", "frame": "bounds", "limit": 0}
 """Aligns a title of Vega with the edge of the page."""
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+DC = "http://purl.org/dc/elements/1.1/"
+FACTS_NAMESPACE = "urn:ifla-metrics:figure"
+"""XML namespace of facts without a Dublin Core term: known-on day, framework version, filters."""
 _ARIA = ("role", "aria-label", "aria-roledescription", "aria-hidden")
 
 
-def render(job: PictureJob) -> list[Drawing]:
+def render(job: PictureJob) -> list[bytes]:
     """Return the parts of a figure as SVG or PNG, usually one; or one tagged PDF, a page a part."""
     jobs, pages = _parts(job)
-    if job.outlined or (not pages and job.format != "pdf"):
+    if (job.outlined and job.format != "png") or (not pages and job.format != "pdf"):
         pages = pdf.text_to_paths(pdf.figure_pdf(job, pages))
     if job.format == "pdf":
-        return [Drawing(pdf.figure_pdf(job, pages), job.size.width_mm)]
-    return list(map(_drawing, jobs, pages))
+        return [pdf.figure_pdf(job, pages)]
+    return list(map(_svg_file if job.format == "svg" else _png_file, jobs, pages))
 
 
 @lru_cache(maxsize=1)
@@ -56,15 +60,56 @@ def register_fonts() -> None:
     vl_convert.register_font_directory(str(FONTS))
 
 
-def _drawing(job: PictureJob, svg: etree._Element) -> Drawing:
-    """Return a page as SVG or PNG, with metadata."""
-    width = float(svg.get("width", "").removesuffix("mm"))
-    if job.format == "svg":
-        return Drawing(add_svg_metadata(svg, job), width)
+def _svg_file(job: PictureJob, root: etree._Element) -> bytes:
+    """Return a page as SVG with an accessible title and description, and Dublin Core metadata."""
+    root.set("role", "img")
+    root.set("aria-labelledby", "figure-title figure-description")
+    root.set("lang", job.t.language)
+    title = etree.Element(f"{SVG}title", id="figure-title")
+    title.text = job.title
+    description = etree.Element(f"{SVG}desc", id="figure-description")
+    description.text = job.description
+
+    metadata = etree.Element(f"{SVG}metadata")
+    rdf = etree.SubElement(
+        metadata, f"{{{RDF}}}RDF", nsmap={"rdf": RDF, "dc": DC, "ifla": FACTS_NAMESPACE}
+    )
+    facts = etree.SubElement(rdf, f"{{{RDF}}}Description")
+    facts.set(f"{{{RDF}}}about", "")
+    for name, value in _dublin_core(job).items():
+        etree.SubElement(facts, f"{{{DC}}}{name}").text = value
+    for name, value in job.facts.items():
+        etree.SubElement(facts, f"{{{FACTS_NAMESPACE}}}{name}").text = value
+    root[:0] = [title, description, metadata]
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _png_file(job: PictureJob, svg: etree._Element) -> bytes:
+    """Return a page as PNG with its resolution, and metadata in text chunks."""
     for side in ("width", "height"):  # vl-convert reads a length without unit as points.
         svg.set(side, f"{float(svg.get(side, '').removesuffix('mm')) / 25.4 * 72:.8g}")
     png = vl_convert.svg_to_png(etree.tostring(svg, encoding="unicode"), ppi=job.dpi)
-    return Drawing(add_png_metadata(png, job), width)
+    info = PngImagePlugin.PngInfo()
+    for name, value in {**_dublin_core(job), **job.facts}.items():
+        info.add_itxt(name.capitalize(), value, job.t.language, name)
+    file = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as picture:
+        converted = picture.convert("RGBA" if job.transparent else "RGB")
+        converted.save(file, "PNG", pnginfo=info, dpi=(job.dpi, job.dpi))
+    return file.getvalue()
+
+
+def _dublin_core(job: PictureJob) -> dict[str, str]:
+    """Return the figure's metadata by Dublin Core term."""
+    return {
+        "title": job.title,
+        "description": job.description,
+        "subject": job.subtitle,
+        "source": job.source,
+        "identifier": job.id,
+        "language": job.t.language,
+        "publisher": pdf.PRODUCER,
+    }
 
 
 def _parts(job: PictureJob) -> tuple[list[PictureJob], list[etree._Element]]:
@@ -86,7 +131,7 @@ def _parts(job: PictureJob) -> tuple[list[PictureJob], list[etree._Element]]:
     ends = [len(rows) * number // count for number in range(count + 1)]
     jobs, pages = [], []
     for number, (first, last) in enumerate(pairwise(ends), start=1):
-        title = job.part_title.format(title=job.title, part=number, parts=count)
+        title = job.t("{title} ({part} of {parts})", title=job.title, part=number, parts=count)
         part, part_spec = replace(job, title=title), printing.with_rows(spec, rows[first:last])
         part_chart = _lay_out(part, part_spec, chart.scale, row_height * (last - first))
         if part_chart.excess > 0:  # The longer title needs another line.
@@ -184,14 +229,14 @@ def _title(job: PictureJob, text: str, style: TextStyle, scale: float) -> dict[s
 
     The font size is increased where `scale` would make it smaller than MIN_FONT_SIZE.
     """
-    larger = max(1.0, MIN_FONT_SIZE / POINTS_PER_PIXEL / scale / style.size)
+    size = max(style.size, MIN_FONT_SIZE / POINTS_PER_PIXEL / scale)
     max_lines = style.max_lines if job.size.height_mm else MAX_LINES
     return {
-        "text": wrap(text, style.size * larger, job.inner_px(scale), max_lines, bold=style.bold),
-        "font": FONT_FAMILY_ARABIC if job.right_to_left else FONT_FAMILY,
-        "fontSize": style.size * larger,
+        "text": wrap(text, job.inner_px(scale) / size, max_lines, bold=style.bold),
+        "font": FONT_FAMILY_ARABIC if job.t.right_to_left else FONT_FAMILY,
+        "fontSize": size,
         "fontWeight": 600 if style.bold else "normal",
-        "lineHeight": style.line_height * larger,
+        "lineHeight": style.line_height * size / style.size,
         "color": job.ink if style.bold else job.soft,
     }
 
@@ -236,7 +281,7 @@ def _page(job: PictureJob, chart: _Layout) -> etree._Element:
     root.set("viewBox", f"0 0 {width:.8g} {height:.8g}")
     for background in root.findall(f"{SVG}rect"):
         root.remove(background)
-    if job.right_to_left:
+    if job.t.right_to_left:
         mirror(root)
     if not job.transparent:
         background = etree.Element(f"{SVG}rect", width=f"{width:.8g}", height=f"{height:.8g}")

@@ -48,8 +48,6 @@ _FORMATS: dict[str, dict[str, Any]] = {
 
 def plain_value(cell: Any) -> Value:
     """Return a cell as a plain value: None if missing, dates as ISO 8601, whole numbers as int."""
-    if isinstance(cell, str):
-        return clean(cell)
     if pd.isna(cell):
         return None
     if isinstance(cell, date):
@@ -137,33 +135,24 @@ def as_json(
         ],
         "rows": [dict(zip(keys, row, strict=True)) for row in plain_rows(figure)],
     }
-    content = json.dumps(document, ensure_ascii=False, indent=indent, allow_nan=False)
+    content = json.dumps(
+        document, ensure_ascii=False, indent=indent, allow_nan=False, default=date.isoformat
+    )
     return (content + "\n").encode()
 
 
 def _origin(reading: Reading) -> dict[str, Any]:
     """Return what the numbers depend on: choices, known-on day, framework, period, revision."""
-    choices, period, framework = reading.choices, reading.period, reading.framework
+    choices, moment = reading.choices, reading.moment
+    period_fields = ("code", "title", "starts_on", "ends_on")
     chosen = {name: None if code == "" else code for name, code in asdict(choices).items()}
     return {
         "revision": reading.revision,
         "counting_rule": choices.counting,
         "choices": chosen | {"reviewed_only": reading.setting.counts == "approved"},
-        "framework": {
-            "id": framework.id,
-            "title": framework.title,
-            "version": framework.version,
-        },
-        "period": {
-            "code": period.code,
-            "title": period.title,
-            "starts_on": period.starts_on.isoformat(),
-            "ends_on": period.ends_on.isoformat(),
-        },
-        "known_on": {
-            "date": reading.moment.known_on.isoformat(),
-            "meeting": reading.moment.meeting or None,
-        },
+        "framework": {key: getattr(reading.framework, key) for key in ("id", "title", "version")},
+        "period": {key: getattr(reading.period, key) for key in period_fields},
+        "known_on": {"date": moment.known_on, "meeting": moment.meeting or None},
     }
 
 
@@ -208,9 +197,7 @@ def _write_figure(sheet: Any, figure: Figure, formats: dict[str, Any], t: Transl
         cell_format = formats.get("quoted" if quoted else column.kind, formats["text"])
         sheet.write_string(HEADER_ROW, index, clean(column.title), formats["head"])
         sheet.write_column(HEADER_ROW + 1, index, cells, cell_format)
-    sheet.autofit(
-        MAX_COLUMN_PIXELS
-    )  # Before the lines above the table are written: they are longer.
+    sheet.autofit(MAX_COLUMN_PIXELS)  # Before the longer lines above the table are written.
     for number, text in enumerate((figure.title, figure.subtitle, figure.source)):
         sheet.write_string(number, 0, one_line(text), formats["text" if number else "title"])
     sheet.freeze_panes(HEADER_ROW + 1, 1)

@@ -77,14 +77,6 @@ class NativeChart:
     """The figure's subtitle without its explanation of marks, which only the drawing has."""
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """One image of a figure, with its width on paper."""
-
-    content: bytes = field(repr=False)
-    width_mm: float
-
-
 @dataclass(frozen=True, kw_only=True)
 class Captioned:
     """What a numbered figure and a numbered table have in common."""
@@ -105,8 +97,8 @@ class Picture(Captioned):
     half: bool = False
     """Whether it is half as wide as the page; two in a row are printed side by side."""
     chart: NativeChart | None = None
-    drawings: tuple[Drawing, ...] = ()
-    """Empty until `report.write` draws it; several if it is split into parts."""
+    drawings: tuple[bytes, ...] = field(default=(), repr=False)
+    """SVG or PNG; none until `report.write` draws it, several if it is split into parts."""
     kind: Literal["picture"] = "picture"
 
 

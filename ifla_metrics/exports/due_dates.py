@@ -47,13 +47,14 @@ def due_calendar(
         counts, group = words.report_counts(due, t), names.get(code, code)
         lines = [words.report_name(report, framework, t) for report in due]
         lines.append(t("Report, or say that there is nothing to report."))
-        event = Event()
-        event.add("uid", f"{framework.id}.{day.isoformat()}.{code}@{DOMAIN}".lower())
-        event.add("dtstamp", made_at)
-        event.add("dtstart", day)
-        event.add("dtend", day + timedelta(days=1))
-        event.add("summary", t("Due: {reports}, {group}", reports=counts, group=group))
-        event.add("description", "\n".join(lines))
+        event = Event.new(
+            uid=f"{framework.id}.{day.isoformat()}.{code}@{DOMAIN}".lower(),
+            stamp=made_at,
+            start=day,
+            end=day + timedelta(days=1),
+            summary=t("Due: {reports}, {group}", reports=counts, group=group),
+            description="\n".join(lines),
+        )
         calendar.add_component(event)
     content: bytes = calendar.to_ical()
     return content
@@ -65,17 +66,12 @@ def reminder(reports: Sequence[Report], reading: Reading, t: Translate, *, group
     for state, heading in REMINDER_HEADINGS.items():
         in_state = [r for r in reports if r.requested and r.state == state]
         if in_state:
-            counted = t(heading, reports=words.report_counts(in_state, t))
-            lines = [
-                "- "
-                + t(
-                    "{report}: due on {day}",
-                    report=words.report_name(report, framework, t),
-                    day=t.date(report.due_on),
-                )
-                for report in in_state
-            ]
-            parts.append("\n".join([counted, *lines]))
+            lines = [t(heading, reports=words.report_counts(in_state, t))]
+            for report in in_state:
+                name = words.report_name(report, framework, t)
+                due = t("{report}: due on {day}", report=name, day=t.date(report.due_on))
+                lines.append(f"- {due}")
+            parts.append("\n".join(lines))
     if not parts:
         return ""
     request = t(

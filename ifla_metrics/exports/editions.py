@@ -140,24 +140,20 @@ class Comparison:
     """Figures that differ from what was printed."""
     unavailable: tuple[tuple[str, IflaMetricsError], ...]
     """Ids of figures that can no longer be built, with the reason."""
-    unknown: tuple[str, ...]
-    """Requested ids that no edition has printed."""
 
 
 def compare_printed(
     printed: Collection[PrintedFigure],
     build_figure: Callable[[str, Choices], Figure],
     entries_since: Callable[[str], Sequence[ChangedEntry]],
-    requested: Iterable[str] = (),
 ) -> Comparison:
-    """Compare printed figures with the same figures as known now.
+    """Compare printed figures, each with another id, with the same figures as known now.
 
     `build_figure` takes the name and choices of a figure. `entries_since` takes the uid of an
-    edition. Pass the `requested` ids to be told which of them were never printed.
+    edition.
     """
     entries_since = cache(entries_since)
     changed, unavailable = [], []
-    printed_ids = {figure.figure_id for figure, _edition in printed}
     for frozen, edition in printed:
         try:
             name, choices = registry.parse_figure_id(frozen.figure_id)
@@ -169,9 +165,7 @@ def compare_printed(
         if cells := compare(frozen.content, now, t):
             entries = entries_for_figure(name, choices, entries_since(edition))
             changed.append(FigureChanges(frozen.figure_id, frozen.title, cells, entries))
-    unknown = tuple(figure_id for figure_id in requested if figure_id not in printed_ids)
-    checked = len(printed_ids) - len(unavailable)
-    return Comparison(checked, tuple(changed), tuple(unavailable), unknown)
+    return Comparison(len(printed) - len(unavailable), tuple(changed), tuple(unavailable))
 
 
 def headline(comparison: Comparison, t: Translate) -> str:

@@ -2,11 +2,9 @@
 
 import json
 import re
-from dataclasses import replace
 from typing import Any, Literal, get_args
 
-from ifla_metrics.charts.theme import GREY, LIGHT, PRINT, Mode, as_dictionary, in_mode
-from ifla_metrics.charts.theme import Palette as Colours
+from ifla_metrics.charts.theme import LIGHT, Mode, as_dictionary, in_mode
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import chart_files, data_files
 from ifla_metrics.exports.printed_text import replace_unprintable
@@ -39,11 +37,7 @@ MAX_ROWS, MAX_COLUMNS = 40, 9
 COLUMN_MM = 18
 """Minimum width of a column of such a table."""
 SEE_DATA_FILE = n_("The data file has more.")
-_COLOURS: dict[Palette, tuple[Mode, Colours]] = {
-    "colour": ("light", LIGHT),
-    "grey": ("grey", GREY),
-    "print": ("print", PRINT),
-}
+_MODES: dict[Palette, Mode] = {"colour": "light", "grey": "grey", "print": "print"}
 
 
 def figure_file(
@@ -69,7 +63,7 @@ def figure_file(
     if file_format == "json":
         return data_files.as_json(figure, t, reading=reading)
     job = picture_job(figure, file_format, t, **options)
-    return workers.run(chart_files.render, job, name=job.name)[0].content
+    return workers.run(chart_files.render, job, name=job.name)[0]
 
 
 def file_name(figure: Figure, file_format: Format) -> str:
@@ -86,17 +80,11 @@ def picture_job(
     size: Size = DEFAULT_SIZE,
     palette: Palette = "colour",
     dpi: int = RESOLUTIONS[0],
-    transparent: bool = False,
-    outlined: bool = False,
-    framed: bool = True,
+    **options: bool,
 ) -> PictureJob:
     """Return the job of drawing a figure, to send to a worker.
 
-    Args:
-        dpi: Resolution of a PNG, unless `size` fixes it.
-        transparent: Leave out the white background.
-        outlined: Convert text to outlines, in SVG and PDF.
-        framed: Include the title, subtitle and source line.
+    `size` may fix the resolution. `options` are `transparent`, `outlined` and `framed`.
 
     Raises:
         UnknownCode: The palette or resolution is not offered.
@@ -105,15 +93,14 @@ def picture_job(
         raise UnknownCode(n_("palette"), palette, PALETTES)
     if dpi not in RESOLUTIONS:
         raise UnknownCode(n_("resolution"), dpi, map(str, RESOLUTIONS))
-    mode, colours = _COLOURS[palette]
-    spec = table = ""
+    mode, spec, table = _MODES[palette], "", None
     if figure.chart is None:
         max_columns = min(MAX_COLUMNS, int(size.width_mm / COLUMN_MM))
         content = printed_table(figure, t, MAX_ROWS, max_columns) | {
             "further": t(SEE_DATA_FILE),  # For rows that do not fit the page.
             "empty": figure.empty or t("There is nothing to show."),
         }
-        table = json.dumps(replace_unprintable(content, t))
+        table = replace_unprintable(content, t)
     else:
         spec = json.dumps(in_mode(as_dictionary(figure.chart), mode), default=str)
     title = one_line(figure.title)
@@ -125,21 +112,15 @@ def picture_job(
         subtitle=one_line(figure.subtitle),
         source=one_line(figure.source),
         description=clean(figure.alt) or title,
-        language=t.language,
         facts={name: one_line(value) for name, value in figure.facts.items() if value},
-        size=size if framed else replace(size, margin_mm=0),
+        t=t,
         spec=spec,
         table=table,
-        ink=colours.ink,
-        soft=colours.soft,
+        ink=in_mode(LIGHT.ink, mode),
+        soft=in_mode(LIGHT.soft, mode),
+        size=size,
         dpi=size.dpi or dpi,
-        part_title=t(
-            "{title} ({part} of {parts})", title="{title}", part="{part}", parts="{parts}"
-        ),
-        transparent=transparent,
-        outlined=outlined and file_format != "png",
-        framed=framed,
-        right_to_left=t.right_to_left,
+        **options,
     )
 
 

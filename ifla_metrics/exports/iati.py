@@ -33,14 +33,8 @@ NEEDS = (
 )
 IFLA = "International Federation of Library Associations and Institutions (IFLA)"
 RESULT_TYPES = {
-    "output": "1",
-    "milestone": "1",
-    "process": "1",
-    "efficiency": "1",
-    "balance": "1",
-    "outcome": "2",
-    "coverage": "2",
-    "equity": "2",
+    **dict.fromkeys(("output", "milestone", "process", "efficiency", "balance"), "1"),
+    **dict.fromkeys(("outcome", "coverage", "equity"), "2"),
     "impact": "3",
 }
 """Code in IATI's list ResultType by kind of indicator; 9 (other) for kinds not listed."""

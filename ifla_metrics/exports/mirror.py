@@ -8,9 +8,9 @@ import re
 
 from lxml import etree
 
-from ifla_metrics.exports.metadata import SVG
 from ifla_metrics.settings import FONT_FAMILY_ARABIC
 
+SVG = "{http://www.w3.org/2000/svg}"
 RTL_LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 """Right-to-left letters, for a character class in a regular expression."""
 LEFT_TO_RIGHT = "\u200e"
@@ -25,21 +25,27 @@ _REDUNDANT_MARK = re.compile(f"(?<=[{RTL_LETTERS}])\u200f")
 """A right-to-left mark after a right-to-left letter, which LibreOffice prints as boxes."""
 _FLIP = "scale(-1,1)"
 _FLIPPED_ANCHOR = {"start": "end", "end": "start", "middle": "middle"}
+_PLACE = re.compile(r"mark-shape|mark-symbol role-mark")
+"""Classes of the shapes and symbols on a map."""
 _TRANSLATE = re.compile(r"\s*translate\(\s*([-\d.e]+)(?:[\s,]+([-\d.e]+))?\s*\)")
 
 
 def mirror(root: etree._Element) -> None:
     """Mirror an SVG in place."""
     width = float(root.get("viewBox", "0 0 0 0").split()[2])
+    is_map = any("mark-shape" in (element.get("class") or "") for element in root.iter())
+    for element in root.iter(f"{SVG}g", f"{SVG}text"):
+        classes = element.get("class") or ""
+        if element.tag == f"{SVG}text":
+            _flip_text(element)
+        elif is_map and _PLACE.search(classes):
+            moves = [_TRANSLATE.match(a.get("transform", "")) for a in element.iterancestors()]
+            offset = sum(float(move[1]) for move in moves if move)
+            back = f"translate({width - 2 * offset:.8g},0) {_FLIP}"  # About the page's middle.
+            element.set("transform", f"{back} {element.get('transform', '')}".strip())
     group = etree.Element(f"{SVG}g", transform=f"translate({width:.8g},0) {_FLIP}")
     group.extend(list(root))
     root.append(group)
-    is_map = any("mark-shape" in (element.get("class") or "") for element in group.iter())
-    for element in list(group.iter(f"{SVG}g", f"{SVG}text")):
-        if element.tag == f"{SVG}text":
-            _flip_text(element)
-        elif is_map and _is_place(element):
-            _flip_place(element, group, width)
 
 
 def with_direction(line: str) -> str:
@@ -75,20 +81,3 @@ def _flip_text(element: etree._Element) -> None:
             line.set("font-family", FONT_FAMILY_ARABIC)
         if line.text and line.text.strip():
             line.text = with_direction(line.text)
-
-
-def _is_place(element: etree._Element) -> bool:
-    classes = element.get("class") or ""
-    return "mark-shape" in classes or ("mark-symbol" in classes and "role-mark" in classes)
-
-
-def _flip_place(element: etree._Element, group: etree._Element, width: float) -> None:
-    """Flip a group of map marks about the middle of the page, at any depth below `group`."""
-    offset = 0.0
-    for ancestor in element.iterancestors():
-        if ancestor is group:
-            break
-        translate = _TRANSLATE.match(ancestor.get("transform", ""))
-        offset += float(translate.group(1)) if translate else 0.0
-    transform = element.get("transform", "")
-    element.set("transform", f"translate({width - 2 * offset:.8g},0) {_FLIP} {transform}".strip())

@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 from ifla_metrics.errors import n_
 from ifla_metrics.exports import data_files, iati
 from ifla_metrics.figures import provenance, registry, words
-from ifla_metrics.figures.figure import Column, Figure
+from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.unreviewed_entries import unreviewed_sentence
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
@@ -85,7 +85,7 @@ def write(
         return iati.write(reading, t, reporting_org, organisation)
     figures = [spec.build(reading, t) for spec in registry.specs_for(reading.framework)]
     if file_format == "csv":
-        return csv_files(figures, t)
+        return zip_files({f"{_table_name(f)}.csv": data_files.as_csv(f, t) for f in figures})
     if file_format == "package":
         return data_package(figures, reading, t)
     return data_files.workbook(figures, about(reading, t), t, title=reading.framework.title)
@@ -151,13 +151,6 @@ def data_package(figures: Sequence[Figure], reading: Reading, t: Translate) -> b
     return zip_files({"datapackage.json": content.encode(), **tables})
 
 
-def csv_files(figures: Sequence[Figure], t: Translate) -> bytes:
-    """Return a ZIP of one CSV per figure, with comment lines above the rows."""
-    return zip_files(
-        {f"{_table_name(figure)}.csv": data_files.as_csv(figure, t) for figure in figures}
-    )
-
-
 def zip_files(files: Mapping[str, bytes]) -> bytes:
     """Return a ZIP of files by name, in order."""
     file = io.BytesIO()
@@ -195,18 +188,20 @@ def _resource(figure: Figure, path: str, table: bytes, t: Translate) -> dict[str
         "bytes": len(table),
         "hash": f"sha256:{hashlib.sha256(table).hexdigest()}",
         "schema": {
-            "fields": [_field(column, t) for column in figure.table.data_columns],
+            "fields": [
+                {
+                    "name": column.key,
+                    "type": FIELD_TYPES.get(column.kind, "string"),
+                    "title": one_line(column.title),
+                    "description": t(COLUMN_DESCRIPTIONS[column.kind]),
+                    **(
+                        {"unit": data_files.UNITS[column.kind]}
+                        if column.kind in data_files.UNITS
+                        else {}
+                    ),
+                }
+                for column in figure.table.data_columns
+            ],
             "missingValues": [""],
         },
-    }
-
-
-def _field(column: Column, t: Translate) -> dict[str, str]:
-    unit = data_files.UNITS.get(column.kind)
-    return {
-        "name": column.key,
-        "type": FIELD_TYPES.get(column.kind, "string"),
-        "title": one_line(column.title),
-        "description": t(COLUMN_DESCRIPTIONS[column.kind]),
-        **({"unit": unit} if unit else {}),
     }

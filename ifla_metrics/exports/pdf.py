@@ -16,11 +16,11 @@ import typst
 from lxml import etree
 
 from ifla_metrics.exports.document import Document
-from ifla_metrics.exports.metadata import PRODUCER
 from ifla_metrics.exports.sizes import MIN_FONT_SIZE, POINTS_PER_PIXEL, PictureJob
 from ifla_metrics.settings import DATA, FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 
 TEMPLATES = DATA / "reports"
+PRODUCER = "IFLA Metrics"
 PREVIEW_DPI = 80.0
 _VOWEL_SIGNS = re.compile("[\u064b-\u065f\u0670]")
 """Arabic vowel signs. Typst finds no glyph for them in an SVG and refuses to write PDF/UA."""
@@ -78,20 +78,19 @@ def figure_pdf(job: PictureJob, pictures: Sequence[etree._Element]) -> bytes:
 
     Rows that do not fit the height of the page are left out, and a note says so.
     """
+    files = {f"{number}.svg": etree.tostring(svg) for number, svg in enumerate(pictures)}
     document = asdict(job) | {
         "author": PRODUCER,
-        "pictures": [
-            {"file": f"{number}.svg", "width": svg.get("width"), "height": svg.get("height")}
-            for number, svg in enumerate(pictures)
-        ],
+        "pictures": [*files],
         "spec": None,
-        "table": None if pictures else json.loads(job.table),
+        "t": None,
+        "language": job.t.language,
+        "right_to_left": job.t.right_to_left,
         "max_height_mm": job.size.height_limit_mm,
         "pixel": job.size.scales[-1 if job.size.height_mm else 0] * POINTS_PER_PIXEL,
         "min_font_size": MIN_FONT_SIZE,
-        "font": FONT_FAMILY_ARABIC if job.right_to_left else FONT_FAMILY,
+        "font": FONT_FAMILY_ARABIC if job.t.right_to_left else FONT_FAMILY,
     }
-    files = {f"{number}.svg": etree.tostring(svg) for number, svg in enumerate(pictures)}
     inputs = {"document": json.dumps(document)}
     compiler = _compiler((TEMPLATES / "figure.typ").read_bytes(), files)
     content: Any = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=0)

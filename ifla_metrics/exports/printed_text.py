@@ -36,48 +36,44 @@ def _font(arabic: bool, bold: bool) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(FONTS / f"{family}-{weight}.ttf", _FONT_SIZE, layout_engine=engine)
 
 
-def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Return the width of one line, in the unit of the font size `size`."""
+def text_width(text: str, *, bold: bool = False) -> float:
+    """Return the width of one line, as a multiple of its font size."""
     font = _font(_ARABIC.search(text) is not None, bold)
-    return font.getlength(text) * size / _FONT_SIZE
+    return font.getlength(text) / _FONT_SIZE
 
 
-def wrap(
-    text: str, size: float, width: float, max_lines: int = 60, *, bold: bool = False
-) -> list[str]:
+def wrap(text: str, width: float, max_lines: int = 60, *, bold: bool = False) -> list[str]:
     """Return `text` in lines no wider than `width`, cut with an ellipsis after `max_lines`.
 
     Lines break at ordinary spaces, not at thin or no-break spaces. A word wider than the line
-    breaks anywhere. `width` has the unit of the font size.
+    breaks anywhere. `width` is a multiple of the font size.
     """
     lines = [""]
     for word in re.split(r"[ \t\n]+", text.strip()[:_MAX_LENGTH]):
         longer = f"{lines[-1]} {word}".lstrip()
-        if text_width(longer, size, bold=bold) <= width:
+        if text_width(longer, bold=bold) <= width:
             lines[-1] = longer
             continue
         rest = word
-        while (fitting := _fitting(rest, size, width, bold)) < len(rest):
+        while (fitting := _fitting(rest, width, bold)) < len(rest):
             lines.append(rest[:fitting])
             rest = rest[fitting:]
         lines.append(rest)
     lines = list(filter(None, lines))
     if len(lines) > max_lines:
         last = lines[max_lines - 1]
-        available = width - text_width(ELLIPSIS, size, bold=bold)
-        lines[max_lines - 1 :] = [last[: _fitting(last, size, available, bold)] + ELLIPSIS]
+        available = width - text_width(ELLIPSIS, bold=bold)
+        lines[max_lines - 1 :] = [last[: _fitting(last, available, bold)] + ELLIPSIS]
     return lines
 
 
-def _fitting(word: str, size: float, width: float, bold: bool) -> int:
+def _fitting(word: str, width: float, bold: bool) -> int:
     """Return how many characters of a word fit on a line, at least one."""
-
-    def prefix_width(length: int) -> float:
-        return text_width(word[:length], size, bold=bold)
-
-    if prefix_width(len(word)) <= width:
+    if text_width(word, bold=bold) <= width:
         return len(word)
-    return max(1, bisect_right(range(len(word)), width, key=prefix_width) - 1)
+    lengths = range(len(word))
+    too_long = bisect_right(lengths, width, key=lambda n: text_width(word[:n], bold=bold))
+    return max(1, too_long - 1)
 
 
 @lru_cache(maxsize=1)

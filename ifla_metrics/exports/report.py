@@ -7,19 +7,23 @@ from importlib import import_module
 from typing import Any, Literal
 
 from ifla_metrics.exports import chart_files
-from ifla_metrics.exports.document import Document, Drawing, OutputFormat, Picture
+from ifla_metrics.exports.document import Document, OutputFormat, Picture
 from ifla_metrics.exports.figure_files import picture_job
 from ifla_metrics.exports.sizes import SIZES, PictureJob
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.workers import workers
 
-PAGE = replace(SIZES["two_columns"], scales=(0.79,), max_height_mm=155.0, max_part_mm=70.0)
+PAGE = replace(
+    SIZES["two_columns"], margin_mm=0, scales=(0.79,), max_height_mm=155.0, max_part_mm=70.0
+)
 """A figure as wide as the page, with 7 point type. One that would fill most of a page is split into
 parts, so that the page before it is not left half empty."""
-SLIDE = replace(SIZES["slide"], width_mm=306.0, height_mm=128.0, scales=(1.56, 1.2, 1.02))
+SLIDE = replace(
+    SIZES["slide"], width_mm=306.0, height_mm=128.0, margin_mm=0, scales=(1.56, 1.2, 1.02)
+)
 """A figure as large as its place on a slide."""
-HALF = replace(SIZES["one_column"], scales=(0.74,), max_height_mm=215.0)
+HALF = replace(SIZES["one_column"], margin_mm=0, scales=(0.74,), max_height_mm=215.0)
 Progress = Callable[[int, int], None]
 """Called after each drawing with the numbers done and to do. An exception stops the report."""
 _BACK_ENDS = {"docx": "word", "pptx": "slides", "html": "html"}
@@ -65,7 +69,7 @@ def write(
     return workers.run(compose, file_format, document, name=document.title)
 
 
-def _draw(job: PictureJob) -> list[Drawing]:
+def _draw(job: PictureJob) -> list[bytes]:
     return workers.run(chart_files.render, job, name=job.name)
 
 

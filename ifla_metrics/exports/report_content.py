@@ -7,17 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ifla_metrics.errors import n_
-from ifla_metrics.exports.document import Block as DocumentBlock
-from ifla_metrics.exports.document import (
-    Document,
-    Grid,
-    Heading,
-    Items,
-    NativeChart,
-    Picture,
-    Text,
-    column_widths,
-)
+from ifla_metrics.exports import document as doc
 from ifla_metrics.exports.figure_files import SEE_DATA_FILE, printed_table
 from ifla_metrics.exports.printed_text import replace_unprintable
 from ifla_metrics.exports.templates import Block, Template
@@ -43,7 +33,7 @@ PROGRESS_COLUMNS = ["mean", "expected", "progress"]
 
 def build(
     template: Template, build_figure: BuildFigure, t: Translate
-) -> tuple[Document, list[Figure]]:
+) -> tuple[doc.Document, list[Figure]]:
     """Return the report of a template and its figures.
 
     `build_figure` takes the name of a figure and a direction ("" for the one that the reader
@@ -69,7 +59,7 @@ def build(
     if not demonstration and any(f.facts.get("demonstration") for f in figures):
         demonstration = t("Some of the data behind it is invented for demonstration.")
     document = replace_unprintable(
-        Document(
+        doc.Document(
             template=template.name,
             title=t(template.title),
             subtitle=framework.title,
@@ -136,7 +126,7 @@ class _Content:
         self._numbers: Counter[str] = Counter()
         self._has_heading = False
 
-    def parts(self, block: Block) -> Iterator[DocumentBlock]:
+    def parts(self, block: Block) -> Iterator[doc.Block]:
         """Yield the document blocks of a template block."""
         figures: list[Figure] = []
         if block.kind in {"summary", "figure", "table"}:
@@ -146,14 +136,14 @@ class _Content:
                 text = replace_unprintable(self._t(block.text), self._t).strip()
                 if text:  # PDF/UA-1 has no empty headings.
                     self._has_heading = True
-                    yield Heading(text, new_page=block.new_page)
+                    yield doc.Heading(text, new_page=block.new_page)
             case "text":
-                yield from (Text(p) for p in block.text.split("\n\n") if p.strip())
+                yield from (doc.Text(p) for p in block.text.split("\n\n") if p.strip())
             case "summary":
-                yield Text(words.sentences(*(f.title for f in figures)), "lede")
+                yield doc.Text(words.sentences(*(f.title for f in figures)), "lede")
             case "key_numbers":
                 by_name = {name: self._figure(name) for name in registry.key_numbers()}
-                yield Items("key_numbers", key_numbers(by_name, self._t))
+                yield doc.Items("key_numbers", key_numbers(by_name, self._t))
             case "figure":
                 yield from (self._picture(f, block.rows, half=block.half) for f in figures)
             case "table":
@@ -185,36 +175,36 @@ class _Content:
             self.figures[name, direction], _reading = self._build_figure(name, direction)
         return self.figures[name, direction]
 
-    def _picture(self, figure: Figure, rows: int = 0, *, half: bool = False) -> DocumentBlock:
+    def _picture(self, figure: Figure, rows: int = 0, *, half: bool = False) -> doc.Block:
         """Return a figure as a picture, or as a table if it has no chart."""
         if figure.chart is None:
             return self._table(figure, rows)
-        return Picture(
+        return doc.Picture(
             **self._caption(FIGURE, figure),
             alt=figure.alt or figure.title,
             half=half,
             chart=native_chart(figure, self._t),
         )
 
-    def _table(self, figure: Figure, rows: int = 0) -> DocumentBlock:
+    def _table(self, figure: Figure, rows: int = 0) -> doc.Block:
         """Return a figure as a table, or a note if it is empty."""
         if figure.empty or not len(figure.table.frame):
-            return Text(figure.empty or self._t("There is nothing to show."), "note")
+            return doc.Text(figure.empty or self._t("There is nothing to show."), "note")
         table = printed_table(figure, self._t, rows or MAX_ROWS, MAX_COLUMNS)
-        widths = column_widths(table["titles"], table["rows"])
-        return Grid(**self._caption(TABLE, figure), **table, widths=widths)
+        widths = doc.column_widths(table["titles"], table["rows"])
+        return doc.Grid(**self._caption(TABLE, figure), **table, widths=widths)
 
-    def _each(self, block: Block, node: Node) -> Iterator[DocumentBlock]:
+    def _each(self, block: Block, node: Node) -> Iterator[doc.Block]:
         """Yield the section of a direction or element: heading, owner's remark, figures.
 
         An element has figures of families, a direction all others.
         """
         # PDF/UA-1 allows no gap in heading levels.
         level = 2 if self._has_heading else 1
-        yield Heading(words.node_name(node, self.reading.framework), level)
+        yield doc.Heading(words.node_name(node, self.reading.framework), level)
         remark = self._remarks.get(node.code)
         if remark:
-            yield Text(remark["text"], "owner", self._t("{lead}:", lead=remark["about"]))
+            yield doc.Text(remark["text"], "owner", self._t("{lead}:", lead=remark["about"]))
         families, by_direction = registry.row_families(), block.kind == "each_direction"
         figures = [
             self._figure(name, node.code)
@@ -237,30 +227,30 @@ class _Content:
             if direction in ("", code, *framework.directions_of(code))
         ]
 
-    def _decisions(self) -> Iterator[DocumentBlock]:
+    def _decisions(self) -> Iterator[doc.Block]:
         """Yield what owners ask of the Board, elements first, then indicators."""
         remarks = [remark for remark in self._remarks.values() if remark["title"]]
         if not remarks:
-            yield Text(self._t("No owner has asked the Board for anything."), "note")
+            yield doc.Text(self._t("No owner has asked the Board for anything."), "note")
             return
-        yield Items("decisions", remarks)
+        yield doc.Items("decisions", remarks)
 
-    def _stories(self, max_stories: int) -> Iterator[DocumentBlock]:
+    def _stories(self, max_stories: int) -> Iterator[doc.Block]:
         """Yield stories, newest first; those with a public source come before others."""
         t, figure = self._t, self._figure("stories")
         keys = [column.key for column in figure.table.columns]
         rows = [dict(zip(keys, cells, strict=True)) for cells in figure.table.text_rows(t)]
         if figure.empty:
-            yield Text(figure.empty, "note")
+            yield doc.Text(figure.empty, "note")
             return
         rows.sort(key=lambda row: not row["source"])
         shown = rows[: max_stories or len(rows)]
-        yield Text(figure.subtitle, "lede")
-        yield Items("stories", [self._story(row) for row in shown])
+        yield doc.Text(figure.subtitle, "lede")
+        yield doc.Items("stories", [self._story(row) for row in shown])
         if figure.definition:
-            yield Text(figure.definition, "method", t("{lead}:", lead=t("Source")))
+            yield doc.Text(figure.definition, "method", t("{lead}:", lead=t("Source")))
         if len(shown) < len(rows):
-            yield Text(t(SEE_DATA_FILE), "note")
+            yield doc.Text(t(SEE_DATA_FILE), "note")
 
     def _story(self, row: dict[str, str]) -> dict[str, str]:
         comma = self._t(", ")
@@ -274,17 +264,17 @@ class _Content:
             "source": comma.join(filter(None, sources)),
         }
 
-    def _methods(self) -> Iterator[Text]:
+    def _methods(self) -> Iterator[doc.Text]:
         """Yield how the printed figures are calculated: each rule once, with its figures."""
         labels_by_rule: dict[str, dict[str, None]] = {}
         for label, figure in self._printed:
             for rule in filter(None, (figure.formula, figure.definition)):
                 labels_by_rule.setdefault(words.sentences(rule), {})[label] = None
         for rule, labels in labels_by_rule.items():
-            yield Text(rule, "method", self._t("{lead}:", lead=self._t(", ").join(labels)))
+            yield doc.Text(rule, "method", self._t("{lead}:", lead=self._t(", ").join(labels)))
 
 
-def native_chart(figure: Figure, t: Translate) -> NativeChart | None:
+def native_chart(figure: Figure, t: Translate) -> doc.NativeChart | None:
     """Return a figure as an editable chart, or None if it declares none.
 
     Also None if most rows have no value, or there are too many rows for a slide.
@@ -307,7 +297,7 @@ def native_chart(figure: Figure, t: Translate) -> NativeChart | None:
         counts = " · " + pd.Series(figure.table.joined(t, declared.counts), dtype=object)
         categories += counts.where(known[declared.values[0]], "")
     columns = {column.key: column for column in figure.table.columns}
-    return NativeChart(
+    return doc.NativeChart(
         declared.shape,
         categories.tolist(),
         {

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from ifla_metrics.errors import UnknownCode, n_
+from ifla_metrics.i18n import Translate
 
 Palette = Literal["colour", "grey", "print"]
 PALETTES: dict[Palette, str] = {
@@ -75,7 +76,7 @@ def find_size(name: str) -> Size:
     return SIZES[name]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PictureJob:
     """Everything a worker needs to draw one figure."""
 
@@ -87,24 +88,25 @@ class PictureJob:
     source: str
     description: str
     """The alternative text."""
-    language: str
-    facts: Mapping[str, str] = field(hash=False)
+    facts: Mapping[str, str]
     """Machine-readable metadata; see `Figure.facts`."""
-    size: Size
+    t: Translate
     spec: str = field(repr=False)
     """Vega-Lite specification in the chosen palette, as JSON; "" for a table."""
-    table: str = field(repr=False)
-    """Table of a figure without a chart, as JSON."""
+    table: Mapping[str, Any] | None = field(repr=False)
+    """Table of a figure without a chart; see `figure_files.printed_table`."""
     ink: str
     soft: str
     """Text colours: `ink` for the main text, `soft` for secondary text."""
+    size: Size
     dpi: int
-    part_title: str = "{title} ({part} of {parts})"
+    """Resolution of a PNG."""
     transparent: bool = False
+    """Whether to leave out the white background."""
     outlined: bool = False
+    """Whether to convert text to outlines, in SVG and PDF."""
     framed: bool = True
     """Whether to include the title, subtitle and source line."""
-    right_to_left: bool = False
 
     def inner_px(self, scale: float) -> float:
         """Return the width between the margins, in chart pixels at this scale."""

@@ -15,17 +15,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.util import Mm, Pt
 
-from ifla_metrics.exports.document import (
-    NUMERIC,
-    Document,
-    Grid,
-    Heading,
-    Items,
-    NativeChart,
-    Picture,
-    Text,
-    set_properties,
-)
+from ifla_metrics.exports import document as doc
 from ifla_metrics.settings import DATA
 
 TEMPLATE = DATA / "reports" / "slides.pptx"
@@ -49,11 +39,11 @@ SHAPES = {
 }
 
 
-def write(document: Document) -> bytes:
+def write(document: doc.Document) -> bytes:
     """Return the document as PPTX. The drawings must be PNG; native charts need none."""
     presentation = pptx.Presentation(str(TEMPLATE))
     _Writer(presentation, document).write()
-    set_properties(presentation.core_properties, document, document.language)
+    doc.set_properties(presentation.core_properties, document, document.language)
     if document.right_to_left:
         _set_right_to_left(presentation)
     file = io.BytesIO()
@@ -64,7 +54,7 @@ def write(document: Document) -> bytes:
 class _Writer:
     """Adds the blocks of a document to a presentation."""
 
-    def __init__(self, presentation: Any, document: Document) -> None:
+    def __init__(self, presentation: Any, document: doc.Document) -> None:
         self._presentation, self._document = presentation, document
         self._layouts = {layout.name: layout for layout in presentation.slide_layouts}
         self._section = document.title
@@ -79,20 +69,20 @@ class _Writer:
         owner = ""
         for block in d.blocks:
             match block:
-                case Heading():
+                case doc.Heading():
                     self._section, self._lines = block.text, []
-                case Text(style="owner"):
+                case doc.Text(style="owner"):
                     owner = f"{block.lead} {block.text} "
-                case Text(style="body" | "lede" | "note"):
+                case doc.Text(style="body" | "lede" | "note"):
                     for part in wrap(block.text, MAX_TEXT):
                         self._add_text([(1, part)])
-                case Items():
+                case doc.Items():
                     for lines in _item_texts(block):
                         self._add_text(lines)
-                case Picture():
+                case doc.Picture():
                     self._figure(block, owner)
                     owner = ""
-                case Grid():
+                case doc.Grid():
                     self._table(block)
 
     def _add_text(self, lines: Lines) -> None:
@@ -122,7 +112,7 @@ class _Writer:
                 _remove(placeholders[index])
         return slide
 
-    def _figure(self, picture: Picture, owner: str) -> None:
+    def _figure(self, picture: doc.Picture, owner: str) -> None:
         """Add a slide with the figure as a native chart, or a slide per drawing.
 
         The remark of the owner is above the figure.
@@ -136,11 +126,11 @@ class _Writer:
         for drawing in picture.drawings:
             slide, box = self._figure_slide(picture, picture.title, owner + picture.subtitle)
             left, top, width, _height = box
-            shape = slide.shapes.add_picture(io.BytesIO(drawing.content), left, top, width)
+            shape = slide.shapes.add_picture(io.BytesIO(drawing), left, top, width)
             shape._element.nvPicPr.cNvPr.set("descr", picture.alt)
 
     def _figure_slide(
-        self, block: Picture | Grid, title: str, subtitle: str
+        self, block: doc.Picture | doc.Grid, title: str, subtitle: str
     ) -> tuple[Any, tuple[int, ...]]:
         """Add a slide with the layout "Figure"; return it and the box for its content."""
         slide = self._slide("Figure", title, block.source)
@@ -152,7 +142,7 @@ class _Writer:
         _remove(body)
         return slide, box
 
-    def _table(self, grid: Grid) -> None:
+    def _table(self, grid: doc.Grid) -> None:
         """Add the slides of a table, each with a header row."""
         subtitle = f"{grid.subtitle} {grid.more}".strip()
         parts = [grid.rows[first : first + ROWS] for first in range(0, len(grid.rows), ROWS)]
@@ -171,7 +161,7 @@ class _Writer:
                 column.width = round(width * share)
 
 
-def _item_texts(block: Items) -> list[Lines]:
+def _item_texts(block: doc.Items) -> list[Lines]:
     """Return the lines of each item; key numbers are one text together."""
     if block.kind == "key_numbers":
         pairs = [((0, f"{i['value']} {i['label']}"), (2, i["note"])) for i in block.items]
@@ -203,7 +193,7 @@ def _fill_cell(cell: Any, text: str, kind: str, *, is_header: bool) -> None:
     cell.margin_top = cell.margin_bottom = Mm(0.9)
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.font.size, paragraph.font.bold = Pt(10), is_header
-    if kind in NUMERIC:
+    if kind in doc.NUMERIC:
         paragraph.alignment = 3
 
 
@@ -227,7 +217,9 @@ def _set_right_to_left(presentation: Any) -> None:
             properties.set("algn", "l" if properties.get("algn") == "r" else "r")
 
 
-def _add_chart(slide: Any, native: NativeChart, box: tuple[int, ...], right_to_left: bool) -> Any:
+def _add_chart(
+    slide: Any, native: doc.NativeChart, box: tuple[int, ...], right_to_left: bool
+) -> Any:
     """Add a chart to a slide; return its shape."""
     untyped: Any = CategoryChartData
     data = untyped(number_format="0%" if native.percent else "General")
@@ -250,7 +242,7 @@ def _add_chart(slide: Any, native: NativeChart, box: tuple[int, ...], right_to_l
     return shape
 
 
-def _format_values(chart: Any, native: NativeChart) -> None:
+def _format_values(chart: Any, native: doc.NativeChart) -> None:
     """Label bars with their values and hide the value axis; show the axis for lines."""
     axis = chart.value_axis
     axis.has_major_gridlines = axis.visible = native.shape == "line"

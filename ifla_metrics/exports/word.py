@@ -16,15 +16,7 @@ from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from markupsafe import Markup
 
-from ifla_metrics.exports.document import (
-    NUMERIC,
-    Document,
-    Grid,
-    Heading,
-    Picture,
-    Text,
-    set_properties,
-)
+from ifla_metrics.exports import document as doc
 from ifla_metrics.exports.html import jinja_environment
 from ifla_metrics.exports.mirror import RTL_LETTERS
 from ifla_metrics.settings import DATA
@@ -41,7 +33,7 @@ _ARABIC = re.compile(f"[{RTL_LETTERS}]")
 LANGUAGES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar-SA"}
 
 
-def write(document: Document) -> bytes:
+def write(document: doc.Document) -> bytes:
     """Return the document as DOCX. The drawings must be PNG."""
     template = DocxTemplate(TEMPLATE)
     template.render(_Context(template, document).values(), jinja_environment())
@@ -51,7 +43,7 @@ def write(document: Document) -> bytes:
     for inline, picture in zip(body.iter(qn("wp:inline")), pictures, strict=True):
         inline.find(qn("wp:docPr")).set("descr", picture.alt)
     tables = [table for table in word.tables if table.style.name == "Report table"]
-    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    grids = [block for block in document.blocks if isinstance(block, doc.Grid)]
     for table, grid in zip(tables, grids, strict=True):
         for column, share in zip(table.columns, grid.widths, strict=True):
             for cell in column.cells:
@@ -67,7 +59,7 @@ def write(document: Document) -> bytes:
 class _Context:
     """Builds the context of the template from a document."""
 
-    def __init__(self, template: DocxTemplate, document: Document) -> None:
+    def __init__(self, template: DocxTemplate, document: doc.Document) -> None:
         self._template, self._document = template, document
 
     def values(self) -> dict[str, Any]:
@@ -78,7 +70,7 @@ class _Context:
             "d": d,
             "words": d.words,
             "blocks": list(self._blocks()),
-            "headings": [b for b in d.blocks if isinstance(b, Heading)],
+            "headings": [b for b in d.blocks if isinstance(b, doc.Heading)],
             "running_head": " · ".join(filter(None, running_head)),
         }
 
@@ -91,35 +83,35 @@ class _Context:
                 del blocks[0]
                 left, right = self._figure(block), self._figure(following)
                 yield {"kind": "pair", "left": left, "right": right}
-            elif isinstance(block, Picture):
+            elif isinstance(block, doc.Picture):
                 yield self._figure(block)
-            elif isinstance(block, Grid):
+            elif isinstance(block, doc.Grid):
                 yield self._table(block)
-            elif isinstance(block, Text) and block.style == "method":
+            elif isinstance(block, doc.Text) and block.style == "method":
                 yield {**vars(block), "lead": self._references(block.lead)}
             else:
                 yield block
 
-    def _figure(self, picture: Picture) -> dict[str, Any]:
+    def _figure(self, picture: doc.Picture) -> dict[str, Any]:
         """Return a figure with its images."""
         width = Mm((HALF_MM if picture.half else PAGE_MM) * (0.7 if self._document.compact else 1))
         images = [
-            InlineImage(self._template, io.BytesIO(drawing.content), width=width)
+            InlineImage(self._template, io.BytesIO(drawing), width=width)
             for drawing in picture.drawings
         ]
         return {**vars(picture), "images": images, "label": self._label(picture)}
 
-    def _table(self, grid: Grid) -> dict[str, Any]:
-        numeric = [kind in NUMERIC for kind in grid.kinds]
+    def _table(self, grid: doc.Grid) -> dict[str, Any]:
+        numeric = [kind in doc.NUMERIC for kind in grid.kinds]
         heads, *rows = (
             [{"text": text, "number": number} for text, number in zip(row, numeric, strict=True)]
             for row in (grid.titles, *grid.rows)
         )
         return {**vars(grid), "label": self._label(grid), "heads": heads, "cells": rows}
 
-    def _label(self, block: Picture | Grid) -> Markup:
+    def _label(self, block: doc.Picture | doc.Grid) -> Markup:
         """Return a caption's label: a bookmark around a number field that Word counts."""
-        kind = "figure" if isinstance(block, Picture) else "table"
+        kind = "figure" if isinstance(block, doc.Picture) else "table"
         return BOOKMARK.format(
             id=block.number + 1000 * (kind == "table"),
             name=f"{kind}_{block.number}",
@@ -139,8 +131,8 @@ class _Context:
         return runs + RUN.format(BOLD, f"{lead[end:]} ")
 
 
-def _is_half(block: object) -> TypeGuard[Picture]:
-    return isinstance(block, Picture) and block.half and len(block.drawings) == 1
+def _is_half(block: object) -> TypeGuard[doc.Picture]:
+    return isinstance(block, doc.Picture) and block.half and len(block.drawings) == 1
 
 
 def _set_right_to_left(word: Any) -> None:
@@ -161,9 +153,9 @@ def _set_right_to_left(word: Any) -> None:
         section._sectPr.find(qn("w:docGrid")).addprevious(OxmlElement("w:bidi"))
 
 
-def _set_metadata(word: Any, document: Document) -> None:
+def _set_metadata(word: Any, document: doc.Document) -> None:
     language = LANGUAGES.get(document.language, document.language)
-    set_properties(word.core_properties, document, language)
+    doc.set_properties(word.core_properties, document, language)
     for element in word.styles.element.iter(qn("w:lang")):
         element.set(qn("w:val"), language)
         element.set(qn("w:bidi"), language)

@@ -69,7 +69,7 @@ def table_figure(table: Table = TABLE) -> Figure:
 def svg_parts(figure: Figure, t=T, **options) -> list[etree._Element]:
     parser = etree.XMLParser(huge_tree=True)
     parts = workers.run(render, picture_job(figure, "svg", t, **options))
-    return [etree.fromstring(part.content, parser) for part in parts]
+    return [etree.fromstring(part, parser) for part in parts]
 
 
 def png_image(figure: Figure, t=T, **options) -> Image.Image:

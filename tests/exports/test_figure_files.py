@@ -10,8 +10,9 @@ import pikepdf
 import pytest
 from lxml import etree
 
+from ifla_metrics.exports.chart_files import DC
 from ifla_metrics.exports.figure_files import figure_file
-from ifla_metrics.exports.metadata import DC, SVG
+from ifla_metrics.exports.mirror import SVG
 from ifla_metrics.exports.printed_text import has_font
 from ifla_metrics.exports.sizes import DEFAULT_SIZE, MIN_FONT_SIZE, SIZES
 from ifla_metrics.figures import registry

@@ -13,7 +13,7 @@ from ifla_metrics.settings import ROOT
 from tests.i18n import words
 
 PACKAGES = ("figures", "charts", "metrics")
-EXPORTS = ("figure_files", "data_files", "report_content")
+EXPORTS = ("chart_files", "figure_files", "data_files", "report_content")
 ARABIC = re.compile("[\u0600-\u06ff]")
 
 
