@@ -53,7 +53,7 @@ def chart_figure(**changes: object) -> Figure:
         id="participations.2010-2015.2011-2012",
         name="plan-versus-actual",
         title=TITLE,
-        subtitle=SUBTITLE,
+        lines=[SUBTITLE],
         source=SOURCE,
         alt=ALT,
         table=TABLE,

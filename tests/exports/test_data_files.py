@@ -28,7 +28,15 @@ FORMULAS = (
 def one_column(cells, kind="text", title="A title"):
     frame = pd.DataFrame({"a": pd.Series(list(cells), dtype=object)})
     table = Table(frame, (Column("a", "Column", kind),))
-    return Figure(title, "A subtitle", "A source", "Words", table, id="C-01~x", name="coverage-map")
+    return Figure(
+        table,
+        ["A subtitle"],
+        title,
+        id="C-01~x",
+        name="coverage-map",
+        source="A source",
+        alt="Words",
+    )
 
 
 def csv_rows(figure):
@@ -43,7 +51,7 @@ def sheet_rows(sheet):
 
 def test_a_csv_has_comment_lines_a_header_and_rows():
     assert as_csv(one_column([1312.0, None, -0.25], "number"), T) == (
-        b"\xef\xbb\xbf# Title: A title\r\n# Unit and counting: A subtitle\r\n"
+        b"\xef\xbb\xbf# Title: A title\r\n# Unit and counting: A subtitle.\r\n"
         b'# Source: A source\r\n# Figure: C-01~x\r\n"Column"\r\n1312\r\n\r\n-0.25\r\n'
     )
 

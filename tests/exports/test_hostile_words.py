@@ -51,9 +51,10 @@ def figure_of(text: str, *, chart: bool):
             "progress": [0.5, None],
         }
     )
-    texts = dict.fromkeys(("title", "subtitle", "source", "alt", "id", "name"), text)
+    texts = dict.fromkeys(("title", "source", "alt", "id", "name"), text)
     return samples.chart_figure(
         **texts,
+        lines=[text],
         table=samples.Table(table, samples.COLUMNS),
         chart=samples.chart(table).encode(color="element:N") if chart else None,
     )
