@@ -208,10 +208,10 @@ def show_chart(card: Card, *, key: str = "", height: int = 0, **codes: str) -> N
         if marks:
             if card.click != "country":
                 lists.clear_selection(name)
-            navigation.follow(card.click, {**codes, **marks[0]})
+            navigation.follow(card.click, {**codes, **marks[0]}, page=card.page)
 
     options: dict[str, Any] = {}
-    if card.click and navigation.can_open(card.click):
+    if card.click and navigation.can_follow(card.click):
         options = {"on_select": on_select, "selection_mode": ["pick"]}
     spec = {**card.spec, "height": height} if height and card.spec else card.spec
     st.vega_lite_chart(
@@ -225,7 +225,7 @@ def show_table(card: Card, *, key: str = "") -> None:
     `key` tells tables of the same figure apart.
     """
     frame, columns = display_table(card.name, shell.choices())
-    if not card.click or not navigation.can_open(card.click):
+    if not card.click or not navigation.can_follow(card.click):
         show_frame(frame, columns, title=card.title)
         return
     config = _column_configs(frame, columns)
@@ -240,7 +240,7 @@ def show_table(card: Card, *, key: str = "") -> None:
             directions = page_data.framework(shell.choices()).directions
             is_direction = codes["row"] in [node.code for node in directions]
             renamed["direction" if is_direction else "element"] = codes["row"]
-        navigation.follow(card.click, {**renamed, **codes})
+        navigation.follow(card.click, {**renamed, **codes}, page=card.page)
         st.rerun()
 
 

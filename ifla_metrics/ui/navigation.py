@@ -44,80 +44,40 @@ def has_right(right: Right) -> bool:
     return allowed(reader, right, reader.groups)
 
 
-def can_open(click: str) -> bool:
+def can_follow(click: str) -> bool:
     """Return whether the reader may open what marks of this kind lead to."""
     if click in FILTERS:
         return FILTERS[click] in url_choices.allowed_names()
     if click in ENTRIES:
         return has_right(Right.READ_ENTRY)
-    if click in PAGE_OF_MARK:
-        return has_right(menu.BY_URL_PATH[PAGE_OF_MARK[click][0]].right)
-    return click == "indicator"
+    return click == "indicator" or (click in PAGE_OF_MARK and may_open(PAGE_OF_MARK[click][0]))
 
 
-def follow(click: str, mark: Mapping[str, Any]) -> None:
-    """Open what a clicked mark leads to. Call it in the callback of the chart.
+def follow(click: str, mark: Mapping[str, Any], *, page: str) -> None:
+    """Open what a mark of a figure of this page leads to. Call it in the callback of the chart.
 
     `mark` holds the codes of the mark by their URL parameters.
     """
     codes = {name: str(value) for name, value in mark.items() if value not in NO_CODES}
     if click in ("element", "status") and click not in codes:
         click = "direction"  # Figures about the strategy's parts have marks of both kinds.
-    if click in FILTERS and click in codes:
+    if click in ENTRIES:
+        open_url(entry_url(codes.get("code", click), codes["uid"]))
+        return
+    target, names = PAGE_OF_MARK.get(click, (page, (click,)))
+    parameters = {name: codes[name] for name in names if name in codes}
+    required = set(names) if click == "cell" else {click}
+    if not required <= set(parameters):
+        return  # The mark stands for a total.
+    if click in FILTERS:
         filters.change_choices(**{FILTERS[click]: codes[click]})
-    elif click == "indicator" and click in codes:
-        st.query_params[click] = codes[click]  # Opens its dialog on the same page.
-    elif click in ENTRIES:
-        open_entry(codes.get("code", click), codes["uid"])
-    elif click in PAGE_OF_MARK:
-        page, names = PAGE_OF_MARK[click]
-        parameters = {name: codes[name] for name in names if name in codes}
-        required = set(names) if click == "cell" else {click}
-        if not required <= set(parameters):
-            return  # The mark stands for a total.
+    elif click == "indicator" or (click == "country" and target == page):
+        st.query_params[click] = codes[click]  # Opens beside the figure or in a dialog.
+    else:
         framework = codes.get("framework", "")
         if framework not in ("", filters.choices().framework):
             filters.change_choices(framework=framework)
-        query = link_query(filters.choices(), **parameters)
-        st.switch_page(menu.script(page), query_params=query)
-
-
-def entry_page(kind: str, uid: str, framework: str = "") -> tuple[str, dict[str, str]]:
-    """Return the page and query of an entry, or of the form for a new one if `uid` is empty.
-
-    Everybody who signs in can read an activity; the page of a record is a form for its group. If
-    `framework` is not the chosen strategy, the other choices are its defaults.
-    """
-    choices = filters.choices()
-    if framework not in ("", choices.framework):
-        choices = page_data.available_choices().defaults(framework, language=choices.language)
-    if kind == ACTIVITY:
-        return "activity" if uid else "log", link_query(choices, uid=uid)
-    return "records", link_query(choices, kind=kind, record=uid)
-
-
-def open_entry(kind: str, uid: str, framework: str = "") -> None:
-    """Switch to the page of an entry, if the reader may open it."""
-    open_url(entry_url(kind, uid, framework))
-
-
-def open_url(url: str) -> None:
-    """Switch to a page of ours by its URL; an empty one is ignored."""
-    page, _, query = url.partition("?")
-    if page:
-        st.switch_page(menu.script(page), query_params=dict(parse_qsl(query)))
-
-
-def entry_url(kind: str, uid: str, framework: str = "") -> str:
-    """Return the URL of an entry, or "" if the reader may not open its page."""
-    page, query = entry_page(kind, uid, framework)
-    return f"{page}?{urlencode(query)}" if has_right(menu.BY_URL_PATH[page].right) else ""
-
-
-def entry_link(label: str, kind: str, uid: str, framework: str = "") -> None:
-    """Show a link to an entry, or to the form for a new one if `uid` is empty."""
-    page, query = entry_page(kind, uid, framework)
-    st.page_link(menu.script(page), label=as_markdown(label), query_params=query)
+        open_url(page_url(target, link_query(filters.choices(), **parameters)))
 
 
 def link_query(choices: Choices, **parameters: str) -> dict[str, str]:
@@ -125,14 +85,55 @@ def link_query(choices: Choices, **parameters: str) -> dict[str, str]:
     return {**choices.query(), **{name: value for name, value in parameters.items() if value}}
 
 
+def may_open(page: str) -> bool:
+    """Return whether the reader may open a page."""
+    return has_right(menu.BY_URL_PATH[page].right)
+
+
+def page_url(page: str, query: Mapping[str, str]) -> str:
+    """Return the URL of a page, or "" if the reader may not open it."""
+    return f"{page}?{urlencode(query)}" if may_open(page) else ""
+
+
+def entry_url(kind: str, uid: str, framework: str = "") -> str:
+    """Return the URL of an entry, or of the form for a new one if `uid` is empty.
+
+    Everybody who signs in can read an activity; the page of a record is a form for its group, and
+    "" for others. If `framework` is not the chosen strategy, the other choices are its defaults.
+    """
+    choices = filters.choices()
+    if framework not in ("", choices.framework):
+        choices = page_data.available_choices().defaults(framework, language=choices.language)
+    if kind == ACTIVITY:
+        return page_url("activity" if uid else "log", link_query(choices, uid=uid))
+    return page_url("records", link_query(choices, kind=kind, record=uid))
+
+
+def open_url(url: str) -> None:
+    """Switch to a page of ours by its URL; an empty one is ignored."""
+    if url:
+        script, query = _parse(url)
+        st.switch_page(script, query_params=query)
+
+
 def link(label: str, page: str, **parameters: str) -> None:
-    """Show a link to a page; only its label if the reader may not open the page."""
-    text = as_markdown(label)
-    if has_right(menu.BY_URL_PATH[page].right):
-        query = link_query(filters.choices(), **parameters)
-        st.page_link(menu.script(page), label=text, query_params=query)
+    """Show a link to a page with the reader's choices and these parameters."""
+    link_to_url(label, page_url(page, link_query(filters.choices(), **parameters)))
+
+
+def link_to_url(label: str, url: str) -> None:
+    """Show a link to a page of ours by its URL; only the label if the URL is empty."""
+    if url:
+        script, query = _parse(url)
+        st.page_link(script, label=as_markdown(label), query_params=query)
     else:
-        st.markdown(text)
+        st.markdown(as_markdown(label))
+
+
+def _parse(url: str) -> tuple[str, dict[str, str]]:
+    """Return the script and the query of a page's URL."""
+    page, _, query = url.partition("?")
+    return menu.script(page), dict(parse_qsl(query))
 
 
 def bind_to_url(name: str, read: Callable[[str], object], default: str = "") -> dict[str, Any]:
@@ -196,10 +197,8 @@ def set_parameter(name: str, value: str) -> None:
 def link_to_entries(figure: Figure) -> None:
     """Show a link to the activities that a figure counts, to readers who may read entries."""
     query = entries_query(figure, filters.choices())
-    if query and has_right(Right.READ_ENTRY):
-        t = shell.t()
-        label = t("The activities that are counted")
-        st.page_link(menu.script("entries"), label=label, query_params=query)
+    if query and (url := page_url("entries", query)):
+        link_to_url(shell.t()("The activities that are counted"), url)
 
 
 def entries_query(figure: Figure, choices: Choices) -> dict[str, str]:

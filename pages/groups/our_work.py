@@ -40,7 +40,8 @@ def show_returned(entries: list[AnyVersion]) -> None:
     st.header(t("Returned to you"), anchor=False)
     for index, entry in enumerate(entries):
         with st.container(key=f"returned_{index}", gap=None, border=True):
-            navigation.entry_link(entry.title, entry.kind, entry.uid, entry.framework)
+            url = navigation.entry_url(entry.kind, entry.uid, entry.framework)
+            navigation.link_to_url(entry.title, url)
             st.caption(t(kind_title(entry.kind)))
             st.text(entry.comment)
 

@@ -38,7 +38,7 @@ def opened(monkeypatch):
     ],
 )
 def test_a_click_opens_its_page_with_the_readers_choices(opened, click, codes, page):
-    navigation.follow(click, codes)
+    navigation.follow(click, codes, page="since-last-meeting")
 
     assert opened["page"] == page
     in_url = {code for name, code in codes.items() if name not in {"title", "rated"}}
@@ -50,7 +50,9 @@ def test_a_click_on_another_strategy_opens_its_page_there(opened, monkeypatch):
     choices, other = [CHOICES], Choices("2016-2021", "2016-2021")
     monkeypatch.setattr(navigation.filters, "change_choices", lambda **_: choices.append(other))
     monkeypatch.setattr(navigation.filters, "choices", lambda: choices[-1])
-    navigation.follow("element", {"framework": "2016-2021", "element": "4.2"})
+    navigation.follow(
+        "element", {"framework": "2016-2021", "element": "4.2"}, page="since-last-meeting"
+    )
 
     assert (opened["page"], opened["element"]) == ("progress.py", "4.2")
     assert (opened["framework"], opened["period"]) == ("2016-2021", "2016-2021")
@@ -68,7 +70,7 @@ def test_a_corrected_entry_opens_only_for_readers_with_access(
     opened, monkeypatch, kind, reader, page
 ):
     monkeypatch.setattr(navigation, "actor", lambda: reader)
-    navigation.follow("activity", {"code": kind, "uid": "x"})
+    navigation.follow("activity", {"code": kind, "uid": "x"}, page="since-last-meeting")
 
     assert opened.get("page") == page
 
@@ -81,10 +83,17 @@ def test_every_declared_click_is_handled(opened):
 
 
 def test_a_click_on_a_total_or_an_empty_mark_opens_nothing(opened):
-    navigation.follow("element", {"element": "all"})
-    navigation.follow("cell", {"direction": "", "element": "KI2.A"})
-    navigation.follow("region", {"region": "outside"})
+    navigation.follow("element", {"element": "all"}, page="since-last-meeting")
+    navigation.follow("cell", {"direction": "", "element": "KI2.A"}, page="since-last-meeting")
+    navigation.follow("region", {"region": "outside"}, page="since-last-meeting")
     assert opened == {}
 
-    navigation.follow("indicator", {"indicator": "A2"})
-    assert opened == {"indicator": "A2"}
+
+@pytest.mark.parametrize(
+    ("click", "page"), [("indicator", "since-last-meeting"), ("country", "coverage")]
+)
+def test_a_detail_opens_on_the_same_page_which_keeps_its_tab(opened, click, page):
+    opened["tab"] = "gaps"
+    navigation.follow(click, {click: "x"}, page=page)
+
+    assert opened == {"tab": "gaps", click: "x"}

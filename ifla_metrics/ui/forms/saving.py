@@ -106,7 +106,8 @@ def show_unfinished(form_draft: FormDraft, t: Translate) -> None:
         with st.container(horizontal=True):
             if st.button(t("Continue"), key=f"continue_{form.key}"):
                 open_form.change(form)
-                navigation.open_entry(form.kind, form_draft.subject, form.framework)
+                url = navigation.entry_url(form.kind, form_draft.subject, form.framework)
+                navigation.open_url(url)
             if st.button(t("Discard"), key=f"discard_{form.key}", type="tertiary"):
                 delete_autosave(form.key)
                 st.rerun()
