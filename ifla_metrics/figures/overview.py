@@ -97,11 +97,21 @@ def _note(row: Record, t: Translate) -> str:
     return "\n".join(filter(None, (first, row["rests_on"], unreviewed)))
 
 
-def _reach(row: Record, t: Translate) -> str:
-    """Return "18 activities, 14 countries"."""
-    activities = t.plural("{n} activity", "{n} activities", row["activities"])
-    countries = t.plural("{n} country", "{n} countries", row["countries"])
-    return t(", ").join((activities, countries))
+def _reach(row: Record, t: Translate, *, changes: bool = False) -> str:
+    """Return "18 activities, 14 countries"; with changes "18 activities (+5), 14 countries"."""
+    texts = {
+        "activities": t.plural("{n} activity", "{n} activities", row["activities"]),
+        "countries": t.plural("{n} country", "{n} countries", row["countries"]),
+    }
+    for name, text in texts.items():
+        if changes and (change := _change(row, name)):
+            texts[name] = f"{text} ({words.signed(change, t)})"
+    return t(", ").join(texts.values())
+
+
+def _change(row: Record, name: str) -> float:
+    """Return by how much a count of a direction has changed since the previous meeting."""
+    return float(round(row[name] - row[f"{name}_before"], 2))
 
 
 def _segments(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataFrame:
@@ -203,7 +213,7 @@ def cards(figure: Figure, reading: Reading, t: Translate) -> list[Record]:
 
     Returns:
         One record per direction. `share` is the mean progress, or why there is none; `rests_on` its
-        basis and the number of unreviewed entries; `since` the meeting that `change` compares with
+        basis and the number of unreviewed entries; `since` the meeting that the changes refer to
         ("" without one).
     """
     return [_card(row, reading, t) for row in records(figure.table.frame)]
@@ -219,22 +229,18 @@ def _card(row: Record, reading: Reading, t: Translate) -> Record:
         "limited": row["limited"],
         "status": status,
         "status_words": words.status_label(status, t) if status else "",
-        "reach": _reach(row, t),
-        "change": _change(row, t) if reading.previous else "",
+        "reach": _reach(row, t, changes=reading.previous is not None),
+        "moves": _moves(row, t) if reading.previous else "",
         "since": words.comparison_day(reading.previous, t),
     }
 
 
-def _change(row: Record, t: Translate) -> str:
-    """Return what has changed since the previous meeting, or "unchanged"."""
-    up, down = int(row["up"]), int(row["down"])
-    activities = round(row["activities"] - row["activities_before"], 2)
-    countries = row["countries"] - row["countries_before"]
-    changes = (
-        (up, t.plural("{n} indicator up", "{n} indicators up", up)),
-        (down, t.plural("{n} indicator down", "{n} indicators down", down)),
-        (activities, t("activities {change}", change=words.signed(activities, t))),
-        (countries, t("countries {change}", change=words.signed(countries, t))),
+def _moves(row: Record, t: Translate) -> str:
+    """Return how many indicators have moved, or "unchanged" if the counts are the same as well."""
+    moves = (
+        (row["up"], t.plural("{n} indicator up", "{n} indicators up", row["up"])),
+        (row["down"], t.plural("{n} indicator down", "{n} indicators down", row["down"])),
     )
-    changed = [text for number, text in changes if number]
-    return t(", ").join(changed) or t("unchanged")
+    counted = _change(row, "activities") or _change(row, "countries")
+    moved = [text for number, text in moves if number]
+    return t(", ").join(moved) or ("" if counted else t("unchanged"))

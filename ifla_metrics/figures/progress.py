@@ -137,6 +137,7 @@ def bullets(
             *_overdue(indicators, reading, t),
         ),
         legend=words.sentences(
+            t("5 of 9: on course") if by else "",
             t("Full bar: target"),
             bullet_legend(reading, t),
             words.status_scope(reading.choices, t),
@@ -190,7 +191,7 @@ def _grouped(
     rows, heads, by_code = [marks[:0]], [], marks.set_index("indicator")
     for position, (name, group) in enumerate(groups):
         head, n_good = f"head {position}", int(group["status"].isin(ON_COURSE).sum())
-        note = t("{n} of {k} on course", n=n_good, k=len(group))
+        note = t("{n} of {k}", n=n_good, k=len(group))
         heads.append({"row": head, "name": name, "note": note})
         own = by_code.loc[group["indicator"]].reset_index().assign(head=head)
         rows.append(own.assign(row=head + " " + own["indicator"]))  # It may be in two groups.
