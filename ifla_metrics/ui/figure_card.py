@@ -258,10 +258,16 @@ def show_details(table: Table, reading: Reading, *, title: str) -> None:
 
 
 def _column_configs(frame: pd.DataFrame, columns: tuple[Column, ...]) -> dict[str, Any]:
-    """Return the configuration of each column; say what an empty cell means, if there is one."""
+    """Return the configuration of each column, in order of the screen.
+
+    A phone shows two columns, so a status comes before codes. If a cell is empty, say what that
+    means.
+    """
     if frame[[column.key for column in columns]].isna().any(axis=None):
         st.caption(shell.t()(NO_VALUE))
-    return {column.key: _column_config(column) for column in columns}
+    has_status = any(column.kind == "status" for column in columns)
+    ordered = sorted(columns, key=lambda column: has_status and column.kind == "code")
+    return {column.key: _column_config(column) for column in ordered}
 
 
 def _column_config(column: Column) -> Any:

@@ -91,9 +91,7 @@ def options(
             for code, strategy in available.frameworks.items()
         },
         "period": {
-            period.code: t("{period}, whole strategy", period=period.title)
-            if period.kind == "strategy"
-            else period.title
+            period.code: t("Whole strategy") if period.kind == "strategy" else period.title
             for period in periods
         },
         "direction": {
