@@ -104,12 +104,12 @@ def import_(
     if json:
         print_json(previews.as_json(preview, t, verdict=verdict, applied=applied))
     else:
-        _print(preview, verdict, applied, t)
+        _print(preview, applied, take_valid, t)
     if verdict != "taken":
         raise typer.Exit(FOUND)
 
 
-def _print(preview: Preview, verdict: str, applied: int | None, t: Translate) -> None:
+def _print(preview: Preview, applied: int | None, take_valid: bool, t: Translate) -> None:
     """Print the faults of each cell, the open questions, and the number of rows by verdict."""
     reasons = [*preview.notes, *preview.reasons, *(r for row in preview.rows for r in row.reasons)]
     for reason in reasons:
@@ -130,7 +130,8 @@ def _print(preview: Preview, verdict: str, applied: int | None, t: Translate) ->
     if preview.missing:
         titles = "; ".join(entry.title for entry in preview.missing)
         print(t("Not in the file any more: {titles}", titles=titles))
-    print(t(previews.VERDICT_MESSAGES[verdict]))
+    if blocked := preview.blocking_message(take_valid=take_valid):
+        print(blocked.translate(t))
     if applied is None:
         print(t("Nothing was saved."))
     else:

@@ -14,7 +14,8 @@ from ifla_metrics.imports.cells import percent_of
 from ifla_metrics.imports.code_book import FRAMEWORK_LISTS, SEPARATORS, CodeBook
 from ifla_metrics.imports.columns import PARTICIPATION, YES_NO, Column, SheetFormat
 from ifla_metrics.imports.counts import counts_from_lines
-from ifla_metrics.models.drafts import ActivityDraft, Draft
+from ifla_metrics.models.drafts import ActivityDraft
+from ifla_metrics.store.versions import AnyVersion
 
 CellValue = str | int | float | date | None
 EntryRow = dict[str, CellValue]
@@ -33,18 +34,19 @@ class EntryFormatter:
     t: Translate
     _labels: dict[tuple[str, str, str], str] = field(default_factory=dict, repr=False)
 
-    def rows(self, sheet: SheetFormat, uid: str, version: int, draft: Draft) -> list[EntryRow]:
+    def rows(self, sheet: SheetFormat, entry: AnyVersion) -> list[EntryRow]:
         """Return the row of an entry; on the sheet of participation, one row per line of it.
 
         The row of an activity has its numbers of people if they say everything. Otherwise they
         are on the sheet of participation only.
         """
+        draft, uid = entry.draft, entry.uid
+        values = {"id": uid, "version": entry.version, **dict(draft)}
         if not isinstance(draft, ActivityDraft):
-            return [self._row(sheet, {"id": uid, "version": version, **dict(draft)})]
+            return [self._row(sheet, values)]
         counts = counts_from_lines(draft.participation)
         if sheet.kind != PARTICIPATION:
-            values = {"id": uid, "version": version, **dict(draft), **_claims(draft)}
-            return [self._row(sheet, values | (counts or {}))]
+            return [self._row(sheet, values | _claims(draft) | (counts or {}))]
         lines = draft.participation if counts is None else ()
         of_activity = {"activity": uid, "provenance": draft.provenance}
         return [self._row(sheet, {**of_activity, **dict(line)}) for line in lines]

@@ -93,7 +93,7 @@ def load_grid(
         row
         for version in versions
         if not version.withdrawn
-        for row in formatter.rows(sheet_format, version.uid, version.version, version.draft)
+        for row in formatter.rows(sheet_format, version)
     ]
     return Grid(key, tuple(groups), tuple(rows[:MAX_ROWS]), sheet_format)
 

@@ -67,8 +67,6 @@ def read_workbook(table: Table, context: Context, t: Translate) -> Preview:
         if reader.kind != PARTICIPATION
         for row in reader.mapping.rows
     ]
-    present = {(row.kind, row.uid) for row in rows}
-    missing = [row for row in downloaded if (row.kind, row.uid) not in present]
     return Preview(
         kind="workbook",
         sheets=tuple(
@@ -77,7 +75,7 @@ def read_workbook(table: Table, context: Context, t: Translate) -> Preview:
         ),
         rows=tuple(rows),
         reasons=(*reasons, *stray),
-        missing=() if reasons else tuple(missing),
+        missing=() if reasons else tuple(downloaded),
     )
 
 

@@ -26,12 +26,6 @@ STEPS = (
     n_("Checking the rows and comparing them with the log"),
 )
 """The steps of a preview, for the progress bar."""
-VERDICT_MESSAGES = {
-    "taken": n_("All rows can be imported."),
-    "partly": n_("The valid rows can be imported."),
-    "asked": n_("Some questions must be answered first."),
-    "refused": n_("Some rows cannot be imported."),
-}
 
 
 def preview_table(

@@ -120,7 +120,7 @@ def _rows(
 ) -> Iterator[EntryRow]:
     kind = ACTIVITY if sheet_format.kind == PARTICIPATION else sheet_format.kind
     for version in entries[kind].values():
-        yield from formatter.rows(sheet_format, version.uid, version.version, version.draft)
+        yield from formatter.rows(sheet_format, version)
 
 
 def _write_instructions(book: Any, t: Translate, title: str) -> None:
