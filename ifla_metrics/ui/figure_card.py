@@ -247,7 +247,7 @@ def show_table(card: Card, *, key: str = "") -> None:
 def show_frame(frame: pd.DataFrame, columns: tuple[Column, ...], *, title: str) -> None:
     """Show a table to sort and search."""
     config = _column_configs(frame, columns)
-    lists.dataframe(frame, config, title=title, placeholder=MISSING)
+    lists.table(frame, config, title=title, placeholder=MISSING)
 
 
 def show_details(table: Table, reading: Reading, *, title: str) -> None:

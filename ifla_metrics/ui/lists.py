@@ -39,21 +39,15 @@ def show(
     """
     t = shell.t()
     caption_limit(len(rows), t)
-    columns = {key: st.column_config.TextColumn(key, width=w) for key, w in (widths or {}).items()}
+    columns: dict[str, Any] = {key: key for key in rows[0]} if rows else {}
+    for key, width in (widths or {}).items():
+        columns[key] = st.column_config.TextColumn(key, width=width)
     columns[LINK] = st.column_config.LinkColumn(
         t("Open in a new tab"), display_text=t("Open"), width="small"
     )
-    position = select(f"list_{name}", rows[:MAX_ROWS], title=title, columns=columns)
+    position = selected_row(f"list_{name}", rows[:MAX_ROWS], columns, title=title)
     if position is not None:
         navigation.open_url(rows[position][LINK])
-
-
-def select(
-    name: str, rows: Sequence[Row], *, title: str, columns: Columns | None = None
-) -> int | None:
-    """Show rows as a table; return the position of the row just selected, if any."""
-    columns = {**_columns(rows), **(columns or {})}
-    return selected_row(name, _frame(rows, columns), columns, title=title)
 
 
 def caption_limit(number: int, t: Translate) -> None:
@@ -77,66 +71,53 @@ def clear_selection(name: str) -> None:
     st.session_state[f"selections_{name}"] += 1
 
 
-def table(
-    rows: Sequence[Row], *, title: str, columns: Columns | None = None, **options: Any
-) -> Any:
-    """Show rows as a table; without `columns`, the keys of the rows are the titles."""
-    columns = columns or _columns(rows)
-    return dataframe(_frame(rows, columns), columns, title=title, **options)
-
-
-def _columns(rows: Sequence[Row]) -> dict[str, Any]:
-    """Return the columns of rows by title. Times are in UTC, as in their filters and files."""
-    columns: dict[str, Any] = {title: title for row in rows for title in row}
-    for title, value in rows[0].items() if rows else ():
-        if isinstance(value, datetime):
-            columns[title] = st.column_config.DatetimeColumn(
-                title, format="YYYY-MM-DD HH:mm", timezone="UTC"
-            )
-    return columns
-
-
-def _frame(rows: Sequence[Row], columns: Columns) -> pd.DataFrame:
-    return pd.DataFrame({key: [row.get(key) for row in rows] for key in columns})
-
-
 def selected_row(
-    name: str, frame: pd.DataFrame, columns: Columns, *, title: str, **options: Any
+    name: str,
+    rows: Sequence[Row] | pd.DataFrame,
+    columns: Columns | None = None,
+    *,
+    title: str,
+    **options: Any,
 ) -> int | None:
     """Show a table; return the position of the row that the reader has just selected, if any."""
-    event = dataframe(
-        frame,
-        columns,
-        title=title,
-        key=selection_key(name),
-        on_select="rerun",
-        selection_mode="single-row",
-        **options,
-    )
+    options |= {"on_select": "rerun", "selection_mode": "single-row"}
+    event = table(rows, columns, title=title, key=selection_key(name), **options)
     for position in event.selection.rows:
         clear_selection(name)
-        if position < len(frame):
+        if position < len(rows):
             return int(position)
     return None
 
 
-def dataframe(
-    frame: pd.DataFrame, columns: Columns, *, title: str, placeholder: str = "", **options: Any
+def table(
+    rows: Sequence[Row] | pd.DataFrame,
+    columns: Columns | None = None,
+    *,
+    title: str,
+    placeholder: str = "",
+    **options: Any,
 ) -> Any:
-    """Show these columns of a frame as a table to sort and search; long texts wrap.
+    """Show these columns of rows as a table to sort and search; long texts wrap.
 
-    `placeholder` is shown in empty cells.
+    Without `columns`, the keys of the rows are their titles. Times are shown in UTC, as in their
+    filters and files. `placeholder` is shown in empty cells.
     """
-    wrapping = [key for key in columns if key != LINK and _wraps(frame[key])]
-    if wrapping and isinstance(name := columns[wrapping[0]], str):
+    frame = pd.DataFrame(rows)
+    config: dict[str, Any] = dict(columns or {str(key): str(key) for key in frame})
+    for key in map(str, frame.select_dtypes("datetimetz")):
+        config[key] = st.column_config.DatetimeColumn(
+            key, format="YYYY-MM-DD HH:mm", timezone="UTC"
+        )
+    wrapping = [key for key in config if key != LINK and _wraps(frame[key])]
+    if wrapping and isinstance(name := config[wrapping[0]], str):
         # Medium width leaves room for another column on a phone.
-        columns = {**columns, wrapping[0]: st.column_config.TextColumn(name, width="medium")}
+        config[wrapping[0]] = st.column_config.TextColumn(name, width="medium")
     return st.dataframe(
         frame,
         hide_index=True,
         row_height=WRAPPED_ROW_HEIGHT if wrapping else None,
-        column_order=list(columns),
-        column_config=columns,
+        column_order=list(config),
+        column_config=config,
         placeholder=placeholder,
         alt=title,
         **options,

@@ -57,7 +57,7 @@ def show_list() -> None:
     ]
     # A changed list gets a new key, so that an old selection cannot open the wrong person.
     key = f"people_{hash(tuple(person.code for person in shown))}"
-    position = lists.select(key, rows, title=t("People"))
+    position = lists.selected_row(key, rows, title=t("People"))
     if position is not None:
         open_form(shown[position])
         st.rerun()
