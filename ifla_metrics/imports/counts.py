@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, time
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from ifla_metrics.errors import n_
 from ifla_metrics.imports.dates import normalise
@@ -33,25 +32,17 @@ _QUALIFIERS: dict[str, Qualifier] = {
 _GROUPED = re.compile(r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*")
 
 
-@dataclass(frozen=True)
-class Count:
-    """A number of people, None if they were not counted."""
-
-    count: int | None
-    qualifier: Qualifier = "exact"
-
-
-def parse_count(value: Value, answers: Mapping[str, str]) -> Count:
-    """Return the number of people in a cell; raises CellError for anything else."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        if not (0 <= value <= MAX_PEOPLE and int(value) == value):
-            _refuse()
-        return Count(int(value))
+def parse_count(value: Value, answers: Mapping[str, str]) -> ParticipationDraft:
+    """Return a line with the number of people in a cell; raises CellError for anything else."""
     if isinstance(value, bool | date | time):
         _refuse()
+    if isinstance(value, int | float):
+        if not (0 <= value <= MAX_PEOPLE and int(value) == value):
+            _refuse()
+        return ParticipationDraft(count=int(value))
     text = normalise(str(value))
     if text in _UNKNOWN:
-        return Count(None, "unknown")
+        return ParticipationDraft(qualifier="unknown")
     text = _PEOPLE.sub("", text).strip()
     if ends := _RANGE.fullmatch(text):
         return _range(_whole(ends[1], answers), _whole(ends[2], answers), answers)
@@ -62,7 +53,8 @@ def parse_count(value: Value, answers: Mapping[str, str]) -> Count:
     words = [word for word in (before, after) if word]
     if len(words) > 1 or any(word not in _QUALIFIERS for word in words):
         _refuse()
-    return Count(_whole(match[2], answers), _QUALIFIERS[words[0]] if words else "exact")
+    qualifier = _QUALIFIERS[words[0]] if words else "exact"
+    return ParticipationDraft(count=_whole(match[2], answers), qualifier=qualifier)
 
 
 def _refuse() -> NoReturn:
@@ -86,14 +78,14 @@ def _whole(number: str, answers: Mapping[str, str]) -> int:
     return int(digits)
 
 
-def _range(lowest: int, highest: int, answers: Mapping[str, str]) -> Count:
+def _range(lowest: int, highest: int, answers: Mapping[str, str]) -> ParticipationDraft:
     answer = answers.get("count_range", "")
     if lowest >= highest:
         _refuse()
     if answer == "lowest":
-        return Count(lowest, "at_least")
+        return ParticipationDraft(count=lowest, qualifier="at_least")
     if answer == "highest":
-        return Count(highest, "up_to")
+        return ParticipationDraft(count=highest, qualifier="up_to")
     key = "" if answer == "refuse" else "count_range"
     raise CellError("count_range", n_("This is a range of numbers, not one."), question_key=key)
 
@@ -101,30 +93,24 @@ def _range(lowest: int, highest: int, answers: Mapping[str, str]) -> Count:
 # Participation lines
 
 
-def lines_from_counts(parsed: Mapping[str, Any]) -> tuple[ParticipationDraft, ...]:
+def lines_from_counts(
+    counts: Mapping[str, ParticipationDraft],
+) -> tuple[ParticipationDraft, ...]:
     """Return participation lines by gender or by mode, and one for the rest of the total."""
-    counts: dict[str, Count] = {f: parsed[f] for f in COUNTS if parsed.get(f) is not None}
-    by_gender = {name: counts[name] for name in GENDERS if name in counts}
-    by_mode = {name: counts[name] for name in _MODES if name in counts}
-    if by_gender and by_mode:
+    total = counts.get("participants")
+    parts = {name: counts[name] for name in (*GENDERS, *_MODES) if name in counts}
+    modes = [name for name in parts if name in _MODES]
+    if modes and len(modes) < len(parts):
         text = n_("People are counted both by gender and by mode; only one of the two can be used.")
-        raise CellError("gender_and_mode", text, field=next(iter(by_mode)))
-    total, parts = counts.get("participants"), by_gender or by_mode
+        raise CellError("gender_and_mode", text, field=modes[0])
     if total is not None and total.count is not None:
         parts = {name: part for name, part in parts.items() if part.count is not None}
-    lines = [
-        ParticipationDraft(
-            count=part.count,
-            qualifier=part.qualifier,
-            gender=GENDERS.get(name, "not_stated"),
-            mode=_MODES.get(name, "not_stated"),
-        )
-        for name, part in parts.items()
-    ]
-    rest = _rest(total, list(parts.values()))
-    if rest is not None:
-        lines.append(ParticipationDraft(count=rest.count, qualifier=rest.qualifier))
-    return tuple(lines)
+    lines = []
+    for name, part in parts.items():
+        gender, mode = GENDERS.get(name, part.gender), _MODES.get(name, part.mode)
+        lines.append(part.model_copy(update={"gender": gender, "mode": mode}))
+    rest = _rest(total, lines)
+    return (*lines, rest) if rest else tuple(lines)
 
 
 def counts_from_lines(lines: Sequence[ParticipationDraft]) -> dict[str, int] | None:
@@ -135,11 +121,13 @@ def counts_from_lines(lines: Sequence[ParticipationDraft]) -> dict[str, int] | N
     counts = {names[line.gender]: line.count or 0 for line in lines if line.gender in names}
     if lines:
         counts["participants"] = sum(line.count or 0 for line in lines)
-    lines_again = lines_from_counts({name: Count(count) for name, count in counts.items()})
-    return counts if lines_again == tuple(lines) else None
+    totals = {name: ParticipationDraft(count=count) for name, count in counts.items()}
+    return counts if lines_from_counts(totals) == tuple(lines) else None
 
 
-def _rest(total: Count | None, parts: Sequence[Count]) -> Count | None:
+def _rest(
+    total: ParticipationDraft | None, parts: Sequence[ParticipationDraft]
+) -> ParticipationDraft | None:
     """Return the part of a total that is not in its parts, None if there is none."""
     if total is None or not parts:
         return total
@@ -155,4 +143,4 @@ def _rest(total: Count | None, parts: Sequence[Count]) -> Count | None:
         raise CellError(
             "parts_and_total", message, field="participants", sum=sum(numbers), total=total.count
         )
-    return Count(rest, total.qualifier) if rest else None
+    return total.model_copy(update={"count": rest}) if rest else None

@@ -26,7 +26,7 @@ from ifla_metrics.imports.columns import (
     SheetFormat,
     draft_class,
 )
-from ifla_metrics.imports.counts import COUNTS, Count, lines_from_counts
+from ifla_metrics.imports.counts import COUNTS, lines_from_counts
 from ifla_metrics.imports.dates import DateRange
 from ifla_metrics.imports.headers import Source
 from ifla_metrics.imports.read import Sheet, SheetRow, Value, cell_text, is_empty
@@ -172,11 +172,9 @@ class RowReader:
         """Return the fields of a draft; raises CellError if cells contradict each other."""
         fields = draft_class(self.kind).model_fields
         context = self._context_for(parsed.get("framework"))
-        values = {
-            k: v for k, v in parsed.items() if k in fields and not isinstance(v, Count | DateRange)
-        }
-        if isinstance(count := parsed.get("count"), Count):
-            values |= {"count": count.count}
+        values = {key: value for key, value in parsed.items() if key in fields}
+        if count := parsed.get("count"):
+            values["count"] = count.count
             if count.qualifier != "exact":
                 values["qualifier"] = count.qualifier
         if self.kind == PARTICIPATION:
@@ -328,22 +326,25 @@ def _alignments(
     parsed: Parsed, columns: Collection[str], context: Context
 ) -> tuple[AlignmentDraft, ...]:
     """Return the directions of a row; a new entry without any gets those of its outcomes."""
+    if parsed.get("id") and "directions" not in columns:
+        return ()  # `merge` keeps the stored ones.
     weights: dict[StrategyCode, int] = parsed.get("directions") or {}
     if "directions" not in parsed and not parsed.get("id"):
         weights = _directions_of_outcomes(parsed, context)
-    main = parsed.get(MAIN_DIRECTION) or ()
-    keeps_stored = parsed.get("id") and "directions" not in columns
-    for framework, code in main:
-        if (framework, code) not in weights and not keeps_stored:
-            message = n_("The main direction {code} is not among the directions.")
-            raise CellError("not_served", message, field=MAIN_DIRECTION, code=code)
-    return alignment_drafts(weights, main)
+    return alignment_drafts(weights, parsed.get(MAIN_DIRECTION, ()))
 
 
 def alignment_drafts(
-    weights: Mapping[StrategyCode, int], main: Collection[Sequence[str]]
+    weights: Mapping[StrategyCode, int], main: Collection[StrategyCode]
 ) -> tuple[AlignmentDraft, ...]:
-    """Return directions with their weights; `main` holds the (strategy, code) of main ones."""
+    """Return directions with their weights; `main` are the main ones.
+
+    Raises:
+        CellError: A main direction is not among the directions.
+    """
+    for _, code in set(main) - weights.keys():
+        message = n_("The main direction {code} is not among the directions.")
+        raise CellError("not_served", message, field=MAIN_DIRECTION, code=code)
     return tuple(
         AlignmentDraft(
             framework=framework,
@@ -375,7 +376,7 @@ def _participation(
     """Return the lines on the sheet of participation, or else lines from the row's numbers."""
     if not lines:
         return lines_from_counts(parsed)
-    total: Count | None = parsed.get("participants")
+    total: ParticipationDraft | None = parsed.get("participants")
     line_sum = sum(line.count or 0 for line in lines)
     if total is not None and total.count not in (None, line_sum):
         message = n_("The sheet “Participation” has {sum} people, this row {total}.")

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.cells import Context, parse
-from ifla_metrics.imports.counts import Count
 from ifla_metrics.imports.dates import LANGUAGES, parse_dates, possible_dates
 from ifla_metrics.imports.headers import FIELDS
 from ifla_metrics.imports.rows import CellError
+from ifla_metrics.models.drafts import ParticipationDraft
 from tests.i18n.words import load
 from tests.imports.sample_files import FRAMEWORK, code_book
+from tests.store.conftest import people
 
 EN = translate("en")
 CONTEXT = Context(code_book(), EN, {}, FRAMEWORK)
@@ -59,23 +60,23 @@ def test_the_weights_of_each_strategy_sum_to_the_whole():
 
 
 def test_the_answer_says_what_separates_thousands_and_decimals():
-    assert count("1 200") == Count(1200)
+    assert count("1 200") == people(1200)
     assert count("1.234") == ("ambiguous_number", "decimal")
-    assert count("1.234", decimal=",") == count("1,234", decimal=".") == Count(1234)
+    assert count("1.234", decimal=",") == count("1,234", decimal=".") == people(1234)
     assert count("1,234", decimal=",") == count("1.234", decimal=".") == ("not_a_count", "")
 
 
 def test_a_range_is_counted_as_the_answer_says():
     assert count("30-40") == ("count_range", "count_range")
-    assert count("30-40", count_range="lowest") == Count(30, "at_least")
-    assert count("30-40", count_range="highest") == Count(40, "up_to")
+    assert count("30-40", count_range="lowest") == people(30, qualifier="at_least")
+    assert count("30-40", count_range="highest") == people(40, qualifier="up_to")
     assert count("30-40", count_range="refuse") == ("count_range", "")
 
 
 @given(st.text(alphabet="0123456789.,' -–", max_size=12))
 def test_no_digit_of_a_number_is_lost_or_invented(typed):
     result = count(typed)
-    if isinstance(result, Count) and result.count is not None:
+    if isinstance(result, ParticipationDraft) and result.count is not None:
         digits = "".join(c for c in typed if c.isdigit())
         assert str(result.count) in (digits.lstrip("0") or "0", digits[:-1], digits[:-2])
 

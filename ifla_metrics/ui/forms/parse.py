@@ -198,9 +198,6 @@ def _alignments(
             raise CellError("weights", message, shares=shares_text(equal))
         weights = {**shares}
     main = codes_of(framework.id, [values[MAIN_DIRECTION]])
-    for code in set(main) - set(equal):
-        message = n_("The main direction {code} is not among the directions.")
-        raise CellError("not_served", message, field=MAIN_DIRECTION, code=code)
     return alignment_drafts(weights, [(framework.id, code) for code in main])
 
 
