@@ -14,7 +14,7 @@ The page and the mapping file (TOML) both fill it.
 
 import json
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -140,6 +140,11 @@ def _quoted(text: Any) -> str:
 
 def _comment(text: str) -> str:
     return "# " + " ".join(text.split())
+
+
+def add_answers(answers: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
+    """Return answers with new ones at the end: a column feeds the last field that names it."""
+    return {key: answer for key, answer in answers.items() if key not in new} | {**new}
 
 
 def mapping_to_save(preview: Preview) -> SavedMapping:

@@ -9,7 +9,7 @@ from typing import Any
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import Refused, n_
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.answers import questions_for, saved_answers
+from ifla_metrics.imports.answers import add_answers, questions_for, saved_answers
 from ifla_metrics.imports.cells import Context
 from ifla_metrics.imports.code_book import load_code_book
 from ifla_metrics.imports.compare import compare, entry_change
@@ -57,7 +57,8 @@ def preview_table(
     if is_own_workbook(table):
         file = read_workbook(table, replace(context, is_own_workbook=True), t)
     else:
-        answers = {**saved_answers(table, saved_mappings(connection, group)), **answers}
+        saved = saved_answers(table, saved_mappings(connection, group))
+        answers = add_answers(saved, answers)
         file = read_foreign_table(table, replace(context, answers=answers), t)
     preview = replace(
         file,

@@ -11,7 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from ifla_metrics.errors import IflaMetricsError, Refused
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.answers import mapping_to_save
+from ifla_metrics.imports.answers import add_answers, mapping_to_save
 from ifla_metrics.imports.preview import STEPS, preview_table
 from ifla_metrics.imports.preview import apply as apply_preview
 from ifla_metrics.imports.read import MEGABYTE, PAGE_LIMITS, Table, read
@@ -67,7 +67,7 @@ def close(upload: Upload) -> None:
 def answer(upload: Upload, answers: Mapping[str, str], *, drop: tuple[str, ...] = ()) -> None:
     """Add answers and compare the file again; `drop` removes earlier answers by key prefix."""
     kept = {key: value for key, value in upload.answers.items() if not key.startswith(drop)}
-    save(replace(upload, answers={**kept, **answers}, preview=None, error=None))
+    save(replace(upload, answers=add_answers(kept, answers), preview=None, error=None))
     st.rerun()
 
 

@@ -6,7 +6,13 @@ import pytest
 
 from ifla_metrics.errors import IflaMetricsError, Message
 from ifla_metrics.i18n import translate
-from ifla_metrics.imports.answers import mapping_to_save, read_toml, saved_answers, write_toml
+from ifla_metrics.imports.answers import (
+    add_answers,
+    mapping_to_save,
+    read_toml,
+    saved_answers,
+    write_toml,
+)
 from ifla_metrics.imports.headers import Source
 from ifla_metrics.imports.read import read
 from ifla_metrics.imports.rows import Preview, Question, SheetInfo, Verdict
@@ -207,6 +213,13 @@ def test_a_file_without_rows_is_refused():
 def test_an_answer_for_a_missing_sheet_is_refused_with_its_name():
     with pytest.raises(IflaMetricsError, match="no sheet “Plan”"):
         preview_data(xlsx_bytes([HEADER, ROW]), "plan.xlsx", {"sheet": "Plan"}, T)
+
+
+def test_a_column_feeds_the_field_that_was_answered_last():
+    answers = add_answers({"mapping:women": "B", "mapping:men": "C"}, {"mapping:women": "C"})
+    mapping = check([["Title", "Female", "Male"], ["Law", "3", "4"]], answers).mapping
+
+    assert (mapping["women"].column, "men" in mapping) == ("C", False)
 
 
 def test_only_answers_that_hold_for_later_files_are_saved():
