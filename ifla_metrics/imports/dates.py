@@ -8,7 +8,7 @@ import math
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -70,7 +70,7 @@ def parse_dates(value: object, order: str = "") -> DateRange:
 def possible_dates(value: object) -> dict[str, DateRange]:
     """Return what a date of three numbers means in each order; empty for other values."""
     dates: dict[str, DateRange] = {}
-    if not isinstance(value, str) or not _NUMERIC.search(normalise(value[:_MAX_LENGTH])):
+    if not isinstance(value, str) or not re.search(_NUMERIC, normalise(value[:_MAX_LENGTH])):
         return dates
     for order in DATE_ORDERS:
         try:
@@ -106,22 +106,24 @@ def _from_number(value: float) -> DateRange:
 _WORDS = tomllib.loads((ROOT / "data" / "imports" / "dates.toml").read_text(encoding="utf-8"))
 _RANGE_WORDS = frozenset(_WORDS["to"])
 _FILLER_WORDS = frozenset(_WORDS["without_meaning"])
-_QUARTER = re.compile(
-    r"\b[qtk]\s?([1-4])\b|\b([1-4])\s?[qt]\b|(?:\b|第)([1-4])\s?"
-    r"(?:st|nd|rd|th|er|e|eme|o|º|\.)?\s*(?:quarter|trimestre|quartal|квартал|季度)"
-)
 _TIME = re.compile(r"[t ,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:z|[ap]\.?m\.?|[+-]\d\d:?\d\d)?$")
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/. -])(\d{1,2})\2(\d{4})(?![\d:])")
-_UNAMBIGUOUS = (
-    (re.compile(r"(\d{4})\s*年"), r" Y\1; "),
-    (re.compile(r"(\d{1,2})\s*月"), r" M\1; "),
-    (re.compile(r"(\d{1,2})\s*[日号]"), r" D\1; "),
-    (re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)"), r" Y\1;M\3;D\4; "),
-)
-"""Numeric dates with an unambiguous order, and their tokens."""
-_MONTH_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{4})(?!\d)")
+_NUMERIC = r"(?<!\d)(?P<A>\d{1,2})(?P<mark>[/.\ -])(?P<B>\d{1,2})(?P=mark)(?P<Y3>\d{4})(?![\d:])"
 _YEAR_MONTH = re.compile(r"(\d{4})\s*[-/]\s*(\d{1,2})")
-_TOKEN = re.compile(r"[DMYQ]\d+;|\d+|[^\W\d_]+|[-/&+~?]")
+_TOKEN = re.compile(
+    rf"""
+      (?P<Y1>\d{{4}})\s*年 | (?P<M1>\d{{1,2}})\s*月 | (?P<D1>\d{{1,2}})\s*[日号]
+    | (?<!\d)(?P<Y2>\d{{4}})(?P<iso>[-/.])(?P<M2>\d{{1,2}})(?P=iso)(?P<D2>\d{{1,2}})(?!\d)
+    | {_NUMERIC}
+    | (?<![\d/.-])(?P<M4>\d{{1,2}})[/.-](?P<Y4>\d{{4}})(?!\d|-\d+-)
+    | (?<![a-z\d])[qtk]\s?(?P<Q1>[1-4])\b | (?<![a-z\d])(?P<Q2>[1-4])\s?[qt]\b
+    | 第?(?<![a-z\d])(?P<Q3>[1-4])\s?(?:st|nd|rd|th|er|e|eme|o|º|\.)?\s*
+      (?:quarter|trimestre|quartal|квартал|季度)
+    | (?P<number>\d+)(?:(?:st|nd|rd|th|er|re|eme|o|º|ª)\b)?
+    | (?P<word>[^\W\d_]+|[-/&+~?])
+    """,
+    re.VERBOSE,
+)
+"""The parts of a date. The first letter of a group says which; A and B are day and month."""
 
 
 def normalise(typed: str) -> str:
@@ -162,8 +164,8 @@ def _parse_text(typed: str, order: str) -> DateRange:
     if year_month := _YEAR_MONTH.fullmatch(text):
         if int(year_month[1]) % 100 < int(year_month[2]) <= 12:
             _refuse()  # 2011-12 may be a month or two years.
-        text = f"M{year_month[2]};Y{year_month[1]};"
-    first, last = _ends(_tokens(_with_tokens(_TIME.sub("", text), order)))
+        text = f"{year_month[2]}/{year_month[1]}"
+    first, last = _ends(list(_tokens(_TIME.sub("", text), order)))
     start, end = {**last, **first}, {**first, **last}
     # Both ends must begin with the same part: D, M, Q and Y sort from day to year.
     if set(start) not in _COMPLETE or min(first) != min(last):
@@ -172,40 +174,28 @@ def _parse_text(typed: str, order: str) -> DateRange:
     return _checked(dates)
 
 
-def _with_tokens(text: str, order: str) -> str:
-    """Replace numeric dates by tokens such as “D5;M3;Y2012;”."""
-    for pattern, tokens in _UNAMBIGUOUS:
-        text = pattern.sub(tokens, text)
-
-    def numeric(match: re.Match[str]) -> str:
-        first, mark, second, year = match.groups()
-        if order == "mdy" and mark != ".":
-            first, second = second, first
-        return f" D{first};M{second};Y{year}; "
-
-    text = _NUMERIC.sub(numeric, text)
-    return _MONTH_YEAR.sub(r" M\1;Y\2; ", text)
-
-
-def _tokens(text: str) -> list[Token]:
+def _tokens(text: str, order: str) -> Iterator[Token]:
+    """Yield the parts of a date, and dashes between dates."""
     months = _months_by_name()
-    text = _QUARTER.sub(lambda match: f" Q{''.join(filter(None, match.groups()))}; ", text)
-    text = re.sub(r"(\d)(?:st|nd|rd|th|er|re|eme|o|º|ª)\b|(\d)\.", r"\1\2 ", text)
     for name in (name for name in months if " " in name):
-        text = text.replace(name, f" M{months[name]}; ")
-    tokens: list[Token] = []
-    for word in _TOKEN.findall(text):
-        if word[-1] == ";":
-            tokens.append((word[0], int(word[1:-1])))
-        elif word.isdecimal():
-            tokens.append(({4: "Y", 2: "D", 1: "D"}.get(len(word), "?"), int(word)))
+        text = text.replace(name, f" {months[name]}月 ")
+    for match in _TOKEN.finditer(text):
+        parts = {name: part for name, part in match.groupdict().items() if part}
+        if "A" in parts:  # Day first, so that 2-3/4/2012 is a range of days.
+            is_mdy = order == "mdy" and parts["mark"] != "."
+            day, month = ("B", "A") if is_mdy else ("A", "B")
+            parts = {"D": parts[day], "M": parts[month], "Y": parts["Y3"]}
+        word = parts.get("word")
+        if number := parts.get("number"):
+            yield {4: "Y", 2: "D", 1: "D"}.get(len(number), "?"), int(number)
+        elif word is None:
+            yield from ((name[0], int(part)) for name, part in parts.items() if part.isdecimal())
         elif word in ("-", "~") or word in _RANGE_WORDS:
-            tokens.append(("-", 0))
+            yield "-", 0
         elif word in months:
-            tokens.append(("M", months[word]))
+            yield "M", months[word]
         elif word not in _FILLER_WORDS:
             _refuse()
-    return tokens
 
 
 def _ends(tokens: list[Token]) -> tuple[dict[str, int], dict[str, int]]:
