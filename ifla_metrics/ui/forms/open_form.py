@@ -46,12 +46,13 @@ class OpenForm:
     """Whether the reader has tried to save: from then on, faults of empty fields are shown."""
     autosaved: Values = field(default_factory=dict)
     autosave_error: str = ""
+    """Why what was typed since is not saved."""
     error: str = ""
     """Why the store refused the form, in the reader's language."""
     duplicates: tuple[LikelyDuplicate, ...] = ()
     """Similar activities in the log; the reader confirms that this is another one."""
     is_merged: bool = False
-    """Whether the form was merged with a version that somebody else saved meanwhile."""
+    """Whether it was opened again on a version that somebody else saved meanwhile."""
     saved: RecordedVersion | None = None
 
     @property
@@ -132,7 +133,7 @@ def collect(form: OpenForm) -> OpenForm:
     """Update the form from its widgets and return it.
 
     The browser's values are in the session before a page runs, so you have the whole form before
-    any of it is shown. Tables use callbacks.
+    any of it is shown. Tables update the form when they are shown.
     """
     values = dict(form.values)
     for name in values:

@@ -169,7 +169,7 @@ def codes_of(framework: str, pairs: Iterable[str]) -> list[str]:
 
 
 def proposed_directions(values: Values, framework: Framework) -> tuple[str, ...]:
-    """Return the directions that the chosen outcomes serve, if no other ones are entered."""
+    """Return the directions that the chosen outcomes serve."""
     outcomes = codes_of(framework.id, values["outcomes"])
     return framework.directions_of(*(n.code for n in framework.nodes if n.code in outcomes))
 

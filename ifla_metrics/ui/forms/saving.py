@@ -1,8 +1,8 @@
 """Autosave forms, and save them without overwriting a newer version.
 
 An autosaved form is offered again after a lost connection or a closed tab. If somebody else saved a
-version while the form was open, the reader's changes are merged into that version, and the form
-shows what saving again would change.
+version while the form was open, it is opened again on that version with the fields that the reader
+changed, and shows what saving again would change.
 """
 
 import json
