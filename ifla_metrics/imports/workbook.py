@@ -10,7 +10,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import xlsxwriter
@@ -53,8 +53,11 @@ STEPS = (
 )
 
 PROPERTIES = {"created": datetime(2010, 1, 1, tzinfo=UTC)}
-OPTIONS = {**data_files.XLSX_OPTIONS, "default_date_format": "yyyy-mm-dd"}
-_PLAIN = {"valign": "top"}
+OPTIONS = {
+    **data_files.XLSX_OPTIONS,
+    "default_date_format": "yyyy-mm-dd",
+    "default_format_properties": {"valign": "top"},
+}
 _HEADER = {"bold": True, "text_wrap": True, "bg_color": "#DDE6F0"}
 _READ_ONLY = {"bg_color": "#E7E9EC", "font_color": "#5A6672"}
 _MULTILINE = ("prose", "links", "partners")
@@ -127,8 +130,7 @@ def _write_instructions(book: Any, t: Translate, title: str) -> None:
     sheet = book.add_worksheet(t(INSTRUCTIONS)[:31])
     sheet.set_column(0, 0, 120)
     intro = t("Work offline as long as you like, then send the file back.")
-    for row, text in enumerate((title, intro, "", *map(t, STEPS))):
-        sheet.write_string(row, 0, printable(text))
+    sheet.write_column(0, 0, map(printable, (title, intro, "", *map(t, STEPS))))
 
 
 @dataclass
@@ -144,26 +146,22 @@ class WorkbookWriter:
         sheet = self.book.add_worksheet(self.t(sheet_format.title)[:31])
         columns = sheet_format.columns
         last_row = FIRST_ROW + max(len(rows), 1) - 1
-        formats = [self._cell_format(column) for column in columns]
-        machine_row = sheet_format.machine_row()
         for number, column in enumerate(columns):
             width = 40 if column.kind in _MULTILINE else 18
             hidden = {"hidden": True} if column.kind in ("id", "version") else {}
-            sheet.set_column(number, number, width, formats[number], hidden)
-            sheet.write_string(0, number, machine_row[number])
+            sheet.set_column(number, number, width, self._cell_format(column), hidden)
             if rule := self._validation(column):
                 sheet.data_validation(FIRST_ROW, number, last_row + SPARE, number, rule)
+        sheet.write_row(0, 0, sheet_format.machine_row())
         sheet.set_row(0, None, None, {"hidden": True})
         sheet.set_row(1, 32)
         titles = [
             {"header": self._title(column), "header_format": self._cell_format(column, header=True)}
             for column in columns
         ]
-        table = {"name": f"ifla_{sheet_format.name}", "columns": titles, "style": None}
-        sheet.add_table(1, 0, last_row, len(columns) - 1, table)
-        for row_number, row in enumerate(rows, start=FIRST_ROW):
-            for number, column in enumerate(columns):
-                _write(sheet, row_number, number, row.get(column.key), formats[number])
+        cells = [[_cell(row.get(column.key)) for column in columns] for row in rows]
+        table = {"name": f"ifla_{sheet_format.name}", "columns": titles, "data": cells}
+        sheet.add_table(1, 0, last_row, len(columns) - 1, {**table, "style": None})
         first_visible = next(i for i, c in enumerate(columns) if c.kind not in ("id", "version"))
         sheet.freeze_panes(FIRST_ROW, first_visible + 1)
 
@@ -173,9 +171,8 @@ class WorkbookWriter:
         sheet = self.book.add_worksheet(name)
         quoted = name.replace("'", "''")
         for number, (list_name, values) in enumerate(self.lists.items()):
-            sheet.write_string(0, number, list_name)
-            for row, value in enumerate(values, start=1):
-                sheet.write_string(row, number, printable(value)[:MAX_DROP_DOWN_LENGTH])
+            cells = (printable(value)[:MAX_DROP_DOWN_LENGTH] for value in values)
+            sheet.write_column(0, number, (list_name, *cells))
             column = xl_col_to_name(number)
             area = f"='{quoted}'!${column}$2:${column}${max(2, len(values) + 1)}"
             self.book.define_name(f"list_{list_name}", area)
@@ -185,7 +182,7 @@ class WorkbookWriter:
         return printable(self.t(column.title)) + (" *" if column.required else "")
 
     def _cell_format(self, column: Column, *, header: bool = False) -> Any:
-        settings: dict[str, Any] = {**_PLAIN, **(_HEADER if header else {})}
+        settings: dict[str, Any] = {**_HEADER} if header else {}
         if not column.editable:
             settings |= _READ_ONLY
         elif column.kind == "day" and not header:
@@ -217,16 +214,8 @@ class WorkbookWriter:
         }
 
 
-def _write(sheet: Any, row: int, column: int, value: CellValue, cell_format: Any) -> None:
-    if value is None or value == "":
-        return
-    if isinstance(value, str):
-        text = printable(value)[: data_files.MAX_CELL_LENGTH]
-        sheet.write_string(row, column, text, cell_format)
-    elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, cell_format)
-    else:
-        sheet.write_number(row, column, value, cell_format)
+def _cell(value: CellValue) -> CellValue:
+    return printable(value)[: data_files.MAX_CELL_LENGTH] if isinstance(value, str) else value
 
 
 def _write_ids(book: Any, entries: Entries) -> None:
