@@ -5,7 +5,6 @@ the browser's history.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -20,6 +19,8 @@ from ifla_metrics.ui.url_choices import AvailableChoices
 from ifla_metrics.ui.web.responses import language_of
 
 CHOICES_KEY = "choices"
+Options = Mapping[str, Mapping[str, str]]
+"""Labels by code, by choice."""
 LABELS = {
     "framework": n_("Strategy"),
     "period": n_("Period"),
@@ -42,13 +43,10 @@ def choices() -> Choices:
     return chosen
 
 
-def has_choices() -> bool:
-    """Return whether this session has read its choices from the URL yet."""
-    return CHOICES_KEY in st.session_state
-
-
-def browser_language() -> str:
-    """Return the language to use before there are choices, by the same rule as `<html lang>`."""
+def language() -> str:
+    """Return the chosen language; before there are choices, by the same rule as `<html lang>`."""
+    if CHOICES_KEY in st.session_state:
+        return choices().language
     return language_of(st.query_params, st.context.cookies, st.context.headers)
 
 
@@ -57,13 +55,13 @@ def read_url(available: AvailableChoices) -> None:
 
     A URL without choices, such as a link of the menu, keeps the present ones.
     """
-    state, query = st.session_state, st.query_params.to_dict()
+    query = st.query_params.to_dict()
     stated = {name: value for name, value in query.items() if name in url_choices.NAMES}
-    if stated or not has_choices():
-        language = choices().language if has_choices() else browser_language()
-        state[CHOICES_KEY], invalid = url_choices.parse(stated, available, language=language)
+    if stated or CHOICES_KEY not in st.session_state:
+        parsed, invalid = url_choices.parse(stated, available, language=language())
+        st.session_state[CHOICES_KEY] = parsed
         for error in invalid:
-            errors.show(error, translate(state[CHOICES_KEY].language))
+            errors.show(error, translate(parsed.language))
     if choices().query() != stated:
         _write_url()
 
@@ -86,7 +84,12 @@ def show(available: AvailableChoices, names: Collection[str]) -> None:
     if not shown:
         return
     options = url_choices.options(available, chosen.framework, chosen.language)
-    active = _active_filters(chosen, available, shown, t)
+    defaults = available.defaults(chosen.framework, language=chosen.language)
+    active = {
+        name: t("{label}: {value}", label=t(LABELS[name]), value=_label(name, options, chosen, t))
+        for name in shown
+        if getattr(chosen, name) != getattr(defaults, name)
+    }
     label = t("Filters ({n} active)", n=len(active)) if active else t("Filters")
     st.pills(
         t("Filters"),
@@ -101,13 +104,13 @@ def show(available: AvailableChoices, names: Collection[str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         for name in shown:
             if name not in (*more, "since"):
-                _show_filter(name, options[name], chosen, t)
+                _show_filter(name, options, chosen, t)
         if more:
             popover = st.popover(t("More"), type="tertiary", key="more_filters", on_change="rerun")
             if popover.open:
                 with popover:
                     for name in more:
-                        _show_filter(name, options[name], chosen, t)
+                        _show_filter(name, options, chosen, t)
                     _show_day("known_on", chosen, t)
     if active:
         with st.container(horizontal=True, key="chips"):
@@ -124,14 +127,10 @@ def choose_comparison() -> bool:
     """Let the reader choose what to compare with; return whether there is anything."""
     chosen, available = choices(), page_data.available_choices()
     t = translate(chosen.language)
-    meetings = url_choices.options(available, chosen.framework, chosen.language)["since"]
-    earlier = {
-        code: label
-        for code, label in meetings.items()
-        if url_choices.has_valid_since(replace(chosen, since=code), available)
-    }
+    options = url_choices.options(available, chosen.framework, chosen.language)
+    codes = ["", *url_choices.earlier_meetings(chosen, available)]
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare"):
-        _show_filter("since", earlier, chosen, t)
+        _show_filter("since", options, chosen, t, codes=codes)
         _show_day("since", chosen, t)
     return bool(chosen.since or url_choices.previous_meeting(chosen, available))
 
@@ -151,7 +150,7 @@ def change_choices(**changes: str) -> None:
 
     Invalid values are ignored: anyone can send widget values without using the page.
     """
-    if not has_choices():
+    if CHOICES_KEY not in st.session_state:
         return
     chosen, available = choices(), page_data.available_choices()
     query = chosen.query()
@@ -164,35 +163,22 @@ def change_choices(**changes: str) -> None:
     _write_url()
 
 
-def _active_filters(
-    chosen: Choices, available: AvailableChoices, names: Collection[str], t: Translate
-) -> dict[str, str]:
-    """Return a label for each choice that differs from its default, by name."""
-    options = url_choices.options(available, chosen.framework, chosen.language)
-    defaults = available.defaults(chosen.framework, language=chosen.language).query()
-    query, active = chosen.query(), {}
-    for name in names:
-        value = query.get(name, "")
-        if value != defaults.get(name, "") and name != "framework":
-            label = _label(value, options[name], t)
-            active[name] = t("{label}: {value}", label=t(LABELS[name]), value=label)
-    return active
-
-
-def _label(value: str, options: Mapping[str, str], t: Translate) -> str:
-    """Return the label of an option, or a day that is none."""
-    day = parse_day(value)
-    return t.date(day) if day else options[value]
-
-
-def _show_filter(name: str, options: Mapping[str, str], chosen: Choices, t: Translate) -> None:
-    """Show the menu of a choice; in the bar, the style sheet hides the bold label."""
+def _label(name: str, options: Options, chosen: Choices, t: Translate) -> str:
+    """Return the label of the chosen option, or of a day that is none."""
     value = chosen.query().get(name, "")
-    key, label = f"choice_{name}", as_markdown(_label(value, options, t))
+    day = parse_day(value)
+    return t.date(day) if day else options[name][value]
+
+
+def _show_filter(
+    name: str, options: Options, chosen: Choices, t: Translate, codes: Collection[str] | None = None
+) -> None:
+    """Show the menu of a choice, of some of its codes; the bar hides the bold label by style."""
+    key, label = f"choice_{name}", as_markdown(_label(name, options, chosen, t))
     st.menu_button(
         f"**{as_markdown(t(LABELS[name]))}** {label}",
-        list(options),
-        format_func=lambda code: as_markdown(options[code]),
+        list(options[name] if codes is None else codes),
+        format_func=lambda code: as_markdown(options[name][code]),
         key=key,
         on_click=_on_change,
         args=(name, key),

@@ -40,8 +40,7 @@ def choices() -> Choices:
 
 def t() -> Translate:
     """Return the translation to the chosen language, or to the browser's before any choice."""
-    has_choices = filters.has_choices()
-    return translate(choices().language if has_choices else filters.browser_language())
+    return translate(filters.language())
 
 
 def title(text: str, *, intro: str = "") -> None:

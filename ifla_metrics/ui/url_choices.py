@@ -136,12 +136,8 @@ def parse(
         else:
             errors.append(_unknown(name, value, labels))
     choices = replace(defaults, **valid)
-    if not has_valid_since(choices, available):
-        codes = [m.meeting for m in available.meetings]
-        earlier = [
-            code for code in codes if has_valid_since(replace(choices, since=code), available)
-        ]
-        errors.append(_unknown("since", choices.since, earlier))
+    if not is_before(choices.since, choices.known_on, available):
+        errors.append(_unknown("since", choices.since, earlier_meetings(choices, available)))
         choices = replace(choices, since="")
     return choices, tuple(errors)
 
@@ -173,10 +169,15 @@ def is_selectable_day(value: str) -> bool:
     return day is not None and FIRST_DAY <= day <= datetime.now(UTC).date()
 
 
-def has_valid_since(choices: Choices, available: AvailableChoices) -> bool:
+def is_before(since: str, known_on: str, available: AvailableChoices) -> bool:
     """Return whether `since` is empty or before the known-on day."""
-    since, known_on = choices.since, choices.known_on
     return not since or moment_day(since, available) < moment_day(known_on, available)
+
+
+def earlier_meetings(choices: Choices, available: AvailableChoices) -> list[str]:
+    """Return the codes of the meetings before the known-on day, newest first."""
+    codes = [meeting.meeting for meeting in available.meetings]
+    return [code for code in codes if is_before(code, choices.known_on, available)]
 
 
 def moment_day(moment: str, available: AvailableChoices) -> date:
