@@ -19,7 +19,8 @@ class Row:
     """One row of a file, numbered as in a spreadsheet (the header is row 1)."""
 
     file: str
-    number: int
+    number: int | None
+    """None for a fault of the whole file."""
     cells: dict[str, str]
 
 
@@ -82,23 +83,22 @@ def read_csv(path: Path, columns: Sequence[str], faults: Faults, *, name: str) -
     and rows of a wrong length; returns the rows that could be read.
     """
     if not path.is_file():
-        faults.items.append(Fault(name, None, None, "", n_("the file is missing")))
+        faults.add(Row(name, None, {}), None, n_("the file is missing"))
         return []
     try:
         lines = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
     except (UnicodeDecodeError, csv.Error) as error:
-        faults.items.append(Fault(name, None, None, "", f"cannot be read as CSV in UTF-8: {error}"))
+        faults.add(Row(name, None, {}), None, f"cannot be read as CSV in UTF-8: {error}")
         return []
     header = lines[0] if lines else []
+    first = Row(name, 1, {column: column for column in header})
     for column in columns:
         if column not in header:
-            faults.items.append(Fault(name, 1, column, "", n_("the column is missing")))
+            faults.add(first, column, n_("the column is missing"))
     for column in header:
-        if column not in columns:
-            suggestion = nearest(column, columns)
-            faults.items.append(Fault(name, 1, column, column, n_("is not a column"), suggestion))
+        faults.check(first, column, [column], columns, n_("is not a column"))
     if len(set(header)) < len(header):
-        faults.items.append(Fault(name, 1, None, "", n_("a column appears twice")))
+        faults.add(first, None, n_("a column appears twice"))
     rows = []
     for number, cells in enumerate(lines[1:], start=2):
         if not any(cells):

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from ifla_metrics.csv_files import Faults, Row
-from ifla_metrics.errors import Fault, n_
+from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.i18n import translate
 from ifla_metrics.periods import Period
@@ -31,8 +31,7 @@ def check(framework: Framework, rows: Rows, faults: Faults) -> None:
 
 def _check_head(framework: Framework, faults: Faults) -> None:
     def add(key: str, value: object, reason: str) -> None:
-        name = f"{framework.id}/framework.toml"
-        faults.items.append(Fault(name, None, key, str(value), reason))
+        faults.add(Row(f"{framework.id}/framework.toml", None, {key: str(value)}), key, reason)
 
     if framework.default_period not in (p.code for p in framework.periods):
         add("default_period", framework.default_period, n_("is not a period"))

@@ -5,14 +5,14 @@ The columns of a file are the fields of its class; a field's type parses the cel
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from pydantic import ConfigDict, ValidationError, create_model
 
 from ifla_metrics.csv_files import Faults, Row, read_csv
-from ifla_metrics.errors import Fault, n_
+from ifla_metrics.errors import n_
 from ifla_metrics.framework import model
 from ifla_metrics.framework.checks import check
 from ifla_metrics.framework.model import Framework
@@ -97,18 +97,18 @@ def folders(frameworks: Path) -> list[Path]:
 
 
 def _header(folder: Path, faults: Faults) -> dict[str, Any]:
-    name = f"{folder.name}/framework.toml"
+    file = Row(f"{folder.name}/framework.toml", None, {})
     try:
         text = (folder / "framework.toml").read_text(encoding="utf-8")
         return vars(_Header(**tomllib.loads(text)))
     except FileNotFoundError:
-        faults.items.append(Fault(name, None, None, "", n_("the file is missing")))
+        faults.add(file, None, n_("the file is missing"))
     except ValidationError as error:
         for fault in error.errors():
             key = ".".join(map(str, fault["loc"]))
             value = "" if fault["type"] == "missing" else str(fault["input"])
             reason = n_("is missing, unknown or not valid")
-            faults.items.append(Fault(name, None, key, value, reason))
+            faults.add(replace(file, cells={key: value}), key, reason)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        faults.items.append(Fault(name, None, None, "", f"cannot be read: {error}"))
+        faults.add(file, None, f"cannot be read: {error}")
     return {}

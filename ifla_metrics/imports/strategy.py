@@ -193,7 +193,7 @@ def read_strategy(table: Table, t: Translate) -> tuple[Framework | None, list[Re
     head["levels"] = tuple(Level(**level.cells) for level in levels)
     if not levels:
         sheet = sheets["levels"].sheet.name
-        faults.items.append(Fault(sheet, None, None, "", n_("a strategy needs a level")))
+        faults.add(TextRow(sheet, None, {}), None, n_("a strategy needs a level"))
     try:
         return build_framework(head, rows, faults), []
     except FaultyData as error:

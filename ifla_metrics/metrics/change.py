@@ -158,7 +158,7 @@ def _is_over(records: pd.DataFrame, day: str, ends: Mapping[str, date], until: d
     """Return which records are for a period (or else a day) that was over on the day `until`."""
     days = records[day].astype(object)
     if "period" in records:
-        days = records["period"].map(ends).astype(object).where(days.notna()).fillna(days)
+        days = records["period"].map(ends).astype(object).fillna(days)
     return days.fillna(date.max) <= until
 
 
@@ -321,8 +321,6 @@ def milestone_changes(reading: Reading) -> pd.DataFrame:
         "moved": _differ(both["planned_on"], both["planned_before"]),
     }
     both["change"] = np.select(list(changes.values()), list(changes), "")
-    both["planned_on"] = both["planned_on"].mask(gone, both["planned_before"])
-    both["actual_on"] = both["actual_on"].mask(gone, both["actual_before"])
     day = both["actual_on"].fillna(both["planned_on"]).fillna(date.max)
     changed = both.assign(day=day)[both["change"] != ""]
     order = changed["change"].map(list(MILESTONE_CHANGES).index)
@@ -342,22 +340,21 @@ def newly_reached_countries(reading: Reading) -> pd.DataFrame:
     new = coverage.reached_countries(reading) - before
     active = cells(reading, "country_cells")
     active = active[active["country"].isin(new) & (active["activities"] > 0)]
-    rank = active["provenance"].map(PROVENANCES.index)
-    sums = active.assign(rank=rank).groupby("country").agg({"activities": "sum", "rank": "min"})
-    provenance = [PROVENANCES[rank] for rank in sums["rank"]]
-    return sums.assign(provenance=provenance).drop(columns="rank").reset_index()
+    active = active.sort_values("provenance", key=lambda codes: codes.map(PROVENANCES.index))
+    sums = active.groupby("country").agg({"activities": "sum", "provenance": "first"})
+    return sums.reset_index()
 
 
 def _merged(now: pd.DataFrame, before: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Merge two frames by `key`: the columns of `now`, and those of `before` as `previous_…`.
 
     `side` says where a row exists (left_only, both, right_only). A row that is gone keeps its
-    earlier values, apart from numbers and dates.
+    earlier values, apart from numbers.
     """
     names = {name: f"previous_{name}" for name in before.columns.difference(key)}
     both = now.merge(before.rename(columns=names), on=key, how="outer", indicator="side")
     gone = both["side"] == "right_only"
-    for name in names.keys() - {*NUMBERS, "planned_on", "actual_on"}:
+    for name in names.keys() - {*NUMBERS}:
         both[name] = both[name].mask(gone, both[names[name]])
     return both
 
