@@ -153,13 +153,10 @@ def writes(
                     return write(connection, *args, **kwargs)
             except NotAllowed as refusal:
                 if isinstance(target, Engine):
+                    kind_name = kind if isinstance(kind, str) else kind(arguments)
+                    subjects = _join_subjects([attrgetter(name)(arguments) for name in subject])
                     _audit_refusal(
-                        target,
-                        actor,
-                        refusal,
-                        right=right,
-                        kind=kind if isinstance(kind, str) else kind(arguments),
-                        subject=_join_subjects([attrgetter(name)(arguments) for name in subject]),
+                        target, actor, refusal, right=right, kind=kind_name, subject=subjects
                     )
                 raise
 

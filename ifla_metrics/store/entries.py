@@ -24,7 +24,7 @@ from ifla_metrics.store.audit import AuditEntry, audit_all, required_reason, wri
 from ifla_metrics.store.catalogue import Catalogue, check_codes, read_catalogue
 from ifla_metrics.store.database import insert, next_ids
 from ifla_metrics.store.kinds import AnyKind, kind_named, kind_of_draft
-from ifla_metrics.store.periods import Lock, require_open_periods
+from ifla_metrics.store.periods import Lock, read_locks, require_open_periods
 from ifla_metrics.store.rights import person_name
 from ifla_metrics.store.search import index_activities
 from ifla_metrics.store.summary_cells import add_cells
@@ -132,7 +132,8 @@ def _write(
     _check_right(change, stored, actor)
     if earlier := _recorded_with_key(connection, kind, change):
         return earlier
-    check_entry(connection, change, stored, actor=actor, catalogue=read_catalogue(connection))
+    catalogue, locks = read_catalogue(connection), read_locks(connection)
+    check_entry(connection, change, stored, actor=actor, catalogue=catalogue, locks=locks)
     [recorded] = write_entries(connection, kind, [change], stored, actor=actor)
     return recorded
 
@@ -157,20 +158,20 @@ def check_entry(
     *,
     actor: Actor,
     catalogue: Catalogue,
-    locks: Sequence[Lock] | None = None,
+    locks: Sequence[Lock],
 ) -> None:
     """Check rights, locked periods, codes, base version and reason of a change.
 
-    `stored` holds the current version of the entry. Pass `locks` if you check many changes.
+    `stored` holds the current version of the entry.
     """
     _check_right(change, stored, actor)
     if change.base_version is None and change.draft is not None:
-        require_open_periods(connection, actor, change.draft, locks=locks)
+        require_open_periods(locks, actor, change.draft)
         check_codes(change.draft, catalogue)
         return
     before = stored[change.uid]
     after = change.draft or before.draft
-    require_open_periods(connection, actor, before.draft, after, locks=locks)
+    require_open_periods(locks, actor, before.draft, after)
     if change.draft is not None:
         check_codes(change.draft, catalogue, previous=before.draft)
     required_reason(change.reason)

@@ -16,12 +16,12 @@ from sqlalchemy import Connection
 from ifla_metrics.access import LOADER, Actor, Right
 from ifla_metrics.csv_files import Faults, Row, read_csv, split_bars
 from ifla_metrics.errors import UnknownCode, n_
-from ifla_metrics.models.drafts import draft_faults
+from ifla_metrics.models.drafts import AnyDraft, draft_faults
 from ifla_metrics.models.log_tables import ACTIVITY_LISTS
 from ifla_metrics.store.audit import writes
 from ifla_metrics.store.catalogue import Catalogue, check_codes, read_catalogue
 from ifla_metrics.store.entries import NewVersion, audit_versions, insert_versions
-from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS, AnyKind
+from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
 from ifla_metrics.store.migrate import mark_loaded
 from ifla_metrics.store.summary_cells import add_cells
 from ifla_metrics.store.versions import Model
@@ -96,12 +96,16 @@ def read_history(
         versions = []
         for row in entry_rows:
             uid = row.cells["uid"]
-            version = _version(ALL_KINDS[name], row, lists.get(uid, {}), catalogue, faults, by=by)
             if uid in seen:
                 faults.add(row, "uid", n_("appears twice"))
             seen.add(uid)
-            if version and not (documented_only and version.draft.provenance == "synthetic"):
-                versions.append(version)
+            common = _parse(_CommonColumns, row, faults)
+            draft = _parse(ALL_KINDS[name].draft, row, faults, **lists.get(uid, {}))
+            if common is None or draft is None:
+                continue
+            _check_codes(draft, row, catalogue, faults)
+            if not (documented_only and draft.provenance == "synthetic"):
+                versions.append(_version(draft, common, by))
         history[name] = sorted(versions, key=attrgetter("recorded_at"))
     faults.raise_if_any()
     return history
@@ -125,23 +129,15 @@ def _read_lines(
     return lines
 
 
-def _version(
-    kind: AnyKind,
-    row: Row,
-    lists: dict[str, list[Any]],
-    catalogue: Catalogue,
-    faults: Faults,
-    *,
-    by: str,
-) -> NewVersion | None:
-    common, draft = _parse(_CommonColumns, row, faults), _parse(kind.draft, row, faults, **lists)
-    if common is None or draft is None:
-        return None
+def _check_codes(draft: AnyDraft, row: Row, catalogue: Catalogue, faults: Faults) -> None:
     try:
         check_codes(draft, catalogue)
     except UnknownCode as error:
         column = next((c for c, v in row.cells.items() if error.code in split_bars(v)), None)
         faults.add(row, column, str(error))
+
+
+def _version(draft: AnyDraft, common: _CommonColumns, by: str) -> NewVersion:
     at = datetime.combine(common.known_from, time(12), tzinfo=UTC)  # Only the day is known.
     logged_on = None if common.known_from_assumed else at.date()
     return NewVersion(common.uid, 1, draft, at, by, approved_at=at, logged_on=logged_on)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -136,14 +136,13 @@ def apply_import(
             write_entries(connection, kind, changes, stored, actor=actor)
     added = sum(row.base_version is None for row in rows)
     withdrawn = sum(row.draft is None for row in rows)
-    changed = len(rows) - added - withdrawn
-    counts = {"added": added, "changed": changed, "withdrawn": withdrawn}
     [id_] = next_ids(connection, IMPORT, 1)
+    applied = AppliedImport(id_, added, len(rows) - added - withdrawn, withdrawn)
     name = clean_line(file_name)[:LONGEST_NAME]
-    file = {"id": id_, "key": key, "file_hash": file_hash, "file_name": name}
-    connection.execute(sa.insert(IMPORT), {**file, **counts})
+    file = {"key": key, "file_hash": file_hash, "file_name": name}
+    connection.execute(sa.insert(IMPORT), {**asdict(applied), **file})
     audit(connection, actor, Right.IMPORT, KIND, str(id_), reason=name)
-    return AppliedImport(id_, added, changed, withdrawn)
+    return applied
 
 
 # Column mappings that a group has confirmed, saved for tables with the same headers

@@ -137,13 +137,8 @@ def _check(connection: Connection, draft: PersonDraft, before: Person | None = N
 
 
 def _values(draft: PersonDraft) -> dict[str, object]:
-    return {
-        "name": draft.name,
-        "email": draft.email or None,
-        "role": str(draft.role),
-        "group_codes": "|".join(sorted(draft.groups)),
-        "active": draft.active,
-    }
+    values = draft.model_dump(exclude={"groups"})
+    return {**values, "email": draft.email or None, "group_codes": "|".join(sorted(draft.groups))}
 
 
 def _write(

@@ -61,15 +61,11 @@ def read_locks(connection: Connection) -> list[Lock]:
     ]
 
 
-def require_open_periods(
-    connection: Connection, actor: Actor, *versions: AnyDraft, locks: Iterable[Lock] | None = None
-) -> None:
+def require_open_periods(locks: Iterable[Lock], actor: Actor, *versions: AnyDraft) -> None:
     """Raise PeriodLocked if a write touches a period that is locked for the actor's groups.
 
-    `versions` are the drafts before and after an amendment, or a single draft. Pass `locks` if you
-    check many drafts.
+    `versions` are the drafts before and after an amendment, or a single draft.
     """
-    locks = read_locks(connection) if locks is None else locks
     frameworks = {v.framework for v in versions if isinstance(v, RecordDraft)}
     if frameworks:
         locks = [lock for lock in locks if lock.framework in frameworks]

@@ -35,7 +35,7 @@ def moved_activities(connection: Connection, request: Request) -> pd.DataFrame:
         )
         .order_by(v.started_on.desc(), v.id.desc())
     )
-    return make_frame(frames.ACTIVITIES, [tuple(row) for row in connection.execute(statement)])
+    return make_frame(frames.ACTIVITIES, connection.execute(statement).all())
 
 
 def evidence(connection: Connection, request: Request) -> pd.DataFrame:
@@ -80,8 +80,9 @@ def partners(connection: Connection, request: Request) -> pd.DataFrame:
         sa.select(sa.literal("any"), number).where(has_partner),
         sa.select(activity.kind, number).where(has_partner).group_by(activity.kind),
     )
-    rows = [(kind, number) for kind, number in connection.execute(statement)]
-    return make_frame(frames.PARTNERS, rows, integers=("activities",))
+    return make_frame(
+        frames.PARTNERS, connection.execute(statement).all(), integers=("activities",)
+    )
 
 
 def _counted(request: Request) -> list[sa.ColumnElement[bool]]:

@@ -4,7 +4,7 @@ Indexes find what was recorded or decided in between, so the cost grows with the
 with the log. Lists are limited, but the total is always returned.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -112,13 +112,13 @@ def _amended(connection: Connection, kind: str, request: Request) -> Iterator[Ro
     old = by_uid(counted_then, *_conditions(kind, request))
     new = by_uid(as_of.was_counted(entry_kind.table, until, counts))
     last = by_uid(as_of.was_last(entry_kind.table, until)) | new
-    roles, direction = request.catalogue.counting_roles, request.choices.direction
+    direction = request.choices.direction
     changes: list[tuple[datetime, list[Row]]] = []
     for uid, version in old.items():
         now = new.get(uid)
         is_served = kind == ACTIVITY or not direction or _serves(now or version, request)
         if is_served and (now is None or now.id != version.id):
-            change = _differences(kind, version, now, last[uid], request=request, roles=roles)
+            change = _differences(version, now, last[uid], request)
             changes += [change] if change[1] else []
     changes.sort(key=lambda change: change[0], reverse=True)
     more = max(len(changes) - MOST_AMENDED, 0)
@@ -166,13 +166,7 @@ def _subject(entry: AnyVersion) -> str:
 
 
 def _differences(
-    kind: str,
-    old: AnyVersion,
-    new: AnyVersion | None,
-    last: AnyVersion,
-    *,
-    request: Request,
-    roles: Collection[str],
+    old: AnyVersion, new: AnyVersion | None, last: AnyVersion, request: Request
 ) -> tuple[datetime, list[Row]]:
     """Return when an entry changed, and one row per changed field.
 
@@ -186,7 +180,7 @@ def _differences(
     elif request.counts == "approved" and not last.withdrawn and last.approved_at:
         changed_at = last.approved_at  # It counts from its approval.
     about = {
-        "kind": kind,
+        "kind": old.kind,
         "uid": old.uid,
         "title": (new or old).title,
         "subject": _subject(new or old),
@@ -196,12 +190,12 @@ def _differences(
         "provenance": draft.provenance,
         "known_on": changed_at.date(),
     }
-    names, framework = COMPARED_FIELDS[kind], request.framework.id
-    then = {name: _value(old.draft, name, framework, roles) for name in names}
+    names = COMPARED_FIELDS[old.kind]
+    then = {name: _value(old.draft, name, request) for name in names}
     if new is None:
-        first = None if kind == ACTIVITY else next(iter(then.values()), None)
+        first = None if old.kind == ACTIVITY else next(iter(then.values()), None)
         return changed_at, [{**about, "field": field, "old": first, "new": None}]
-    now = {name: _value(new.draft, name, framework, roles) for name in names}
+    now = {name: _value(new.draft, name, request) for name in names}
     return changed_at, [
         {**about, "field": name, "old": then[name], "new": now[name]}
         for name in names
@@ -209,10 +203,11 @@ def _differences(
     ]
 
 
-def _value(draft: Any, name: str, framework: str, roles: Collection[str]) -> Any:
+def _value(draft: Any, name: str, request: Request) -> Any:
     """Return the value of a field, as it counts in a strategy."""
+    framework = request.framework.id
     if name == "participations":
-        return draft.participations(roles)
+        return draft.participations(request.catalogue.counting_roles)
     if name == "directions":
         aligned = (a for a in draft.alignments if a.framework == framework)
         return tuple((a.direction, a.weight, a.is_primary) for a in aligned)

@@ -196,21 +196,12 @@ def _was_known(table: sa.Table, until: datetime | None) -> sa.ColumnElement[bool
     return sa.and_(was_added, sa.or_(end.is_(None), end >= until))
 
 
-def _read(
-    connection: Connection,
-    request: Request,
-    table: sa.Table,
-    columns: Iterable[str],
-    order: str,
-    *rules: sa.ColumnElement[bool],
-) -> list[tuple[Any, ...]]:
-    """Return columns of the rows known at the time that meet all rules, ordered by `order`."""
-    c = table.c
-    if "retired_on" in c or "known_until" in c:
-        rules = (*rules, _was_known(table, request.state.until))
-    statement = sa.select(*(c[name] for name in columns)).where(*rules)
-    rows = connection.execute(statement.order_by(*(c[name] for name in order.split())))
-    return [tuple(row) for row in rows]
+def _known_rows(
+    request: Request, table: sa.Table, columns: Iterable[str], *rules: sa.ColumnElement[bool]
+) -> sa.Select[Any]:
+    """Return the SELECT of columns of the rows known at the time that meet all rules."""
+    known = _was_known(table, request.state.until)
+    return sa.select(*(table.c[name] for name in columns)).where(known, *rules)
 
 
 def region_by_country(connection: Connection, request: Request) -> dict[str, str]:
@@ -223,17 +214,16 @@ def region_by_country(connection: Connection, request: Request) -> dict[str, str
     first, last = days or (None, None)
     day = min(max(request.on, first or request.on), last or date.max)
     rules = (table.c.scheme == scheme, _was_valid(table, day))
-    rows = _read(connection, request, table, ("country", "region"), "id", *rules)
-    return {row[0]: row[1] for row in rows}
+    rows = _known_rows(request, table, ("country", "region"), *rules).order_by(table.c.id)
+    return dict(map(tuple, connection.execute(rows)))
 
 
 def _countries(connection: Connection, request: Request) -> pd.DataFrame:
-    regions = region_by_country(connection, request)
-    columns = ("alpha3", *frames.COUNTRIES[1:-1])
-    rows = _read(connection, request, tables.COUNTRY, columns, "alpha3")
+    regions, table = region_by_country(connection, request), tables.COUNTRY
+    rows = _known_rows(request, table, ("alpha3", *frames.COUNTRIES[1:-1]))
     return make_frame(
         frames.COUNTRIES,
-        [(*row, regions.get(row[0], "")) for row in rows],
+        [(*row, regions.get(row[0], "")) for row in connection.execute(rows.order_by("alpha3"))],
         floats=("latitude", "longitude"),
         booleans=("small",),
     )
@@ -245,8 +235,8 @@ def _listed(connection: Connection, request: Request) -> pd.DataFrame:
     rules = [_was_valid(table, request.on), request.real_data_condition(table)]
     if request.countries is not None:
         rules.append(table.c.country.in_(request.countries))
-    rows = _read(connection, request, table, frames.COUNTRY_LISTS, "list country", *rules)
-    return make_frame(frames.COUNTRY_LISTS, rows)
+    rows = _known_rows(request, table, frames.COUNTRY_LISTS, *rules).order_by("list", "country")
+    return make_frame(frames.COUNTRY_LISTS, connection.execute(rows).all())
 
 
 def _denominators(connection: Connection, request: Request) -> pd.DataFrame:
@@ -255,15 +245,9 @@ def _denominators(connection: Connection, request: Request) -> pd.DataFrame:
     Numbers without a list of countries are known only for the world and left out for a region.
     """
     table = tables.DENOMINATOR
-    rows = _read(
-        connection,
-        request,
-        table,
-        frames.DENOMINATORS,
-        "code as_of",
-        request.real_data_condition(table),
-    )
-    published = make_frame(frames.DENOMINATORS, rows, floats=("value",))
+    is_real = request.real_data_condition(table)
+    rows = _known_rows(request, table, frames.DENOMINATORS, is_real).order_by("code", "as_of")
+    published = make_frame(frames.DENOMINATORS, connection.execute(rows).all(), floats=("value",))
     if request.countries is None:
         return published
     lists = _listed(connection, request).groupby("list")

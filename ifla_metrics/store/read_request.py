@@ -72,17 +72,13 @@ class Request:
         """Yield the conditions of all choices for versions of activities."""
         yield self.real_data_condition(versions)
         if self.choices.direction:
-            yield self.serves(versions, self.choices.direction)
+            served = log_tables.ALIGNMENT.c
+            yield sa.exists().where(
+                served.version_id == versions.c.id,
+                served.framework == self.framework.id,
+                served.direction == self.choices.direction,
+            )
         yield from self.filter_conditions(versions)
-
-    def serves(self, versions: sa.FromClause, direction: str) -> sa.ColumnElement[bool]:
-        """Return the condition for versions of activities that serve a direction."""
-        alignment = log_tables.ALIGNMENT.c
-        return sa.exists().where(
-            alignment.version_id == versions.c.id,
-            alignment.framework == self.framework.id,
-            alignment.direction == direction,
-        )
 
     def filter_conditions(self, versions: sa.FromClause) -> Iterator[sa.ColumnElement[bool]]:
         """Yield the conditions of region and group for versions of activities."""

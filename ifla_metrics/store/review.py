@@ -20,7 +20,7 @@ from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.entries import recording_time
 from ifla_metrics.store.kinds import ALL_KINDS, kind_named, owned_by
-from ifla_metrics.store.periods import require_open_periods
+from ifla_metrics.store.periods import read_locks, require_open_periods
 from ifla_metrics.store.rights import person_name
 from ifla_metrics.store.summary_cells import add_cells
 from ifla_metrics.store.versions import AnyVersion, current_versions, read_versions, versions_of
@@ -74,7 +74,7 @@ def _decide(connection: Connection, decision: Decision, actor: Actor) -> bool:
             title=stored.title,
             who=person_name(connection, stored.decided_by or stored.recorded_by),
         )
-    require_open_periods(connection, actor, stored.draft)
+    require_open_periods(read_locks(connection), actor, stored.draft)
     at = recording_time(connection, stored.recorded_at)
     activities = [stored.uid] if kind.table is ACTIVITY_VERSION else []
     values = {f"{decision.decision}_at": at, "decided_by": actor.name, "comment": comment}

@@ -55,13 +55,16 @@ def _hash_of(secret: str) -> str:
 
 
 def _issue(connection: Connection, kind: str, person: str, life: timedelta) -> Secret:
-    secret, at = secrets.token_urlsafe(32), now()
-    connection.execute(
-        sa.insert(SIGN_IN).values(
-            hash=_hash_of(secret), kind=kind, person=person, issued_at=at, expires_at=at + life
-        )
-    )
-    return Secret(secret, at + life)
+    secret = secrets.token_urlsafe(32)
+    return Secret(secret, _insert(connection, _hash_of(secret), kind, life, person=person))
+
+
+def _insert(connection: Connection, hash_: str, kind: str, life: timedelta, **row: str) -> datetime:
+    """Insert a row and return when it expires."""
+    at = now()
+    times = {"issued_at": at, "expires_at": at + life}
+    connection.execute(sa.insert(SIGN_IN), {"hash": hash_, "kind": kind, **times, **row})
+    return at + life
 
 
 def _is_valid(kind: str, secret: str) -> sa.ColumnElement[bool]:
@@ -163,19 +166,13 @@ def end_account(target: Target, account: Account) -> None:
     with write_transaction(target, bump_revision=False) as connection:
         connection.execute(sa.delete(SIGN_IN).where(SIGN_IN.c.expires_at < now()))
         if not _was_ended(connection, account):
-            _insert_ended(connection, _hash_of_account(account))
+            _insert(connection, _hash_of_account(account), ACCOUNT, 2 * ACCOUNT_LIFE)
 
 
 def end_all_sign_ins(connection: Connection) -> None:
     """End all sessions and sign-ins and revoke all links."""
     connection.execute(sa.delete(SIGN_IN))
-    _insert_ended(connection, EVERYBODY)
-
-
-def _insert_ended(connection: Connection, hash_: str) -> None:
-    at = now()
-    times = {"issued_at": at, "expires_at": at + 2 * ACCOUNT_LIFE}
-    connection.execute(sa.insert(SIGN_IN).values(hash=hash_, kind=ACCOUNT, **times))
+    _insert(connection, EVERYBODY, ACCOUNT, 2 * ACCOUNT_LIFE)
 
 
 def _was_ended(connection: Connection, account: Account) -> bool:

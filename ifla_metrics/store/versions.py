@@ -122,7 +122,7 @@ def read_versions(
 
     return [
         Version(
-            _draft(kind.draft, kind.table, row, lists_of(row["id"])),
+            _draft(kind.draft, kind.table, row, **lists_of(row["id"])),
             row[kind.title.name],
             kind.name,
             row.get("logged_on"),
@@ -143,19 +143,14 @@ def read_lists(connection: Connection, field: str, ids: Sequence[int]) -> dict[i
         for id_, *values in fetch(connection, statement.where(version.in_(batch))):
             line = values[0]
             if not isinstance(kind, str):
-                line = _draft(kind, table, dict(zip(names, values, strict=True)), {})
+                line = _draft(kind, table, dict(zip(names, values, strict=True)))
             lines[id_].append(line)
     return lines
 
 
-def _draft(
-    model: type[Model],
-    table: sa.Table,
-    row: Mapping[Any, Any],
-    lists: Mapping[str, tuple[Any, ...]],
-) -> Model:
+def _draft(model: type[Model], table: sa.Table, row: Mapping[Any, Any], **lists: Any) -> Model:
     values = {field: convert(row[column]) for field, column, convert in _columns(model, table)}
-    return model.model_construct(**{**values, **lists})
+    return model.model_construct(**values, **lists)
 
 
 @cache
