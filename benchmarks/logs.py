@@ -19,10 +19,11 @@ from ifla_metrics.models.drafts import ActivityDraft, equal_weights
 from ifla_metrics.models.log_tables import ACTIVITY_LISTS, ACTIVITY_VERSION, SearchTextRow
 from ifla_metrics.settings import DATA, ROOT
 from ifla_metrics.store.database import batches, engine_of, write_transaction
-from ifla_metrics.store.entries import NewVersion, insert_versions
+from ifla_metrics.store.entries import insert_versions
 from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.kinds import ACTIVITY_KIND
 from ifla_metrics.store.summary_cells import rebuild
+from ifla_metrics.store.versions import Version
 
 FOLDER = ROOT / "var" / "benchmarks"
 FRAMEWORK = "2010-2015"
@@ -91,10 +92,10 @@ def _generate(path: Path, size: int) -> None:
     engine = engine_of(url_of(path))
     for batch in batches(enumerate(drafts(min(size, MAX_DRAFTS), seed=1)), 5_000):
         versions = [
-            NewVersion(
+            Version(
+                draft,
                 f"{n:032x}",
                 1,
-                draft,
                 datetime.combine(draft.ended_on + DELAY, NOON),
                 "generator",
                 logged_on=draft.ended_on + DELAY,

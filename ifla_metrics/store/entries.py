@@ -6,7 +6,7 @@ Conflict.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from secrets import token_hex
 from typing import Any, NamedTuple
 
@@ -28,7 +28,13 @@ from ifla_metrics.store.periods import Lock, read_locks, require_open_periods
 from ifla_metrics.store.rights import person_name
 from ifla_metrics.store.search import index_activities
 from ifla_metrics.store.summary_cells import add_cells
-from ifla_metrics.store.versions import VersionsByUid, current_versions, read_versions
+from ifla_metrics.store.versions import (
+    AnyVersion,
+    Version,
+    VersionsByUid,
+    current_versions,
+    read_versions,
+)
 from ifla_metrics.text import clean_line
 
 
@@ -37,23 +43,6 @@ class RecordedVersion(NamedTuple):
 
     uid: str
     version: int
-
-
-class NewVersion(NamedTuple):
-    """A version to insert."""
-
-    uid: str
-    version: int
-    draft: AnyDraft
-    recorded_at: datetime
-    recorded_by: str
-    reason: str = ""
-    withdrawn: bool = False
-    idempotency_key: str | None = None
-    approved_at: datetime | None = None
-    """Set if it is approved from the start, as documented entries are."""
-    logged_on: date | None = None
-    """The day on which an activity was first logged; None if it is only assumed."""
 
 
 class EntryChange(NamedTuple):
@@ -216,18 +205,18 @@ def write_entries(
     superseded = [stored[change.uid] for change in changes if change.base_version is not None]
     latest = max((version.recorded_at for version in superseded), default=None)
     at = recording_time(connection, latest)
-    versions: list[NewVersion] = []
+    versions: list[AnyVersion] = []
     for change in changes:
         before = stored.get(change.uid)
-        version = NewVersion(
+        version = Version(
+            change.draft or stored[change.uid].draft,
             change.uid or token_hex(16),
             before.version + 1 if before else 1,
-            change.draft or stored[change.uid].draft,
             at,
             actor.name,
             clean_line(change.reason),
-            change.draft is None,
-            change.key,
+            withdrawn=change.draft is None,
+            idempotency_key=change.key,
             logged_on=before.logged_on if before else at.date(),
         )
         versions.append(version)
@@ -241,17 +230,17 @@ def write_entries(
     insert_versions(connection, kind, versions)
     if is_activity:
         add_cells(connection, rules, [version.uid for version in versions])
-    audit_versions(connection, [(kind, version) for version in versions])
+    audit_versions(connection, versions)
     return [RecordedVersion(v.uid, v.version) for v in versions]
 
 
-def audit_versions(connection: Connection, versions: Sequence[tuple[AnyKind, NewVersion]]) -> None:
+def audit_versions(connection: Connection, versions: Sequence[AnyVersion]) -> None:
     """Write one audit entry per version, in the given order."""
     entries = []
-    for kind, v in versions:
+    for v in versions:
         action = Right.RECORD if v.version == 1 else Right.AMEND
         action = Right.WITHDRAW if v.withdrawn else action
-        values = (v.recorded_at, v.recorded_by, action.value, kind.name, v.uid, v.version, v.reason)
+        values = (v.recorded_at, v.recorded_by, action.value, v.kind, v.uid, v.version, v.reason)
         entries.append(AuditEntry(*values))
     audit_all(connection, entries)
 
@@ -280,31 +269,29 @@ def _recorded_with_key(
 # Rows: each field of a draft is a column of the version or a table of lines
 
 
-def insert_versions(connection: Connection, kind: AnyKind, versions: Sequence[NewVersion]) -> None:
+def insert_versions(connection: Connection, kind: AnyKind, versions: Sequence[AnyVersion]) -> None:
     """Insert versions and their lines in the given order; index them for search."""
     ids = next_ids(connection, kind.table, len(versions))
+    versions = [version._replace(id=id_) for id_, version in zip(ids, versions, strict=True)]
+    columns = [name for name in Version._fields if name in kind.table.c]
 
-    def row(id_: int, version: NewVersion) -> dict[str, Any]:
-        columns = {name: value for name, value in version._asdict().items() if name in kind.table.c}
-        return {"id": id_, **columns, **_values(version.draft, kind.table)}
+    def row(version: AnyVersion) -> dict[str, Any]:
+        fields = _values(version.draft, kind.table)
+        return {**fields, **{name: getattr(version, name) for name in columns}}
 
-    insert(connection, kind.table, map(row, ids, versions))
+    insert(connection, kind.table, map(row, versions))
     if kind.table is ACTIVITY_VERSION:
         for field, (table, _) in ACTIVITY_LISTS.items():
-            insert(connection, table, _lines(field, ids, versions))
-        drafts: Any = [version.draft for version in versions]
-        uids = [version.uid for version in versions]
-        index_activities(connection, zip(ids, uids, drafts, strict=True))
+            insert(connection, table, _lines(field, versions))
+        index_activities(connection, versions)
 
 
-def _lines(
-    field: str, ids: Sequence[int], versions: Sequence[NewVersion]
-) -> Iterator[dict[str, Any]]:
+def _lines(field: str, versions: Sequence[AnyVersion]) -> Iterator[dict[str, Any]]:
     table, kind = ACTIVITY_LISTS[field]
-    for id_, version in zip(ids, versions, strict=True):
+    for version in versions:
         for number, line in enumerate(getattr(version.draft, field)):
             values = {kind: line} if isinstance(kind, str) else _values(line, table)
-            yield {"version_id": id_, "position": number, **values}
+            yield {"version_id": version.id, "position": number, **values}
 
 
 def _values(draft: BaseModel, table: sa.Table) -> dict[str, Any]:

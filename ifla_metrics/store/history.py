@@ -6,6 +6,7 @@ recorded on the day it became known. All faults are reported together.
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, get_origin
@@ -20,11 +21,11 @@ from ifla_metrics.models.drafts import AnyDraft, draft_faults
 from ifla_metrics.models.log_tables import ACTIVITY_LISTS
 from ifla_metrics.store.audit import writes
 from ifla_metrics.store.catalogue import Catalogue, check_codes, read_catalogue
-from ifla_metrics.store.entries import NewVersion, audit_versions, insert_versions
+from ifla_metrics.store.entries import audit_versions, insert_versions
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
 from ifla_metrics.store.migrate import mark_loaded
 from ifla_metrics.store.summary_cells import add_cells
-from ifla_metrics.store.versions import Model
+from ifla_metrics.store.versions import AnyVersion, Model, Version
 
 PART = "history"
 FILES = {name: kind.frame for name, kind in ALL_KINDS.items()} | {"observation": "observations"}
@@ -36,7 +37,7 @@ LINES = {
 }
 """The columns of the files with lines of activities."""
 
-History = dict[str, list[NewVersion]]
+History = dict[str, list[AnyVersion]]
 """Versions by kind of entry, in the order in which they became known."""
 
 
@@ -54,8 +55,7 @@ def load_history(
         insert_versions(connection, ALL_KINDS[name], versions)
     activities = [version.uid for version in history[ACTIVITY_KIND.name]]
     add_cells(connection, catalogue.rules, activities)
-    entries = [(ALL_KINDS[name], v) for name, versions in history.items() for v in versions]
-    audit_versions(connection, sorted(entries, key=lambda entry: entry[1].recorded_at))
+    audit_versions(connection, sorted(chain(*history.values()), key=attrgetter("recorded_at")))
     mark_loaded(connection, PART, folder.name)
 
 
@@ -137,10 +137,10 @@ def _check_codes(draft: AnyDraft, row: Row, catalogue: Catalogue, faults: Faults
         faults.add(row, column, str(error))
 
 
-def _version(draft: AnyDraft, common: _CommonColumns, by: str) -> NewVersion:
+def _version(draft: AnyDraft, common: _CommonColumns, by: str) -> AnyVersion:
     at = datetime.combine(common.known_from, time(12), tzinfo=UTC)  # Only the day is known.
     logged_on = None if common.known_from_assumed else at.date()
-    return NewVersion(common.uid, 1, draft, at, by, approved_at=at, logged_on=logged_on)
+    return Version(draft, common.uid, 1, at, by, approved_at=at, logged_on=logged_on)
 
 
 def _parse(model: type[Model], row: Row, faults: Faults, **lists: Any) -> Model | None:

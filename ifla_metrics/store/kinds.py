@@ -38,6 +38,15 @@ class Kind(Generic[Draft_co]):
         c = self.table.c
         return sa.func.coalesce(*(c[name] for name in DAYS if name in c), sa.null())
 
+    def owned_by(self, groups: Collection[str] | None) -> sa.ColumnElement[bool]:
+        """Return the condition for versions of these groups; None for all."""
+        c, owner = self.table.c, ACTIVITY_GROUP.c
+        if groups is None:
+            return sa.true()
+        if "group_code" in c:
+            return c.group_code.in_(groups)
+        return c.id.in_(sa.select(owner.version_id).where(owner.group_code.in_(groups)))
+
 
 ACTIVITY = "activity"
 ACTIVITY_KIND = Kind(ACTIVITY, ActivityDraft, ACTIVITY_VERSION, "activities")
@@ -67,16 +76,6 @@ def kind_named(name: str) -> AnyKind:
     if name not in ALL_KINDS:
         raise UnknownCode(n_("kind of record"), name, ALL_KINDS)
     return ALL_KINDS[name]
-
-
-def owned_by(kind: AnyKind, groups: Collection[str] | None) -> list[sa.ColumnElement[bool]]:
-    """Return the condition for versions of these groups, as a list; empty for None (all)."""
-    if groups is None:
-        return []
-    if kind.table is not ACTIVITY_VERSION:
-        return [kind.table.c.group_code.in_(groups)]
-    versions = sa.select(ACTIVITY_GROUP.c.version_id).where(ACTIVITY_GROUP.c.group_code.in_(groups))
-    return [ACTIVITY_VERSION.c.id.in_(versions)]
 
 
 def kind_of_draft(draft: AnyDraft) -> AnyKind:

@@ -19,7 +19,7 @@ from ifla_metrics.store.as_of import unreviewed, was_current
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.entries import recording_time
-from ifla_metrics.store.kinds import ALL_KINDS, kind_named, owned_by
+from ifla_metrics.store.kinds import ALL_KINDS, kind_named
 from ifla_metrics.store.periods import read_locks, require_open_periods
 from ifla_metrics.store.rights import person_name
 from ifla_metrics.store.summary_cells import add_cells
@@ -97,7 +97,7 @@ def list_pending(
     """Return the versions of groups (None: all) that wait for a decision, oldest first."""
     pending: list[AnyVersion] = []
     for kind in ALL_KINDS.values():
-        rules = (unreviewed(kind.table, None), *owned_by(kind, groups))
+        rules = (unreviewed(kind.table, None), kind.owned_by(groups))
         order = [kind.table.c.recorded_at]
         pending += read_versions(connection, kind, *rules, order=order, limit=limit)
     return sorted(pending, key=lambda version: version.recorded_at)[:limit]
@@ -106,7 +106,7 @@ def list_pending(
 def count_pending(connection: Connection, groups: Collection[str] | None = None) -> int:
     """Return how many versions of groups (None: all) wait for a decision."""
     counts = [
-        sa.select(sa.func.count()).where(unreviewed(kind.table, None), *owned_by(kind, groups))
+        sa.select(sa.func.count()).where(unreviewed(kind.table, None), kind.owned_by(groups))
         for kind in ALL_KINDS.values()
     ]
     return sum(connection.execute(count).scalar_one() for count in counts)
@@ -120,7 +120,7 @@ def list_returned(
     for kind in ALL_KINDS.values():
         table = kind.table
         is_returned = sa.and_(was_current(table, None), table.c.returned_at.is_not(None))
-        rules, order = (is_returned, *owned_by(kind, groups)), [table.c.returned_at.desc()]
+        rules, order = (is_returned, kind.owned_by(groups)), [table.c.returned_at.desc()]
         returned += read_versions(connection, kind, *rules, order=order, limit=MOST)
     return sorted(returned, key=attrgetter("returned_at"), reverse=True)[:MOST]
 

@@ -14,9 +14,9 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from ifla_metrics.models import log_tables
 from ifla_metrics.models.base import table_of
-from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import insert, is_sqlite
+from ifla_metrics.store.versions import Version
 from ifla_metrics.text import UNSPACED_SCRIPTS, split_words
 
 SHORTEST = 2
@@ -36,17 +36,15 @@ _TSVECTOR: sa.ColumnElement[Any] = sa.literal_column(
 """The indexed expression on PostgreSQL; queries must repeat it."""
 
 
-def index_activities(
-    connection: Connection, versions: Iterable[tuple[int, str, ActivityDraft]]
-) -> None:
-    """Store the folded words of current versions, given as id, uid and draft."""
+def index_activities(connection: Connection, versions: Iterable[Version[Any]]) -> None:
+    """Store the folded words of current versions of activities."""
     countries, rows = read_catalogue(connection).lists["countries"], []
-    for id_, uid, draft in versions:
-        texts = [uid, *(getattr(draft, name) for name in SEARCHED_FIELDS)]
-        for code in draft.countries:
+    for version in versions:
+        texts = [version.uid, *(getattr(version.draft, name) for name in SEARCHED_FIELDS)]
+        for code in version.draft.countries:
             texts += [code, countries[code].title, countries[code].short]
         words = " ".join(word[:LONGEST] for word in split_words(" ".join(texts)))
-        rows.append({"version_id": id_, "text": words})
+        rows.append({"version_id": version.id, "text": words})
     insert(connection, _TEXT, rows)
 
 

@@ -18,7 +18,7 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models.drafts import AnyDraft
 from ifla_metrics.models.log_tables import ACTIVITY_LISTS, ACTIVITY_VERSION, column_name
 from ifla_metrics.store.database import BATCH, batches, fetch
-from ifla_metrics.store.kinds import DAYS, AnyKind, Draft_co, Kind, kind_named, owned_by
+from ifla_metrics.store.kinds import DAYS, AnyKind, Draft_co, Kind, kind_named, kind_of_draft
 
 Model = TypeVar("Model", bound=BaseModel)
 Converter = Callable[[Any], Any]
@@ -29,23 +29,32 @@ class Version(NamedTuple, Generic[Draft_co]):
     """A version of an entry: its draft, and who recorded it, when and why."""
 
     draft: Draft_co
-    title: str
-    kind: str
-    """Kind of entry: `activity` or a kind of record."""
-    logged_on: date | None
-    """The day on which an activity was first logged."""
     # The other fields are columns of the table.
-    id: int
     uid: str
     version: int
-    withdrawn: bool
     recorded_at: datetime
     recorded_by: str
-    reason: str
-    approved_at: datetime | None
-    returned_at: datetime | None
-    decided_by: str | None
-    comment: str | None
+    reason: str = ""
+    withdrawn: bool = False
+    idempotency_key: str | None = None
+    approved_at: datetime | None = None
+    returned_at: datetime | None = None
+    decided_by: str | None = None
+    comment: str | None = None
+    logged_on: date | None = None
+    """The day on which an activity was first logged; None if it is only assumed."""
+    id: int = 0
+    """Set when it is stored."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of entry: `activity` or a kind of record."""
+        return kind_of_draft(self.draft).name
+
+    @property
+    def title(self) -> str:
+        """The title of the entry, or its indicator, cohort or subject."""
+        return str(getattr(self.draft, kind_of_draft(self.draft).title.name))
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -90,7 +99,7 @@ def current_versions(
     `groups` and `uids` restrict them, unless they are None.
     """
     c = kind.table.c
-    rules = (c.superseded_at.is_(None), *owned_by(kind, groups))
+    rules = (c.superseded_at.is_(None), kind.owned_by(groups))
     order = [c.started_on] if kind.table is ACTIVITY_VERSION else []
     conditions: list[sa.ColumnElement[bool]] = [sa.true()]
     if uids is not None:
@@ -115,21 +124,13 @@ def read_versions(
     ids = [row["id"] for row in rows]
     fields = ACTIVITY_LISTS if kind.table is ACTIVITY_VERSION else ()
     lists = {field: read_lists(connection, field, ids) for field in fields}
-    columns = Version._fields[Version._fields.index("id") :]
-
-    def lists_of(id_: int) -> dict[str, tuple[Any, ...]]:
-        return {field: tuple(lines[id_]) for field, lines in lists.items()}
-
-    return [
-        Version(
-            _draft(kind.draft, kind.table, row, **lists_of(row["id"])),
-            row[kind.title.name],
-            kind.name,
-            row.get("logged_on"),
-            *(row[name] for name in columns),
-        )
-        for row in rows
-    ]
+    columns = [name for name in Version._fields if name in kind.table.c]
+    versions = []
+    for row in rows:
+        lines = {field: tuple(by_id[row["id"]]) for field, by_id in lists.items()}
+        draft = _draft(kind.draft, kind.table, row, **lines)
+        versions.append(Version(draft, **{name: row[name] for name in columns}))
+    return versions
 
 
 def read_lists(connection: Connection, field: str, ids: Sequence[int]) -> dict[int, list[Any]]:
