@@ -175,9 +175,12 @@ class _Comparison:
 def _missing(comparison: _Comparison, rows: list[Row]) -> list[Row]:
     """Return the withdrawals of entries in the log that the file no longer has.
 
-    There are none of a kind with an unknown or unreadable id, which may be theirs.
+    There are none of a kind with an unknown or unreadable id, which may be theirs, and none that
+    an asked row may be.
     """
     present = {row.uid for row in rows}
+    asked = (row for row in rows if row.verdict is Verdict.ASK)
+    present |= {duplicate.uid for row in asked for duplicate in row.duplicates}
     unclear = {
         row.kind
         for row in rows

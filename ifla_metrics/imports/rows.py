@@ -161,7 +161,8 @@ class Preview:
     """The contents of a file and, once it is compared, what importing it would do to the log.
 
     `kind` is `workbook` (our own) or `table`. `notes` inform and block nothing. `missing` are
-    withdrawals of the entries that our workbook had when it was downloaded and now lacks.
+    withdrawals of the entries that our workbook had when it was downloaded and, once it is
+    compared, of those that it now lacks.
     `group` and `answers` are those it was made with; `code_book` has the codes for further answers.
     """
 

@@ -156,7 +156,9 @@ def test_a_row_equal_to_an_entry_is_the_same_and_a_likely_duplicate_is_asked_abo
     assert verdicts(compare_rows(engine, *rows, answers={DOUBLES: "add"}))[2] == "add"
     # The row is the missing entry, and has lost its id.
     missing = (row(3, None, uid, 1),)
-    answers = {DOUBLES: "leave", WITHDRAW_MISSING: "yes"}
+    answers = {WITHDRAW_MISSING: "yes"}
+    assert verdicts(compare_rows(engine, rows[2], missing=missing, answers=answers)) == ["ask"]
+    answers |= {DOUBLES: "leave"}
     assert verdicts(compare_rows(engine, rows[2], missing=missing, answers=answers)) == ["same"]
 
 
