@@ -107,7 +107,7 @@ def _parse_activity(
         fields |= {"planned_started_on": started_on, "planned_ended_on": ended_on}
     if not changed.isdisjoint(("lines", *NUMBERS)):
         counts = {}
-        for name in NUMBERS:
+        for name in () if values["lines"] else NUMBERS:  # Lines replace the numbers.
             if typed := values[name].strip():
                 with faults_at(name):
                     counts[name] = parse_count(typed, THOUSANDS)

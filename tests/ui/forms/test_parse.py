@@ -126,6 +126,7 @@ def test_people_become_lines_and_uncounted_is_not_zero(read, people, women, men,
 def test_people_that_do_not_add_up_are_refused(read, people, women, fault):
     faults = read(participants=people, women=women, men="unknown").faults
     assert fault in faults["participants"][0]
+    assert read(participants="x", lines=[{"count": "5"}]).draft.participation[0].count == 5
 
 
 def test_stored_activities_survive_their_form(history, amend):
