@@ -5,7 +5,7 @@ All classes are immutable; sequences are in reading order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -223,10 +223,10 @@ class Framework:
     def _translations(self) -> dict[str, Translation]:
         return {text.original: text for text in self.texts if text.language == self.language}
 
-    def translate_text(self, text: str) -> str:
+    def translate_text(self, text: str, otherwise: Callable[[str], str] = str) -> str:
         """Return a text of the original, such as a unit, in the language of this copy."""
         translation = self._translations.get(text)
-        return translation.text if translation else text
+        return translation.text if translation else otherwise(text)
 
     @property
     def has_unofficial_translations(self) -> bool:
@@ -413,11 +413,6 @@ def _translated_part(part: Any, copy: Framework) -> Any:
 
     Levels and quarters fall back on the message catalogue, which all frameworks share.
     """
-    texts = {name: getattr(part, name) for name in TRANSLATED[type(part)]}
-    translated = {name: copy.translate_text(text) for name, text in texts.items()}
-    t = translate(copy.language)
-    if isinstance(part, Level):
-        translated = {n: t(text) if text == texts[n] else text for n, text in translated.items()}
-    elif isinstance(part, Period) and translated == texts:
-        translated["title"] = t.period(part.title)
-    return replace(part, **translated) if translated != texts else part
+    t, names = translate(copy.language), TRANSLATED[type(part)]
+    shared: Any = {Level: t, Period: t.period}.get(type(part), str)
+    return replace(part, **{n: copy.translate_text(getattr(part, n), shared) for n in names})
