@@ -38,6 +38,8 @@ Reason = Annotated[str, option("TEXT", "the reason")]
 @app.command("list", example="review list", columns="entry sent groups title")
 def list_waiting(context: Context, group: GroupCode = "") -> list[dict[str, Any]]:
     """List entries waiting for review, oldest first."""
+    if group:
+        read_catalogue(context.connection).require_group(group)
     return [
         {
             "entry": f"{item.kind}:{item.uid}:{item.version}",
@@ -46,7 +48,7 @@ def list_waiting(context: Context, group: GroupCode = "") -> list[dict[str, Any]
             "groups": list(item.groups),
             "title": item.title,
         }
-        for item in review.list_pending(context.connection, _groups(context, group))
+        for item in review.list_pending(context.connection, [group] if group else None)
     ]
 
 
@@ -149,8 +151,8 @@ def due(
 ) -> list[dict[str, Any]]:
     """List due reports and whether they were submitted."""
     known_on = on.isoformat() if on else NOW
-    choices = context.choices(ChoiceOptions(framework, period, known_on))
-    reports = due_reports(read(context.connection, choices, NEEDS), _groups(context, group))
+    choices = context.choices(ChoiceOptions(framework, period, known_on, group=group))
+    reports = due_reports(read(context.connection, choices, NEEDS))
     return [
         {**asdict(report), "framework": choices.framework, "asked": report.requested}
         for report in reports
@@ -166,9 +168,9 @@ def remind(
     language: Language = "",
 ) -> str:
     """Write a reminder to a group, ready to send; nothing if no report is due."""
-    choices = context.choices(ChoiceOptions(framework, period))
+    choices = context.choices(ChoiceOptions(framework, period, group=group))
     reading = read(context.connection, choices, NEEDS)
-    reports = due_reports(reading, _groups(context, group))
+    reports = due_reports(reading)
     name = read_catalogue(context.connection).groups[group].short if group else ""
     return reminder(reports, reading, context.t, group=name)
 
@@ -178,9 +180,9 @@ def calendar(
     context: Context, group: GroupCode = "", framework: FrameworkId = "", period: PeriodCode = ""
 ) -> bytes:
     """Write the due dates as a calendar file."""
-    choices = context.choices(ChoiceOptions(framework, period))
+    choices = context.choices(ChoiceOptions(framework, period, group=group))
     reading = read(context.connection, choices, NEEDS)
-    reports = due_reports(reading, _groups(context, group))
+    reports = due_reports(reading)
     names = {code: label.short for code, label in read_catalogue(context.connection).groups.items()}
     return due_calendar(reports, reading.framework, context.t, names=names, made_at=now())
 
@@ -206,10 +208,3 @@ def settings(
         n=setting.due_days,
         day=str(setting.asked_from or "-"),
     )
-
-
-def _groups(context: Context, group: str) -> list[str] | None:
-    """Return the group to list, None for all; raises UnknownCode."""
-    if group:
-        read_catalogue(context.connection).require_group(group)
-    return [group] if group else None
