@@ -73,7 +73,7 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         rows.mark_rule(color=LIGHT.line).encode(y=row_band().bandPosition(0)),
         *_circles(rows, at, "before", "after", status_colour(frame, status_fill)),
         row_names(rows, above=13, room=BESIDE_NUMBER),
-        end_labels(rows, "number", dy=-13, colour=status_colour(frame, status_ink)),
+        end_labels(rows, "number", dy=-13).encode(color=status_colour(frame, status_ink)),
         end_labels(rows, "days", dy=13),
         row_notes(rows, below=13),
         hit_area(rows, tooltip, ("direction", "element")),
@@ -115,7 +115,7 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
         *_circles(rows, at, "planned", "actual", fills),
         row_names(rows, above=15),
         row_notes(rows, below=18, room="width - 120"),
-        end_labels(rows, "state_words", dy=18, colour=inks),
+        end_labels(rows, "state_words", dy=18).encode(color=inks),
         text(foot, "datum.words", x=at("on"), y=at_y(alt.ExprRef("height + 14")), **style),
         hit_area(rows, tooltip, ("uid",)),
     ).resolve_scale(color="independent")

@@ -18,7 +18,6 @@ from ifla_metrics.charts.theme import (
     at_x,
     colour_by,
     finish,
-    in_colour,
     layered,
     status_colour,
     status_fill,
@@ -140,13 +139,9 @@ def row_notes(rows: alt.Chart, *, below: int, room: str = "width") -> alt.Chart:
     return text(rows, "datum.note", x=at_x(0), dy=below, **style)
 
 
-def end_labels(
-    rows: alt.Chart, column: str, *, dy: int, colour: alt.Color | str = LIGHT.soft
-) -> alt.Chart:
+def end_labels(rows: alt.Chart, column: str, *, dy: int) -> alt.Chart:
     """Return the text of a column at the right end of each row."""
-    words = text(rows, f"datum.{column}", x=at_x(EDGE), dy=dy, align="right")
-    layer: alt.Chart = words.encode(color=in_colour(colour) if isinstance(colour, str) else colour)
-    return layer
+    return text(rows, f"datum.{column}", x=at_x(EDGE), dy=dy, align="right")
 
 
 def hit_area(rows: alt.Chart, tooltip: Tooltip, pick: Sequence[str] = ()) -> alt.Chart:

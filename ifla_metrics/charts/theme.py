@@ -171,10 +171,7 @@ def config(t: Translate) -> dict[str, Any]:
         "axisY": {"domain": False, "ticks": False},
         "axisX": {"grid": False},
         "legend": {**words, "symbolSize": 90, "labelLimit": 240},
-        "text": {"color": LIGHT.ink, "fontSize": 12},
-        "bar": {"color": LIGHT.accent},
-        "line": {"color": LIGHT.accent, "strokeWidth": 2},
-        "rule": {"color": LIGHT.ink},
+        "text": {"fontSize": 12},
         "locale": {"number": number},
     }
 
@@ -287,8 +284,7 @@ at_x: Any = alt.XValue
 to_x: Any = alt.X2Value
 at_y: Any = alt.YValue
 to_y: Any = alt.Y2Value
-in_colour: Any = alt.ColorValue
-"""Channels with a constant value: a position (in pixels, or an ExprRef) or a colour.
+"""Channels with a constant position, in pixels or as an ExprRef.
 
 `alt.value` is much slower, because Altair then searches its whole schema for the class.
 """

@@ -306,7 +306,7 @@ def native_chart(figure: Figure, t: Translate) -> doc.NativeChart | None:
             if known[key].any()
         },
         percent={columns[key].kind for key in declared.values} == {"percent"},
-        subtitle=figure.subtitle.removesuffix(figure.legend).rstrip(),
+        subtitle=words.sentences(*figure.lines),
     )
 
 

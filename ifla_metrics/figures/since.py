@@ -3,6 +3,7 @@
 from datetime import date
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from ifla_metrics.errors import n_
@@ -274,12 +275,12 @@ def corrections(reading: Reading, t: Translate) -> Figure:
     amended = reading.frames["amended"]
     not_listed = amended.groupby("kind")["more"].max().to_dict()
     # If not all amended values are listed, it is unknown which of them were replaced.
-    replaced = [] if not_listed.get("observation") else _replaced(reading)
-    changes = pd.concat([amended, pd.DataFrame(replaced, columns=amended.columns)])
+    replaced = amended[:0] if not_listed.get("observation") else _replaced(reading)
+    changes = pd.concat([amended.astype(object), replaced.astype(object)])
     changes = changes.sort_values(
         ["known_on", "kind", "title", "uid", "field"], ascending=[False, True, True, True, True]
     )
-    n_listed = amended["uid"].nunique() + len({row["subject"] for row in replaced})
+    n_listed = amended["uid"].nunique() + replaced["subject"].nunique()
     n_more, public, rows = int(sum(not_listed.values())), reading.hide_small, records(changes)
     is_value = changes["kind"] == "observation"
     indicators = dict(reading.framework.lists["indicators"])
@@ -320,26 +321,19 @@ def corrections(reading: Reading, t: Translate) -> Figure:
     )
 
 
-def _replaced(reading: Reading) -> list[Record]:
+def _replaced(reading: Reading) -> pd.DataFrame:
     """Return values replaced by another record (not by an amendment), as rows of frames.AMENDED."""
     amended = reading.frames["amended"]
     amended = amended[amended["kind"] == "observation"]
     amended_values = set(iter_rows(amended, "subject", "as_of"))
-    return [
-        {
-            **row,
-            "kind": "observation",
-            "uid": "",
-            "title": "",
-            "subject": row["indicator"],
-            "field": "value",
-            "old": row["previous_value"],
-            "new": row["value"],
-            "reason": "",
-        }
-        for row in records(chosen_indicators(change.new_values(reading), reading))
-        if row["change"] == "corrected" and (row["indicator"], row["as_of"]) not in amended_values
+    names = {"indicator": "subject", "previous_value": "old", "value": "new"}
+    values = chosen_indicators(change.new_values(reading), reading).rename(columns=names)
+    replaced = [
+        change == "corrected" and (subject, as_of) not in amended_values
+        for change, subject, as_of in iter_rows(values, "change", "subject", "as_of")
     ]
+    texts = {"kind": "observation", "field": "value", "uid": "", "title": "", "reason": ""}
+    return values[np.array(replaced, bool)].assign(**texts).reindex(columns=amended.columns)
 
 
 def _amended_value(row: Record, column: str, reading: Reading, t: Translate) -> str:
