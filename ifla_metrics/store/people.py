@@ -68,7 +68,7 @@ def add_person(connection: Connection, draft: PersonDraft, *, actor: Actor) -> R
     _check(connection, draft)
     code = f"{CODE_PREFIX}{secrets.token_hex(5)}"
     connection.execute(sa.insert(PERSON), {"code": code, **_values(draft), "version": 1})
-    _audit(connection, actor, code, _rights(draft), version=1)
+    audit(connection, actor, Right.MANAGE_PEOPLE, KIND, code, version=1, reason=_rights(draft))
     return RecordedVersion(code, 1)
 
 
@@ -87,30 +87,30 @@ def change_person(
     `base_version` is the version that the form was opened with. `unbind` forgets the account of the
     identity provider, so that the person can sign in with another account of the same address.
     """
-    before = person(connection, code)
+    before, version = person(connection, code), base_version + 1
     _check(connection, draft, before)
     account = {"issuer": None, "subject": None} if unbind else {}
-    values = {**_values(draft), **account, "version": base_version + 1}
+    values = {**_values(draft), **account, "version": version}
     _write(connection, before, base_version, sa.update(PERSON).values(values))
     _require_secretariat(connection, before)
     if not draft.active:
         _end_all(connection, code)
     change = f"{_rights(before.draft)} → {_rights(draft)}" + (" · unbound" if unbind else "")
-    _audit(connection, actor, code, change, version=before.version + 1)
-    return RecordedVersion(code, before.version + 1)
+    audit(connection, actor, Right.MANAGE_PEOPLE, KIND, code, version=version, reason=change)
+    return RecordedVersion(code, version)
 
 
 @writes(Right.MANAGE_PEOPLE, KIND, "code", own_transaction=True)
 def remove_person(target: Target, code: str, *, base_version: int, actor: Actor) -> RecordedVersion:
     """Erase a person: name, address, account and groups. The history keeps the code."""
     with write_transaction(target, actor=actor, bump_revision=False) as connection:
-        before = person(connection, code)
+        before, version = person(connection, code), base_version + 1
         connection.execute(sa.delete(SIGN_IN).where(SIGN_IN.c.person == code))
         _write(connection, before, base_version, sa.delete(PERSON))
         _require_secretariat(connection, before)
-        _audit(connection, actor, code, "removed", version=before.version + 1)
+        audit(connection, actor, Right.MANAGE_PEOPLE, KIND, code, version=version, reason="removed")
     remove_erased(target)
-    return RecordedVersion(code, before.version + 1)
+    return RecordedVersion(code, version)
 
 
 @writes(Right.MANAGE_PEOPLE, KIND, "code", bump_revision=False)
@@ -118,7 +118,7 @@ def end_sign_ins(connection: Connection, code: str, *, actor: Actor) -> None:
     """End all sessions of a person and revoke unused links."""
     person(connection, code)
     _end_all(connection, code)
-    _audit(connection, actor, code, "sign-ins ended")
+    audit(connection, actor, Right.MANAGE_PEOPLE, KIND, code, reason="sign-ins ended")
 
 
 def _check(connection: Connection, draft: PersonDraft, before: Person | None = None) -> None:
@@ -172,9 +172,3 @@ def _rights(draft: PersonDraft) -> str:
     """Describe role and groups for the audit, without name or address."""
     groups = " " + " ".join(sorted(draft.groups)) if draft.groups else ""
     return str(draft.role) + groups + ("" if draft.active else " (inactive)")
-
-
-def _audit(
-    connection: Connection, actor: Actor, code: str, reason: str, *, version: int | None = None
-) -> None:
-    audit(connection, actor, Right.MANAGE_PEOPLE, KIND, code, version=version, reason=reason)
