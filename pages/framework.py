@@ -70,19 +70,15 @@ titles = {
 }
 if access.allowed(actor(), Right.LOAD_FRAMEWORK, ()):
     titles["edit"] = t("Edit")
-tabs = navigation.tabs(titles)
-if tabs["parts"].open:
-    with tabs["parts"]:
+with navigation.open_tab(titles) as tab:
+    if tab == "parts":
         with st.container(key="tree"):
             show_tree()
         figure_card.footer(tree)
-if tabs["indicators"].open:
-    with tabs["indicators"]:
+    elif tab == "indicators":
         figure_card.show("indicator-definitions")
-if tabs["targets"].open:
-    with tabs["targets"]:
+    elif tab == "targets":
         figure_card.show("target-revisions")
-if "edit" in tabs and tabs["edit"].open:
-    with tabs["edit"]:
+    elif tab == "edit":
         strategy_workbook.show(choices, t)
 details.indicator_dialog()

@@ -4,13 +4,13 @@ Charts cannot be used by keyboard, so every click has an alternative on the page
 box or a filter.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
-from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.choices import Choices
@@ -152,18 +152,24 @@ def bind_to_url(name: str, read: Callable[[str], object], default: str = "") -> 
     return {"key": key, "on_change": on_change}
 
 
-def tabs(titles: Mapping[str, str]) -> dict[str, TabContainer]:
-    """Show tabs with titles by code, and return them; the URL holds the code of the open one."""
+@contextmanager
+def open_tab(titles: Mapping[str, str]) -> Iterator[str]:
+    """Show tabs with titles by code; the block fills the open one, whose code it gets.
+
+    The URL holds the code. The other tabs stay empty until the reader opens them.
+    """
     codes = {title: code for code, title in titles.items()}
     first = next(iter(titles))
-    st.session_state["page_tab"] = titles[parameter("tab", titles, first)]
+    code = parameter("tab", titles, first)
+    st.session_state["page_tab"] = titles[code]
 
     def on_change() -> None:
-        code = codes.get(st.session_state.get("page_tab", ""), first)
-        set_parameter("tab", "" if code == first else code)
+        chosen = codes.get(st.session_state.get("page_tab", ""), first)
+        set_parameter("tab", "" if chosen == first else chosen)
 
-    containers = st.tabs(list(titles.values()), key="page_tab", on_change=on_change)
-    return dict(zip(titles, containers, strict=True))
+    tabs = st.tabs(list(codes), key="page_tab", on_change=on_change)
+    with tabs[list(titles).index(code)]:
+        yield code
 
 
 def selectbox_in_url(name: str, options: Mapping[str, str], label: str) -> str:

@@ -22,11 +22,10 @@ with left:
     note = t("Boundaries and names imply no opinion on the legal status of a territory.")
     figure_card.show("coverage-map", heading="", method=note)
 
-tabs = navigation.tabs({"matrix": t("Elements and directions"), "gaps": t("Priorities and gaps")})
-if tabs["matrix"].open:
-    with tabs["matrix"]:
+titles = {"matrix": t("Elements and directions"), "gaps": t("Priorities and gaps")}
+with navigation.open_tab(titles) as tab:
+    if tab == "matrix":
         figure_card.show("direction-element-matrix")
-if tabs["gaps"].open:
-    with tabs["gaps"]:
+    else:
         figure_card.show("priority-countries")
         figure_card.show("not-reached")

@@ -19,10 +19,8 @@ figures = {
     "partners": (t("Partners"), ("partners-by-kind",)),
     "elements": (t("Elements and arenas"), ("women-share-by-element", "participation-by-arena")),
 }
-for code, tab in navigation.tabs({code: title for code, (title, _) in figures.items()}).items():
-    names = figures[code][1]
-    if tab.open:
-        with tab:
-            for column, name in zip(st.columns(len(names), gap="large"), names, strict=True):
-                with column:
-                    figure_card.show(name)
+with navigation.open_tab({code: title for code, (title, _) in figures.items()}) as tab:
+    names = figures[tab][1]
+    for column, name in zip(st.columns(len(names), gap="large"), names, strict=True):
+        with column:
+            figure_card.show(name)

@@ -33,9 +33,8 @@ titles = {
     "plan-versus-actual": t("Late starts"),
     "across": t("Across strategies"),
 }
-tabs = navigation.tabs(titles)
-if tabs["indicators"].open:
-    with tabs["indicators"]:
+with navigation.open_tab(titles) as tab:
+    if tab == "indicators":
         with st.container(horizontal=True, key="controls", vertical_alignment="center"):
             st.segmented_control(
                 t("Group by"),
@@ -53,13 +52,10 @@ if tabs["indicators"].open:
             names = figure_card.names_by_code("indicator-bullets", "indicator", choices)
             navigation.selectbox_in_url("indicator", names, t("Open an indicator"))
         figure_card.show(name, heading="", method=indicators.legend, **view)
-if tabs["across"].open and elements:
-    with tabs["across"]:
+    elif tab != "across":
+        figure_card.show(tab)
+    elif elements:
         element = element or next(iter(elements))
         navigation.selectbox_in_url("element", elements, elements[element])
         figure_card.show(f"across-{element}")
-for tab_name, tab in tabs.items():
-    if tab_name not in ("indicators", "across") and tab.open:
-        with tab:
-            figure_card.show(tab_name)
 details.indicator_dialog()

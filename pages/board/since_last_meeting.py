@@ -26,11 +26,9 @@ if comparable:
 cards = {name: figure_card.build(name, choices) for name in titles}
 changed = {name: title for name, title in titles.items() if not cards[name].empty}
 if changed:
-    for name, tab in navigation.tabs(changed).items():
-        if tab.open:
-            with tab:
-                heading = "" if name == "since-status" else None  # The page's title says it.
-                figure_card.show(name, heading=heading, method=heading)
+    with navigation.open_tab(changed) as name:
+        heading = "" if name == "since-status" else None  # The page's title says it.
+        figure_card.show(name, heading=heading, method=heading)
 unchanged = " ".join(card.empty for card in cards.values() if card.empty)
 if unchanged and comparable:
     st.caption(unchanged)
