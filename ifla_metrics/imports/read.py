@@ -167,10 +167,11 @@ def read(
     Raises:
         FileRefused: The file cannot be read; the message says why.
     """
-    kind = _kind(data, limits)
+    if len(data) > limits.bytes:
+        raise limits.exceeded()
     sheet = clean_line(PurePath(name.replace("\\", "/")).stem)[:60] or "CSV"
     options = {key: (answers or {}).get(key, "") for key in ("encoding", "delimiter")}
-    args = (data, kind, sheet, limits, options)
+    args = (data, sheet, limits, options)
     table: Table = run_limited(_parse, *args, limits=limits, while_waiting=while_waiting)
     if not any(sheet.rows for sheet in table.sheets):
         raise FileRefused(_EMPTY)
@@ -215,26 +216,15 @@ def _limited(limits: Limits, function: Callable[..., Any], args: tuple[Any, ...]
     return function(*args)
 
 
-def _kind(data: bytes, limits: Limits) -> str:
-    """Return `xlsx` or `csv` by the content; raises FileRefused for other files."""
-    if len(data) > limits.bytes:
-        raise limits.exceeded()
-    if not data.strip(b"\x00 \r\n\t"):
-        raise FileRefused(_EMPTY)
-    if data.startswith(b"PK"):
-        return "xlsx"
-    is_csv = b"\x00" not in data or data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    start = data[:1000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if start.startswith(_OTHER_STARTS) or not is_csv:
-        raise FileRefused(NOT_A_TABLE)
-    return "csv"
-
-
-def _parse(data: bytes, kind: str, name: str, limits: Limits, options: Mapping[str, str]) -> Table:
-    """Return the sheets of a file. Runs in the worker process."""
+def _parse(data: bytes, name: str, limits: Limits, options: Mapping[str, str]) -> Table:
+    """Return the sheets of a file, whose content says what it is. Runs in the worker process."""
     from ifla_metrics.imports.read_csv import read_csv
     from ifla_metrics.imports.read_xlsx import read_xlsx
 
-    if kind == "csv":
-        return read_csv(data, name, limits, options)
-    return read_xlsx(data, limits)
+    if data.startswith(b"PK"):
+        return read_xlsx(data, limits)
+    is_text = b"\x00" not in data or data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    start = data[:1000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if start.startswith(_OTHER_STARTS) or not is_text:
+        raise FileRefused(NOT_A_TABLE)
+    return read_csv(data, name, limits, options)

@@ -5,7 +5,8 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from itertools import islice
 
 from ifla_metrics.errors import Message, n_
@@ -32,45 +33,36 @@ def read_csv(data: bytes, name: str, limits: Limits, options: Mapping[str, str])
     text = _decode(data, options.get("encoding", ""), questions)
     names = {name: delimiter for delimiter, name in DELIMITERS.items()}
     delimiter = names.get(options.get("delimiter", "")) or _delimiter(text, questions)
-    rows = _rows(text, delimiter, limits)
-    filled = [SheetRow(i, tuple(row)) for i, row in enumerate(rows, start=1) if any(row)]
-    return Table("", "", (Sheet(name, tuple(filled), is_csv=True),), tuple(questions))
+    sheet = Sheet(name, _rows(text, delimiter, limits), is_csv=True)
+    return Table("", "", (sheet,), tuple(questions))
 
 
 def _decode(data: bytes, answer: str, questions: list[Question]) -> str:
     """Return the text of a file; add a question if two encodings give different texts."""
     is_utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if encoding := answer or ("utf-16" if is_utf_16 else ""):
-        try:
-            return data.decode(encoding)
-        except (UnicodeError, LookupError):
-            raise FileRefused(_WRONG_ENCODING, encoding=encoding[:20]) from None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeError:
-        texts = _possible_texts(data)
+    encoding = answer or ("utf-16" if is_utf_16 else "utf-8-sig")
+    texts = _texts(data, [encoding])
+    if not texts and encoding == "utf-8-sig":
+        import charset_normalizer
+
+        best = charset_normalizer.from_bytes(data[:50_000]).best()
+        texts = _texts(data, [str(best.encoding) if best else "", *ENCODINGS])
+    if not texts:
+        raise FileRefused(_WRONG_ENCODING, encoding=encoding[:20])
     if len(texts) > 1:
         words = {encoding: _special_words(text) for encoding, text in texts.items()}
         questions.append(Question("encoding", Message(_ENCODING), words))
     return next(iter(texts.values()))
 
 
-def _possible_texts(data: bytes) -> dict[str, str]:
-    """Return the different texts that `data` may stand for, by encoding, the likeliest first."""
-    import charset_normalizer
-
-    best = charset_normalizer.from_bytes(data[:50_000]).best()
-    likely = [str(best.encoding)] if best is not None else []
+def _texts(data: bytes, encodings: Iterable[str]) -> dict[str, str]:
+    """Return the different texts that `data` may stand for, by encoding."""
     texts: dict[str, str] = {}
-    for encoding in (*likely, *ENCODINGS):
-        try:
+    for encoding in encodings:
+        with suppress(UnicodeError, LookupError):
             text = data.decode(encoding)
-        except (UnicodeError, LookupError):
-            continue
-        if text not in texts.values():
-            texts[encoding] = text
-    if not texts:
-        raise FileRefused(_WRONG_ENCODING, encoding="utf-8")
+            if text not in texts.values():
+                texts[encoding] = text
     return texts
 
 
@@ -100,20 +92,20 @@ def _delimiter(text: str, questions: list[Question]) -> str:
     return best
 
 
-def _rows(text: str, delimiter: str, limits: Limits) -> list[list[str]]:
-    """Return the rows without empty cells at their ends."""
-    rows: list[list[str]] = []
-    filled = 0
+def _rows(text: str, delimiter: str, limits: Limits) -> tuple[SheetRow, ...]:
+    """Return the rows that are not empty, without empty cells at their ends."""
+    rows: list[SheetRow] = []
+    number = 0
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+        for number, row in enumerate(lines, start=1):
             while row and not row[-1]:
                 row.pop()
-            if len(row) > limits.columns:
-                raise limits.exceeded()
-            rows.append(row)
-            filled += bool(row)
-            if filled > limits.rows + MAX_HEADING_ROWS or len(rows) > 20 * limits.rows:
+            if any(map(str.strip, row)):
+                rows.append(SheetRow(number, tuple(row)))
+            has_space = len(rows) <= limits.rows + MAX_HEADING_ROWS and number <= 20 * limits.rows
+            if len(row) > limits.columns or not has_space:
                 raise limits.exceeded()
     except csv.Error:
-        raise FileRefused(_BAD_QUOTE, row=len(rows) + 1) from None
-    return rows
+        raise FileRefused(_BAD_QUOTE, row=number + 1) from None
+    return tuple(rows)
