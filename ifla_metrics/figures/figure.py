@@ -202,7 +202,7 @@ class Table:
     def joined(self, t: Translate, keys: str) -> list[str]:
         """Return the known cells of some columns in one text per row; "hidden" for hidden numbers.
 
-        For example, "reached/listed ratio" gives "3 of 8 · 38 %".
+        For example, "reached/listed ratio" gives "3 of 8 · 38 %", or "8" if nothing else is known.
         """
         marks = self.marks(t)
         columns = []
@@ -211,7 +211,7 @@ class Table:
             cells = marks[f"text_{part}"].tolist()
             if whole:
                 pairs = zip(cells, marks[f"text_{whole}"], strict=True)
-                cells = [n if n == MISSING else t("{n} of {k}", n=n, k=k) for n, k in pairs]
+                cells = [k if n == MISSING else t("{n} of {k}", n=n, k=k) for n, k in pairs]
             columns.append(cells)
         rows = zip(*columns, strict=True)
         texts = [" · ".join(filter(MISSING.__ne__, row)) or MISSING for row in rows]
