@@ -106,8 +106,8 @@ class Reading:
 
     def __post_init__(self) -> None:
         framework = self.framework.in_language(self.choices.language)
-        titles = {period.code: period.title for period in framework.periods}
-        period = replace(self.period, title=titles.get(self.period.code, self.period.title))
+        title = framework.lists["periods"].get(self.period.code, self.period.title)
+        period = replace(self.period, title=title)
         object.__setattr__(self, "framework", framework)
         object.__setattr__(self, "period", period)
 

@@ -37,11 +37,6 @@ def _link_calendar(t: Translate) -> None:
     st.markdown(f"[{t('Due dates as a calendar file')}]({CALENDAR}?{query})")
 
 
-def _period_titles(reading: Reading) -> dict[str, str]:
-    """Return the titles of the reporting periods by code."""
-    return {period.code: period.title for period in reading.framework.periods}
-
-
 # For the secretariat
 
 
@@ -54,7 +49,7 @@ def show_by_group(
     if not reports:
         st.markdown(t("No group owes a report for this strategy and period."))
         return
-    returns, period_titles = due.reports_by_return(reports), _period_titles(reading)
+    returns, period_titles = due.reports_by_return(reports), reading.framework.lists["periods"]
     rows = [
         {
             t("Group"): code_book.group(group) if group else t("no owner named"),
@@ -119,7 +114,7 @@ def _show_return(
 ) -> None:
     """Show the return of a group for a period, with buttons to respond or to undo a nil return."""
     group, period, framework = reports[0].group, reports[0].period, reading.framework
-    state, title = due.return_state(reports), _period_titles(reading).get(period, "")
+    state, title = due.return_state(reports), framework.lists["periods"].get(period, "")
     facts = as_markdown(f"{code_book.group(group)} · {words.report_counts(reports, t)}")
     state_text = as_markdown(_describe_state(reports, t))
     lines = (_report_line(report, state, framework, t) for report in reports)

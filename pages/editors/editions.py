@@ -71,7 +71,7 @@ def show(edition: EditionRow) -> None:
     """Show an edition with its files."""
     frozen_by = person_name(edition.frozen_by, people, t)
     framework = frameworks[edition.framework]
-    periods = {period.code: period.title for period in framework.periods}
+    periods = framework.lists["periods"]
     facts = [
         framework.short_title,
         periods.get(edition.period, edition.period),
