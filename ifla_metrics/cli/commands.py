@@ -36,16 +36,25 @@ class Context(ExitStack):
         self.t = t
 
     @cached_property
-    def engine(self) -> Any:
-        """The engine of a database ready for use; raises NotReady."""
+    def _engine(self) -> Any:
         engine = database.engine()
         migrate.require_ready(engine)
         return engine
 
     @cached_property
     def connection(self) -> Any:
-        """A read transaction until the command ends; raises NotReady."""
-        return self.enter_context(database.read_transaction(self.engine))
+        """A read transaction until the command ends or writes; raises NotReady."""
+        return self.enter_context(database.read_transaction(self._engine))
+
+    @property
+    def engine(self) -> Any:
+        """The engine to write with, once the read transaction has ended; raises NotReady.
+
+        An erasure waits for reads to end, and on PostgreSQL a restore waits for them too.
+        """
+        self.close()
+        vars(self).pop("connection", None)
+        return self._engine
 
     def framework(self, code: str, known_on: str = NOW) -> Framework:
         """Return a strategy as known on a day; "" is the one that the screen opens with.

@@ -2,11 +2,12 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.store.database import engine_of
+from ifla_metrics.store.database import engine_of, open_connection
 from ifla_metrics.store.entries import record
 from ifla_metrics.store.sessions import use_link
 from tests.store.conftest import draft
@@ -100,3 +101,13 @@ def test_a_person_is_added_changed_and_removed(run, empty_log):
     assert run("people", "remove", thandi)[0] == 0
     assert run("people", "list") == NOTHING
     assert run("people", "list", "--json") == (0, "[]\n", "")
+
+
+def test_people_remove_leaves_no_trace_while_a_server_runs(log, run):
+    file = Path(log.removeprefix("sqlite:///"))
+    with open_connection(engine_of(log)):
+        run("people", "add", "Thandi Mokoena", "--email", "thandi@example.org")
+        assert run("people", "remove", "thandi@example.org")[0] == 0
+        files = [part.read_bytes() for part in file.parent.glob(f"{file.name}*")]
+    assert len(files) > 1
+    assert not any(b"thandi@example.org" in content for content in files)
