@@ -107,12 +107,14 @@ def _parse_activity(
         fields |= {"planned_started_on": started_on, "planned_ended_on": ended_on}
     if not changed.isdisjoint(("lines", *NUMBERS)):
         counts = {}
+        fields["participation"] = values["lines"]
         for name in () if values["lines"] else NUMBERS:  # Lines replace the numbers.
             if typed := values[name].strip():
                 with faults_at(name):
                     counts[name] = parse_count(typed, THOUSANDS)
-        with faults_at("participants"):
-            fields["participation"] = values["lines"] or lines_from_counts(counts)
+        if counts and faults.keys().isdisjoint(NUMBERS):
+            with faults_at("participants"):
+                fields["participation"] = lines_from_counts(counts)
     framework = code_book.frameworks.get(values["framework"]) or framework_on(
         started_on, code_book.frameworks, form.framework
     )

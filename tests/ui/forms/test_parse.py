@@ -127,6 +127,8 @@ def test_people_that_do_not_add_up_are_refused(read, people, women, fault):
     faults = read(participants=people, women=women, men="unknown").faults
     assert fault in faults["participants"][0]
     assert read(participants="x", lines=[{"count": "5"}]).draft.participation[0].count == 5
+    unreadable = read(participants="24", women="about 14", men="ten")
+    assert unreadable.faults == {"men": ["This is not a number of people."]}
 
 
 def test_stored_activities_survive_their_form(history, amend):
