@@ -161,7 +161,9 @@ def test_a_form_too_long_for_a_draft_says_so(own_history, monkeypatch):
     warning = "The form is too long to be saved as a draft; please shorten its texts."
     assert warning in page.text
     assert "Draft saved" not in page.text
+    assert not page.fill(title="").app.warning
 
+    page.fill(title=CANARY)
     monkeypatch.setattr(form_drafts, "MAX_FORM_LENGTH", 9_999)
     assert not page.run().app.warning
     assert "Draft saved" in page.text

@@ -38,7 +38,7 @@ log = logging.getLogger("ifla_metrics")
 def autosave(form: OpenForm, t: Translate) -> OpenForm:
     """Save what was typed since the last autosave; return the form, which says why that failed."""
     if form.values == (form.autosaved or form.initial):
-        return form
+        return open_form.change(form, autosave_error="")
     content = to_json(form.framework, form.values)
     base_version = form.base.version if form.base else None
     form_draft = FormDraft(form.key, content, form.kind, form.uid, base_version)
