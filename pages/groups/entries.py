@@ -77,4 +77,5 @@ for activity in activities:
     )
 if rows:
     widths = dict.fromkeys((t("Working groups"), t("Countries"), t("Source")), 160)
+    widths |= dict.fromkeys((t("Directions"), t("Outcomes")), 90)
     lists.show("entries", rows, title=t("Activities"), widths=widths)
