@@ -41,7 +41,8 @@ def show_returned(entries: list[AnyVersion]) -> None:
     for index, entry in enumerate(entries):
         with st.container(key=f"returned_{index}", gap=None, border=True):
             url = navigation.entry_url(entry.kind, entry.uid, entry.framework)
-            navigation.link_to_url(entry.title, url)
+            title = code_book.entry_title(entry.kind, entry.title, entry.framework)
+            navigation.link_to_url(title, url)
             st.caption(t(kind_title(entry.kind)))
             st.text(entry.comment)
 
