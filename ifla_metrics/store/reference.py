@@ -87,7 +87,9 @@ def read_reference(folder: Path) -> dict[str, list[Values]]:
         known = {str(row[key]) for row in values[target]}
         reason = n_("is not in") + f" {target}.{key}"
         for row in rows[name]:
-            faults.check(row, column, split_bars(row.cells[column]), known, reason)
+            cell = row.cells[column]
+            codes = split_bars(cell) if column == "source" else filter(None, [cell])
+            faults.check(row, column, codes, known, reason)
     faults.raise_if_any()
     return values
 

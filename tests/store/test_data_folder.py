@@ -150,6 +150,7 @@ def code_list(engine, name, choices=NOW):
 REFERENCE_FAULTS = (
     ("sources.csv", "S1,", "S2,", "sources.csv, row 3, column id: 'S2': appears twice"),
     ("denominators.csv", ",144,", ",many,", "column value: 'many': is not a number"),
+    ("associations.csv", ",BWA,", ",BWA|KEN,", "row 2, column country: 'BWA.KEN': is not in"),
     ("countries.csv", "alpha3,", "alpha,", "row 1, column alpha3: the column is missing"),
 )
 
