@@ -56,7 +56,7 @@ def show_list() -> None:
         for person in shown
     ]
     # A changed list gets a new key, so that an old selection cannot open the wrong person.
-    key = f"people_{hash(tuple(person.code for person in shown))}"
+    key = f"people_table_{hash(tuple(person.code for person in shown))}"
     position = lists.selected_row(key, rows, title=t("People"))
     if position is not None:
         open_form(shown[position])
