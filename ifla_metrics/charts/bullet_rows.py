@@ -34,6 +34,8 @@ STEP, STEP_OF_TWO = 31, 46
 """The height of a row without and with a second line under its name."""
 BAR_ROOM_PX, WIDE_PX_OF_SPARKS = 80, 700
 """The least room for a bar beside the names, and the smallest chart with sparklines that has it."""
+SPARKS_AT = 0.74
+"""Where the sparklines begin, as a part of the width."""
 STATUS_PX, LETTER_PX, UNDER_LETTER_PX = 122, 6.8, 6.2
 """The smallest width of the status, and the width of a letter in it or in a name, and in the second
 line."""
@@ -73,16 +75,22 @@ def bullet_rows(
     value_px = round(LETTER_PX * letters["value"]) + 12
     if sparks is None:
         wide_px, bar_end = name_px + BAR_ROOM_PX + value_px + status_px, 0.64
+        value_end = f"width - {status_px}"
     else:
         wide_px, bar_end = WIDE_PX_OF_SPARKS, 0.58
+        value_end = f"width * {SPARKS_AT}"
     wide = f"width >= {wide_px}"
     bar_dy = f"({wide} ? 0 : {HALF} - 14)"
     bar_x = f"({wide} ? min(width * 0.48, {name_px + 14}) : 0)"
-    value_x = f"min(width * {bar_end + 0.02}, width - {status_px + value_px})"
+    value_x = f"min(width * {bar_end + 0.02}, {value_end} - {value_px})"
     longest = min(LONGEST_BAR, max(1.0, frame["progress"].fillna(0).max()))
+    # On a narrow chart, a bar up to the target leaves room for the value and the status.
+    beside = (frame["value"] + frame["status_words"])[frame["progress"].notna()]
+    beside_px = round(LETTER_PX * max(beside.str.len(), default=0)) + 26
+    narrow_end = f"min(width * 0.38, (width - {beside_px}) * {longest})"
     scale = alt.Scale(
         domain=[0, longest],
-        range=[alt.ExprRef(bar_x), alt.ExprRef(f"{wide} ? {value_x} - 12 : width * 0.38")],
+        range=[alt.ExprRef(bar_x), alt.ExprRef(f"{wide} ? {value_x} - 12 : {narrow_end}")],
         clamp=True,
     )
     rows = rows_of(frame)
@@ -171,7 +179,7 @@ def _sparks(sparks: pd.DataFrame, wide: str, status_px: int) -> list[alt.Chart]:
     points = (
         rows_of(sparks)
         .transform_filter(wide)
-        .transform_calculate(x=f"width * 0.74 + datum.along * {room}")
+        .transform_calculate(x=f"width * {SPARKS_AT} + datum.along * {room}")
         .encode(
             x=alt.X("x:Q", scale=None, axis=None),
             yOffset=alt.YOffset("up:Q", scale=alt.Scale(domain=[0, 1], range=middle)),
