@@ -114,13 +114,18 @@ def lines_from_counts(
 
 
 def counts_from_lines(lines: Sequence[ParticipationDraft]) -> dict[str, int] | None:
-    """Return lines as numbers of participants, women, men and others, or None if they say more."""
+    """Return lines as numbers of participants, women, men and others.
+
+    Return None if they say more, or add up to more people than a row may have.
+    """
     if any(line.count is None for line in lines):
         return None
     names = {gender: name for name, gender in GENDERS.items()}
     counts = {names[line.gender]: line.count or 0 for line in lines if line.gender in names}
     if lines:
         counts["participants"] = sum(line.count or 0 for line in lines)
+    if max(counts.values(), default=0) > MAX_PEOPLE:
+        return None
     totals = {name: ParticipationDraft(count=count) for name, count in counts.items()}
     return counts if lines_from_counts(totals) == tuple(lines) else None
 

@@ -10,7 +10,7 @@ from typing import get_args
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ifla_metrics.access import LOCAL
@@ -425,6 +425,7 @@ ACTIVITIES = st.builds(
 @settings(
     max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@example(drafts=[draft(participation=(people(9_000_000, gender="woman"), people(9_000_000)))])
 @given(drafts=st.lists(ACTIVITIES, min_size=1, max_size=3))
 def test_any_activity_is_read_back_unchanged(engine, drafts):
     for entry in drafts:
