@@ -100,7 +100,9 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
     """Return a sheet with the rows that are not empty."""
     book, path = sheet.parent, sheet._worksheet_path
     styles = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
-    parser = _SheetParser(archive.open(path), sheet._shared_strings, data_only=True, **styles)
+    xml = archive.read(path)
+    source = io.BytesIO(_without_formatted_end(xml))
+    parser = _SheetParser(source, sheet._shared_strings, data_only=True, **styles)
     struck: set[tuple[int, int]] = set()
     rows: list[SheetRow] = []
     before = 0
@@ -126,7 +128,7 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
             rows.append(SheetRow(number, tuple(map(values.get, columns)), is_hidden))
         if len(rows) > limits.rows + MAX_HEADING_ROWS:
             raise limits.exceeded()
-    if not rows and _STRICT in archive.read(path):
+    if not rows and _STRICT in xml:
         raise FileRefused(DAMAGED)
     return Sheet(
         name=sheet.title,
@@ -135,6 +137,17 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
         merged=_merged(parser, rows[-1].number if rows else 0, limits),
         struck=frozenset(struck),
     )
+
+
+def _without_formatted_end(xml: bytes) -> bytes:
+    """Return the XML of a sheet without the rows below the last cell that has contents.
+
+    A sheet may be formatted down to row 1,048,576, which takes openpyxl seconds to read.
+    """
+    end = xml.rfind(b"<", 0, xml.rfind(b"sheetData>"))
+    last_cell = xml.rfind(b"c>", 0, end)  # An empty cell is written as <c …/>.
+    last_row_end = xml.find(b"row>", last_cell, end) + len(b"row>")
+    return xml[:last_row_end] + xml[end:] if 0 <= last_cell < last_row_end else xml
 
 
 def _merged(parser: WorkSheetParser, last_row: int, limits: Limits) -> frozenset[tuple[int, int]]:
