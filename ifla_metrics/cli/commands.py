@@ -43,17 +43,18 @@ class Context(ExitStack):
 
     @cached_property
     def connection(self) -> Any:
-        """A read transaction until the command ends or writes; raises NotReady."""
+        """A read transaction, until `end_read` or the end of the command; raises NotReady."""
         return self.enter_context(database.read_transaction(self._engine))
+
+    def end_read(self) -> None:
+        """End the read transaction: erasures wait for it, and on PostgreSQL restores do too."""
+        self.close()
+        vars(self).pop("connection", None)
 
     @property
     def engine(self) -> Any:
-        """The engine to write with, once the read transaction has ended; raises NotReady.
-
-        An erasure waits for reads to end, and on PostgreSQL a restore waits for them too.
-        """
-        self.close()
-        vars(self).pop("connection", None)
+        """The engine to write with, once the read transaction has ended; raises NotReady."""
+        self.end_read()
         return self._engine
 
     def framework(self, code: str, known_on: str = NOW) -> Framework:

@@ -113,6 +113,7 @@ def _draw(
     context: Context, name: str, choices: Choices, out: Any, picture: PictureOptions
 ) -> bytes:
     [spec], reading = context.figures(choices, name)
+    context.end_read()  # Drawing takes seconds.
     t = translate(choices.language)
     options: dict[str, Any] = asdict(picture) | {
         "file_format": format_of(out, picture.file_format, FORMATS),
@@ -137,9 +138,11 @@ def data(
     kind: Any = file_format
     resolved = context.choices(choices)
     framework = context.framework(resolved.framework, resolved.known_on)
+    reading = read(context.connection, resolved, *open_data.needs(kind, framework))
+    context.end_read()
     return open_data.write(
         kind,
-        read(context.connection, resolved, *open_data.needs(kind, framework)),
+        reading,
         context.t,
         hide_small=kind in open_data.PUBLIC_FORMATS if public is None else public,
         reporting_org=reporting_org,

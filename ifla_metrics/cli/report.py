@@ -64,7 +64,9 @@ def _build(context: Context, template_name: str, by: Any, choices: Choices) -> t
         reading = reading_for(direction)
         return registry.build(name, reading, t), reading
 
-    return report_content.build(template.split_by(by) if by else template, make, t)
+    document, figures = report_content.build(template.split_by(by) if by else template, make, t)
+    context.end_read()  # Drawing takes seconds.
+    return document, figures
 
 
 def _find_template(context: Context, name: str) -> Template:
