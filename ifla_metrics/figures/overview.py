@@ -56,7 +56,7 @@ def direction_status(reading: Reading, t: Translate, *, direction: str = "") -> 
     title = ratings.on_course_title(frame, framework.direction_level, reading, t)
     shown = frame[frame["node"] == direction] if direction else frame
     draw = labelled_bars.status_bar if direction else labelled_bars.status_bars
-    has_bar = bool(shown[present].any(axis=None))
+    has_bar = not direction or shown[present].any(axis=None)
     return Figure(
         title=title,
         lines=(

@@ -63,6 +63,14 @@ def test_the_bar_of_a_card_adds_up_to_the_indicators_that_can_be_rated(reading):
         assert card["rests_on"] == ", ".join(parts)
 
 
+def test_the_alternative_text_names_the_directions_if_nothing_can_be_rated(read):
+    reading = read(framework="2024-2029", period="2024-2029", known_on="now")
+    figure = registry.build("direction-status", reading, T)
+
+    assert (figure.chart, figure.empty) == (None, "No indicator can be rated.")
+    assert all(direction.title in figure.alt for direction in reading.framework.directions)
+
+
 def test_without_real_targets_the_title_begins_with_participation_and_countries(documented):
     reading = replace(documented, framework=replace(documented.framework, targets=()))
 
