@@ -68,7 +68,7 @@ def test_the_alternative_text_names_the_directions_if_nothing_can_be_rated(read)
     figure = registry.build("direction-status", reading, T)
 
     assert (figure.chart, figure.empty) == (None, "No indicator can be rated.")
-    assert all(direction.title in figure.alt for direction in reading.framework.directions)
+    assert all(direction.short_title in figure.alt for direction in reading.framework.directions)
 
 
 def test_without_real_targets_the_title_begins_with_participation_and_countries(documented):
