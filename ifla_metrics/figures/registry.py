@@ -163,7 +163,7 @@ def _complete(figure: Figure, spec: FigureSpec, reading: Reading, t: Translate) 
     unreviewed = figure.unreviewed
     if unreviewed is None:
         unreviewed = _count_unreviewed(figure.source_rows, spec, reading)
-    title = figure.title or _default_title(spec, reading, t)
+    title = figure.title or default_title(spec, reading, t)
     if figure.title and spec.part:
         title = words.labelled(_part_title(spec, reading), title, t)
     title = unreviewed_entries.title_with_count(empty.removesuffix(".") or title, unreviewed, t)
@@ -210,7 +210,7 @@ def _part_title(spec: FigureSpec, reading: Reading) -> str:
     return find(spec.part).short_title
 
 
-def _default_title(spec: FigureSpec, reading: Reading, t: Translate) -> str:
+def default_title(spec: FigureSpec, reading: Reading, t: Translate) -> str:
     """Return the label of a figure, with the title instead of the code of its row."""
     return t(spec.label, part=_part_title(spec, reading))
 
@@ -224,7 +224,7 @@ def _empty_text(figure: Figure, spec: FigureSpec, reading: Reading, t: Translate
     if not len(figure.table.frame):
         if spec.empty:
             return words.sentences(t(spec.empty))
-        return t("{figure}: none recorded", figure=_default_title(spec, reading, t)) + "."
+        return t("{figure}: none recorded", figure=default_title(spec, reading, t)) + "."
     counts_activities = figure.source_rows is None and not spec.entry_kind
     if counts_activities and not counting.totals(reading, spec.scope).activities:
         return t("No activity is logged in {period}.", period=reading.period.title)

@@ -73,7 +73,7 @@ def build(name: str, choices: Choices, **view: str) -> Card:
         name=name,
         id=figure.id,
         page=declared.page,
-        label=declared.title(t),
+        label=registry.default_title(declared, reading, t),
         title=figure.title.removesuffix("."),
         method=figure.method,
         legend=figure.legend,

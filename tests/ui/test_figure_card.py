@@ -17,3 +17,8 @@ def test_a_card_is_cached_by_view_until_the_next_write(history, monkeypatch):
         figure_card.build("indicator-bullets", CHOICES, by=by)
 
     assert len(built) == 3
+
+
+def test_the_menu_of_a_figure_names_its_element(history):
+    card = figure_card.build("indicators-KI2.A", CHOICES)
+    assert card.label == "Indicators of Building Strong Library Associations"
