@@ -239,7 +239,7 @@ def _text_rows(mapping: SheetMapping, faults: Faults) -> list[TextRow]:
 def _read_head(rows: Sequence[TextRow], mapping: SheetMapping, faults: Faults) -> dict[str, Any]:
     row = rows[0] if rows else TextRow(mapping.sheet.name, mapping.header_row + FIRST_ROW, {})
     for extra in rows[1:]:
-        column = next(name for name, text in extra.cells.items() if text)
+        column = next((name for name, text in extra.cells.items() if text), None)
         faults.add(extra, column, n_("a workbook has only one strategy: delete this row"))
     head: dict[str, Any] = dict.fromkeys((*HEADER, *CUTS), "")
     types = get_type_hints(Framework) | get_type_hints(Cuts)

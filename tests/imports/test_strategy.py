@@ -85,6 +85,11 @@ def test_a_fault_is_reported_at_its_cell_with_the_closest_valid_value(
     assert bool(reason.suggestion) is bool(suggestion)
 
 
+def test_a_second_row_of_the_strategy_is_a_fault_even_if_its_text_is_invisible():
+    _, [reason] = strategy.read_strategy(edited_table(set_cells(4, "Strategy", title="\u202e")), T)
+    assert reason.cell.describe(T) == "Sheet “Strategy”, row 4"
+
+
 def test_an_empty_template_names_its_required_columns_and_another_file_is_refused():
     table = read(strategy.write_strategy(None, T), "strategy.xlsx")
     _, faults = strategy.read_strategy(table, T)
