@@ -54,7 +54,8 @@ def compare(connection: Any, file: Preview, *, actor: Actor = LOCAL) -> Preview:
     _ask_about_duplicates(comparison, rows)
     missing = _missing(comparison, rows)
     if file.answers.get(WITHDRAW_MISSING) == "yes":
-        rows += missing
+        faulty = {row.kind for row in rows if row.reasons}
+        rows += [_may_be_in_file(row) if row.kind in faulty else row for row in missing]
     comparison.refuse_forbidden(rows, actor)
     return replace(file, rows=tuple(rows), missing=tuple(missing))
 
@@ -175,18 +176,10 @@ class _Comparison:
 def _missing(comparison: _Comparison, rows: list[Row]) -> list[Row]:
     """Return the withdrawals of entries in the log that the file no longer has.
 
-    There are none of a kind with an unknown or unreadable id, which may be theirs, and none that
-    an asked row may be.
+    There are none of a kind of which a row with a fault or a question has no id of the log.
     """
     present = {row.uid for row in rows}
-    asked = (row for row in rows if row.verdict is Verdict.ASK)
-    present |= {duplicate.uid for row in asked for duplicate in row.duplicates}
-    unclear = {
-        row.kind
-        for row in rows
-        for reason in row.reasons
-        if reason.field == "id" or reason.code == UNKNOWN_ID
-    }
+    unclear = {r.kind for r in rows if r.reasons and r.uid not in comparison.current[r.kind]}
     missing = [
         comparison.compare(row)
         for row in comparison.file.missing
@@ -221,6 +214,12 @@ def _refused(row: Row, code: str, text: str, question: str = "", /, **values: ob
     cell, title = Cell(row.sheet, row.row), getattr(row.draft, "title", "")
     reason = Reason(cell, code, Message(text, values), value=title, question_key=question)
     return replace(row, reasons=(reason,))
+
+
+def _may_be_in_file(row: Row) -> Row:
+    """Return a missing entry, refused because a row with a fault may be it, with another id."""
+    text = n_("Correct and answer the other rows of this sheet first: one may be this entry.")
+    return _refused(row, "may_be_in_file", text)
 
 
 def _withdrawn_since(row: Row, current: AnyVersion) -> Row:

@@ -15,11 +15,9 @@ from ifla_metrics.imports.cells import Context
 from ifla_metrics.imports.columns import MACHINE_PREFIX, PARTICIPATION, SHEET_FORMATS, SheetFormat
 from ifla_metrics.imports.headers import Source
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, cell_text, is_empty
-from ifla_metrics.imports.row_reader import (
-    RowReader,
-    SheetMapping,
-)
+from ifla_metrics.imports.row_reader import RowReader, SheetMapping
 from ifla_metrics.imports.rows import (
+    IDS_SHEET,
     OTHER_GROUP,
     STRAY_LINE,
     Cell,
@@ -29,7 +27,7 @@ from ifla_metrics.imports.rows import (
     Row,
     SheetInfo,
 )
-from ifla_metrics.imports.workbook import GROUP_PROPERTY, IDS_SHEET
+from ifla_metrics.imports.workbook import GROUP_PROPERTY
 from ifla_metrics.store.kinds import ACTIVITY, ALL_KINDS
 from ifla_metrics.text import clean_line, folded, unescape_formula
 

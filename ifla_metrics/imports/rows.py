@@ -24,6 +24,9 @@ OTHER_GROUP, STRAY_LINE = "other_group", "which_activity"
 They block the whole file.
 """
 
+IDS_SHEET = "_ids"
+"""The hidden sheet of our workbook that lists the entries which it was downloaded with."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -37,6 +40,8 @@ class Cell:
     def describe(self, t: Translate) -> str:
         """Return the place in the reader's language."""
         values = {"sheet": self.sheet, "row": self.row, "column": self.column, "name": self.header}
+        if self.sheet == IDS_SHEET:
+            return t("Not in the file")
         if not self.row:
             return t("Sheet “{sheet}”", **values)
         if not self.column:

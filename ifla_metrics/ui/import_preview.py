@@ -16,8 +16,7 @@ from ifla_metrics.imports.headers import FIELDS, Source, header_row_choices
 from ifla_metrics.imports.merge import MINE, THEIRS
 from ifla_metrics.imports.preview import write_marked_copy
 from ifla_metrics.imports.row_reader import is_required
-from ifla_metrics.imports.rows import Preview, Question, Reason, Row, Verdict
-from ifla_metrics.imports.workbook import IDS_SHEET
+from ifla_metrics.imports.rows import Cell, Preview, Question, Reason, Row, Verdict
 from ifla_metrics.store.imports import AppliedImport
 from ifla_metrics.ui import errors, imports, lists, navigation, shell
 from ifla_metrics.ui.codes import Difference, FormCodeBook, form_code_book
@@ -267,10 +266,10 @@ def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
 
 def _lines(row: Row, t: Translate, code_book: FormCodeBook) -> Iterator[dict[str, str]]:
     """Yield lines of cells by column title: one for an entry, or one per changed field."""
-    place = t("{sheet}, row {row}", sheet=row.sheet, row=row.row)
-    is_missing = row.sheet == IDS_SHEET
-    cells = {t("Place"): t("Not in the file") if is_missing else place, t("Entry"): row.title}
+    cells = {t("Place"): Cell(row.sheet, row.row).describe(t)}
     changes = _differences(row, code_book)
+    if row.verdict is not Verdict.ADD:  # Its title is among its fields.
+        cells[t("Entry")] = row.title
     if row.verdict is Verdict.CHANGE:
         for change in changes:
             values = {t("Field"): change.title, t("Before"): change.before}
@@ -359,8 +358,6 @@ def _show_save(upload: Upload, preview: Preview, t: Translate) -> None:
         )
     if upload.error is not None:
         errors.show(upload.error, t)
-        if st.button(t("Compare again"), key=upload.widget("again")):
-            imports.answer(upload, {})
     with st.container(horizontal=True, vertical_alignment="center"):
         if number:
             blocked = preview.blocking_message(take_valid=take_valid)

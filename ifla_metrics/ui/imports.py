@@ -114,7 +114,10 @@ def compare(upload: Upload, group: str, t: Translate) -> None:
 
 
 def apply(upload: Upload, preview: Preview, t: Translate, *, reason: str, take_valid: bool) -> None:
-    """Apply a preview, save the column mapping for the group, and keep the result or error."""
+    """Apply a preview, save the column mapping for the group, and keep the result.
+
+    After an error, compare the file again, because the log may have changed meanwhile.
+    """
     reader = actor()
     try:
         applied = apply_preview(
@@ -125,7 +128,7 @@ def apply(upload: Upload, preview: Preview, t: Translate, *, reason: str, take_v
             with suppress(Refused):  # Too long to be saved: the next upload asks again.
                 save_mapping(engine(), mapping, group=upload.group, actor=reader)
     except IflaMetricsError as error:
-        save(replace(upload, error=error))
+        compare(replace(upload, error=error), upload.group, t)
     else:
         save(replace(upload, applied=applied, preview=None, data=b"", table=None, error=None))
     st.rerun()

@@ -193,6 +193,25 @@ def test_an_entry_is_not_missing_if_its_row_has_a_faulty_id(log, downloaded, uid
     assert (preview.missing, preview.rows_to_write) == ((), ())
 
 
+@pytest.mark.parametrize("has_fault", [True, False])
+@pytest.mark.parametrize("cells", [{"id": None}, {"id": "x"}, {"id": FULL}, {"id": FULL, "row": 3}])
+def test_no_entry_is_withdrawn_as_missing_while_a_row_may_be_it(log, downloaded, cells, has_fault):
+    """The second row lost its id, or got that of the first, which may be deleted."""
+
+    def change(book):
+        sheet = without_table(book["Activities"])
+        numbers = column_numbers(sheet)
+        uid = sheet.cell(3, numbers["id"]).value if cells["id"] is FULL else cells["id"]
+        sheet.cell(4, numbers["id"]).value = uid
+        sheet.cell(4, numbers["kind"]).value = "wrokshop" if has_fault else "Meeting"
+        sheet.delete_rows(cells.get("row", 5))
+
+    preview = preview_file(log, edit_workbook(downloaded, change), withdraw_missing="yes")
+
+    assert codes(preview)
+    assert preview.rows_to_write == ()
+
+
 def delete_id_columns(book):
     for sheet in (sheet for sheet in book.worksheets if sheet.tables):
         columns = column_numbers(sheet)
