@@ -52,9 +52,9 @@ class IflaMetricsError(Exception):
 
 def nearest(code: str, known: Iterable[str]) -> str | None:
     """Return the known code most similar to `code` in any case, or None if none is similar."""
-    codes = {str(k).casefold(): str(k) for k in known}
-    matches = difflib.get_close_matches(str(code).casefold(), codes, n=1, cutoff=0.5)
-    return codes[matches[0]] if matches else None
+    text, codes = code.casefold(), {str(k).casefold(): str(k) for k in known}
+    matches = difflib.get_close_matches(text, codes, cutoff=0.5)
+    return codes[min(matches, key=lambda match: not match.startswith(text))] if matches else None
 
 
 class UnknownCode(IflaMetricsError):

@@ -21,7 +21,7 @@ from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.reading import Reading
 from ifla_metrics.store import database, migrate
 from ifla_metrics.store.catalogue import read_catalogue
-from ifla_metrics.store.read import framework_known_on, read
+from ifla_metrics.store.read import framework_known_on, read, resolve_request
 
 PROGRAM = "python -m ifla_metrics"
 FOUND = 1
@@ -70,7 +70,7 @@ class Context(ExitStack):
         """Return the choices in options, with the defaults of the strategy as known on the day.
 
         Raises:
-            UnknownCode: No such strategy, known-on date or period.
+            UnknownCode: One of them does not exist.
         """
         framework = self.framework(options.framework, options.known_on)
         values: dict[str, Any] = asdict(options) | {
@@ -79,7 +79,7 @@ class Context(ExitStack):
             "counting": options.counting or framework.counting,
             "language": self.t.language,
         }
-        return Choices(**values)
+        return resolve_request(self.connection, Choices(**values), compared=True).choices
 
     def figures(self, choices: Choices, *names: str) -> tuple[Sequence[FigureSpec], Reading]:
         """Return the figures of some names (default: all of the strategy) and their reading.

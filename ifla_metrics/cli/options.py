@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from ifla_metrics.choices import COUNTING_RULES, NOW
-from ifla_metrics.errors import Refused, UnknownCode, n_
+from ifla_metrics.errors import Refused, n_
 from ifla_metrics.i18n import FIGURE_LANGUAGES
 
 
@@ -31,9 +31,9 @@ def argument(metavar: str, about: str) -> Any:
 def choice(about: str, choices: Collection[str] | Collection[int], *names: str) -> Any:
     """Return an option that accepts only the values in `choices`."""
 
-    def check(param: typer.CallbackParam, value: str | int | None) -> str | int | None:
+    def check(value: str | int | None) -> str | int | None:
         if value and value not in choices:
-            raise UnknownCode(param.opts[0], value, map(str, choices))
+            raise typer.BadParameter(f"'{value}' is not one of {', '.join(map(str, choices))}.")
         return value
 
     return typer.Option(*names, help=about, metavar="|".join(map(str, choices)), callback=check)
@@ -61,7 +61,7 @@ def format_of(out: typer.FileBinaryWrite, file_format: str, formats: Collection[
     """Return `file_format`, or the format that the file's name ends in."""
     file_format = file_format or Path(out.name).suffix.removeprefix(".").lower()
     if file_format not in formats:
-        raise UnknownCode(n_("format"), file_format, formats)
+        raise typer.BadParameter(f"the name of the file must end in .{', .'.join(formats)}.")
     return file_format
 
 
