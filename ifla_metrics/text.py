@@ -6,6 +6,7 @@ are invisible tag characters.
 
 import re
 import unicodedata
+from urllib.parse import urlsplit
 
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff"
@@ -18,6 +19,8 @@ _STROKES = str.maketrans(
     {"\u0142": "l", "\u00f8": "o", "\u0111": "d", "\u0131": "i", "\u00e6": "ae", "\u0153": "oe"}
 )
 """Letters that Unicode does not decompose."""
+EVIDENCE_PREFIX = "evidence:"
+"""Start of the address of an uploaded file."""
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -82,3 +85,13 @@ def _starts_formula(cell: str) -> bool:
 def split_words(text: str) -> list[str]:
     """Return the words of `text` in order, without accents and case."""
     return _WORD.findall(without_accents(text).translate(_STROKES))
+
+
+def is_web_address(text: str) -> bool:
+    """Return whether a text is a full http(s) address, without a user name or password."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    is_host = "." in (parts.hostname or "") and "@" not in parts.netloc
+    return parts.scheme in ("http", "https") and is_host

@@ -6,11 +6,9 @@ names the question. Nothing is filled in or guessed.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate
@@ -20,9 +18,9 @@ from ifla_metrics.imports.counts import parse_count
 from ifla_metrics.imports.dates import DateRange, parse_dates
 from ifla_metrics.imports.read import Value, cell_text
 from ifla_metrics.imports.rows import CellError
-from ifla_metrics.models.drafts import PartnerDraft, equal_weights
+from ifla_metrics.models.drafts import NOT_AN_ADDRESS, PartnerDraft, equal_weights
 from ifla_metrics.models.field_types import TOTAL_WEIGHT
-from ifla_metrics.text import clean, clean_line, printable
+from ifla_metrics.text import clean, clean_line, is_web_address, printable
 
 TO_DESCRIPTION = "=description"
 """The answer that moves a text from an outcome column to the description."""
@@ -126,18 +124,10 @@ def _links(value: Value, column: Column, context: Context) -> tuple[str, ...]:
     text = clean(cell_text(value))
     if context.is_own_workbook:
         return tuple(filter(None, map(clean_line, text.split("\n"))))
-    parts = re.split(r"[\s;|]+|,\s*(?=https?:)", text)
-    return tuple(dict.fromkeys(_link(part) for part in parts if part))
-
-
-def _link(text: str) -> str:
-    with suppress(ValueError):
-        address = urlsplit(text)
-        has_host = "." in (address.hostname or "")
-        if address.scheme in ("http", "https") and has_host and "@" not in address.netloc:
-            return text
-    message = n_("This is not a web address: http:// or https://, without a user name or password.")
-    raise CellError("not_a_link", message)
+    addresses = [*filter(None, re.split(r"[\s;|]+|,\s*(?=https?:)", text))]
+    if not all(map(is_web_address, addresses)):
+        raise CellError("not_a_link", NOT_AN_ADDRESS)
+    return tuple(dict.fromkeys(addresses))
 
 
 # Dates

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -21,7 +22,7 @@ from pydantic import (
 
 from ifla_metrics.errors import BrokenRule, Message, Refused, n_
 from ifla_metrics.models import field_types
-from ifla_metrics.text import clean, clean_line
+from ifla_metrics.text import EVIDENCE_PREFIX, clean, clean_line, is_web_address
 
 
 class CodeList(NamedTuple):
@@ -38,7 +39,24 @@ def _cleaned_by(clean_text: Callable[[str], str]) -> BeforeValidator:
     return BeforeValidator(lambda value: clean_text(value) if isinstance(value, str) else value)
 
 
+NOT_AN_ADDRESS = n_(
+    "Please write a full web address, such as https://example.org/report, without a user name or "
+    "password."
+)
+EVIDENCE_SEPARATOR = " | "
+"""Separates the addresses of the evidence of a record."""
+
+
+def _checked_evidence(text: str) -> str:
+    """Return the addresses of web pages and uploaded files; anything else breaks a rule."""
+    for address in filter(None, text.split(EVIDENCE_SEPARATOR)):
+        if not (address.startswith(EVIDENCE_PREFIX) or is_web_address(address)):
+            raise BrokenRule(NOT_AN_ADDRESS)
+    return text
+
+
 Line = Annotated[str, _cleaned_by(clean_line)]
+Evidence = Annotated[Line, AfterValidator(_checked_evidence)]
 Prose = Annotated[str, _cleaned_by(clean)]
 Code = Annotated[str, _cleaned_by(clean_line), Field(max_length=40)]
 FrameworkId = Annotated[Code, CodeList("frameworks", n_("strategy"))]
@@ -142,7 +160,7 @@ class ActivityDraft(Draft):
     contributions: tuple[ContributionDraft, ...] = ()
     alignments: tuple[AlignmentDraft, ...] = ()
     participation: tuple[ParticipationDraft, ...] = Field(default=(), max_length=2000)
-    evidence: tuple[Line, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     provenance: field_types.Provenance = "reported"
     source: Line = ""
     note: Prose = Field(default="", max_length=2000)
@@ -252,7 +270,7 @@ class MilestoneDraft(RecordDraft):
     actual_on: date | None = None
     date_precision: field_types.Precision = "day"
     date_as_stated: Line = ""
-    evidence: Line = ""
+    evidence: Evidence = ""
 
 
 class CohortCountDraft(RecordDraft):
@@ -292,7 +310,7 @@ class AssociationOutcomeDraft(RecordDraft):
     change_percent: float | None = None
     as_of: date
     qualifier: field_types.Qualifier = "exact"
-    evidence: Line = ""
+    evidence: Evidence = ""
 
 
 class StoryDraft(RecordDraft):
@@ -305,7 +323,7 @@ class StoryDraft(RecordDraft):
     country: Country = ""
     association: Association = ""
     as_of: date
-    evidence: Line = ""
+    evidence: Evidence = ""
 
 
 class RemarkDraft(RecordDraft):

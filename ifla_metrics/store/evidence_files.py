@@ -16,10 +16,8 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.log_tables import MAX_EVIDENCE_SIZE, EvidenceFileRow
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import read_catalogue
-from ifla_metrics.text import clean_line
+from ifla_metrics.text import EVIDENCE_PREFIX, clean_line
 
-ADDRESS = "evidence:"
-"""Prefix of a file's address in the evidence of an entry."""
 GROUP_QUOTA = 200_000_000
 """Maximum bytes of one group's files."""
 LONGEST_NAME = 120
@@ -56,7 +54,7 @@ class EvidenceFile:
     @property
     def address(self) -> str:
         """The address to store in the evidence of an entry."""
-        return ADDRESS + self.id
+        return EVIDENCE_PREFIX + self.id
 
 
 _COLUMNS = tuple(_FILE.c[field.name] for field in fields(EvidenceFile))

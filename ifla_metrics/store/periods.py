@@ -203,5 +203,5 @@ def report_nothing(
         connection.execute(sa.delete(NIL).filter_by(**key))
     else:
         connection.execute(sa.insert(NIL), {**key, "recorded_at": now()})
-    subject, reason = f"{framework} {period} {group}", "taken back" if taken_back else ""
+    subject, reason = f"{framework} {period} {group}", "undone" if taken_back else ""
     audit(connection, actor, Right.REPORT_NOTHING, NIL_RETURN, subject, reason=reason)

@@ -89,7 +89,7 @@ def issue_link(
         raise Refused(n_("The person is not active, so no link can be issued."))
     c = SIGN_IN.c
     connection.execute(sa.delete(SIGN_IN).where(c.person == code, c.kind == LINK))
-    audit(connection, actor, Right.MANAGE_PEOPLE, KIND, code, reason="issued")
+    audit(connection, actor, Right.MANAGE_PEOPLE, KIND, code, reason="made")
     return _issue(connection, LINK, code, life)
 
 
@@ -210,7 +210,9 @@ def _bind_account(target: Target, account: Account) -> Actor | None:
             binding = {"issuer": account.issuer, "subject": account.subject}
             same = PERSON.c.code == actor.person
             connection.execute(sa.update(PERSON).where(same).values(binding))
-            audit(connection, actor, AuditAction.SIGN_IN, "person", actor.person, reason="bound")
+            audit(
+                connection, actor, AuditAction.SIGN_IN, "person", actor.person, reason="first use"
+            )
         return actor
 
 

@@ -42,9 +42,7 @@ def show(
     columns: dict[str, Any] = {key: key for key in rows[0]} if rows else {}
     for key, width in (widths or {}).items():
         columns[key] = st.column_config.TextColumn(key, width=width)
-    columns[LINK] = st.column_config.LinkColumn(
-        t("Open in a new tab"), display_text=t("Open"), width="small"
-    )
+    columns[LINK] = st.column_config.LinkColumn(t("New tab"), display_text=t("Open"), width=100)
     position = selected_row(f"list_{name}", rows[:MAX_ROWS], columns, title=title)
     if position is not None:
         navigation.open_url(rows[position][LINK])

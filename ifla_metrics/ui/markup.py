@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from ifla_metrics.i18n import Translate
+from ifla_metrics.text import EVIDENCE_PREFIX, is_web_address
 
 if TYPE_CHECKING:
     import jinja2
@@ -18,9 +19,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 URL_CHARACTERS = ":/?#[]@!$&'()*+,;=%~"
 """Characters that `markdown_link` leaves in a URL; it percent-encodes all others."""
-
-EVIDENCE_PREFIX = "evidence:"
-"""Start of the address of an uploaded file (store.evidence_files)."""
 
 AUTOLINK = re.compile(r"(https?:)(?=//)|(www)(?=\.)", re.IGNORECASE)
 """What Streamlit turns into a link even if every character is escaped."""
@@ -59,7 +57,7 @@ def evidence_href(address: str) -> str:
     """Return the URL of an uploaded file or a web page; "" if the address is neither."""
     if address.startswith(EVIDENCE_PREFIX):
         return f"/evidence/{quote(address.removeprefix(EVIDENCE_PREFIX), safe='')}"
-    return address if _is_web_url(address) else ""
+    return address if is_web_address(address) else ""
 
 
 def source_link(title: str, address: str) -> str:
@@ -75,12 +73,3 @@ def evidence_list(addresses: Iterable[str], t: Translate) -> str:
         label = t("Evidence file") if address.startswith(EVIDENCE_PREFIX) else address
         lines.append(f"- {source_link(label, address)}")
     return "\n".join(lines)
-
-
-def _is_web_url(address: str) -> bool:
-    """Return whether an address is an http(s) URL, which is safe to open."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)

@@ -17,6 +17,8 @@ FOLDER = Path(__file__).resolve().parents[2] / "pages"
 NO_FILTER = frozenset[str]()
 EVERY_FILTER = frozenset(Choices.__dataclass_fields__)
 STRATEGY = frozenset({"framework"})
+OWN = STRATEGY | {"group"}
+DUE = OWN | {"period", "known_on"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ MENU = (
     Item("board/progress.py", n_("Progress"), "progress"),
     Item("board/stories.py", n_("Stories"), "stories"),
     Item("framework.py", n_("Strategy"), "framework"),
-    Item("groups/our_work.py", n_("Our work"), "our-work", Right.RECORD),
+    Item("groups/our_work.py", n_("Our work"), "our-work", Right.RECORD, filters=DUE),
     Item("groups/log_activity.py", n_("Log an activity"), "log", Right.RECORD, filters=STRATEGY),
     Item(
         "groups/activity.py",
@@ -57,13 +59,15 @@ MENU = (
         filters=STRATEGY,
     ),
     Item("groups/entries.py", n_("Activities counted"), "entries", Right.READ_ENTRY, listed=False),
-    Item("groups/records.py", n_("Results and milestones"), "records", Right.RECORD),
-    Item("groups/table.py", n_("Edit in a table"), "table", Right.IMPORT),
-    Item("groups/workbook.py", n_("Workbook"), "workbook", Right.IMPORT),
+    Item(
+        "groups/records.py", n_("Results and milestones"), "records", Right.RECORD, filters=STRATEGY
+    ),
+    Item("groups/table.py", n_("Edit in a table"), "table", Right.IMPORT, filters=OWN),
+    Item("groups/workbook.py", n_("Workbook"), "workbook", Right.IMPORT, filters=OWN),
     Item("editors/figures.py", n_("Figures"), "figures"),
     Item("editors/annual_report.py", n_("Annual report"), "annual-report"),
     Item("editors/editions.py", n_("Editions"), "editions", Right.READ_ENTRY),
-    Item("secretariat/review.py", n_("Review"), "review", Right.REVIEW),
+    Item("secretariat/review.py", n_("Review"), "review", Right.REVIEW, filters=DUE),
     Item("secretariat/quality.py", n_("Data quality"), "quality", Right.REVIEW, filters=NO_FILTER),
     Item("secretariat/people.py", n_("People"), "people", Right.MANAGE_PEOPLE, filters=NO_FILTER),
     Item(

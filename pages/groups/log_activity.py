@@ -35,7 +35,7 @@ def show_receipt(opened: OpenForm) -> None:
         else:
             query = {"framework": framework.id, "language": t.language}
             path = menu.script("participation")
-            st.page_link(path, label=t("Participation"), query_params=query)
+            st.page_link(path, label=t("It counts: see Participation"), query_params=query)
         st.button(
             t("Log another activity"),
             type="primary",

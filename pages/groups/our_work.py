@@ -64,7 +64,7 @@ def show_log(groups: Collection[str]) -> None:
         state = t("withdrawn") if version.withdrawn else state
         link = {lists.LINK: navigation.entry_url(ACTIVITY_KIND.name, uid)}
         rows.append({**code_book.list_row(version.draft), t("Status"): state, **link})
-    widths = {t("Title"): 180, t("Working groups"): 110, t("Countries"): 110}
+    widths = {t("Title"): 170, t("Working groups"): 130, t("Countries"): 100}
     lists.show("own_log", rows, title=t("Our log"), widths=widths)
 
 

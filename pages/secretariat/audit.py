@@ -57,6 +57,11 @@ KIND_LABELS = {
     "sign-in link": n_("Personal link"),
     "summaries": n_("Summaries"),
 }
+STORED_REASONS = (
+    *(n_("made"), n_("used"), n_("first use"), n_("sign-ins ended"), n_("removed")),
+    *(n_("undone"), n_("approved"), n_("returned")),
+)
+"""Reasons that the store writes itself."""
 
 
 def kind_label(kind: str) -> str:
@@ -73,10 +78,11 @@ def subject_label(entry: AuditEntry, title: str) -> str:
 
 def action_and_reason(entry: AuditEntry) -> tuple[str, str]:
     """Return what was done and why; a refusal was recorded with the action before its reason."""
+    first, colon, rest = entry.reason.partition(": ")
     if entry.action == AuditAction.REFUSED:
-        action, _, why = entry.reason.partition(": ")
-        return t("refused ({action})", action=t(ACTION_LABELS.get(action, action))), why
-    return t(ACTION_LABELS.get(entry.action, entry.action)), entry.reason
+        return t("refused ({action})", action=t(ACTION_LABELS.get(first, first))), rest
+    why = t(first) if first in STORED_REASONS else first
+    return t(ACTION_LABELS.get(entry.action, entry.action)), f"{why}{colon}{rest}"
 
 
 shell.require(Right.READ_AUDIT)

@@ -31,7 +31,7 @@ PERSON, FORM_NUMBER = "people_opened", "people_form_number"
 
 def show_list() -> None:
     """Show the people of the chosen role and group; selecting a row opens its person."""
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="people_filters"):
         role = navigation.selectbox_in_url(
             "role", {**roles, NO_ACCESS: t("no access")}, t("All roles")
         )

@@ -44,7 +44,7 @@ def test_a_link_to_report_an_indicator_opens_a_new_form_with_its_day(own_history
 
 def test_an_unfinished_story_is_offered_on_its_pages_until_it_is_saved(own_history):
     page = open_records().fill(
-        title="X", change="It lends *books* now.", evidence="https://ifla.org/a\nb"
+        title="X", change="It lends *books* now.", evidence="https://ifla.org/a\nhttps://ifla.org/b"
     )
     assert "at least 3 characters" in page.click("save").text
     page.fill(node="KI2.A.1", title="A library opens", as_of=date(2012, 5, 1), group="ALP")
@@ -62,7 +62,7 @@ def test_an_unfinished_story_is_offered_on_its_pages_until_it_is_saved(own_histo
     with read_transaction(own_history) as connection:
         *_, newest = current_versions(connection, RECORD_KINDS["story"]).values()
     assert newest.draft.title == "A library opens"
-    assert newest.draft.evidence == "https://ifla.org/a | b"
+    assert newest.draft.evidence == "https://ifla.org/a | https://ifla.org/b"
     assert newest.recorded_by == LOCAL.name
 
 

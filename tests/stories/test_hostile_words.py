@@ -74,7 +74,8 @@ def hostile(tmp_path_factory):
         amended = activity.model_copy(update={"description": payload + " again"})
         amend(engine, uid, amended, base_version=version, reason=payload, actor=LOCAL)
         fields = {"framework": FRAMEWORK, "group": "ALP", "as_of": activity.ended_on}
-        texts = dict.fromkeys(("title", "change", "for_whom", "evidence"), payload)
+        texts = dict.fromkeys(("title", "change", "for_whom"), payload)
+        texts["evidence"] = f"https://example.org/{payload}"
         record(engine, StoryDraft(node="KI2.A.3", **fields, **texts), actor=LOCAL)
         record(engine, RemarkDraft(subject="A5", why=payload, ask=payload, **fields), actor=LOCAL)
         add_person(engine, PersonDraft(name=payload[:80], role=Role.VIEWER), actor=LOCAL)

@@ -32,12 +32,14 @@ from ifla_metrics.imports.row_reader import (
 )
 from ifla_metrics.imports.rows import CellError
 from ifla_metrics.models.drafts import (
+    EVIDENCE_SEPARATOR,
     ActivityDraft,
     AlignmentDraft,
     Draft,
     draft_faults,
     equal_weights,
 )
+from ifla_metrics.store.as_of import today
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms.fields import NOT_STATED, NUMBERS, Field, fields_of
@@ -45,8 +47,6 @@ from ifla_metrics.ui.forms.open_form import OpenForm, Values, View
 
 FIELD_OF = {**COLUMN_OF_FIELD, "participation": "lines", **dict.fromkeys(DATE_FIELDS, "when")}
 """The form field for each field of an activity's draft, where their names differ."""
-SEPARATOR = " | "
-"""Separates the web addresses of the evidence of a record."""
 THOUSANDS = {"decimal": "none"}
 """Parse points and commas as thousands separators: a number of people has no decimals."""
 Faults = dict[str, list[str]]
@@ -69,7 +69,8 @@ def parse_form(form: OpenForm, code_book: FormCodeBook) -> View:
     fields |= {name: filled[name] for name in names}
     if "evidence" in names:
         addresses = tuple(filter(str.strip, filled["evidence"].splitlines()))
-        fields["evidence"] = addresses if form.kind == ACTIVITY else SEPARATOR.join(addresses)
+        joined = EVIDENCE_SEPARATOR.join(addresses)
+        fields["evidence"] = addresses if form.kind == ACTIVITY else joined
     if form.kind == ACTIVITY:
         framework = _parse_activity(form, fields, faults, code_book)
     else:
@@ -103,6 +104,9 @@ def _parse_activity(
             fields |= {"date_precision": "day", "date_as_stated": ""}
             fields |= date_fields({"started_on": days}, fields)
     started_on, ended_on = fields.get("started_on"), fields.get("ended_on")
+    is_completed = values["lifecycle"] == "completed"
+    if is_completed and isinstance(started_on, date) and started_on > today():
+        faults["lifecycle"] = [t("The activity is completed, but it starts in the future.")]
     if values["lifecycle"] == "planned":
         fields |= {"planned_started_on": started_on, "planned_ended_on": ended_on}
     if not changed.isdisjoint(("lines", *NUMBERS)):
@@ -232,7 +236,8 @@ def _form_value(field: Field, stored: Any) -> Any:
         case "choices":
             return list(stored)
         case "evidence":
-            return "\n".join(stored.split(SEPARATOR) if isinstance(stored, str) else stored)
+            is_joined = isinstance(stored, str)
+            return "\n".join(stored.split(EVIDENCE_SEPARATOR) if is_joined else stored)
         case "day":
             return str(stored or "")
     is_empty = stored is None or (stored == NOT_STATED and not field.required)
