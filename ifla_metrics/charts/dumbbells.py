@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Callable
+from math import floor
 from typing import Any
 
 import altair as alt
@@ -9,6 +10,7 @@ import pandas as pd
 
 from ifla_metrics.charts.labelled_bars import (
     BESIDE_NUMBER,
+    WRAPS_BELOW,
     end_labels,
     finish_labelled,
     hit_area,
@@ -35,6 +37,8 @@ from ifla_metrics.i18n import Translate
 
 LONGEST_NOTE = 38
 """The letters in a line of a note, so that it fits beside both values on a narrow screen."""
+NAMES_PX = 310
+"""The width of the column of names beside the circles, where there is room for one."""
 STATE_COLOURS = {
     "done": (LIGHT.good, LIGHT.good),
     "reached": (LIGHT.good, LIGHT.good),
@@ -57,7 +61,13 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     frame["note"] = [textwrap.fill(note, LONGEST_NOTE) for note in frame["note"]]
     rows = rows_of(frame)
     lowest = frame[["before", "after"]].min().fillna(0).min()
-    scale = alt.Scale(domain=[min(0.0, lowest), 1], nice=False)
+    left = f"width < {WRAPS_BELOW} ? 0 : {NAMES_PX}"
+    right = f"width - (width < {WRAPS_BELOW} ? 0 : {7 * frame['number'].str.len().max() + 24})"
+    scale = alt.Scale(
+        domain=[min(0.8, floor(5 * lowest) / 5), 1],
+        nice=False,
+        range=[alt.ExprRef(left), alt.ExprRef(right)],
+    )
     axis = alt.Axis(format="%", tickCount=5, orient="top", grid=True, gridColor=LIGHT.track)
 
     def at(column: str) -> alt.X:
@@ -72,14 +82,14 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     layers = layered(
         rows.mark_rule(color=LIGHT.line).encode(y=row_band().bandPosition(0)),
         *_circles(rows, at, "before", "after", status_colour(frame, status_fill)),
-        row_names(rows, above=13, room=BESIDE_NUMBER),
-        end_labels(rows, "number", dy=-13).encode(color=status_colour(frame, status_ink)),
-        end_labels(rows, "days", dy=13),
-        row_notes(rows, below=13),
+        row_names(rows, above=14, room=BESIDE_NUMBER),
+        end_labels(rows, "number", dy=-14).encode(color=status_colour(frame, status_ink)),
+        end_labels(rows, "days", dy=14),
+        row_notes(rows, below=14),
         hit_area(rows, tooltip, ("direction", "element")),
     ).resolve_scale(color="independent")
     lines = int(frame["note"].str.count("\n").max())
-    return finish_labelled(layers, frame, t, step=56 + LINE_PX * lines, axis=True)
+    return finish_labelled(layers, frame, t, step=58 + LINE_PX * lines, axis=True)
 
 
 def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -> alt.LayerChart:

@@ -24,6 +24,11 @@ from ifla_metrics.i18n import Translate
 
 ROW_PX, BAR_PX, YEARS_PX = 20, 16, 200
 """The heights of a strategy's row and bar, and of the chart of years."""
+POINT_ABOVE = (
+    "!datum.running && datum.before > datum.top && height - scale('y', datum.top) > 20"
+    " && scale('y', datum.top) - scale('y', datum.before) < 26"
+)
+"""Whether last year's point is where a column's number would be; the number is then inside."""
 
 
 def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) -> alt.LayerChart:
@@ -54,14 +59,18 @@ def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) ->
         "y": alt.Y("top:Q"),
         "align": "center",
         "baseline": "bottom",
-        "dy": -5,
+        "dy": alt.ExprRef(f"{POINT_ABOVE} ? 17 : -5"),
         "fontWeight": 600,
         "fontSize": alt.ExprRef("bandwidth('x') < 32 ? 10 : 12"),
-        "color": LIGHT.ink,
     }
-    numbers = text(chart, "datum.words", **style)
+    paper, ink = alt.value(LIGHT.paper), alt.value(LIGHT.ink)
+    numbers = text(chart, "datum.words", **style).encode(
+        color=alt.condition(POINT_ABOVE, paper, ink)
+    )
     # Around the numbers, where the line crosses them.
-    halo = text(chart, "datum.words", **style, stroke=LIGHT.paper, strokeWidth=3)
+    halo = text(chart, "datum.words", **style, strokeWidth=3).encode(
+        stroke=alt.condition(POINT_ABOVE, alt.value(LIGHT.accent), paper)
+    )
     area = chart.mark_rect(fill="transparent", cursor="pointer").encode(
         y=at_y(0), y2=to_y(alt.ExprRef("height"))
     )

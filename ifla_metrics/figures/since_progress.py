@@ -136,16 +136,18 @@ def status_moves(reading: Reading, t: Translate) -> Figure:
         now=[_value(row, "", t) for row in rows],
         why=[remarks.get(row["indicator"], remarks.get(row["row"], "")) for row in rows],
     )
-    moved = moves["moved"].value_counts()
+    up, down = ((moves["moved"] == way).sum() for way in ("up", "down"))
+    title = t.plural(
+        "{n} indicator changed status since {meeting}: {up} up, {down} down",
+        "{n} indicators changed status since {meeting}: {up} up, {down} down",
+        len(rows),
+        meeting=words.comparison_day(reading.previous, t),
+        up=t.number(up),
+        down=t.number(down),
+    )
+    neither = len(rows) - up - down
     return Figure(
-        title=t.plural(
-            "{n} indicator changed status since {meeting}: {up} up, {down} down",
-            "{n} indicators changed status since {meeting}: {up} up, {down} down",
-            len(rows),
-            meeting=words.comparison_day(reading.previous, t),
-            up=t.number(moved.get("up", 0)),
-            down=t.number(moved.get("down", 0)),
-        ),
+        title=t("{title}, {n} neither", title=title, n=neither) if neither else title,
         lines=[words.status_scope(reading.choices, t)],
         table=table(
             frame,

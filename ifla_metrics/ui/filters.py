@@ -111,7 +111,7 @@ def show(available: AvailableChoices, names: Collection[str]) -> None:
                 with popover:
                     for name in more:
                         _show_filter(name, options, chosen, t)
-                    _show_day("known_on", chosen, t)
+                    _show_day("known_on", t("As known on another day"), chosen, t)
     if active:
         with st.container(horizontal=True, key="chips"):
             for name, label in active.items():
@@ -129,9 +129,9 @@ def choose_comparison() -> bool:
     t = translate(chosen.language)
     options = url_choices.options(available, chosen.framework, chosen.language)
     codes = ["", *url_choices.earlier_meetings(chosen, available)]
-    with st.container(horizontal=True, vertical_alignment="bottom", key="compare"):
+    with st.container(horizontal=True, vertical_alignment="center", key="compare"):
         _show_filter("since", options, chosen, t, codes=codes)
-        _show_day("since", chosen, t)
+        _show_day("since", t("or since another day"), chosen, t)
     return bool(chosen.since or url_choices.previous_meeting(chosen, available))
 
 
@@ -187,19 +187,19 @@ def _show_filter(
     )
 
 
-def _show_day(name: str, chosen: Choices, t: Translate) -> None:
+def _show_day(name: str, label: str, chosen: Choices, t: Translate) -> None:
     """Show the date input of a choice that takes any day."""
     key = f"day_{name}"
     st.session_state[key] = parse_day(chosen.query().get(name, ""))
     st.date_input(
-        t("{label}: another day", label=t(LABELS[name])),
+        label,
         min_value=url_choices.FIRST_DAY,
         max_value=datetime.now(UTC).date(),
         format=t.day_format,
         key=key,
         on_change=_on_change,
         args=(name, key),
-        width=260,
+        width=380,
     )
 
 

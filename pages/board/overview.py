@@ -68,15 +68,16 @@ def show_findings(findings: Sequence[Row]) -> None:
         if card.empty:
             st.caption(as_markdown(card.empty))
             return
-        st.header(as_markdown(card.title), anchor=FINDINGS)
+        number, more = len(findings), len(findings) > MAX_FINDINGS
+        shown = t("{n} of {k} things that need the Board", n=MAX_FINDINGS, k=number)
+        st.header(as_markdown(shown if more else card.title), anchor=FINDINGS)
         for row in findings[:MAX_FINDINGS]:
             page, name = CAUSES[row["rule_code"]]
             parameters = {name: row["subject"]} if name else {"tab": "gaps"}
             navigation.link(row["finding"], page, **parameters)
-        text, rest = card.source, len(findings) - MAX_FINDINGS
-        if rest > 0:
-            text = f"{text} · {t('{n} more in the table', n=t.number(rest))}"
-        figure_card.footer(card, text=text)
+        if more and st.button(t("Show all {n}", n=number), type="tertiary", key="all_findings"):
+            figure_card.open_dialog("table", card)
+        figure_card.footer(card)
 
 
 shell.require(Right.READ)

@@ -58,9 +58,9 @@ def test_the_bar_of_a_card_adds_up_to_the_indicators_that_can_be_rated(reading):
         on_card = spec.build(reading, T, direction=row["node"])
         [bar] = as_dictionary(on_card.chart)["datasets"].values()
         assert sum(part["value"] for part in bar) == row["of"]
-        parts = [f"{row['rated']} of {row['of']} rated, {row['with_value']} in the mean"]
-        parts += [f"+ {row['apart']} without a rating"] if row["apart"] else []
-        assert card["rests_on"] == ", ".join(parts)
+        assert card["rests_on"] == f"{row['rated']} of {row['of']} indicators rated"
+        apart = f"{row['with_value']} in the mean, {row['apart']} more cannot be rated."
+        assert card["details"].startswith(apart)
 
 
 def test_the_alternative_text_names_the_directions_if_nothing_can_be_rated(read):
