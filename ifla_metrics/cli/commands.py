@@ -67,10 +67,9 @@ class Context(ExitStack):
         return framework_known_on(self.connection, code or first, known_on)
 
     def choices(self, options: ChoiceOptions) -> Choices:
-        """Return the choices in options, with the defaults of the strategy as known on the day.
+        """Return the choices in options, with the strategy's defaults of the day.
 
-        Raises:
-            UnknownCode: One of them does not exist.
+        Raises UnknownCode if one of them does not exist.
         """
         framework = self.framework(options.framework, options.known_on)
         values: dict[str, Any] = asdict(options) | {

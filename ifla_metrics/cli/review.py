@@ -170,9 +170,8 @@ def remind(
     """Write a reminder to a group, ready to send; nothing if no report is due."""
     choices = context.choices(ChoiceOptions(framework, period, group=group))
     reading = read(context.connection, choices, NEEDS)
-    reports = due_reports(reading)
     name = read_catalogue(context.connection).groups[group].short if group else ""
-    return reminder(reports, reading, context.t, group=name)
+    return reminder(due_reports(reading), reading, context.t, group=name)
 
 
 @app.command(example="review calendar --out due.ics")
@@ -182,8 +181,8 @@ def calendar(
     """Write the due dates as a calendar file."""
     choices = context.choices(ChoiceOptions(framework, period, group=group))
     reading = read(context.connection, choices, NEEDS)
-    reports = due_reports(reading)
     names = {code: label.short for code, label in read_catalogue(context.connection).groups.items()}
+    reports = due_reports(reading)
     return due_calendar(reports, reading.framework, context.t, names=names, made_at=now())
 
 

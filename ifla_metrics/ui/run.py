@@ -49,4 +49,6 @@ def _show() -> None:
         else:
             auth.show_sign_in(shell.t())
     except IflaMetricsError as error:
-        errors.show(error, shell.t())
+        errors.show(error, t)
+        if isinstance(error, NotReady):  # Reloading would end the session, with an upload in it.
+            st.button(t("Try again"))

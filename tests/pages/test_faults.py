@@ -171,8 +171,12 @@ def test_each_fault_has_a_clear_message_and_ends_without_a_restart(url, database
         before = activities(url)
         with fault(url):
             list(results())
+            page = Page("coverage")
             text = form.click("save").text
             assert_plain(text)
+        if has_message(page.text):
+            [try_again] = page.app.button
+            assert try_again.click().run().title
         if fault is not disconnected:  # The next connection works.
             assert has_message(text), text
             assert activities(url) == before
