@@ -119,6 +119,8 @@ def _print(preview: Preview, applied: int | None, take_valid: bool, t: Translate
         print(t("{place}: {reason}", place=reason.cell.describe(t), reason=text))
     for question in preview.questions:
         print(question.message.translate(t))
+    if preview.questions:
+        print(t("Answer in a file: write it with --suggest-mapping, use it with --mapping."))
     counts = {verdict.value: t.number(len(preview.with_verdict(verdict))) for verdict in Verdict}
     print(
         t(

@@ -74,12 +74,12 @@ def _check_nodes(framework: Framework, rows: Sequence[Row], faults: Faults) -> N
     order = [level.key for level in framework.levels]
     level_of = {node.code: node.level for node in framework.nodes}
     for row, node in zip(rows, framework.nodes, strict=True):
-        faults.check(row, "level", [node.level], order, n_("is not a level of framework.toml"))
+        faults.check(row, "level", [node.level], order, n_("is not a level of the strategy"))
         if not node.title:
             faults.add(row, "title", n_("is empty"))
         if not node.parent:
             continue
-        faults.check(row, "parent", [node.parent], level_of, n_("is not a node"))
+        faults.check(row, "parent", [node.parent], level_of, n_("is not a part of the strategy"))
         above = level_of.get(node.parent)
         if above in order and node.level in order and order.index(above) >= order.index(node.level):
             faults.add(row, "parent", n_("is not on a level above"))
@@ -89,7 +89,7 @@ def _check_links(framework: Framework, rows: Sequence[Row], faults: Faults) -> N
     nodes = [node.code for node in framework.nodes]
     directions = [node.code for node in framework.directions]
     for row, link in zip(rows, framework.links, strict=True):
-        faults.check(row, "node", [link.node], nodes, n_("is not a node"))
+        faults.check(row, "node", [link.node], nodes, n_("is not a part of the strategy"))
         if link.stated == "not_stated" and link.direction:
             faults.add(row, "direction", n_("must be empty where the source states none"))
         if link.stated != "not_stated":
@@ -101,10 +101,12 @@ def _check_indicators(framework: Framework, rows: Sequence[Row], faults: Faults)
     nodes = [node.code for node in framework.nodes]
     directions = [node.code for node in framework.directions]
     for row, indicator in zip(rows, framework.indicators, strict=True):
-        faults.check(row, "node", [indicator.node], nodes, n_("is not a node"))
+        faults.check(row, "node", [indicator.node], nodes, n_("is not a part of the strategy"))
         faults.check(row, "directions", indicator.directions, directions, n_("is not a direction"))
         if indicator.scope:
-            faults.check(row, "scope", [indicator.scope], nodes, n_("is not a node"))
+            faults.check(
+                row, "scope", [indicator.scope], nodes, n_("is not a part of the strategy")
+            )
         if (indicator.data_source == "observed") == bool(indicator.measure):
             faults.add(row, "measure", n_("is required for log and records, else must be empty"))
         if (indicator.direction == "maintain") != (indicator.tolerance is not None):

@@ -171,8 +171,10 @@ def _column_questions(
 ) -> list[Question]:
     """Return the question about uncertain columns, and one for each required field without any."""
     questions = []
-    if not all(source.certain for source in sources.values()):
-        message = Message(n_("Are these columns right?"))
+    uncertain = [f"{t(FIELDS[n].title)} = {s.header}" for n, s in sources.items() if not s.certain]
+    if uncertain:
+        text = n_("Are these columns right? {columns}")
+        message = Message(text, {"columns": "; ".join(uncertain)})
         choices = {"yes": n_("Yes, these columns are right")}
         questions.append(Question("mapping", message, choices, "yes"))
     for name, field in FIELDS.items():

@@ -72,7 +72,8 @@ class Reason:
         reason = self.message.translate(t)
         if not self.suggestion:
             return reason
-        return t("{reason} Did you mean “{nearest}”?", reason=reason, nearest=self.suggestion)
+        sentence = reason.removesuffix(".") + "."
+        return t("{reason} Did you mean “{nearest}”?", reason=sentence, nearest=self.suggestion)
 
 
 @dataclass(frozen=True)

@@ -86,10 +86,7 @@ def _show_file(data: bytes, name: str, t: Translate) -> None:
         reason = st.text_input(t("Why is the strategy changed?"), max_chars=200)
         is_submitted = st.form_submit_button(t("Apply"), type="primary")
     if is_submitted:
-        done = t(
-            "{strategy} is changed. Figures as known on past days keep the version before.",
-            strategy=framework.title,
-        )
+        done = t("The strategy is saved. Figures as known on past days keep the version before.")
         errors.attempt(t, done, _apply, framework, previewed, reason)
 
 
