@@ -310,9 +310,9 @@ def _unknown_country(match: CountryMatch, column: Column, context: Context) -> C
     code_book = context.code_book
     names = [code_book.label("countries", code, "", context.t) for code in match.candidates]
     message = n_("“{value}” is not a country, or could be more than one.")
-    suggestion = names[0] if len(names) == 1 else ""
+    likely = " / ".join(names[:3])
     return CellError(
-        "unknown_country", message, suggestion=suggestion, question_key=key, value=typed[:80]
+        "unknown_country", message, suggestion=likely, question_key=key, value=typed[:80]
     )
 
 

@@ -305,7 +305,8 @@ def test_each_fault_is_reported_at_its_cell(log, downloaded):
     }
     wrong = faults["Activities", 3, "kind"]
     assert (wrong.value, wrong.suggestion, wrong.question_key) == ("wrokshop", "Workshop", "")
-    assert wrong.cell.header == "Kind"
+    congo = faults["Activities", 3, "countries"].suggestion
+    assert (wrong.cell.header, congo) == ("Kind", "Congo - Kinshasa / Congo - Brazzaville")
 
 
 def test_the_marked_copy_can_be_corrected_and_uploaded(log, downloaded, monkeypatch):
