@@ -161,7 +161,7 @@ def require_owner_change(
     protected = protected_owners(actor, old_owners, new_owners)
     if protected:
         raise NotAllowed(
-            n_("“{title}” is also by {groups}: only the secretariat can take it from them."),
+            n_("“{title}” also belongs to {groups}: only the secretariat can take it from them."),
             groups=", ".join(protected),
             title=title,
         )

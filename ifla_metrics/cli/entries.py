@@ -116,7 +116,7 @@ def _print(preview: Preview, applied: int | None, take_valid: bool, t: Translate
         text = reason.describe(t)
         if reason.value:
             text = f"{t('“{words}”', words=reason.value)} – {text}"
-        print(t("{place}: {reason}", place=reason.cell.describe(t), reason=text))
+        print(t("{label}: {value}", label=reason.cell.describe(t), value=text))
     for question in preview.questions:
         print(question.message.translate(t))
     if preview.questions:

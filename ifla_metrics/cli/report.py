@@ -165,7 +165,7 @@ def check(
 
 def _print(comparison: printed.Comparison, unknown: set[str], text: str, t: Translate) -> None:
     for figure_id, error in comparison.unavailable:
-        print(t("{id}: {reason}", id=figure_id, reason=error.translate(t)))
+        print(t("{label}: {value}", label=figure_id, value=error.translate(t)))
     if unknown:
         ids = ", ".join(sorted(unknown))
         print(t("Not in any edition: {ids}. Freeze one to check them later.", ids=ids))

@@ -96,7 +96,7 @@ def as_csv(figure: Figure, t: Translate) -> bytes:
         t("Figure"): figure.id,
     }
     lines = [
-        t("{subject}: {text}", subject=label, text=one_line(text)).replace('"', "”")
+        t("{label}: {value}", label=label, value=one_line(text)).replace('"', "”")
         for label, text in description.items()
     ]
     comments = "".join("# " + _AFTER_SEPARATOR.sub(r"\1'", line) + "\r\n" for line in lines)

@@ -78,6 +78,6 @@ def reminder(reports: Sequence[Report], reading: Reading, t: Translate, *, group
         "Please log what you did. If there is nothing to report, please say so under “Our work”: "
         "that is an answer too."
     )
-    greeting = t("Dear colleagues of {group},", group=group)
+    greeting = t("Dear colleagues ({group}),", group=group)
     thanks = words.sentences(t("Thank you"), words.reports_scope(reading, t))
     return "\n\n".join([greeting, *parts, request, thanks]) + "\n"

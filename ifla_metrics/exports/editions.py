@@ -265,15 +265,10 @@ def errata(figures: Iterable[FigureChanges], t: Translate, *, edition: str, day:
 
 def recorded_since(figure: FigureChanges, t: Translate) -> str:
     """Return a sentence that names the first entries recorded since printing."""
-    entries = [
-        f"{entry.title} ({t('version {n}', n=entry.version)})"
-        for entry in figure.entries[:MAX_NAMED]
-    ]
-    more = len(figure.entries) - len(entries)
-    if more:
-        entries.append(t.plural("and {n} more", "and {n} more", more))
+    entries = [f"{entry.title} ({t('version {n}', n=entry.version)})" for entry in figure.entries]
+    named = words.comma_list(entries, t, limit=MAX_NAMED)
     none = t("no entry: time passed, or the strategy or reference data changed")
-    return t("Recorded since: {entries}.", entries=t(", ").join(entries) or none)
+    return t("Recorded since: {entries}.", entries=named or none)
 
 
 def _cell_text(value: Value, kind: str, t: Translate) -> str:

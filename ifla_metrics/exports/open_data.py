@@ -138,7 +138,7 @@ def data_package(figures: Sequence[Figure], reading: Reading, t: Translate) -> b
         ),
         "version": f"{reading.moment.known_on.isoformat()}.{reading.revision}",
         "description": words.sentences(
-            *(t("{subject}: {text}", subject=label, text=text) for label, text in about(reading, t))
+            *(t("{label}: {value}", label=label, value=text) for label, text in about(reading, t))
         ),
         "licenses": [LICENCE],
         "sources": _sources(reading, t),

@@ -198,10 +198,9 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
     on_members = on_members.assign(list=coverage.MEMBERS, on_list=t("Country with members"))
     frame = pd.concat([on_priority, on_members.assign(category="")])
     members = coverage.list_coverage(reading)
-    title = t.plural(
+    title = t(
         "{n} of {k} countries with members had no activity in {period}",
-        "{n} of {k} countries with members had no activity in {period}",
-        (frame["list"] == coverage.MEMBERS).sum(),
+        n=(frame["list"] == coverage.MEMBERS).sum(),
         k=members.listed,
         period=reading.period.title,
     )
@@ -231,7 +230,7 @@ def not_reached(reading: Reading, t: Translate) -> Figure:
 def _reached_of_denominator(reach: Coverage, t: Translate) -> str:
     """Describe the countries reached against the denominator, or say that no list is known."""
     if reach.listed_reached is None:
-        return t("not known without a list by country; {n} reached in all", n=reach.reached)
+        return t("not known without a list by country; {n} reached in total", n=reach.reached)
     of = reach.denominator or reach.listed
     share = t.percent(reach.listed_reached / of)
     return t("{n} of {k}, {share}", n=reach.listed_reached, k=of, share=share)

@@ -37,7 +37,7 @@ COLUMN_TITLES = {
         "last_activity": n_("Last activity by"),
         "last_report": n_("Last report"),
         "overdue_since": n_("Overdue since"),
-        "planned_on": n_("Planned"),
+        "planned_on": n_("Planned for"),
         "since": n_("Since"),
         "started_on": n_("First day"),
         "target_due": n_("Target date"),
@@ -161,9 +161,10 @@ class Table:
     def sentences(self, t: Translate) -> list[str]:
         """Return the first rows as text: the name of the row, its statuses, its other cells.
 
-        The leading text and code columns form the name.
+        The leading text and code columns, or else the first column, form the name.
         """
-        n_names = len([*takewhile(lambda column: column.kind in ("text", "code"), self.columns)])
+        leading = takewhile(lambda column: column.kind in ("text", "code"), self.columns)
+        n_names = max(1, len([*leading]))
         titles = [column.title for column in self.columns]
         others = range(n_names, len(titles))
         order = sorted(others, key=lambda position: self.columns[position].kind != "status")
@@ -173,9 +174,8 @@ class Table:
             name = t(", ").join(filter(None, row[:n_names]))
             description = t(", ").join(cells[:ALT_TEXT_CELLS])
             sentences.append(words.labelled(name, description, t) if cells else name)
-        if len(rows) > ALT_TEXT_ROWS:
-            more = len(rows) - ALT_TEXT_ROWS
-            sentences.append(t.plural("and {n} more", "and {n} more", more))
+        if (more := len(rows) - ALT_TEXT_ROWS) > 0:
+            sentences.append(words.capitalise(t.plural("and {n} more", "and {n} more", more)))
         return sentences
 
     def marks(self, t: Translate, **encoded: Sequence[Any] | pd.Series) -> pd.DataFrame:

@@ -200,7 +200,7 @@ def demonstration(reading: Reading, t: Translate) -> str:
             rows=t.number(len(indicators)),
         )
     invented = t(
-        "{n} of {activities} activities and {k} of {rows} indicator rows are invented",
+        "{n} of {activities} activities and {k} of {rows} indicator values are invented",
         n=totals.synthetic,
         activities=t.number(totals.activities),
         k=n_values,

@@ -161,12 +161,10 @@ def _limited(part: Record, t: Translate) -> str:
     """Return why a part is at most "behind", or "" if it is not limited."""
     if not part["limited"]:
         return ""
-    rated, due, failing = (t.number(part[name]) for name in ("rated", "due", "failing"))
     return t(
         "At most “behind”: of {k} indicators due, {rated} rated, {failing} failing",
-        k=due,
-        rated=rated,
-        failing=failing,
+        k=part["due"],
+        **{name: t.number(part[name]) for name in ("rated", "failing")},
     )
 
 
@@ -184,7 +182,7 @@ def on_course_title(parts: pd.DataFrame, level: Level, reading: Reading, t: Tran
         return words.sentences(_reach(reading, t), t(NO_REAL_TARGETS)).removesuffix(".")
     number, name = len(parts), t(level.name if len(parts) == 1 else level.plural).lower()
     if not parts["status"].isin(RANK).any():
-        return t("None of the {k} {rows} has enough data to be rated", k=number, rows=name)
+        return t("{k} {rows}: not enough data for a rating", k=number, rows=name)
     good = int(parts["status"].isin(ON_COURSE).sum())
     return t.plural(
         "{number} of {k} {rows} is on course",
@@ -203,7 +201,8 @@ def _reach(reading: Reading, t: Translate) -> str:
     reach = t.plural("{n} country reached", "{n} countries reached", countries)
     if participations is None or small_numbers.total_is_small(reading):
         return reach
-    return t("{countries}, {n} participations", countries=reach, n=participations)
+    counted = t.plural("{n} participation", "{n} participations", participations)
+    return t(", ").join((reach, counted))
 
 
 def roll_up_rule(framework: Framework, t: Translate) -> str:

@@ -178,12 +178,13 @@ def association_outcomes(reading: Reading, t: Translate) -> Figure:
         change=[_after(row, t) for row in records(outcomes)],
         cited=[words.source_list(cell, t) for cell in outcomes["source"]],
     )
+    n_associations = int(outcomes["association"].nunique())
     return Figure(
         title=t.plural(
-            "{n} outcome reported for {k} association",
-            "{n} outcomes reported for {k} associations",
+            "{n} outcome reported for {associations}",
+            "{n} outcomes reported for {associations}",
             len(outcomes),
-            k=outcomes["association"].nunique(),
+            associations=t.plural("{n} association", "{n} associations", n_associations),
         ),
         lines=[t("What changed for library associations, as the source gives it")],
         table=table(

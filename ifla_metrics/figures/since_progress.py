@@ -27,8 +27,8 @@ from ifla_metrics.reading import Reading
         "all other results; changed targets and strategy; reports missing now. Each cause "
         "has the difference that it makes to the mean progress, so they add up to the "
         "whole difference. Where the mean is not known on one of the days, causes have no "
-        "numbers. Of the log, a month with more activities than before has late reports, "
-        "else corrections."
+        "numbers. Of values counted from the log, those of a month that has more activities "
+        "than before are late reports; others are corrections."
     ),
 )
 def causes(reading: Reading, t: Translate) -> Figure:

@@ -113,14 +113,13 @@ def share_labels(ratios: Sequence[Any], wholes: Sequence[Any], t: Translate) -> 
 
 def labelled(subject: str, statement: str, t: Translate) -> str:
     """Return "subject: statement" with the colon of the language."""
-    return t("{subject}: {text}", subject=subject, text=statement)
+    return t("{label}: {value}", label=subject, value=statement)
 
 
 def comma_list(items: Iterable[str], t: Translate, *, limit: int = 8) -> str:
     """Return items separated by commas; count those beyond the limit ("and 3 more")."""
     texts = [item for item in items if item]
-    more = len(texts) - limit
-    if more > 0:
+    if (more := len(texts) - limit) > 0:
         texts = [*texts[:limit], t.plural("and {n} more", "and {n} more", more)]
     return t(", ").join(texts)
 
@@ -221,7 +220,7 @@ def direction_share(direction: str, weight: int, is_main: bool, t: Translate) ->
     share = t.percent(weight / TOTAL_WEIGHT)
     if is_main:
         return t("{direction}: {share}, main direction", direction=direction, share=share)
-    return t("{direction}: {share}", direction=direction, share=share)
+    return labelled(direction, share, t)
 
 
 def status_scope(choices: Choices, t: Translate) -> str:

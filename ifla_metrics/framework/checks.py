@@ -38,7 +38,7 @@ def _check_head(framework: Framework, faults: Faults) -> None:
     if framework.counting not in ("full", "fractional", "primary"):
         add("counting", framework.counting, n_("is not a counting rule"))
     if framework.ends_on < framework.starts_on:
-        add("ends_on", framework.ends_on, n_("is before starts_on"))
+        add("ends_on", framework.ends_on, n_("is before the first day"))
     cuts = framework.cuts
     if not cuts.ahead > cuts.on_track > cuts.behind > 0:
         bounds = f"{cuts.ahead}, {cuts.on_track}, {cuts.behind}"
@@ -79,7 +79,7 @@ def _check_nodes(framework: Framework, rows: Sequence[Row], faults: Faults) -> N
             faults.add(row, "title", n_("is empty"))
         if not node.parent:
             continue
-        faults.check(row, "parent", [node.parent], level_of, n_("is not a part of the strategy"))
+        faults.check(row, "parent", [node.parent], level_of, n_("is not in the strategy"))
         above = level_of.get(node.parent)
         if above in order and node.level in order and order.index(above) >= order.index(node.level):
             faults.add(row, "parent", n_("is not on a level above"))
@@ -89,7 +89,7 @@ def _check_links(framework: Framework, rows: Sequence[Row], faults: Faults) -> N
     nodes = [node.code for node in framework.nodes]
     directions = [node.code for node in framework.directions]
     for row, link in zip(rows, framework.links, strict=True):
-        faults.check(row, "node", [link.node], nodes, n_("is not a part of the strategy"))
+        faults.check(row, "node", [link.node], nodes, n_("is not in the strategy"))
         if link.stated == "not_stated" and link.direction:
             faults.add(row, "direction", n_("must be empty where the source states none"))
         if link.stated != "not_stated":
@@ -101,12 +101,10 @@ def _check_indicators(framework: Framework, rows: Sequence[Row], faults: Faults)
     nodes = [node.code for node in framework.nodes]
     directions = [node.code for node in framework.directions]
     for row, indicator in zip(rows, framework.indicators, strict=True):
-        faults.check(row, "node", [indicator.node], nodes, n_("is not a part of the strategy"))
+        faults.check(row, "node", [indicator.node], nodes, n_("is not in the strategy"))
         faults.check(row, "directions", indicator.directions, directions, n_("is not a direction"))
         if indicator.scope:
-            faults.check(
-                row, "scope", [indicator.scope], nodes, n_("is not a part of the strategy")
-            )
+            faults.check(row, "scope", [indicator.scope], nodes, n_("is not in the strategy"))
         if (indicator.data_source == "observed") == bool(indicator.measure):
             faults.add(row, "measure", n_("is required for log and records, else must be empty"))
         if (indicator.direction == "maintain") != (indicator.tolerance is not None):
@@ -149,7 +147,7 @@ def _check_periods(framework: Framework, rows: Sequence[Row], faults: Faults) ->
     row_of = {row.cells["code"]: row for row in rows}
     for period in framework.periods:
         if period.ends_on < period.starts_on:
-            faults.add(row_of[period.code], "ends_on", n_("is before starts_on"))
+            faults.add(row_of[period.code], "ends_on", n_("is before the first day"))
     for kind in {period.kind for period in framework.periods}:
         of_kind = sorted(
             (p for p in framework.periods if p.kind == kind), key=lambda p: (p.starts_on, p.code)

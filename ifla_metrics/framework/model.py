@@ -293,7 +293,7 @@ class Framework:
     def node(self, code: str) -> Node:
         """Return a node; raises UnknownCode."""
         if code not in self._nodes:
-            raise UnknownCode(n_("node"), code, self._nodes)
+            raise UnknownCode(n_("part of the strategy"), code, self._nodes)
         return self._nodes[code]
 
     def period(self, code: str) -> Period:

@@ -271,7 +271,7 @@ def weights_from_percents(percents: Mapping[str, float | None]) -> dict[str, int
     return weights
 
 
-_NOT_WHOLE = n_("Give each direction a weight above 0, 100 % in all. These sum to {sum} %.")
+_NOT_WHOLE = n_("Give each direction a weight above 0, 100 % in total. These sum to {sum} %.")
 
 
 def _is_whole(percents: list[float]) -> bool:

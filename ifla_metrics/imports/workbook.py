@@ -78,7 +78,7 @@ def write_workbook(connection: Any, group: str, t: Translate, *, framework: str 
     if group:
         groups = read_catalogue(connection)
         groups.require_group(group)
-        title = t("{code}: {group}", code=group, group=t(groups.groups[group].title))
+        title = t("{label}: {value}", label=group, value=t(groups.groups[group].title))
     entries = current_entries(connection, {group} if group else None)
     formatter = EntryFormatter(load_code_book(connection, framework), t)
     data = io.BytesIO()

@@ -63,7 +63,7 @@ FrameworkId = Annotated[Code, CodeList("frameworks", n_("strategy"))]
 _GROUP = CodeList("working_groups", n_("working group"))
 _ASSOCIATION = CodeList("associations", n_("association"))
 Association = Annotated[Code, _ASSOCIATION]
-Node = Annotated[Code, CodeList("nodes", n_("node"))]
+Node = Annotated[Code, CodeList("nodes", n_("part of the strategy"))]
 Indicator = Annotated[Code, CodeList("indicators", n_("indicator"))]
 Language = Annotated[Code, CodeList("resource_language")]
 _COUNTRY = CodeList("countries", n_("country"))
@@ -191,12 +191,10 @@ class ActivityDraft(Draft):
             if total != field_types.TOTAL_WEIGHT or repeated or has_two_main:
                 raise BrokenRule(
                     n_(
-                        "The weights of the directions in {framework} must sum to {whole} (now "
-                        "{sum}), each direction once and at most one of them the main one."
+                        "The weights of the directions in {framework} must sum to 100 %, each "
+                        "direction once and at most one of them the main one."
                     ),
                     framework=framework,
-                    whole=field_types.TOTAL_WEIGHT,
-                    sum=total,
                     field="alignments",
                 )
         return self
@@ -329,7 +327,7 @@ class StoryDraft(RecordDraft):
 class RemarkDraft(RecordDraft):
     """An owner's remark on a rating: the reason, and a request to the board."""
 
-    subject: Annotated[Code, CodeList("subjects", n_("node or indicator"))]
+    subject: Annotated[Code, CodeList("subjects", n_("part of the strategy or indicator"))]
     as_of: date
     why: Line = Field(min_length=1, max_length=400)
     ask: Line = Field(default="", max_length=400)
@@ -373,10 +371,8 @@ class PersonDraft(Draft):
 
     @model_validator(mode="after")
     def only_editors_have_groups(self) -> Self:
-        if self.role == "editor" and not self.groups:
-            raise Refused(n_("An editor must belong to at least one group."))
-        if self.role != "editor" and self.groups:
-            raise Refused(n_("Only editors have groups."))
+        if (self.role == "editor") is not bool(self.groups):
+            raise Refused(n_("A person who reports needs a working group; others have none."))
         return self
 
 

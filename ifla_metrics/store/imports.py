@@ -131,7 +131,7 @@ def apply_import(
             except (Conflict, UnknownCode, Refused) as error:
                 error_type = Conflict if isinstance(error, Conflict) else Refused
                 place = row.place or row.uid
-                raise error_type(n_("{place}: {reason}"), place=place, reason=error) from error
+                raise error_type(n_("{label}: {value}"), label=place, value=error) from error
         if changes:
             write_entries(connection, kind, changes, stored, actor=actor)
     added = sum(row.base_version is None for row in rows)

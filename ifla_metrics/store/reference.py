@@ -103,7 +103,7 @@ def read_crosswalk(frameworks: Path, nodes: Collection[tuple[str, str]]) -> list
         for side in ("from", "to"):
             framework, node = row.cells[f"{side}_framework"], row.cells[f"{side}_node"]
             known = [code for name, code in nodes if name == framework]
-            faults.check(row, f"{side}_node", [node], known, n_("is not a part of that framework"))
+            faults.check(row, f"{side}_node", [node], known, n_("is not in that strategy"))
     faults.raise_if_any()
     return values
 

@@ -86,7 +86,7 @@ def issue_link(
 ) -> Secret:
     """Issue a link for a person and revoke earlier unused links."""
     if not person(connection, code).draft.active:
-        raise Refused(n_("The person is not active, so no link can be issued."))
+        raise Refused(n_("This person has no access, so no link can be made."))
     c = SIGN_IN.c
     connection.execute(sa.delete(SIGN_IN).where(c.person == code, c.kind == LINK))
     audit(connection, actor, Right.MANAGE_PEOPLE, KIND, code, reason="made")

@@ -46,7 +46,7 @@ def show_comparison(uid: str, name: str, t: Translate) -> None:
     for changes in comparison.changed:
         _show_changes(changes, t)
     for figure_id, reason in comparison.unavailable:
-        st.caption(as_markdown(t("{id}: {reason}", id=figure_id, reason=reason.translate(t))))
+        st.caption(as_markdown(t("{label}: {value}", label=figure_id, value=reason.translate(t))))
     text = errata(comparison.changed, t, edition=name, day=datetime.now(UTC).date())
     if text:
         st.download_button(

@@ -59,7 +59,7 @@ def show(upload: Upload, group: str, t: Translate) -> None:
         show_reasons(preview.reasons, t)
         for note in preview.notes:
             cell, reason = note.cell.describe(t), note.describe(t)
-            st.caption(as_markdown(t("{place}: {reason}", place=cell, reason=reason)))
+            st.caption(as_markdown(t("{label}: {value}", label=cell, value=reason)))
         if preview.kind == "table" and preview.sheets:
             _show_mapping(upload, preview, t)
         _show_questions(upload, preview.questions, t)

@@ -31,7 +31,7 @@ def heading(reports: list[Report], returned_count: int) -> str:
         counts = words.report_counts(owed, t)
         parts.append(t.plural("{reports} is due", "{reports} are due", len(owed), reports=counts))
     if returned_count:
-        parts.append(t.plural("{n} entry came back", "{n} entries came back", returned_count))
+        parts.append(t.plural("{n} entry returned", "{n} entries returned", returned_count))
     return ", ".join(parts) or t("Everything is reported")
 
 

@@ -38,7 +38,7 @@ ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
         ("figure list --framework 2010", "Did you mean '2010-2015'?"),
         ("report --out no/x.pdf", "Could not open file 'no/x.pdf': No such file or directory (see"),
         ("data --format iati --out x.xml --reporting-org nobody", "nobody"),
-        ("people add Jorge --role editor", "An editor must belong to at least one group"),
+        ("people add Jorge --role editor", "A person who reports needs a working group"),
         ("review return activity:3f2a:1", "--comment"),
         ("review approve 3f2a", "KIND:ID:VERSION"),
     ],

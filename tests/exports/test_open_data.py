@@ -100,7 +100,7 @@ def test_every_format_says_that_rows_are_invented(reading, monkeypatch, real_onl
     book = openpyxl.load_workbook(io.BytesIO(files["xlsx"]))
     package = zipfile.ZipFile(io.BytesIO(files["package"]))
     tables = zipfile.ZipFile(io.BytesIO(files["csv"]))
-    counts = b"76 of 105 activities and 21 of 27 indicator rows are invented"
+    counts = b"76 of 105 activities and 21 of 27 indicator values are invented"
     is_marked = {
         "xlsx": dict(book["About this file"].values)["Demonstration data"] != "none",
         "csv": b"Demonstration" in tables.read("participation-over-time.csv"),

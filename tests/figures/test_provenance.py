@@ -84,7 +84,7 @@ def test_one_sentence_counts_the_invented_rows_of_the_strategy_and_period(now, r
         return provenance.demonstration_sentence(reading, T)
 
     assert sentence(now) == (
-        "Demonstration data: 76 of 105 activities and 24 of 27 indicator rows are invented, "
+        "Demonstration data: 76 of 105 activities and 24 of 27 indicator values are invented, "
         "targets included."
     )
     assert sentence(read(known_on="now", direction="SD3")) == sentence(now), "of all directions"

@@ -52,7 +52,7 @@ def test_the_shipped_frameworks_are_valid_and_match_their_sources():
 @pytest.mark.parametrize(
     ("file", "change", "place", "reason"),
     [
-        ("nodes.csv", ("KI2.B,element,KI2,", "KI2.B,element,KI9,"), "column parent", "not a part"),
+        ("nodes.csv", ("KI2.B,element,KI2,", "KI2.B,element,KI9,"), "column parent", "not in the"),
         ("nodes.csv", ("KI2.B,element,", "KI2|B,element,"), "column code", "may only have"),
         ("nodes.csv", ("KI2.B,element,", "KI2.B,elemnt,"), "column level", "not a level"),
         ("targets.csv", ("2010,2010-12-31,3,", "2010,2010-12-31,0,"), "column target", "baseline"),

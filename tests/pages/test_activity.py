@@ -167,7 +167,7 @@ def test_only_the_secretariat_can_withdraw_a_joint_activity(uid, amend_activity,
     amend_activity(groups=("ALP", "OA-TF"))
     act_as(Actor("Amina", Role.EDITOR, frozenset({"ALP"})))
     editor = open_form(uid).fill(reason="mine").click("withdraw")
-    refusal = "is also by OA-TF: only the secretariat can take it from them."
+    refusal = "also belongs to OA-TF: only the secretariat can take it from them."
     assert refusal in editor.text
     assert refusal in editor.fill(groups=["ALP"]).click("save").text
     restored = Page("activity", uid=uid).fill(**{f"{uid}_1_reason": "mine"}).click(f"{uid}_1_2")

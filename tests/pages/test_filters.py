@@ -69,7 +69,7 @@ def test_the_label_of_a_code_is_text_and_no_markdown(history, monkeypatch):
 
 
 BANNER = (
-    "Demonstration data: 76 of 105 activities and 24 of 27 indicator rows are invented, "
+    "Demonstration data: 76 of 105 activities and 24 of 27 indicator values are invented, "
     "targets included."
 )
 

@@ -35,7 +35,7 @@ def test_a_person_is_added_and_removed_and_their_name_is_text(own_history):
     assert not page.app.menu_button, "filters have no effect here"
     page.app.text_input[0].input(HOSTILE)
     page.press("Save")
-    assert "An editor must belong to at least one group." in html(page.app)
+    assert "A person who reports needs a working group; others have none." in html(page.app)
     assert people_by_name(own_history) == {}
 
     page.app.multiselect[0].set_value(["OA-TF"])

@@ -154,7 +154,7 @@ def test_an_expired_revoked_replaced_or_guessed_link_is_refused(engine, thandi, 
     change(engine, thandi, active=False)
     with pytest.raises(NotAllowed):
         sessions.use_link(engine, secret)
-    with pytest.raises(Refused, match="not active"):
+    with pytest.raises(Refused, match="has no access"):
         sessions.issue_link(engine, thandi, actor=LOCAL)
 
 

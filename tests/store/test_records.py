@@ -124,11 +124,11 @@ UNKNOWN = (
 )
 UNKNOWN_IN_RECORDS = (
     ("observation", {"indicator": "A99"}, "Unknown indicator 'A99'"),
-    ("story", {"framework": "2019-2024"}, "Unknown node"),
+    ("story", {"framework": "2019-2024"}, "Unknown part of the strategy"),
     ("story", {"country": "BWX"}, "Unknown country"),
-    ("story", {"node": ""}, "Unknown node ''"),
+    ("story", {"node": ""}, "Unknown part of the strategy ''"),
     ("association_outcome", {"association": "bwa"}, "Unknown association"),
-    ("remark", {"subject": "Q1"}, "Unknown node or indicator"),
+    ("remark", {"subject": "Q1"}, "Unknown part of the strategy or indicator"),
 )
 
 

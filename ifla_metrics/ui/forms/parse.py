@@ -200,7 +200,9 @@ def _alignments(
         with suppress(CellError):
             shares = parse(values["shares"], DIRECTIONS, context) or {}
         if set(shares) != set(weights):
-            message = n_("Write the share of each direction, 100 % in all. Equal shares: {shares}")
+            message = n_(
+                "Write the share of each direction, 100 % in total. Equal shares: {shares}"
+            )
             raise CellError("weights", message, shares=shares_text(equal))
         weights = {**shares}
     main = codes_of(framework.id, [values[MAIN_DIRECTION]])
