@@ -107,7 +107,7 @@ def write_toml(preview: Preview) -> str:
     for field, source in preview.mapping.items():
         mark = "" if source.certain else "  # please check"
         if source.column:
-            sheet, column = _quoted(preview.sheets[0].name), _quoted(source.column)
+            sheet, column = _quoted(preview.sheets[0].sheet.name), _quoted(source.column)
             place = f"{{sheet = {sheet}, column = {column}}}"
             samples = " | ".join((source.header, *source.samples))
             columns += [_comment(samples), f"{field} = {place}{mark}"]

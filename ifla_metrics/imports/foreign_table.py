@@ -30,14 +30,7 @@ from ifla_metrics.imports.headers import (
 )
 from ifla_metrics.imports.read import SheetRow, Table, Value, is_empty
 from ifla_metrics.imports.row_reader import RowReader, SheetMapping, is_required
-from ifla_metrics.imports.rows import (
-    CellError,
-    Preview,
-    Question,
-    Reason,
-    Row,
-    SheetInfo,
-)
+from ifla_metrics.imports.rows import CellError, Preview, Question, Reason, Row
 
 FORMAT = SheetFormat("table", "", tuple(FIELDS.values()))
 _MIN_SIMILARITY = 88
@@ -46,7 +39,7 @@ _MIN_READABLE = {"day": 0.6, "count": 0.6, "countries": 0.5, "links": 0.5}
 """Share of readable cells from which a column is certain, by the kind of its field."""
 
 
-def read_foreign_table(table: Table, context: Context, t: Translate) -> Preview:
+def read_foreign_table(table: Table, context: Context) -> Preview:
     """Return the contents of a table, and the questions about it as a whole."""
     sheet, sheet_questions = choose_sheet(table, context.answers)
     header_row, header_questions = choose_header_row(sheet, context.answers)
@@ -65,13 +58,13 @@ def read_foreign_table(table: Table, context: Context, t: Translate) -> Preview:
     no_rows = Reason(mapping.cell(header_row), "no_rows", message)
     return Preview(
         "table",
-        sheets=(SheetInfo(sheet.name, header_row, len(rows)),),
+        sheets=(mapping,),
         rows=tuple(rows),
         mapping=sources,
         unmapped=unused,
         questions=(
             *(*sheet_questions, *header_questions),
-            *_column_questions(sources, unused, context, t),
+            *_column_questions(sources, unused, context),
             *date_questions,
         ),
         reasons=() if below else (no_rows,),
@@ -167,9 +160,10 @@ def _chosen_sources(columns: list[Source], answers: Mapping[str, str]) -> dict[s
 
 
 def _column_questions(
-    sources: Mapping[str, Source], unused: tuple[Source, ...], context: Context, t: Translate
+    sources: Mapping[str, Source], unused: tuple[Source, ...], context: Context
 ) -> list[Question]:
     """Return the question about uncertain columns, and one for each required field without any."""
+    t = context.t
     questions = []
     uncertain = [f"{t(FIELDS[n].title)} = {s.header}" for n, s in sources.items() if not s.certain]
     if uncertain:

@@ -25,7 +25,6 @@ from ifla_metrics.imports.rows import (
     Preview,
     Reason,
     Row,
-    SheetInfo,
 )
 from ifla_metrics.imports.workbook import GROUP_PROPERTY
 from ifla_metrics.store.kinds import ACTIVITY, ALL_KINDS
@@ -42,13 +41,13 @@ def is_own_workbook(table: Table) -> bool:
     return GROUP_PROPERTY in table.properties or any(map(machine_row, table.sheets))
 
 
-def read_workbook(table: Table, context: Context, t: Translate) -> Preview:
+def read_workbook(table: Table, context: Context) -> Preview:
     """Return the contents of our own workbook."""
     readers: list[RowReader] = []
     reasons: list[Reason] = []
     for sheet in table.sheets:
         try:
-            if mapping := map_sheet(sheet, SHEET_FORMATS, t):
+            if mapping := map_sheet(sheet, SHEET_FORMATS, context.t):
                 readers.append(RowReader(mapping, context))
         except CellError as error:
             reasons.append(Reason(Cell(sheet.name), error.code, error.message))
@@ -67,10 +66,7 @@ def read_workbook(table: Table, context: Context, t: Translate) -> Preview:
     ]
     return Preview(
         kind="workbook",
-        sheets=tuple(
-            SheetInfo(mapping.sheet.name, mapping.header_row, len(mapping.rows))
-            for mapping in (reader.mapping for reader in readers)
-        ),
+        sheets=tuple(reader.mapping for reader in readers),
         rows=tuple(rows),
         reasons=(*reasons, *stray),
         missing=() if reasons else tuple(downloaded),

@@ -3,7 +3,7 @@
 import io
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from ifla_metrics.access import Actor
@@ -55,11 +55,11 @@ def preview_table(
     code_book, answers = load_code_book(connection, framework), answers or {}
     context = Context(code_book, t, framework=code_book.framework, group=group)
     if is_own_workbook(table):
-        file = read_workbook(table, replace(context, is_own_workbook=True), t)
+        file = read_workbook(table, replace(context, is_own_workbook=True))
     else:
         saved = saved_answers(table, saved_mappings(connection, group))
         answers = add_answers(saved, answers)
-        file = read_foreign_table(table, replace(context, answers=answers), t)
+        file = read_foreign_table(table, replace(context, answers=answers))
     preview = replace(
         file,
         questions=(*table.questions, *file.questions),
@@ -96,7 +96,10 @@ def as_json(preview: Preview, t: Translate, *, verdict: str, applied: int | None
         "file": preview.name,
         "verdict": verdict,
         "kind": preview.kind,
-        "sheets": [asdict(sheet) for sheet in preview.sheets],
+        "sheets": [
+            {"name": each.sheet.name, "header_row": each.header_row, "rows": len(each.rows)}
+            for each in preview.sheets
+        ],
         "mapping": {
             field: _column(m, preview) if m.column else {"constant": m.constant}
             for field, m in preview.mapping.items()
@@ -115,7 +118,7 @@ def as_json(preview: Preview, t: Translate, *, verdict: str, applied: int | None
 
 
 def _column(source: Source, preview: Preview) -> dict[str, Any]:
-    return {"sheet": preview.sheets[0].name, "column": source.column, "header": source.header}
+    return {"sheet": preview.sheets[0].sheet.name, "column": source.column, "header": source.header}
 
 
 def _question(question: Question, t: Translate) -> dict[str, Any]:

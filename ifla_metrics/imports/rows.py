@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # Keeps the worker process that reads files quick to start.
     from ifla_metrics.i18n import Translate
     from ifla_metrics.imports.code_book import CodeBook
     from ifla_metrics.imports.headers import Source
+    from ifla_metrics.imports.row_reader import SheetMapping
     from ifla_metrics.models.drafts import AnyDraft
     from ifla_metrics.store.duplicates import LikelyDuplicate
     from ifla_metrics.store.versions import AnyVersion
@@ -154,15 +155,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class SheetInfo:
-    """A sheet of the file: its header row (0 if it was not read) and its number of data rows."""
-
-    name: str
-    header_row: int
-    rows: int
-
-
-@dataclass(frozen=True)
 class Preview:
     """The contents of a file and, once it is compared, what importing it would do to the log.
 
@@ -173,7 +165,7 @@ class Preview:
     """
 
     kind: str
-    sheets: tuple[SheetInfo, ...] = ()
+    sheets: tuple[SheetMapping, ...] = field(default=(), repr=False)
     rows: tuple[Row, ...] = field(default=(), repr=False)
     mapping: Mapping[str, Source] = field(default_factory=dict)
     unmapped: tuple[Source, ...] = ()

@@ -123,12 +123,13 @@ def _choose_header(
     upload: Upload, preview: Preview, open_fields: Collection[str], t: Translate
 ) -> dict[str, str]:
     """Let the reader choose the sheet and row of the headers; return the current ones."""
-    sheet = preview.sheets[0]
-    sheets = {s.name: s for s in upload.table.sheets} if upload.table else {}
-    header = {"sheet": sheet.name, "header_row": str(sheet.header_row)}
-    rows = header_row_choices(sheets[sheet.name])
+    [mapping] = preview.sheets
+    sheet = mapping.sheet
+    header = {"sheet": sheet.name, "header_row": str(mapping.header_row)}
+    rows = header_row_choices(sheet)
     rows.setdefault(header["header_row"], header["header_row"])
-    options_of = {"sheet": {name: name for name in sheets}, "header_row": rows}
+    sheets = {each.name: each.name for each in upload.table.sheets} if upload.table else {}
+    options_of = {"sheet": sheets, "header_row": rows}
     titles = {"sheet": t("Sheet"), "header_row": t("Row with the column names")}
     for key, options in options_of.items():
         if len(options) < 2:

@@ -9,7 +9,7 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.imports.grid import MAX_ROWS, SHEETS, Grid, edited_table, load_grid
 from ifla_metrics.store.database import engine
-from ifla_metrics.ui import filters, import_preview, imports, lists, shell
+from ifla_metrics.ui import errors, filters, import_preview, imports, lists, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.imports import Upload
@@ -78,7 +78,9 @@ def show(table: EditedTable | None) -> None:
     with st.container(horizontal=True):
         is_ready = shell.button_after_edits(t("Look at the changes"), key="table_compare")
         st.button(t("Discard the changes"), on_click=discard, key="table_discard")
-    if is_ready and changes(table):
+    if is_ready and not changes(table):
+        errors.notice(t("No cell was changed."))
+    elif is_ready:
         group = table.grid.groups[0] if len(table.grid.groups) == 1 else ""
         upload_table = edited_table(table.grid, changes(table), t)
         imports.save(Upload(UPLOAD_PAGE, upload_table.name, group, table=upload_table))

@@ -13,9 +13,11 @@ from ifla_metrics.imports.answers import (
     saved_answers,
     write_toml,
 )
+from ifla_metrics.imports.foreign_table import FORMAT
 from ifla_metrics.imports.headers import Source
-from ifla_metrics.imports.read import read
-from ifla_metrics.imports.rows import Preview, Question, SheetInfo, Verdict
+from ifla_metrics.imports.read import Sheet, read
+from ifla_metrics.imports.row_reader import SheetMapping
+from ifla_metrics.imports.rows import Preview, Question, Verdict
 from ifla_metrics.store.imports import SavedMapping
 from tests.imports.sample_files import csv_bytes, edit_sheet_xml, preview_data, xlsx_bytes
 
@@ -156,7 +158,7 @@ def test_a_suggested_mapping_can_be_read_back_unchanged():
     choices = {"dmy": "day", "mdy": "m"}
     parsed = Preview(
         "table",
-        (SheetInfo("Plan", 1, 1),),
+        (SheetMapping(Sheet("Plan", ()), FORMAT, {}, (), 1),),
         mapping={
             "title": Source(2, 'Titre "court"', values=["Atelier\nà Dakar"]),
             "kind": Source(constant="workshop", certain=False),

@@ -184,32 +184,29 @@ def test_a_copied_row_is_asked_about_and_deleted_rows_are_listed(log, downloaded
     assert withdrawn.blocking_message(take_valid=False) is None
 
 
-@pytest.mark.parametrize(("uid", "code"), [("#REF!", "spreadsheet_error"), ("x", "unknown_id")])
-def test_an_entry_is_not_missing_if_its_row_has_a_faulty_id(log, downloaded, uid, code):
-    data = edit_workbook(downloaded, set_cells(3, id=uid))
-    preview = preview_file(log, data, withdraw_missing="yes")
-
-    assert codes(preview) == [code]
-    assert (preview.missing, preview.rows_to_write) == ((), ())
+FIRST_ID = "that of the first row"
 
 
 @pytest.mark.parametrize("has_fault", [True, False])
-@pytest.mark.parametrize("cells", [{"id": None}, {"id": "x"}, {"id": FULL}, {"id": FULL, "row": 3}])
-def test_no_entry_is_withdrawn_as_missing_while_a_row_may_be_it(log, downloaded, cells, has_fault):
-    """The second row lost its id, or got that of the first, which may be deleted."""
-
+@pytest.mark.parametrize(
+    ("uid", "deleted"), [(None, 5), ("x", 5), ("#REF!", 5), (FIRST_ID, 5), (FIRST_ID, 3)]
+)
+def test_no_entry_is_withdrawn_as_missing_while_a_row_may_be_it(
+    log, downloaded, uid, deleted, has_fault
+):
     def change(book):
         sheet = without_table(book["Activities"])
-        numbers = column_numbers(sheet)
-        uid = sheet.cell(3, numbers["id"]).value if cells["id"] is FULL else cells["id"]
-        sheet.cell(4, numbers["id"]).value = uid
-        sheet.cell(4, numbers["kind"]).value = "wrokshop" if has_fault else "Meeting"
-        sheet.delete_rows(cells.get("row", 5))
+        column_of = column_numbers(sheet)
+        first = sheet.cell(3, column_of["id"]).value
+        sheet.cell(4, column_of["id"]).value = first if uid == FIRST_ID else uid
+        sheet.cell(4, column_of["kind"]).value = "wrokshop" if has_fault else "Meeting"
+        sheet.delete_rows(deleted)
 
     preview = preview_file(log, edit_workbook(downloaded, change), withdraw_missing="yes")
 
     assert codes(preview)
     assert preview.rows_to_write == ()
+    assert uid == FIRST_ID or not preview.missing
 
 
 def delete_id_columns(book):

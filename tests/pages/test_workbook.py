@@ -40,6 +40,7 @@ def test_each_kind_has_its_own_columns_and_edits_are_compared_with_the_log(own_h
 
 def test_edits_stay_in_the_table_until_they_are_saved(own_history):
     table = Page("table", framework="2010-2015")
+    assert "No cell was changed." in table.press("Look at the changes").text
     editor = f"table_{table.app.session_state['table_shown'].grid.key}"
     rename = {0: {"title": "Renamed in a table"}}
     for edited_rows in ({10**6: {"title": "X"}}, {0: {"none": "X"}}, rename):
