@@ -33,7 +33,7 @@ def section(name: str, command) -> Iterator[str]:
     yield f"\n## {name}\n\n{command.help}\n"
     for parameter in command.params:
         option, description = parameter.get_help_record(context)
-        yield f"- `{option.removesuffix(' <str>')}`: {description}"
+        yield f"- `{option.partition(' <')[0]}`: {description}"
     yield command.epilog.replace("\b\n", "").replace("Example:", "\nExample:") + "\n"
 
 
