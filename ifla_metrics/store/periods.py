@@ -82,7 +82,7 @@ def _require_open(locks: Iterable[Lock], days: Iterable[Days], groups: tuple[str
         touched = any(first <= lock.ends_on and lock.starts_on <= last for first, last in days)
         if touched and lock.open_to.keys().isdisjoint(groups):
             raise PeriodLocked(
-                n_("{period} is locked: {reason}. The secretariat can open it for {groups}."),
+                n_("{period} is locked ({reason}). The secretariat can open it for {groups}."),
                 period=lock.title,
                 reason=lock.reason,
                 groups=", ".join(groups) or "-",

@@ -39,7 +39,7 @@ def test_a_period_is_locked_opened_for_a_group_and_unlocked(uid, run):
     reason = ("--reason", "printed")
     assert run("review", "lock", "2011", *FRAMEWORK, *reason)[0] == 0
     code, _, err = run("review", "approve", f"activity:{uid}:1")
-    assert (code, err.startswith("2011 is locked: printed.")) == (2, True)
+    assert (code, err.startswith("2011 is locked (printed).")) == (2, True)
     opening = ("--group", "ALP", "--until", "2099-01-01")
     assert run("review", "open", "2011", *FRAMEWORK, *opening, *reason)[0] == 0
     assert run("review", "locks")[1] == "2010-2015\t2011\tprinted\tALP until 2099-01-01\n"

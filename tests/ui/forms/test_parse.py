@@ -67,7 +67,7 @@ def test_all_faults_are_reported_at_their_fields(read):
         "when": "This cannot be read as a date. Write 2012-03-05, March 2012 or Q1 2012.",
         "groups": "This field is required.",
         "participants": "This is not a number of people.",
-        "shares": "Write the share of each direction, 100 % in all. Equal shares: SD2 50; SD4 50",
+        "shares": "Write the share of each direction, 100 % in total. Equal shares: SD2 50; SD4 50",
     }
     assert set(read(kind="", lifecycle="").faults) == {"kind", "lifecycle"}
     assert set(read(partners=[{"name": "X"}]).faults) == {"partners"}
