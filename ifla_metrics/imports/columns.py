@@ -217,9 +217,17 @@ FORMAT_OF_KIND = {sheet.kind: sheet for sheet in _SHEETS}
 """All sheets by kind."""
 
 
-def kind_title(kind: str) -> str:
-    """Return the name of a kind of entry in lists (msgid)."""
-    return n_("Activity") if kind == ACTIVITY else FORMAT_OF_KIND[kind].title
+ENTRY_TITLES = {
+    ACTIVITY: n_("Activity"),
+    "observation": n_("Observation"),
+    "milestone": n_("Milestone"),
+    "cohort_count": n_("Cohort"),
+    "resource_stage": n_("Resource"),
+    "association_outcome": n_("Change for an association"),
+    "story": n_("Story"),
+    "remark": n_("Remark"),
+}
+"""The name of one entry, by kind (msgids)."""
 
 
 _NOT_IN_FOREIGN = (

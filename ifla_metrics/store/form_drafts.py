@@ -1,7 +1,6 @@
 """Unfinished forms, saved while they are typed. Only their author can read them."""
 
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -27,7 +26,6 @@ class FormDraft:
     subject: str = ""
     """The entry that is amended; empty for a new one."""
     base_version: int | None = None
-    saved_at: datetime | None = None
 
 
 @writes(Right.RECORD, "activity", groups="actor.groups", bump_revision=False)

@@ -114,10 +114,6 @@ class FormCodeBook(CodeBook):
         """Return the short title of a group; an unknown code is returned unchanged."""
         return self.label("working_groups", code, "", self.t) or code
 
-    def country(self, code: str) -> str:
-        """Return the name of a country; an unknown code is returned unchanged."""
-        return self.label("countries", code, "", self.t) or code
-
     def field_label(self, field: str, code: str, kind: str = ACTIVITY, framework: str = "") -> str:
         """Return the label of a code in a field of an entry; `framework` is that of a record.
 
@@ -206,13 +202,8 @@ class FormCodeBook(CodeBook):
 
         Its first day is text that sorts by date and is no more exact than known, such as "2012-11".
         """
-        comma = self.t(", ")
-        fields = {
-            **{field: self.field_text(field, draft) for field in LIST_FIELDS},
-            "started_on": str(draft.started_on)[: DATE_LENGTHS.get(draft.date_precision, 4)],
-            "groups": comma.join(map(self.group, draft.groups)),
-            "countries": comma.join(map(self.country, draft.countries)),
-        }
+        fields = {field: self.field_text(field, draft) for field in LIST_FIELDS}
+        fields["started_on"] = str(draft.started_on)[: DATE_LENGTHS.get(draft.date_precision, 4)]
         return {self.t(TITLES[field]): text for field, text in fields.items()}
 
     def sources(self, cell: str) -> list[CodeLabel]:

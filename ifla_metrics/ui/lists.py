@@ -106,7 +106,8 @@ def table(
         config[key] = st.column_config.DatetimeColumn(
             key, format="YYYY-MM-DD HH:mm", timezone="UTC"
         )
-    wrapping = [key for key in config if key != LINK and _wraps(frame[key])]
+    texts = [key for key in config if key != LINK]
+    wrapping = [key for key in texts if frame[key].astype(str).str.len().max() > WRAP_LENGTH]
     if wrapping and isinstance(name := config[wrapping[0]], str):
         # Medium width leaves room for another column on a phone.
         config[wrapping[0]] = st.column_config.TextColumn(name, width="medium")
@@ -120,10 +121,6 @@ def table(
         alt=title,
         **options,
     )
-
-
-def _wraps(cells: Iterable[Any]) -> bool:
-    return any(isinstance(cell, str) and len(cell) > WRAP_LENGTH for cell in cells)
 
 
 def text_frame(rows: Sequence[Row]) -> pd.DataFrame:

@@ -20,7 +20,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 URL_CHARACTERS = ":/?#[]@!$&'()*+,;=%~"
 """Characters that `markdown_link` leaves in a URL; it percent-encodes all others."""
 
-AUTOLINK = re.compile(r"(https?:)(?=//)|(www)(?=\.)", re.IGNORECASE)
+AUTOLINK = re.compile(r"https?:(?=//)|www(?=\.)|@", re.IGNORECASE)
 """What Streamlit turns into a link even if every character is escaped."""
 WORD_JOINER = "\u2060"
 MARKUP = re.compile(r"[\\`*_\[\]<>~$:&@|#]|^\s*\d*[-+=.)]", re.MULTILINE)

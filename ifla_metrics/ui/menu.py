@@ -56,7 +56,7 @@ MENU = (
         "activity",
         Right.READ_ENTRY,
         listed=False,
-        filters=STRATEGY,
+        filters=NO_FILTER,
     ),
     Item("groups/entries.py", n_("Activities counted"), "entries", Right.READ_ENTRY, listed=False),
     Item(

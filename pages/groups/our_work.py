@@ -7,7 +7,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
-from ifla_metrics.imports.columns import kind_title
+from ifla_metrics.imports.columns import ENTRY_TITLES
 from ifla_metrics.metrics import due
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.store.database import engine, read_transaction
@@ -43,7 +43,7 @@ def show_returned(entries: list[AnyVersion]) -> None:
             url = navigation.entry_url(entry.kind, entry.uid, entry.framework)
             title = code_book.entry_title(entry.kind, entry.title, entry.framework)
             navigation.link_to_url(title, url)
-            st.caption(t(kind_title(entry.kind)))
+            st.caption(t(ENTRY_TITLES[entry.kind]))
             st.text(entry.comment)
 
 

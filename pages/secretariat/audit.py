@@ -7,7 +7,7 @@ import streamlit as st
 from ifla_metrics.access import LOADER, LOCAL, AuditAction, Right
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
-from ifla_metrics.imports.columns import kind_title
+from ifla_metrics.imports.columns import ENTRY_TITLES
 from ifla_metrics.store import audit
 from ifla_metrics.store.audit import AuditEntry, AuditFilters, SubjectTitle
 from ifla_metrics.store.database import engine, read_transaction
@@ -17,7 +17,6 @@ from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book, people_names, person_name
 
-CSV = "/audit.csv"
 ACTION_LABELS = {
     "record": n_("recorded"),
     "amend": n_("amended"),
@@ -25,9 +24,9 @@ ACTION_LABELS = {
     "import": n_("imported"),
     "report_nothing": n_("declared nothing to report"),
     "review": n_("reviewed"),
-    "lock_period": n_("locked"),
-    "unlock_period": n_("unlocked"),
-    "open_period": n_("opened for a group"),
+    "lock_period": n_("locked the period"),
+    "unlock_period": n_("unlocked the period"),
+    "open_period": n_("opened the period for a group"),
     "set_framework": n_("changed the settings"),
     "keep_evidence": n_("uploaded a file"),
     "load_framework": n_("loaded from the data files"),
@@ -66,7 +65,7 @@ STORED_REASONS = (
 
 def kind_label(kind: str) -> str:
     """Return the label of a kind of subject."""
-    return t(kind_title(kind) if kind in ALL_KINDS else KIND_LABELS.get(kind, kind))
+    return t(ENTRY_TITLES.get(kind) or KIND_LABELS.get(kind, kind))
 
 
 def subject_label(entry: AuditEntry, title: str) -> str:
@@ -136,5 +135,5 @@ if rows:
 else:
     st.markdown(t("No entry matches."))
 query = {name: value for name, value in vars(filters).items() if value}
-address = f"{CSV}?{urlencode(query)}"
+address = f"/audit.csv?{urlencode(query)}"
 st.markdown(f"[{t('Download all of these as CSV')}]({address})")

@@ -99,7 +99,7 @@ def show_form() -> None:
         open_form()  # If the store refuses, the form stays as it is.
 
     if is_submitted:
-        done = n_("{name} is changed.") if opened else n_("{name} is added.")
+        done = n_("The changes for {name} are saved.") if opened else n_("{name} is added.")
         errors.attempt(t, t(done, name=name.strip()), save)
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ifla_metrics.access import Right
 from ifla_metrics.figures import words
-from ifla_metrics.imports.columns import kind_title
+from ifla_metrics.imports.columns import ENTRY_TITLES
 from ifla_metrics.metrics import due
 from ifla_metrics.store import review
 from ifla_metrics.store.database import engine, read_transaction
@@ -45,7 +45,7 @@ def row(entry: AnyVersion) -> dict[str, object]:
     """Return the row of an entry in the list, by column title."""
     return {
         t("Entry"): code_book.entry_title(entry.kind, entry.title, entry.framework),
-        t("Kind"): t(kind_title(entry.kind)),
+        t("Kind"): t(ENTRY_TITLES[entry.kind]),
         t("Working groups"): ", ".join(map(code_book.group, entry.groups)),
         t("By"): person_name(entry.recorded_by, people, t),
         t("Sent"): entry.recorded_at.date(),

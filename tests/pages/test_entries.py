@@ -44,7 +44,7 @@ def test_the_entries_of_an_indicator_add_up_to_its_actual(history, code, query):
     choices, _ = url_choices.parse(query, page_data.available_choices())
     figure, _ = page_data.figure(f"trend-{code}", choices)
     _, entries = list_entries(**query, indicator=code)
-    countries = {code for row in entries["Countries"] for code in row.split(", ")} - {""}
+    countries = {code for row in entries["Countries"] for code in row.split("; ")} - {""}
     sums = {
         "activities": len(entries),
         "participations": entries["Participations"].sum(),

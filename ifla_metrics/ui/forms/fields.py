@@ -80,9 +80,7 @@ ACTIVITY_FIELDS = (
         n_("A few sentences. Please name no private person."),
         more=True,
     ),
-    Field(
-        "evidence", n_("Where can it be read or seen?"), n_("One web address per line"), more=True
-    ),
+    Field("evidence", n_("Where can it be read or seen?"), more=True),
     Field("lines", n_("People by country, role or association"), widget="table", more=True),
     Field(
         "shares",
@@ -141,11 +139,12 @@ def fields_of(kind: str) -> tuple[Field, ...]:
 
 
 def _with_column(field: Field, column: Column) -> Field:
-    widget = WIDGETS.get(column.kind, "choice" if column.codes else "line")
+    widget, placeholder = WIDGETS.get(column.kind, "choice" if column.codes else "line"), ""
     if field.name == "evidence":
-        widget = "evidence"
+        widget, placeholder = "evidence", n_("One web address per line")
     return replace(
         field,
+        placeholder=field.placeholder or placeholder,
         widget=field.widget or widget,
         codes=column.codes,
         required=column.required,

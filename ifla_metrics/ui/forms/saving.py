@@ -15,7 +15,7 @@ import streamlit as st
 
 from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports.columns import ACTIVITY, kind_title
+from ifla_metrics.imports.columns import ACTIVITY, ENTRY_TITLES
 from ifla_metrics.store import entries, versions
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.duplicates import likely_duplicates
@@ -99,7 +99,7 @@ def offer_unfinished(form: OpenForm, t: Translate) -> None:
 def show_unfinished(form_draft: FormDraft, t: Translate) -> None:
     """Show an unfinished form, to be continued or discarded."""
     form = restore_form(form_draft)
-    title = form.values.get("title") or t(kind_title(form.kind))
+    title = form.values.get("title") or t(ENTRY_TITLES[form.kind])
     text = t("You have an unfinished form: “{title}”.", title=title)
     with st.container(key=f"unfinished_{form.key}", border=True):
         st.markdown(as_markdown(text))

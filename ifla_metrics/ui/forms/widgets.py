@@ -96,16 +96,12 @@ def _show_plain(view: View, field: Field) -> None:
             first, last = min(FIRST_DAY, day or FIRST_DAY), max(LAST_DAY, day or LAST_DAY)
             st.date_input(label, day, first, last, key=key, format=t.day_format)
         case "count":
-            st.number_input(label, 0, None, _number(value), 1, key=key)
+            st.number_input(label, 0, None, None if value == "" else value, 1, key=key)
         case "number":
-            st.number_input(label, value=_number(value), step=None, key=key)
+            st.number_input(label, value=None if value == "" else value, step=None, key=key)
         case "line":
             st.text_input(label, value, key=key, placeholder=hint, autocomplete="off")
     show_faults(view.shown_faults(field.name), key)
-
-
-def _number(value: Any) -> Any:
-    return None if value == "" else value
 
 
 def show_faults(faults: Iterable[str], key: str) -> None:

@@ -47,6 +47,7 @@ SCRIPTS = ("server.js", "history.js", "widgets.js", "files.js")
 WIDGET_WORDS = {
     "upload": n_("Choose a file"),
     "more": n_("More"),
+    "empty": n_("No results"),
     "skip": n_("Skip to the page"),
     "open": n_("Open the list"),
     "calendar": n_("Choose a day"),
