@@ -28,7 +28,7 @@ COLUMN_TITLES = {
         "uid": n_("Entry id"),
     },
     "date": {
-        "actual_on": n_("Reached"),
+        "actual_on": n_("Reached on"),
         "as_of": n_("Date of the data"),
         "baseline_on": n_("Baseline date"),
         "decided_on": n_("Decided on"),
