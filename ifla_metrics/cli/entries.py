@@ -92,7 +92,7 @@ def import_(
         connection, table, t, group=group, actor=LOCAL, framework=framework, answers=answers
     )
     if suggest_mapping:
-        suggest_mapping.write_text(mappings.write_toml(preview), "utf-8")
+        suggest_mapping.write_text(mappings.write_toml(preview, t), "utf-8")
     applied = None
     verdict = previews.verdict_of(preview, take_valid=take_valid)
     save = not (dry_run or suggest_mapping) and verdict in ("taken", "partly")

@@ -98,14 +98,14 @@ def _field_key(prefix: str, field: str) -> str:
     return prefix + field
 
 
-def write_toml(preview: Preview) -> str:
+def write_toml(preview: Preview, t: Translate) -> str:
     """Return the mapping of a file as TOML, for a person to check and `read_toml` to read.
 
     Uncertain columns are marked. Open questions become comments that list their choices.
     """
     columns, constants = [], []
     for field, source in preview.mapping.items():
-        mark = "" if source.certain else "  # please check"
+        mark = "" if source.certain else f"  # {t('please check')}"
         if source.column:
             sheet, column = _quoted(preview.sheets[0].sheet.name), _quoted(source.column)
             place = f"{{sheet = {sheet}, column = {column}}}"
@@ -124,7 +124,7 @@ def write_toml(preview: Preview) -> str:
     for question in preview.questions:
         choices = " | ".join(map(_quoted, question.choices))
         others += [
-            _comment(f"{question.message} {choices}"),
+            _comment(f"{question.message.translate(t)} {choices}"),
             f"# {_quoted(question.key)} = {_quoted(question.suggested)}",
         ]
     tables = [("mapping", columns), ("constants", constants)]

@@ -17,7 +17,6 @@ from ifla_metrics.imports.headers import Source
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, cell_text, is_empty
 from ifla_metrics.imports.row_reader import RowReader, SheetMapping
 from ifla_metrics.imports.rows import (
-    IDS_SHEET,
     OTHER_GROUP,
     STRAY_LINE,
     Cell,
@@ -26,7 +25,7 @@ from ifla_metrics.imports.rows import (
     Reason,
     Row,
 )
-from ifla_metrics.imports.workbook import GROUP_PROPERTY
+from ifla_metrics.imports.workbook import GROUP_PROPERTY, IDS_SHEET
 from ifla_metrics.store.kinds import ACTIVITY, ALL_KINDS
 from ifla_metrics.text import clean_line, folded, unescape_formula
 
@@ -89,7 +88,7 @@ def _downloaded_entries(table: Table) -> list[Row]:
         kind, uid, version = (*map(cell_text, row.values), "", "", "")[:3]
         if uid and kind in ALL_KINDS:
             base = int(version) if version.isdecimal() else None
-            entries.append(Row(IDS_SHEET, row.number, kind, uid=uid, base_version=base))
+            entries.append(Row("", row.number, kind, uid=uid, base_version=base))
     return entries
 
 

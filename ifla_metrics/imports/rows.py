@@ -25,13 +25,13 @@ OTHER_GROUP, STRAY_LINE = "other_group", "which_activity"
 They block the whole file.
 """
 
-IDS_SHEET = "_ids"
-"""The hidden sheet of our workbook that lists the entries which it was downloaded with."""
-
 
 @dataclass(frozen=True)
 class Cell:
-    """A place in a file. Row 0 is the whole sheet, an empty column the whole row."""
+    """A place in a file. Row 0 is the whole sheet, an empty column the whole row.
+
+    Entries that are missing from the file have no sheet.
+    """
 
     sheet: str
     row: int = 0
@@ -41,7 +41,7 @@ class Cell:
     def describe(self, t: Translate) -> str:
         """Return the place in the reader's language."""
         values = {"sheet": self.sheet, "row": self.row, "column": self.column, "name": self.header}
-        if self.sheet == IDS_SHEET:
+        if not self.sheet:
             return t("Not in the file")
         if not self.row:
             return t("Sheet “{sheet}”", **values)

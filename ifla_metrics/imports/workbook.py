@@ -22,13 +22,13 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import load_code_book
 from ifla_metrics.imports.columns import ACTIVITY, PARTICIPATION, SHEET_FORMATS, Column, SheetFormat
 from ifla_metrics.imports.entry_rows import CellValue, EntryFormatter, EntryRow
-from ifla_metrics.imports.rows import IDS_SHEET
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.imports import current_entries
 from ifla_metrics.store.versions import AnyVersion
 from ifla_metrics.text import escape_formula, printable
 
 GROUP_PROPERTY = "ifla_export"
+IDS_SHEET = "_ids"
 SPARE = 300
 """Number of empty rows below the last one that have drop-downs, too."""
 CODES, INSTRUCTIONS = n_("Codes"), n_("Instructions")

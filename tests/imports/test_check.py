@@ -166,7 +166,7 @@ def test_a_suggested_mapping_can_be_read_back_unchanged():
         questions=(Question("date_order", Message("Day or month?"), choices, "dmy"),),
         answers={"decimal": ",", "value:kind:Réunion: x": "meeting"},
     )
-    text = write_toml(parsed)
+    text = write_toml(parsed, T)
 
     assert text.splitlines()[1] == '# Titre "court" | Atelier à Dakar'
     assert '# Day or month? "dmy" | "mdy"\n# "date_order" = "dmy"' in text
