@@ -226,7 +226,7 @@ def test_the_preview_refuses_what_the_store_would_refuse(engine):
     without = row(3, base_with(groups=("ALP",)), uid, 1)
     gone = Row("Activities", 4, "activity", None, uid, 1)
     nonsense = row(5, draft(title="Of no kind", kind="nonsense"))
-    for refused, words in ((without, "also by OA-TF"), (gone, "also by"), (nonsense, "kind")):
+    for refused, words in ((without, "belongs to OA-TF"), (gone, "belongs to"), (nonsense, "kind")):
         preview = compare_rows(engine, refused, actor=ALP)
         assert verdicts(preview) == ["refuse"]
         assert words in preview.rows[0].reasons[0].describe(EN)
