@@ -19,7 +19,6 @@ from ifla_metrics.charts.theme import (
     colour_by,
     finish,
     layered,
-    status_colour,
     status_fill,
     text,
     text_on_fill,
@@ -207,7 +206,7 @@ def hatching(rows: alt.Chart, **style: Any) -> alt.Chart:
 
 def fitting_words() -> str:
     """Return the expression of the text that fits into a part: `words`, `short` or nothing."""
-    if_fits = "width * datum.room > 9 + 7.5 * length(datum.{0}) ? datum.{0} : "
+    if_fits = "width * datum.room > 4 + 7.8 * length(datum.{0}) ? datum.{0} : "
     return if_fits.format("words") + if_fits.format("short") + "''"
 
 
@@ -230,6 +229,7 @@ def segmented_bars(
     text_colours: Mapping[str, str],
     step: int = 66,
     hatched: str = "",
+    named: bool = True,
 ) -> alt.LayerChart:
     """Draw one bar per row, made of parts with text inside.
 
@@ -241,6 +241,7 @@ def segmented_bars(
         text_colours: The colour of the text in each part.
         step: The height of a row in pixels.
         hatched: The part that is not known.
+        named: Whether to write names above and notes below the bars.
     """
     rows, codes = rows_of(frame), list(colours)
     bar = rows.mark_bar(height=SEGMENT_PX, stroke=LIGHT.paper).encode(**FROM_START_TO_END)
@@ -260,14 +261,15 @@ def segmented_bars(
         text(rows, fitting_words(), **INSIDE_PART).encode(
             color=colour_by("part", codes, [text_colours[code] for code in codes])
         ),
-        row_names(lead, above=22),
-        row_notes(lead, below=21),
+        *((row_names(lead, above=22), row_notes(lead, below=21)) if named else ()),
         *further,
     ).resolve_scale(color="independent")
+    if not named:
+        return finish_rows(layers, frame["row"].unique(), t, step=step)
     return finish_labelled(layers, frame, t, step=step)
 
 
-def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
+def status_bars(frame: pd.DataFrame, *, t: Translate, named: bool) -> alt.LayerChart:
     """Draw one bar per direction, with one part per status: its sign and number of indicators.
 
     A bar is as long as its direction has indicators, so that 6 of 14 and 6 of 6 look different.
@@ -275,6 +277,7 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     Args:
         frame: The parts of each bar (see `segmented_bars`), which are status codes, with their
             `value`, `direction` and `status` (codes), `status_words` and `number` ("2 of 8").
+        named: Whether to write the directions and notes, which a card has around its bar.
     """
     frame = with_names(stacked(frame))
     codes = list(frame["part"].unique())
@@ -293,23 +296,9 @@ def status_bars(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         t=t,
         colours={code: status_fill(code) for code in codes},
         text_colours={code: text_on_fill(code) for code in codes},
-        step=74 + LINE_PX * lines,
+        step=74 + LINE_PX * lines if named else SEGMENT_PX + 2,
+        named=named,
     )
-
-
-def status_bar(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
-    """Draw the bar of a single direction without its name (see `status_bars`)."""
-    rows = alt.Chart(stacked(frame))
-    bar = rows.mark_bar(height=SEGMENT_PX, stroke=LIGHT.paper, strokeWidth=2)
-    words = text(rows, fitting_words(), **INSIDE_PART)
-    area = rows.mark_bar(height=SEGMENT_PX, opacity=0, cursor="pointer").encode(**FROM_START_TO_END)
-    tooltip = (("status_words", t("Status")), ("number", t("Indicators")))
-    layers = layered(
-        bar.encode(**FROM_START_TO_END, color=status_colour(frame, status_fill)),
-        words.encode(color=status_colour(frame, text_on_fill)),
-        with_tooltip_and_click(area, tooltip, ["status"]),
-    ).resolve_scale(color="independent")
-    return finish(layers, t, height=SEGMENT_PX + 2)
 
 
 def shares(

@@ -55,7 +55,7 @@ def direction_status(reading: Reading, t: Translate, *, direction: str = "") -> 
     present = [code for code in CODES if frame[code].sum()]
     title = ratings.on_course_title(frame, framework.direction_level, reading, t)
     shown = frame[frame["node"] == direction] if direction else frame
-    draw = labelled_bars.status_bar if direction else labelled_bars.status_bars
+    draw = partial(labelled_bars.status_bars, named=not direction)
     has_bar = not direction or shown[present].any(axis=None)
     return Figure(
         title=title,

@@ -15,6 +15,8 @@ from ifla_metrics.ui.markup import as_markdown
 
 MAX_ROWS = 1_000
 """Rows that a list shows; searches and filters apply before this limit."""
+WHOLE_ROWS = 6
+"""A table of at most so many rows does not scroll."""
 WRAP_LENGTH = 40
 """Texts of more characters than this wrap."""
 WRAPPED_ROW_HEIGHT = 66
@@ -114,6 +116,7 @@ def table(
     return st.dataframe(
         frame,
         hide_index=True,
+        height="content" if len(frame) <= WHOLE_ROWS else "auto",
         row_height=WRAPPED_ROW_HEIGHT if wrapping else None,
         column_order=list(config),
         column_config=config,

@@ -13,14 +13,15 @@ figure_card.page_header(card, intro=card.method)
 figure_card.show("participation-over-time", heading="", method="")
 
 figures = {
-    "regions": (t("Regions"), ("participation-by-region", "women-share")),
+    "regions": (t("Regions"), ("participation-by-region", "women-share", "participation-by-level")),
     "associations": (t("Associations"), ("associations-taking-part",)),
-    "roles": (t("Roles and modes"), ("participation-profile", "participation-by-level")),
+    "roles": (t("Roles and modes"), ("participation-profile",)),
     "partners": (t("Partners"), ("partners-by-kind",)),
     "elements": (t("Elements and arenas"), ("women-share-by-element", "participation-by-arena")),
 }
 with navigation.open_tab({code: title for code, (title, _) in figures.items()}) as tab:
     names = figures[tab][1]
-    for column, name in zip(st.columns(len(names), gap="large"), names, strict=True):
-        with column:
+    columns = st.columns(min(2, len(names)), gap="large")
+    for place, name in enumerate(names):
+        with columns[place % 2]:
             figure_card.show(name)

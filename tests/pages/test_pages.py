@@ -18,7 +18,10 @@ FIGURES = {
         *("needs-the-board", "participation-over-time"),
     ),
     "since-last-meeting": ("since-causes", "since-status"),
-    "participation": ("participation-over-time", "participation-by-region", "women-share"),
+    "participation": (
+        *("participation-over-time", "participation-by-region", "participation-by-level"),
+        "women-share",
+    ),
     "coverage": ("coverage-map", "coverage-by-region", "direction-element-matrix"),
     "progress": ("indicator-bullets",),
     "stories": ("stories", "evidence-share"),
