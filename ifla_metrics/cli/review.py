@@ -60,7 +60,7 @@ def approve(
 ) -> str:
     """Approve entries, all or none."""
     count = _decide(context, items, "approved", comment)
-    return context.t.plural("{n} entry approved.", "{n} entries approved.", count)
+    return context.t.plural("{n} entry approved", "{n} entries approved", count)
 
 
 @app.command("return", example='review return activity:3f2a:1 --comment "Please add countries."')
@@ -71,7 +71,7 @@ def return_(
 ) -> str:
     """Return entries with a comment, all or none."""
     count = _decide(context, items, "returned", comment)
-    return context.t.plural("{n} entry returned.", "{n} entries returned.", count)
+    return context.t.plural("{n} entry returned", "{n} entries returned", count)
 
 
 def _decide(

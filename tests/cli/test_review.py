@@ -29,9 +29,9 @@ def test_a_pending_entry_is_listed_and_approved(uid, run):
     [entry] = json.loads(out)
     assert (code, entry["entry"], entry["groups"]) == (0, f"activity:{uid}:1", ["ALP"])
 
-    assert run("review", "approve", entry["entry"]) == (0, "1 entry approved.\n", "")
+    assert run("review", "approve", entry["entry"]) == (0, "1 entry approved\n", "")
     assert run("review", "list") == NOTHING
-    assert run("review", "approve", entry["entry"])[1] == "0 entries approved.\n"
+    assert run("review", "approve", entry["entry"])[1] == "0 entries approved\n"
     assert "was changed by local" in run("review", "approve", f"activity:{uid}:7")[2]
 
 
