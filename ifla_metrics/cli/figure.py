@@ -37,7 +37,7 @@ class PictureOptions:
     """Format and appearance of a figure's file."""
 
     file_format: Annotated[str, choice("default: from the file's name", FORMATS, "--format")] = ""
-    size: Annotated[str, choice("the width; default: 170 mm", tuple(SIZES))] = ""
+    size: Annotated[str, choice("the width; default: 170 mm", tuple(filter(None, SIZES)))] = ""
     dpi: Annotated[int, choice("dots per inch of a PNG", RESOLUTIONS)] = RESOLUTIONS[0]
     palette: Annotated[str, choice("the colours", tuple(PALETTES))] = "colour"
     transparent: Annotated[bool, flag("--transparent", "no white background")] = False

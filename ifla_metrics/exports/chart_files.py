@@ -23,11 +23,21 @@ from ifla_metrics.charts import printing
 from ifla_metrics.exports import pdf
 from ifla_metrics.exports.mirror import SVG, mirror
 from ifla_metrics.exports.printed_text import wrap
-from ifla_metrics.exports.sizes import MIN_FONT_SIZE, MM_PER_PIXEL, POINTS_PER_PIXEL, PictureJob
+from ifla_metrics.exports.sizes import (
+    MIN_FONT_SIZE,
+    MM_PER_PIXEL,
+    POINTS_PER_PIXEL,
+    RESOLUTIONS,
+    PictureJob,
+)
 from ifla_metrics.settings import FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 from ifla_metrics.text import printable
 
-MAX_LINES = 60
+TITLE, SUBTITLE, SOURCE = 15.5, 11.5, 8.75
+"""Font sizes of the texts around a chart, in screen pixels."""
+LINE_HEIGHT, MAX_LINES = 1.34, 7
+"""Height of a line of these texts, as a multiple of the font size, and maximum number of lines of
+each on a page of fixed height."""
 MAX_TEXT = 2_000
 """Characters of a text in a chart; the renderer takes minutes to shorten a far longer one."""
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
@@ -86,16 +96,24 @@ def _svg_file(job: PictureJob, root: etree._Element) -> bytes:
 
 def _png_file(job: PictureJob, svg: etree._Element) -> bytes:
     """Return a page as PNG with its resolution, and metadata in text chunks."""
-    for side in ("width", "height"):  # vl-convert reads a length without unit as points.
-        svg.set(side, f"{float(svg.get(side, '').removesuffix('mm')) / 25.4 * 72:.8g}")
-    png = vl_convert.svg_to_png(etree.tostring(svg, encoding="unicode"), ppi=job.dpi)
     info = PngImagePlugin.PngInfo()
     for name, value in {**_dublin_core(job), **job.facts}.items():
         info.add_itxt(name.capitalize(), value, job.t.language, name)
+    return _to_png(svg, "RGBA" if job.transparent else "RGB", job.dpi, pnginfo=info)
+
+
+def drawing_to_png(svg: bytes) -> bytes:
+    """Return a drawing of a report as PNG. Runs in a worker process."""
+    return _to_png(etree.fromstring(svg, pdf.SVG_PARSER), "RGB", RESOLUTIONS[0])
+
+
+def _to_png(svg: etree._Element, mode: str, dpi: int, **options: Any) -> bytes:
+    for side in ("width", "height"):  # vl-convert reads a length without unit as points.
+        svg.set(side, f"{float(svg.get(side, '').removesuffix('mm')) / 25.4 * 72:.8g}")
+    png = vl_convert.svg_to_png(etree.tostring(svg, encoding="unicode"), ppi=dpi)
     file = io.BytesIO()
     with Image.open(io.BytesIO(png)) as picture:
-        converted = picture.convert("RGBA" if job.transparent else "RGB")
-        converted.save(file, "PNG", pnginfo=info, dpi=(job.dpi, job.dpi))
+        picture.convert(mode).save(file, "PNG", dpi=(dpi, dpi), **options)
     return file.getvalue()
 
 
@@ -176,21 +194,6 @@ def _resized(job: PictureJob, spec: dict[str, Any], chart: _Layout) -> _Layout:
     return chart
 
 
-class TextStyle(NamedTuple):
-    """How to print text around a chart. Sizes are in screen pixels."""
-
-    size: float
-    line_height: float
-    max_lines: int
-    """Maximum number of lines on a page of fixed height."""
-    bold: bool = False
-
-
-TITLE = TextStyle(15.5, 20.5, 4, bold=True)
-SUBTITLE = TextStyle(11.5, 15.5, 4)
-SOURCE = TextStyle(8.75, 12, 7)
-
-
 def _lay_out(job: PictureJob, spec: dict[str, Any], scale: float, height: float) -> _Layout:
     """Lay out a chart for its exact width, with the title above and the source line below."""
     margin = job.size.margin_mm / MM_PER_PIXEL / scale
@@ -207,7 +210,7 @@ def _lay_out(job: PictureJob, spec: dict[str, Any], scale: float, height: float)
     if job.framed:
         subtitle = _title(job, job.subtitle, SUBTITLE, scale)
         sized["title"] = {
-            **_title(job, job.title, TITLE, scale),
+            **_title(job, job.title, TITLE, scale, bold=True),
             "subtitle": subtitle.pop("text"),
             **{f"subtitle{key[0].upper()}{key[1:]}": value for key, value in subtitle.items()},
             **TITLE_POSITION,
@@ -224,20 +227,22 @@ def _lay_out(job: PictureJob, spec: dict[str, Any], scale: float, height: float)
     return _Layout(svg, scale, height, total_height, excess)
 
 
-def _title(job: PictureJob, text: str, style: TextStyle, scale: float) -> dict[str, Any]:
+def _title(
+    job: PictureJob, text: str, size: float, scale: float, *, bold: bool = False
+) -> dict[str, Any]:
     """Return text as a Vega title.
 
     The font size is increased where `scale` would make it smaller than MIN_FONT_SIZE.
     """
-    size = max(style.size, MIN_FONT_SIZE / POINTS_PER_PIXEL / scale)
-    max_lines = style.max_lines if job.size.height_mm else MAX_LINES
+    size = max(size, MIN_FONT_SIZE / POINTS_PER_PIXEL / scale)
+    max_lines = MAX_LINES if job.size.height_mm else None
     return {
-        "text": wrap(text, job.inner_px(scale) / size, max_lines, bold=style.bold),
+        "text": wrap(text, job.inner_px(scale) / size, max_lines, bold=bold),
         "font": FONT_FAMILY_ARABIC if job.t.right_to_left else FONT_FAMILY,
         "fontSize": size,
-        "fontWeight": 600 if style.bold else "normal",
-        "lineHeight": style.line_height * size / style.size,
-        "color": job.ink if style.bold else job.soft,
+        "fontWeight": 600 if bold else "normal",
+        "lineHeight": LINE_HEIGHT * size,
+        "color": job.ink if bold else job.soft,
     }
 
 
@@ -273,9 +278,8 @@ def _page(job: PictureJob, chart: _Layout) -> etree._Element:
         before, kind, number = match.groups()
         return before + ids.setdefault(kind + number, f"{kind}{len(ids)}")
 
-    parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
     # Equal figures give equal files, whatever the process has drawn before.
-    root = etree.fromstring(_NUMBERED_ID.sub(renumber, chart.svg).encode(), parser)
+    root = etree.fromstring(_NUMBERED_ID.sub(renumber, chart.svg).encode(), pdf.SVG_PARSER)
     etree.strip_attributes(root, *_ARIA)
     width = float(root.get("viewBox", "0 0 1 1").split()[2])
     root.set("viewBox", f"0 0 {width:.8g} {height:.8g}")

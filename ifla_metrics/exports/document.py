@@ -21,7 +21,7 @@ MEDIA_TYPES: dict[Format, str] = {
 
 NUMERIC = frozenset({"number", "percent", "year"})
 """Kinds of columns that are aligned to the end of the line."""
-SHORT_CELL, LONG_CELL, GAP = 12, 60, 2
+SHORT_CELL, LONG_CELL, GAP = 12, 60, 3
 """In characters: a cell up to SHORT_CELL is not wrapped, beyond LONG_CELL it gets no further width;
 GAP separates two columns."""
 PAGE_CHARACTERS = 110

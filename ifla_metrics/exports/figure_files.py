@@ -9,9 +9,9 @@ from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.exports import chart_files, data_files
 from ifla_metrics.exports.printed_text import replace_unprintable
 from ifla_metrics.exports.sizes import (
-    DEFAULT_SIZE,
     PALETTES,
     RESOLUTIONS,
+    SIZES,
     Palette,
     PictureFormat,
     PictureJob,
@@ -37,7 +37,6 @@ MAX_ROWS, MAX_COLUMNS = 40, 9
 COLUMN_MM = 18
 """Minimum width of a column of such a table."""
 SEE_DATA_FILE = n_("The data file has more.")
-_MODES: dict[Palette, Mode] = {"colour": "light", "grey": "grey", "print": "print"}
 
 
 def figure_file(
@@ -77,7 +76,7 @@ def picture_job(
     file_format: PictureFormat,
     t: Translate,
     *,
-    size: Size = DEFAULT_SIZE,
+    size: Size = SIZES[""],
     palette: Palette = "colour",
     dpi: int = RESOLUTIONS[0],
     **options: bool,
@@ -93,7 +92,8 @@ def picture_job(
         raise UnknownCode(n_("palette"), palette, PALETTES)
     if dpi not in RESOLUTIONS:
         raise UnknownCode(n_("resolution"), dpi, map(str, RESOLUTIONS))
-    mode, spec, table = _MODES[palette], "", None
+    mode: Mode = "light" if palette == "colour" else palette
+    spec, table = "", None
     if figure.chart is None:
         max_columns = min(MAX_COLUMNS, int(size.width_mm / COLUMN_MM))
         content = printed_table(figure, t, MAX_ROWS, max_columns) | {

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, get_args
 
-from ifla_metrics.errors import n_
 from ifla_metrics.exports import data_files, iati
 from ifla_metrics.figures import provenance, registry, words
 from ifla_metrics.figures.figure import Figure
@@ -39,16 +38,6 @@ LICENCE = {
     "title": "Creative Commons Attribution 4.0",
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
-COLUMN_DESCRIPTIONS = {
-    "text": n_("text"),
-    "number": n_("number; its unit is in the subtitle or in the title of the column"),
-    "percent": n_("share as a ratio, 0 to 1; above 1 if a target is exceeded"),
-    "date": n_("day, ISO 8601"),
-    "status": n_("code of the status: see docs/methodology.md"),
-    "year": n_("calendar year"),
-    "code": n_("code of the subject of the row"),
-}
-"""Description of a column by its kind."""
 FIELD_TYPES = {"number": "number", "percent": "number", "year": "integer", "date": "date"}
 """Type of a column in the package by its kind; `string` for all others."""
 
@@ -143,7 +132,7 @@ def data_package(figures: Sequence[Figure], reading: Reading, t: Translate) -> b
         "licenses": [LICENCE],
         "sources": _sources(reading, t),
         "resources": [
-            _resource(figure, path, table, t)
+            _resource(figure, path, table)
             for figure, (path, table) in zip(figures, tables.items(), strict=True)
         ],
     }
@@ -174,7 +163,7 @@ def _sources(reading: Reading, t: Translate) -> list[dict[str, str]]:
     return sources
 
 
-def _resource(figure: Figure, path: str, table: bytes, t: Translate) -> dict[str, Any]:
+def _resource(figure: Figure, path: str, table: bytes) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": _table_name(figure),
@@ -193,12 +182,7 @@ def _resource(figure: Figure, path: str, table: bytes, t: Translate) -> dict[str
                     "name": column.key,
                     "type": FIELD_TYPES.get(column.kind, "string"),
                     "title": one_line(column.title),
-                    "description": t(COLUMN_DESCRIPTIONS[column.kind]),
-                    **(
-                        {"unit": data_files.UNITS[column.kind]}
-                        if column.kind in data_files.UNITS
-                        else {}
-                    ),
+                    "description": data_files.UNITS.get(column.kind, column.kind),
                 }
                 for column in figure.table.data_columns
             ],

@@ -22,6 +22,7 @@ from ifla_metrics.settings import DATA, FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 TEMPLATES = DATA / "reports"
 PRODUCER = "IFLA Metrics"
 PREVIEW_DPI = 80.0
+SVG_PARSER = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
 _VOWEL_SIGNS = re.compile("[\u064b-\u065f\u0670]")
 """Arabic vowel signs. Typst finds no glyph for them in an SVG and refuses to write PDF/UA."""
 _EMBEDDED_SVG = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
@@ -115,10 +116,9 @@ def text_to_paths(content: bytes) -> list[etree._Element]:
         compiled: Any = _compiler(template.encode(), folder=folder).compile(format="svg")
     svgs = compiled if isinstance(compiled, list) else [compiled]
     pages = []
-    parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
     for (width, height), svg in zip(sizes, svgs, strict=True):
         [embedded] = _EMBEDDED_SVG.findall(svg.decode())
-        root = etree.fromstring(base64.b64decode(embedded), parser)
+        root = etree.fromstring(base64.b64decode(embedded), SVG_PARSER)
         root.set("viewBox", f"0 0 {width:.8g} {height:.8g}")
         root.set("width", f"{width / 72 * 25.4:.8g}mm")
         root.set("height", f"{height / 72 * 25.4:.8g}mm")

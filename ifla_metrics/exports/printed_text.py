@@ -42,7 +42,7 @@ def text_width(text: str, *, bold: bool = False) -> float:
     return font.getlength(text) / _FONT_SIZE
 
 
-def wrap(text: str, width: float, max_lines: int = 60, *, bold: bool = False) -> list[str]:
+def wrap(text: str, width: float, max_lines: int | None = None, *, bold: bool = False) -> list[str]:
     """Return `text` in lines no wider than `width`, cut with an ellipsis after `max_lines`.
 
     Lines break at ordinary spaces, not at thin or no-break spaces. A word wider than the line
@@ -60,7 +60,7 @@ def wrap(text: str, width: float, max_lines: int = 60, *, bold: bool = False) ->
             rest = rest[fitting:]
         lines.append(rest)
     lines = list(filter(None, lines))
-    if len(lines) > max_lines:
+    if max_lines and len(lines) > max_lines:
         last = lines[max_lines - 1]
         available = width - text_width(ELLIPSIS, bold=bold)
         lines[max_lines - 1 :] = [last[: _fitting(last, available, bold)] + ELLIPSIS]

@@ -48,9 +48,6 @@ class Size:
         return self.height_mm or self.max_height_mm
 
 
-DEFAULT_SIZE = Size(
-    170, None, n_("As on screen (170 mm)"), margin_mm=4.2, scales=(1, 0.8), max_height_mm=790
-)
 CARD_MM = 1200 * MM_PER_PIXEL, 630 * MM_PER_PIXEL
 SIZES = {
     "one_column": Size(85, None, n_("One column (85 mm)")),
@@ -60,17 +57,19 @@ SIZES = {
     "social": Size(
         *CARD_MM, n_("Card (1200 × 630 pixels)"), margin_mm=10, scales=(1.8, 1.35), dpi=96
     ),
+    "": Size(
+        170, None, n_("As on screen (170 mm)"), margin_mm=4.2, scales=(1, 0.8), max_height_mm=790
+    ),
 }
+"""By name; the default is ""."""
 
 
 def find_size(name: str) -> Size:
-    """Return the size with this name, or DEFAULT_SIZE for "".
+    """Return the size with this name.
 
     Raises:
         UnknownCode: No size has this name; suggests the nearest one.
     """
-    if not name:
-        return DEFAULT_SIZE
     if name not in SIZES:
         raise UnknownCode(n_("size"), name, SIZES)
     return SIZES[name]
@@ -88,12 +87,12 @@ class PictureJob:
     source: str
     description: str
     """The alternative text."""
-    facts: Mapping[str, str]
+    facts: Mapping[str, str] = field(hash=False)
     """Machine-readable metadata; see `Figure.facts`."""
     t: Translate
     spec: str = field(repr=False)
     """Vega-Lite specification in the chosen palette, as JSON; "" for a table."""
-    table: Mapping[str, Any] | None = field(repr=False)
+    table: Mapping[str, Any] | None = field(repr=False, hash=False)
     """Table of a figure without a chart; see `figure_files.printed_table`."""
     ink: str
     soft: str

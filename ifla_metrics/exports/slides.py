@@ -145,7 +145,8 @@ class _Writer:
     def _table(self, grid: doc.Grid) -> None:
         """Add the slides of a table, each with a header row."""
         subtitle = f"{grid.subtitle} {grid.more}".strip()
-        parts = [grid.rows[first : first + ROWS] for first in range(0, len(grid.rows), ROWS)]
+        count = math.ceil(len(grid.rows) / math.ceil(len(grid.rows) / ROWS))
+        parts = [grid.rows[first : first + count] for first in range(0, len(grid.rows), count)]
         lengths = [round(CELL_LINES * TABLE_CHARACTERS * share) for share in grid.widths]
         for number, rows in enumerate(parts, start=1):
             title = f"{grid.title} ({number}/{len(parts)})" if len(parts) > 1 else grid.title

@@ -46,8 +46,9 @@ def write(document: doc.Document) -> bytes:
     grids = [block for block in document.blocks if isinstance(block, doc.Grid)]
     for table, grid in zip(tables, grids, strict=True):
         for column, share in zip(table.columns, grid.widths, strict=True):
-            for cell in column.cells:
-                cell.width = Mm(PAGE_MM * share)
+            column.width = Mm(PAGE_MM * share)
+            for cell in column.cells:  # Word reads these widths, LibreOffice those of columns.
+                cell.width = column.width
     if document.right_to_left:
         _set_right_to_left(word)
     _set_metadata(word, document)

@@ -140,13 +140,13 @@ def names_by_code(name: str, kind: str, choices: Choices) -> dict[str, str]:
     return dict(sorted(pairs, key=lambda pair: str(pair[1])))
 
 
-def page_header(card: Card, *, intro: str = "") -> None:
+def page_header(card: Card, *, intro: str = "", pdf_title: str = "", element: str = "") -> None:
     """Show the top of a board page: its date, a link to its PDF, and the title of its main figure.
 
     A plain link, because Streamlit's download button would block a script thread.
     """
-    t, query = shell.t(), urlencode(shell.choices().query())
-    pdf = markdown_link(t("A4 PDF"), f"/board/{card.page}.pdf?{query}")
+    t, query = shell.t(), urlencode(navigation.link_query(shell.choices(), element=element))
+    pdf = markdown_link(pdf_title or t("A4 PDF"), f"/board/{card.page}.pdf?{query}")
     st.caption(f"{as_markdown(card.as_of_line)} {pdf}")
     shell.title(card.title, intro=intro)
 

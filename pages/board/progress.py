@@ -22,7 +22,9 @@ view: dict[str, Any] = {
     "problems": navigation.parameter("problems", ["1"]),
 }
 indicators = figure_card.build(name, choices, **view)
-figure_card.page_header(indicators)
+as_in_print = not (view["status"] or view["problems"] or view["by"] == "direction")
+pdf_title = "" if as_in_print else t("A4 PDF (all statuses, in the order of the strategy)")
+figure_card.page_header(indicators, pdf_title=pdf_title, element=element)
 
 titles = {
     "indicators": t("Indicators"),

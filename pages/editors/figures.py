@@ -10,7 +10,7 @@ from ifla_metrics.access import Right
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.exports.figure_files import figure_file
-from ifla_metrics.exports.sizes import DEFAULT_SIZE, PALETTES, RESOLUTIONS, SIZES, find_size
+from ifla_metrics.exports.sizes import PALETTES, RESOLUTIONS, SIZES, find_size
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.words import sentences
@@ -21,7 +21,6 @@ FIGURE = "figure"
 """URL parameter: the id of the figure to open."""
 FORMATS = ("pdf", "png", "svg", "csv", "json")
 IMAGE_FORMATS = ("pdf", "png", "svg")
-SIZE_TITLES = {name: size.title for name, size in {**SIZES, "": DEFAULT_SIZE}.items()}
 EXAMPLE_ID = "C-01~2010-2015~2011-2012~2012-12~all~full~all~en"
 
 
@@ -60,7 +59,7 @@ def show_options() -> tuple[str, dict[str, Any]]:
     file_format = st.segmented_control(
         t("File"), FORMATS, default=FORMATS[0], format_func=str.upper, required=True
     )
-    size = st.selectbox(t("Size"), list(SIZE_TITLES), format_func=lambda name: t(SIZE_TITLES[name]))
+    size = st.selectbox(t("Size"), list(SIZES), format_func=lambda name: t(SIZES[name].title))
     palette = st.segmented_control(
         t("Colours"),
         list(PALETTES),

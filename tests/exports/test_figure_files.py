@@ -14,7 +14,7 @@ from ifla_metrics.exports.chart_files import DC
 from ifla_metrics.exports.figure_files import figure_file
 from ifla_metrics.exports.mirror import SVG
 from ifla_metrics.exports.printed_text import has_font
-from ifla_metrics.exports.sizes import DEFAULT_SIZE, MIN_FONT_SIZE, SIZES
+from ifla_metrics.exports.sizes import MIN_FONT_SIZE, SIZES
 from ifla_metrics.figures import registry
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
@@ -91,7 +91,7 @@ def assert_white_margin(png, size):
     assert min(side.min() for side in (grey[:8], grey[-8:], grey[:, :8], grey[:, -8:])) == 255
 
 
-@pytest.mark.parametrize("size", [DEFAULT_SIZE, *SIZES.values()])
+@pytest.mark.parametrize("size", SIZES.values())
 def test_a_figure_has_the_dimensions_of_its_size(size):
     (svg,) = svg_parts(chart_figure(), size=size)
     [(width, height, _words)] = pdf_pages(figure_file(chart_figure(), "pdf", T, size=size))

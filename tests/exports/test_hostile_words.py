@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ifla_metrics.exports.figure_files import FORMATS, figure_file
-from ifla_metrics.exports.sizes import DEFAULT_SIZE, SIZES
+from ifla_metrics.exports.sizes import SIZES
 from ifla_metrics.i18n import translate
 from ifla_metrics.workers import workers
 from tests.exports import samples
@@ -33,7 +33,7 @@ HOSTILE = (
     "",
     "a\u2028b\u2029c\x85d",
 )
-ALL_SIZES = (DEFAULT_SIZE, *SIZES.values())
+ALL_SIZES = tuple(SIZES.values())
 
 
 def hostile_titles(random_count: int) -> list[str]:

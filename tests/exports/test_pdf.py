@@ -64,11 +64,22 @@ def test_figures_have_alternative_text_and_the_file_has_their_ids(reading, langu
     assert figure_ids(pdf) == tuple(document.figure_ids)
 
 
-def test_only_the_last_page_of_the_annual_report_may_be_largely_empty(sample_report):
-    document, figures = sample_report("annual-report")
+def test_a_further_format_of_a_report_draws_no_figure_again(
+    sample_report, sample_file, monkeypatch
+):
+    document, figures = sample_report("short")
+    sample_file("short", "pdf")
+    monkeypatch.delattr("ifla_metrics.exports.chart_files.render")
+
+    assert report.write(document, "html", figures, EN)
+
+
+@pytest.mark.parametrize(("name", "most_pages"), [("annual-report", 14), ("board-paper", 4)])
+def test_only_the_last_page_of_a_report_may_be_largely_empty(sample_report, name, most_pages):
+    document, figures = sample_report(name)
     pages = report.write(document, "pages", figures, EN)
 
-    assert 10 <= len(pages) <= 14
+    assert most_pages - 4 <= len(pages) <= most_pages
     for number, page in enumerate(pages[:-1], start=1):
         image = Image.open(io.BytesIO(page)).convert("L")
         body = image.crop((0, image.height // 12, image.width, image.height * 92 // 100))

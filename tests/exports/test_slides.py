@@ -95,5 +95,5 @@ def test_long_texts_and_tables_continue_on_further_slides(sample_report):
 
     assert len(new_slides) == 6
     assert sum(" ".join(texts(slide)).count(text.strip()) for slide in new_slides[:2]) == 150
-    assert [len(table.rows) - 1 for table in tables] == [8, 1]
+    assert [len(table.rows) - 1 for table in tables] == [5, 4]
     assert all("There is more." in " ".join(texts(slide)) for slide in new_slides[4:])

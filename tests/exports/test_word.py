@@ -78,6 +78,7 @@ def test_tables_have_their_cells_and_a_repeated_header(word_file, sample_report)
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
         cells = [[cell.text for cell in row.cells] for row in table.rows]
         assert cells == [grid.titles, *grid.rows]
+        assert [c.width for c in table.columns] == [c.width for c in table.rows[0].cells]
 
 
 def test_the_file_states_its_language_and_that_it_is_a_demonstration(sample_file, sample_report):

@@ -214,6 +214,14 @@ def test_the_overview_pdf_has_one_page(client):
     assert [round(float(v)) for v in document.pages[0].MediaBox[2:]] == [595, 842]
 
 
+def test_the_pdf_of_progress_has_the_indicators_of_the_chosen_element():
+    blocks = files.board_template("progress", "KI2.C").blocks
+    figures = [name for block in blocks for name in block.figures]
+
+    assert "indicators-KI2.C" in figures
+    assert "indicator-bullets" not in figures
+
+
 def test_a_page_without_figures_has_no_pdf(client, monkeypatch):
     monkeypatch.setitem(files.BOARD_PAGES, "new", "A new page")
 

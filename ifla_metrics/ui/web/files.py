@@ -83,14 +83,19 @@ def board_page(request: Request, reader: Actor, _t: Translate) -> Response:
     """Return a board page as PDF; the query holds the choices, as on screen."""
     require(reader, Right.READ)
     page, choices = request.path_params["page"], choices_of(request)
-    document, figures = reports.build(board_template(page), choices)
+    element = request.query_params.get("element", "")
+    document, figures = reports.build(board_template(page, element), choices)
     body = report.write(document, "pdf", figures, translate(choices.language))
     name = f"{page}_{choices.framework}_{choices.period}_{choices.known_on}.pdf"
     return attachment(body, "application/pdf", name)
 
 
-def board_template(page: str) -> Template:
-    """Return the report template of a board page; raises UnknownCode if it has no figures."""
+def board_template(page: str, element: str = "") -> Template:
+    """Return the report template of a board page, on Progress with the indicators of an element.
+
+    Raises:
+        UnknownCode: The page has no figures.
+    """
     specs = [spec for spec in registry.standalone_specs() if spec.page == page]
     if page not in BOARD_PAGES or not specs:
         raise UnknownCode(n_("page"), page, BOARD_PAGES)
@@ -99,14 +104,17 @@ def board_template(page: str) -> Template:
     specs.sort(key=lambda spec: spec.name != "since-causes")  # The chart comes first.
     is_overview = page == "overview"
     opening = (Block("summary", figures=("element-progress",)), Block("key_numbers"))
+    names = [spec.name for spec in specs]
+    if element and page == "progress":
+        names[names.index("indicator-bullets")] = f"indicators-{element}"
     blocks = [
         Block(
             "figure",
-            figures=(spec.name,),
+            figures=(name,),
             rows=MAX_OVERVIEW_ROWS if is_overview else MAX_ROWS,
             half=is_overview,
         )
-        for spec in specs
+        for name in names
     ]
     blocks = [*opening, *blocks] if is_overview else blocks
     return Template(page, BOARD_PAGES[page], tuple(blocks), compact=is_overview)
