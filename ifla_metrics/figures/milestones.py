@@ -43,7 +43,7 @@ def milestones(reading: Reading, t: Translate, element: str = "") -> Figure:
         state_words=[_state_label(row, t) for row in records(milestones)],
         cited=[words.source_list(cell, t) for cell in milestones["source"]],
     )
-    nearest = t("The {n} nearest in time; all are in the table", n=LIMIT)
+    nearest = t("The {n} nearest in time; all are in the data file", n=LIMIT)
     return Figure(
         title=_title(milestones["state"], t),
         lines=(
@@ -137,7 +137,7 @@ def plan_versus_actual(reading: Reading, t: Translate) -> Figure:
     starts = milestone_metrics.late_starts(reading)
     early = f"{SIGNS['done']} {t('began earlier')}"
     labels = [early if r["state"] == "done" else _state_label(r, t) for r in records(starts)]
-    longest = t("The {n} longest delays; all are in the table", n=LIMIT)
+    longest = t("The {n} longest delays; all are in the data file", n=LIMIT)
     return Figure(
         title=t.plural(
             "{n} activity began later than planned",

@@ -280,7 +280,7 @@ def associations(reading: Reading, t: Translate) -> Figure:
     by_activities = table(
         frame, t, "name place activities", "association country", name=n_("Association")
     )
-    fewer = t("The {n} most active; all are in the table", n=MAX_ASSOCIATIONS)
+    fewer = t("The {n} most active; all are in the data file", n=MAX_ASSOCIATIONS)
     return Figure(
         title=t.plural(
             "{n} library association took part in {period}",
