@@ -8,9 +8,10 @@ import streamlit as st
 from ifla_metrics import access
 from ifla_metrics.access import Right
 from ifla_metrics.text import folded
-from ifla_metrics.ui import details, figure_card, navigation, page_data, shell, strategy_workbook
+from ifla_metrics.ui import details, figure_card, lists, navigation, page_data, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.markup import as_markdown
+from ifla_metrics.ui.strategy_workbook import show as show_workbook
 
 Row = Mapping[Hashable, Any]
 
@@ -19,7 +20,7 @@ def show_tree() -> None:
     """Show the strategy as collapsed branches; a search opens the matching ones."""
     figure, reading = page_data.figure("framework-tree", choices)
     rows = {str(row["code"]): row for row in figure.table.frame.to_dict("records")}
-    search = folded(st.text_input(t("Search the strategy"), key="framework_search"))
+    search = folded(lists.search_box(t("Search the strategy")))
     matches = {code for code, row in rows.items() if search in folded(f"{code} {row['title']}")}
     shown = {node.code for code in matches for node in reading.framework.lineage(code)}
     children: dict[str, list[str]] = {}
@@ -30,30 +31,23 @@ def show_tree() -> None:
 
     def show_children(parent: str) -> None:
         for code in children.get(parent, ()):
+            row, title = rows[code], str(rows[code]["title"]).strip()
             if code not in children:
-                st.markdown(f"- {describe(rows[code])}")
+                name = f"**{as_markdown(code)}** {as_markdown(title)}"
+                st.markdown(f"- {name} {facts(row['level'], row)}")
                 continue
-            label = f"{rows[code]['level']} {code}"
-            title = t("{label}: {value}", label=label, value=str(rows[code]["title"]).strip())
-            with st.expander(as_markdown(title), expanded=bool(search)):
-                st.markdown(describe(rows[code], with_title=False))
+            label = t("{label}: {value}", label=f"{row['level']} {code}", value=title)
+            with st.expander(as_markdown(label), expanded=bool(search)):
+                st.markdown(facts("", row))
                 show_children(code)
 
     show_children("")
 
 
-def describe(row: Row, *, with_title: bool = True) -> str:
-    """Return a part of the strategy as Markdown: its title, the directions it serves, its owner."""
-    facts = [
-        row["level"] if with_title else "",
-        t("serves {directions}", directions=row["serves"]) if row["serves"] else "",
-        row["owner"],
-    ]
-    text = f":small[{as_markdown(' · '.join(filter(None, facts)))}]"
-    if with_title:
-        title = as_markdown(str(row["title"]).strip())
-        text = f"**{as_markdown(row['code'])}** {title} {text}"
-    return text
+def facts(level: str, row: Row) -> str:
+    """Return as Markdown the level of a part, the directions it serves, and its owner."""
+    serves = t("serves {directions}", directions=row["serves"]) if row["serves"] else ""
+    return f":small[{as_markdown(' · '.join(filter(None, (level, serves, row['owner']))))}]"
 
 
 shell.require(Right.READ)
@@ -80,5 +74,5 @@ with navigation.open_tab(titles) as tab:
     elif tab == "targets":
         figure_card.show("target-revisions")
     elif tab == "edit":
-        strategy_workbook.show(choices, t)
+        show_workbook(choices, t)
 details.indicator_dialog()

@@ -137,8 +137,8 @@ def bullets(
             *_overdue(indicators, reading, t),
         ),
         legend=words.sentences(
-            t("5 of 9: on course") if by else "",
             t("Full bar: target"),
+            t("No bar: overdue, or no progress to measure") if marks["progress"].hasnans else "",
             bullet_legend(reading, t),
             words.status_scope(reading.choices, t),
         ),
@@ -188,10 +188,13 @@ def _grouped(
     marks: pd.DataFrame, groups: Iterable[tuple[str, pd.DataFrame]], t: Translate
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows of each group, with keys of their own, and the heads of the groups."""
-    rows, heads, by_code = [marks[:0]], [], marks.set_index("indicator")
+    heads: list[Record] = []
+    rows, by_code = [marks[:0]], marks.set_index("indicator")
     for position, (name, group) in enumerate(groups):
         head, n_good = f"head {position}", int(group["status"].isin(ON_COURSE).sum())
         note = t("{n} of {k}", n=n_good, k=len(group))
+        if not heads:  # The first one says what is counted.
+            note = t("{n} of {k} on course", n=n_good, k=len(group))
         heads.append({"row": head, "name": name, "note": note})
         own = by_code.loc[group["indicator"]].reset_index().assign(head=head)
         rows.append(own.assign(row=head + " " + own["indicator"]))  # It may be in two groups.

@@ -280,9 +280,7 @@ def evidence_share(reading: Reading, t: Translate) -> Figure:
         completed=n_("Completed activities"),
         with_evidence=n_("With evidence"),
     )
-    completed, with_evidence = (
-        int(frame[column].head(1).sum()) for column in ("completed", "with_evidence")
-    )
+    completed, with_evidence = map(int, frame.head(1)[["completed", "with_evidence"]].sum())
     return Figure(
         title=t(
             "{share} of completed activities have evidence ({n} of {k})",

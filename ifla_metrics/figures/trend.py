@@ -67,13 +67,11 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
         )
         for revision in records(revised)
     )
-    scope = words.status_scope(reading.choices, t) if narrowed else ""
     rating = _rating(code, reading, t)
-    state = rating if narrowed else t("no value and no target yet")
-    unknown = words.labelled(indicator.short_title, state, t)
+    unknown = words.labelled(indicator.short_title, rating, t)
     return Figure(
         title=rating,
-        lines=(method, *revisions, scope),
+        lines=(method, *revisions, words.status_scope(reading.choices, t) if narrowed else ""),
         table=table(observed, t, "as_of actual told expected origin", told=n_("As reported")),
         chart=lambda: charts.trend(points, t=t, unit=unit),
         formula=words.sentences(

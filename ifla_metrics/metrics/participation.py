@@ -160,17 +160,14 @@ def by_association(reading: Reading) -> pd.DataFrame:
     """List the associations that took part, those with most activities first.
 
     Returns:
-        One row per `association` ("" = not stated, last) with `name`, `country` and `activities`.
+        One row per `association` with `name`, `country` and `activities`.
         An activity of two associations is in both rows.
     """
     sums = cells(reading, "association_cells").groupby("association")[["activities"]].sum()
     known = reading.lists["associations"]
     names = [known.get(code, CodeLabel(code)) for code in sums.index]
     table = sums.assign(name=[n.title for n in names], country=[n.country for n in names])
-    table["not_stated"] = table.index == NOT_STATED
-    table = table.sort_values(
-        ["not_stated", "activities", "name", "association"], ascending=[True, False, True, True]
-    )
+    table = table.sort_values(["activities", "name", "association"], ascending=[False, True, True])
     return table[["name", "country", "activities"]].reset_index()
 
 

@@ -6,38 +6,34 @@ from typing import Any
 import streamlit as st
 
 from ifla_metrics.access import Right
+from ifla_metrics.figures import words
 from ifla_metrics.reading import CodeLabel, Codes
 from ifla_metrics.ui import figure_card, page_data, shell
 from ifla_metrics.ui.markup import as_markdown, evidence_href, markdown_link, source_link
 
 Row = Mapping[Hashable, Any]
+IN_FULL = 3
+"""The stories shown at once; the others are one click away."""
 
 
 def show_story(row: Row, sources: Codes) -> None:
-    """Show a story under its title: what changed, for whom, and links to its sources."""
+    """Show a story: what changed, for whom, and links to its sources."""
     place = " · ".join(filter(None, (row["place"], t.month(row["as_of"]))))
-    with st.expander(as_markdown(f"{row['title']} · {place}")):
-        st.markdown(as_markdown(row["change"]))
-        if row["for_whom"]:
-            st.markdown(as_markdown(t("For whom: {people}", people=row["for_whom"])))
-        st.caption(as_markdown(f"{row['row_name']} · {row['origin']}"))
-        if links := " · ".join(story_links(row, sources)):
-            st.markdown(links)
+    people = t("For whom: {people}", people=row["for_whom"]) if row["for_whom"] else ""
+    facts = map(as_markdown, filter(None, (people, row["row_name"], row["origin"])))
+    small = " · ".join((*facts, *story_links(row, sources)))
+    title, change = as_markdown(row["title"]), as_markdown(row["change"])
+    st.markdown(f"**{title}** · {as_markdown(place)}  \n{change}  \n:small[{small}]")
 
 
 def story_links(row: Row, sources: Codes) -> Iterator[str]:
     """Yield links to the evidence of a story, then to its sources."""
-    for address in split_list(row["evidence"]):
-        if href := evidence_href(address):
+    for address in row["evidence"].replace(", ", "|").split("|"):
+        if href := evidence_href(address.strip()):
             yield markdown_link(t("Evidence"), href)
-    for code in split_list(row["source"]):
+    for code in words.source_codes([row["source"]]):
         source = sources.get(code, CodeLabel(code))
         yield source_link(source.title, source.address)
-
-
-def split_list(cell: object) -> list[str]:
-    """Return the items of a list stored in one cell."""
-    return [item.strip() for item in str(cell or "").replace(", ", "|").split("|") if item]
 
 
 shell.require(Right.READ)
@@ -47,8 +43,13 @@ stories = figure_card.build("stories", choices)
 figure_card.page_header(stories, intro=stories.method)
 if not stories.empty:
     figure, reading = page_data.figure("stories", choices)
-    with st.container(key="stories", gap="small"):
-        for row in figure.table.frame.to_dict("records"):
-            show_story(row, reading.lists["sources"])
+    rows = figure.table.frame.to_dict("records")
+    rows.sort(key=lambda row: not (row["evidence"] or row["source"]))  # The others come last.
+    for row in rows[:IN_FULL]:
+        show_story(row, reading.lists["sources"])
+    if others := rows[IN_FULL:]:
+        with st.expander(t.plural("{n} more story", "{n} more stories", len(others))):
+            for row in others:
+                show_story(row, reading.lists["sources"])
     figure_card.footer(stories)
 figure_card.show("evidence-share")
