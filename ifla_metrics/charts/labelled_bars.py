@@ -90,16 +90,13 @@ def finish_rows(
 def with_names(frame: pd.DataFrame, beside: str = "") -> pd.DataFrame:
     """Return rows with `name`: the label for a narrow chart.
 
-    It is beside the text of the column `beside`, on a line above it, or on two lines.
+    It has two lines if it has no room beside the text of the column `beside`.
     """
     names = []
     for label, text_beside in zip(frame["label"], frame[beside or "label"], strict=True):
         room = LONGEST_LINE - (len(text_beside) if beside else 0)
-        if room < len(label) <= LONGEST_LINE:
-            names.append(f"{label}\n ")
-        else:
-            lines = textwrap.wrap(label, max(SHORTEST_LINE, room), max_lines=2, placeholder=" …")
-            names.append("\n".join(lines))
+        lines = textwrap.wrap(label, max(SHORTEST_LINE, room), max_lines=2, placeholder=" …")
+        names.append("\n".join(lines))
     return frame.assign(name=names)
 
 
@@ -145,7 +142,7 @@ def end_labels(rows: alt.Chart, column: str, *, dy: int) -> alt.Chart:
 
 def hit_area(rows: alt.Chart, tooltip: Tooltip, pick: Sequence[str] = ()) -> alt.Chart:
     """Return the last layer, which reacts to the pointer in the whole band of a row."""
-    area = rows.mark_rect(fill="transparent", cursor="pointer" if pick else "default")
+    area = rows.mark_rect(fill="transparent")
     top, bottom = row_band().bandPosition(0), alt.Y2("row").bandPosition(1)
     area = area.encode(x=at_x(0), x2=to_x(EDGE), y=top, y2=bottom)
     return with_tooltip_and_click(area, tooltip, pick)
@@ -289,7 +286,7 @@ def status_bars(frame: pd.DataFrame, *, t: Translate, named: bool) -> alt.LayerC
         ("note", t("Progress to target")),
     )
     lines = int(frame["note"].str.count("\n").max())
-    area = rows.mark_bar(height=SEGMENT_PX, opacity=0, cursor="pointer").encode(**FROM_START_TO_END)
+    area = rows.mark_bar(height=SEGMENT_PX, opacity=0).encode(**FROM_START_TO_END)
     return segmented_bars(
         frame,
         with_tooltip_and_click(area, tooltip, ["direction", "status"]),

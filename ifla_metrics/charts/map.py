@@ -67,7 +67,7 @@ def world(
             ),
         )
         .transform_filter("isValid(datum.kind)")
-        .mark_geoshape(strokeWidth=0.7, cursor="pointer")
+        .mark_geoshape(strokeWidth=0.7)
         .encode(color=colour, stroke=outline)
     )
     circles = (

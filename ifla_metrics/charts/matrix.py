@@ -62,7 +62,7 @@ def matrix(
     x, y = alt.X("column:N", axis=None, scale=scale), alt.Y("row:N", axis=None, scale=rows)
     shade = alt.Opacity("value:Q", legend=None, scale=alt.Scale(range=[0.12, 0.55], domainMin=0))
     cells = alt.Chart(frame).encode(x=x, y=y)
-    hit_area = cells.mark_rect(fill="transparent", cursor="pointer" if pick else "default")
+    hit_area = cells.mark_rect(fill="transparent")
     names: dict[str, Any] = {"color": LIGHT.ink, "lineBreak": "\n", "lineHeight": LINE_PX}
     row_names = alt.Chart(frame.drop_duplicates("row")).encode(y=y)
     letters = max(map(len, "\n".join(frame["column_label"]).split("\n")))

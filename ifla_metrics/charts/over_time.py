@@ -71,9 +71,7 @@ def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) ->
     halo = text(chart, "datum.words", **style, strokeWidth=3).encode(
         stroke=alt.condition(POINT_ABOVE, alt.value(LIGHT.accent), paper)
     )
-    area = chart.mark_rect(fill="transparent", cursor="pointer").encode(
-        y=at_y(0), y2=to_y(alt.ExprRef("height"))
-    )
+    area = chart.mark_rect(fill="transparent").encode(y=at_y(0), y2=to_y(alt.ExprRef("height")))
     columns = chart.mark_bar(
         width=alt.RelativeBandSize(0.72), stroke=LIGHT.accent, strokeWidth=1.5
     ).encode(

@@ -289,6 +289,9 @@ to_y: Any = alt.Y2Value
 `alt.value` is much slower, because Altair then searches its whole schema for the class.
 """
 
+NO_CODES = ["", "all", "outside"]
+"""Codes of marks that open nothing: totals, not stated, outside every region."""
+
 Tooltip = Sequence[tuple[str, str]]
 """The text columns of a frame to show in a tooltip, each with its title."""
 
@@ -324,6 +327,8 @@ def with_tooltip_and_click(
     )
     layer.mark.aria = True
     if pick:
+        opens = " || ".join(f"indexof({NO_CODES}, datum.{column}) < 0" for column in pick)
+        layer.mark.cursor = alt.ExprRef(f"{opens} ? 'pointer' : 'default'")
         layer.name = "marks"  # Generated names would differ each time.
         layer = layer.add_params(click_parameter(*pick))
     return layer

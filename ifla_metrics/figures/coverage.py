@@ -19,10 +19,6 @@ from ifla_metrics.metrics.disclosure import PeopleColumns
 from ifla_metrics.metrics.selection import iter_rows
 from ifla_metrics.reading import Reading
 
-BOUNDARIES = n_(
-    "The boundaries and names on this map do not imply endorsement or any opinion on the legal "
-    "status of a country or territory"
-)
 CLASSES = {
     "now": (LIGHT.accent, n_("activity in the period")),
     "before": (LIGHT.tint, n_("only before it")),
@@ -80,7 +76,10 @@ def coverage_map(reading: Reading, t: Translate) -> Figure:
         lines=(
             t("Countries with at least one activity, each counted once"),
             t("Small states as circles"),
-            t(BOUNDARIES),
+            t(
+                "The boundaries and names on this map do not imply endorsement or any opinion on "
+                "the legal status of a country or territory"
+            ),
         ),
         table=countries,
         chart=lambda: world_map.world(marks, t=t, classes=colours, tooltip=countries.tooltip),
@@ -148,8 +147,8 @@ def priority(reading: Reading, t: Translate) -> Figure:
     countries = coverage.by_country(reading)
     countries = countries[countries["priority"]]
     categories = words.term_labels("priority_category", reading, t)
-    counts = countries.groupby("category")["reached"].agg(["sum", "count"])
-    frame = counts.set_axis(["reached", "listed"], axis=1).reset_index()
+    counts = countries.groupby("category")["reached"].agg(reached="sum", listed="count")
+    frame = counts.reset_index()
     frame = frame.assign(
         name=[categories.get(code) or t("Not stated") for code in frame["category"]],
         ratio=frame["reached"] / frame["listed"],
@@ -305,7 +304,7 @@ def matrix(reading: Reading, t: Translate) -> Figure:
     shown = combinations.frame
     cells = combinations.marks(
         t,
-        element=shown["node"],
+        element=shown["node"].where(shown["direction"] != "", ""),  # A click needs both.
         row=shown["node"].replace("", "none"),
         row_label=shown["name"],
         column=shown["direction"].replace("", "none"),

@@ -269,7 +269,7 @@ def by_part(reading: Reading, t: Translate, *, part: str) -> Figure:
     label=n_("Associations taking part"),
     needs=("association_cells:all,direction",),
     native=NativeChart("bar", "name", ("activities",)),
-    click="country",
+    click="association",
     key_number=n_("associations"),
     formula=explain.FORMULA["activities"],
 )
@@ -294,7 +294,7 @@ def associations(reading: Reading, t: Translate) -> Figure:
         ),
         table=by_activities,
         key_number=t.number(len(frame)),
-        chart=by_activities.bars(t, "activities", pick="country", limit=MAX_ASSOCIATIONS),
+        chart=by_activities.bars(t, "activities", pick="association", limit=MAX_ASSOCIATIONS),
     )
 
 

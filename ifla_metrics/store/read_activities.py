@@ -99,11 +99,12 @@ def activities(
     limit: int,
     node: str = "",
     country: str = "",
+    association: str = "",
 ) -> list[Version[ActivityDraft]]:
     """Return the activities behind a number (under way or completed), latest first.
 
-    They begin between two days, both included, take place in `country`, and contribute to `node` or
-    one below it.
+    They begin between two days, both included, take place in `country`, contribute to `node` or one
+    below it, and `association` took part in them.
     """
     v = ACTIVITY_VERSION.c
     rules = [*_counted(request), v.started_on.between(*days), v.lifecycle.in_(COUNTED)]
@@ -114,6 +115,9 @@ def activities(
     if country:
         places = log_tables.ACTIVITY_COUNTRY.c
         rules.append(_has(places, places.country == country))
+    if association:
+        lists = (log_tables.ACTIVITY_ASSOCIATION.c, log_tables.PARTICIPATION.c)
+        rules.append(sa.or_(*(_has(c, c.association == association) for c in lists)))
     newest = [v.started_on.desc(), v.id.desc()]
     return read_versions(connection, ACTIVITY_KIND, *rules, order=newest, limit=limit)
 

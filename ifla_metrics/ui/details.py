@@ -1,4 +1,4 @@
-"""What a click opens: an indicator in a dialog, a country in a panel."""
+"""What a click opens: an indicator in a dialog, a country or an association in a panel."""
 
 from functools import partial
 
@@ -73,40 +73,36 @@ def _show_facts(frame: pd.DataFrame, columns: tuple[Column, ...], *, omit: str) 
     st.markdown("  \n".join(lines))
 
 
-def country_panel(code: str) -> None:
-    """Show a panel about a country: its figures, gaps, associations and activities."""
+def panel(kind: str, figure: str, code: str) -> None:
+    """Show a panel about a country or an association: its row in a figure, and its activities."""
     t = shell.t()
-    rows, columns = _find_rows("coverage-map", "country", code)
-    with st.container(key="country", gap="small"):
+    rows, columns = _find_rows(figure, kind, code)
+    with st.container(key="panel", gap="small"):
         st.header(as_markdown(str(rows.iloc[0]["name"])), anchor=False)
         _show_facts(rows, columns, omit="name")
-        gaps, _ = _find_rows("not-reached", "country", code)
-        for country_list in gaps["on_list"].unique():
-            st.caption(t("{label}: {value}", label=country_list, value=t("not reached")))
-        associations, _ = _find_rows("associations-taking-part", "country", code)
-        if len(associations):
-            st.subheader(t("Associations"), anchor=False)
-            st.markdown("\n".join(f"- {as_markdown(str(name))}" for name in associations["name"]))
-        activities = _activities(code) if navigation.has_right(Right.READ_ENTRY) else []
+        if kind == "country":
+            gaps, _ = _find_rows("not-reached", kind, code)
+            for country_list in gaps["on_list"].unique():
+                st.caption(t("{label}: {value}", label=country_list, value=t("not reached")))
+            associations, _ = _find_rows("associations-taking-part", kind, code)
+            if len(associations):
+                st.subheader(t("Associations"), anchor=False)
+                names = associations["name"].map(str).map(as_markdown)
+                st.markdown("\n".join(f"- {name}" for name in names))
+        activities = _activities(**{kind: code}) if navigation.has_right(Right.READ_ENTRY) else []
         if activities:
             st.subheader(t("Activities"), anchor=False)
-            with st.container(
-                height=260 if len(activities) > 5 else "content",
-                border=False,
-                key="country_activities",
-            ):
+            with st.container(key="panel_activities"):
                 for activity in activities:
                     navigation.link(activity.title, "activity", uid=activity.uid)
                     draft = activity.draft
                     day = t.day(draft.started_on, draft.date_precision, draft.date_as_stated)
                     st.caption(as_markdown(day))
-        st.button(
-            t("Close"), on_click=navigation.set_parameter, args=("country", ""), type="tertiary"
-        )
+        st.button(t("Close"), on_click=navigation.set_parameter, args=(kind, ""), type="tertiary")
 
 
-def _activities(country: str) -> list[Version[ActivityDraft]]:
+def _activities(**place: str) -> list[Version[ActivityDraft]]:
     with read_transaction(engine()) as connection:
         request = resolve_request(connection, shell.choices())
         days = (request.period.starts_on, request.period.ends_on)
-        return activities(connection, request, days=days, country=country, limit=200)
+        return activities(connection, request, days=days, limit=200, **place)

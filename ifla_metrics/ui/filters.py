@@ -150,8 +150,13 @@ def change_choices(**changes: str) -> None:
 
     Invalid values are ignored: anyone can send widget values without using the page.
     """
-    if CHOICES_KEY not in st.session_state:
-        return
+    if CHOICES_KEY in st.session_state:
+        st.session_state[CHOICES_KEY] = changed_choices(**changes)
+        _write_url()
+
+
+def changed_choices(**changes: str) -> Choices:
+    """Return the reader's choices with some changed by their codes; "" is the default."""
     chosen, available = choices(), page_data.available_choices()
     query = chosen.query()
     if changes.get("framework", chosen.framework) != chosen.framework:
@@ -159,8 +164,8 @@ def change_choices(**changes: str) -> None:
         shared = ("language", "known_on", "group", "documented_only", "reviewed_only")
         query = {name: query[name] for name in shared if name in query}
     query = {name: value for name, value in {**query, **changes}.items() if value}
-    st.session_state[CHOICES_KEY], _ = url_choices.parse(query, available, language=chosen.language)
-    _write_url()
+    changed, _invalid = url_choices.parse(query, available, language=chosen.language)
+    return changed
 
 
 def _label(name: str, options: Options, chosen: Choices, t: Translate) -> str:

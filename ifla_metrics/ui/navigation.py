@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from ifla_metrics.access import Right, allowed
+from ifla_metrics.charts.theme import NO_CODES
 from ifla_metrics.choices import Choices
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
@@ -32,10 +33,10 @@ PAGE_OF_MARK = {
 """The page that a mark opens, and the codes of the mark to put into its URL."""
 ENTRIES = frozenset({"activity", "milestone"})
 """Marks and rows that open an entry by its `uid`; a `code` names the kind where it varies."""
+DETAILS = ("indicator", "country", "association")
+"""Marks whose detail opens on their own page: beside the figure or in a dialog."""
 FILTERS = {"region": "region", "quarter": "period"}
 """The filter that a mark sets."""
-NO_CODES = (None, "", "all", "outside")
-"""Codes of marks that open nothing: totals, not stated, outside every region."""
 
 
 def has_right(right: Right) -> bool:
@@ -50,7 +51,7 @@ def can_follow(click: str) -> bool:
         return FILTERS[click] in url_choices.allowed_names()
     if click in ENTRIES:
         return has_right(Right.READ_ENTRY)
-    return click == "indicator" or (click in PAGE_OF_MARK and may_open(PAGE_OF_MARK[click][0]))
+    return click in DETAILS or (click in PAGE_OF_MARK and may_open(PAGE_OF_MARK[click][0]))
 
 
 def follow(click: str, mark: Mapping[str, Any], *, page: str) -> None:
@@ -58,7 +59,7 @@ def follow(click: str, mark: Mapping[str, Any], *, page: str) -> None:
 
     `mark` holds the codes of the mark by their URL parameters.
     """
-    codes = {name: str(value) for name, value in mark.items() if value not in NO_CODES}
+    codes = {k: str(value) for k, value in mark.items() if value not in (None, *NO_CODES)}
     if click in ("element", "status") and click not in codes:
         click = "direction"  # Figures about the strategy's parts have marks of both kinds.
     if click in ENTRIES:
@@ -71,13 +72,13 @@ def follow(click: str, mark: Mapping[str, Any], *, page: str) -> None:
         return  # The mark stands for a total.
     if click in FILTERS:
         filters.change_choices(**{FILTERS[click]: codes[click]})
-    elif click == "indicator" or (click == "country" and target == page):
-        st.query_params[click] = codes[click]  # Opens beside the figure or in a dialog.
+    elif click in DETAILS and target == page:
+        st.query_params[click] = codes[click]
     else:
-        framework = codes.get("framework", "")
-        if framework not in ("", filters.choices().framework):
-            filters.change_choices(framework=framework)
-        open_url(page_url(target, link_query(filters.choices(), **parameters)))
+        chosen = filters.choices()
+        if "framework" in codes:  # Across strategies. One step of the browser's history.
+            chosen = filters.changed_choices(framework=codes["framework"])
+        open_url(page_url(target, link_query(chosen, **parameters)))
 
 
 def link_query(choices: Choices, **parameters: str) -> dict[str, str]:
@@ -99,11 +100,9 @@ def entry_url(kind: str, uid: str, framework: str = "") -> str:
     """Return the URL of an entry, or of the form for a new one if `uid` is empty.
 
     Everybody who signs in can read an activity; the page of a record is a form for its group, and
-    "" for others. If `framework` is not the chosen strategy, the other choices are its defaults.
+    "" for others. `framework` is its strategy, if it may be another one.
     """
-    choices = filters.choices()
-    if framework not in ("", choices.framework):
-        choices = page_data.available_choices().defaults(framework, language=choices.language)
+    choices = filters.changed_choices(framework=framework) if framework else filters.choices()
     if kind == ACTIVITY:
         return page_url("activity" if uid else "log", link_query(choices, uid=uid))
     return page_url("records", link_query(choices, kind=kind, record=uid))

@@ -15,9 +15,9 @@ left, right = st.columns([66, 34], gap="large")
 with right:
     countries = figure_card.names_by_code("coverage-map", "country", choices)
     if country := navigation.selectbox_in_url("country", countries, t("Open a country")):
-        details.country_panel(country)
+        details.panel("country", "coverage-map", country)
     else:
-        figure_card.show("coverage-by-region")
+        figure_card.show("coverage-by-region", method="")  # The page's intro says it.
 with left:
     note = t("Boundaries and names imply no opinion on the legal status of a territory.")
     figure_card.show("coverage-map", heading="", method=note)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ifla_metrics.access import Right
-from ifla_metrics.ui import figure_card, navigation, shell
+from ifla_metrics.ui import details, figure_card, navigation, shell
 
 shell.require(Right.READ)
 choices, t = shell.choices(), shell.t()
@@ -21,7 +21,12 @@ figures = {
 }
 with navigation.open_tab({code: title for code, (title, _) in figures.items()}) as tab:
     names = figures[tab][1]
-    columns = st.columns(min(2, len(names)), gap="large")
+    columns = st.columns(2 if tab == "associations" else min(2, len(names)), gap="large")
     for place, name in enumerate(names):
         with columns[place % 2]:
             figure_card.show(name)
+    if tab == "associations":
+        with columns[1]:
+            titles = figure_card.names_by_code(names[0], "association", choices)
+            if code := navigation.selectbox_in_url("association", titles, t("Open an association")):
+                details.panel("association", names[0], code)

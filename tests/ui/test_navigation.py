@@ -47,9 +47,8 @@ def test_a_click_opens_its_page_with_the_readers_choices(opened, click, codes, p
 
 
 def test_a_click_on_another_strategy_opens_its_page_there(opened, monkeypatch):
-    choices, other = [CHOICES], Choices("2016-2021", "2016-2021")
-    monkeypatch.setattr(navigation.filters, "change_choices", lambda **_: choices.append(other))
-    monkeypatch.setattr(navigation.filters, "choices", lambda: choices[-1])
+    other = Choices("2016-2021", "2016-2021")
+    monkeypatch.setattr(navigation.filters, "changed_choices", lambda **_: other)
     navigation.follow(
         "element", {"framework": "2016-2021", "element": "4.2"}, page="since-last-meeting"
     )
@@ -76,7 +75,7 @@ def test_a_corrected_entry_opens_only_for_readers_with_access(
 
 
 def test_every_declared_click_is_handled(opened):
-    pages = {*navigation.PAGE_OF_MARK, "indicator"}
+    pages = {*navigation.PAGE_OF_MARK, *navigation.DETAILS}
     handled = {*pages, *navigation.ENTRIES, *navigation.FILTERS}
 
     assert {spec.click for spec in all_specs() if spec.click} <= handled
