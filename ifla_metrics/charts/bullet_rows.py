@@ -81,7 +81,7 @@ def bullet_rows(
         value_end = f"width * {SPARKS_AT}"
     wide = f"width >= {wide_px}"
     bar_dy = f"({wide} ? 0 : {HALF} - 14)"
-    bar_x = f"({wide} ? min(width * 0.48, {name_px + 14}) : 0)"
+    bar_x = f"({wide} ? min(width * 0.48, {name_px + 24}) : 0)"
     value_x = f"min(width * {bar_end + 0.02}, {value_end} - {value_px})"
     longest = min(LONGEST_BAR, max(1.0, frame["progress"].fillna(0).max()))
     # On a narrow chart, a bar up to the target leaves room for the value and the status.
@@ -112,7 +112,7 @@ def bullet_rows(
             **{"fontSize": NAME_PX, "align": alt.ExprRef(f"{wide} ? 'left' : 'right'"), **style},
         )
 
-    name_room = alt.ExprRef(f"({wide} ? {bar_x} - 14 : width)")
+    name_room = alt.ExprRef(f"({wide} ? {bar_x} - 10 : width)")
     name: dict[str, Any] = {"align": "left", "limit": name_room}
     status = words("datum.status_words", f"width - {status_px}", "width", bar_dy, fontWeight=600)
     layers = layered(

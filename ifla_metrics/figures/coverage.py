@@ -43,6 +43,7 @@ coverage_figure = partial(
     label=n_("Map of countries reached"),
     people=COUNTRY_COLUMNS,
     click="country",
+    empty=n_("No country was reached"),
 )
 def coverage_map(reading: Reading, t: Translate) -> Figure:
     """Countries reached in the period, only before it, or not reached though listed."""
@@ -259,7 +260,7 @@ def _with_remainder(frame: pd.DataFrame, reach: Coverage, t: Translate) -> pd.Da
     """
     if not reach.remainder:
         return frame
-    remainder = {"name": t("Published number minus the list"), "listed": reach.remainder}
+    remainder = {"name": t("Published, but not on the list"), "listed": reach.remainder}
     return pd.concat([frame.astype(object), pd.DataFrame([remainder])], ignore_index=True)
 
 

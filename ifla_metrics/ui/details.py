@@ -24,7 +24,7 @@ def indicator_dialog() -> None:
     framework = page_data.framework(choices)
     if code not in {indicator.code for indicator in framework.indicators}:
         return
-    title = as_markdown(framework.indicator(code).title)
+    title = as_markdown(figure_card.build(f"trend-{code}", choices).title)
     close = partial(navigation.set_parameter, "indicator", "")
     st.dialog(title, width="large", on_dismiss=close)(_show_indicator)(code)
 
@@ -33,20 +33,17 @@ def _show_indicator(code: str) -> None:
     choices, t = shell.choices(), shell.t()
     figure, reading = page_data.figure(f"trend-{code}", choices)
     card = figure_card.build(f"trend-{code}", choices)
-    st.subheader(as_markdown(card.title), anchor=False)
     if figure.definition:
         st.caption(as_markdown(figure.definition))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        if card.empty:
-            st.markdown(as_markdown(card.empty))
-        else:
+        if not card.empty:  # Then the title says it.
             figure_card.show_chart(card)
             st.caption(as_markdown(figure.subtitle))
         if figure.facts["demonstration"]:
             st.caption(as_markdown(figure.source.split(" · ")[0]))
     with right:
-        _show_facts(*_find_rows("indicator-bullets", "indicator", code), omit="title")
+        _show_facts(*_find_rows("indicator-bullets", "indicator", code))
     title = t("Records behind this value")
     figure_card.show_details(figure.detail_table or figure.table, reading, title=title)
     navigation.link_to_entries(figure)
@@ -60,7 +57,7 @@ def _find_rows(name: str, kind: str, code: str) -> tuple[pd.DataFrame, tuple[Col
     return frame[frame[kind].astype(str) == code], figure.table.columns
 
 
-def _show_facts(frame: pd.DataFrame, columns: tuple[Column, ...], *, omit: str) -> None:
+def _show_facts(frame: pd.DataFrame, columns: tuple[Column, ...], *, omit: str = "") -> None:
     """Show the non-empty cells of the first row, each with the title of its column."""
     t = shell.t()
     lines = [

@@ -33,7 +33,7 @@ titles = {
     "resource-languages": t("Resources"),
     "association-outcomes": t("Associations"),
     "plan-versus-actual": t("Late starts"),
-    "across": t("Across strategies"),
+    **({"across": t("Across strategies")} if elements else {}),
 }
 with navigation.open_tab(titles) as tab:
     if tab == "indicators":
@@ -56,7 +56,7 @@ with navigation.open_tab(titles) as tab:
         figure_card.show(name, heading="", method=indicators.legend, **view)
     elif tab != "across":
         figure_card.show(tab)
-    elif elements:
+    else:
         element = element or next(iter(elements))
         navigation.selectbox_in_url("element", elements, elements[element])
         figure_card.show(f"across-{element}")

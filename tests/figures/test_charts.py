@@ -82,7 +82,7 @@ def test_notes_on_a_status_are_not_cut_in_a_narrow_chart(reading, name, words):
 def test_a_list_longer_than_the_published_number_is_drawn(read):
     _, svg = draw("coverage-by-region", read(period="2010-2015", known_on="now"), WIDE)
 
-    assert "Published number minus the list" in text_of(svg)
+    assert "Published, but not on the list" in text_of(svg)
     assert "-6" in text_of(svg)
 
 

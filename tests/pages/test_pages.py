@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from ifla_metrics.figures import registry
 from ifla_metrics.settings import ROOT
-from ifla_metrics.ui import figure_card, menu
+from ifla_metrics.ui import figure_card, menu, navigation
 from tests.pages.page import open_page, query_value, text, title
 
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
@@ -42,12 +42,20 @@ def test_a_page_shows_its_figures_each_with_one_menu(history, name):
     assert title(open_page(name, framework="2024-2029"))
 
 
-def test_a_country_is_opened_by_its_url_and_by_the_list(history):
-    assert "Botswana" in text(open_page("coverage", country="BWA"))
+@pytest.mark.parametrize(
+    ("page", "code", "n"),
+    [("coverage?country", "BWA", 9), ("participation?association", "bwa-bla", 5)],
+)
+def test_a_mark_is_opened_by_its_url_and_by_the_list(history, monkeypatch, page, code, n):
+    (name, kind), links = page.split("?"), []
+    monkeypatch.setattr(navigation, "link", lambda label, *_, **__: links.append(label))
+    app = open_page(name, tab=kind + "s", **{kind: code})
+    assert "Botswana" in text(app)
+    assert len(links) == n  # The number in the chart.
 
-    app = open_page("coverage")
-    app.selectbox(key="page_country").select("BWA").run()
-    assert query_value(app, "country") == "BWA"
+    app = open_page(name, tab=kind + "s")
+    app.selectbox(key=f"page_{kind}").select(code).run()
+    assert query_value(app, kind) == code
     assert "Botswana" in text(app)
 
 
