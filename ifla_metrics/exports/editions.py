@@ -60,17 +60,10 @@ def draft_edition(
 ) -> EditionDraft:
     """Return an edition of a report: its figures as JSON, and its files.
 
-    `choices` are those of the figures; `corrects` is the uid of an earlier edition.
-
-    Raises:
-        JobFailed: A file could not be written.
+    `choices` are those of the figures; `corrects` is the uid of an earlier edition. Raises Refused
+    before files are written if the edition cannot be frozen, and JobFailed if a file fails.
     """
-    files = []
-    for file_format in FORMATS:
-        content = report.write(document, file_format, figures, t)
-        file_name = f"{document.template}.{file_format}"
-        files.append(FrozenFile(file_name, MEDIA_TYPES[file_format], content))
-    return EditionDraft(
+    draft = EditionDraft(
         framework=choices.framework,
         period=choices.period,
         known_on=date.fromisoformat(document.known_on),
@@ -79,12 +72,16 @@ def draft_edition(
             FrozenFigure(figure.id, figure.title, as_json(figure, t).decode())
             for figure in {figure.id: figure for figure in figures}.values()
         ),
-        files=tuple(files),
         template=document.template,
         name=name,
         note=note,
         corrects=corrects or None,
     )
+    files = []
+    for suffix in FORMATS:
+        content = report.write(document, suffix, figures, t)
+        files.append(FrozenFile(f"{document.template}.{suffix}", MEDIA_TYPES[suffix], content))
+    return replace(draft, files=tuple(files))
 
 
 def figure_ids(content: bytes) -> tuple[str, ...]:

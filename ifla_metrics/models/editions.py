@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from sqlmodel import Field
 
+from ifla_metrics.errors import Refused, n_
 from ifla_metrics.models.base import BaseRow, BigInt, FileMixin, IdMixin, check
+from ifla_metrics.text import clean_line
 
 MAX_FILE_SIZE = 60_000_000
 """Largest file of an edition, in bytes."""
@@ -46,7 +48,13 @@ class EditionDraft:
     template: str
     corrects: str | None
     figures: tuple[FrozenFigure, ...]
-    files: tuple[FrozenFile, ...]
+    files: tuple[FrozenFile, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 3 <= len(clean_line(self.name)) <= 200:
+            raise Refused(n_("The name of an edition must have 3 to 200 characters."))
+        if not self.figures:
+            raise Refused(n_("Choose at least one figure for the edition."))
 
 
 PrintedFigure = tuple[FrozenFigure, str]

@@ -43,11 +43,6 @@ def freeze_edition(
     connection: Connection, draft: EditionDraft, *, actor: Actor, key: str | None = None
 ) -> str:
     """Save an edition and return its uid. The same key again returns the existing edition."""
-    name = clean_line(draft.name)
-    if not 3 <= len(name) <= 200:
-        raise Refused(n_("The name of an edition must have 3 to 200 characters."))
-    if not draft.figures:
-        raise Refused(n_("Choose at least one figure for the edition."))
     same = sa.select(_EDITION.c.uid).where(_EDITION.c.idempotency_key == key)
     if key is not None and (existing := connection.execute(same).scalar()):
         return str(existing)
@@ -57,7 +52,7 @@ def freeze_edition(
     [id_] = next_ids(connection, _EDITION, 1)
     uid = token_hex(16)
     values = {c.name: vars(draft)[c.name] for c in _EDITION.c if c.name in vars(draft)}
-    values |= {"name": name, "note": clean(draft.note)}
+    values |= {"name": clean_line(draft.name), "note": clean(draft.note)}
     values |= {"frozen_at": now(), "frozen_by": actor.name, "idempotency_key": key}
     connection.execute(sa.insert(_EDITION), {**values, "id": id_, "uid": uid})
     connection.execute(
@@ -71,7 +66,7 @@ def freeze_edition(
         sa.insert(_FILE),
         [{**vars(file), "edition_id": id_, "size": len(file.content)} for file in draft.files],
     )
-    audit(connection, actor, Right.FREEZE_EDITION, "edition", uid, reason=name)
+    audit(connection, actor, Right.FREEZE_EDITION, "edition", uid, reason=values["name"])
     return uid
 
 

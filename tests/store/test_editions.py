@@ -40,6 +40,12 @@ def figures_of(engine, **filters):
     return [figure for figure, _ in query(engine, editions.printed_figures, **filters)]
 
 
+@pytest.mark.parametrize("fault", [{"name": " a  "}, {"name": "a" * 201}, {"figures": ()}])
+def test_an_edition_without_a_name_or_figure_is_refused(fault):
+    with pytest.raises(Refused):
+        replace(EDITION, **fault)
+
+
 @BOTH_BY_DAY
 def test_an_edition_is_read_as_frozen_and_corrected_by_another(engine):
     uid = freeze_edition(engine, EDITION, actor=LOCAL, key="k")
