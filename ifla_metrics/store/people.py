@@ -15,7 +15,7 @@ from ifla_metrics.csv_files import split_bars
 from ifla_metrics.errors import Conflict, Refused, UnknownCode, n_
 from ifla_metrics.models.base import table_of
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.models.system_tables import SignInRow
+from ifla_metrics.models.system_tables import FormDraftRow, SignInRow
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import read_catalogue
@@ -24,7 +24,7 @@ from ifla_metrics.store.entries import RecordedVersion
 from ifla_metrics.store.rights import CODE_PREFIX, PERSON
 
 KIND = "person"
-SIGN_IN = table_of(SignInRow)
+SIGN_IN, FORM_DRAFT = table_of(SignInRow), table_of(FormDraftRow)
 
 
 class Person(NamedTuple):
@@ -102,10 +102,11 @@ def change_person(
 
 @writes(Right.MANAGE_PEOPLE, KIND, "code", own_transaction=True)
 def remove_person(target: Target, code: str, *, base_version: int, actor: Actor) -> RecordedVersion:
-    """Erase a person: name, address, account and groups. The history keeps the code."""
+    """Erase a person: name, address, account, groups, unfinished forms. History keeps the code."""
     with write_transaction(target, actor=actor, bump_revision=False) as connection:
         before, version = person(connection, code), base_version + 1
-        connection.execute(sa.delete(SIGN_IN).where(SIGN_IN.c.person == code))
+        for table in (SIGN_IN, FORM_DRAFT):
+            connection.execute(sa.delete(table).where(table.c.person == code))
         _write(connection, before, base_version, sa.delete(PERSON))
         _require_secretariat(connection, before)
         audit(connection, actor, Right.MANAGE_PEOPLE, KIND, code, version=version, reason="removed")

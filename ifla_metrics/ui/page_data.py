@@ -35,15 +35,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def revision() -> int:
-    """Return the revision of the log; every write increases it.
-
-    Raises:
-        NotReady: The database cannot be reached.
-    """
-    return revision_of(database_url())
-
-
 def begin_run() -> None:
     """Read the cache state once for this script run."""
     st.session_state.pop(STATE, None)
@@ -51,13 +42,17 @@ def begin_run() -> None:
 
 
 def cache_state() -> CacheState:
-    """Return the current cache state; within a script run, as `begin_run` read it."""
+    """Return the current cache state; within a script run, as `begin_run` read it.
+
+    Raises NotReady if the database cannot be reached.
+    """
     state: CacheState | None = None
     # A download has no session, and Streamlit would log a warning if it were asked for one.
     if get_script_run_ctx(suppress_warning=True):
         state = st.session_state.get(STATE)
     # The day is part of the state because "now" moves on without a write.
-    return state or (database_url(), revision(), datetime.now(UTC).toordinal(), read_only())
+    url = database_url()
+    return state or (url, revision_of(url), datetime.now(UTC).toordinal(), read_only())
 
 
 def cached(function: Callable[P, R]) -> Callable[P, R]:
@@ -86,7 +81,7 @@ def require_ready() -> int:
         NotReady: It is missing, unreachable, older or newer; the message names the command to run.
     """
     migrate.require_ready(engine())
-    return revision()
+    return revision_of(database_url())
 
 
 def available_choices() -> AvailableChoices:

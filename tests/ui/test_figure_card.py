@@ -5,7 +5,7 @@ CHOICES = Choices("2010-2015", "2011-2012", known_on="2012-12")
 
 
 def test_a_card_is_cached_by_view_until_the_next_write(history, monkeypatch):
-    built, figure, revision = [], page_data.figure, page_data.revision()
+    built, figure, revision = [], page_data.figure, page_data.cache_state()[1]
 
     def counted(*args, **view):
         built.append(view)
@@ -13,7 +13,7 @@ def test_a_card_is_cached_by_view_until_the_next_write(history, monkeypatch):
 
     monkeypatch.setattr(page_data, "figure", counted)
     for number, by in ((0, "element"), (0, "element"), (1, "element"), (1, "direction")):
-        monkeypatch.setattr(page_data, "revision", lambda number=number: revision + number)
+        monkeypatch.setattr(page_data, "revision_of", lambda _, number=number: revision + number)
         figure_card.build("indicator-bullets", CHOICES, by=by)
 
     assert len(built) == 3
