@@ -80,7 +80,7 @@ def options(
     available, t = available.in_language(language), translate(language)
     framework = available.frameworks[framework_id]
     meetings = {
-        m.meeting: t("Governing Board, {day}", day=t.date(m.known_on, "medium"))
+        m.meeting: t("{day}, Governing Board", day=t.date(m.known_on, "medium"))
         for m in available.meetings
     }
     periods = sorted(framework.periods, key=lambda p: (PERIOD_KINDS.index(p.kind), p.starts_on))

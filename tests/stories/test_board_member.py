@@ -32,8 +32,8 @@ def test_a_board_member_downloads_a_chart(page, address, browser_errors):
     wait_until_loaded(page)
     known_on = page.locator(".st-key-choice_known_on button")
     known_on.click()
-    page.get_by_role("menuitem", name="Governing Board, 16 Aug 2012").click()
-    expect(known_on).to_contain_text("Governing Board, 16 Aug 2012")
+    page.get_by_role("menuitem", name="16 Aug 2012, Governing Board").click()
+    expect(known_on).to_contain_text("16 Aug 2012, Governing Board")
     expect(page).to_have_url(re.compile("known_on=2012-08"))
 
     page.get_by_test_id("stTopNavLink").filter(has_text="Coverage").click()

@@ -25,7 +25,7 @@ from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import lists, navigation
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms import open_form
-from ifla_metrics.ui.forms.open_form import OpenForm, Values, View
+from ifla_metrics.ui.forms.open_form import OpenForm, View
 from ifla_metrics.ui.forms.parse import empty_values, values_of
 from ifla_metrics.ui.markup import as_markdown
 
@@ -39,7 +39,7 @@ def autosave(form: OpenForm, t: Translate) -> OpenForm:
     """Save what was typed since the last autosave; return the form, which says why that failed."""
     if form.values == (form.autosaved or form.initial):
         return open_form.change(form, autosave_error="")
-    content = to_json(form.framework, form.values)
+    content = json.dumps({"framework": form.framework, "values": form.values})
     base_version = form.base.version if form.base else None
     form_draft = FormDraft(form.key, content, form.kind, form.uid, base_version)
     try:
@@ -62,11 +62,6 @@ def delete_autosave(key: str) -> None:
         discard_form(engine(), key, actor=actor())
     except IflaMetricsError:
         log.warning("An autosaved form could not be deleted", exc_info=True)
-
-
-def to_json(framework: str, values: Values) -> str:
-    """Return a form as JSON."""
-    return json.dumps({"framework": framework, "values": values})
 
 
 def restore_form(form_draft: FormDraft) -> OpenForm:
