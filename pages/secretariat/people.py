@@ -123,7 +123,7 @@ def show_actions(person: Person) -> None:
         open_form()
 
     with st.popover(t("More"), type="tertiary"):
-        st.caption(t("The name and address of a removed person are erased. Their entries stay."))
+        st.caption(t("Name, address and unfinished forms are erased. The entries stay."))
         if st.button(t("Remove permanently"), key="people_remove"):
             errors.attempt(t, t("{name} is removed.", name=name), remove)
 
