@@ -22,8 +22,7 @@ view: dict[str, Any] = {
     "problems": navigation.parameter("problems", ["1"]),
 }
 indicators = figure_card.build(name, choices, **view)
-as_in_print = not (view["status"] or view["problems"] or view["by"] == "direction")
-pdf_title = "" if as_in_print else t("A4 PDF (all statuses, in the order of the strategy)")
+pdf_title = t("A4 PDF (all statuses)") if view["status"] else ""
 figure_card.page_header(indicators, pdf_title=pdf_title, element=element)
 
 titles = {
