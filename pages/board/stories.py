@@ -16,14 +16,14 @@ IN_FULL = 3
 """The stories shown at once; the others are one click away."""
 
 
-def show_story(row: Row, sources: Codes) -> None:
-    """Show a story: what changed, for whom, and links to its sources."""
+def story(row: Row, sources: Codes) -> str:
+    """Return a story as Markdown: what changed, for whom, and links to its sources."""
     place = " · ".join(filter(None, (row["place"], t.month(row["as_of"]))))
     people = t("For whom: {people}", people=row["for_whom"]) if row["for_whom"] else ""
     facts = map(as_markdown, filter(None, (people, row["row_name"], row["origin"])))
     small = " · ".join((*facts, *story_links(row, sources)))
     title, change = as_markdown(row["title"]), as_markdown(row["change"])
-    st.markdown(f"**{title}** · {as_markdown(place)}  \n{change}  \n:small[{small}]")
+    return f"**{title}** · {as_markdown(place)}  \n{change}  \n:small[{small}]"
 
 
 def story_links(row: Row, sources: Codes) -> Iterator[str]:
@@ -45,11 +45,11 @@ if not stories.empty:
     figure, reading = page_data.figure("stories", choices)
     rows = figure.table.frame.to_dict("records")
     rows.sort(key=lambda row: not (row["evidence"] or row["source"]))  # The others come last.
-    for row in rows[:IN_FULL]:
-        show_story(row, reading.lists["sources"])
-    if others := rows[IN_FULL:]:
+    texts = [story(row, reading.lists["sources"]) for row in rows]
+    with st.container(key="stories"):
+        st.markdown("\n\n".join(texts[:IN_FULL]))
+    if others := texts[IN_FULL:]:
         with st.expander(t.plural("{n} more story", "{n} more stories", len(others))):
-            for row in others:
-                show_story(row, reading.lists["sources"])
+            st.markdown("\n\n".join(others))
     figure_card.footer(stories)
 figure_card.show("evidence-share")
