@@ -263,7 +263,7 @@ def _activity_values(draft: ActivityDraft) -> dict[str, Any]:
     else:
         people = {name: str(number) for name, number in numbers.items()}
     return {
-        "when": draft.date_as_stated or " to ".join(dict.fromkeys(days)),
+        "when": draft.date_as_stated or " – ".join(dict.fromkeys(days)),
         "framework": framework,
         "outcomes": [f"{c.framework} {c.outcome}" for c in draft.contributions],
         "directions": [f"{framework} {code}" for code in weights],
