@@ -73,7 +73,7 @@ def direction_status(reading: Reading, t: Translate, *, direction: str = "") -> 
             f"{' '.join(f'{code}:number?' for code in CODES)} apart unreviewed:number? "
             "up:number down:number activities activities_before:number countries "
             "countries_before:number",
-            "node with_target:number share:text rests_on:text apart_words:text",
+            "node with_target:number share:text rests_on:text",
             direction=n_("Direction"),
             unreviewed=n_("Entries not yet reviewed"),
             up=n_("Indicators that moved up"),
@@ -94,7 +94,7 @@ def _note(row: Record, t: Translate) -> str:
     status = "" if words.is_missing(row["mean"]) else words.status_label(row["status"], t)
     first = " · ".join(filter(None, (row["share"], status, _reach(row, t))))
     unreviewed = unreviewed_entries.title_with_count("", row["unreviewed"], t)
-    return "\n".join(filter(None, (first, row["rests_on"], row["apart_words"], unreviewed)))
+    return "\n".join(filter(None, (first, row["rests_on"], unreviewed)))
 
 
 def _reach(row: Record, t: Translate, *, changes: bool = False) -> str:
@@ -213,8 +213,8 @@ def cards(figure: Figure, reading: Reading, t: Translate) -> list[Record]:
 
     Returns:
         One record per direction. `share` is the mean progress, or why there is none; `rests_on` its
-        basis and the number of unreviewed entries, `details` the rest of the basis; `since` the
-        meeting that the changes refer to ("" without one).
+        basis and the number of unreviewed entries; `since` the meeting that the changes refer to
+        ("" without one).
     """
     return [_card(row, reading, t) for row in records(figure.table.frame)]
 
@@ -226,7 +226,7 @@ def _card(row: Record, reading: Reading, t: Translate) -> Record:
         "name": row["direction"],
         "share": row["share"],
         "rests_on": unreviewed_entries.title_with_count(row["rests_on"], row["unreviewed"], t),
-        "details": words.sentences(row["apart_words"], row["limited"]),
+        "limited": row["limited"],
         "status": status,
         "status_words": words.status_label(status, t) if status else "",
         "reach": _reach(row, t, changes=reading.previous is not None),

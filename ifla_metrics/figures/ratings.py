@@ -122,8 +122,8 @@ def rated_parts(
 
     Returns:
         The roll-up of each part (`small_numbers.suppress_means`), with the texts `limited` (why it
-        is at most "behind"), `share` (its mean, or why there is none), `rests_on` ("5 of 8
-        indicators rated") and `apart_words` ("4 in the mean, 3 more cannot be rated").
+        is at most "behind"), `share` (its mean, or why there is none) and `rests_on` ("5 of 8
+        indicators rated, 4 in the mean, 3 more are not rated").
     """
     nodes = rollup.by_node(indicators, reading.framework, codes)
     frame = small_numbers.suppress_means(nodes, reading)
@@ -132,7 +132,6 @@ def rated_parts(
         limited=[_limited(part, t) for part in parts],
         share=[_share(part, t) for part in parts],
         rests_on=[_rests_on(part, t) for part in parts],
-        apart_words=[_apart(part, t) for part in parts],
     )
 
 
@@ -145,16 +144,16 @@ def _share(part: Record, t: Translate) -> str:
 
 
 def _rests_on(part: Record, t: Translate) -> str:
-    """Return "5 of 8 indicators rated", or "" if none can be rated."""
-    rests_on = t("{n} of {k} indicators rated", n=part["rated"], k=part["of"])
-    return rests_on if part["of"] else ""
-
-
-def _apart(part: Record, t: Translate) -> str:
-    """Return "4 in the mean, 3 more cannot be rated"."""
-    in_mean = t("{n} in the mean", n=part["with_value"]) if part["of"] else ""
-    apart = t.plural("{n} more cannot be rated", "{n} more cannot be rated", part["apart"])
-    return t(", ").join(filter(None, (in_mean, apart if part["apart"] else "")))
+    """Return "5 of 8 indicators rated, 4 in the mean, 3 more are not rated"."""
+    rests_on = t(
+        "{n} of {k} indicators rated, {mean} in the mean",
+        n=part["rated"],
+        k=part["of"],
+        mean=t.number(part["with_value"]),
+    )
+    apart = t.plural("{n} more is not rated", "{n} more are not rated", part["apart"])
+    parts = (rests_on if part["of"] else "", apart if part["apart"] else "")
+    return t(", ").join(filter(None, parts))
 
 
 def _limited(part: Record, t: Translate) -> str:
