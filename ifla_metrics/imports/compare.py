@@ -211,8 +211,8 @@ def _same(row: Row, current: AnyVersion) -> Row:
 
 def _refused(row: Row, code: str, text: str, question: str = "", /, **values: object) -> Row:
     """Return a row that must be corrected, or that waits for the answer to a question."""
-    cell, title = Cell(row.sheet, row.row), getattr(row.draft, "title", "")
-    reason = Reason(cell, code, Message(text, values), value=title, question_key=question)
+    cell, message = Cell(row.sheet, row.row), Message(text, values)
+    reason = Reason(cell, code, message, value=row.title, question_key=question)
     return replace(row, reasons=(reason,))
 
 

@@ -71,15 +71,15 @@ def show(upload: Upload, group: str, t: Translate) -> None:
 def _headline(preview: Preview, t: Translate) -> str:
     """Return a sentence on how many new or changed rows can be saved."""
     ready, blocked = len(preview.rows_to_write), preview.blocking_message(take_valid=False)
-    unchanged = len(preview.with_verdict(Verdict.SAME))
-    if not preview.rows and blocked is not None:
+    number = len(preview.rows) - len(preview.with_verdict(Verdict.SAME))
+    if not number and blocked is not None:
         return blocked.translate(t)
     if not ready and preview.is_complete:
         return t("The log already has all of this")
     return t.plural(
         "{ready} of {n} row can be saved",
         "{ready} of {n} rows can be saved",
-        len(preview.rows) - unchanged,
+        number,
         ready=t.number(ready),
     )
 

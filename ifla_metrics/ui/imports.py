@@ -9,7 +9,7 @@ from uuid import uuid4
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from ifla_metrics.errors import IflaMetricsError, Refused
+from ifla_metrics.errors import IflaMetricsError, NotReady, Refused
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.answers import add_answers, mapping_to_save
 from ifla_metrics.imports.preview import STEPS, preview_table
@@ -105,6 +105,8 @@ def compare(upload: Upload, group: str, t: Translate) -> None:
                 framework=framework,
                 answers=upload.answers,
             )
+    except NotReady:  # The page offers to try again.
+        raise
     except IflaMetricsError as error:
         save(replace(upload, table=table, preview=None, error=error))
     else:

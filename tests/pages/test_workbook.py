@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from ifla_metrics.access import LOCAL, Actor, Role
+from ifla_metrics.errors import DATABASE_UNAVAILABLE, NotReady
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.read import PAGE_LIMITS
 from ifla_metrics.imports.workbook import write_workbook
@@ -124,3 +125,24 @@ def test_a_question_about_values_is_answered_on_the_page(own_history):
     page.press("Save 1 entry")
     [uid] = uids_of(own_history.url, "First talk")
     assert versions(own_history.url, uid)[0].draft.started_on.month == 4
+
+
+def test_a_comparison_is_tried_again_after_the_database_did_not_respond(own_history, monkeypatch):
+    with read_transaction(own_history) as connection:
+        data = write_workbook(connection, "OA-TF", translate("en"), framework="2010-2015")
+
+    def fail(*args, **kwargs):
+        raise NotReady(DATABASE_UNAVAILABLE)
+
+    def rename(book):
+        book["Activities"].cell(3, 3).value = "Renamed in the workbook"
+
+    page = Page("workbook", framework="2010-2015", group="OA-TF")
+    page.app.file_uploader[0].upload("OA-TF.xlsx", edit_workbook(data, rename), "")
+    page.run().fill(reason="A better name")
+    with monkeypatch.context() as outage:
+        outage.setattr(imports, "apply_preview", fail)
+        outage.setattr(imports, "preview_table", fail)
+        assert "not responding" in page.press("Save 1 entry").text
+    page.press("Try again").press("Save 1 entry")
+    assert "1 changed" in page.text
