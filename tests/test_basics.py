@@ -66,7 +66,7 @@ HALVES = tuple(
     ("changed", "reason"),
     [
         ({"ended_on": date(2012, 2, 1)}, "before it starts"),
-        ({"alignments": HALVES[:1]}, "sum to 1200 .now 600."),
+        ({"alignments": HALVES[:1]}, "sum to 100 % .1200 in"),
         ({"alignments": HALVES}, "at most one of them the main one"),
         ({"groups": ()}, "groups"),
     ],

@@ -52,7 +52,7 @@ class Context:
     """What parsing a cell depends on: codes, answers, strategy, group and the reader's language.
 
     `group` is empty if each row names its own. In our own workbook (`is_own_workbook`) evidence
-    may be any text, not only web addresses.
+    may also be uploaded files.
     """
 
     code_book: CodeBook

@@ -191,8 +191,8 @@ class ActivityDraft(Draft):
             if total != field_types.TOTAL_WEIGHT or repeated or has_two_main:
                 raise BrokenRule(
                     n_(
-                        "The weights of the directions in {framework} must sum to 100 %, each "
-                        "direction once and at most one of them the main one."
+                        "The weights of the directions in {framework} must sum to 100 % (1200 in "
+                        "data files), each direction once and at most one of them the main one."
                     ),
                     framework=framework,
                     field="alignments",

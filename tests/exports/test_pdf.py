@@ -64,11 +64,9 @@ def test_figures_have_alternative_text_and_the_file_has_their_ids(reading, langu
     assert figure_ids(pdf) == tuple(document.figure_ids)
 
 
-def test_a_further_format_of_a_report_draws_no_figure_again(
-    sample_report, sample_file, monkeypatch
-):
+def test_a_further_format_of_a_report_draws_no_figure_again(sample_report, monkeypatch):
     document, figures = sample_report("short")
-    sample_file("short", "pdf")
+    report.write(document, "pdf", figures, EN)
     monkeypatch.delattr("ifla_metrics.exports.chart_files.render")
 
     assert report.write(document, "html", figures, EN)

@@ -32,6 +32,7 @@ def test_no_character_of_a_url_ends_its_link():
         ("ftp://example.org", "- ftp\\:"),
         ("<b>report</b>", "- \\<b\\>report\\</b\\>"),
         ("http://[", "\\["),
+        ("https://a.org, https://b.org", "- https\\:"),
     ],
 )
 def test_only_web_pages_and_stored_files_become_links(address, markdown):
