@@ -131,8 +131,9 @@ def check(
     t, connection = context.t, context.connection
     name, uid, ids = _resolve(connection, what)
     entries = editions.printed_figures(connection, uid=uid, figure_ids=ids)
+    earlier_day = partial(editions.earlier_day, connection)
     since = partial(editions.changes_since, connection)
-    comparison = printed.compare_printed(entries, make, since)
+    comparison = printed.compare_printed(entries, make, earlier_day, since)
     unknown = {*ids} - {figure.figure_id for figure, _edition in entries}
     text = printed.errata(comparison.changed, t, edition=name, day=datetime.now(UTC).date())
     if json:

@@ -142,19 +142,24 @@ class Comparison:
 def compare_printed(
     printed: Collection[PrintedFigure],
     build_figure: Callable[[str, Choices], Figure],
+    earlier_day: Callable[[Choices], str],
     entries_since: Callable[[str], Sequence[ChangedEntry]],
 ) -> Comparison:
     """Compare printed figures, each with another id, with the same figures as known now.
 
-    `build_figure` takes the name and choices of a figure. `entries_since` takes the uid of an
-    edition.
+    `build_figure` takes the name and choices of a figure, `earlier_day` the choices as printed (see
+    store.editions). `entries_since` takes the uid of an edition.
     """
     entries_since = cache(entries_since)
     changed, unavailable = [], []
     for frozen, edition in printed:
         try:
             name, choices = registry.parse_figure_id(frozen.figure_id)
-            t = translate(choices.language)
+            spec, t = registry.find_spec(name), translate(choices.language)
+            if spec.needs_previous:
+                choices = replace(choices, since=earlier_day(choices))
+            if spec.page == registry.CHANGES_PAGE and not choices.since:
+                continue  # No earlier meeting was on record.
             now = as_json(build_figure(name, replace(choices, known_on=NOW)), t).decode()
         except IflaMetricsError as reason:
             unavailable.append((frozen.figure_id, reason))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right
+from ifla_metrics.choices import Choices
 from ifla_metrics.errors import Refused, UnknownCode, n_
 from ifla_metrics.models import editions as tables
 from ifla_metrics.models.base import table_of
@@ -27,6 +28,7 @@ from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import next_ids
 from ifla_metrics.store.kinds import ALL_KINDS, AnyKind
+from ifla_metrics.store.read import resolve_request
 from ifla_metrics.text import clean, clean_line
 
 _EDITION = table_of(EditionRow)
@@ -121,6 +123,15 @@ def _id_of(uid: str) -> sa.ScalarSelect[int]:
 
 
 # What was recorded since
+
+
+def earlier_day(connection: Connection, choices: Choices) -> str:
+    """Return the meeting or day that figures of a reader's choices compare with; "" if none.
+
+    "As known now" they would compare with the last meeting instead.
+    """
+    previous = resolve_request(connection, choices, compared=True).previous
+    return (previous.moment.meeting or previous.moment.known_on.isoformat()) if previous else ""
 
 
 def changes_since(connection: Connection, uid: str) -> list[ChangedEntry]:

@@ -29,13 +29,17 @@ def compare(uid: str) -> Comparison:
     def current_figure(name: str, choices: Choices) -> Figure:
         return page_data.figure(name, choices)[0]
 
+    def earlier_day(choices: Choices) -> str:
+        with read_transaction(engine()) as connection:
+            return editions.earlier_day(connection, choices)
+
     def entries_since(edition: str) -> list[ChangedEntry]:
         with read_transaction(engine()) as connection:
             return editions.changes_since(connection, edition)
 
     with read_transaction(engine()) as connection:
         printed = editions.printed_figures(connection, uid=uid)
-    return compare_printed(printed, current_figure, entries_since)
+    return compare_printed(printed, current_figure, earlier_day, entries_since)
 
 
 def show_comparison(uid: str, name: str, t: Translate) -> None:

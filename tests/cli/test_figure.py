@@ -158,6 +158,22 @@ def test_an_edition_is_listed_and_its_check_names_changed_figures_and_entries(lo
     assert run("edition", "check", never_frozen)[0] == 1
 
 
+@pytest.mark.parametrize(("meeting", "since"), [("2012-08", ["April 2012"]), ("2010-12", [])])
+def test_a_check_compares_with_the_meeting_that_the_printed_figure_compared_with(
+    log, run, tmp_path, meeting, since
+):
+    template = tmp_path / "ours.toml"
+    template.write_text(TEMPLATE.replace("direction-status", "since-status"), "utf-8")
+    options = ("--template", str(template), "--period", "2011-2012", "--known-on", meeting)
+    uid = run("edition", "freeze", "Paper for the Board", *options)[1].strip()
+    checked = json.loads(run("edition", "check", "--json", uid)[1])
+    moved = [figure for figure in checked["moved"] if figure["figure"].startswith("N-01~")]
+
+    assert (checked["figures"], checked["lost"]) == (2, [])
+    titles = [figure["cells"][0]["now"] for figure in moved]
+    assert [re.search(r"since (\w+ \d+)", title)[1] for title in titles] == since
+
+
 def test_open_data_is_written_as_a_package_and_as_iati(history, run, tmp_path):
     package, iati = tmp_path / "all.zip", tmp_path / "all.xml"
     organisation = ("--reporting-org", "NL-KVK-12345678")
