@@ -27,6 +27,7 @@ from ifla_metrics.imports.headers import FIELDS, HEADER_ROWS, Source, headers_of
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.rows import Preview, Question, Reason, Row, Verdict
 from ifla_metrics.store.imports import SavedMapping
+from ifla_metrics.text import clean_line
 
 YES = "yes"
 MAPPING_KEY = "mapping"
@@ -139,7 +140,7 @@ def _quoted(text: Any) -> str:
 
 
 def _comment(text: str) -> str:
-    return "# " + " ".join(text.split())
+    return "# " + clean_line(text)
 
 
 def add_answers(answers: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:

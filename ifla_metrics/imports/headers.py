@@ -17,7 +17,7 @@ from ifla_metrics.imports.columns import TABLE_COLUMNS
 from ifla_metrics.imports.read import Sheet, Table, Value, cell_text, is_empty
 from ifla_metrics.imports.rows import Question
 from ifla_metrics.settings import ROOT
-from ifla_metrics.text import folded, without_accents
+from ifla_metrics.text import clean, folded, without_accents
 
 _ARTICLES = re.compile(
     r"\b(?:the|of|an?|d|de[rnms]?|des|du|l[ae]?|les|las|los|el|d[ao]s?|die|vo[nm])\b"
@@ -190,7 +190,7 @@ def headers_of(sheet: Sheet, header_row: int) -> list[Source]:
 
 def _texts(sheet: Sheet, number: int) -> list[str]:
     values = next((row.values for row in sheet.rows if row.number == number), ())
-    return [cell_text(value).strip() for value in values]
+    return [clean(cell_text(value)) for value in values]
 
 
 def _headings(above: list[str], headers: list[str]) -> Iterable[str]:

@@ -42,7 +42,7 @@ from ifla_metrics.models.drafts import (
 from ifla_metrics.models.field_types import Precision
 from ifla_metrics.periods import months_apart
 from ifla_metrics.store.kinds import ACTIVITY
-from ifla_metrics.text import clean_line
+from ifla_metrics.text import clean_line, printable
 
 _MERGED = n_(
     "This cell is merged with others above or below. Unmerge it and write the value in each cell."
@@ -206,7 +206,7 @@ class RowReader:
 
     def reason(self, row: SheetRow, key: str, error: CellError) -> Reason:
         """Return an error as a reason at its cell, with the text of the cell."""
-        typed = cell_text(self.mapping.value(row, key))[:200]
+        typed = printable(cell_text(self.mapping.value(row, key)))[:200]
         question_key = "" if self.context.is_own_workbook else error.question_key
         cell = self.mapping.cell(row.number, key)
         return Reason(cell, error.code, error.message, key, typed, error.suggestion, question_key)
@@ -247,7 +247,7 @@ class RowReader:
     def _broken_rule(self, row: SheetRow, fault: DraftFault) -> Reason:
         key = fault.field
         key = key if key in self.mapping.sources else COLUMN_OF_FIELD.get(key, key)
-        typed = cell_text(self.mapping.value(row, key))[:200]
+        typed = printable(cell_text(self.mapping.value(row, key)))[:200]
         return Reason(self.mapping.cell(row.number, key), "rule", fault.message, key, typed)
 
     def _note_invisible(self, row: SheetRow, key: str) -> None:

@@ -160,7 +160,7 @@ def test_a_suggested_mapping_can_be_read_back_unchanged():
         "table",
         (SheetMapping(Sheet("Plan", ()), FORMAT, {}, (), 1),),
         mapping={
-            "title": Source(2, 'Titre "court"', values=["Atelier\nà Dakar"]),
+            "title": Source(2, 'Titre "court"', values=["Atelier\n\x1bà Dakar"]),
             "kind": Source(constant="workshop", certain=False),
         },
         questions=(Question("date_order", Message("Day or month?"), choices, "dmy"),),
