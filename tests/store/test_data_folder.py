@@ -75,7 +75,7 @@ FAULTS = (
     ("activities.csv", ",BWA,", ",BWX,", r"activities.csv, row \d+, column countries: 'BWX'"),
     ("activities.csv", ",BWA,", ",bwa,", r"column countries: 'bwa'.*Did you mean 'BWA'"),
     ("activities.csv", "act-d-002,", "act-d-001,", r"row 3, column uid.*appears twice"),
-    ("alignments.csv", ",1200,", ",1100,", r"sum to 1200 .now 1100."),
+    ("alignments.csv", ",1200,", ",1100,", r"sum to 100 % .1200 in"),
     ("participation.csv", ",18,exact", ",-18,exact", r"participation.csv, row 2, column count"),
     ("observations.csv", ",6,,,reported", ",six,,,reported", "column value: 'six'.*be a number"),
     ("activities.csv", ",2010-12-", ",2010-31-", r"column \w+: '2010-31-.*such as 2012-03-05"),
