@@ -93,5 +93,5 @@ def is_web_address(text: str) -> bool:
         parts = urlsplit(text)
     except ValueError:
         return False
-    is_host = "." in (parts.hostname or "") and not set("@ ") & set(parts.netloc)
-    return parts.scheme in ("http", "https") and is_host
+    is_host = "." in (parts.hostname or "") and "@" not in parts.netloc
+    return parts.scheme in ("http", "https") and is_host and len(text.split()) == 1

@@ -413,6 +413,19 @@ def draft_faults(error: ValidationError) -> list[DraftFault]:
     return faults
 
 
+def validated(draft: AnyDraft) -> AnyDraft:
+    """Return an entry's draft, such as one of an earlier version, by the rules of today.
+
+    Raises:
+        Refused: It breaks one of them.
+    """
+    try:
+        return type(draft).model_validate(dict(draft))
+    except ValidationError as error:
+        message = draft_faults(error)[0].message
+        raise Refused(message.text, **message.values) from error
+
+
 def _message(details: Mapping[str, Any]) -> Message:
     context, error_type = details.get("ctx", {}), details["type"]
     broken_rule = context.get("error")

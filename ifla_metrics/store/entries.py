@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from ifla_metrics.access import Actor, Right, require, require_owner_change
 from ifla_metrics.errors import Conflict, Refused, UnknownCode, n_
-from ifla_metrics.models.drafts import AnyDraft
+from ifla_metrics.models.drafts import AnyDraft, validated
 from ifla_metrics.models.log_tables import ACTIVITY_LISTS, ACTIVITY_VERSION, column_name
 from ifla_metrics.models.reference_tables import MEETING
 from ifla_metrics.store.as_of import now
@@ -94,7 +94,7 @@ def amend(
     the stored version and can remove only their own groups. Raises Conflict if somebody else has
     recorded a version since.
     """
-    change = EntryChange(draft, uid, base_version, reason, key)
+    change = EntryChange(validated(draft), uid, base_version, reason, key)
     return _write(connection, kind_of_draft(draft), change, actor)
 
 

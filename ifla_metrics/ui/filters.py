@@ -105,7 +105,7 @@ def show(available: AvailableChoices, names: Collection[str]) -> None:
         for name in shown:
             if name not in (*more, "since"):
                 _show_filter(name, options, chosen, t)
-        if more:
+        if "known_on" in shown:
             popover = st.popover(t("More"), type="tertiary", key="more_filters", on_change="rerun")
             if popover.open:
                 with popover:

@@ -103,6 +103,9 @@ def test_an_amendment_adds_a_later_version_with_its_reason(engine):
         saved = amend(engine, uid, amended, base_version=1, reason=" A slip ", actor=ALP)
     with pytest.raises(Refused, match="reason"):
         amend(engine, uid, draft(), base_version=2, reason=" ", actor=LOCAL)
+    earlier = amended.model_copy(update={"evidence": ("javascript:alert(1)",)})
+    with pytest.raises(Refused, match="web address"):  # Stored under older rules, now restored.
+        amend(engine, uid, earlier, base_version=2, reason="Restored", actor=LOCAL)
     amend(engine, uid, draft(), base_version=2, reason="No slip", actor=LOCAL)
 
     first, second, third = versions(engine, uid)

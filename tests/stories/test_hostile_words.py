@@ -75,7 +75,7 @@ def hostile(tmp_path_factory):
         amend(engine, uid, amended, base_version=version, reason=payload, actor=LOCAL)
         fields = {"framework": FRAMEWORK, "group": "ALP", "as_of": activity.ended_on}
         texts = dict.fromkeys(("title", "change", "for_whom"), payload)
-        texts["evidence"] = f"https://example.org/{payload}"
+        texts["evidence"] = "https://example.org/" + "".join(payload.split())
         record(engine, StoryDraft(node="KI2.A.3", **fields, **texts), actor=LOCAL)
         record(engine, RemarkDraft(subject="A5", why=payload, ask=payload, **fields), actor=LOCAL)
         add_person(engine, PersonDraft(name=payload[:80], role=Role.VIEWER), actor=LOCAL)

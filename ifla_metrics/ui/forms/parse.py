@@ -5,7 +5,7 @@ Forms write outcomes and directions as "FRAMEWORK CODE", because strategies use 
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from pydantic import ValidationError
@@ -104,8 +104,9 @@ def _parse_activity(
             fields |= {"date_precision": "day", "date_as_stated": ""}
             fields |= date_fields({"started_on": days}, fields)
     started_on, ended_on = fields.get("started_on"), fields.get("ended_on")
+    tomorrow = today() + timedelta(days=1)  # Where the sun rises first, it has begun.
     is_completed = values["lifecycle"] == "completed"
-    if is_completed and isinstance(started_on, date) and started_on > today():
+    if is_completed and isinstance(started_on, date) and started_on > tomorrow:
         faults["lifecycle"] = [t("The activity is completed, but it starts in the future.")]
     if values["lifecycle"] == "planned":
         fields |= {"planned_started_on": started_on, "planned_ended_on": ended_on}
