@@ -145,15 +145,18 @@ def _share(part: Record, t: Translate) -> str:
 
 def _rests_on(part: Record, t: Translate) -> str:
     """Return "5 of 8 indicators rated, 4 in the mean, 3 more are not rated"."""
+    apart = part["apart"]
+    if not part["of"]:
+        alone = t.plural("{n} indicator is not rated", "{n} indicators are not rated", apart)
+        return alone if apart else ""
     rests_on = t(
         "{n} of {k} indicators rated, {mean} in the mean",
         n=part["rated"],
         k=part["of"],
         mean=t.number(part["with_value"]),
     )
-    apart = t.plural("{n} more is not rated", "{n} more are not rated", part["apart"])
-    parts = (rests_on if part["of"] else "", apart if part["apart"] else "")
-    return t(", ").join(filter(None, parts))
+    more = t.plural("{n} more is not rated", "{n} more are not rated", apart)
+    return t(", ").join((rests_on, more)) if apart else rests_on
 
 
 def _limited(part: Record, t: Translate) -> str:

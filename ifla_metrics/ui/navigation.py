@@ -102,7 +102,9 @@ def entry_url(kind: str, uid: str, framework: str = "") -> str:
     Everybody who signs in can read an activity; the page of a record is a form for its group, and
     "" for others. `framework` is its strategy, if it may be another one.
     """
-    choices = filters.changed_choices(framework=framework) if framework else filters.choices()
+    choices = filters.choices()
+    if framework not in ("", choices.framework):  # Lists have a thousand rows.
+        choices = filters.changed_choices(framework=framework)
     if kind == ACTIVITY:
         return page_url("activity" if uid else "log", link_query(choices, uid=uid))
     return page_url("records", link_query(choices, kind=kind, record=uid))

@@ -76,7 +76,10 @@ def test_the_alternative_text_names_the_directions_if_nothing_can_be_rated(read)
 def test_without_real_targets_the_title_begins_with_participation_and_countries(documented):
     reading = replace(documented, framework=replace(documented.framework, targets=()))
 
-    reach, progress_note = registry.build("direction-status", reading, T).title.split(". ")
+    figure = registry.build("direction-status", reading, T)
+    for row in figure.table.frame.to_dict("records"):
+        assert row["rests_on"] == f"{row['apart']} indicators are not rated"
+    reach, progress_note = figure.title.split(". ")
     assert "participations" in reach
     assert "countries reached" in reach
     assert progress_note.startswith("No real targets: progress cannot be rated")
