@@ -104,6 +104,7 @@ def _png_file(job: PictureJob, svg: etree._Element) -> bytes:
 
 def drawing_to_png(svg: bytes) -> bytes:
     """Return a drawing of a report as PNG. Runs in a worker process."""
+    register_fonts()  # Another process may have drawn it.
     return _to_png(etree.fromstring(svg, pdf.SVG_PARSER), "RGB", RESOLUTIONS[0])
 
 
