@@ -23,13 +23,7 @@ from ifla_metrics.charts import printing
 from ifla_metrics.exports import pdf
 from ifla_metrics.exports.mirror import SVG, mirror
 from ifla_metrics.exports.printed_text import wrap
-from ifla_metrics.exports.sizes import (
-    MIN_FONT_SIZE,
-    MM_PER_PIXEL,
-    POINTS_PER_PIXEL,
-    RESOLUTIONS,
-    PictureJob,
-)
+from ifla_metrics.exports.sizes import MIN_FONT_SIZE, MM_PER_PIXEL, POINTS_PER_PIXEL, PictureJob
 from ifla_metrics.settings import FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 from ifla_metrics.text import printable
 
@@ -96,25 +90,16 @@ def _svg_file(job: PictureJob, root: etree._Element) -> bytes:
 
 def _png_file(job: PictureJob, svg: etree._Element) -> bytes:
     """Return a page as PNG with its resolution, and metadata in text chunks."""
+    for side in ("width", "height"):  # vl-convert reads a length without unit as points.
+        svg.set(side, f"{float(svg.get(side, '').removesuffix('mm')) / 25.4 * 72:.8g}")
+    png = vl_convert.svg_to_png(etree.tostring(svg, encoding="unicode"), ppi=job.dpi)
     info = PngImagePlugin.PngInfo()
     for name, value in {**_dublin_core(job), **job.facts}.items():
         info.add_itxt(name.capitalize(), value, job.t.language, name)
-    return _to_png(svg, "RGBA" if job.transparent else "RGB", job.dpi, pnginfo=info)
-
-
-def drawing_to_png(svg: bytes) -> bytes:
-    """Return a drawing of a report as PNG. Runs in a worker process."""
-    register_fonts()  # Another process may have drawn it.
-    return _to_png(etree.fromstring(svg, pdf.SVG_PARSER), "RGB", RESOLUTIONS[0])
-
-
-def _to_png(svg: etree._Element, mode: str, dpi: int, **options: Any) -> bytes:
-    for side in ("width", "height"):  # vl-convert reads a length without unit as points.
-        svg.set(side, f"{float(svg.get(side, '').removesuffix('mm')) / 25.4 * 72:.8g}")
-    png = vl_convert.svg_to_png(etree.tostring(svg, encoding="unicode"), ppi=dpi)
     file = io.BytesIO()
     with Image.open(io.BytesIO(png)) as picture:
-        picture.convert(mode).save(file, "PNG", dpi=(dpi, dpi), **options)
+        converted = picture.convert("RGBA" if job.transparent else "RGB")
+        converted.save(file, "PNG", pnginfo=info, dpi=(job.dpi, job.dpi))
     return file.getvalue()
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import lru_cache, partial
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
 from ifla_metrics.exports import chart_files
 from ifla_metrics.exports.document import Document, OutputFormat, Picture
@@ -46,18 +45,23 @@ def write(
         JobFailed: A figure or the report could not be drawn, or took too long.
     """
     by_id = {figure.id: figure for figure in figures}
-    on_slides, as_png = file_format == "pptx", file_format not in ("pdf", "pages")
+    on_slides = file_format == "pptx"
+    image_format: Literal["png", "svg"] = "svg" if file_format in ("pdf", "pages") else "png"
     pictures = [p for p in document.pictures if not (on_slides and p.chart)]
-    sizes = [SLIDE if on_slides else HALF if picture.half else PAGE for picture in pictures]
     jobs = [
-        picture_job(by_id[picture.id], "svg", t, size=size, framed=False)
-        for picture, size in zip(pictures, sizes, strict=True)
+        picture_job(
+            by_id[picture.id],
+            image_format,
+            t,
+            size=SLIDE if on_slides else HALF if picture.half else PAGE,
+            framed=False,
+        )
+        for picture in pictures
     ]
     drawn: dict[int, Picture] = {}
     with ThreadPoolExecutor(max_workers=len(workers.all)) as pool:
-        drawings = pool.map(partial(_draw, as_png=as_png), jobs)
-        for picture, parts in zip(pictures, drawings, strict=True):
-            drawn[picture.number] = replace(picture, drawings=parts)
+        for picture, drawings in zip(pictures, pool.map(_draw, jobs), strict=True):
+            drawn[picture.number] = replace(picture, drawings=tuple(drawings))
             if progress is not None:
                 progress(len(drawn), len(jobs))
     blocks = [drawn.get(b.number, b) if isinstance(b, Picture) else b for b in document.blocks]
@@ -65,14 +69,7 @@ def write(
     return workers.run(compose, file_format, document, name=document.title)
 
 
-def _draw(job: PictureJob, *, as_png: bool) -> tuple[bytes, ...]:
-    convert = partial(workers.run, chart_files.drawing_to_png, name=job.name)
-    return tuple(map(convert, _svg_drawings(job)) if as_png else _svg_drawings(job))
-
-
-@lru_cache(maxsize=100)
-def _svg_drawings(job: PictureJob) -> list[bytes]:
-    """Return a figure's drawings. Kept, because a report is often written in several formats."""
+def _draw(job: PictureJob) -> list[bytes]:
     return workers.run(chart_files.render, job, name=job.name)
 
 

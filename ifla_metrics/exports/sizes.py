@@ -87,12 +87,12 @@ class PictureJob:
     source: str
     description: str
     """The alternative text."""
-    facts: Mapping[str, str] = field(hash=False)
+    facts: Mapping[str, str]
     """Machine-readable metadata; see `Figure.facts`."""
     t: Translate
     spec: str = field(repr=False)
     """Vega-Lite specification in the chosen palette, as JSON; "" for a table."""
-    table: Mapping[str, Any] | None = field(repr=False, hash=False)
+    table: Mapping[str, Any] | None = field(repr=False)
     """Table of a figure without a chart; see `figure_files.printed_table`."""
     ink: str
     soft: str

@@ -64,14 +64,6 @@ def test_figures_have_alternative_text_and_the_file_has_their_ids(reading, langu
     assert figure_ids(pdf) == tuple(document.figure_ids)
 
 
-def test_a_further_format_of_a_report_draws_no_figure_again(sample_report, monkeypatch):
-    document, figures = sample_report("short")
-    report.write(document, "pdf", figures, EN)
-    monkeypatch.delattr("ifla_metrics.exports.chart_files.render")
-
-    assert report.write(document, "html", figures, EN)
-
-
 @pytest.mark.parametrize(("name", "most_pages"), [("annual-report", 14), ("board-paper", 4)])
 def test_only_the_last_page_of_a_report_may_be_largely_empty(sample_report, name, most_pages):
     document, figures = sample_report(name)
