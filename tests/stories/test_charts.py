@@ -18,10 +18,10 @@ CHARTS_FIT = """() => [...document.querySelectorAll(".stVegaLiteChart")].every((
 
 
 def test_charts_fit_their_width_and_countries_have_tooltips(page, address):
-    for path in ("participation", "coverage"):
+    for path, charts in (("participation", 4), ("coverage", 3)):
         page.set_viewport_size({"width": 1024, "height": 900})
         page.goto(f"{address}/{path}?{QUERY}")
-        expect(page.locator(CHART)).to_have_count(3)
+        expect(page.locator(CHART)).to_have_count(charts)
         page.wait_for_function(CHARTS_FIT, timeout=20_000)
         page.set_viewport_size({"width": 390, "height": 844})
         page.wait_for_function(CHARTS_FIT, timeout=20_000)
