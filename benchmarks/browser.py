@@ -19,7 +19,10 @@ from tests.provision import programs
 
 FIGURES = {
     "overview": ["direction-status", "element-progress", "participation-over-time"],
-    "participation": ["participation-over-time", "participation-by-region", "women-share"],
+    "participation": [
+        *("participation-over-time", "participation-by-region"),
+        *("women-share", "participation-by-level"),
+    ],
 }
 MAX_WORDS = {1440: 250}
 """Goals by width of the window."""
