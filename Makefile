@@ -12,8 +12,8 @@ export PYTHON
 help:
 	@echo "make run        serve the dashboard (PORT=8501 chooses the port, PYTHON= the interpreter)"
 	@echo "make test       run the checks and the daily tests, with a real browser and a real PostgreSQL"
-	@echo "make coverage   the same, and list lines that no test runs (takes twice as long)"
 	@echo "make test-all   the same, with the slow tests"
+	@echo "make coverage   the daily tests, and list lines that none of them runs (takes twice as long)"
 	@echo "make bench      measure the speed"
 	@echo "make words      update and compile the message catalogues"
 	@echo "make lock       pin the dependencies again (UPGRADE=1 takes newer ones)"
@@ -38,7 +38,7 @@ coverage: check browser database
 	@$(TESTS) --cov --cov-report term:skip-covered
 
 test-all: export IFLA_NIGHT = 1
-test-all: coverage
+test-all: test
 
 check: environment-dev
 	@$(PY) -m ruff check .
