@@ -25,12 +25,7 @@ def show_activity(versions: list[Activity]) -> None:
     if current.withdrawn:
         st.warning(t("Withdrawn: it is kept in the history and counts in no figure."))
     elif current.returned_at:
-        st.warning(
-            t(
-                "Returned by the secretariat: this version does not count. "
-                "Its group should correct it and send it again."
-            )
-        )
+        saving.show_returned(current, t)
     elif not current.approved_at and needs_approval(current.draft):
         st.info(t("This version counts once the secretariat has approved it."))
     with st.container(key="activity_page"):

@@ -192,4 +192,4 @@ def test_an_activity_says_when_the_secretariat_keeps_it_out_of_the_figures(own_h
 
     assert "This version counts once the secretariat has approved it." in unread
     assert "This version counts once" not in Page("activity", uid=planned).text
-    assert "Returned by the secretariat" in returned
+    assert "send it again. “Which day?”" in returned

@@ -49,6 +49,8 @@ def show(form: OpenForm, code_book: FormCodeBook, *, button: str) -> None:
     """
     t = code_book.t
     saving.offer_unfinished(form, t)
+    if form.base and form.base.returned_at:
+        saving.show_returned(form.base, t)
     form = saving.autosave(open_form.collect(form), t)
     view, fields = parse_form(form, code_book), fields_of(form.kind)
     more_fields = [field for field in fields if field.more]

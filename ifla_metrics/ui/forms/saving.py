@@ -114,6 +114,15 @@ def versions_of(kind: str, uid: str) -> list[Version[Any]]:
         return versions.versions_of(connection, kind, uid)
 
 
+def show_returned(version: Version[Any], t: Translate) -> None:
+    """Show that the secretariat returned a version, and its comment."""
+    text = t(
+        "Returned by the secretariat: this version does not count. "
+        "Its group should correct it and send it again."
+    )
+    st.warning(as_markdown(f"{text} {t('“{words}”', words=version.comment)}"))
+
+
 def show_autosave(view: View) -> None:
     """Show that the form was autosaved, with a button that discards it."""
     form, t = view.form, view.t
