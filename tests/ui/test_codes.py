@@ -29,5 +29,5 @@ def test_differences_of_weights_people_and_main_direction_are_described():
         "F SD1: 50\u202f%, main direction; F SD2: 50\u202f%",
     )
     people = (ParticipationDraft(count=12),), (unknown, women)
-    described = ("Participation", "12", "Gender not stated: – (unknown); Woman, Botswana: 7")
+    described = ("Participation", "12", "Gender not stated: – (unknown); Women, Botswana: 7")
     assert described_difference("participation", *people) == described
