@@ -48,6 +48,8 @@ WIDGET_WORDS = {
     "upload": n_("Choose a file"),
     "more": n_("More"),
     "empty": n_("No results"),
+    "day": n_("dd"),
+    "year": n_("yyyy"),
     "skip": n_("Skip to the page"),
     "open": n_("Open the list"),
     "calendar": n_("Choose a day"),
