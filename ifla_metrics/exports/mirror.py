@@ -19,7 +19,8 @@ _RTL_EMBEDDING, _LTR_EMBEDDING, _POP_DIRECTION = "\u202b", "\u202a", "\u202c"
 _SENTENCE_WORDS = 3
 """From this many words, a left-to-right run in right-to-left text counts as a sentence."""
 _RTL_RUN = re.compile(rf"([{RTL_LETTERS}](?:[{RTL_LETTERS}]|[\W\d_])*)")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\S*[^\W\d_]\S*")
+"""A code such as "1-74cb2d0e" is one word."""
 _FINAL_PUNCTUATION = re.compile(r"([^\w\s])(\s*)$")
 _REDUNDANT_MARK = re.compile(f"(?<=[{RTL_LETTERS}])\u200f")
 """A right-to-left mark after a right-to-left letter, which LibreOffice prints as boxes."""

@@ -120,6 +120,7 @@ def test_arabic_text_and_bars_start_at_the_right():
         f"{LTR}help with contacts.{LTR_MARK}{END}",
         f"{RTL}two fell through.{LTR_MARK} نطلب: Please{END}",
         f"{RTL}برنامج IFLA.{END}",
+        f"{RTL}الاستراتيجية 1-74cb2d0e · الشكل{END}",
     ],
 )
 def test_a_line_in_another_script_keeps_its_final_punctuation(expected):
