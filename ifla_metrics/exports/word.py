@@ -6,7 +6,7 @@ change them in Word. Captions and references are fields: Word updates them when 
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -36,7 +36,14 @@ LANGUAGES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar-SA"}
 def write(document: doc.Document) -> bytes:
     """Return the document as DOCX. The drawings must be PNG."""
     template = DocxTemplate(TEMPLATE)
-    template.render(_Context(template, document).values(), jinja_environment())
+    context = {
+        "d": document,
+        "words": document.words,
+        "blocks": list(_blocks(document, template)),
+        "numeric": doc.NUMERIC,
+        "headings": [block for block in document.blocks if isinstance(block, doc.Heading)],
+    }
+    template.render(context, jinja_environment())
     word: Any = template.docx
     body = word.element.body
     pictures = [picture for picture in document.pictures for _ in picture.drawings]
@@ -57,79 +64,55 @@ def write(document: doc.Document) -> bytes:
     return file.getvalue()
 
 
-class _Context:
-    """Builds the context of the template from a document."""
+def _blocks(document: doc.Document, template: DocxTemplate) -> Iterator[Any]:
+    """Yield the blocks as the template expects them."""
 
-    def __init__(self, template: DocxTemplate, document: doc.Document) -> None:
-        self._template, self._document = template, document
+    def captioned(block: doc.Picture | doc.Grid) -> dict[str, Any]:
+        return {**vars(block), "label": _label(block, document.words)}
 
-    def values(self) -> dict[str, Any]:
-        """Return the values by their names in the template."""
-        d = self._document
-        running_head = (d.words["demonstration"] if d.demonstration else "", d.title, d.subtitle)
-        return {
-            "d": d,
-            "words": d.words,
-            "blocks": list(self._blocks()),
-            "headings": [b for b in d.blocks if isinstance(b, doc.Heading)],
-            "running_head": " · ".join(filter(None, running_head)),
-        }
+    def figure(picture: doc.Picture) -> dict[str, Any]:
+        width = Mm((HALF_MM if picture.half else PAGE_MM) * (0.7 if document.compact else 1))
+        images = [InlineImage(template, io.BytesIO(png), width) for png in picture.drawings]
+        return captioned(picture) | {"images": images}
 
-    def _blocks(self) -> Iterator[Any]:
-        blocks = [*self._document.blocks]
-        while blocks:
-            block = blocks.pop(0)
-            following = blocks[0] if blocks else None
-            if _is_half(block) and _is_half(following):
-                del blocks[0]
-                left, right = self._figure(block), self._figure(following)
-                yield {"kind": "pair", "left": left, "right": right}
-            elif isinstance(block, doc.Picture):
-                yield self._figure(block)
-            elif isinstance(block, doc.Grid):
-                yield self._table(block)
-            elif isinstance(block, doc.Text) and block.style == "method":
-                yield {**vars(block), "lead": self._references(block.lead)}
-            else:
-                yield block
+    blocks = [*document.blocks]
+    while blocks:
+        block = blocks.pop(0)
+        following = blocks[0] if blocks else None
+        if _is_half(block) and _is_half(following):
+            del blocks[0]
+            yield {"kind": "pair", "left": figure(block), "right": figure(following)}
+        elif isinstance(block, doc.Picture):
+            yield figure(block)
+        elif isinstance(block, doc.Grid):
+            yield captioned(block)
+        elif isinstance(block, doc.Text) and block.style == "method":
+            yield {**vars(block), "lead": _references(block.lead, document.words)}
+        else:
+            yield block
 
-    def _figure(self, picture: doc.Picture) -> dict[str, Any]:
-        """Return a figure with its images."""
-        width = Mm((HALF_MM if picture.half else PAGE_MM) * (0.7 if self._document.compact else 1))
-        images = [
-            InlineImage(self._template, io.BytesIO(drawing), width=width)
-            for drawing in picture.drawings
-        ]
-        return {**vars(picture), "images": images, "label": self._label(picture)}
 
-    def _table(self, grid: doc.Grid) -> dict[str, Any]:
-        numeric = [kind in doc.NUMERIC for kind in grid.kinds]
-        heads, *rows = (
-            [{"text": text, "number": number} for text, number in zip(row, numeric, strict=True)]
-            for row in (grid.titles, *grid.rows)
-        )
-        return {**vars(grid), "label": self._label(grid), "heads": heads, "cells": rows}
+def _label(block: doc.Picture | doc.Grid, words: Mapping[str, str]) -> Markup:
+    """Return a caption's label: a bookmark around a number field that Word counts."""
+    kind = "figure" if isinstance(block, doc.Picture) else "table"
+    return BOOKMARK.format(
+        id=block.number + 1000 * (kind == "table"),
+        name=f"{kind}_{block.number}",
+        label=RUN.format("", f"{words[kind]} "),
+        number=FIELD.format(f"SEQ {kind} \\* ARABIC", RUN.format("", block.number)),
+    )
 
-    def _label(self, block: doc.Picture | doc.Grid) -> Markup:
-        """Return a caption's label: a bookmark around a number field that Word counts."""
-        kind = "figure" if isinstance(block, doc.Picture) else "table"
-        return BOOKMARK.format(
-            id=block.number + 1000 * (kind == "table"),
-            name=f"{kind}_{block.number}",
-            label=RUN.format("", f"{self._document.words[kind]} "),
-            number=FIELD.format(f"SEQ {kind} \\* ARABIC", RUN.format("", block.number)),
-        )
 
-    def _references(self, lead: str) -> Markup:
-        """Return the lead of a method, with figure and table numbers as fields."""
-        kinds = {self._document.words[kind]: kind for kind in ("figure", "table")}
-        runs, end = Markup(""), 0
-        for match in re.finditer(rf"({'|'.join(map(re.escape, kinds))}) (\d+)", lead):
-            name = f"{kinds[match[1]]}_{match[2]}"
-            runs += RUN.format(BOLD, lead[end : match.start()])
-            runs += FIELD.format(f"REF {name} \\h", RUN.format(BOLD, match[0]))
-            end = match.end()
-        return runs + RUN.format(BOLD, f"{lead[end:]} ")
+def _references(lead: str, words: Mapping[str, str]) -> Markup:
+    """Return the lead of a method, with figure and table numbers as fields."""
+    kinds = {words[kind]: kind for kind in ("figure", "table")}
+    runs, end = Markup(""), 0
+    for match in re.finditer(rf"({'|'.join(map(re.escape, kinds))}) (\d+)", lead):
+        name = f"{kinds[match[1]]}_{match[2]}"
+        runs += RUN.format(BOLD, lead[end : match.start()])
+        runs += FIELD.format(f"REF {name} \\h", RUN.format(BOLD, match[0]))
+        end = match.end()
+    return runs + RUN.format(BOLD, f"{lead[end:]} ")
 
 
 def _is_half(block: object) -> TypeGuard[doc.Picture]:
