@@ -17,12 +17,13 @@ from typing import Any, NamedTuple
 
 import vl_convert
 from lxml import etree
+from lxml.builder import ElementMaker
 from PIL import Image, PngImagePlugin
 
 from ifla_metrics.charts import printing
 from ifla_metrics.exports import pdf
 from ifla_metrics.exports.mirror import SVG, mirror
-from ifla_metrics.exports.printed_text import wrap
+from ifla_metrics.exports.printed_text import REPLACEMENT, map_texts, wrap
 from ifla_metrics.exports.sizes import MIN_FONT_SIZE, MM_PER_PIXEL, POINTS_PER_PIXEL, PictureJob
 from ifla_metrics.settings import FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 from ifla_metrics.text import printable
@@ -43,7 +44,7 @@ TITLE_POSITION = {"anchor": "start", "frame": "bounds", "limit": 0}
 """Aligns a title of Vega with the edge of the page."""
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DC = "http://purl.org/dc/elements/1.1/"
-FACTS_NAMESPACE = "urn:ifla-metrics:figure"
+FACTS = "urn:ifla-metrics:figure"
 """XML namespace of facts without a Dublin Core term: known-on day, framework version, filters."""
 _ARIA = ("role", "aria-label", "aria-roledescription", "aria-hidden")
 
@@ -52,7 +53,7 @@ def render(job: PictureJob) -> list[bytes]:
     """Return the parts of a figure as SVG or PNG, usually one; or one tagged PDF, a page a part."""
     jobs, pages = _parts(job)
     if (job.outlined and job.format != "png") or (not pages and job.format != "pdf"):
-        pages = pdf.text_to_paths(pdf.figure_pdf(job, pages))
+        pages = pdf.outlined_pages(job, pages)
     if job.format == "pdf":
         return [pdf.figure_pdf(job, pages)]
     return list(map(_svg_file if job.format == "svg" else _png_file, jobs, pages))
@@ -69,32 +70,25 @@ def _svg_file(job: PictureJob, root: etree._Element) -> bytes:
     root.set("role", "img")
     root.set("aria-labelledby", "figure-title figure-description")
     root.set("lang", job.t.language)
-    title = etree.Element(f"{SVG}title", id="figure-title")
-    title.text = job.title
-    description = etree.Element(f"{SVG}desc", id="figure-description")
-    description.text = job.description
-
-    metadata = etree.Element(f"{SVG}metadata")
-    rdf = etree.SubElement(
-        metadata, f"{{{RDF}}}RDF", nsmap={"rdf": RDF, "dc": DC, "ifla": FACTS_NAMESPACE}
-    )
-    facts = etree.SubElement(rdf, f"{{{RDF}}}Description")
-    facts.set(f"{{{RDF}}}about", "")
-    for name, value in _dublin_core(job).items():
-        etree.SubElement(facts, f"{{{DC}}}{name}").text = value
-    for name, value in job.facts.items():
-        etree.SubElement(facts, f"{{{FACTS_NAMESPACE}}}{name}").text = value
-    root[:0] = [title, description, metadata]
+    svg, dc, ifla = (ElementMaker(namespace=uri) for uri in (SVG[1:-1], DC, FACTS))
+    rdf = ElementMaker(namespace=RDF, nsmap={"rdf": RDF, "dc": DC, "ifla": FACTS})
+    terms = [dc(term, text) for term, text in job.texts.items()]
+    facts = [ifla(name, text) for name, text in job.facts.items()]
+    root[:0] = [
+        svg.title(job.texts["title"], id="figure-title"),
+        svg.desc(job.texts["description"], id="figure-description"),
+        svg.metadata(rdf.RDF(rdf.Description({f"{{{RDF}}}about": ""}, *terms, *facts))),
+    ]
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 def _png_file(job: PictureJob, svg: etree._Element) -> bytes:
     """Return a page as PNG with its resolution, and metadata in text chunks."""
-    for side in ("width", "height"):  # vl-convert reads a length without unit as points.
-        svg.set(side, f"{float(svg.get(side, '').removesuffix('mm')) / 25.4 * 72:.8g}")
-    png = vl_convert.svg_to_png(etree.tostring(svg, encoding="unicode"), ppi=job.dpi)
+    # vl-convert takes the pixels of a length in millimetres (96 per inch) for points.
+    ppi = job.dpi * POINTS_PER_PIXEL
+    png = vl_convert.svg_to_png(etree.tostring(svg, encoding="unicode"), ppi=ppi)
     info = PngImagePlugin.PngInfo()
-    for name, value in {**_dublin_core(job), **job.facts}.items():
+    for name, value in {**job.texts, **job.facts}.items():
         info.add_itxt(name.capitalize(), value, job.t.language, name)
     file = io.BytesIO()
     with Image.open(io.BytesIO(png)) as picture:
@@ -103,25 +97,12 @@ def _png_file(job: PictureJob, svg: etree._Element) -> bytes:
     return file.getvalue()
 
 
-def _dublin_core(job: PictureJob) -> dict[str, str]:
-    """Return the figure's metadata by Dublin Core term."""
-    return {
-        "title": job.title,
-        "description": job.description,
-        "subject": job.subtitle,
-        "source": job.source,
-        "identifier": job.id,
-        "language": job.t.language,
-        "publisher": pdf.PRODUCER,
-    }
-
-
 def _parts(job: PictureJob) -> tuple[list[PictureJob], list[etree._Element]]:
     """Return a job and an SVG page per part of the chart; no pages if the figure has no chart."""
     if not job.spec:
         return [job], []
     register_fonts()
-    spec = printing.with_shapes(_cleaned(json.loads(job.spec)))
+    spec = printing.with_shapes(map_texts(json.loads(job.spec), _drawable))
     rows = printing.rows_of(spec)
     chart = _fit(job, spec)
     if chart.excess <= 0 or len(rows) < 2:
@@ -135,8 +116,11 @@ def _parts(job: PictureJob) -> tuple[list[PictureJob], list[etree._Element]]:
     ends = [len(rows) * number // count for number in range(count + 1)]
     jobs, pages = [], []
     for number, (first, last) in enumerate(pairwise(ends), start=1):
-        title = job.t("{title} ({part} of {parts})", title=job.title, part=number, parts=count)
-        part, part_spec = replace(job, title=title), printing.with_rows(spec, rows[first:last])
+        title = job.t(
+            "{title} ({part} of {parts})", title=job.texts["title"], part=number, parts=count
+        )
+        part = replace(job, texts={**job.texts, "title": title})
+        part_spec = printing.with_rows(spec, rows[first:last])
         part_chart = _lay_out(part, part_spec, chart.scale, row_height * (last - first))
         if part_chart.excess > 0:  # The longer title needs another line.
             part_chart = _resized(part, part_spec, part_chart)
@@ -194,9 +178,9 @@ def _lay_out(job: PictureJob, spec: dict[str, Any], scale: float, height: float)
         "params": [p for p in spec.get("params", ()) if p.get("name") != "height"],
     }
     if job.framed:
-        subtitle = _title(job, job.subtitle, SUBTITLE, scale)
+        subtitle = _title(job, job.texts["subject"], SUBTITLE, scale)
         sized["title"] = {
-            **_title(job, job.title, TITLE, scale, bold=True),
+            **_title(job, job.texts["title"], TITLE, scale, bold=True),
             "subtitle": subtitle.pop("text"),
             **{f"subtitle{key[0].upper()}{key[1:]}": value for key, value in subtitle.items()},
             **TITLE_POSITION,
@@ -205,7 +189,7 @@ def _lay_out(job: PictureJob, spec: dict[str, Any], scale: float, height: float)
         }
     vega = vl_convert.vegalite_to_vega(json.dumps(sized))
     if job.framed:
-        source = _title(job, job.source, SOURCE, scale)
+        source = _title(job, job.texts["source"], SOURCE, scale)
         vega = _with_source(vega, {**source, **TITLE_POSITION, "orient": "bottom", "offset": 18})
     svg = vl_convert.vega_to_svg(json.dumps(vega), allowed_base_urls=[])
     total_height = float(svg.partition('viewBox="')[2].partition('"')[0].split()[3])
@@ -244,13 +228,9 @@ def _with_source(vega: dict[str, Any], source: dict[str, Any]) -> dict[str, Any]
     return {**vega, "marks": [group], "title": source}
 
 
-def _cleaned(node: Any) -> Any:
-    """Return a chart specification without characters that the renderer rejects."""
-    if isinstance(node, dict):
-        return {_cleaned(key): _cleaned(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_cleaned(value) for value in node]
-    return _ASTRAL.sub("□", printable(node[:MAX_TEXT])) if isinstance(node, str) else node
+def _drawable(text: str) -> str:
+    """Return a text of a chart without characters that the renderer rejects."""
+    return _ASTRAL.sub(REPLACEMENT, printable(text[:MAX_TEXT]))
 
 
 def _page(job: PictureJob, chart: _Layout) -> etree._Element:
@@ -280,5 +260,5 @@ def _page(job: PictureJob, chart: _Layout) -> etree._Element:
     for text in root.iter(f"{SVG}text"):
         text.set("font-family", f"{text.get('font-family', FONT_FAMILY)}, sans-serif")
     root.set("width", f"{job.size.width_mm:.8g}mm")
-    root.set("height", f"{job.size.width_mm * height / width:.8g}mm")
+    root.set("height", f"{height * chart.scale * MM_PER_PIXEL:.8g}mm")
     return root

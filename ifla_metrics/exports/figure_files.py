@@ -20,7 +20,7 @@ from ifla_metrics.exports.sizes import (
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.reading import Reading
-from ifla_metrics.text import clean, one_line
+from ifla_metrics.text import one_line
 from ifla_metrics.workers import workers
 
 Format = Literal["png", "svg", "pdf", "csv", "json"]
@@ -61,8 +61,12 @@ def figure_file(
         return data_files.as_csv(figure, t)
     if file_format == "json":
         return data_files.as_json(figure, t, reading=reading)
-    job = picture_job(figure, file_format, t, **options)
-    return workers.run(chart_files.render, job, name=job.name)[0]
+    return draw(picture_job(figure, file_format, t, **options))[0]
+
+
+def draw(job: PictureJob) -> list[bytes]:
+    """Return the parts of a figure as `chart_files.render` does, from a worker process."""
+    return workers.run(chart_files.render, job, name=job.texts["title"])
 
 
 def file_name(figure: Figure, file_format: Format) -> str:
@@ -103,15 +107,18 @@ def picture_job(
         table = replace_unprintable(content, t)
     else:
         spec = json.dumps(in_mode(as_dictionary(figure.chart), mode), default=str)
-    title = one_line(figure.title)
+    texts = {
+        "title": figure.title,
+        "description": figure.alt or figure.title,
+        "subject": figure.subtitle,
+        "source": figure.source,
+        "identifier": figure.id,
+        "language": t.language,
+        "publisher": "IFLA Metrics",
+    }
     return PictureJob(
         format=file_format,
-        id=one_line(figure.id),
-        name=one_line(figure.name),
-        title=title,
-        subtitle=one_line(figure.subtitle),
-        source=one_line(figure.source),
-        description=clean(figure.alt) or title,
+        texts={term: one_line(text) for term, text in texts.items()},
         facts={name: one_line(value) for name, value in figure.facts.items() if value},
         t=t,
         spec=spec,

@@ -5,7 +5,7 @@ Vega does not wrap text, and Typst refuses to write PDF/UA if a single character
 
 import re
 import unicodedata
-from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any, Final, TypeVar, cast
@@ -54,26 +54,18 @@ def wrap(text: str, width: float, max_lines: int | None = None, *, bold: bool = 
         if text_width(longer, bold=bold) <= width:
             lines[-1] = longer
             continue
-        rest = word
-        while (fitting := _fitting(rest, width, bold)) < len(rest):
-            lines.append(rest[:fitting])
-            rest = rest[fitting:]
-        lines.append(rest)
+        lines.append("")
+        for character in word:
+            if text_width(lines[-1] + character, bold=bold) > width:
+                lines.append("")
+            lines[-1] += character
     lines = list(filter(None, lines))
     if max_lines and len(lines) > max_lines:
         last = lines[max_lines - 1]
-        available = width - text_width(ELLIPSIS, bold=bold)
-        lines[max_lines - 1 :] = [last[: _fitting(last, available, bold)] + ELLIPSIS]
+        while last and text_width(last + ELLIPSIS, bold=bold) > width:
+            last = last[:-1]
+        lines[max_lines - 1 :] = [last + ELLIPSIS]
     return lines
-
-
-def _fitting(word: str, width: float, bold: bool) -> int:
-    """Return how many characters of a word fit on a line, at least one."""
-    if text_width(word, bold=bold) <= width:
-        return len(word)
-    lengths = range(len(word))
-    too_long = bisect_right(lengths, width, key=lambda n: text_width(word[:n], bold=bold))
-    return max(1, too_long - 1)
 
 
 @lru_cache(maxsize=1)
@@ -97,16 +89,25 @@ def replace_unprintable(document: T, t: Translate) -> T:
     Each text becomes one line. Visible characters that no font has become □; invisible ones are
     dropped.
     """
+
+    def printable(text: str) -> str:
+        line = mark_sentence_ends(one_line(text)) if t.right_to_left else one_line(text)
+        return "".join(map(_printable, line))
+
+    return map_texts(document, printable)
+
+
+def map_texts(document: T, change: Callable[[str], str]) -> T:
+    """Return nested lists, dictionaries and dataclasses with all texts changed, except keys."""
     value: Any = document
     if isinstance(value, str):
-        line = mark_sentence_ends(one_line(value)) if t.right_to_left else one_line(value)
-        value = "".join(map(_printable, line))
+        value = change(value)
     elif isinstance(value, list | tuple):
-        value = type(value)(replace_unprintable(item, t) for item in value)
+        value = type(value)(map_texts(item, change) for item in value)
     elif isinstance(value, dict):
-        value = {key: replace_unprintable(item, t) for key, item in value.items()}
+        value = {key: map_texts(item, change) for key, item in value.items()}
     elif is_dataclass(value) and not isinstance(value, type):
-        changed = {f.name: replace_unprintable(getattr(value, f.name), t) for f in fields(value)}
+        changed = {f.name: map_texts(getattr(value, f.name), change) for f in fields(value)}
         value = replace(value, **changed)
     return cast(T, value)
 

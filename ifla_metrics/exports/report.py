@@ -6,10 +6,9 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any, Literal
 
-from ifla_metrics.exports import chart_files
 from ifla_metrics.exports.document import Document, OutputFormat, Picture
-from ifla_metrics.exports.figure_files import picture_job
-from ifla_metrics.exports.sizes import SIZES, PictureJob
+from ifla_metrics.exports.figure_files import draw, picture_job
+from ifla_metrics.exports.sizes import SIZES
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.workers import workers
@@ -60,17 +59,13 @@ def write(
     ]
     drawn: dict[int, Picture] = {}
     with ThreadPoolExecutor(max_workers=len(workers.all)) as pool:
-        for picture, drawings in zip(pictures, pool.map(_draw, jobs), strict=True):
+        for picture, drawings in zip(pictures, pool.map(draw, jobs), strict=True):
             drawn[picture.number] = replace(picture, drawings=tuple(drawings))
             if progress is not None:
                 progress(len(drawn), len(jobs))
     blocks = [drawn.get(b.number, b) if isinstance(b, Picture) else b for b in document.blocks]
     document = replace(document, blocks=tuple(blocks))
     return workers.run(compose, file_format, document, name=document.title)
-
-
-def _draw(job: PictureJob) -> list[bytes]:
-    return workers.run(chart_files.render, job, name=job.name)
 
 
 def compose(file_format: OutputFormat, document: Document) -> Any:

@@ -80,13 +80,9 @@ class PictureJob:
     """Everything a worker needs to draw one figure."""
 
     format: PictureFormat
-    id: str
-    name: str
-    title: str
-    subtitle: str
-    source: str
-    description: str
-    """The alternative text."""
+    texts: Mapping[str, str]
+    """The texts of the figure by Dublin Core term: `title`, `subject` (the subtitle), `source`,
+    `description` (the alternative text), `identifier`, `language`, `publisher`."""
     facts: Mapping[str, str]
     """Machine-readable metadata; see `Figure.facts`."""
     t: Translate
