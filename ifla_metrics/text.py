@@ -48,6 +48,11 @@ def one_line(text: str) -> str:
     return re.sub(r"[ \t\n\x85\u2028\u2029]+", " ", clean(text))
 
 
+def slug(text: str) -> str:
+    """Return `text` as a file name with ASCII letters, digits, dots, hyphens and underscores."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("-.")[:100]
+
+
 def without_accents(text: str) -> str:
     """Return `text` in NFKD and lower case, without accents."""
     letters = unicodedata.normalize("NFKD", text).casefold()

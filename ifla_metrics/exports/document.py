@@ -12,12 +12,6 @@ Format = Literal["pdf", "docx", "pptx", "html"]
 OutputFormat = Format | Literal["pages"]
 """A file format, or `pages`: the pages of the PDF as PNG images, for the preview."""
 FORMATS: tuple[Format, ...] = get_args(Format)
-MEDIA_TYPES: dict[Format, str] = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "html": "text/html; charset=utf-8",
-}
 
 NUMERIC = frozenset({"number", "percent", "year"})
 """Kinds of columns that are aligned to the end of the line."""

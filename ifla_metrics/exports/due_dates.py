@@ -12,7 +12,6 @@ from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.due import OPEN_STATES, Report
 from ifla_metrics.reading import Reading
 
-MEDIA_TYPE = "text/calendar; charset=utf-8"
 FILE_NAME = "report-due-dates.ics"
 DOMAIN = "ifla-metrics.invalid"
 """Domain in event ids; nobody can own it (RFC 2606)."""

@@ -16,9 +16,9 @@ import pikepdf
 
 from ifla_metrics.choices import NOW, Choices
 from ifla_metrics.errors import IflaMetricsError, Refused, n_
-from ifla_metrics.exports import report
+from ifla_metrics.exports import MEDIA_TYPES, report
 from ifla_metrics.exports.data_files import Value, as_json
-from ifla_metrics.exports.document import MEDIA_TYPES, Document, Format
+from ifla_metrics.exports.document import Document, Format
 from ifla_metrics.figures import registry, words
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.registry import ID_SEPARATOR
@@ -40,9 +40,7 @@ ACTIVITY_FRAMES = {
 """Frames built from activities."""
 FORMATS: tuple[Format, ...] = ("pdf", "docx")
 """Files stored with an edition: one for printing, one for further editing."""
-FIGURE_ID = re.compile(
-    rf"[A-Z]-[\w.\-]+(?:{ID_SEPARATOR}[\w.\-]+){{7}}(?:{ID_SEPARATOR}[\w.\-=]+)*"
-)
+FIGURE_ID = re.compile(rf"[A-Z]-[\w.-]+(?:{ID_SEPARATOR}[\w.=-]+){{7,}}")
 """A figure id: eight parts, and one more per filter (see figures.registry)."""
 MAX_NAMED = 6
 """Entries per figure that the errata name; further ones are counted."""

@@ -1,7 +1,6 @@
 """Write a figure as a file: PNG, SVG or PDF drawn by a worker process, CSV or JSON."""
 
 import json
-import re
 from typing import Any, Literal, get_args
 
 from ifla_metrics.charts.theme import LIGHT, Mode, as_dictionary, in_mode
@@ -20,18 +19,11 @@ from ifla_metrics.exports.sizes import (
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.reading import Reading
-from ifla_metrics.text import one_line
+from ifla_metrics.text import one_line, slug
 from ifla_metrics.workers import workers
 
 Format = Literal["png", "svg", "pdf", "csv", "json"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-MEDIA_TYPES: dict[Format, str] = {
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "pdf": "application/pdf",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-}
 MAX_ROWS, MAX_COLUMNS = 40, 9
 """Maximum size of a table printed as a picture."""
 COLUMN_MM = 18
@@ -71,8 +63,7 @@ def draw(job: PictureJob) -> list[bytes]:
 
 def file_name(figure: Figure, file_format: Format) -> str:
     """Return a file name that is valid on every file system, from the figure's id."""
-    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", figure.id).strip("-.")[:100]
-    return f"{stem or 'figure'}.{file_format}"
+    return f"{slug(figure.id) or 'figure'}.{file_format}"
 
 
 def picture_job(

@@ -6,7 +6,6 @@ The package has the profile `tabular-data-package` of the Data Package specifica
 import hashlib
 import io
 import json
-import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,17 +19,11 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.disclosure import SMALLEST
 from ifla_metrics.reading import Reading, active_codes
-from ifla_metrics.text import one_line
+from ifla_metrics.text import one_line, slug
 
 Format = Literal["xlsx", "csv", "package", "iati"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 EXTENSIONS = {"xlsx": "xlsx", "csv": "zip", "package": "zip", "iati": "xml"}
-MEDIA_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "application/zip",
-    "package": "application/zip",
-    "iati": "application/xml",
-}
 PUBLIC_FORMATS = frozenset({"package", "iati"})
 """Formats meant for publication: by default they hide small numbers of people."""
 LICENCE = {
@@ -118,10 +111,9 @@ def data_package(figures: Sequence[Figure], reading: Reading, t: Translate) -> b
         for figure in figures
     }
     framework, period = reading.framework, reading.period
-    code = re.sub(r"[^a-z0-9._-]", "-", f"{framework.id}-{period.code}".lower())
     descriptor = {
         "profile": "tabular-data-package",
-        "name": f"ifla-metrics-{code}",
+        "name": slug(f"ifla-metrics-{framework.id}-{period.code}").lower(),
         "title": t(
             "{strategy}: figures of {period}", strategy=framework.title, period=period.title
         ),
@@ -150,7 +142,7 @@ def zip_files(files: Mapping[str, bytes]) -> bytes:
 
 
 def _table_name(figure: Figure) -> str:
-    return re.sub(r"[^a-z0-9._-]", "-", figure.name.lower())
+    return slug(figure.name).lower()
 
 
 def _sources(reading: Reading, t: Translate) -> list[dict[str, str]]:

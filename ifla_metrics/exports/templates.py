@@ -7,7 +7,6 @@ printed unchanged.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import fields, replace
 from typing import Annotated
@@ -17,7 +16,7 @@ from pydantic.dataclasses import dataclass
 
 from ifla_metrics.errors import Refused, UnknownCode, n_
 from ifla_metrics.settings import DATA
-from ifla_metrics.text import clean, clean_line
+from ifla_metrics.text import clean, clean_line, slug
 
 FOLDER = DATA / "reports"
 MAX_TEXT_LENGTH = 20_000
@@ -43,10 +42,6 @@ KINDS = {
 """Labels of the kinds of blocks."""
 REPEATED_KINDS = ("each_initiative", "each_direction")
 KINDS_WITH_FIGURES = frozenset({"figure", "table", "summary", *REPEATED_KINDS})
-
-
-def _file_name(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "report"
 
 
 def _known_kind(kind: str) -> str:
@@ -86,7 +81,7 @@ class Block:
 class Template:
     """A report template."""
 
-    name: Annotated[str, AfterValidator(_file_name)]
+    name: Annotated[str, AfterValidator(lambda name: slug(name) or "report")]
     """Also the file name of the report."""
     title: Annotated[str, AfterValidator(lambda text: clean_line(text)[:200] or "Report")]
     blocks: Annotated[tuple[Block, ...], Field(min_length=1)]

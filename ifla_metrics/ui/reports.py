@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import IflaMetricsError, NotReady, n_
-from ifla_metrics.exports import report, report_content, templates
-from ifla_metrics.exports.document import MEDIA_TYPES, Document, OutputFormat
+from ifla_metrics.exports import MEDIA_TYPES, report, report_content, templates
+from ifla_metrics.exports.document import Document, OutputFormat
 from ifla_metrics.exports.templates import KINDS, MAX_TEXT_LENGTH, Block, Template
 from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure

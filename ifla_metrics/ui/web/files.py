@@ -20,7 +20,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotReady, Refused, UnknownCode, n_
 from ifla_metrics.exports import figure_files, open_data, report
 from ifla_metrics.exports.data_files import csv_table
-from ifla_metrics.exports.due_dates import FILE_NAME, MEDIA_TYPE, due_calendar
+from ifla_metrics.exports.due_dates import FILE_NAME, due_calendar
 from ifla_metrics.exports.sizes import RESOLUTIONS, find_size
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry
@@ -61,8 +61,7 @@ def figure_file(request: Request, reader: Actor, _t: Translate) -> Response:
     figure, reading = page_data.figure(name, choices)
     t, options = translate(choices.language), _image_options(request.query_params)
     body = figure_files.figure_file(figure, file_format, t, reading=reading, **options)
-    file_name = figure_files.file_name(figure, file_format)
-    return attachment(body, figure_files.MEDIA_TYPES[file_format], file_name)
+    return attachment(body, figure_files.file_name(figure, file_format))
 
 
 def _image_options(query: Mapping[str, str]) -> dict[str, Any]:
@@ -86,8 +85,7 @@ def board_page(request: Request, reader: Actor, _t: Translate) -> Response:
     element = request.query_params.get("element", "")
     document, figures = reports.build(board_template(page, element), choices)
     body = report.write(document, "pdf", figures, translate(choices.language))
-    name = f"{page}_{choices.framework}_{choices.period}_{choices.known_on}.pdf"
-    return attachment(body, "application/pdf", name)
+    return attachment(body, f"{page}_{choices.framework}_{choices.period}_{choices.known_on}.pdf")
 
 
 def board_template(page: str, element: str = "") -> Template:
@@ -146,14 +144,14 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
     file_name = f"{stem}.{open_data.EXTENSIONS[pack_format]}"
     # In a worker process: building every figure here would block pages.
     body = workers.run(write, name=file_name, limit=PACK_TIMEOUT)
-    return attachment(body, open_data.MEDIA_TYPES[pack_format], file_name)
+    return attachment(body, file_name)
 
 
 def evidence_file(request: Request, reader: Actor, _t: Translate) -> Response:
     """Return an evidence file as a download that never opens inside a page of this server."""
     with read_transaction(engine()) as connection:
         file, content = read_evidence(connection, request.path_params["id"], actor=reader)
-    response = attachment(content, file.media_type, "")
+    response = attachment(content, "", file.media_type)
     response.headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
     response.headers["content-security-policy"] = "sandbox; default-src 'none'"
     return response
@@ -176,7 +174,7 @@ def audit_file(request: Request, reader: Actor, t: Translate) -> Response:
         entries = entries_for_file(connection, filters, actor=reader)
         lines = [[entry[field] for field in AUDIT_FIELDS] for entry in entries]
     content = csv_table([AUDIT_HEADERS, *lines]).encode("utf-8-sig")
-    return attachment(content, "text/csv; charset=utf-8", "audit.csv")
+    return attachment(content, "audit.csv")
 
 
 def confirm_backup(_request: Request, reader: Actor, t: Translate) -> Response:
@@ -233,4 +231,4 @@ def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
     reports = due.reports(reading, None if has_all_groups else groups)
     names = form_code_book(t).groups
     body = due_calendar(reports, reading.framework, t, names=names, made_at=now())
-    return attachment(body, MEDIA_TYPE, FILE_NAME)
+    return attachment(body, FILE_NAME)

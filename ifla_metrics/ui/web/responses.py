@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import IflaMetricsError, JobFailed, NotAllowed, NotReady, UnknownCode
+from ifla_metrics.exports import MEDIA_TYPES
 from ifla_metrics.i18n import LANGUAGES, Translate, translate
 from ifla_metrics.ui.auth import actor_of
 from ifla_metrics.ui.lifespan import import_ui
@@ -67,8 +68,9 @@ def unavailable(text: str) -> Response:
     return PlainTextResponse(text, status_code=503, headers={"retry-after": str(RETRY_AFTER)})
 
 
-def attachment(body: bytes, media_type: str, name: str) -> Response:
-    """Return a file to download, which no cache may store."""
+def attachment(body: bytes, name: str, media_type: str = "") -> Response:
+    """Return a file to download, which no cache may store, by default of its name's media type."""
+    media_type = media_type or MEDIA_TYPES[name.rpartition(".")[2]]
     headers = {"content-disposition": f'attachment; filename="{name}"', **NO_STORE}
     return Response(body, media_type=media_type, headers=headers)
 
