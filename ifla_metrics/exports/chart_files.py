@@ -23,7 +23,7 @@ from PIL import Image, PngImagePlugin
 from ifla_metrics.charts import printing
 from ifla_metrics.exports import pdf
 from ifla_metrics.exports.mirror import SVG, mirror
-from ifla_metrics.exports.printed_text import REPLACEMENT, map_texts, wrap
+from ifla_metrics.exports.printed_text import MAX_LENGTH, REPLACEMENT, map_texts, wrap
 from ifla_metrics.exports.sizes import MIN_FONT_SIZE, MM_PER_PIXEL, POINTS_PER_PIXEL, PictureJob
 from ifla_metrics.settings import FONT_FAMILY, FONT_FAMILY_ARABIC, FONTS
 from ifla_metrics.text import printable
@@ -33,8 +33,6 @@ TITLE, SUBTITLE, SOURCE = 15.5, 11.5, 8.75
 LINE_HEIGHT, MAX_LINES = 1.34, 7
 """Height of a line of these texts, as a multiple of the font size, and maximum number of lines of
 each on a page of fixed height."""
-MAX_TEXT = 2_000
-"""Characters of a text in a chart; the renderer takes minutes to shorten a far longer one."""
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 """Characters of two UTF-16 units. Vega may cut one in half when it shortens a label, and the
 renderer rejects such a label."""
@@ -230,7 +228,7 @@ def _with_source(vega: dict[str, Any], source: dict[str, Any]) -> dict[str, Any]
 
 def _drawable(text: str) -> str:
     """Return a text of a chart without characters that the renderer rejects."""
-    return _ASTRAL.sub(REPLACEMENT, printable(text[:MAX_TEXT]))
+    return _ASTRAL.sub(REPLACEMENT, printable(text[:MAX_LENGTH]))
 
 
 def _page(job: PictureJob, chart: _Layout) -> etree._Element:
@@ -249,14 +247,11 @@ def _page(job: PictureJob, chart: _Layout) -> etree._Element:
     etree.strip_attributes(root, *_ARIA)
     width = float(root.get("viewBox", "0 0 1 1").split()[2])
     root.set("viewBox", f"0 0 {width:.8g} {height:.8g}")
-    for background in root.findall(f"{SVG}rect"):
-        root.remove(background)
     if job.t.right_to_left:
         mirror(root)
     if not job.transparent:
-        background = etree.Element(f"{SVG}rect", width=f"{width:.8g}", height=f"{height:.8g}")
-        background.set("fill", "#ffffff")
-        root.insert(0, background)
+        white = {"width": f"{width:.8g}", "height": f"{height:.8g}", "fill": "#ffffff"}
+        root.insert(0, etree.Element(f"{SVG}rect", white))
     for text in root.iter(f"{SVG}text"):
         text.set("font-family", f"{text.get('font-family', FONT_FAMILY)}, sans-serif")
     root.set("width", f"{job.size.width_mm:.8g}mm")

@@ -20,8 +20,8 @@ from ifla_metrics.text import one_line
 ELLIPSIS = "…"
 _FONT_SIZE: Final = 100
 """Font size for measuring."""
-_MAX_LENGTH = 2_000
-"""Characters of a text to wrap; the titles of figures are far shorter."""
+MAX_LENGTH = 2_000
+"""Characters of a text in a picture; the renderer takes minutes to shorten a far longer one."""
 _ARABIC = re.compile("[\u0600-\u06ff]")
 REPLACEMENT = "□"
 INVISIBLE_CATEGORIES = frozenset({"Cf", "Mn", "Me"})
@@ -49,7 +49,7 @@ def wrap(text: str, width: float, max_lines: int | None = None, *, bold: bool = 
     breaks anywhere. `width` is a multiple of the font size.
     """
     lines = [""]
-    for word in re.split(r"[ \t\n]+", text.strip()[:_MAX_LENGTH]):
+    for word in re.split(r"[ \t\n]+", text.strip()[:MAX_LENGTH]):
         longer = f"{lines[-1]} {word}".lstrip()
         if text_width(longer, bold=bold) <= width:
             lines[-1] = longer

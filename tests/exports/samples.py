@@ -43,7 +43,7 @@ def chart(table: pd.DataFrame) -> alt.Chart:
             y=alt.Y("element:N", sort=None, title=None, axis=alt.Axis(labelLimit=260)),
         )
         .properties(width="container", height=120)
-        .configure(font="Noto Sans")
+        .configure(font="Noto Sans", background="transparent")
         .configure_view(stroke=None)
     )
 
