@@ -1,7 +1,7 @@
 """Write the due dates of reports as a calendar file and as reminders."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from icalendar import Calendar, Event
 
@@ -14,7 +14,7 @@ from ifla_metrics.reading import Reading
 
 FILE_NAME = "report-due-dates.ics"
 DOMAIN = "ifla-metrics.invalid"
-"""Domain in event ids; nobody can own it (RFC 2606)."""
+"""Domain in ids; nobody can own it (RFC 2606)."""
 REMINDER_HEADINGS = {"overdue": n_("Overdue: {reports}."), "due": n_("Due soon: {reports}.")}
 """Headings of a reminder by the state of reports, most urgent first."""
 
@@ -32,11 +32,8 @@ def due_calendar(
     Event ids are stable, so importing the calendar again updates events and duplicates none.
     `names` are the names of groups by code; `made_at` is in UTC.
     """
-    calendar = Calendar()
-    calendar.add("prodid", "-//IFLA metrics//due dates//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", t("Reports due"))
+    uid, prodid = f"{framework.id}@{DOMAIN}".lower(), "-//IFLA metrics//due dates//EN"
+    calendar = Calendar.new(uid=uid, prodid=prodid, method="PUBLISH", name=t("Reports due"))
     owed: dict[tuple[date, str], list[Report]] = {}
     for report in reports:
         if report.requested and report.state in OPEN_STATES:
@@ -50,7 +47,6 @@ def due_calendar(
             uid=f"{framework.id}.{day.isoformat()}.{code}@{DOMAIN}".lower(),
             stamp=made_at,
             start=day,
-            end=day + timedelta(days=1),
             summary=t("Due: {reports}, {group}", reports=counts, group=group),
             description="\n".join(lines),
         )
