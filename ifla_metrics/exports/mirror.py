@@ -22,8 +22,6 @@ _RTL_RUN = re.compile(rf"([{RTL_LETTERS}](?:[{RTL_LETTERS}]|[\W\d_])*)")
 _WORD = re.compile(r"\S*[^\W\d_]\S*")
 """A code such as "1-74cb2d0e" is one word."""
 _FINAL_PUNCTUATION = re.compile(r"([^\w\s])(\s*)$")
-_REDUNDANT_MARK = re.compile(f"(?<=[{RTL_LETTERS}])\u200f")
-"""A right-to-left mark after a right-to-left letter, which LibreOffice prints as boxes."""
 _FLIP = "scale(-1,1)"
 _FLIPPED_ANCHOR = {"start": "end", "end": "start", "middle": "middle"}
 _PLACE = re.compile(r"mark-shape|mark-symbol role-mark")
@@ -62,7 +60,6 @@ def mark_sentence_ends(text: str) -> str:
     The mark keeps the full stop of an English sentence at its right end. In mixed text, one or two
     words are taken for a name, and the full stop after them belongs to the RTL sentence.
     """
-    text = _REDUNDANT_MARK.sub("", text)
     runs = _RTL_RUN.split(text)  # LTR and RTL runs alternate, starting with LTR.
     min_words = 1 if len(runs) == 1 else _SENTENCE_WORDS
     for index in range(0, len(runs), 2):
