@@ -172,7 +172,6 @@ def _lay_out(job: PictureJob, spec: dict[str, Any], scale: float, height: float)
         # `resize` repeats the layout once the labels have their final width.
         "autosize": {"type": "fit-x", "contains": "padding", "resize": True},
         "padding": margin if job.framed else {"left": 0, "right": 0, "top": 2, "bottom": 2},
-        "config": {k: v for k, v in spec.get("config", {}).items() if k != "padding"},
         "params": [p for p in spec.get("params", ()) if p.get("name") != "height"],
     }
     if job.framed:
