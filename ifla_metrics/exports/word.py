@@ -23,6 +23,8 @@ from ifla_metrics.settings import DATA
 
 TEMPLATE = DATA / "reports" / "report.docx"
 PAGE_MM, HALF_MM = 175.0, 82.0
+SHORT_TABLE = 8
+"""Rows of a table that is kept on one page with its source."""
 BOLD = Markup("<w:rPr><w:b/><w:bCs/></w:rPr>")
 RUN = Markup('<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>')
 FIELD = Markup('<w:fldSimple w:instr=" {} ">{}</w:fldSimple>')
@@ -49,6 +51,8 @@ def write(document: doc.Document) -> bytes:
     pictures = [picture for picture in document.pictures for _ in picture.drawings]
     for inline, picture in zip(body.iter(qn("wp:inline")), pictures, strict=True):
         inline.find(qn("wp:docPr")).set("descr", picture.alt)
+        for side in "LR":  # Without a distance, LibreOffice moves the picture to the right.
+            inline.set(f"dist{side}", "0")
     tables = [table for table in word.tables if table.style.name == "Report table"]
     grids = [block for block in document.blocks if isinstance(block, doc.Grid)]
     for table, grid in zip(tables, grids, strict=True):
@@ -56,9 +60,15 @@ def write(document: doc.Document) -> bytes:
             column.width = Mm(PAGE_MM * share)
             for cell in column.cells:  # Word reads these widths, LibreOffice those of columns.
                 cell.width = column.width
+                keep = len(grid.rows) <= SHORT_TABLE
+                cell.paragraphs[0].paragraph_format.keep_with_next = keep
     if document.right_to_left:
         _set_right_to_left(word)
-    _set_metadata(word, document)
+    language = LANGUAGES.get(document.language, document.language)
+    doc.set_properties(word.core_properties, document, language)
+    for element in word.styles.element.iter(qn("w:lang")):
+        element.set(qn("w:val"), language)
+        element.set(qn("w:bidi"), language)
     file = io.BytesIO()
     word.save(file)
     return file.getvalue()
@@ -135,11 +145,3 @@ def _set_right_to_left(word: Any) -> None:
             properties.insert(0 if style is None else 1, OxmlElement("w:bidiVisual"))
     for section in word.sections:
         section._sectPr.find(qn("w:docGrid")).addprevious(OxmlElement("w:bidi"))
-
-
-def _set_metadata(word: Any, document: doc.Document) -> None:
-    language = LANGUAGES.get(document.language, document.language)
-    doc.set_properties(word.core_properties, document, language)
-    for element in word.styles.element.iter(qn("w:lang")):
-        element.set(qn("w:val"), language)
-        element.set(qn("w:bidi"), language)
