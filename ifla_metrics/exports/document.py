@@ -66,7 +66,8 @@ class NativeChart:
     categories: list[str]
     series: dict[str, list[float | None]]
     """Values of each series by its title, one per category; None if unknown."""
-    percent: bool = False
+    number_format: str
+    """As in a spreadsheet; ends in % for shares."""
     subtitle: str = ""
     """The figure's subtitle without its explanation of marks, which only the drawing has."""
 

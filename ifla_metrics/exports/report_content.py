@@ -18,7 +18,7 @@ from ifla_metrics.figures.provenance import as_of_day, demonstration_sentence
 from ifla_metrics.figures.ratings import latest_remarks
 from ifla_metrics.figures.unreviewed_entries import title_with_count, unreviewed_sentence
 from ifla_metrics.framework import Node
-from ifla_metrics.i18n import Translate
+from ifla_metrics.i18n import THIN_SPACE, Translate
 from ifla_metrics.metrics.status import WITHOUT_PROGRESS_BAR
 from ifla_metrics.reading import Reading
 
@@ -296,7 +296,12 @@ def native_chart(figure: Figure, t: Translate) -> doc.NativeChart | None:
     if declared.counts:
         counts = " · " + pd.Series(figure.table.joined(t, declared.counts), dtype=object)
         categories += counts.where(known[declared.values[0]], "")
+    if "text_status" in texts:  # Says why a category has no bar.
+        reasons = " (" + texts["text_status"] + ")"
+        categories += reasons.where(~known.any(axis=1), "")
     columns = {column.key: column for column in figure.table.columns}
+    is_share = {columns[key].kind for key in declared.values} == {"percent"}
+    number_format = t.percent(0).replace(THIN_SPACE, f'"{THIN_SPACE}"') if is_share else "#,##0"
     return doc.NativeChart(
         declared.shape,
         categories.tolist(),
@@ -305,7 +310,7 @@ def native_chart(figure: Figure, t: Translate) -> doc.NativeChart | None:
             for key in declared.values
             if known[key].any()
         },
-        percent={columns[key].kind for key in declared.values} == {"percent"},
+        number_format=number_format,
         subtitle=words.sentences(*figure.lines),
     )
 

@@ -117,17 +117,16 @@ class _Writer:
 
         The remark of the owner is above the figure.
         """
-        if picture.chart is not None:
-            subtitle = owner + picture.chart.subtitle
-            slide, box = self._figure_slide(picture, picture.title, subtitle)
-            shape = _add_chart(slide, picture.chart, box, self._document.right_to_left)
-            shape._element.nvGraphicFramePr.cNvPr.set("descr", picture.alt)
-            return
-        for drawing in picture.drawings:
-            slide, box = self._figure_slide(picture, picture.title, owner + picture.subtitle)
-            left, top, width, _height = box
-            shape = slide.shapes.add_picture(io.BytesIO(drawing), left, top, width)
-            shape._element.nvPicPr.cNvPr.set("descr", picture.alt)
+        subtitle = owner + (picture.chart or picture).subtitle
+        parts: Any = [picture.chart] if picture.chart else picture.drawings
+        for number, part in enumerate(parts, start=1):
+            title = _numbered(picture.title, number, len(parts))
+            slide, box = self._figure_slide(picture, title, subtitle)
+            if isinstance(part, bytes):
+                shape = slide.shapes.add_picture(io.BytesIO(part), *box[:3])
+            else:
+                shape = _add_chart(slide, part, box, self._document.right_to_left)
+            shape._element._nvXxPr.cNvPr.set("descr", picture.alt)
 
     def _figure_slide(
         self, block: doc.Picture | doc.Grid, title: str, subtitle: str
@@ -149,17 +148,21 @@ class _Writer:
         parts = [grid.rows[first : first + count] for first in range(0, len(grid.rows), count)]
         lengths = [round(CELL_LINES * TABLE_CHARACTERS * share) for share in grid.widths]
         for number, rows in enumerate(parts, start=1):
-            title = f"{grid.title} ({number}/{len(parts)})" if len(parts) > 1 else grid.title
+            title = _numbered(grid.title, number, len(parts))
             slide, (left, top, width, _height) = self._figure_slide(grid, title, subtitle)
             size = 1 + len(rows), len(grid.titles)
             shape = slide.shapes.add_table(*size, left, top, width, Mm(8) * size[0])
-            shape._element.nvGraphicFramePr.cNvPr.set("descr", grid.title)
+            shape._element._nvXxPr.cNvPr.set("descr", grid.title)
             for i, row in enumerate((grid.titles, *rows)):
                 for j, text in enumerate(row):
                     cut = text if len(text) <= lengths[j] else text[: lengths[j]] + "…"
                     _fill_cell(shape.table.cell(i, j), cut, grid.kinds[j], is_header=i == 0)
             for column, share in zip(shape.table.columns, grid.widths, strict=True):
                 column.width = round(width * share)
+
+
+def _numbered(title: str, number: int, count: int) -> str:
+    return f"{title} ({number}/{count})" if count > 1 else title
 
 
 def _item_texts(block: doc.Items) -> list[Lines]:
@@ -223,7 +226,7 @@ def _add_chart(
 ) -> Any:
     """Add a chart to a slide; return its shape."""
     untyped: Any = CategoryChartData
-    data = untyped(number_format="0%" if native.percent else "General")
+    data = untyped(number_format=native.number_format)
     data.categories = native.categories
     for name, values in native.series.items():
         data.add_series(name, values)
@@ -247,16 +250,12 @@ def _format_values(chart: Any, native: doc.NativeChart) -> None:
     """Label bars with their values and hide the value axis; show the axis for lines."""
     axis = chart.value_axis
     axis.has_major_gridlines = axis.visible = native.shape == "line"
-    if native.percent:
-        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "0%", False
     if native.shape == "line":
         return
     axis.minimum_scale = 0
-    values = [value or 0 for series in native.series.values() for value in series]
-    if native.percent:  # Otherwise the longest bar would fill the axis.
+    if native.number_format.endswith("%"):  # Otherwise the longest bar would fill the axis.
+        values = [value or 0 for series in native.series.values() for value in series]
         axis.maximum_scale = max(1, *values)
     plot = chart.plots[0]
     plot.gap_width, plot.has_data_labels = 80, True
-    labels = plot.data_labels
-    labels.font.size, labels.number_format_is_linked = Pt(10), False
-    labels.number_format = "0%" if native.percent else "#,##0"
+    plot.data_labels.font.size = Pt(10)

@@ -125,11 +125,8 @@ def test_every_format_contains_the_texts_id_and_metadata_of_its_figure():
     assert svg.get("aria-labelledby").split() == [part.get("id") for part in svg[:2]]
     assert [part.text for part in svg[:2]] == [samples.TITLE, samples.ALT]
     assert svg.find(f".//{{{DC}}}source").text == samples.SOURCE
-    assert (info["Description"], info["Identifier"], info["Source"]) == (
-        samples.ALT,
-        figure.id,
-        samples.SOURCE,
-    )
+    expected = {"Description": samples.ALT, "Identifier": figure.id, "Source": samples.SOURCE}
+    assert {key: info[key] for key in expected} == expected
     assert info["Framework_version"] == "1-8865fbec"
     for value in ("1-8865fbec", figure.id):
         assert value in xmp

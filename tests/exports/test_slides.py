@@ -54,6 +54,8 @@ def test_a_chart_has_the_values_of_its_figures_table(deck, sample_report):
     by_title = {figure.title: figure for figure in sample_report("short")[1]}
 
     assert len(charts(deck)) >= 3
+    labels = [c.label for chart in charts(deck).values() for c in chart.plots[0].categories]
+    assert "Open access advocacy (◔ too few data)" in labels
     for title, chart in charts(deck).items():
         figure = by_title[title]
         columns = {column.title: column.key for column in figure.table.columns}
