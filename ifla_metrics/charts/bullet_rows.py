@@ -18,6 +18,7 @@ from ifla_metrics.charts.labelled_bars import (
     row_band,
     rows_of,
 )
+from ifla_metrics.charts.printing import LINE_PX
 from ifla_metrics.charts.theme import (
     LIGHT,
     Tooltip,
@@ -147,7 +148,7 @@ def bullet_rows(
         hit_area(rows, tooltip, [code]),
     ).resolve_scale(color="independent")
     order = [row for row in dict.fromkeys(frame[["head", "row"]].to_numpy().ravel()) if row]
-    return finish_rows(layers, order, t, step=step, wraps_below=wide_px)
+    return finish_rows(layers, order, t, step=step, narrow_steps={wide_px: step + LINE_PX})
 
 
 def _heads(heads: pd.DataFrame, wide: str) -> list[alt.Chart]:

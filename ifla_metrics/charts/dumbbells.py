@@ -13,6 +13,7 @@ from ifla_metrics.charts.labelled_bars import (
     WRAPS_BELOW,
     end_labels,
     finish_labelled,
+    finish_rows,
     hit_area,
     row_band,
     row_names,
@@ -35,10 +36,11 @@ from ifla_metrics.charts.theme import (
 )
 from ifla_metrics.i18n import Translate
 
-LONGEST_NOTE = 38
-"""The letters in a line of a note, so that it fits beside both values on a narrow screen."""
-NAMES_PX = 310
-"""The width of the column of names beside the circles, where there is room for one."""
+LONGEST_NOTE, LONGEST_WIDE_NOTE = 38, 50
+"""The letters in a line of a note, so that it fits beside both values on a narrow screen, and into
+the column of names."""
+NAMES_PX, CIRCLES_PX = 310, 240
+"""The width of the column of names, and the least room for circles beside it."""
 STATE_COLOURS = {
     "done": (LIGHT.good, LIGHT.good),
     "reached": (LIGHT.good, LIGHT.good),
@@ -51,6 +53,8 @@ STATE_COLOURS = {
 def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     """Draw one row per part of the strategy, with a hollow circle then and a full one now.
 
+    Where there is no room beside the names, circles are between the name and the note.
+
     Args:
         frame: One row per part: `row` (key), `label`, `note` (the causes), the progress `before`
             and `after` (a missing one is not drawn), `status` (for the colour), `number` (the text
@@ -58,15 +62,22 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             `direction` and `element`.
     """
     frame = with_names(frame, "number")
+    frame["wide_note"] = [textwrap.fill(note, LONGEST_WIDE_NOTE) for note in frame["note"]]
     frame["note"] = [textwrap.fill(note, LONGEST_NOTE) for note in frame["note"]]
     rows = rows_of(frame)
+    lines = {name: int(frame[name].str.count("\n").max()) for name in ("name", "note", "wide_note")}
+    values_px = round(7 * frame["number"].str.len().max()) + 24
+    wide_px = NAMES_PX + CIRCLES_PX + values_px
+    wide, up = f"width >= {wide_px}", lines["wide_note"] * LINE_PX // 2
+    above, below = f"({wide} ? {9 + up} : 14)", alt.ExprRef(f"{wide} ? {9 - up} : 14")
     lowest = frame[["before", "after"]].min().fillna(0).min()
-    left = f"width < {WRAPS_BELOW} ? 0 : {NAMES_PX}"
-    right = f"width - (width < {WRAPS_BELOW} ? 0 : {7 * frame['number'].str.len().max() + 24})"
     scale = alt.Scale(
         domain=[min(0.8, floor(5 * lowest) / 5), 1],
         nice=False,
-        range=[alt.ExprRef(left), alt.ExprRef(right)],
+        range=[
+            alt.ExprRef(f"{wide} ? {NAMES_PX} : 0"),
+            alt.ExprRef(f"width - ({wide} ? {values_px} : 0)"),
+        ],
     )
     axis = alt.Axis(format="%", tickCount=5, orient="top", grid=True, gridColor=LIGHT.track)
 
@@ -79,17 +90,23 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         ("days", t("Progress to target")),
         ("note", t("Points by cause")),
     )
+    note = f"width < {WRAPS_BELOW} ? datum.note : datum.wide_note"
+    statuses = end_labels(rows, "number", dy=alt.ExprRef(f"-{above}"))
     layers = layered(
         rows.mark_rule(color=LIGHT.line).encode(y=row_band().bandPosition(0)),
         *_circles(rows, at, "before", "after", status_colour(frame, status_fill)),
-        row_names(rows, above=14, room=BESIDE_NUMBER),
-        end_labels(rows, "number", dy=-14).encode(color=status_colour(frame, status_ink)),
-        end_labels(rows, "days", dy=14),
-        row_notes(rows, below=14),
+        row_names(rows, above=above, room=BESIDE_NUMBER),
+        statuses.encode(color=status_colour(frame, status_ink)),
+        end_labels(rows, "days", dy=below),
+        row_notes(rows, below=below, expression=note),
         hit_area(rows, tooltip, ("direction", "element")),
     ).resolve_scale(color="independent")
-    lines = int(frame["note"].str.count("\n").max())
-    return finish_labelled(layers, frame, t, step=58 + LINE_PX * lines, axis=True)
+    narrow_steps = {
+        WRAPS_BELOW: 58 + 2 * LINE_PX * max(lines["name"], lines["note"]),
+        wide_px: 58 + 2 * LINE_PX * lines["wide_note"],
+    }
+    step = 46 + LINE_PX * lines["wide_note"]
+    return finish_rows(layers, frame["row"], t, step=step, narrow_steps=narrow_steps, axis=True)
 
 
 def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -> alt.LayerChart:
@@ -107,7 +124,8 @@ def ladder(frame: pd.DataFrame, *, t: Translate, today: str, today_words: str) -
     # An explicit domain, so that the parts of a long figure have the same scale.
     days = sorted({today, *frame["planned"].dropna(), *frame["actual"].dropna()})
     scale = day_scale(days, padding=10)
-    axis = day_axis(days, t, orient="top", grid=True, gridColor=LIGHT.track)
+    # Labels near an end are inside the chart.
+    axis = day_axis(days, t, orient="top", grid=True, gridColor=LIGHT.track, labelFlush=40)
 
     def at(column: str) -> alt.X:
         return alt.X(f"{column}:T", title=None, axis=axis, scale=scale)

@@ -66,37 +66,41 @@ def finish_rows(
     t: Translate,
     *,
     step: int,
-    wraps_below: float = 0,
+    narrow_steps: Mapping[int, int] | None = None,
     axis: bool = False,
 ) -> alt.LayerChart:
     """Apply the theme to a chart of rows, each `step` pixels high, for screen and print.
 
-    Below the width `wraps_below`, rows are one line higher. The order of the rows is a parameter,
-    because layers with only some of the rows would change it. charts.printing reads it, too.
+    `narrow_steps` has other heights of rows by the width below which they apply, the smallest
+    first. The order of the rows is a parameter, because layers with only some of the rows would
+    change it. charts.printing reads both.
     """
-    order = [str(row) for row in rows]
-    wrapped = step + (LINE_PX if wraps_below else 0)
-    height = f"{len(order)} * (width < {wraps_below} ? {wrapped} : {step})"
-    chart.usermeta = {"axis": axis, "wraps_below": wraps_below}
+    order, narrow = [str(row) for row in rows], [*(narrow_steps or {}).items()]
+    chart.usermeta = {"axis": axis, "step": step, "narrow_steps": narrow}
+    at_width = "".join(f"width < {below} ? {height} : " for below, height in narrow)
     return finish(
         chart,
         t,
         alt.param(name="rows", value=order),
-        alt.param(name="height", expr=height),
-        height=len(order) * wrapped,
+        alt.param(name="height", expr=f"{len(order)} * ({at_width}{step})"),
+        height=len(order) * max([step, *(height for _, height in narrow)]),
     )
 
 
 def with_names(frame: pd.DataFrame, beside: str = "") -> pd.DataFrame:
     """Return rows with `name`: the label for a narrow chart.
 
-    It has two lines if it has no room beside the text of the column `beside`.
+    It has two lines if it has no room beside the text of the column `beside`, which is beside the
+    second.
     """
     names = []
     for label, text_beside in zip(frame["label"], frame[beside or "label"], strict=True):
-        room = LONGEST_LINE - (len(text_beside) if beside else 0)
-        lines = textwrap.wrap(label, max(SHORTEST_LINE, room), max_lines=2, placeholder=" …")
-        names.append("\n".join(lines))
+        room = max(SHORTEST_LINE, LONGEST_LINE - (len(text_beside) if beside else 0))
+        if len(label) <= room:
+            names.append(label)
+            continue
+        first, *rest = textwrap.wrap(label, LONGEST_LINE)
+        names.append(f"{first}\n{textwrap.shorten(' '.join(rest), room, placeholder=' …')}")
     return frame.assign(name=names)
 
 
@@ -104,11 +108,13 @@ def finish_labelled(
     chart: alt.LayerChart, frame: pd.DataFrame, t: Translate, *, step: int, axis: bool = False
 ) -> alt.LayerChart:
     """Finish a chart of rows that have names (`with_names`)."""
-    below = WRAPS_BELOW if frame["name"].str.contains("\n").any() else 0
-    return finish_rows(chart, frame["row"].unique(), t, step=step, wraps_below=below, axis=axis)
+    has_two_lines = frame["name"].str.contains("\n").any()
+    narrow_steps = {WRAPS_BELOW: step + LINE_PX} if has_two_lines else None
+    rows = frame["row"].unique()
+    return finish_rows(chart, rows, t, step=step, narrow_steps=narrow_steps, axis=axis)
 
 
-def row_names(rows: alt.Chart, *, above: int, room: str = "width") -> alt.Chart:
+def row_names(rows: alt.Chart, *, above: int | str, room: str = "width") -> alt.Chart:
     """Return the names of the rows, `above` pixels over the middle of the band.
 
     A name that does not fit is cut; its tooltip and the table have the full name.
@@ -129,13 +135,19 @@ def row_names(rows: alt.Chart, *, above: int, room: str = "width") -> alt.Chart:
     )
 
 
-def row_notes(rows: alt.Chart, *, below: int, room: str = "width") -> alt.Chart:
+def row_notes(
+    rows: alt.Chart,
+    *,
+    below: int | alt.ExprRef,
+    room: str = "width",
+    expression: str = "datum.note",
+) -> alt.Chart:
     """Return the notes, of one or more lines, under the bars."""
     style = {"limit": alt.ExprRef(room), "lineBreak": "\n", "lineHeight": LINE_PX}
-    return text(rows, "datum.note", x=at_x(0), dy=below, **style)
+    return text(rows, expression, x=at_x(0), dy=below, **style)
 
 
-def end_labels(rows: alt.Chart, column: str, *, dy: int) -> alt.Chart:
+def end_labels(rows: alt.Chart, column: str, *, dy: int | alt.ExprRef) -> alt.Chart:
     """Return the text of a column at the right end of each row."""
     return text(rows, f"datum.{column}", x=at_x(EDGE), dy=dy, align="right")
 

@@ -28,12 +28,14 @@ def has_axis(spec: dict[str, Any]) -> bool:
 
 
 def height_at(spec: dict[str, Any], width: float) -> float:
-    """Return the height of a chart at a width: less if no label needs a second line."""
+    """Return the height of a chart at a width: more if rows need more lines on a narrow chart."""
     if "projection" in spec:
         return width * MAP_HEIGHT
-    wraps_below = spec.get("usermeta", {}).get("wraps_below", 0)
-    saved = LINE_PX * len(rows_of(spec)) if 0 < wraps_below <= width else 0
-    return float(spec.get("height", 300)) - saved
+    if not (rows := rows_of(spec)):
+        return float(spec.get("height", 300))
+    steps = spec["usermeta"]
+    narrow = (step for below, step in steps["narrow_steps"] if width < below)
+    return float(len(rows) * next(narrow, steps["step"]))
 
 
 def with_rows(spec: dict[str, Any], rows: list[str]) -> dict[str, Any]:
