@@ -214,9 +214,11 @@ class Table:
                 cells = [k if n == MISSING else t("{n} of {k}", n=n, k=k) for n, k in pairs]
             columns.append(cells)
         rows = zip(*columns, strict=True)
-        texts = [" · ".join(filter(MISSING.__ne__, row)) or MISSING for row in rows]
+        texts = [" · ".join(cell for cell in row if cell not in ("", MISSING)) for row in rows]
         hidden = self.frame[HIDDEN] if HIDDEN in self.frame else [""] * len(texts)
-        return [t("hidden") if h else text for h, text in zip(hidden, texts, strict=True)]
+        return [
+            t("hidden") if h else text or MISSING for h, text in zip(hidden, texts, strict=True)
+        ]
 
     def bars(
         self,

@@ -93,7 +93,7 @@ def over_time(reading: Reading, t: Translate) -> Figure:
     return Figure(
         title=_change_title(frame, reading, t) or total_title(reading, t),
         lines=(
-            t("Direct participations, excluding staff, trainers and observers"),
+            t("Direct, excluding staff, trainers and observers"),
             t("From any country, in activities in {region}", region=region) if region else "",
             uncounted_sentence(reading, t),
         ),

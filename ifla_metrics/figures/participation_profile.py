@@ -202,11 +202,11 @@ def profile(reading: Reading, t: Translate) -> Figure:
     return Figure(
         title=title,
         lines=(
-            t("Participations; roles and modes of direct ones"),
+            t("Roles and modes: direct participations"),
             uncounted_sentence(reading, t),
         ),
         table=kinds,
-        chart=kinds.bars(t, "share", number="participations share", label=labels),
+        chart=kinds.bars(t, "share", number="participations share apart", label=labels),
     )
 
 
@@ -289,8 +289,9 @@ def associations(reading: Reading, t: Translate) -> Figure:
             period=period,
         ),
         lines=(
-            t("Activities of each association; an activity may name several"),
+            t("Activities of each association"),
             fewer if len(frame) > MAX_ASSOCIATIONS else "",
+            t("An activity may name several"),
         ),
         table=by_activities,
         key_number=t.number(len(frame)),
@@ -331,5 +332,5 @@ def partners_by_kind(reading: Reading, t: Translate) -> Figure:
         ),
         lines=[t("An activity with partners of several kinds counts in each kind")],
         table=kinds,
-        chart=kinds.bars(t, "activities", number="activities share"),
+        chart=kinds.bars(t, "activities"),
     )

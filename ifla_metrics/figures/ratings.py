@@ -123,7 +123,7 @@ def rated_parts(
     Returns:
         The roll-up of each part (`small_numbers.suppress_means`), with the texts `limited` (why it
         is at most "behind"), `share` (its mean, or why there is none) and `rests_on` ("5 of 8
-        indicators rated, 4 in the mean, 3 others not rated").
+        indicators rated (4 in the mean), plus 3 not rated").
     """
     nodes = rollup.by_node(indicators, reading.framework, codes)
     frame = small_numbers.suppress_means(nodes, reading)
@@ -144,18 +144,18 @@ def _share(part: Record, t: Translate) -> str:
 
 
 def _rests_on(part: Record, t: Translate) -> str:
-    """Return "5 of 8 indicators rated, 4 in the mean, 3 others not rated"."""
+    """Return "5 of 8 indicators rated (4 in the mean), plus 3 not rated"."""
     apart = part["apart"]
     if not part["of"]:
         alone = t.plural("{n} indicator is not rated", "{n} indicators are not rated", apart)
         return alone if apart else ""
     rests_on = t(
-        "{n} of {k} indicators rated, {mean} in the mean",
+        "{n} of {k} indicators rated ({mean} in the mean)",
         n=part["rated"],
         k=part["of"],
         mean=t.number(part["with_value"]),
     )
-    more = t.plural("{n} other not rated", "{n} others not rated", apart)
+    more = t("plus {n} not rated", n=apart)
     return t(", ").join((rests_on, more)) if apart else rests_on
 
 

@@ -58,10 +58,10 @@ def test_the_bar_of_a_card_adds_up_to_the_indicators_that_can_be_rated(reading):
         on_card = spec.build(reading, T, direction=row["node"])
         [bar] = as_dictionary(on_card.chart)["datasets"].values()
         assert sum(part["value"] for part in bar) == row["of"]
-        rated, apart = f"{row['rated']} of {row['of']}", f"{row['apart']} others not rated"
+        rated, apart = f"{row['rated']} of {row['of']}", f"plus {row['apart']} not rated"
         assert (
             card["rests_on"]
-            == f"{rated} indicators rated, {row['with_value']} in the mean, {apart}"
+            == f"{rated} indicators rated ({row['with_value']} in the mean), {apart}"
         )
 
 
