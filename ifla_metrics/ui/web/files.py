@@ -45,6 +45,15 @@ AUDIT_FIELDS = ["id", "at", "actor", "name", "action", "kind", "subject", "versi
 AUDIT_HEADERS = ["entry", "at_utc", *AUDIT_FIELDS[2:]]
 BOARD_PAGES = {page.url_path: page.title for page in MENU if page.file.startswith("board/")}
 """Titles of the board pages by address."""
+SIDE_BY_SIDE = (
+    *("direction-status", "element-progress"),
+    *("participation-over-time", "participation-by-region"),
+    *("women-share", "women-share-by-element"),
+    *("participation-profile", "associations-taking-part"),
+    *("participation-by-level", "participation-by-arena"),
+    *("coverage-by-region", "priority-countries"),
+)
+"""Pairs of figures of similar height, in order; printed half as wide as the page."""
 MAX_ROWS, MAX_OVERVIEW_ROWS = 40, 10
 """Rows of a table on a printed page; on the Overview, which must fit one page."""
 
@@ -99,7 +108,8 @@ def board_template(page: str, element: str = "") -> Template:
         raise UnknownCode(n_("page"), page, BOARD_PAGES)
     if page == "stories":
         return Template(page, BOARD_PAGES[page], (Block("stories"),))
-    specs.sort(key=lambda spec: spec.name != "since-causes")  # The chart comes first.
+    first = ("since-causes", "coverage-map", *SIDE_BY_SIDE)
+    specs.sort(key=lambda spec: first.index(spec.name) if spec.name in first else len(first))
     is_overview = page == "overview"
     opening = (Block("summary", figures=("element-progress",)), Block("key_numbers"))
     names = [spec.name for spec in specs]
@@ -110,7 +120,7 @@ def board_template(page: str, element: str = "") -> Template:
             "figure",
             figures=(name,),
             rows=MAX_OVERVIEW_ROWS if is_overview else MAX_ROWS,
-            half=is_overview,
+            half=name in SIDE_BY_SIDE,
         )
         for name in names
     ]
