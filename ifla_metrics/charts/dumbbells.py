@@ -62,6 +62,8 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
             `direction` and `element`.
     """
     frame = with_names(frame, "number")
+    # A cause and its number stay on one line.
+    frame["note"] = frame["note"].str.replace(r" (?=\u200e?[+−])", "\u00a0", regex=True)
     frame["wide_note"] = [textwrap.fill(note, LONGEST_WIDE_NOTE) for note in frame["note"]]
     frame["note"] = [textwrap.fill(note, LONGEST_NOTE) for note in frame["note"]]
     rows = rows_of(frame)

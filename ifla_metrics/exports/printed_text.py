@@ -45,11 +45,11 @@ def text_width(text: str, *, bold: bool = False) -> float:
 def wrap(text: str, width: float, max_lines: int | None = None, *, bold: bool = False) -> list[str]:
     """Return `text` in lines no wider than `width`, cut with an ellipsis after `max_lines`.
 
-    Lines break at ordinary spaces, not at thin or no-break spaces. A word wider than the line
-    breaks anywhere. `width` is a multiple of the font size.
+    Lines break at ordinary spaces, not at thin or no-break spaces nor before "·". A word wider than
+    the line breaks anywhere. `width` is a multiple of the font size.
     """
     lines = [""]
-    for word in re.split(r"[ \t\n]+", text.strip()[:MAX_LENGTH]):
+    for word in re.split(r"[ \t\n]+(?!·)", text.strip()[:MAX_LENGTH]):
         longer = f"{lines[-1]} {word}".lstrip()
         if text_width(longer, bold=bold) <= width:
             lines[-1] = longer
