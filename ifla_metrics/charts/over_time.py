@@ -24,6 +24,10 @@ from ifla_metrics.i18n import Translate
 
 ROW_PX, BAR_PX, YEARS_PX = 20, 16, 200
 """The heights of a strategy's row and bar, and of the chart of years."""
+LETTER_SHARE = 0.02
+"""The width of a letter of a label, as a share of the time axis of a narrow chart."""
+MIN_ROOM = 0.15
+"""The room that a label below a point needs, as a share of the value axis."""
 POINT_ABOVE = (
     "!datum.running && datum.before > datum.top && height - scale('y', datum.top) > 20"
     " && scale('y', datum.top) - scale('y', datum.before) < 26"
@@ -116,9 +120,13 @@ def trend(frame: pd.DataFrame, *, t: Translate, unit: str) -> alt.LayerChart:
     # Explicit domains, because a layer without points (such as `former`) has none of its own.
     days = day_scale(frame["on"], padding=14)
     values = alt.Scale(domain=[min(0, frame["value"].min()), max(0, frame["value"].max())])
-    chart = alt.Chart(frame).encode(
+
+    def at_value(column: str) -> alt.Y:
+        return alt.Y(f"{column}:Q", title=unit, scale=values, axis=axis)
+
+    chart = alt.Chart(_with_label_values(frame)).encode(
         x=alt.X("on:T", title=None, scale=days, axis=day_axis(frame["on"], t)),
-        y=alt.Y("value:Q", title=unit, scale=values, axis=axis),
+        y=at_value("value"),
     )
 
     def points_of(series: str) -> alt.Chart:
@@ -133,7 +141,8 @@ def trend(frame: pd.DataFrame, *, t: Translate, unit: str) -> alt.LayerChart:
     def labels(**outline: Any) -> alt.Chart:
         place = {"align": "right", "dx": 6, "dy": alt.ExprRef("datum.below ? 16 : -14")}
         labelled = chart.transform_filter("datum.words != ''")
-        return text(labelled, "datum.words", **place, fontWeight=600, **outline)
+        style = {**place, **outline, "fontWeight": 600}
+        return text(labelled, "datum.words", y=at_value("label_value"), **style)
 
     label_colours = {"actual": LIGHT.accent, "target": LIGHT.ink}
     layers = [
@@ -155,6 +164,24 @@ def trend(frame: pd.DataFrame, *, t: Translate, unit: str) -> alt.LayerChart:
     return finish(layered(*layers, hit_area), t, height=300)
 
 
+def _with_label_values(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the points of a trend with `label_value`, the value at which a label is placed.
+
+    The label of the last actual value is below all points over it, or above if there is no room.
+    """
+    frame = frame.assign(label_value=frame["value"])
+    actual = frame[frame["series"] == "actual"]
+    if len(actual):
+        last, days = actual.index[-1], pd.to_datetime(frame["on"])
+        width = (days.max() - days.min()) * LETTER_SHARE * len(frame.loc[last, "words"])
+        next_days = days[actual.index].shift(-1).fillna(days[last])
+        over_label = actual["value"][next_days >= days[last] - width]
+        below = frame.loc[last, "below"] and over_label.min() > MIN_ROOM * frame["value"].max()
+        frame.loc[last, "below"] = below
+        frame.loc[last, "label_value"] = over_label.min() if below else over_label.max()
+    return frame
+
+
 def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
     """Draw two lines per strategy, for activities and countries, under a bar for its years.
 
@@ -163,9 +190,10 @@ def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> a
             `activities`, `countries`, `part` (its name there), and the codes that a click opens,
             `framework` and `element`.
         names: One row per strategy: `first_year`, `last_year`, `row_from_below` (1 is the lowest),
-            `recorded` (whether it has any records) and `words` (the text in its bar).
+            `recorded` (whether it has any records) and `words` (the text in or before its bar).
     """
     first, last = int(names["first_year"].min()), int(names["last_year"].max())
+    names = names.assign(late=names["first_year"] > first + (last - first) * 0.6)
     years = alt.Scale(domain=[first, last], nice=False)
     year_axis = alt.Axis(
         format="d", tickMinStep=1, tickCount=6, grid=False, labelOverlap=True, labelSeparation=6
@@ -203,7 +231,15 @@ def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> a
         bars,
         line("countries", LIGHT.tint),
         line("activities", LIGHT.accent),
-        text(strategies, "datum.words", x=at_x(4), y=name_y, color=LIGHT.ink),
+        text(
+            strategies,
+            "datum.words",
+            x=alt.X("first_year:Q", scale=years),
+            y=name_y,
+            align=alt.ExprRef("datum.late ? 'right' : 'left'"),  # They would leave the chart.
+            dx=alt.ExprRef("datum.late ? -4 : 4"),
+            color=LIGHT.ink,
+        ),
         with_tooltip_and_click(hit_area, tooltip, ("framework", "element")),
     )
     return finish(layers, t, height=YEARS_PX)

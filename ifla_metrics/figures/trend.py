@@ -1,6 +1,7 @@
 """Over time: each indicator, and each element across strategies."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -49,7 +50,9 @@ def trend_of(reading: Reading, t: Translate, code: str) -> Figure:
     in_force = () if narrowed else rated_by
     revised = revised[(revised["indicator"] == code) & (not narrowed)]
     path = targets.target_path(indicator, in_force)
-    points = _points(observed, path, in_force, revised, indicator, t=t)
+    points = _points(
+        observed, path, in_force, revised, indicator, t=t, until=reading.period.ends_on
+    )
     unit = reading.framework.translate_text(indicator.unit)
     unit = t("Per cent") if unit == "%" else words.capitalise(unit)
     if len(path) > 1:
@@ -112,6 +115,7 @@ def _points(
     indicator: Indicator,
     *,
     t: Translate,
+    until: date,
 ) -> pd.DataFrame:
     """Return the rows of the chart; the last actual value and the last target have labels."""
     series = {
@@ -136,7 +140,12 @@ def _points(
         words="",
     )
     last = [*points.index[actual][-1:], *points.index[target][-1:]]
-    points.loc[last, "words"] = points["name"] + " " + points["value_words"]
+    points.loc[last, "words"] = points["name"] + " " + pd.Series(numbers, dtype=object)
+    if in_force and (due_on := in_force[-1].due_on) > until:
+        label = points.loc[last[-1], "words"]
+        points.loc[last[-1], "words"] = t(
+            "{value} in {period}", value=label, period=str(due_on.year)
+        )
     # The label of the higher point stands above it, that of the lower point below.
     above = points.loc[last, "value"].idxmax() if last else None
     return points.assign(below=points.index != above)
@@ -201,7 +210,8 @@ def across(reading: Reading, t: Translate, element: str) -> Figure:
     recorded = years.groupby("strategy", sort=False)["activities"].transform("sum") > 0
     last_year = years.loc[years["activities"] > 0, "year"].max()
     drawn = years[recorded & (years["year"] <= last_year)]
-    names = years.groupby("strategy", sort=False).agg(
+    begun = years[years["first_year"] <= reading.moment.known_on.year]
+    names = begun.groupby("strategy", sort=False).agg(
         first_year=("year", "min"), last_year=("year", "max"), activities=("activities", "sum")
     )
     names = names.reset_index().assign(
