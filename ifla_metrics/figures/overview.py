@@ -198,7 +198,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
                 rows=t(framework.row_level.plural).lower(),
             ),
         ),
-        legend=words.sentences(bullet_legend(reading, t), t("7 of 8: indicators rated")),
+        legend=words.sentences(bullet_legend(reading, t), t("x of y: indicators rated")),
         table=elements,
         key_number=t("{n} of {k}", n=n_good, k=len(frame)) if len(frame) else "",
         chart=lambda: bullet_rows(marks, t=t, code="element", tooltip=elements.tooltip),

@@ -88,6 +88,13 @@ def women(reading: Reading, t: Translate, *, code: str) -> Figure:
         title = t(
             "The gender of participants is not known in {period}", period=reading.period.title
         )
+    elif code == "element" and len(known := frame["ratio"][1:].dropna()) > 1:
+        title = t(
+            "By {part}, women are {low} to {high} of the participations with known gender",
+            part=t(heading).lower(),
+            low=t.percent(known.min()),
+            high=t.percent(known.max()),
+        )
     else:
         title = t(
             "Women are {share} of the participations with known gender (n\u00a0=\u00a0{n}); the "

@@ -93,14 +93,14 @@ def _changes(reading: Reading) -> pd.DataFrame:
 def _both_statuses(row: Record, t: Translate) -> str:
     """Return "▼ behind → ● on track"; one status if it is unchanged or there was none."""
     codes = dict.fromkeys(filter(None, (row["status_before"], row["status"])))
-    return " → ".join(words.status_label(code, t) for code in codes)
+    return t(" → ").join(words.status_label(code, t) for code in codes)
 
 
 def _both_days(before: float, after: float, t: Translate) -> str:
     """Return "74 % → 80 %", or "" if progress is missing on both days."""
     if words.is_missing(before) and words.is_missing(after):
         return ""
-    return " → ".join(map(t.percent, (before, after)))
+    return t(" → ").join(map(t.percent, (before, after)))
 
 
 def _causes(row: Record, t: Translate) -> str:

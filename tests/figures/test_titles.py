@@ -115,4 +115,4 @@ def test_bullets_say_their_status_first_and_the_day_of_the_dot(read, since, dot)
     first = figure.table.text_rows(T)[0]
     assert f": {columns[status].title}\u00a0{first[status]}, " in figure.alt
     assert dot in figure.subtitle
-    assert "7 of 8: indicators rated" in figure.subtitle
+    assert "x of y: indicators rated" in figure.subtitle
