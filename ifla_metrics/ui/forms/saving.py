@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 
+from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, ENTRY_TITLES
@@ -115,12 +116,14 @@ def versions_of(kind: str, uid: str) -> list[Version[Any]]:
 
 
 def show_returned(version: Version[Any], t: Translate) -> None:
-    """Show that the secretariat returned a version, and its comment."""
+    """Show that the secretariat returned a version and, to those who may amend it, its comment."""
     text = t(
         "Returned by the secretariat: this version does not count. "
         "Its group should correct it and send it again."
     )
-    st.warning(as_markdown(f"{text} {t('“{words}”', words=version.comment)}"))
+    if allowed(actor(), Right.AMEND, version.groups):
+        text = f"{text} {t('“{words}”', words=version.comment)}"
+    st.warning(as_markdown(text))
 
 
 def show_autosave(view: View) -> None:
