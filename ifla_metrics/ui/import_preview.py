@@ -45,7 +45,8 @@ def show(upload: Upload, group: str, t: Translate) -> None:
     preview = upload.preview
     is_finished = upload.applied is not None or (upload.error is not None and preview is None)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(as_markdown(t("File: {name}", name=upload.name)), width="content")
+        if upload.name:
+            st.markdown(as_markdown(t("File: {name}", name=upload.name)), width="content")
         label = t("Close") if is_finished else t("Close without saving")
         st.button(label, on_click=imports.close, args=(upload,), key=upload.widget("close"))
     if upload.applied is not None:

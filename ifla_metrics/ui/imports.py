@@ -32,6 +32,7 @@ class Upload:
     page: str
     """The page that the upload is open on: `workbook` or `table`."""
     name: str
+    """The name of the file; empty for edits in a table."""
     group: str
     data: bytes = field(default=b"", repr=False)
     table: Table | None = field(default=None, repr=False)

@@ -83,7 +83,7 @@ def show(table: EditedTable | None) -> None:
     elif is_ready:
         group = table.grid.groups[0] if len(table.grid.groups) == 1 else ""
         upload_table = edited_table(table.grid, changes(table), t)
-        imports.save(Upload(UPLOAD_PAGE, upload_table.name, group, table=upload_table))
+        imports.save(Upload(UPLOAD_PAGE, "", group, table=upload_table))
         st.rerun()
 
 
