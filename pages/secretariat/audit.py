@@ -77,11 +77,13 @@ def subject_label(entry: AuditEntry, title: str) -> str:
 
 def action_and_reason(entry: AuditEntry) -> tuple[str, str]:
     """Return what was done and why; a refusal was recorded with the action before its reason."""
-    first, colon, rest = entry.reason.partition(": ")
+    first, _colon, rest = entry.reason.partition(": ")
     if entry.action == AuditAction.REFUSED:
         return t("refused ({action})", action=t(ACTION_LABELS.get(first, first))), rest
-    why = t(first) if first in STORED_REASONS else first
-    return t(ACTION_LABELS.get(entry.action, entry.action)), f"{why}{colon}{rest}"
+    why = entry.reason
+    if first in STORED_REASONS:
+        why = words.labelled(t(first), rest, t) if rest else t(first)
+    return t(ACTION_LABELS.get(entry.action, entry.action)), why
 
 
 shell.require(Right.READ_AUDIT)
