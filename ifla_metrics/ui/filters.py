@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from ifla_metrics.access import Actor, Role
-from ifla_metrics.choices import Choices, parse_day
+from ifla_metrics.choices import NOW, Choices, parse_day
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.ui import errors, page_data, url_choices
@@ -180,8 +180,10 @@ def _show_filter(
 ) -> None:
     """Show the menu of a choice, of some of its codes; the bar hides the bold label by style."""
     key, label = f"choice_{name}", as_markdown(_label(name, options, chosen, t))
+    if name != "framework" and (name != "known_on" or chosen.known_on != NOW):
+        label = f"**{as_markdown(t(LABELS[name]))}** {label}"  # The others contain their name.
     st.menu_button(
-        f"**{as_markdown(t(LABELS[name]))}** {label}",
+        label,
         list(options[name] if codes is None else codes),
         format_func=lambda code: as_markdown(options[name][code]),
         key=key,

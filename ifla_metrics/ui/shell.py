@@ -137,4 +137,4 @@ def _explain_empty_log(t: Translate) -> None:
             "`--documented-only` instead of `--empty` to start with the real history."
         )
     )
-    st.code(EMPTY_LOG_COMMANDS, language="shell", wrap_lines=True)
+    st.code(EMPTY_LOG_COMMANDS, language=None, wrap_lines=True)  # Colours would be too pale.

@@ -53,7 +53,7 @@ def code_messages(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not node.args:
             continue
-        function = ast.unparse(node.func).rpartition(".")[2]
+        function = ast.unparse(node.func).removesuffix("()").rpartition(".")[2]
         if function == "plural":
             one, many = (list(strings(argument)) for argument in node.args[:2])
             yield from zip(one, many, strict=True)
