@@ -31,11 +31,10 @@ def height_at(spec: dict[str, Any], width: float) -> float:
     """Return the height of a chart at a width: more if rows need more lines on a narrow chart."""
     if "projection" in spec:
         return width * MAP_HEIGHT
-    if not (rows := rows_of(spec)):
+    if not (steps := spec.get("usermeta")):  # Also of a matrix, which has rows.
         return float(spec.get("height", 300))
-    steps = spec["usermeta"]
     narrow = (step for below, step in steps["narrow_steps"] if width < below)
-    return float(len(rows) * next(narrow, steps["step"]))
+    return float(len(rows_of(spec)) * next(narrow, steps["step"]))
 
 
 def with_rows(spec: dict[str, Any], rows: list[str]) -> dict[str, Any]:

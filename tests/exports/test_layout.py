@@ -82,10 +82,10 @@ def test_only_the_grey_palette_has_no_colours(palette):
     assert saturation <= 6 if palette == "grey" else saturation > 100
 
 
-def test_a_map_has_its_shapes(reading):
-    figure = registry.find_spec("coverage-map").build(reading, T)
-
-    assert figure_file(figure, "svg", T, size=COLUMN).count(b"<path") > 150
+@pytest.mark.parametrize(("name", "n"), [("coverage-map", 150), ("direction-element-matrix", 20)])
+def test_a_map_and_a_matrix_have_their_shapes(reading, name, n):
+    svg = figure_file(registry.find_spec(name).build(reading, T), "svg", T, size=COLUMN)
+    assert svg.count(b"<path") > n
 
 
 @pytest.mark.night
