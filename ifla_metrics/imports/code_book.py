@@ -107,16 +107,15 @@ class CodeBook:
 
         It is a code if people know the codes of the list, else its label in the reader's language.
         """
-        titles = self.codes(name, framework)
-        for names in ({code: code for code in titles}, titles):
-            match = process.extractOne(
-                typed[:80], names, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_CUTOFF
-            )
-            if match:
-                code = str(match[2])
-                label = "" if name in KNOWN_BY_CODE else self.label(name, code, framework, t)
-                return label or code
-        return ""
+        names = self._names(name, framework)
+        match = process.extractOne(
+            folded(typed[:80]), names.keys(), scorer=fuzz.ratio, score_cutoff=_CUTOFF
+        )
+        if match is None:
+            return ""
+        code = names[match[0]]
+        label = "" if name in KNOWN_BY_CODE else self.label(name, code, framework, t)
+        return label or code
 
     def _codes(self, name: str, framework: str, language: str) -> Mapping[str, str]:
         terms = self.lists.get(_LIST_NAMES.get(name, name), {})

@@ -279,7 +279,7 @@ def test_each_fault_is_reported_at_its_cell(log, downloaded):
     new = {"started_on": may, "groups": "ALP", "kind": "Workshop"}
 
     changes = (
-        set_cells(3, kind="wrokshop", countries="Congo"),
+        set_cells(3, kind="ateliar", countries="Congo"),
         set_cells(4, lifecycle=None, started_on=may, ended_on=april),
         set_cells(5, directions="SD1 50; SD2 30", evidence="https://example.org", note="#REF!"),
         set_cells(6, title="No status", **new),
@@ -301,7 +301,7 @@ def test_each_fault_is_reported_at_its_cell(log, downloaded):
         ("Stories", 3, "country"): "several_countries",
     }
     wrong = faults["Activities", 3, "kind"]
-    assert (wrong.value, wrong.suggestion, wrong.question_key) == ("wrokshop", "Workshop", "")
+    assert (wrong.value, wrong.suggestion, wrong.question_key) == ("ateliar", "Workshop", "")
     congo = faults["Activities", 3, "countries"].suggestion
     assert (wrong.cell.header, congo) == ("Kind", "Congo - Kinshasa / Congo - Brazzaville")
 
