@@ -300,8 +300,9 @@ def native_chart(figure: Figure, t: Translate) -> doc.NativeChart | None:
         reasons = " (" + texts["text_status"] + ")"
         categories += reasons.where(~known.any(axis=1), "")
     columns = {column.key: column for column in figure.table.columns}
-    is_share = {columns[key].kind for key in declared.values} == {"percent"}
-    number_format = t.percent(0).replace(THIN_SPACE, f'"{THIN_SPACE}"') if is_share else "#,##0"
+    number_format = "General" if declared.shape == "line" else "#,##0"
+    if {columns[key].kind for key in declared.values} == {"percent"}:
+        number_format = t.percent(0).replace(THIN_SPACE, f'"{THIN_SPACE}"')
     return doc.NativeChart(
         declared.shape,
         categories.tolist(),
