@@ -90,10 +90,12 @@ def women(reading: Reading, t: Translate, *, code: str) -> Figure:
         )
     elif code == "element" and len(known := frame["ratio"][1:].dropna()) > 1:
         title = t(
-            "By {part}, women are {low} to {high} of the participations with known gender",
+            "By {part}, women are {low} to {high} of the participations with known gender "
+            "(n\u00a0=\u00a0{n})",
             part=t(heading).lower(),
             low=t.percent(known.min()),
             high=t.percent(known.max()),
+            n=totals.gender_known,
         )
     else:
         title = t(
