@@ -174,8 +174,9 @@ def _with_label_values(frame: pd.DataFrame) -> pd.DataFrame:
     if len(actual):
         last, days = actual.index[-1], pd.to_datetime(frame["on"])
         width = (days.max() - days.min()) * LETTER_SHARE * len(frame.loc[last, "words"])
-        next_days = days[actual.index].shift(-1).fillna(days[last])
-        over_label = actual["value"][next_days >= days[last] - width]
+        # A line reaches from a day to the next one; a former target is a single point.
+        ends = days[actual.index].shift(-1).combine_first(days[frame["series"] == "former"])
+        over_label = frame["value"][ends.index[ends >= days[last] - width]]
         below = frame.loc[last, "below"] and over_label.min() > MIN_ROOM * frame["value"].max()
         frame.loc[last, "below"] = below
         frame.loc[last, "label_value"] = over_label.min() if below else over_label.max()
