@@ -50,8 +50,7 @@ def test_an_error_of_a_job_is_raised_unchanged(workers):
 
 
 def test_a_worker_killed_between_jobs_is_replaced(workers):
-    killed = workers.run(os.getpid)
-    os.kill(killed, signal.SIGKILL)
+    os.kill(killed := workers.run(os.getpid), signal.SIGKILL)
     [worker] = [each for each in workers.all if each.process and each.process.pid == killed]
     worker.process.wait()
 

@@ -297,6 +297,6 @@ def show_preview(t: Translate) -> None:
     """Show the pages of the latest preview side by side."""
     *_, output_format, pages = st.session_state.get(OUTPUT, (None, None))
     if output_format == PREVIEW:
-        st.subheader(t.plural("{n} page", "{n} pages", len(pages)), anchor=False)
+        st.header(t.plural("{n} page", "{n} pages", len(pages)), anchor=False)
         with st.container(key="report_pages"):
             st.image(pages, width=PAGE_PX)

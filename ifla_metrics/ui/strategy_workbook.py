@@ -94,7 +94,7 @@ def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) 
     """Show what would change in the strategy, and in its ratings."""
     if preview.is_new:
         st.info(t("This starts a new strategy: {title}", title=framework.title))
-    st.subheader(t("What would change"), anchor=False)
+    st.header(t("What would change"), anchor=False)
     rows = [
         {
             t("Change"): t(CHANGE_TITLES[change.kind]),
@@ -108,7 +108,7 @@ def _show_preview(framework: Framework, preview: StrategyPreview, t: Translate) 
     ]
     lists.table(rows, title=t("What would change"))
     if preview.ratings:
-        st.subheader(t("Ratings that change"), anchor=False)
+        st.header(t("Ratings that change"), anchor=False)
         rows = [
             {
                 t("Code"): rating.code,

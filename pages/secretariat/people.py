@@ -71,7 +71,7 @@ def open_form(person: Person | None = None) -> None:
 def show_form() -> None:
     """Show the form of a stored person, or of somebody new."""
     stored = opened.draft if opened else PersonDraft.model_construct(name="", role="editor")
-    st.subheader(as_markdown(stored.name) or t("Add a person"), anchor=False)
+    st.header(as_markdown(stored.name) or t("Add a person"), anchor=False)
     errors.show_success()
     with st.form(f"people_{form_number}", border=False):
         name = st.text_input(t("Name"), stored.name, 120, autocomplete="off")

@@ -57,7 +57,7 @@ def show_entry(entry: AnyVersion) -> None:
     with read_transaction(engine()) as connection:
         after, *decided = review.with_decided(connection, entry)
     title = code_book.entry_title(entry.kind, entry.title, entry.framework)
-    st.subheader(as_markdown(title), anchor=False)
+    st.header(as_markdown(title), anchor=False)
     if entry.reason:
         st.markdown(as_markdown(t("“{words}”", words=entry.reason)))
     before = decided[0].draft if decided else None

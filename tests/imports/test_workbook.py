@@ -307,10 +307,11 @@ def test_each_fault_is_reported_at_its_cell(log, downloaded):
 
 
 def test_the_marked_copy_can_be_corrected_and_uploaded(log, downloaded, monkeypatch):
-    def add_formula(book):
-        book["Instructions"]["A30"] = "=1+1"
+    def add_formula_and_long_texts(book):
+        for row in ["=1+1"], *([f"{n:030000}"] for n in range(300)):
+            book["Instructions"].append(row)
 
-    data = edit_workbook(downloaded, set_cells(3, kind="wrokshop"), add_formula)
+    data = edit_workbook(downloaded, set_cells(3, kind="wrokshop"), add_formula_and_long_texts)
     marked_copy = write_marked_copy(data, preview_file(log, data), EN)
 
     book = openpyxl.load_workbook(io.BytesIO(marked_copy))

@@ -44,7 +44,7 @@ def test_a_person_is_added_and_removed_and_their_name_is_text(own_history):
     assert "is added." in page.text
     assert page.app.text_input[0].value == ""
     app = page.select().app
-    elements = (*app.subheader, *app.markdown, *app.success)
+    elements = (*app.header, *app.markdown, *app.success)
     assert not any(HOSTILE[:12] in element.value for element in elements), "must be escaped"
     page.select().click("remove")
     assert people_by_name(own_history) == {}
@@ -96,7 +96,7 @@ def test_a_row_selected_in_an_outdated_list_opens_nobody(own_history, thandi, ro
     remove_person(own_history, thandi, base_version=1, actor=LOCAL)
     page.select(row)
 
-    assert [subheader.value for subheader in page.app.subheader] == ["Add a person"]
+    assert [header.value for header in page.app.header] == ["Add a person"]
 
 
 def test_a_sign_in_link_is_offered_where_links_are_used_and_shown_once(thandi, act_as, monkeypatch):
