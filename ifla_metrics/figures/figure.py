@@ -202,7 +202,8 @@ class Table:
     def joined(self, t: Translate, keys: str) -> list[str]:
         """Return the known cells of some columns in one text per row; "hidden" for hidden numbers.
 
-        For example, "reached/listed ratio" gives "3 of 8 · 38 %", or "8" if nothing else is known.
+        For example, "reached/listed ratio" gives "3 of 8 · 38 %", or "8" if nothing else is known;
+        "0 of 0" is left out.
         """
         marks = self.marks(t)
         columns = []
@@ -211,7 +212,10 @@ class Table:
             cells = marks[f"text_{part}"].tolist()
             if whole:
                 pairs = zip(cells, marks[f"text_{whole}"], strict=True)
-                cells = [k if n == MISSING else t("{n} of {k}", n=n, k=k) for n, k in pairs]
+                cells = [
+                    MISSING if n == k == "0" else k if n == MISSING else t("{n} of {k}", n=n, k=k)
+                    for n, k in pairs
+                ]
             columns.append(cells)
         rows = zip(*columns, strict=True)
         texts = [" · ".join(cell for cell in row if cell not in ("", MISSING)) for row in rows]
