@@ -23,7 +23,7 @@ def test_an_editor_makes_a_report_from_a_template(page, address):
     page.locator("textarea.gdg-input").press("Enter")
 
     page.get_by_role("button", name="Preview").click()
-    expect(page.locator("h3", has_text="4 pages")).to_be_visible(timeout=TIMEOUT)
+    expect(page.locator("h2", has_text="4 pages")).to_be_visible(timeout=TIMEOUT)
     expect(page.locator(".st-key-report_pages img")).to_have_count(4)
 
     page.get_by_role("button", name="Word", exact=True).click()
