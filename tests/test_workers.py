@@ -51,7 +51,6 @@ def test_an_error_of_a_job_is_raised_unchanged(workers):
 
 def test_a_worker_killed_between_jobs_is_replaced(workers):
     os.kill(killed := workers.run(os.getpid), signal.SIGKILL)
-    [worker] = [each for each in workers.all if each.process and each.process.pid == killed]
-    worker.process.wait()
+    next(w for w in workers.all if w.process and w.process.pid == killed).process.wait()
 
     assert workers.run(operator.mul, 2, 2) == 4

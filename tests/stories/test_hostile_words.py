@@ -99,6 +99,7 @@ def open_details(page):
     wait_until_loaded(page)
     page.evaluate("() => document.querySelectorAll('details').forEach(e => e.open = true)")
     expect(page.locator("details > [data-inside]")).to_have_count(0)
+    page.wait_for_timeout(1000)  # The cells of a table are drawn last.
 
 
 def test_typed_text_stays_text_on_every_page(page, hostile):
