@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from ifla_metrics.errors import n_
+from ifla_metrics.exports import MEDIA_TYPES
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as keys
 from ifla_metrics.imports.columns import Column
@@ -23,7 +24,7 @@ from ifla_metrics.ui.codes import Difference, FormCodeBook, form_code_book
 from ifla_metrics.ui.imports import Upload
 from ifla_metrics.ui.markup import as_markdown
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = MEDIA_TYPES["xlsx"]
 MAX_SHOWN = 200
 """Rows or reasons to show in a list; a caption counts the rest."""
 COLUMN_KEYS = (keys.MAPPING_KEY, "sheet", "header_row")
