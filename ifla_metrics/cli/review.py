@@ -182,8 +182,8 @@ def calendar(
     choices = context.choices(ChoiceOptions(framework, period, group=group))
     reading = read(context.connection, choices, NEEDS)
     names = {code: label.short for code, label in read_catalogue(context.connection).groups.items()}
-    reports = due_reports(reading)
-    return due_calendar(reports, reading.framework, context.t, names=names, made_at=now())
+    kwargs: dict[str, Any] = {"groups": [group] if group else [], "names": names, "made_at": now()}
+    return due_calendar(due_reports(reading), reading.framework, context.t, **kwargs)
 
 
 @app.command(example="review settings --framework 2010-2015 --counts approved")

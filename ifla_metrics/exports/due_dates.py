@@ -1,6 +1,6 @@
 """Write the due dates of reports as a calendar file and as reminders."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from icalendar import Calendar, Event
@@ -24,15 +24,17 @@ def due_calendar(
     framework: Framework,
     t: Translate,
     *,
+    groups: Collection[str],
     names: Mapping[str, str],
     made_at: datetime,
 ) -> bytes:
     """Return a calendar (RFC 5545) with one all-day event per group and due day.
 
-    Event ids are stable, so importing the calendar again updates events and duplicates none.
-    `names` are the names of groups by code; `made_at` is in UTC.
+    Ids are stable, so importing the calendar again updates events and duplicates none. `groups` are
+    those of the calendar, none for all; `names` are their names by code; `made_at` is in UTC.
     """
-    uid, prodid = f"{framework.id}@{DOMAIN}".lower(), "-//IFLA metrics//due dates//EN"
+    prodid = "-//IFLA metrics//due dates//EN"
+    uid = f"{'.'.join([framework.id, *sorted(groups)])}@{DOMAIN}".lower()
     calendar = Calendar.new(uid=uid, prodid=prodid, method="PUBLISH", name=t("Reports due"))
     owed: dict[tuple[date, str], list[Report]] = {}
     for report in reports:

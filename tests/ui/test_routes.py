@@ -176,6 +176,8 @@ def test_the_calendar_has_the_due_dates_of_the_readers_groups(client, read_by):
 
     read_by(THANDI)
     assert groups(client.get(url)) == groups(client.get(f"{url}&group=ALP")) == {"alp"}
+    calendar = Calendar.from_ical(client.get(url).content)
+    assert calendar["uid"] == "2010-2015.alp@ifla-metrics.invalid"
     assert client.get(f"{url}&group=OA-TF").status_code == 403
     for actor in (VIEWER, ANONYMOUS, Actor("new", Role.EDITOR)):
         read_by(actor)

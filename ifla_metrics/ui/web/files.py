@@ -15,7 +15,7 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from ifla_metrics.access import Actor, Right, Role, require
+from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotReady, Refused, UnknownCode, n_
 from ifla_metrics.exports import figure_files, open_data, report
@@ -236,9 +236,8 @@ def due_dates(request: Request, reader: Actor, t: Translate) -> Response:
     choices = choices_of(request)
     groups = {choices.group} if choices.group else reader.groups
     require(reader, Right.REPORT_NOTHING, groups)
-    has_all_groups = reader.role is Role.SECRETARIAT and not choices.group
     reading = cached_reading(replace(choices, group=""), due.NEEDS)
-    reports = due.reports(reading, None if has_all_groups else groups)
+    reports = due.reports(reading, groups or None)  # None for the secretariat.
     names = form_code_book(t).groups
-    body = due_calendar(reports, reading.framework, t, names=names, made_at=now())
+    body = due_calendar(reports, reading.framework, t, groups=groups, names=names, made_at=now())
     return attachment(body, FILE_NAME)
