@@ -33,6 +33,8 @@ MAX_CELL_LENGTH = 32_767
 _MAX_SHEET_NAME = 31
 MAX_COLUMN_PIXELS = 420
 _FORMULA_STARTS = tuple("=+-@\t\r")
+A4 = 9
+"""The paper format of a sheet, by its number in XLSX."""
 HEADER_ROW = 4
 """Index of the header row, below title, subtitle, source and an empty row."""
 _FORMATS: dict[str, dict[str, Any]] = {
@@ -174,6 +176,7 @@ def workbook(
     contents = book.add_worksheet(t("Contents")[:_MAX_SHEET_NAME])
     contents.write_row(0, 0, [t("Figure"), t("Title"), t("Sheet"), t("Rows")], formats["head"])
     contents.freeze_panes(1, 0)
+    set_up_printing(contents, 0, 4)
     for number, figure in enumerate(figures, start=1):
         name = figure.name[:_MAX_SHEET_NAME]
         row = [figure.id, one_line(figure.title), name, len(figure.table.frame)]
@@ -189,6 +192,14 @@ def workbook(
     return file.getvalue()
 
 
+def set_up_printing(sheet: Any, header_row: int, columns: int) -> None:
+    """Let a sheet print on A4 in landscape, twelve columns wide, the header row on each page."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(math.ceil(columns / 12), 0)
+    sheet.repeat_rows(header_row)
+
+
 def _write_figure(sheet: Any, figure: Figure, formats: dict[str, Any], t: Translate) -> None:
     columns, rows = figure.table.data_columns, plain_rows(figure)
     for index, column in enumerate(columns):
@@ -201,6 +212,7 @@ def _write_figure(sheet: Any, figure: Figure, formats: dict[str, Any], t: Transl
     for number, text in enumerate((figure.title, figure.subtitle, figure.source)):
         sheet.write_string(number, 0, one_line(text), formats["text" if number else "title"])
     sheet.freeze_panes(HEADER_ROW + 1, 1)
+    set_up_printing(sheet, HEADER_ROW, len(columns))
     if rows:
         sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + len(rows), len(columns) - 1)
 

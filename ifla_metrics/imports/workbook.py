@@ -164,6 +164,7 @@ class WorkbookWriter:
         sheet.add_table(1, 0, last_row, len(columns) - 1, {**table, "style": None})
         first_visible = next(i for i, c in enumerate(columns) if c.kind not in ("id", "version"))
         sheet.freeze_panes(FIRST_ROW, first_visible + 1)
+        data_files.set_up_printing(sheet, FIRST_ROW - 1, len(columns))
 
     def write_codes(self) -> None:
         """Write the drop-down values to a hidden sheet: a rule holds only 255 characters."""

@@ -98,6 +98,7 @@ def test_the_workbook_contains_every_number_of_every_figure(figures):
     for figure, name in zip(figures, book.sheetnames[1:-1], strict=True):
         sheet = book[name]
         assert (sheet["A1"].value, sheet["A3"].value) == (figure.title, figure.source)
+        assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$5:$5")
         for expected, row in zip(plain_rows(figure), sheet_rows(sheet), strict=True):
             for cell, value in zip(expected, row[: len(expected)], strict=True):
                 if isinstance(cell, int | float):
