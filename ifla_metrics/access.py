@@ -101,6 +101,9 @@ READER_RIGHTS = {
 }
 """Rights that do not depend on the group. The secretariat has every right."""
 
+NO_RIGHT_FOR = n_("You have no right to do this for {groups}. The secretariat can change that.")
+OTHER_OWNERS = n_("“{title}” also belongs to {groups}: only the secretariat can take it from them.")
+
 
 def covers(stored: Actor, claimed: Actor) -> bool:
     """Return whether a stored person still has all the rights of `claimed`."""
@@ -130,10 +133,7 @@ def require(actor: Actor, right: Right, groups: Iterable[str] = ()) -> None:
         return
     if not owners:
         raise NotAllowed(n_("You have no right to do this. The secretariat can change that."))
-    raise NotAllowed(
-        n_("You have no right to do this for {groups}. The secretariat can change that."),
-        groups=", ".join(owners),
-    )
+    raise NotAllowed(NO_RIGHT_FOR, groups=", ".join(owners))
 
 
 def protected_owners(
@@ -160,10 +160,6 @@ def require_owner_change(
     require(actor, right, old_owners)
     protected = protected_owners(actor, old_owners, new_owners)
     if protected:
-        raise NotAllowed(
-            n_("“{title}” also belongs to {groups}: only the secretariat can take it from them."),
-            groups=", ".join(protected),
-            title=title,
-        )
+        raise NotAllowed(OTHER_OWNERS, groups=", ".join(protected), title=title)
     if new_owners and not set(old_owners) & set(new_owners):
         require(actor, right, new_owners)

@@ -1,6 +1,7 @@
 """Unfinished forms, saved while they are typed. Only their author can read them."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -26,6 +27,7 @@ class FormDraft:
     subject: str = ""
     """The entry that is amended; empty for a new one."""
     base_version: int | None = None
+    saved_at: datetime = field(default_factory=now)
 
 
 @writes(Right.RECORD, "activity", groups="actor.groups", bump_revision=False)
@@ -35,8 +37,7 @@ def save_form(connection: Connection, form: FormDraft, *, actor: Actor) -> None:
         raise Refused(n_("The form is too long to be saved as a draft; please shorten its texts."))
     _require_own(connection, form.key, actor)
     connection.execute(sa.delete(_FORM).where(_FORM.c.key == form.key))
-    row = {**asdict(form), "person": actor.name, "saved_at": now()}
-    connection.execute(sa.insert(_FORM), row)
+    connection.execute(sa.insert(_FORM), {**asdict(form), "person": actor.name})
 
 
 @writes(Right.RECORD, "activity", groups="actor.groups", bump_revision=False)
@@ -50,7 +51,7 @@ def unfinished_forms(connection: Connection, *, actor: Actor) -> list[FormDraft]
     """Return a person's unfinished forms, newest first."""
     c = _FORM.c
     statement = (
-        sa.select(*(c[field.name] for field in fields(FormDraft)))
+        sa.select(*(c[column.name] for column in fields(FormDraft)))
         .where(c.person == actor.name)
         .order_by(c.saved_at.desc(), c.key)
     )

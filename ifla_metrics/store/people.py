@@ -24,6 +24,8 @@ from ifla_metrics.store.entries import RecordedVersion
 from ifla_metrics.store.rights import CODE_PREFIX, PERSON
 
 KIND = "person"
+INACTIVE, UNBOUND = " (inactive)", " · unbound"
+"""Ends of the reason of a change in the audit: without access, and the account forgotten."""
 SIGN_IN, FORM_DRAFT = table_of(SignInRow), table_of(FormDraftRow)
 
 
@@ -95,7 +97,7 @@ def change_person(
     _require_secretariat(connection, before)
     if not draft.active:
         _end_all(connection, code)
-    change = f"{_rights(before.draft)} → {_rights(draft)}" + (" · unbound" if unbind else "")
+    change = f"{_rights(before.draft)} → {_rights(draft)}" + (UNBOUND if unbind else "")
     audit(connection, actor, Right.MANAGE_PEOPLE, KIND, code, version=version, reason=change)
     return RecordedVersion(code, version)
 
@@ -172,4 +174,4 @@ def _end_all(connection: Connection, code: str) -> None:
 def _rights(draft: PersonDraft) -> str:
     """Describe role and groups for the audit, without name or address."""
     groups = " " + " ".join(sorted(draft.groups)) if draft.groups else ""
-    return str(draft.role) + groups + ("" if draft.active else " (inactive)")
+    return str(draft.role) + groups + ("" if draft.active else INACTIVE)

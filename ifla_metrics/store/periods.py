@@ -27,6 +27,7 @@ Days = tuple[date, date]
 LOCK = table_of(PeriodLockRow)
 OPENING = table_of(PeriodOpeningRow)
 NIL = table_of(NilReturnRow)
+LOCKED = n_("{period} is locked ({reason}). The secretariat can open it for {groups}.")
 KIND = "period"
 NIL_RETURN = "nil_return"
 
@@ -81,12 +82,8 @@ def _require_open(locks: Iterable[Lock], days: Iterable[Days], groups: tuple[str
     for lock in locks:
         touched = any(first <= lock.ends_on and lock.starts_on <= last for first, last in days)
         if touched and lock.open_to.keys().isdisjoint(groups):
-            raise PeriodLocked(
-                n_("{period} is locked ({reason}). The secretariat can open it for {groups}."),
-                period=lock.title,
-                reason=lock.reason,
-                groups=", ".join(groups) or "-",
-            )
+            names = ", ".join(groups) or "-"
+            raise PeriodLocked(LOCKED, period=lock.title, reason=lock.reason, groups=names)
 
 
 def days_touched(*versions: AnyDraft) -> list[Days]:

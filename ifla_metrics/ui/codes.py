@@ -43,6 +43,12 @@ DATE_LENGTHS = {"day": len("2012-11-30"), "month": len("2012-11")}
 """Characters of an ISO date that are known; otherwise only its year."""
 SYSTEM_ACTORS = {LOADER.name: n_("the documented history"), LOCAL.name: n_("this computer")}
 """Labels of the actors that are not people."""
+ROLES = {
+    "viewer": n_("Read"),
+    "editor": n_("Report for working groups"),
+    "secretariat": n_("Manage everything (secretariat)"),
+}
+"""What each role of a person may do, in the order of the options."""
 DATES_OF_PRECISION = ("started_on", "ended_on", "actual_on")
 """Dates that are as exact as the field `date_precision` says."""
 

@@ -75,7 +75,7 @@ def _headline(preview: Preview, t: Translate) -> str:
     ready, blocked = len(preview.rows_to_write), preview.blocking_message(take_valid=False)
     number = len(preview.rows) - len(preview.with_verdict(Verdict.SAME))
     if not number and blocked is not None:
-        return blocked.translate(t)
+        return t("Nothing can be saved") if preview.reasons else blocked.translate(t)
     if not ready and preview.is_complete:
         return t("The log already has all of this")
     return t.plural(

@@ -1,10 +1,11 @@
 """Audit: every change that was saved or refused, with filters by person, kind and day."""
 
+import re
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from ifla_metrics.access import LOADER, LOCAL, AuditAction, Right
+from ifla_metrics.access import LOADER, LOCAL, NO_RIGHT_FOR, OTHER_OWNERS, AuditAction, Right
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import ENTRY_TITLES
@@ -13,9 +14,11 @@ from ifla_metrics.store.audit import AuditEntry, AuditFilters, SubjectTitle
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.editions import editions
 from ifla_metrics.store.kinds import ALL_KINDS
+from ifla_metrics.store.people import INACTIVE, UNBOUND
+from ifla_metrics.store.periods import LOCKED
 from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.auth import actor
-from ifla_metrics.ui.codes import form_code_book, people_names, person_name
+from ifla_metrics.ui.codes import ROLES, form_code_book, people_names, person_name
 
 ACTION_LABELS = {
     "record": n_("recorded"),
@@ -61,6 +64,8 @@ STORED_REASONS = (
     *(n_("undone"), n_("approved"), n_("returned")),
 )
 """Reasons that the store writes itself."""
+REFUSALS = (NO_RIGHT_FOR, OTHER_OWNERS, LOCKED)
+"""Refusals with values, which the audit has in English."""
 
 
 def kind_label(kind: str) -> str:
@@ -79,11 +84,35 @@ def action_and_reason(entry: AuditEntry) -> tuple[str, str]:
     """Return what was done and why; a refusal was recorded with the action before its reason."""
     first, _colon, rest = entry.reason.partition(": ")
     if entry.action == AuditAction.REFUSED:
-        return t("refused ({action})", action=t(ACTION_LABELS.get(first, first))), rest
+        action = t("refused ({action})", action=t(ACTION_LABELS.get(first, first)))
+        return action, refusal_reason(rest)
     why = entry.reason
-    if first in STORED_REASONS:
+    if entry.kind == "person" and first not in STORED_REASONS:
+        why = rights_text(why)
+    elif first in STORED_REASONS:
         why = words.labelled(t(first), rest, t) if rest else t(first)
     return t(ACTION_LABELS.get(entry.action, entry.action)), why
+
+
+def refusal_reason(text: str) -> str:
+    """Return a stored refusal in the reader's language."""
+    for message in REFUSALS:
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(message))
+        if match := re.fullmatch(pattern, text):
+            return t(message, **{name: t.period(v) for name, v in match.groupdict().items()})
+    return t(text)
+
+
+def rights_text(reason: str) -> str:
+    """Return the stored rights of a person, before and after a change, in words."""
+    rights = []
+    for stored in reason.removesuffix(UNBOUND).split(" → "):
+        role, *groups = stored.removesuffix(INACTIVE).split()
+        label, names = t(ROLES.get(role, role)), t(", ").join(map(code_book.group, groups))
+        label = words.labelled(label, names, t) if groups else label
+        rights.append(t("no access") if stored.endswith(INACTIVE) else label)
+    other_account = [t("may sign in with another account")] if reason.endswith(UNBOUND) else []
+    return " · ".join([" → ".join(dict.fromkeys(rights)), *other_account])
 
 
 shell.require(Right.READ_AUDIT)

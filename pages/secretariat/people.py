@@ -14,15 +14,9 @@ from ifla_metrics.store.people import Person
 from ifla_metrics.store.sessions import issue_link
 from ifla_metrics.ui import auth, errors, lists, navigation, shell
 from ifla_metrics.ui.auth import Mode, actor
-from ifla_metrics.ui.codes import form_code_book
+from ifla_metrics.ui.codes import ROLES, form_code_book
 from ifla_metrics.ui.markup import as_markdown
 
-ROLES = {
-    "viewer": n_("Read"),
-    "editor": n_("Report for working groups"),
-    "secretariat": n_("Manage everything (secretariat)"),
-}
-"""What each role may do, in the order of the options."""
 NO_ACCESS = "none"
 """The option of the filter by role for people who have no access."""
 PERSON, FORM_NUMBER = "people_opened", "people_form_number"

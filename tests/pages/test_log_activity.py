@@ -127,7 +127,8 @@ def test_a_report_that_is_due_opens_a_new_form_with_its_group(own_history, act_a
     page.app.query_params["owner"] = "ALP"
 
     assert page.run().field("groups").value == ["ALP"]
-    assert f"You have an unfinished form: “{TITLE}”." in page.text
+    shown = (f"You have an unfinished form: “{TITLE}”.", "Activity · saved ")
+    assert all(part in page.text for part in shown)
 
 
 def test_only_its_author_sees_an_unfinished_form(own_history, act_as):

@@ -7,8 +7,10 @@ import pytest
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotAllowed
+from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.store.database import read_transaction
 from ifla_metrics.store.entries import amend, record
+from ifla_metrics.store.people import add_person, change_person
 from ifla_metrics.store.periods import read_locks
 from ifla_metrics.store.review import Decision, decide, list_pending, list_returned
 from ifla_metrics.ui import page_data
@@ -92,9 +94,13 @@ def test_the_audit_names_person_action_and_subject_and_opens_the_entry(own_histo
 def test_the_audit_says_what_was_refused_and_why(own_history):
     with pytest.raises(NotAllowed):
         record(own_history, draft(groups=("HQ",)), actor=THANDI)
-    newest = Page("audit", framework=FRAMEWORK).app.dataframe[0].value.iloc[0]
-    assert newest["What"] == "refused (recorded)"
-    assert newest["Why"].startswith("You")
+    before = PersonDraft(name="Ana", role="editor", groups={"ALP"})
+    after = PersonDraft(name="Ana", active=False)
+    code, version = add_person(own_history, before, actor=OFFICE)
+    change_person(own_history, code, after, base_version=version, actor=OFFICE, unbind=True)
+    changed, _added, refused = Page("audit", language="fr").app.dataframe[0].value["Pourquoi"][:3]
+    assert refused.startswith("Vous n’avez pas le droit de faire cela pour HQ.")
+    assert changed.startswith("Saisir pour des groupes de travail\xa0: ALP → sans accès · ")
 
 
 def test_an_entry_with_two_faults_is_counted_once(own_history):

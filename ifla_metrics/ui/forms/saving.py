@@ -23,7 +23,7 @@ from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.entries import RecordedVersion
 from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished_forms
 from ifla_metrics.store.versions import Version
-from ifla_metrics.ui import lists, navigation
+from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms import open_form
 from ifla_metrics.ui.forms.open_form import OpenForm, View
@@ -95,10 +95,14 @@ def offer_unfinished(form: OpenForm, t: Translate) -> None:
 def show_unfinished(form_draft: FormDraft, t: Translate) -> None:
     """Show an unfinished form, to be continued or discarded."""
     form = restore_form(form_draft)
-    title = form.values.get("title") or t(ENTRY_TITLES[form.kind])
-    text = t("You have an unfinished form: “{title}”.", title=title)
+    kind = t(ENTRY_TITLES[form.kind])
+    text = t("You have an unfinished form: “{title}”.", title=form.values.get("title") or kind)
+    facts = [kind, t("saved {time}", time=shell.utc_time(form_draft.saved_at, t))]
+    if form.base:
+        facts.insert(1, t("amendment of version {version}", version=form.base.version))
     with st.container(key=f"unfinished_{form.key}", border=True):
         st.markdown(as_markdown(text))
+        st.caption(as_markdown(" · ".join(facts)))
         with st.container(horizontal=True):
             if st.button(t("Continue"), key=f"continue_{form.key}"):
                 open_form.change(form)
