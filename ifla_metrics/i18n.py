@@ -147,9 +147,15 @@ class Translate:
         return self.percentage(rounded_percentage(ratio))
 
     def percentage(self, value: float) -> str:
-        """Return a percentage (62) with its sign, in Arabic without a space before it."""
-        space = "" if self.right_to_left else THIN_SPACE
-        return f"{self.number(value)}{space}%"
+        """Return a percentage (62) with its sign."""
+        return self.number(value) + self.percent_sign
+
+    @property
+    def percent_sign(self) -> str:
+        """Return CLDR's sign: after a thin space, or in Arabic kept to the right of its number."""
+        symbols = self.locale.number_symbols
+        sign = str(symbols.get("latn", symbols)["percentSign"])
+        return sign if self.right_to_left else THIN_SPACE + sign
 
     def code(self, text: str) -> str:
         """Return a code marked to read from left to right in any language."""

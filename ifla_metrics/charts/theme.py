@@ -151,7 +151,7 @@ def config(t: Translate) -> dict[str, Any]:
         "thousands": THIN_SPACE,
         "grouping": [3],
         "currency": ["", ""],
-        "percent": "%" if t.right_to_left else f"{THIN_SPACE}%",
+        "percent": t.percent_sign,
     }
     return {
         "background": "transparent",

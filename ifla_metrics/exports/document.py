@@ -67,7 +67,7 @@ class NativeChart:
     series: dict[str, list[float | None]]
     """Values of each series by its title, one per category; None if unknown."""
     number_format: str
-    """As in a spreadsheet; ends in % for shares."""
+    """As in a spreadsheet; contains % for shares."""
     subtitle: str = ""
     """The figure's subtitle without its explanation of marks, which only the drawing has."""
 

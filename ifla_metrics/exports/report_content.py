@@ -1,5 +1,6 @@
 """Build the document of a report from a template and figures."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -18,7 +19,7 @@ from ifla_metrics.figures.provenance import as_of_day, demonstration_sentence
 from ifla_metrics.figures.ratings import latest_remarks
 from ifla_metrics.figures.unreviewed_entries import title_with_count, unreviewed_sentence
 from ifla_metrics.framework import Node
-from ifla_metrics.i18n import THIN_SPACE, Translate
+from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.status import WITHOUT_PROGRESS_BAR
 from ifla_metrics.reading import Reading
 
@@ -302,7 +303,7 @@ def native_chart(figure: Figure, t: Translate) -> doc.NativeChart | None:
     columns = {column.key: column for column in figure.table.columns}
     number_format = "General" if declared.shape == "line" else "#,##0"
     if {columns[key].kind for key in declared.values} == {"percent"}:
-        number_format = t.percent(0).replace(THIN_SPACE, f'"{THIN_SPACE}"')
+        number_format = re.sub("[^0%]+", r'"\g<0>"', t.percent(0))
     return doc.NativeChart(
         declared.shape,
         categories.tolist(),

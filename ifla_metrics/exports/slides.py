@@ -253,7 +253,7 @@ def _format_values(chart: Any, native: doc.NativeChart) -> None:
     if native.shape == "line":
         return
     axis.minimum_scale = 0
-    if native.number_format.endswith("%"):  # Otherwise the longest bar would fill the axis.
+    if "%" in native.number_format:  # Otherwise the longest bar would fill the axis.
         values = [value or 0 for series in native.series.values() for value in series]
         axis.maximum_scale = max(1, *values)
     plot = chart.plots[0]
