@@ -176,7 +176,8 @@ def _differences(
     draft = (new or old).draft
     changed_at, reason, field = last.recorded_at, last.reason, WITHDRAWN
     if new is None and not last.withdrawn and last.returned_at:
-        changed_at, reason, field = last.returned_at, last.comment or "", RETURNED
+        # The comment of a reviewer is for the group alone.
+        changed_at, reason, field = last.returned_at, "", RETURNED
     elif request.counts == "approved" and not last.withdrawn and last.approved_at:
         changed_at = last.approved_at  # It counts from its approval.
     about = {
