@@ -24,10 +24,8 @@ from ifla_metrics.i18n import Translate
 
 ROW_PX, BAR_PX, YEARS_PX = 20, 16, 200
 """The heights of a strategy's row and bar, and of the chart of years."""
-LETTER_SHARE = 0.02
-"""The width of a letter of a label, as a share of the time axis of a narrow chart."""
-MIN_ROOM = 0.15
-"""The room that a label below a point needs, as a share of the value axis."""
+TREND_PX, LABEL_PX, LETTER_PX = 300, 17, 7
+"""The height of a trend, of a label in it, and about the width of a letter."""
 POINT_ABOVE = (
     "!datum.running && datum.before > datum.top && height - scale('y', datum.top) > 20"
     " && scale('y', datum.top) - scale('y', datum.before) < 26"
@@ -102,9 +100,9 @@ def trend(frame: pd.DataFrame, *, t: Translate, unit: str) -> alt.LayerChart:
 
     Args:
         frame: One row per point: `series` (`actual`, `expected`, `target` or `former`, which is a
-            replaced target), `on` (ISO day), `value`, `words` (text at the point, or empty),
-            `below` (whether the text is below the point), `exact` (false draws an actual as a
-            hollow point), and for the tooltip `name`, `day` and `value_words`.
+            replaced target), `on` (ISO day), `value`, `words` (text beside the point, or empty),
+            `exact` (false draws an actual as a hollow point), and for the tooltip `name`, `day` and
+            `value_words`.
         unit: The title of the value axis.
     """
     axis = alt.Axis(
@@ -119,12 +117,15 @@ def trend(frame: pd.DataFrame, *, t: Translate, unit: str) -> alt.LayerChart:
     )
     # Explicit domains, because a layer without points (such as `former`) has none of its own.
     days = day_scale(frame["on"], padding=14)
-    values = alt.Scale(domain=[min(0, frame["value"].min()), max(0, frame["value"].max())])
+    days.rangeMax = alt.ExprRef(f"width - {LETTER_PX * frame['words'].str.len().max()}")
+    lowest, highest = min(0, frame["value"].min()), max(0, frame["value"].max())
+    values = alt.Scale(domain=[lowest, highest])
 
     def at_value(column: str) -> alt.Y:
         return alt.Y(f"{column}:Q", title=unit, scale=values, axis=axis)
 
-    chart = alt.Chart(_with_label_values(frame)).encode(
+    label_height = (highest - lowest) * LABEL_PX / TREND_PX
+    chart = alt.Chart(frame.assign(label_value=_label_values(frame, label_height))).encode(
         x=alt.X("on:T", title=None, scale=days, axis=day_axis(frame["on"], t)),
         y=at_value("value"),
     )
@@ -139,12 +140,11 @@ def trend(frame: pd.DataFrame, *, t: Translate, unit: str) -> alt.LayerChart:
     exact = alt.Scale(domain=[True, False], range=[LIGHT.accent, LIGHT.paper])
 
     def labels(**outline: Any) -> alt.Chart:
-        place = {"align": "right", "dx": 6, "dy": alt.ExprRef("datum.below ? 16 : -14")}
         labelled = chart.transform_filter("datum.words != ''")
-        style = {**place, **outline, "fontWeight": 600}
+        style = {"dx": 10, "fontWeight": 600, **outline}
         return text(labelled, "datum.words", y=at_value("label_value"), **style)
 
-    label_colours = {"actual": LIGHT.accent, "target": LIGHT.ink}
+    label_colours = {"actual": LIGHT.accent, "target": LIGHT.ink, "former": LIGHT.soft}
     layers = [
         points_of("expected").mark_line(color=LIGHT.soft, strokeDash=[5, 4], strokeWidth=1.5),
         points_of("actual").mark_line(color=LIGHT.accent, strokeWidth=2.5),
@@ -161,26 +161,16 @@ def trend(frame: pd.DataFrame, *, t: Translate, unit: str) -> alt.LayerChart:
         chart.mark_point(size=400, opacity=0),
         (("name", t("Name")), ("day", t("Date of the data")), ("value_words", t("Value"))),
     )
-    return finish(layered(*layers, hit_area), t, height=300)
+    return finish(layered(*layers, hit_area), t, height=TREND_PX)
 
 
-def _with_label_values(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the points of a trend with `label_value`, the value at which a label is placed.
-
-    The label of the last actual value is below all points over it, or above if there is no room.
-    """
-    frame = frame.assign(label_value=frame["value"])
-    actual = frame[frame["series"] == "actual"]
-    if len(actual):
-        last, days = actual.index[-1], pd.to_datetime(frame["on"])
-        width = (days.max() - days.min()) * LETTER_SHARE * len(frame.loc[last, "words"])
-        # A line reaches from a day to the next one; a former target is a single point.
-        ends = days[actual.index].shift(-1).combine_first(days[frame["series"] == "former"])
-        over_label = frame["value"][ends.index[ends >= days[last] - width]]
-        below = frame.loc[last, "below"] and over_label.min() > MIN_ROOM * frame["value"].max()
-        frame.loc[last, "below"] = below
-        frame.loc[last, "label_value"] = over_label.min() if below else over_label.max()
-    return frame
+def _label_values(frame: pd.DataFrame, label_height: float) -> pd.Series:
+    """Return the values at which labels of a trend stand: their own, or above a lower label."""
+    values = frame.loc[frame["words"] != "", "value"].sort_values(kind="stable")
+    heights: list[float] = []
+    for value in values:
+        heights.append(max(value, heights[-1] + label_height) if heights else value)
+    return pd.Series(heights, index=values.index)
 
 
 def yearly_lines(frame: pd.DataFrame, names: pd.DataFrame, *, t: Translate) -> alt.LayerChart:

@@ -173,7 +173,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         reports_overdue=n_("Reports overdue"),
         **{code: words.status_label(code, t) for code in CODES},
     )
-    n_good = frame["status"].isin(ON_COURSE).sum()
+    n_good, n_with_target = frame["status"].isin(ON_COURSE).sum(), (frame["of"] > 0).sum()
     marks = bullet_marks(
         elements,
         frame.assign(progress=frame["mean"]),
@@ -200,7 +200,7 @@ def element_progress(reading: Reading, t: Translate) -> Figure:
         ),
         legend=words.sentences(bullet_legend(reading, t), t("x of y: indicators rated")),
         table=elements,
-        key_number=t("{n} of {k}", n=n_good, k=len(frame)) if len(frame) else "",
+        key_number=t("{n} of {k}", n=n_good, k=n_with_target) if n_with_target else "",
         chart=lambda: bullet_rows(marks, t=t, code="element", tooltip=elements.tooltip),
         formula=ratings.roll_up_rule(framework, t),
         definition=t(explain.FORMULA["progress"]),

@@ -123,7 +123,7 @@ def rated_parts(
     Returns:
         The roll-up of each part (`small_numbers.suppress_means`), with the texts `limited` (why it
         is at most "behind"), `share` (its mean, or why there is none) and `rests_on` ("5 of 8
-        indicators rated (4 in the mean), plus 3 not rated").
+        rated (4 in the mean), + 3 without a rating").
     """
     nodes = rollup.by_node(indicators, reading.framework, codes)
     frame = small_numbers.suppress_means(nodes, reading)
@@ -144,18 +144,18 @@ def _share(part: Record, t: Translate) -> str:
 
 
 def _rests_on(part: Record, t: Translate) -> str:
-    """Return "5 of 8 indicators rated (4 in the mean), plus 3 not rated"."""
+    """Return "5 of 8 rated (4 in the mean), + 3 without a rating"."""
     apart = part["apart"]
     if not part["of"]:
-        alone = t.plural("{n} indicator is not rated", "{n} indicators are not rated", apart)
+        alone = t.plural("{n} indicator without a rating", "{n} indicators without a rating", apart)
         return alone if apart else ""
     rests_on = t(
-        "{n} of {k} indicators rated ({mean} in the mean)",
+        "{n} of {k} rated ({mean} in the mean)",
         n=part["rated"],
         k=part["of"],
         mean=t.number(part["with_value"]),
     )
-    more = t("plus {n} not rated", n=apart)
+    more = t("+ {n} without a rating", n=apart)
     return t(", ").join((rests_on, more)) if apart else rests_on
 
 
@@ -173,7 +173,8 @@ def _limited(part: Record, t: Translate) -> str:
 def on_course_title(parts: pd.DataFrame, level: Level, reading: Reading, t: Translate) -> str:
     """Return how many parts are on course: "4 of 6 elements are on course".
 
-    If only real data count and nothing can be rated, the title begins with the reach.
+    Parts without a target are counted apart: "0 of 1 element is on course, 5 without a target". If
+    only real data count and nothing can be rated, the title begins with the reach.
 
     Args:
         parts: The rows of `rated_parts` of one level.
@@ -182,18 +183,22 @@ def on_course_title(parts: pd.DataFrame, level: Level, reading: Reading, t: Tran
         if not reading.choices.documented_only:
             return t("No indicator can be rated")
         return words.sentences(_reach(reading, t), t(NO_REAL_TARGETS)).removesuffix(".")
-    number, name = len(parts), t(level.name if len(parts) == 1 else level.plural).lower()
-    if not parts["status"].isin(RANK).any():
-        return t("{k} {rows}: not enough data for a rating", k=number, rows=name)
-    good = int(parts["status"].isin(ON_COURSE).sum())
-    return t.plural(
-        "{number} of {k} {rows} is on course",
-        "{number} of {k} {rows} are on course",
-        1 if number == 1 else good,
-        number=t.number(good),
-        k=number,
-        rows=name,
-    )
+    with_target = parts[parts["of"] > 0]
+    number, without = len(with_target), len(parts) - len(with_target)
+    name = t(level.name if number == 1 else level.plural).lower()
+    if with_target["status"].isin(RANK).any():
+        good = int(with_target["status"].isin(ON_COURSE).sum())
+        title = t.plural(
+            "{number} of {k} {rows} is on course",
+            "{number} of {k} {rows} are on course",
+            1 if number == 1 else good,
+            number=t.number(good),
+            k=number,
+            rows=name,
+        )
+    else:
+        title = t("{k} {rows}: not enough data for a rating", k=number, rows=name)
+    return t(", ").join((title, t("{n} without a target", n=without))) if without else title
 
 
 def _reach(reading: Reading, t: Translate) -> str:

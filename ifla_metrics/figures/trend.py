@@ -117,12 +117,12 @@ def _points(
     t: Translate,
     until: date,
 ) -> pd.DataFrame:
-    """Return the rows of the chart; the last actual value and the last target have labels."""
+    """Return the rows of the chart; the last actual and target and former targets have labels."""
     series = {
         "expected": (t("Expected then"), path),
         "actual": (t("Actual"), iter_rows(observed, "as_of", "actual")),
         "target": (t("Target"), ((target.due_on, target.target) for target in in_force)),
-        "former": (t("Target revised"), iter_rows(revised, "due_on", "old")),
+        "former": (t("Former target"), iter_rows(revised, "due_on", "old")),
     }
     points = pd.DataFrame(
         [(code, name, *pair) for code, (name, pairs) in series.items() for pair in pairs],
@@ -140,15 +140,14 @@ def _points(
         words="",
     )
     last = [*points.index[actual][-1:], *points.index[target][-1:]]
-    points.loc[last, "words"] = points["name"] + " " + pd.Series(numbers, dtype=object)
+    labelled = [*last, *points.index[points["series"] == "former"]]
+    points.loc[labelled, "words"] = points["name"] + " " + pd.Series(numbers, dtype=object)
     if in_force and (due_on := in_force[-1].due_on) > until:
         label = points.loc[last[-1], "words"]
         points.loc[last[-1], "words"] = t(
             "{value} in {period}", value=label, period=str(due_on.year)
         )
-    # The label of the higher point stands above it, that of the lower point below.
-    above = points.loc[last, "value"].idxmax() if last else None
-    return points.assign(below=points.index != above)
+    return points
 
 
 def _values_table(

@@ -58,11 +58,14 @@ def test_the_bar_of_a_card_adds_up_to_the_indicators_that_can_be_rated(reading):
         on_card = spec.build(reading, T, direction=row["node"])
         [bar] = as_dictionary(on_card.chart)["datasets"].values()
         assert sum(part["value"] for part in bar) == row["of"]
-        rated, apart = f"{row['rated']} of {row['of']}", f"plus {row['apart']} not rated"
-        assert (
-            card["rests_on"]
-            == f"{rated} indicators rated ({row['with_value']} in the mean), {apart}"
-        )
+        basis = f"{row['rated']} of {row['of']} rated ({row['with_value']} in the mean)"
+        assert card["rests_on"] == f"{basis}, + {row['apart']} without a rating"
+
+
+def test_parts_without_a_target_are_counted_apart(documented):
+    figure = registry.build("element-progress", documented, T)
+    assert figure.title.startswith("0 of 1 element is on course, 5 without a target")
+    assert figure.key_number == "0 of 1"
 
 
 def test_the_alternative_text_names_the_directions_if_nothing_can_be_rated(read):
@@ -78,11 +81,9 @@ def test_without_real_targets_the_title_begins_with_participation_and_countries(
 
     figure = registry.build("direction-status", reading, T)
     for row in figure.table.frame.to_dict("records"):
-        assert row["rests_on"] == f"{row['apart']} indicators are not rated"
-    reach, progress_note = figure.title.split(". ")
-    assert "participations" in reach
-    assert "countries reached" in reach
-    assert progress_note.startswith("No real targets: progress cannot be rated")
+        assert row["rests_on"] == f"{row['apart']} indicators without a rating"
+    assert "countries reached" in figure.title
+    assert figure.title.endswith("participations. No real targets: progress cannot be rated")
 
 
 def test_a_native_chart_says_that_a_quarter_is_running_and_leaves_out_our_legend(read):
@@ -97,11 +98,10 @@ def test_a_native_chart_says_that_a_quarter_is_running_and_leaves_out_our_legend
     assert elements.subtitle.endswith("of 2012. 6 of 17 elements with indicators.")
 
 
-@pytest.mark.parametrize(("direction", "is_overdue"), [("SD1", True), ("SD2", False)])
-def test_overdue_reports_count_in_the_directions_they_are_about(read, direction, is_overdue):
-    rules = frame_of("needs-the-board", read(direction=direction))["rule_code"]
-
-    assert ("overdue" in set(rules)) == is_overdue
+def test_overdue_reports_count_in_the_directions_they_are_about(read):
+    for direction, is_overdue in (("SD1", True), ("SD2", False)):
+        rules = frame_of("needs-the-board", read(direction=direction))["rule_code"]
+        assert ("overdue" in set(rules)) == is_overdue
 
 
 @pytest.mark.parametrize(
