@@ -11,6 +11,7 @@ within a row), `group`, `level` or `arena` ("" is not stated).
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 # Arrow-backed text makes building all figures of a strategy 1.5 times as slow.
@@ -166,10 +167,15 @@ def make_frame(
     booleans: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return a frame of rows, with the named columns as int64, float64 and bool."""
-    frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
     dtypes = {**dict.fromkeys(integers, "int64"), **dict.fromkeys(floats, "float64")}
     dtypes |= dict.fromkeys(booleans, "bool")
-    for name, dtype in dtypes.items():
-        column: Any = frame[name]
-        frame[name] = column.astype(dtype)  # `DataFrame.astype` would copy every column.
-    return frame
+    values = zip(*rows, strict=True) if rows else [()] * len(columns)
+    # A frame of columns is made much faster than one whose columns are converted.
+    return pd.DataFrame(
+        {
+            name: np.array(column, dtypes[name])
+            if name in dtypes
+            else pd.Index(column, dtype=object, tupleize_cols=False)
+            for name, column in zip(columns, values, strict=True)
+        }
+    )

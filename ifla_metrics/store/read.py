@@ -16,7 +16,6 @@ from functools import lru_cache
 from typing import Any
 
 import pandas as pd
-import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ifla_metrics import frames
@@ -24,19 +23,26 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.frames import make_frame
 from ifla_metrics.framework import Framework
-from ifla_metrics.models.system_tables import CELL_KEYS, CELL_SUMS, SUMMARY_CELL
+from ifla_metrics.models.system_tables import CELL_KEYS, CELL_SUMS
 from ifla_metrics.periods import months_between
 from ifla_metrics.reading import Reading
 from ifla_metrics.settings import database_url, read_only
 from ifla_metrics.store.as_of import State, meetings, previous_state, state_of, today
 from ifla_metrics.store.catalogue import read_catalogue, rules_of
-from ifla_metrics.store.database import engine_of, fetch, read_transaction, revision, revision_of
+from ifla_metrics.store.database import engine_of, read_transaction, revision, revision_of
 from ifla_metrics.store.read_activities import evidence, moved_activities, partners, strategy_years
 from ifla_metrics.store.read_changes import amended, newly_logged
 from ifla_metrics.store.read_records import READERS as RECORDS
 from ifla_metrics.store.read_records import Reader, region_by_country, unreviewed
 from ifla_metrics.store.read_request import Request
-from ifla_metrics.store.summary_cells import COLUMNS, DIMENSIONS, VERSIONS, Part, compute_cells
+from ifla_metrics.store.summary_cells import (
+    COLUMNS,
+    DIMENSIONS,
+    VERSIONS,
+    Part,
+    compute_cells,
+    read_cells,
+)
 
 COMPARISON_FRAMES = {"newly_logged", "amended"}
 """Frames that compare two states of the log."""
@@ -231,27 +237,11 @@ def cell_frames(connection: Connection, needs: Needs, request: Request) -> dict[
 
 
 def _stored(
-    connection: Connection, name: str, parts: Iterable[Part], request: Request
+    connection: Connection, name: str, parts: Sequence[Part], request: Request
 ) -> pd.DataFrame:
-    """Return stored cells, with one SELECT per part so that each uses the primary key."""
-    c, columns = SUMMARY_CELL.c, [column for column in CELL_SUMS if column in CELL_FRAMES[name][0]]
-    selects = []
-    for dimension, kind, scopes, periods, total in parts:
-        scope_kind = sa.literal(kind, sa.String())
-        period = sa.literal(total, sa.String()) if total else c.period
-        keys = (scope_kind, c.scope, period, c.provenance, c.code)
-        sums = [sa.cast(sa.func.sum(c[name]), sa.BigInteger()) for name in columns]
-        select = sa.select(*keys, *(sums if total else [c[name] for name in columns])).where(
-            c.framework == request.framework.id,
-            c.known == request.state.known,
-            c.dimension == dimension,
-            c.scope_kind == kind,
-            *([] if scopes is None else [c.scope.in_(scopes)]),
-            *([] if periods is None else [c.period.in_(periods)]),
-            sa.or_(c.activities != 0, c.participations != 0, c.lines != 0),
-        )
-        selects.append(select.group_by(c.scope, c.provenance, c.code) if total else select)
-    rows = fetch(connection, sa.union_all(*selects)) if selects else []
+    columns = [column for column in CELL_SUMS if column in CELL_FRAMES[name][0]]
+    framework, known = request.framework.id, request.state.known or ""
+    rows = read_cells(connection, framework, known, parts, columns) if parts else []
     return make_frame((*CELL_KEYS[3:], *columns), rows, integers=columns)
 
 
@@ -303,7 +293,9 @@ def _parts(name: str, kinds: frozenset[str], request: Request) -> list[Part]:
         for indicator in framework.indicators
         if indicator.data_source == "log" and (monthly or indicator.measure not in MONTHLY_MEASURES)
     } - {""}
-    scopes: dict[str, set[str] | None] = dict.fromkeys(sorted(kinds - {PART, MEASURED}))
+    # With all keys before it, the period is found by the primary key.
+    known = {"all": {""}, "direction": directions | {""}}
+    scopes = {kind: known.get(kind) for kind in sorted(kinds - {PART, MEASURED})}
     if PART in kinds:
         scopes.setdefault("node", {node.code for node in framework.rows} | (measured - directions))
     elif MEASURED in kinds and (monthly or period.kind == "quarter"):

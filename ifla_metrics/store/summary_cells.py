@@ -157,6 +157,12 @@ DIMENSIONS = {
 }
 """By dimension: its kinds of scope, its period and its SELECT."""
 _SELECT = "{cells} SELECT {columns} FROM cell"
+_STORED = """
+SELECT '{kind}', scope, {period}, provenance, code, {columns} FROM summary_cell
+WHERE framework = :framework AND known = :known AND dimension = '{dimension}'
+      AND scope_kind = '{kind}' AND {within}
+      AND (activities <> 0 OR participations <> 0 OR lines <> 0)
+{grouped}"""
 _ADD = """
 INSERT INTO summary_cell ({keys}, {columns})
 {cells} SELECT :framework, :known, {own_keys}, {amounts} FROM cell WHERE TRUE
@@ -182,6 +188,14 @@ class Part(NamedTuple):
     total_period: str = ""
     """The period that the cells are summed to; empty to keep their own periods."""
 
+    def condition(self, scope: str, period: str) -> str:
+        """Return the SQL condition for its scopes and periods, from the SQL of both."""
+        allowed = ((scope, self.scopes), (period, self.periods))
+        return " AND ".join(
+            f"{sql} IN ({_listed(sorted(codes))})" if codes is not None else "TRUE"
+            for sql, codes in allowed
+        )
+
 
 ALL_PARTS = [Part(name, kind) for name, (kinds, *_) in DIMENSIONS.items() for kind in kinds]
 
@@ -200,22 +214,19 @@ def _cells(
     """
     counts = _text_of(as_of.was_counted(VERSIONS, _UNTIL, rules.counts))
     selects, nodes = [], set[str]()
-    for name, kind, scopes, periods, total_period in parts:
-        _, period, select = DIMENSIONS[name]
-        scope, weights, join = _SCOPES[kind]
-        if kind == "node":
-            nodes |= {node for _, node in rules.nodes} if scopes is None else {*scopes}
-        within = ["TRUE"] if scopes is None else [f"{scope} IN ({_listed(sorted(scopes))})"]
-        if periods is not None:
-            within.append(f"{period} IN ({_listed(sorted(periods))})")
+    for part in parts:
+        _, period, select = DIMENSIONS[part.dimension]
+        scope, weights, join = _SCOPES[part.kind]
+        if part.kind == "node":
+            nodes |= {node for _, node in rules.nodes} if part.scopes is None else {*part.scopes}
         selects.append(
             select.format(
-                kind=kind,
+                kind=part.kind,
                 scope=scope,
                 weights=weights,
                 join=join,
-                period=_quoted(total_period) if total_period else period,
-                within=" AND ".join(within),
+                period=_quoted(part.total_period) if part.total_period else period,
+                within=part.condition(scope, period),
             )
         )
     common = _COMMON.format(
@@ -396,6 +407,33 @@ def compute_cells(
     statement = sa.text(_SELECT.format(cells=cells, columns=columns)).bindparams(_UNTIL)
     values = {"framework": rules.framework, "until": until or FOREVER}
     return fetch(connection, statement.bindparams(**values))
+
+
+def read_cells(
+    connection: Connection,
+    framework: str,
+    known: str,
+    parts: Iterable[Part],
+    columns: Sequence[str],
+) -> list[tuple[Any, ...]]:
+    """Return stored cells of the parts, without empty ones, with `CELL_KEYS[3:]` and `columns`.
+
+    There is one SELECT per part, so that each uses the primary key.
+    """
+    totals = [f"CAST(SUM({name}) AS BIGINT)" for name in columns]
+    selects = [
+        _STORED.format(
+            kind=part.kind,
+            dimension=part.dimension,
+            period=_quoted(part.total_period) if part.total_period else "period",
+            columns=", ".join(totals if part.total_period else columns),
+            within=part.condition("scope", "period"),
+            grouped="GROUP BY scope, provenance, code" if part.total_period else "",
+        )
+        for part in parts
+    ]
+    statement = sa.text(" UNION ALL ".join(selects))
+    return fetch(connection, statement.bindparams(framework=framework, known=known))
 
 
 def stored_cells(connection: Connection, framework: str, known: str) -> Cells:
