@@ -40,8 +40,9 @@ def test_faults_are_shown_at_their_fields_and_no_input_is_lost(drafts):
     assert "It is not clear which number is the day" in page.text
     assert "This field is required." in page.text
     assert "Line 1: Please write a full web address" in page.text
-    assert "Please correct 3 fields." in page.text
-    page.fill(title=TITLE, evidence="", when="March 2031")
+    assert "lost.\n- What was it?\n- When?\n- Where can it be read or seen?" in page.text
+    page.fill(title=TITLE, evidence="https://ifla.org/a", when="March 2031")
+    assert page.app.expander[0].proto.expanded, "must not close when its fault is corrected"
     assert "The activity is completed, but it starts in the future." in page.text
 
     form = page.fill(when="4 March 2011").app.session_state[NEW]

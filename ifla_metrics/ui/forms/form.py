@@ -56,8 +56,10 @@ def show(form: OpenForm, code_book: FormCodeBook, *, button: str) -> None:
     more_fields = [field for field in fields if field.more]
     with st.container(key="form", gap="small"):
         _show_fields(view, [field for field in fields if not field.more])
+        # It stays open while a field in it is filled, also after its fault is corrected.
         is_open = form.base is not None or any(
-            view.shown_faults(field.name) for field in more_fields
+            form.values[field.name] != form.initial[field.name] or view.shown_faults(field.name)
+            for field in more_fields
         )
         with st.expander(t("More, if you have it"), expanded=is_open):
             _show_fields(view, more_fields)
@@ -85,7 +87,9 @@ def show(form: OpenForm, code_book: FormCodeBook, *, button: str) -> None:
                     "Please correct {n} fields. Nothing you typed is lost.",
                     len(view.faults),
                 )
-                st.error(as_markdown(summary))
+                faulty = (field for field in (*fields, REASON) if field.name in view.faults)
+                names = "".join(f"\n- {as_markdown(t(field.label))}" for field in faulty)
+                st.error(as_markdown(summary) + names)
         with st.container(horizontal=True, vertical_alignment="center"):
             if shell.button_after_edits(button, key=form.widget("save")):
                 saving.save(view)
