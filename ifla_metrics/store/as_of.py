@@ -3,15 +3,15 @@
 Every figure "as known on" a day or a Governing Board meeting uses it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
 
 from ifla_metrics.choices import NOW, parse_day
 from ifla_metrics.errors import UnknownCode, n_
-from ifla_metrics.models.reference_tables import MEETING, MeetingRow
+from ifla_metrics.models.reference_tables import MeetingRow
 from ifla_metrics.reading import Moment
 
 LIVE = ""
@@ -108,14 +108,7 @@ class State:
     """Value of `known` in its summary cells; None if they must be computed from versions."""
 
 
-def meetings(connection: Connection) -> list[MeetingRow]:
-    """Return the meetings, oldest first."""
-    c = MEETING.c
-    statement = sa.select(MEETING).where(c.retired_on.is_(None)).order_by(c.held_on, c.code)
-    return [MeetingRow(**row._mapping) for row in connection.execute(statement)]
-
-
-def state_of(known_on: str, meetings: list[MeetingRow]) -> State:
+def state_of(known_on: str, meetings: Sequence[MeetingRow]) -> State:
     """Return the state of the log for `now`, a meeting's code or a day (a later one is today)."""
     chosen = next((meeting for meeting in meetings if meeting.code == known_on), None)
     if chosen:
@@ -129,7 +122,7 @@ def state_of(known_on: str, meetings: list[MeetingRow]) -> State:
 
 
 def previous_state(
-    state: State, meetings: list[MeetingRow], since: str = "", *, begun: date = date.min
+    state: State, meetings: Sequence[MeetingRow], since: str = "", *, begun: date = date.min
 ) -> State | None:
     """Return the earlier state that `state` is compared with; None if there is no such meeting.
 

@@ -1,4 +1,4 @@
-"""The catalogue: frameworks with their counting rules, and the lists of codes.
+"""The catalogue: frameworks with their counting rules, meetings, and the lists of codes.
 
 The last catalogue is cached. The database holds a random stamp that changes with every change of
 frameworks or reference data, also within a transaction, so the cache is never out of date.
@@ -49,9 +49,9 @@ class Rules:
     """Which versions count: `sent` or `approved`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # Caches use it as a key: hash by identity.
 class Catalogue:
-    """The current frameworks with their counting rules, and the lists of codes."""
+    """The current frameworks with their counting rules, meetings, and the lists of codes."""
 
     frameworks: dict[str, Framework]
     """Frameworks by id, oldest first."""
@@ -67,6 +67,8 @@ class Catalogue:
     because these are ways to look at the log and apply to any day."""
     counting_roles: frozenset[str]
     """Roles whose attendances are participations."""
+    meetings: Sequence[tables.MeetingRow]
+    """The Governing Board meetings, oldest first."""
 
     @property
     def groups(self) -> Codes:
@@ -157,7 +159,14 @@ def _read(connection: Connection) -> Catalogue:
         settings=settings,
         past=_past_frameworks(connection, frameworks),
         counting_roles=counting_roles,
+        meetings=_read_meetings(connection),
     )
+
+
+def _read_meetings(connection: Connection) -> Sequence[tables.MeetingRow]:
+    c = tables.MEETING.c
+    statement = sa.select(tables.MEETING).where(c.retired_on.is_(None)).order_by(c.held_on, c.code)
+    return [tables.MeetingRow(**row) for row in connection.execute(statement).mappings()]
 
 
 def _read_lists(connection: Connection) -> Mapping[str, Codes]:

@@ -27,7 +27,7 @@ from ifla_metrics.models.system_tables import CELL_KEYS, CELL_SUMS
 from ifla_metrics.periods import months_between
 from ifla_metrics.reading import Reading
 from ifla_metrics.settings import database_url, read_only
-from ifla_metrics.store.as_of import State, meetings, previous_state, state_of, today
+from ifla_metrics.store.as_of import State, previous_state, state_of, today
 from ifla_metrics.store.catalogue import read_catalogue, rules_of
 from ifla_metrics.store.database import engine_of, read_transaction, revision, revision_of
 from ifla_metrics.store.read_activities import evidence, moved_activities, partners, strategy_years
@@ -123,8 +123,8 @@ def _cached(
 
 def framework_known_on(connection: Connection, code: str, known_on: str) -> Framework:
     """Return a framework as it was known on a date or at a meeting."""
-    state = state_of(known_on, meetings(connection))
-    return read_catalogue(connection).framework_at(code, state.until)
+    catalogue = read_catalogue(connection)
+    return catalogue.framework_at(code, state_of(known_on, catalogue.meetings).until)
 
 
 def _reading(connection: Connection, request: Request, now: Needs, then: Needs) -> Reading:
@@ -162,8 +162,8 @@ def _in_one_state(connection: Connection, request: Request, needs: Needs) -> Rea
 
 def resolve_request(connection: Connection, choices: Choices, *, compared: bool = False) -> Request:
     """Look up a reader's choices in the database; `compared` adds the earlier state, if any."""
-    all_meetings, catalogue = meetings(connection), read_catalogue(connection)
-    state = state_of(choices.known_on, all_meetings)
+    catalogue = read_catalogue(connection)
+    state = state_of(choices.known_on, catalogue.meetings)
     framework = catalogue.framework(choices.framework)
     directions = [node.code for node in framework.directions]
     if choices.direction and choices.direction not in directions:
@@ -180,7 +180,8 @@ def resolve_request(connection: Connection, choices: Choices, *, compared: bool 
         group=choices.group,
     )
     if compared:
-        previous = previous_state(state, all_meetings, choices.since, begun=framework.starts_on)
+        meetings, begun = catalogue.meetings, framework.starts_on
+        previous = previous_state(state, meetings, choices.since, begun=begun)
         request = replace(request, previous=previous)
     return request_in_state(connection, request, state)
 

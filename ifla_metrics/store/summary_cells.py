@@ -339,7 +339,7 @@ def meetings_to_freeze(connection: Connection) -> list[str]:
     """Return the codes of past meetings that are not frozen for their day, in order."""
     return [
         meeting.code
-        for meeting in as_of.meetings(connection)
+        for meeting in read_catalogue(connection).meetings
         if meeting.held_on < as_of.today() and meeting.known_until != as_of.end_of(meeting.held_on)
     ]
 

@@ -31,7 +31,6 @@ from ifla_metrics.models.drafts import (
 from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.reading import CodeLabel, Codes, active_codes
 from ifla_metrics.store import rights
-from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.kinds import kind_of_draft
 from ifla_metrics.text import without_accents
@@ -230,11 +229,10 @@ class FormCodeBook(CodeBook):
 
 def form_code_book(t: Translate) -> FormCodeBook:
     """Return the code book in the reader's language."""
-    with read_transaction(engine()) as connection:
-        catalogue = read_catalogue(connection)
+    catalogue = page_data.catalogue()
     return FormCodeBook(
         lists=catalogue.lists,
-        frameworks=page_data.available_choices().in_language(t.language).frameworks,
+        frameworks=page_data.frameworks(t.language),
         t=t,
         counting_roles=catalogue.counting_roles,
         approved_only=frozenset(

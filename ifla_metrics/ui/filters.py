@@ -13,9 +13,9 @@ from ifla_metrics.access import Actor, Role
 from ifla_metrics.choices import NOW, Choices, parse_day
 from ifla_metrics.errors import n_
 from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.store.catalogue import Catalogue
 from ifla_metrics.ui import errors, page_data, url_choices
 from ifla_metrics.ui.markup import as_markdown
-from ifla_metrics.ui.url_choices import AvailableChoices
 from ifla_metrics.ui.web.responses import language_of
 
 CHOICES_KEY = "choices"
@@ -50,7 +50,7 @@ def language() -> str:
     return language_of(st.query_params, st.context.cookies, st.context.headers)
 
 
-def read_url(available: AvailableChoices) -> None:
+def read_url(catalogue: Catalogue) -> None:
     """Read the choices from the URL and complete it.
 
     A URL without choices, such as a link of the menu, keeps the present ones.
@@ -58,7 +58,7 @@ def read_url(available: AvailableChoices) -> None:
     query = st.query_params.to_dict()
     stated = {name: value for name, value in query.items() if name in url_choices.NAMES}
     if stated or CHOICES_KEY not in st.session_state:
-        parsed, invalid = url_choices.parse(stated, available, language=language())
+        parsed, invalid = url_choices.parse(stated, catalogue, language=language())
         st.session_state[CHOICES_KEY] = parsed
         for error in invalid:
             errors.show(error, translate(parsed.language))
@@ -73,7 +73,7 @@ def _write_url() -> None:
     st.query_params.from_dict({**others, **choices().query()})
 
 
-def show(available: AvailableChoices, names: Collection[str]) -> None:
+def show(catalogue: Catalogue, names: Collection[str]) -> None:
     """Show the filters a page depends on, and a chip to remove each active one.
 
     On a phone the style sheet hides the filters until the reader presses a button.
@@ -83,8 +83,8 @@ def show(available: AvailableChoices, names: Collection[str]) -> None:
     shown = [name for name in LABELS if name in names and name in url_choices.allowed_names()]
     if not shown:
         return
-    options = url_choices.options(available, chosen.framework, chosen.language)
-    defaults = available.defaults(chosen.framework, language=chosen.language)
+    options = url_choices.options(catalogue, chosen.framework, chosen.language)
+    defaults = url_choices.defaults(catalogue, chosen.framework, language=chosen.language)
     active = {
         name: t("{label}: {value}", label=t(LABELS[name]), value=_label(name, options, chosen, t))
         for name in shown
@@ -125,14 +125,14 @@ def show(available: AvailableChoices, names: Collection[str]) -> None:
 
 def choose_comparison() -> bool:
     """Let the reader choose what to compare with; return whether there is anything."""
-    chosen, available = choices(), page_data.available_choices()
+    chosen, catalogue = choices(), page_data.catalogue()
     t = translate(chosen.language)
-    options = url_choices.options(available, chosen.framework, chosen.language)
-    codes = ["", *url_choices.earlier_meetings(chosen, available)]
+    options = url_choices.options(catalogue, chosen.framework, chosen.language)
+    codes = ["", *url_choices.earlier_meetings(chosen, catalogue)]
     with st.container(horizontal=True, vertical_alignment="center", key="compare"):
         _show_filter("since", options, chosen, t, codes=codes)
         _show_day("since", t("or since another day"), chosen, t)
-    return bool(chosen.since or url_choices.previous_meeting(chosen, available))
+    return bool(chosen.since or url_choices.has_previous_meeting(chosen, catalogue))
 
 
 def own_groups(reader: Actor, groups: Collection[str]) -> tuple[str, ...]:
@@ -157,14 +157,14 @@ def change_choices(**changes: str) -> None:
 
 def changed_choices(**changes: str) -> Choices:
     """Return the reader's choices with some changed by their codes; "" is the default."""
-    chosen, available = choices(), page_data.available_choices()
+    chosen, catalogue = choices(), page_data.catalogue()
     query = chosen.query()
     if changes.get("framework", chosen.framework) != chosen.framework:
         # Codes of periods, directions and regions differ between strategies.
         shared = ("language", "known_on", "group", "documented_only", "reviewed_only")
         query = {name: query[name] for name in shared if name in query}
     query = {name: value for name, value in {**query, **changes}.items() if value}
-    changed, _invalid = url_choices.parse(query, available, language=chosen.language)
+    changed, _invalid = url_choices.parse(query, catalogue, language=chosen.language)
     return changed
 
 

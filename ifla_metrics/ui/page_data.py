@@ -1,11 +1,11 @@
-"""Data for pages and downloads: the available choices, strategies and figures, with their caches.
+"""Data for pages and downloads: the catalogue, strategies and figures, with their cache.
 
 All figures of a page share one `Reading`, which the store caches until the log changes.
 """
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
@@ -18,14 +18,12 @@ from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.provenance import demonstration_sentence
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import translate
-from ifla_metrics.reading import Moment, Reading
+from ifla_metrics.reading import Reading
 from ifla_metrics.settings import database_url, read_only
 from ifla_metrics.store import migrate
-from ifla_metrics.store.as_of import meetings
-from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.catalogue import Catalogue, read_catalogue
 from ifla_metrics.store.database import engine, read_transaction, revision_of
 from ifla_metrics.store.read import cached_reading, framework_known_on
-from ifla_metrics.ui.url_choices import AvailableChoices
 
 STATE = "figures_state"
 """Session key of the cache state of this run."""
@@ -84,26 +82,24 @@ def require_ready() -> int:
     return revision_of(database_url())
 
 
-def available_choices() -> AvailableChoices:
+def catalogue() -> Catalogue:
     """Return what readers can choose from.
 
     Raises:
         NotReady: The database cannot be reached, or holds no strategy.
     """
-    return _available_choices(cache_state())
-
-
-@lru_cache(maxsize=8)
-def _available_choices(_state: CacheState) -> AvailableChoices:
     with read_transaction(engine()) as connection:
         catalogue = read_catalogue(connection)
-        newest_first = reversed(meetings(connection))
-        moments = tuple(Moment(m.held_on, m.code, m.title) for m in newest_first)
     if not catalogue.frameworks:
         raise NotReady(
             n_("The database holds no strategy: run 'python -m ifla_metrics init' first.")
         )
-    return AvailableChoices(catalogue.frameworks, moments, catalogue.regions, catalogue.groups)
+    return catalogue
+
+
+def frameworks(language: str) -> dict[str, Framework]:
+    """Return the current strategies in a language, by id."""
+    return {code: plan.in_language(language) for code, plan in catalogue().frameworks.items()}
 
 
 def framework(choices: Choices) -> Framework:

@@ -36,14 +36,14 @@ def _show() -> None:
             raise not_ready
         if can_read:
             page_data.begin_run()
-            available = page_data.available_choices()
-            filters.read_url(available)
+            catalogue = page_data.catalogue()
+            filters.read_url(catalogue)
             t = shell.t()  # The URL may have changed the language.
             with st.container(horizontal=True, vertical_alignment="center", key="reader"):
                 shell.language_buttons()
                 auth.show_reader(reader, t)
             names = menu.BY_URL_PATH[page.url_path].filters
-            filters.show(available, names)
+            filters.show(catalogue, names)
             shell.demonstration_banner(reader, names, t)
             page.run()
         else:

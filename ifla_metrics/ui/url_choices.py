@@ -5,7 +5,7 @@ value, and its default is used instead.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -13,10 +13,9 @@ from typing import Any
 from ifla_metrics.choices import COUNTING_RULES, NOT_PUBLIC, NOW, PUBLIC_KEYS, Choices, parse_day
 from ifla_metrics.errors import IflaMetricsError, NotAllowed, UnknownCode, n_
 from ifla_metrics.figures import registry
-from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import LANGUAGES, translate
-from ifla_metrics.reading import Codes, Moment
 from ifla_metrics.settings import read_only
+from ifla_metrics.store.catalogue import Catalogue
 
 FIRST_DAY = date(2009, 1, 1)
 """The first day of the documented history."""
@@ -38,57 +37,37 @@ def allowed_names() -> frozenset[str]:
     return PUBLIC_KEYS if read_only() else NAMES
 
 
-@dataclass(frozen=True, eq=False)  # Caches use it as a key: hash by identity.
-class AvailableChoices:
-    """The strategies, meetings, regions and groups that readers can choose from."""
+def defaults(catalogue: Catalogue, framework: str = "", *, language: str = LANGUAGES[0]) -> Choices:
+    """Return the default choices of a strategy, or of the one shown when none is chosen."""
+    chosen = catalogue.frameworks[framework or default_framework(catalogue)]
+    return Choices(
+        framework=chosen.id,
+        period=chosen.default_period,
+        counting=next((c for c in COUNTING_RULES if c == chosen.counting), COUNTING_RULES[0]),
+        language=language,
+    )
 
-    frameworks: Mapping[str, Framework]
-    meetings: tuple[Moment, ...]
-    """Governing Board meetings, newest first."""
-    regions: Mapping[str, Codes] = field(default_factory=dict)
-    """Regions by region scheme."""
-    groups: Codes = field(default_factory=dict)
 
-    @property
-    def default_framework(self) -> str:
-        """The strategy shown when the reader has chosen none."""
-        return next(iter(self.frameworks))
-
-    def in_language(self, language: str) -> "AvailableChoices":
-        """Return a copy with the strategies in a language."""
-        frameworks = {
-            code: framework.in_language(language) for code, framework in self.frameworks.items()
-        }
-        return replace(self, frameworks=frameworks)
-
-    def defaults(self, framework: str = "", *, language: str = LANGUAGES[0]) -> Choices:
-        """Return the default choices of a strategy."""
-        chosen = self.frameworks[framework or self.default_framework]
-        return Choices(
-            framework=chosen.id,
-            period=chosen.default_period,
-            counting=next((c for c in COUNTING_RULES if c == chosen.counting), COUNTING_RULES[0]),
-            language=language,
-        )
+def default_framework(catalogue: Catalogue) -> str:
+    """Return the strategy shown when the reader has chosen none."""
+    return next(iter(catalogue.frameworks))
 
 
 @lru_cache(maxsize=32)
-def options(
-    available: AvailableChoices, framework_id: str, language: str
-) -> dict[str, dict[str, str]]:
+def options(catalogue: Catalogue, framework_id: str, language: str) -> dict[str, dict[str, str]]:
     """Return the options of each choice under a strategy: labels by code, by choice."""
-    available, t = available.in_language(language), translate(language)
-    framework = available.frameworks[framework_id]
+    t = translate(language)
+    frameworks = [plan.in_language(language) for plan in catalogue.frameworks.values()]
+    framework = next(plan for plan in frameworks if plan.id == framework_id)
     meetings = {
-        m.meeting: t("{day}, Governing Board", day=t.date(m.known_on, "medium"))
-        for m in available.meetings
+        m.code: t("{day}, Governing Board", day=t.date(m.held_on, "medium"))
+        for m in reversed(catalogue.meetings)
     }
     periods = sorted(framework.periods, key=lambda p: (PERIOD_KINDS.index(p.kind), p.starts_on))
-    regions = available.regions.get(framework.region_scheme, {})
+    regions = catalogue.regions.get(framework.region_scheme, {})
     return {
         "framework": {
-            code: t("Strategy {years}", years=strategy.short_title)
-            for code, strategy in available.frameworks.items()
+            plan.id: t("Strategy {years}", years=plan.short_title) for plan in frameworks
         },
         "period": {
             period.code: t("Whole strategy") if period.kind == "strategy" else period.title
@@ -104,7 +83,7 @@ def options(
         },
         "group": {
             "": t("All working groups"),
-            **{code: t(group.short) for code, group in available.groups.items()},
+            **{code: t(group.short) for code, group in catalogue.groups.items()},
         },
         "known_on": {NOW: t("As known today"), **meetings},
         "since": {"": t("the previous meeting"), **meetings},
@@ -116,16 +95,17 @@ def options(
 
 
 def parse(
-    query: Mapping[str, str], available: AvailableChoices, *, language: str = LANGUAGES[0]
+    query: Mapping[str, str], catalogue: Catalogue, *, language: str = LANGUAGES[0]
 ) -> tuple[Choices, tuple[IflaMetricsError, ...]]:
     """Return the choices in a query, and an error for each invalid one (its default is used)."""
     errors: list[IflaMetricsError] = []
-    if query.get("framework", available.default_framework) not in available.frameworks:
-        errors.append(_unknown("framework", query["framework"], available.frameworks))
-        query = {**query, "framework": available.default_framework}
-    defaults = available.defaults(query.get("framework", ""), language=language)
+    default = default_framework(catalogue)
+    if query.get("framework", default) not in catalogue.frameworks:
+        errors.append(_unknown("framework", query["framework"], catalogue.frameworks))
+        query = {**query, "framework": default}
+    default_choices = defaults(catalogue, query.get("framework", ""), language=language)
     valid: dict[str, Any] = {}
-    for name, labels in options(available, defaults.framework, LANGUAGES[0]).items():
+    for name, labels in options(catalogue, default_choices.framework, LANGUAGES[0]).items():
         value = query.get(name)
         if value is None:
             continue
@@ -135,9 +115,9 @@ def parse(
             valid[name] = value == "1" if name in FLAGS else value
         else:
             errors.append(_unknown(name, value, labels))
-    choices = replace(defaults, **valid)
-    if not is_before(choices.since, choices.known_on, available):
-        errors.append(_unknown("since", choices.since, earlier_meetings(choices, available)))
+    choices = replace(default_choices, **valid)
+    if not is_before(choices.since, choices.known_on, catalogue):
+        errors.append(_unknown("since", choices.since, earlier_meetings(choices, catalogue)))
         choices = replace(choices, since="")
     return choices, tuple(errors)
 
@@ -148,7 +128,7 @@ def _unknown(name: str, value: str, codes: Iterable[str]) -> UnknownCode:
     return UnknownCode(n_("choice"), f"{name}={value}", valid)
 
 
-def parse_figure_id(figure_id: str, available: AvailableChoices) -> tuple[str, Choices]:
+def parse_figure_id(figure_id: str, catalogue: Catalogue) -> tuple[str, Choices]:
     """Return the name of the figure and the choices in a figure id.
 
     Raises:
@@ -157,7 +137,7 @@ def parse_figure_id(figure_id: str, available: AvailableChoices) -> tuple[str, C
     """
     name, stated = registry.parse_figure_id(figure_id)
     query = {key: value for key, value in stated.query().items() if key != "language"}
-    choices, errors = parse(query, available)
+    choices, errors = parse(query, catalogue)
     if errors:
         raise errors[0]
     return name, replace(choices, language=stated.language)
@@ -169,25 +149,25 @@ def is_selectable_day(value: str) -> bool:
     return day is not None and FIRST_DAY <= day <= datetime.now(UTC).date()
 
 
-def is_before(since: str, known_on: str, available: AvailableChoices) -> bool:
+def is_before(since: str, known_on: str, catalogue: Catalogue) -> bool:
     """Return whether `since` is empty or before the known-on day."""
-    return not since or moment_day(since, available) < moment_day(known_on, available)
+    return not since or moment_day(since, catalogue) < moment_day(known_on, catalogue)
 
 
-def earlier_meetings(choices: Choices, available: AvailableChoices) -> list[str]:
+def earlier_meetings(choices: Choices, catalogue: Catalogue) -> list[str]:
     """Return the codes of the meetings before the known-on day, newest first."""
-    codes = [meeting.meeting for meeting in available.meetings]
-    return [code for code in codes if is_before(code, choices.known_on, available)]
+    codes = [meeting.code for meeting in reversed(catalogue.meetings)]
+    return [code for code in codes if is_before(code, choices.known_on, catalogue)]
 
 
-def moment_day(moment: str, available: AvailableChoices) -> date:
+def moment_day(moment: str, catalogue: Catalogue) -> date:
     """Return the day of a `known_on` or `since` choice; date.max for now."""
-    meeting_days = {m.meeting: m.known_on for m in available.meetings}
+    meeting_days = {m.code: m.held_on for m in catalogue.meetings}
     return meeting_days.get(moment) or parse_day(moment) or date.max
 
 
-def previous_meeting(choices: Choices, available: AvailableChoices) -> Moment | None:
-    """Return the last meeting since the strategy began and before the known-on day, if any."""
-    end = min(moment_day(choices.known_on, available), datetime.now(UTC).date())
-    start = available.frameworks[choices.framework].starts_on
-    return next((m for m in available.meetings if start <= m.known_on < end), None)
+def has_previous_meeting(choices: Choices, catalogue: Catalogue) -> bool:
+    """Return whether there was a meeting since the strategy began and before the known-on day."""
+    end = min(moment_day(choices.known_on, catalogue), datetime.now(UTC).date())
+    start = catalogue.frameworks[choices.framework].starts_on
+    return any(start <= m.held_on < end for m in catalogue.meetings)

@@ -113,7 +113,7 @@ shell.title(
 errors.show_success()
 with read_transaction(engine()) as connection:
     by_uid = {edition.uid: edition for edition in editions.editions(connection)}
-frameworks = page_data.available_choices().in_language(t.language).frameworks
+frameworks = page_data.frameworks(t.language)
 uid = st.query_params.get(EDITION, "")
 people = people_names()
 left, right = st.columns([5, 4], gap="large")

@@ -38,7 +38,7 @@ def open_figure() -> tuple[str, Choices]:
     )
     if figure_id := st.query_params.get(FIGURE, "").strip():
         try:
-            return url_choices.parse_figure_id(figure_id, page_data.available_choices())
+            return url_choices.parse_figure_id(figure_id, page_data.catalogue())
         except IflaMetricsError as error:
             errors.show(error, t)
     return registry.standalone_specs()[0].name, shell.choices()

@@ -24,7 +24,7 @@ element = navigation.parameter("element", elements)
 if indicator := navigation.logged_indicator(framework, st.query_params.get("indicator", "")):
     kind, scope = scope_of(framework, indicator)
     direction, element = (scope, "") if kind == "direction" else ("", scope)
-    known_on = url_choices.moment_day(choices.known_on, page_data.available_choices())
+    known_on = url_choices.moment_day(choices.known_on, page_data.catalogue())
     days = counted_days(
         framework,
         indicator,

@@ -96,7 +96,7 @@ def show_settings_form() -> None:
 
 shell.require(Right.SET_FRAMEWORK)
 choices, t = shell.choices(), shell.t()
-framework = page_data.available_choices().in_language(t.language).frameworks[choices.framework]
+framework = page_data.frameworks(t.language)[choices.framework]
 with read_transaction(engine()) as connection:
     setting = setting_of(connection, framework.id)
     period_locks = [lock for lock in read_locks(connection) if lock.framework == framework.id]

@@ -23,8 +23,8 @@ def test_the_list_has_as_many_activities_as_the_figures_count(history, query, nu
 
 
 def test_a_cell_of_the_matrix_lists_as_many_entries_as_it_counts(history):
-    available = page_data.available_choices()
-    figure, _ = page_data.figure("direction-element-matrix", available.defaults())
+    choices = url_choices.defaults(page_data.catalogue())
+    figure, _ = page_data.figure("direction-element-matrix", choices)
     cells = [row for row in figure.table.frame.to_dict("records") if row["direction"]]
     for cell in cells[1:3]:
         _, entries = list_entries(direction=cell["direction"], element=cell["node"])
@@ -41,7 +41,7 @@ def test_a_cell_of_the_matrix_lists_as_many_entries_as_it_counts(history):
     ],
 )
 def test_the_entries_of_an_indicator_add_up_to_its_actual(history, code, query):
-    choices, _ = url_choices.parse(query, page_data.available_choices())
+    choices, _ = url_choices.parse(query, page_data.catalogue())
     figure, _ = page_data.figure(f"trend-{code}", choices)
     _, entries = list_entries(**query, indicator=code)
     countries = {code for row in entries["Countries"] for code in row.split("; ")} - {""}
@@ -57,7 +57,7 @@ def test_the_entries_of_an_indicator_add_up_to_its_actual(history, code, query):
 
 
 def test_a_figure_links_to_the_entries_it_counts(history):
-    choices, _ = url_choices.parse({"direction": "SD1"}, page_data.available_choices())
+    choices, _ = url_choices.parse({"direction": "SD1"}, page_data.catalogue())
 
     def query(name):
         return navigation.entries_query(page_data.figure(name, choices)[0], choices)

@@ -60,8 +60,8 @@ def test_a_filter_narrows_the_figures_of_a_page(own_history):
 
 def test_the_label_of_a_code_is_text_and_no_markdown(history, monkeypatch):
     group = CodeLabel("X", "*Group* [x](//evil.example)")
-    available = replace(page_data.available_choices(), groups={"X": group})
-    monkeypatch.setattr(page_data, "available_choices", lambda: available)
+    catalogue = replace(page_data.catalogue(), lists={"working_groups": {"X": group}})
+    monkeypatch.setattr(page_data, "catalogue", lambda: catalogue)
     filter_menu = open_page("stories", group="X").menu_button(key="choice_group")
 
     assert filter_menu.options[-1] == r"\*Group\* \[x\](//evil.example)"

@@ -93,9 +93,9 @@ def test_a_figure_shown_as_a_table_opens_that_table_in_a_dialog_too(history, mon
 def dialog_script(action, name="coverage-by-region", *, on_page=False):
     import streamlit as st
 
-    from ifla_metrics.ui import figure_card, filters, page_data, shell
+    from ifla_metrics.ui import figure_card, filters, page_data, shell, url_choices
 
-    st.session_state[filters.CHOICES_KEY] = page_data.available_choices().defaults()
+    st.session_state[filters.CHOICES_KEY] = url_choices.defaults(page_data.catalogue())
     if on_page:
         figure_card.show(name)
     figure_card.open_dialog(action, figure_card.build(name, shell.choices()))

@@ -5,19 +5,22 @@ import pytest
 from ifla_metrics.choices import Choices
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import translate
-from ifla_metrics.reading import CodeLabel, Moment
+from ifla_metrics.models.reference_tables import MeetingRow
+from ifla_metrics.reading import CodeLabel
 from ifla_metrics.settings import DATA
+from ifla_metrics.store.catalogue import Catalogue
 from ifla_metrics.ui import url_choices
 
 
 @pytest.fixture(scope="module")
 def offered():
     folders = (DATA / "frameworks" / code for code in ("2010-2015", "2024-2029"))
-    return url_choices.AvailableChoices(
+    return Catalogue(
         {folder.name: read_folder(folder) for folder in folders},
-        (Moment(date(2012, 12, 12), "2012-12", "December"),),
-        {"ifla-2009": {"africa": CodeLabel("Africa")}},
-        {"ALP": CodeLabel("Libraries for Development", "ALP")},
+        meetings=[MeetingRow(code="2012-12", held_on=date(2012, 12, 12))],
+        regions={"ifla-2009": {"africa": CodeLabel("Africa")}},
+        lists={"working_groups": {"ALP": CodeLabel("Libraries for Development", "ALP")}},
+        **dict.fromkeys(("rules", "settings", "past", "counting_roles")),
     )
 
 
@@ -39,8 +42,8 @@ def test_choices_survive_the_url(offered):
 
 
 def test_the_previous_meeting_lies_within_the_strategy(offered):
-    assert url_choices.previous_meeting(offered.defaults("2010-2015"), offered).meeting == "2012-12"
-    assert url_choices.previous_meeting(offered.defaults("2024-2029"), offered) is None
+    of_strategy = [url_choices.defaults(offered, code) for code in offered.frameworks]
+    assert [url_choices.has_previous_meeting(c, offered) for c in of_strategy] == [True, False]
 
 
 @pytest.mark.parametrize("name", ["known_on", "since"])
@@ -48,7 +51,7 @@ def test_the_previous_meeting_lies_within_the_strategy(offered):
 def test_a_day_outside_the_calendar_is_reported_and_ignored(offered, name, day):
     choices, faults = url_choices.parse({name: day}, offered)
 
-    assert choices == offered.defaults()
+    assert choices == url_choices.defaults(offered)
     assert [fault.translate(translate("en")).partition(".")[0] for fault in faults] == [
         f"Unknown choice '{name}={day}'"
     ]

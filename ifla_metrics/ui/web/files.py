@@ -64,9 +64,7 @@ def figure_file(request: Request, reader: Actor, _t: Translate) -> Response:
     file_format = request.path_params["format"]
     if file_format not in figure_files.FORMATS:
         raise UnknownCode(n_("format"), file_format, figure_files.FORMATS)
-    name, choices = url_choices.parse_figure_id(
-        request.path_params["id"], page_data.available_choices()
-    )
+    name, choices = url_choices.parse_figure_id(request.path_params["id"], page_data.catalogue())
     figure, reading = page_data.figure(name, choices)
     t, options = translate(choices.language), _image_options(request.query_params)
     body = figure_files.figure_file(figure, file_format, t, reading=reading, **options)
@@ -220,7 +218,7 @@ def backup_file(_request: Request, reader: Actor, t: Translate) -> Response:
 
 def choices_of(request: Request) -> Choices:
     """Return the choices in the query; raises UnknownCode for an invalid one."""
-    choices, faults = url_choices.parse(dict(request.query_params), page_data.available_choices())
+    choices, faults = url_choices.parse(dict(request.query_params), page_data.catalogue())
     if faults:
         raise faults[0]
     return choices
