@@ -235,7 +235,7 @@ _SIMPLE_QUESTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "refuse": n_("Not at all: I will correct these rows"),
         },
     ),
-    **dict.fromkeys(("struck", "totals", "cancelled"), _NO_ACTIVITY),
+    **dict.fromkeys(("struck", "totals", "notes", "cancelled"), _NO_ACTIVITY),
     REPEATS: (
         n_("Some rows were copied and changed, with the id of another row."),
         {ADD: n_("Add them as new entries"), LEAVE: n_("Leave them out")},

@@ -114,6 +114,14 @@ def _check_letters(text: str) -> None:
 # Text
 
 
+def _line(value: Value, column: Column, context: Context) -> str:
+    text = clean_line(cell_text(value))
+    is_title = column.key == "title" and not context.is_own_workbook
+    if is_title and text and not any(map(str.isalpha, text)):
+        raise CellError("not_a_title", n_("This is a number, not a title."))
+    return text
+
+
 def _version(value: Value, column: Column, context: Context) -> int:
     """Return the version that a row was made from, or 0, which never exists in the log."""
     text = cell_text(value)
@@ -331,7 +339,7 @@ def _partners(value: Value, column: Column, context: Context) -> tuple[PartnerDr
 _PARSERS: dict[str, Callable[[Value, Column, Context], Any]] = {
     "id": lambda value, *_: clean_line(cell_text(value)),
     "version": _version,
-    "text": lambda value, *_: clean_line(cell_text(value)),
+    "text": _line,
     "prose": lambda value, *_: clean(cell_text(value)),
     "links": _links,
     "day": _dates,

@@ -26,7 +26,8 @@ LANGUAGES = ("en", "fr", "es", "de", "ru", "ar", "zh", "pt")
 """The seven official languages of IFLA, and Portuguese."""
 DATE_ORDERS = ("dmy", "mdy")
 """The possible orders of a date of three numbers."""
-FIRST_YEAR, LAST_YEAR = 1900, 2100
+FIRST_YEAR, LAST_YEAR = 1927, 2100
+"""IFLA was founded in 1927. A spreadsheet shows the number 2012 as a day of 1905."""
 _SERIALS = range(25_569, 73_051)
 """The numbers by which spreadsheets store the days from 1970 to 2099."""
 _MAX_LENGTH = 120

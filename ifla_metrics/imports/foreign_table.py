@@ -4,7 +4,8 @@ Columns are suggested by their headers. Those that are not certain must be confi
 not be activities lead to a question.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -20,6 +21,7 @@ from ifla_metrics.imports.headers import (
     FIELDS,
     HEADER_NAMES,
     SAMPLE_SIZE,
+    TOTAL_NAMES,
     VAGUE_NAMES,
     WORD_LISTS,
     Source,
@@ -35,7 +37,7 @@ from ifla_metrics.imports.rows import CellError, Preview, Question, Reason, Row
 FORMAT = SheetFormat("table", "", tuple(FIELDS.values()))
 _MIN_SIMILARITY = 88
 """Similarity (0 to 100) from which a field is suggested for a header like one of its names."""
-_MIN_READABLE = {"day": 0.6, "count": 0.6, "countries": 0.5, "links": 0.5}
+_MIN_READABLE = {"text": 0.6, "day": 0.6, "count": 0.6, "countries": 0.5, "links": 0.5}
 """Share of readable cells from which a column is certain, by the kind of its field."""
 
 
@@ -53,7 +55,8 @@ def read_foreign_table(table: Table, context: Context) -> Preview:
     answers = {"date_order": date_order, **context.answers}
     reader = RowReader(mapping, replace(context, answers=answers))
     width = max((column.number for column in columns if column.header), default=0)
-    rows = [row for line in below if (row := _read_row(reader, line, width)) is not None]
+    notes = _notes_below(mapping)
+    rows = [row for line in below if (row := _read_row(reader, line, width, notes)) is not None]
     message = Message(n_("There are no rows below the headers: nothing to import."))
     no_rows = Reason(mapping.cell(header_row), "no_rows", message)
     return Preview(
@@ -88,18 +91,28 @@ def _find_sources(columns: list[Source], context: Context) -> dict[str, Source]:
     free = [c for c in columns if not c.personal and c not in sources.values()]
     open_fields = [name for name in FIELDS if f"mapping:{name}" not in answers]
     strengths = {(name, c): _strength(c, name) for name in open_fields for c in free}
-    likely = [pair for pair, strength in strengths.items() if strength]
+    least = {"title": _CERTAIN if _lists_persons(columns) else _LIKELY}
+    likely = [pair for pair, n in strengths.items() if n >= least.get(pair[0], _LIKELY)]
     likely.sort(key=strengths.__getitem__, reverse=True)
     suggested: dict[str, Source] = {}
     for name, column in likely:
         if name not in suggested and column not in suggested.values():
             suggested[name] = column
+    has_parts = not {"women", "men"}.isdisjoint(sources | suggested)
+    total = suggested.get("participants")
+    if total and total.folded in TOTAL_NAMES and not has_parts:
+        del suggested["participants"]  # It may be a total of money.
     for name, column in suggested.items():
         rivals = [c for n, c in likely if n == name and c.values and c not in suggested.values()]
         has_certain_name = strengths[name, column] == _CERTAIN and not rivals
         is_certain = has_certain_name and _is_readable(column, name, context)
         column.certain = is_certain or answers.get("mapping") == "yes"
     return sources | suggested
+
+
+def _lists_persons(columns: Iterable[Source]) -> bool:
+    """Return whether each row is a person, so that “Name” is no title."""
+    return any(column.folded in WORD_LISTS["of_persons"] for column in columns)
 
 
 def _strength(column: Source, field: str) -> int:
@@ -112,8 +125,8 @@ def _strength(column: Source, field: str) -> int:
         return _CERTAIN
     if folded in VAGUE_NAMES[field]:
         return _LIKELY
-    other_genders = (WORD_LISTS[name] for name in ("women", "men") if name != field)
-    if not words or words & WORD_LISTS["planned"].union(*other_genders):
+    other_genders = [n for n in ("women", "men") if n != field and words & WORD_LISTS[n]]
+    if not words or words & WORD_LISTS["planned"] or len(other_genders) == 1:
         return _NONE
     for name in HEADER_NAMES[field]:
         parts = name.split()
@@ -241,12 +254,41 @@ def _hidden_rows(mapping: SheetMapping) -> list[Reason]:
 _NOT_ACTIVITIES = {
     "struck": n_("Some of the text is struck through."),
     "totals": n_("This row looks like a total, not an activity."),
+    "notes": n_("This row looks like a note below the table, not an activity."),
     "cancelled": n_("The text says that the activity was cancelled or postponed."),
 }
 """Why a row may not be an activity, by the key of the question about such rows."""
 
 
-def _read_row(reader: RowReader, row: SheetRow, width: int) -> Row | None:
+def _words(name: str) -> str:
+    """Return the pattern for a word of a list. Chinese does not separate words."""
+    words = (re.escape(word) for word in WORD_LISTS[name])
+    return "|".join(word if word > "\u2e80" else rf"\b{word}\b" for word in words)
+
+
+_TOTAL = re.compile(f"^(?:{_words('totals')})|(?:{_words('totals')})$")
+_CANCELLED = re.compile(_words("cancelled"))
+
+
+def _notes_below(mapping: SheetMapping) -> set[int]:
+    """Return the rows below an empty row that fill one or two columns, and fewer than those above.
+
+    They often say who prepared the table, and when.
+    """
+    columns = [key for key, source in mapping.sources.items() if source.number]
+    fewest, before, is_below, notes = 0, 0, False, set[int]()
+    for row in mapping.rows:
+        filled = {key for key in columns if not is_empty(mapping.value(row, key))}
+        is_below = is_below or (fewest > 0 and row.number > before + 1)
+        before = row.number
+        if is_below and len(filled) < min(fewest, 3):
+            notes.add(row.number)
+        elif not is_below and {"title", "started_on"} <= filled:
+            fewest = min(fewest or len(filled), len(filled))
+    return notes
+
+
+def _read_row(reader: RowReader, row: SheetRow, width: int, notes: Collection[int]) -> Row | None:
     """Return a row, or None if it is empty or left out by an answer."""
     mapping, answers = reader.mapping, reader.context.answers
     cells = [mapping.value(row, key) for key, s in mapping.sources.items() if s.number]
@@ -254,7 +296,9 @@ def _read_row(reader: RowReader, row: SheetRow, width: int) -> Row | None:
         return None
     parsed, reasons = reader.parse(row)
     title = parsed.get("title", "")
-    key = _doubt(reader, row, title, is_completed=parsed.get("lifecycle") == "completed")
+    is_completed = parsed.get("lifecycle") == "completed"
+    key = _doubt(reader, row, title, is_completed=is_completed)
+    key = key or ("notes" if row.number in notes else "")
     if key and answers.get(key) == "leave_out":
         return None
     if key and answers.get(key) != "take":  # Its other faults do not matter yet.
@@ -271,9 +315,8 @@ def _doubt(reader: RowReader, row: SheetRow, title: str, *, is_completed: bool) 
     sources, struck = reader.mapping.sources.values(), reader.mapping.sheet.struck
     if any((row.number, source.number) in struck for source in sources):
         return "struck"
-    folded = f" {fold_header(title)} "
-    ends = (folded.startswith, folded.endswith)
-    if any(is_at(f" {word} ") for word in WORD_LISTS["totals"] for is_at in ends):
+    folded = fold_header(title)
+    whole = " ".join(word for word in folded.split() if not word.isdigit())
+    if whole in WORD_LISTS["whole_totals"] or _TOTAL.search(folded):
         return "totals"
-    was_cancelled = any(f" {word} " in folded for word in WORD_LISTS["cancelled"])
-    return "cancelled" if is_completed and was_cancelled else ""
+    return "cancelled" if is_completed and _CANCELLED.search(folded) else ""

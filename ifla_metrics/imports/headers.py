@@ -24,7 +24,7 @@ _ARTICLES = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])")
 _LEADING_NUMBER = re.compile(r"^(?:[a-z]?\d+(?:\.\d+)*[a-z]?\s+)+")
-_WORDS = re.compile(r"[\w%]+")
+_WORDS = re.compile(r"\w+|%")
 
 
 @lru_cache(maxsize=4096)
@@ -67,6 +67,8 @@ CODE_WORDS = {
 """The code of each word, by list."""
 WORD_LISTS = {name: _folded(words) for name, words in _FIELDS_TOML["lists"].items()}
 """Words in headers and titles, by what they show (see `[lists]` in the file)."""
+TOTAL_NAMES = WORD_LISTS["totals"] & VAGUE_NAMES["participants"]
+"""The headers of a total: of participants, or of anything else."""
 COUNT_WORDS: Mapping[str, Any] = _FIELDS_TOML["counts"]
 """Words around a number of people."""
 _TOOLS: Mapping[str, list[str]] = _FIELDS_TOML["tools"]
@@ -181,7 +183,8 @@ def headers_of(sheet: Sheet, header_row: int) -> list[Source]:
         title = header or heading
         if heading and header and folded in _COUNT_NAMES:
             title = f"{heading} / {header}"
-            if fold_header(heading) not in HEADER_NAMES["participants"]:
+            of_participants = fold_header(heading) in HEADER_NAMES["participants"]
+            if folded in TOTAL_NAMES or not of_participants:
                 folded = f"{fold_header(heading)} {folded}"
         if title:
             columns.append(Source(number, title, folded))
