@@ -70,7 +70,7 @@ def _show_changes(figure: FigureChanges, t: Translate) -> None:
     with st.expander(as_markdown(f"{figure.title} · {number}")):
         st.caption(as_markdown(figure.figure_id))
         columns = {
-            key: st.column_config.TextColumn(title, width="medium") for key, title in titles.items()
+            key: st.column_config.TextColumn(title, width=200) for key, title in titles.items()
         }
         lists.table([vars(cell) for cell in figure.cells], columns=columns, title=figure.title)
         st.caption(as_markdown(recorded_since(figure, t)))

@@ -1,8 +1,9 @@
 """Tables of rows to sort, search, edit and open, and the filters of lists in the URL."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -15,11 +16,15 @@ from ifla_metrics.ui.markup import as_markdown
 
 MAX_ROWS = 1_000
 """Rows that a list shows; searches and filters apply before this limit."""
+HEIGHT = 500
+"""Pixels of a list that fills a page."""
 WHOLE_ROWS = 6
 """A table of at most so many rows does not scroll."""
 WRAP_LENGTH = 40
 """Texts of more characters than this wrap."""
-WRAPPED_ROW_HEIGHT = 66
+WRAPPED_WIDTH, WIDEST_COLUMN, CHARACTER_WIDTH = 200, 400, 8
+"""Pixels: the first column that wraps leaves room for another on a phone."""
+LINE_HEIGHT, MOST_LINES = 22, 6
 LINK = "link"
 """The column with the URL of the entry of a row."""
 Row = Mapping[str, Any]
@@ -45,7 +50,7 @@ def show(
     for key, width in (widths or {}).items():
         columns[key] = st.column_config.TextColumn(key, width=width)
     columns[LINK] = st.column_config.LinkColumn(t("New tab"), display_text=t("Open"), width=100)
-    position = selected_row(f"list_{name}", rows[:MAX_ROWS], columns, title=title)
+    position = selected_row(f"list_{name}", rows[:MAX_ROWS], columns, title=title, height=HEIGHT)
     if position is not None:
         navigation.open_url(rows[position][LINK])
 
@@ -95,12 +100,14 @@ def table(
     *,
     title: str,
     placeholder: str = "",
+    height: int | Literal["auto"] = "auto",
     **options: Any,
 ) -> Any:
     """Show these columns of rows as a table to sort and search; long texts wrap.
 
     Without `columns`, the keys of the rows are their titles. Times are shown in UTC, as in their
-    filters and files. `placeholder` is shown in empty cells.
+    filters and files. `placeholder` is shown in empty cells. A table of more than WHOLE_ROWS rows
+    has this `height`.
     """
     frame = pd.DataFrame(rows)
     config: dict[str, Any] = dict(columns or {str(key): str(key) for key in frame})
@@ -108,22 +115,30 @@ def table(
         config[key] = st.column_config.DatetimeColumn(
             key, format="YYYY-MM-DD HH:mm", timezone="UTC"
         )
-    texts = [key for key in config if key != LINK]
-    wrapping = [key for key in texts if frame[key].astype(str).str.len().max() > WRAP_LENGTH]
+    lengths = {key: frame[key].astype(str).str.len().fillna(0) for key in config if key != LINK}
+    wrapping = [key for key, length in lengths.items() if length.max() > WRAP_LENGTH]
     if wrapping and isinstance(name := config[wrapping[0]], str):
-        # Medium width leaves room for another column on a phone.
-        config[wrapping[0]] = st.column_config.TextColumn(name, width="medium")
+        config[wrapping[0]] = st.column_config.TextColumn(name, width=WRAPPED_WIDTH)
+    lines = max((_lines(length, config[key]) for key, length in lengths.items()), default=1)
     return st.dataframe(
         frame,
         hide_index=True,
-        height="content" if len(frame) <= WHOLE_ROWS else "auto",
-        row_height=WRAPPED_ROW_HEIGHT if wrapping else None,
+        height="content" if len(frame) <= WHOLE_ROWS else height,
+        row_height=LINE_HEIGHT * min(lines, MOST_LINES) if lines > 1 else None,
         column_order=list(config),
         column_config=config,
         placeholder=placeholder,
         alt=title,
         **options,
     )
+
+
+def _lines(lengths: pd.Series, column: Any) -> int:
+    """Return how many lines nine of ten texts of a column need at most."""
+    width = column.get("width") if isinstance(column, dict) else None
+    characters = (width if isinstance(width, int) else WIDEST_COLUMN) / CHARACTER_WIDTH
+    longest = lengths.quantile(0.9, interpolation="higher") if len(lengths) else 0
+    return math.ceil(longest / characters)
 
 
 def text_frame(rows: Sequence[Row]) -> pd.DataFrame:

@@ -59,11 +59,9 @@ KIND_LABELS = {
     "sign-in link": n_("Personal link"),
     "summaries": n_("Summaries"),
 }
-STORED_REASONS = (
-    *(n_("made"), n_("used"), n_("first use"), n_("sign-ins ended"), n_("removed")),
-    *(n_("undone"), n_("approved"), n_("returned")),
-)
-"""Reasons that the store writes itself."""
+STORED_ACTIONS = (n_("made"), n_("sign-ins ended"), n_("removed"), n_("undone"))
+STORED_REASONS = (n_("used"), n_("first use"), n_("approved"), n_("returned"))
+"""Reasons that the store writes itself; the actions say what was done."""
 REFUSALS = (NO_RIGHT_FOR, OTHER_OWNERS, LOCKED)
 """Refusals with values, which the audit has in English."""
 
@@ -87,10 +85,12 @@ def action_and_reason(entry: AuditEntry) -> tuple[str, str]:
         action = t("refused ({action})", action=t(ACTION_LABELS.get(first, first)))
         return action, refusal_reason(rest)
     why = entry.reason
-    if entry.kind == "person" and first not in STORED_REASONS:
-        why = rights_text(why)
-    elif first in STORED_REASONS:
+    if why in STORED_ACTIONS and entry.kind not in ALL_KINDS:
+        return t(why), ""
+    if first in STORED_REASONS:
         why = words.labelled(t(first), rest, t) if rest else t(first)
+    elif entry.kind == "person":
+        why = rights_text(why)
     return t(ACTION_LABELS.get(entry.action, entry.action)), why
 
 
