@@ -16,6 +16,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from ifla_metrics.models import drafts
 from ifla_metrics.models.base import BaseRow, BigInt, FileMixin, check, enum_check, partial_index
 from ifla_metrics.models.field_types import TOTAL_WEIGHT
+from ifla_metrics.text import EVIDENCE_PREFIX
 
 # Drafts as columns
 
@@ -187,6 +188,11 @@ class EvidenceFileRow(FileMixin, table=True):
     name: str
     digest: str
     """SHA-256 of the content."""
+
+    @property
+    def address(self) -> str:
+        """The address to store in the evidence of an entry."""
+        return EVIDENCE_PREFIX + self.id
 
 
 class SearchTextRow(BaseRow, table=True):

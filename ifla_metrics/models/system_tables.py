@@ -1,6 +1,6 @@
 """Tables of period locks, people, summary cells and the application's own state."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -207,9 +207,11 @@ class FormDraftRow(BaseRow, table=True):
 
     key: str = Field(primary_key=True)
     """Generated when the form is opened; becomes the entry's idempotency key."""
-    person: str
-    kind: str
-    subject: str
+    person: str = ""
+    kind: str = "activity"
+    subject: str = ""
+    """The entry that is amended; empty for a new one."""
     base_version: int | None = None
     content: str
-    saved_at: datetime
+    """The typed values as JSON."""
+    saved_at: datetime = Field(default_factory=lambda: datetime.now(UTC))

@@ -5,7 +5,6 @@ import io
 import secrets
 import zipfile
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -16,7 +15,7 @@ from ifla_metrics.models.base import table_of
 from ifla_metrics.models.log_tables import MAX_EVIDENCE_SIZE, EvidenceFileRow
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import read_catalogue
-from ifla_metrics.text import EVIDENCE_PREFIX, clean_line
+from ifla_metrics.text import clean_line
 
 GROUP_QUOTA = 200_000_000
 """Maximum bytes of one group's files."""
@@ -41,47 +40,33 @@ SUFFIXES = tuple(suffix for _, suffix in (*SIGNATURES.values(), *OFFICE_PARTS.va
 _FILE = table_of(EvidenceFileRow)
 
 
-@dataclass(frozen=True)
-class EvidenceFile:
-    """An uploaded file without its content; `size` in bytes."""
-
-    id: str
-    group_code: str
-    name: str
-    media_type: str
-    size: int
-
-    @property
-    def address(self) -> str:
-        """The address to store in the evidence of an entry."""
-        return EVIDENCE_PREFIX + self.id
-
-
-_COLUMNS = tuple(_FILE.c[field.name] for field in fields(EvidenceFile))
-
-
 @writes(Right.UPLOAD_EVIDENCE, "evidence_file", "group", groups="group", bump_revision=False)
 def save_evidence(
     connection: Connection, content: bytes, *, name: str, group: str, actor: Actor
-) -> EvidenceFile:
+) -> EvidenceFileRow:
     """Save a file of a group. The same content again returns the existing file."""
     media_type, suffix = _media_type_of(content)
     digest = hashlib.sha256(content).hexdigest()
     read_catalogue(connection).require_group(group)
-    existing = connection.execute(
-        sa.select(*_COLUMNS).where(_FILE.c.group_code == group, _FILE.c.digest == digest)
-    ).first()
-    if existing is not None:
-        return EvidenceFile(*existing)
+    same = sa.select(_FILE).where(_FILE.c.group_code == group, _FILE.c.digest == digest)
+    if existing := connection.execute(same).mappings().first():
+        return EvidenceFileRow(**existing)
     used = sa.select(sa.func.sum(_FILE.c.size)).where(_FILE.c.group_code == group)
     if (connection.execute(used).scalar() or 0) + len(content) > GROUP_QUOTA:
         raise Refused(
             n_("The group already has {most} MB of evidence files; please give a link instead."),
             most=GROUP_QUOTA // 1_000_000,
         )
-    file_id, file_name = secrets.token_urlsafe(16), _file_name(name, suffix)
-    file = EvidenceFile(file_id, group, file_name, media_type, len(content))
-    connection.execute(sa.insert(_FILE), {**asdict(file), "digest": digest, "content": content})
+    file = EvidenceFileRow(
+        id=secrets.token_urlsafe(16),
+        group_code=group,
+        name=_file_name(name, suffix),
+        media_type=media_type,
+        size=len(content),
+        digest=digest,
+        content=content,
+    )
+    connection.execute(sa.insert(_FILE), file.model_dump())
     audit(connection, actor, Right.UPLOAD_EVIDENCE, "evidence_file", file.id)
     return file
 
@@ -117,14 +102,10 @@ def _file_name(name: str, suffix: str) -> str:
     return stem[: LONGEST_NAME - len(suffix)] + suffix
 
 
-def read_evidence(
-    connection: Connection, file_id: str, *, actor: Actor
-) -> tuple[EvidenceFile, bytes]:
-    """Return a file and its content; raises NotAllowed if the actor may not read evidence."""
-    row = connection.execute(
-        sa.select(*_COLUMNS, _FILE.c.content).where(_FILE.c.id == file_id)
-    ).first()
-    require(actor, Right.READ_EVIDENCE, (row[1],) if row is not None else ())
+def read_evidence(connection: Connection, file_id: str, *, actor: Actor) -> EvidenceFileRow:
+    """Return a file; raises NotAllowed if the actor may not read evidence."""
+    row = connection.execute(sa.select(_FILE).where(_FILE.c.id == file_id)).mappings().first()
+    require(actor, Right.READ_EVIDENCE, (row["group_code"],) if row is not None else ())
     if row is None:
         raise UnknownCode(n_("evidence file"), file_id)
-    return EvidenceFile(*row[:-1]), bytes(row[-1])
+    return EvidenceFileRow(**row)

@@ -1,8 +1,5 @@
 """Unfinished forms, saved while they are typed. Only their author can read them."""
 
-from dataclasses import asdict, dataclass, field, fields
-from datetime import datetime
-
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -16,28 +13,15 @@ from ifla_metrics.store.audit import writes
 _FORM = table_of(FormDraftRow)
 
 
-@dataclass(frozen=True)
-class FormDraft:
-    """An unfinished form."""
-
-    key: str
-    content: str
-    """The typed values as JSON."""
-    kind: str = "activity"
-    subject: str = ""
-    """The entry that is amended; empty for a new one."""
-    base_version: int | None = None
-    saved_at: datetime = field(default_factory=now)
-
-
 @writes(Right.RECORD, "activity", groups="actor.groups", bump_revision=False)
-def save_form(connection: Connection, form: FormDraft, *, actor: Actor) -> None:
+def save_form(connection: Connection, form: FormDraftRow, *, actor: Actor) -> None:
     """Save a form, replacing one with the same key; raises Refused if it is too long."""
     if len(form.content) > MAX_FORM_LENGTH:
         raise Refused(n_("The form is too long to be saved as a draft; please shorten its texts."))
     _require_own(connection, form.key, actor)
     connection.execute(sa.delete(_FORM).where(_FORM.c.key == form.key))
-    connection.execute(sa.insert(_FORM), {**asdict(form), "person": actor.name})
+    row = {**form.model_dump(), "person": actor.name, "saved_at": now()}
+    connection.execute(sa.insert(_FORM), row)
 
 
 @writes(Right.RECORD, "activity", groups="actor.groups", bump_revision=False)
@@ -47,15 +31,11 @@ def discard_form(connection: Connection, key: str, *, actor: Actor) -> None:
     connection.execute(sa.delete(_FORM).where(_FORM.c.key == key))
 
 
-def unfinished_forms(connection: Connection, *, actor: Actor) -> list[FormDraft]:
+def unfinished_forms(connection: Connection, *, actor: Actor) -> list[FormDraftRow]:
     """Return a person's unfinished forms, newest first."""
-    c = _FORM.c
-    statement = (
-        sa.select(*(c[column.name] for column in fields(FormDraft)))
-        .where(c.person == actor.name)
-        .order_by(c.saved_at.desc(), c.key)
-    )
-    return [FormDraft(*row) for row in connection.execute(statement)]
+    own = sa.select(_FORM).where(_FORM.c.person == actor.name)
+    newest_first = own.order_by(_FORM.c.saved_at.desc(), _FORM.c.key)
+    return [FormDraftRow(**row) for row in connection.execute(newest_first).mappings()]
 
 
 def _require_own(connection: Connection, key: str, actor: Actor) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -27,16 +27,6 @@ KIND = "import"
 IMPORT = table_of(AppliedImportRow)
 LONGEST_NAME = 200
 """Maximum characters of a stored file name."""
-
-
-@dataclass(frozen=True)
-class AppliedImport:
-    """The numbers of entries that an import wrote."""
-
-    id: int
-    added: int
-    changed: int
-    withdrawn: int
 
 
 # Read
@@ -97,7 +87,7 @@ def apply_import(
     file_name: str,
     file_hash: str,
     group: str = "",
-) -> AppliedImport:
+) -> AppliedImportRow:
     """Write all rows of a file, or none.
 
     Args:
@@ -112,10 +102,9 @@ def apply_import(
         Conflict: Entries changed after the preview, or the rows were imported already.
         Refused: A row cannot be written.
     """
-    c = IMPORT.c
-    same = sa.select(c.id, c.added, c.changed, c.withdrawn).where(c.key == key)
-    if earlier := connection.execute(same).first():
-        return AppliedImport(*earlier)
+    same = sa.select(IMPORT).where(IMPORT.c.key == key)
+    if earlier := connection.execute(same).mappings().first():
+        return AppliedImportRow(**earlier)
     imported = imported_rows(connection, file_hash)
     if any(row.key in imported for row in rows):
         raise Conflict(
@@ -137,11 +126,17 @@ def apply_import(
     added = sum(row.base_version is None for row in rows)
     withdrawn = sum(row.draft is None for row in rows)
     [id_] = next_ids(connection, IMPORT, 1)
-    applied = AppliedImport(id_, added, len(rows) - added - withdrawn, withdrawn)
-    name = clean_line(file_name)[:LONGEST_NAME]
-    file = {"key": key, "file_hash": file_hash, "file_name": name}
-    connection.execute(sa.insert(IMPORT), {**asdict(applied), **file})
-    audit(connection, actor, Right.IMPORT, KIND, str(id_), reason=name)
+    applied = AppliedImportRow(
+        id=id_,
+        key=key,
+        file_hash=file_hash,
+        file_name=clean_line(file_name)[:LONGEST_NAME],
+        added=added,
+        changed=len(rows) - added - withdrawn,
+        withdrawn=withdrawn,
+    )
+    connection.execute(sa.insert(IMPORT), applied.model_dump())
+    audit(connection, actor, Right.IMPORT, KIND, str(id_), reason=applied.file_name)
     return applied
 
 

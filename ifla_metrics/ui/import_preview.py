@@ -18,7 +18,7 @@ from ifla_metrics.imports.merge import MINE, THEIRS
 from ifla_metrics.imports.preview import write_marked_copy
 from ifla_metrics.imports.row_reader import is_required
 from ifla_metrics.imports.rows import Cell, Preview, Question, Reason, Row, Verdict
-from ifla_metrics.store.imports import AppliedImport
+from ifla_metrics.models.system_tables import AppliedImportRow
 from ifla_metrics.ui import errors, imports, lists, navigation, shell
 from ifla_metrics.ui.codes import Difference, FormCodeBook, form_code_book
 from ifla_metrics.ui.imports import Upload
@@ -388,7 +388,7 @@ def _offer_withdrawal(upload: Upload, preview: Preview, t: Translate) -> None:
         imports.answer(upload, {WITHDRAW_MISSING: answer})
 
 
-def _show_result(applied: AppliedImport, t: Translate) -> None:
+def _show_result(applied: AppliedImportRow, t: Translate) -> None:
     summary = t(
         "Saved: {added} added, {changed} changed, {withdrawn} withdrawn.",
         added=t.number(applied.added),

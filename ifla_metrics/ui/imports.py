@@ -16,8 +16,9 @@ from ifla_metrics.imports.preview import STEPS, preview_table
 from ifla_metrics.imports.preview import apply as apply_preview
 from ifla_metrics.imports.read import MEGABYTE, PAGE_LIMITS, Table, read
 from ifla_metrics.imports.rows import Preview
+from ifla_metrics.models.system_tables import AppliedImportRow
 from ifla_metrics.store.database import engine, read_transaction
-from ifla_metrics.store.imports import AppliedImport, save_mapping
+from ifla_metrics.store.imports import save_mapping
 from ifla_metrics.ui import lists, shell
 from ifla_metrics.ui.auth import actor
 
@@ -39,7 +40,7 @@ class Upload:
     framework: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     preview: Preview | None = field(default=None, repr=False)
-    applied: AppliedImport | None = None
+    applied: AppliedImportRow | None = None
     error: IflaMetricsError | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
     """Also the key of the import, so that applying it twice has no further effect."""

@@ -116,7 +116,7 @@ def test_a_restore_brings_back_every_row_and_ends_all_sign_ins(history, empty, t
         for reader in (account, visitor):
             actor = sessions.actor_of_account(target, reader, domains=["example.org"])
             assert actor.role is Role.ANONYMOUS
-        assert query(target, read_evidence, file.id, actor=LOCAL)[1] == b"%PDF-1.7 x"
+        assert query(target, read_evidence, file.id, actor=LOCAL).content == b"%PDF-1.7 x"
         assert sql(target, "SELECT count(*) FROM sign_in") == [1]
         last = audit_entries(target)[0]
         assert (last.action, last.kind) == ("restore", "backup")

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.errors import NotAllowed, Refused, UnknownCode
 from ifla_metrics.models.drafts import PersonDraft
+from ifla_metrics.models.system_tables import FormDraftRow
 from ifla_metrics.store import database, people, sessions
 from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.entries import record
-from ifla_metrics.store.form_drafts import FormDraft, save_form
+from ifla_metrics.store.form_drafts import save_form
 from ifla_metrics.store.rights import PERSON, person_name, person_names, stored_actor
 from tests.conftest import sqlite_url
 from tests.store.conftest import clock_at, draft
@@ -78,7 +79,7 @@ def test_a_removed_person_becomes_a_pseudonym_in_a_complete_history(engine):
 def test_a_removed_person_leaves_no_trace_in_the_file(path):
     engine = engine_of(sqlite_url(path))
     code = add(engine)
-    form = FormDraft("k", '{"contact": "Thandi Mokoena"}')
+    form = FormDraftRow(key="k", content='{"contact": "Thandi Mokoena"}')
     save_form(engine, form, actor=query(engine, stored_actor, code))
     with engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")

@@ -13,12 +13,13 @@ from ifla_metrics.access import LOCAL, PUBLIC_READER, Actor, Role
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.models.drafts import PersonDraft
+from ifla_metrics.models.system_tables import FormDraftRow
 from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.audit import WRITES
 from ifla_metrics.store.backups import write_backup
 from ifla_metrics.store.editions import save_template
 from ifla_metrics.store.entries import EntryChange, amend, record
-from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished_forms
+from ifla_metrics.store.form_drafts import discard_form, save_form, unfinished_forms
 from ifla_metrics.store.imports import SavedMapping
 from ifla_metrics.store.people import add_person
 from ifla_metrics.store.periods import lock_period, report_nothing
@@ -82,7 +83,7 @@ def calls(engine, tmp_path):
         "entries.record": call(draft()),
         "entries.amend": call(uid, draft(), **change),
         "entries.withdraw": call("activity", uid, **change),
-        "form_drafts.save_form": call(FormDraft("k", "{}")),
+        "form_drafts.save_form": call(FormDraftRow(key="k", content="{}")),
         "form_drafts.discard_form": call("k"),
         "entries.record story": call(RECORDS["story"]),
         "entries.amend story": call(story, RECORDS["story"], **change),
@@ -177,10 +178,10 @@ def state(engine):
 
 
 def test_only_its_author_reads_and_changes_a_form_draft(engine):
-    save_form(engine, FormDraft("k", "{}"), actor=ALP)
+    save_form(engine, FormDraftRow(key="k", content="{}"), actor=ALP)
 
     with pytest.raises(NotAllowed):
-        save_form(engine, FormDraft("k", '{"title": "mine"}'), actor=OA_TF)
+        save_form(engine, FormDraftRow(key="k", content='{"title": "mine"}'), actor=OA_TF)
     with pytest.raises(NotAllowed):
         discard_form(engine, "k", actor=OA_TF)
     assert query(engine, unfinished_forms, actor=OA_TF) == []

@@ -17,11 +17,12 @@ from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, ENTRY_TITLES
+from ifla_metrics.models.system_tables import FormDraftRow
 from ifla_metrics.store import entries, versions
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.entries import RecordedVersion
-from ifla_metrics.store.form_drafts import FormDraft, discard_form, save_form, unfinished_forms
+from ifla_metrics.store.form_drafts import discard_form, save_form, unfinished_forms
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.auth import actor
@@ -42,9 +43,11 @@ def autosave(form: OpenForm, t: Translate) -> OpenForm:
         return open_form.change(form, autosave_error="")
     content = json.dumps({"framework": form.framework, "values": form.values})
     base_version = form.base.version if form.base else None
-    form_draft = FormDraft(form.key, content, form.kind, form.uid, base_version)
+    row = FormDraftRow(
+        key=form.key, kind=form.kind, subject=form.uid, base_version=base_version, content=content
+    )
     try:
-        save_form(engine(), form_draft, actor=actor())
+        save_form(engine(), row, actor=actor())
     except IflaMetricsError as error:
         log.warning("A form could not be autosaved", exc_info=True)
         return open_form.change(form, autosave_error=error.translate(t))
@@ -65,7 +68,7 @@ def delete_autosave(key: str) -> None:
         log.warning("An autosaved form could not be deleted", exc_info=True)
 
 
-def restore_form(form_draft: FormDraft) -> OpenForm:
+def restore_form(form_draft: FormDraftRow) -> OpenForm:
     """Return an autosaved form, with the version that it amends."""
     content = json.loads(form_draft.content)
     base, initial = None, empty_values(form_draft.kind)
@@ -92,7 +95,7 @@ def offer_unfinished(form: OpenForm, t: Translate) -> None:
             show_unfinished(latest, t)
 
 
-def show_unfinished(form_draft: FormDraft, t: Translate) -> None:
+def show_unfinished(form_draft: FormDraftRow, t: Translate) -> None:
     """Show an unfinished form, to be continued or discarded."""
     form = restore_form(form_draft)
     kind = t(ENTRY_TITLES[form.kind])

@@ -158,8 +158,8 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
 def evidence_file(request: Request, reader: Actor, _t: Translate) -> Response:
     """Return an evidence file as a download that never opens inside a page of this server."""
     with read_transaction(engine()) as connection:
-        file, content = read_evidence(connection, request.path_params["id"], actor=reader)
-    response = attachment(content, "", file.media_type)
+        file = read_evidence(connection, request.path_params["id"], actor=reader)
+    response = attachment(file.content, "", file.media_type)
     response.headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
     response.headers["content-security-policy"] = "sandbox; default-src 'none'"
     return response

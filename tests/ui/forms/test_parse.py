@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.cells import percent_of, weights_from_percents
 from ifla_metrics.models.drafts import ContributionDraft, ParticipationDraft
+from ifla_metrics.models.system_tables import FormDraftRow
 from ifla_metrics.store.database import engine_of, read_transaction
-from ifla_metrics.store.form_drafts import FormDraft
 from ifla_metrics.store.kinds import ACTIVITY_KIND
 from ifla_metrics.store.versions import current_versions
 from ifla_metrics.ui.codes import form_code_book
@@ -141,7 +141,7 @@ def test_stored_activities_survive_their_form(history, amend):
     for stored in drafts:
         values = values_of("activity", stored)
         content = json.dumps({"framework": "", "values": values})
-        restored = saving.restore_form(FormDraft("k", content)).values
+        restored = saving.restore_form(FormDraftRow(key="k", content=content)).values
         assert restored == values
         for t in (T, FRENCH):
             form = amend(restored, stored, t)
