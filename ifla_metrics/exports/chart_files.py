@@ -2,8 +2,8 @@
 
 Vega lays out the chart for the exact width. The title and subtitle belong to the Vega-Lite chart.
 The source line is the title of a group around the compiled Vega chart, which places it below axes
-and legends, at the edge of the page. A chart too high for its size gets smaller type, and is then
-split into parts. All formats are made from the same SVG; Typst draws tables and writes PDF.
+and legends, at the edge of the page. A chart too high for its size gets smaller type, or is split
+into parts. All formats are made from the same SVG; Typst draws tables and writes PDF.
 """
 
 import io
@@ -95,6 +95,18 @@ def _png_file(job: PictureJob, svg: etree._Element) -> bytes:
     return file.getvalue()
 
 
+class _Layout(NamedTuple):
+    """A chart laid out by Vega. Lengths are in chart pixels."""
+
+    svg: str
+    scale: float
+    height: float
+    total_height: float
+    """Height of the image, including title, axes, source line and margins."""
+    excess: float
+    """How much higher the image is than its size allows; negative if it fits."""
+
+
 def _parts(job: PictureJob) -> tuple[list[PictureJob], list[etree._Element]]:
     """Return a job and an SVG page per part of the chart; no pages if the figure has no chart."""
     if not job.spec:
@@ -102,15 +114,38 @@ def _parts(job: PictureJob) -> tuple[list[PictureJob], list[etree._Element]]:
     register_fonts()
     spec = printing.with_shapes(map_texts(json.loads(job.spec), _drawable))
     rows = printing.rows_of(spec)
-    chart = _fit(job, spec)
-    if chart.excess <= 0 or len(rows) < 2:
-        return [job], [_page(job, chart)]
-    height = job.size.height_limit_mm
+    charts = []
+    for scale in job.size.scales:
+        height = printing.height_at(spec, job.inner_px(scale))
+        charts.append(_lay_out(job, spec, scale, height))
+        if charts[-1].excess <= 0:
+            break
+    chart = charts[-1]
+    if chart.excess > 0 and len(rows) > 1:
+        return _split(job, spec, rows, charts)
+    fills = job.framed and job.size.height_mm and not rows and "projection" not in spec
+    if fills or chart.excess > 0:  # A chart without rows fills a slide or a card.
+        chart = _resized(job, spec, chart)
+    return [job], [_page(job, chart)]
+
+
+def _split(
+    job: PictureJob, spec: dict[str, Any], rows: list[str], charts: list[_Layout]
+) -> tuple[list[PictureJob], list[etree._Element]]:
+    """Return a chart in as few parts as possible, at the largest scale that allows this number.
+
+    `charts` is the whole chart at each scale.
+    """
+    max_height = job.size.height_limit_mm
     if job.size.max_part_mm and not printing.has_axis(spec):
-        height = job.size.max_part_mm
-    row_height = chart.height / len(rows)
-    available = height / MM_PER_PIXEL / chart.scale - (chart.total_height - chart.height)
-    count = math.ceil(len(rows) / max(1, available // row_height))
+        max_height = job.size.max_part_mm
+
+    def parts_of(chart: _Layout) -> int:
+        available = max_height / MM_PER_PIXEL / chart.scale - (chart.total_height - chart.height)
+        return math.ceil(len(rows) / max(1, available // (chart.height / len(rows))))
+
+    chart = min(charts, key=parts_of)
+    count, row_height = parts_of(chart), chart.height / len(rows)
     ends = [len(rows) * number // count for number in range(count + 1)]
     jobs, pages = [], []
     for number, (first, last) in enumerate(pairwise(ends), start=1):
@@ -125,34 +160,6 @@ def _parts(job: PictureJob) -> tuple[list[PictureJob], list[etree._Element]]:
         jobs.append(part)
         pages.append(_page(part, part_chart))
     return jobs, pages
-
-
-class _Layout(NamedTuple):
-    """A chart laid out by Vega. Lengths are in chart pixels."""
-
-    svg: str
-    scale: float
-    height: float
-    total_height: float
-    """Height of the image, including title, axes, source line and margins."""
-    excess: float
-    """How much higher the image is than its size allows; negative if it fits."""
-
-
-def _fit(job: PictureJob, spec: dict[str, Any]) -> _Layout:
-    """Return a chart at the largest scale that fits its size, too high if it must be split.
-
-    A chart without rows fills a slide or a card.
-    """
-    for scale in job.size.scales:
-        chart = _lay_out(job, spec, scale, printing.height_at(spec, job.inner_px(scale)))
-        if chart.excess <= 0:
-            break
-    rows = printing.rows_of(spec)
-    fills = job.framed and job.size.height_mm and not rows and "projection" not in spec
-    if fills or (chart.excess > 0 and len(rows) < 2):
-        return _resized(job, spec, chart)
-    return chart
 
 
 def _resized(job: PictureJob, spec: dict[str, Any], chart: _Layout) -> _Layout:
