@@ -48,6 +48,11 @@ def one_line(text: str) -> str:
     return re.sub(r"[ \t\n\x85\u2028\u2029]+", " ", clean(text))
 
 
+def unbroken(text: str) -> str:
+    """Return a headline with a no-break space between each number and the word after it."""
+    return re.sub(r"(?<=\d) (?=[^\W\d_])", "\u00a0", text)
+
+
 def slug(text: str) -> str:
     """Return `text` as a file name with ASCII letters, digits, dots, hyphens and underscores."""
     return re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("-.")[:100]

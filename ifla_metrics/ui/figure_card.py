@@ -19,6 +19,7 @@ from ifla_metrics.figures.figure import Column, Table
 from ifla_metrics.figures.provenance import as_of_line
 from ifla_metrics.i18n import MISSING, NO_VALUE, Translate, rounded_percentage, translate
 from ifla_metrics.reading import Reading
+from ifla_metrics.text import unbroken
 from ifla_metrics.ui import lists, navigation, page_data, shell, url_choices
 from ifla_metrics.ui.markup import as_markdown, markdown_link, source_link
 
@@ -74,12 +75,12 @@ def build(name: str, choices: Choices, **view: str) -> Card:
         id=figure.id,
         page=declared.page,
         label=registry.default_title(declared, reading, t),
-        title=figure.title.removesuffix("."),
+        title=unbroken(figure.title.removesuffix(".")),
         method=figure.method,
         legend=figure.legend,
         source=figure.short_source,
         alt=figure.alt,
-        empty=figure.empty or "",
+        empty=unbroken(figure.empty or ""),
         as_of_line=as_of_line(reading, t),
         click=declared.click,
         spec=spec,

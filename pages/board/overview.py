@@ -9,6 +9,7 @@ from ifla_metrics.access import Right
 from ifla_metrics.choices import Choices
 from ifla_metrics.figures import overview, words
 from ifla_metrics.i18n import translate
+from ifla_metrics.text import unbroken
 from ifla_metrics.ui import figure_card, navigation, page_data, shell
 from ifla_metrics.ui.markup import as_markdown, html
 
@@ -36,8 +37,9 @@ def page_content(choices: Choices) -> tuple[Sequence[Row], Sequence[Row]]:
     """
     t = translate(choices.language)
     frame = page_data.figure(FINDINGS, choices)[0].table.frame
-    findings = frame[["finding", "rule_code", "subject"]].astype(str).to_dict("records")
-    return overview.cards(*page_data.figure(STATUS, choices), t), findings
+    findings = frame[["finding", "rule_code", "subject"]].astype(str)
+    findings["finding"] = findings["finding"].map(unbroken)
+    return overview.cards(*page_data.figure(STATUS, choices), t), findings.to_dict("records")
 
 
 def show_directions(directions: Sequence[Row]) -> None:
@@ -70,7 +72,7 @@ def show_findings(findings: Sequence[Row]) -> None:
             return
         number, more = len(findings), len(findings) > MAX_FINDINGS
         shown = t("{n} of {k} things that need the Board", n=MAX_FINDINGS, k=number)
-        st.header(as_markdown(shown if more else card.title), anchor=FINDINGS)
+        st.header(as_markdown(unbroken(shown) if more else card.title), anchor=FINDINGS)
         for row in findings[:MAX_FINDINGS]:
             page, name = CAUSES[row["rule_code"]]
             parameters = {name: row["subject"]} if name else {"tab": "gaps"}

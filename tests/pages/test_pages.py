@@ -62,7 +62,7 @@ def test_a_mark_is_opened_by_its_url_and_by_the_list(history, monkeypatch, page,
 def test_progress_shows_the_element_of_its_url_also_across_strategies(history):
     app = open_page("progress", element="KI2.C", tab="across")
 
-    assert "of 4 indicators" in title(app)
+    assert "of 4\u00a0indicators" in title(app)  # No line ends after the number.
     assert "menu_across-KI2.C" in [menu.key for menu in app.menu_button]
 
 
