@@ -22,7 +22,7 @@ WHOLE_ROWS = 6
 """A table of at most so many rows does not scroll."""
 WRAP_LENGTH = 40
 """Texts of more characters than this wrap."""
-WRAPPED_WIDTH, WIDEST_COLUMN, CHARACTER_WIDTH = 200, 400, 8
+WRAPPED_WIDTH, WIDEST_COLUMN, CHARACTER_WIDTH = 240, 400, 8
 """Pixels: the first column that wraps leaves room for another on a phone."""
 LINE_HEIGHT, MOST_LINES = 22, 6
 LINK = "link"

@@ -149,7 +149,7 @@ for entry in entries:
     title = code_book.entry_title(entry.kind, subject.name, subject.framework)
     done, reason = action_and_reason(entry)
     url = ""
-    if entry.kind in ALL_KINDS:
+    if (entry.kind, entry.subject) in titles:  # A refused entry has no page.
         url = navigation.entry_url(entry.kind, entry.subject, subject.framework)
     rows.append(
         {
@@ -162,7 +162,7 @@ for entry in entries:
         }
     )
 if rows:
-    lists.show("audit", rows, title=t("Who changed what"))
+    lists.show("audit", rows, title=t("Who changed what"), widths={t("Why"): 300})
 else:
     st.markdown(t("No entry matches."))
 query = {name: value for name, value in vars(filters).items() if value}

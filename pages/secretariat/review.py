@@ -6,6 +6,7 @@ from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import ENTRY_TITLES
 from ifla_metrics.metrics import due
+from ifla_metrics.models.drafts import EVIDENCE_SEPARATOR
 from ifla_metrics.store import review
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.read import cached_reading
@@ -13,7 +14,7 @@ from ifla_metrics.store.versions import AnyVersion
 from ifla_metrics.ui import due_reports, errors, lists, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book, people_names, person_name
-from ifla_metrics.ui.markup import as_markdown
+from ifla_metrics.ui.markup import as_markdown, evidence_list
 
 MAX_SELECTED = 20
 """Entries to read and decide at once."""
@@ -63,13 +64,16 @@ def show_entry(entry: AnyVersion) -> None:
     before = decided[0].draft if decided else None
     changes = code_book.differences(before, after.draft)
     if before is None:
-        lists.key_values(
-            (change.title, change.after) for change in changes if change.field != "title"
-        )
+        shown_elsewhere = ("title", "evidence")
+        lists.key_values((c.title, c.after) for c in changes if c.field not in shown_elsewhere)
     elif changes:
         lists.show_differences(changes, t)
     else:
         st.caption(t("The same as version {version}, sent again.", version=decided[0].version))
+    evidence = getattr(after.draft, "evidence", ())
+    if evidence:
+        addresses = evidence.split(EVIDENCE_SEPARATOR) if isinstance(evidence, str) else evidence
+        st.markdown(evidence_list(addresses, t))
 
 
 def show_decision(selected: list[AnyVersion]) -> None:
