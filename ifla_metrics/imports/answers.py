@@ -50,13 +50,13 @@ class _ColumnPlace(BaseModel):
     sheet: str = ""
 
 
-class _MappingFile(BaseModel, extra="forbid"):
+class _MappingFile(BaseModel, extra="forbid", coerce_numbers_to_str=True):
     """The tables of a mapping file, as `write_toml` writes them."""
 
     mapping: dict[str, _ColumnPlace] = {}
-    constants: dict[str, Any] = {}
-    values: dict[str, dict[str, Any]] = {}
-    answers: dict[str, Any] = {}
+    constants: dict[str, str] = {}
+    values: dict[str, dict[str, str]] = {}
+    answers: dict[str, str] = {}
 
 
 def read_toml(content: bytes, name: str) -> dict[str, str]:
@@ -88,8 +88,8 @@ def read_toml(content: bytes, name: str) -> dict[str, str]:
         answers[_field_key(COLUMN_PREFIX, field)] = f"{CONSTANT_PREFIX}{constant}"
     for field, values in file.values.items():
         key = _field_key(VALUE_PREFIX, "outcomes" if field == "outcome" else field)
-        answers |= {f"{key}:{word}": str(code) for word, code in values.items()}
-    return answers | {key: str(answer) for key, answer in file.answers.items()}
+        answers |= {f"{key}:{word}": code for word, code in values.items()}
+    return answers | file.answers
 
 
 def _field_key(prefix: str, field: str) -> str:

@@ -90,17 +90,14 @@ class EntryFormatter:
 
     def drop_downs(self, formats: Iterable[SheetFormat]) -> dict[str, list[str]]:
         """Return the values of each list for drop-downs, with the default framework's lists."""
-        names = dict.fromkeys(c.codes for sheet in formats for c in sheet.columns if c.codes)
-        values = {name: self._drop_down(name) for name in names}
-        return {name: listed for name, listed in values.items() if listed}
-
-    def _drop_down(self, name: str) -> list[str]:
-        framework = self.code_book.framework if name in FRAMEWORK_LISTS else ""
-        codes = self.code_book.codes(name, framework)
-        labels = [self.label(name, code, framework) for code in codes]
-        if name == YES_NO:
-            return labels[:1]  # An empty cell means no.
-        return sorted(labels, key=str.casefold) if name == COUNTRIES else labels
+        drop_downs: dict[str, list[str]] = {}
+        for name in dict.fromkeys(c.codes for sheet in formats for c in sheet.columns if c.codes):
+            codes = self.code_book.codes(name, self.code_book.framework)
+            if labels := [self.label(name, code) for code in codes]:
+                drop_downs[name] = labels
+        drop_downs[YES_NO] = drop_downs[YES_NO][:1]  # An empty cell means no.
+        drop_downs[COUNTRIES].sort(key=str.casefold)
+        return drop_downs
 
     def label(self, name: str, code: str, framework: str = "") -> str:
         """Return the label of a code, or the code if the label would not be read back as it."""

@@ -5,9 +5,11 @@ not be activities lead to a question.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -25,8 +27,7 @@ from ifla_metrics.imports.headers import (
     VAGUE_NAMES,
     WORD_LISTS,
     Source,
-    choose_header_row,
-    choose_sheet,
+    choose_headers,
     fold_header,
     read_columns,
 )
@@ -37,14 +38,13 @@ from ifla_metrics.imports.rows import CellError, Preview, Question, Reason, Row
 FORMAT = SheetFormat("table", "", tuple(FIELDS.values()))
 _MIN_SIMILARITY = 88
 """Similarity (0 to 100) from which a field is suggested for a header like one of its names."""
-_MIN_READABLE = {"text": 0.6, "day": 0.6, "count": 0.6, "countries": 0.5, "links": 0.5}
-"""Share of readable cells from which a column is certain, by the kind of its field."""
+_MIN_READABLE = 0.6
+"""Share of readable cells from which a column is certain."""
 
 
 def read_foreign_table(table: Table, context: Context) -> Preview:
     """Return the contents of a table, and the questions about it as a whole."""
-    sheet, sheet_questions = choose_sheet(table, context.answers)
-    header_row, header_questions = choose_header_row(sheet, context.answers)
+    sheet, header_row, questions = choose_headers(table, context.answers)
     columns = read_columns(sheet, header_row)
     sources = _find_sources(columns, context)
     unused = tuple(column for column in columns if column not in sources.values())
@@ -55,8 +55,8 @@ def read_foreign_table(table: Table, context: Context) -> Preview:
     answers = {"date_order": date_order, **context.answers}
     reader = RowReader(mapping, replace(context, answers=answers))
     width = max((column.number for column in columns if column.header), default=0)
-    notes = _notes_below(mapping)
-    rows = [row for line in below if (row := _read_row(reader, line, width, notes)) is not None]
+    gap = next((b.number for a, b in pairwise(below) if b.number > a.number + 1), sys.maxsize)
+    rows = [row for line in below if (row := _read_row(reader, line, width, gap)) is not None]
     message = Message(n_("There are no rows below the headers: nothing to import."))
     no_rows = Reason(mapping.cell(header_row), "no_rows", message)
     return Preview(
@@ -66,7 +66,7 @@ def read_foreign_table(table: Table, context: Context) -> Preview:
         mapping=sources,
         unmapped=unused,
         questions=(
-            *(*sheet_questions, *header_questions),
+            *questions,
             *_column_questions(sources, unused, context),
             *date_questions,
         ),
@@ -91,8 +91,10 @@ def _find_sources(columns: list[Source], context: Context) -> dict[str, Source]:
     free = [c for c in columns if not c.personal and c not in sources.values()]
     open_fields = [name for name in FIELDS if f"mapping:{name}" not in answers]
     strengths = {(name, c): _strength(c, name) for name in open_fields for c in free}
-    least = {"title": _CERTAIN if _lists_persons(columns) else _LIKELY}
-    likely = [pair for pair, n in strengths.items() if n >= least.get(pair[0], _LIKELY)]
+    if any(column.folded in WORD_LISTS["of_persons"] for column in columns):
+        # Each row is a person, so that “Name” is no title.
+        strengths = {k: n for k, n in strengths.items() if k[0] != "title" or n == _CERTAIN}
+    likely = [pair for pair, strength in strengths.items() if strength]
     likely.sort(key=strengths.__getitem__, reverse=True)
     suggested: dict[str, Source] = {}
     for name, column in likely:
@@ -108,11 +110,6 @@ def _find_sources(columns: list[Source], context: Context) -> dict[str, Source]:
         is_certain = has_certain_name and _is_readable(column, name, context)
         column.certain = is_certain or answers.get("mapping") == "yes"
     return sources | suggested
-
-
-def _lists_persons(columns: Iterable[Source]) -> bool:
-    """Return whether each row is a person, so that “Name” is no title."""
-    return any(column.folded in WORD_LISTS["of_persons"] for column in columns)
 
 
 def _strength(column: Source, field: str) -> int:
@@ -141,18 +138,16 @@ def _is_readable(column: Source, name: str, context: Context) -> bool:
 
     Fewer than three cells prove nothing; their rows are refused instead.
     """
-    field, values = FIELDS[name], column.values[:SAMPLE_SIZE]
-    if len(values) < 3 or field.kind not in _MIN_READABLE:
-        return True
+    values = column.values[:SAMPLE_SIZE]
     n_readable = 0
     for value in values:
         try:
-            parse(value, field, context)
+            parse(value, FIELDS[name], context)
         except CellError as error:
             n_readable += bool(error.question_key) and name != "countries"
         else:
             n_readable += 1
-    return n_readable >= _MIN_READABLE[field.kind] * len(values)
+    return len(values) < 3 or n_readable >= _MIN_READABLE * len(values)
 
 
 def _chosen_sources(columns: list[Source], answers: Mapping[str, str]) -> dict[str, Source]:
@@ -270,35 +265,21 @@ _TOTAL = re.compile(f"^(?:{_words('totals')})|(?:{_words('totals')})$")
 _CANCELLED = re.compile(_words("cancelled"))
 
 
-def _notes_below(mapping: SheetMapping) -> set[int]:
-    """Return the rows below an empty row that fill one or two columns, and fewer than those above.
+def _read_row(reader: RowReader, row: SheetRow, width: int, gap: int) -> Row | None:
+    """Return a row, or None if it is empty or left out by an answer.
 
-    They often say who prepared the table, and when.
+    `width` is the number of the last header, `gap` that of the first row below an empty one.
     """
-    columns = [key for key, source in mapping.sources.items() if source.number]
-    fewest, before, is_below, notes = 0, 0, False, set[int]()
-    for row in mapping.rows:
-        filled = {key for key in columns if not is_empty(mapping.value(row, key))}
-        is_below = is_below or (fewest > 0 and row.number > before + 1)
-        before = row.number
-        if is_below and len(filled) < min(fewest, 3):
-            notes.add(row.number)
-        elif not is_below and {"title", "started_on"} <= filled:
-            fewest = min(fewest or len(filled), len(filled))
-    return notes
-
-
-def _read_row(reader: RowReader, row: SheetRow, width: int, notes: Collection[int]) -> Row | None:
-    """Return a row, or None if it is empty or left out by an answer."""
     mapping, answers = reader.mapping, reader.context.answers
-    cells = [mapping.value(row, key) for key, s in mapping.sources.items() if s.number]
-    if cells and all(map(is_empty, cells)):
+    columns = [key for key, source in mapping.sources.items() if source.number]
+    n_filled = sum(not is_empty(mapping.value(row, key)) for key in columns)
+    if columns and not n_filled:
         return None
     parsed, reasons = reader.parse(row)
-    title = parsed.get("title", "")
     is_completed = parsed.get("lifecycle") == "completed"
-    key = _doubt(reader, row, title, is_completed=is_completed)
-    key = key or ("notes" if row.number in notes else "")
+    key = _doubt(reader, row, parsed.get("title", ""), is_completed=is_completed)
+    if not key and row.number >= gap and n_filled < min(3, len(columns) - 1):
+        key = "notes"  # Such as who prepared the table, and when.
     if key and answers.get(key) == "leave_out":
         return None
     if key and answers.get(key) != "take":  # Its other faults do not matter yet.

@@ -114,36 +114,33 @@ class Source:
         return self.folded in WORD_LISTS["personal"]
 
 
-def choose_sheet(table: Table, answers: Mapping[str, str]) -> tuple[Sheet, list[Question]]:
-    """Return the sheet that names the most fields; ask if another sheet is likely too."""
-    filled = [sheet for sheet in table.sheets if sheet.rows]
+def choose_headers(table: Table, answers: Mapping[str, str]) -> tuple[Sheet, int, list[Question]]:
+    """Return the sheet and the row that name the most fields.
+
+    Ask if another sheet is likely too, or if no row names two fields.
+    """
+    sheets = [sheet for sheet in table.sheets if sheet.rows]
     if answer := answers.get("sheet"):
         # The only sheet of a CSV file has the file's name, which changes from month to month.
-        chosen = next((sheet for sheet in filled if sheet.is_csv or sheet.name == answer), None)
-        if chosen is None:
+        sheets = [sheet for sheet in sheets if sheet.is_csv or sheet.name == answer][:1]
+        if not sheets:
             raise Refused(n_("The file has no sheet “{sheet}”."), sheet=answer)
-        return chosen, []
-    visible = [sheet for sheet in filled if not sheet.hidden] or filled
-    field_counts = {sheet.name: _best_header_row(sheet)[1] for sheet in visible}
-    best = max(visible, key=lambda sheet: field_counts[sheet.name])
-    if all(field_counts[sheet.name] < _MIN_FIELDS for sheet in visible if sheet is not best):
-        return best, []
-    choices = {sheet.name: sheet.name for sheet in visible}
-    message = Message(n_("Which sheet holds the activities?"))
-    return best, [Question("sheet", message, choices, best.name)]
-
-
-def choose_header_row(sheet: Sheet, answers: Mapping[str, str]) -> tuple[int, list[Question]]:
-    """Return the header row; ask if no row names two fields."""
+    else:
+        sheets = [sheet for sheet in sheets if not sheet.hidden] or sheets
+    places = [(sheet, *_best_header_row(sheet)) for sheet in sheets]
+    sheet, row, field_count = max(places, key=lambda place: place[2])
+    questions = []
+    if sum(count >= _MIN_FIELDS for *_, count in places) > 1:
+        message = Message(n_("Which sheet holds the activities?"))
+        choices = {each.name: each.name for each in sheets}
+        questions.append(Question("sheet", message, choices, sheet.name))
     answer = answers.get("header_row", "")
     if answer.isdigit():
-        return int(answer), []
-    row, field_count = _best_header_row(sheet)
-    choices = header_row_choices(sheet)
-    if field_count >= 2 or not choices:
-        return row, []
-    message = Message(n_("Which row holds the column headers?"))
-    return row, [Question("header_row", message, choices, str(row))]
+        return sheet, int(answer), questions
+    if field_count < 2:
+        message = Message(n_("Which row holds the column headers?"))
+        questions.append(Question("header_row", message, header_row_choices(sheet), str(row)))
+    return sheet, row, questions
 
 
 def header_row_choices(sheet: Sheet) -> dict[str, str]:
@@ -223,13 +220,8 @@ def _is_tool_column(header: str, is_tool: bool) -> bool:
 def read_columns(sheet: Sheet, header_row: int) -> list[Source]:
     """Return the columns of a sheet with the values below their headers."""
     columns = {column.number: column for column in headers_of(sheet, header_row)}
-    for row in sheet.rows:
-        if row.number <= header_row:
-            continue
-        for number, value in enumerate(row.values, start=1):
-            if is_empty(value):
-                continue
-            if number not in columns:
-                columns[number] = Source(number)
-            columns[number].values.append(value)
+    rows = (row.values for row in sheet.rows if row.number > header_row)
+    for number, values in enumerate(zip_longest(*rows), start=1):
+        if filled := [value for value in values if not is_empty(value)]:
+            columns.setdefault(number, Source(number)).values = filled
     return [columns[number] for number in sorted(columns)]

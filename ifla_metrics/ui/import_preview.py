@@ -317,28 +317,23 @@ def _show_conflicts(
             for unit in row.conflicts:
                 key = conflict_key(row, unit)
                 in_unit = [change for change in changes if change.field in unit]
-                sides[key] = _ask_side(in_unit, t, key=upload.widget(key))
+                mine = "; ".join(change.after or "–" for change in in_unit)
+                theirs = "; ".join(change.before or "–" for change in in_unit)
+                options = {
+                    MINE: t("Yours: {value}", value=as_markdown(mine)),
+                    THEIRS: t("Theirs: {value}", value=as_markdown(theirs)),
+                }
+                sides[key] = st.radio(
+                    as_markdown(in_unit[0].title),
+                    list(options),
+                    index=None,
+                    format_func=options.__getitem__,
+                    key=upload.widget(key),
+                    persist_state="session",
+                )
         is_submitted = st.form_submit_button(t("Use these choices"), type="primary")
     if is_submitted:
         imports.answer(upload, {key: side for key, side in sides.items() if side})
-
-
-def _ask_side(changes: Sequence[Difference], t: Translate, *, key: str) -> str | None:
-    """Let the reader choose between their own and the current values of fields in conflict."""
-    mine = "; ".join(change.after or "–" for change in changes)
-    theirs = "; ".join(change.before or "–" for change in changes)
-    options = {
-        MINE: t("Yours: {value}", value=as_markdown(mine)),
-        THEIRS: t("Theirs: {value}", value=as_markdown(theirs)),
-    }
-    return st.radio(
-        as_markdown(changes[0].title),
-        list(options),
-        index=None,
-        format_func=options.__getitem__,
-        key=key,
-        persist_state="session",
-    )
 
 
 # Saving
