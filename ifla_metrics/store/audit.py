@@ -36,6 +36,7 @@ from ifla_metrics.store.as_of import end_of, now
 from ifla_metrics.store.database import Target, insert, next_ids, write_transaction
 from ifla_metrics.store.kinds import ALL_KINDS
 from ifla_metrics.store.rights import person_names
+from ifla_metrics.store.versions import AnyVersion, current_versions
 from ifla_metrics.text import clean_line
 
 AUDIT = table_of(AuditEntryRow)
@@ -269,14 +270,6 @@ class AuditFilters:
     """First and last day in UTC, both included."""
 
 
-class SubjectTitle(NamedTuple):
-    """The current title of an entry's subject."""
-
-    name: str
-    framework: str = ""
-    """The strategy of a record; empty for an activity."""
-
-
 def entries(
     connection: Connection, filters: AuditFilters, *, actor: Actor, limit: int | None = None
 ) -> list[AuditEntry]:
@@ -306,21 +299,16 @@ def entries_for_file(
     ]
 
 
-def subject_titles(
+def subjects(
     connection: Connection, entries: list[AuditEntry]
-) -> dict[tuple[str, str], SubjectTitle]:
-    """Return the current titles of activities and records among the subjects, by kind and uid.
-
-    A record without a title has the code of its indicator, cohort or subject.
-    """
-    titles: dict[tuple[str, str], SubjectTitle] = {}
-    for name in ALL_KINDS.keys() & {entry.kind for entry in entries}:
-        kind = ALL_KINDS[name]
-        c, uids = kind.table.c, {entry.subject for entry in entries if entry.kind == name}
-        columns = [c.uid, kind.title, *([c.framework] if "framework" in c else [])]
-        rows = sa.select(*columns).where(c.uid.in_(uids), c.superseded_at.is_(None))
-        titles |= {(name, uid): SubjectTitle(*title) for uid, *title in connection.execute(rows)}
-    return titles
+) -> dict[tuple[str, str], AnyVersion]:
+    """Return the current versions of the entries of the log among the subjects, by kind and uid."""
+    return {
+        (name, uid): version
+        for name in ALL_KINDS.keys() & {entry.kind for entry in entries}
+        for uids in [{entry.subject for entry in entries if entry.kind == name}]
+        for uid, version in current_versions(connection, ALL_KINDS[name], uids=uids).items()
+    }
 
 
 def _conditions(filters: AuditFilters) -> Iterator[sa.ColumnElement[bool]]:

@@ -10,7 +10,7 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import ENTRY_TITLES
 from ifla_metrics.store import audit
-from ifla_metrics.store.audit import AuditEntry, AuditFilters, SubjectTitle
+from ifla_metrics.store.audit import AuditEntry, AuditFilters
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.editions import editions
 from ifla_metrics.store.kinds import ALL_KINDS
@@ -139,18 +139,16 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="audit_filte
     )
 with read_transaction(engine()) as connection:
     entries = audit.entries(connection, filters, actor=reader, limit=lists.MAX_ROWS + 1)
-    titles = audit.subject_titles(connection, entries)
+    subjects = audit.subjects(connection, entries)
     names = people | {edition.uid: edition.name for edition in editions(connection)}
 
 rows = []
 for entry in entries:
-    default = SubjectTitle(names.get(entry.subject, entry.subject))
-    subject = titles.get((entry.kind, entry.subject), default)
-    title = code_book.entry_title(entry.kind, subject.name, subject.framework)
-    done, reason = action_and_reason(entry)
-    url = ""
-    if (entry.kind, entry.subject) in titles:  # A refused entry has no page.
+    title, url = names.get(entry.subject, entry.subject), ""
+    if subject := subjects.get((entry.kind, entry.subject)):  # A refused entry has no page.
+        title = code_book.entry_title(entry.kind, subject.title, subject.framework)
         url = navigation.entry_url(entry.kind, entry.subject, subject.framework)
+    done, reason = action_and_reason(entry)
     rows.append(
         {
             t("Entry"): subject_label(entry, title),
