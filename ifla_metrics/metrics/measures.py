@@ -7,22 +7,29 @@ quarter added, amounts into the sum so far.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.framework import Framework, Indicator
 from ifla_metrics.metrics.coverage import MEMBERS, PRIORITY, latest_denominator
-from ifla_metrics.metrics.selection import ALL_SCOPE, Scope, cells_over_time, counted_rows, records
+from ifla_metrics.metrics.selection import (
+    ALL_SCOPE,
+    Scope,
+    cells_over_time,
+    counted_rows,
+    iter_rows,
+    records,
+)
 from ifla_metrics.metrics.targets import target_for, targets_in_force
 from ifla_metrics.metrics.time_rules import SUM_RULES, window
-from ifla_metrics.metrics.values import NUMBERS, PROVENANCES, Value, quotient
+from ifla_metrics.metrics.values import PROVENANCES, Value, quotient, weakest_provenance
 from ifla_metrics.periods import Period, quarter_of, shortest_periods
 from ifla_metrics.reading import Reading, active_codes
 
@@ -62,11 +69,13 @@ def computed_values(reading: Reading) -> dict[str, list[Value]]:
         if indicator.data_source == OBSERVED:
             continue
         quarters = quarters_since_baseline(reading.framework, indicator, on=on, known_on=known_on)
-        amounts = _amounts(reading, quarter_sums, indicator, quarters)
-        values[indicator.code] = [
-            _value(indicator, quarter, on, amount)
-            for quarter, amount in zip(quarters, records(amounts), strict=False)
-        ]
+        computed = _amounts(reading, quarter_sums, indicator, quarters)
+        if indicator.ratio:
+            computed = [
+                v._replace(value=quotient(v.numerator, v.denominator, indicator.unit))
+                for v in computed
+            ]
+        values[indicator.code] = computed
     return values
 
 
@@ -142,160 +151,166 @@ def _under(framework: Framework, frame: pd.DataFrame, scope: str) -> pd.DataFram
     return frame[frame["node"].isin(framework.nodes_under(scope))] if scope else frame
 
 
-def _quarter_sums(month_cells: pd.DataFrame) -> pd.DataFrame:
-    """Add month cells up by kind of scope, scope and quarter, with `weak` (see _weakness)."""
+Quarters = Sequence[Period]
+QuarterEnd = tuple[int, float | None, int]
+"""A state at the end of a quarter: the number, out of how many, and the position in PROVENANCES of
+its weakest row."""
+Sums = Mapping[str, int]
+"""The month cells of one quarter added up, by column, with `weak` (see _weakness)."""
+NO_SUMS: Sums = Counter()
+
+
+def _quarter_sums(month_cells: pd.DataFrame) -> dict[Any, Sums]:
+    """Add month cells up by kind of scope, scope and quarter."""
     quarter = month_cells["month"].map(quarter_of)
     months = month_cells.assign(quarter=quarter, weak=_weakness(month_cells))
     amounts = months.columns.difference(["month", "provenance", "scope_kind", "scope", "quarter"])
     groups = months.groupby(["scope_kind", "scope", "quarter"])[[*amounts]]
-    return groups.agg({**dict.fromkeys(amounts, "sum"), "weak": "max"})
+    sums: Any = groups.agg({**dict.fromkeys(amounts, "sum"), "weak": "max"})
+    return dict(zip(sums.index, records(sums), strict=True))
 
 
 def _amounts(
-    reading: Reading, quarter_sums: pd.DataFrame, indicator: Indicator, quarters: Sequence[Period]
-) -> pd.DataFrame:
-    """Return the numbers of each quarter, as the indicator's time rule needs them.
+    reading: Reading, quarter_sums: Mapping[Any, Sums], indicator: Indicator, quarters: Quarters
+) -> list[Value]:
+    """Return the amounts of each quarter, as the indicator's time rule needs them.
 
-    One row per quarter (or no row at all, if the measure cannot be computed) with NUMBERS,
-    `qualifier` (a position in QUALIFIERS) and `weak` (a position in PROVENANCES).
+    There are none at all if the measure cannot be computed.
     """
-    measure = MEASURES[indicator.measure]
-    if measure.states is None:
-        scope = scope_of(reading.framework, indicator)
-        amounts = _new_amounts(quarter_sums, scope, measure.sums, quarters)
-        return _running_sums(amounts) if indicator.time_rule == "running_total" else amounts
-    states = measure.states(reading, indicator, quarters)
-    amounts = pd.DataFrame(states, columns=["value", "denominator", "weak"], dtype=float)
-    amounts = amounts.assign(numerator=amounts["value"], qualifier=0).fillna({"weak": 0})
-    amounts[["value"] if indicator.ratio else ["numerator", "denominator"]] = float("nan")
-    if indicator.time_rule in SUM_RULES:
-        # What each quarter added to the state. The denominator stays that of the state.
-        state = ["value", "numerator"]
-        amounts[state] = amounts[state] - amounts[state].shift().fillna(0)
+    measure, on = MEASURES[indicator.measure], reading.evaluation_day
+    blank = [Value(min(q.ends_on, on), period_ends_on=q.ends_on) for q in quarters]
+    if measure.states is not None:
+        states = measure.states(reading, indicator, quarters)
+        return _state_amounts(indicator, list(zip(blank, states, strict=False)))
+    scope = scope_of(reading.framework, indicator)
+    sums = [quarter_sums.get((*scope, quarter.code), NO_SUMS) for quarter in quarters]
+    amounts = [_new_amount(*each, measure.sums) for each in zip(blank, sums, strict=True)]
+    return _running_sums(amounts) if indicator.time_rule == "running_total" else amounts
+
+
+def _state_amounts(indicator: Indicator, states: Iterable[tuple[Value, QuarterEnd]]) -> list[Value]:
+    """Return the states as amounts; for SUM_RULES, what each quarter added to the state.
+
+    The denominator stays that of the state.
+    """
+    amounts, before = [], 0
+    for blank, (state, of, weak) in states:
+        number, provenance = float(state - before), PROVENANCES[weak]
+        if indicator.time_rule in SUM_RULES:
+            before = state
+        ratio = blank._replace(numerator=number, denominator=None if of is None else float(of))
+        amount = ratio if indicator.ratio else blank._replace(value=number)
+        amounts.append(amount._replace(provenance=provenance))
     return amounts
 
 
-def _new_amounts(
-    quarter_sums: pd.DataFrame, scope: Scope, columns: tuple[str, ...], quarters: Sequence[Period]
-) -> pd.DataFrame:
-    """Return the new amount of each quarter; a quarter without activities has a true 0."""
-    kind, code = scope
-    keys = [[kind], [code], [quarter.code for quarter in quarters]]
-    index = pd.MultiIndex.from_product(keys, names=quarter_sums.index.names)
-    sums = quarter_sums.reindex(index, fill_value=0).reset_index(drop=True)
-
-    numbers = ["value"] if len(columns) == 1 else ["numerator", "denominator"]
-    amounts = pd.DataFrame(float("nan"), sums.index, list(NUMBERS))
-    amounts[numbers] = sums[[*columns]].astype(float)
-    amounts = amounts.assign(qualifier=0, weak=sums["weak"])
+def _new_amount(blank: Value, sums: Sums, columns: tuple[str, ...]) -> Value:
+    """Return the new amount of a quarter; a quarter without activities has a true 0."""
+    first, *others = (float(sums[column]) for column in columns)
+    ratio = blank._replace(numerator=first, denominator=others[0] if others else None)
+    amount, qualifier = ratio if others else blank._replace(value=first), 0
     if columns[0] in ("participations", "cascade"):
-        uncounted, inexact = sums["uncounted"] > 0, sums["inexact"] > 0
-        all_uncounted = (sums["activities"] > 0) & (sums["uncounted"] >= sums["activities"])
-        unknown = all_uncounted & (sums[columns[0]] == 0)
-        amounts[numbers] = amounts[numbers].mask(unknown)
+        if 0 < sums["activities"] <= sums["uncounted"] and not sums[columns[0]]:
+            amount = blank
         # An incomplete amount is "at least"; a ratio of incomplete amounts is only "about".
-        amounts["qualifier"] = np.select([uncounted, inexact], [3 - len(columns), 1], 0)
-    return amounts
+        qualifier = 3 - len(columns) if sums["uncounted"] else int(sums["inexact"] > 0)
+    return amount._replace(qualifier=QUALIFIERS[qualifier], provenance=PROVENANCES[sums["weak"]])
 
 
-def _running_sums(amounts: pd.DataFrame) -> pd.DataFrame:
+def _running_sums(amounts: Iterable[Value]) -> list[Value]:
     """Return the sums so far; unknown amounts are left out, which makes the sum "at least".
 
     The sum is unknown as long as it is "at least 0", which says nothing.
     """
-    unknown = amounts[["value", "numerator"]].isna().all(axis=1).cummax()
-    sums = amounts[list(NUMBERS)].cumsum().ffill()
-    sums["value"] = sums["value"].mask(unknown & ~(sums["value"] > 0))
-    return sums.join(amounts[["qualifier", "weak"]].cummax())
+    sums, total, any_unknown = [], Value(date.min), False
+    for amount in amounts:
+        any_unknown |= amount.value is None and amount.numerator is None
+        total = amount._replace(
+            value=_plus(total.value, amount.value),
+            numerator=_plus(total.numerator, amount.numerator),
+            denominator=_plus(total.denominator, amount.denominator),
+            qualifier=max(total.qualifier, amount.qualifier, key=QUALIFIERS.index),
+            provenance=weakest_provenance((total.provenance, amount.provenance)),
+        )
+        sums.append(total._replace(value=None) if any_unknown and not total.value else total)
+    return sums
 
 
-QuarterEnd = tuple[int, float | None, float]
-"""A state at the end of a quarter: the number, out of how many, and the position in PROVENANCES of
-its weakest row."""
+def _plus(total: float | None, number: float | None) -> float | None:
+    return total if number is None else (total or 0) + number
 
 
 def _countries(
-    reading: Reading, indicator: Indicator, quarters: Sequence[Period], code: str = ""
+    reading: Reading, indicator: Indicator, quarters: Quarters, code: str = ""
 ) -> list[QuarterEnd]:
     """Return the number of countries reached; with `code`, those on that list and their total."""
-    cells = cells_over_time(reading, "country_cells", scope_of(reading.framework, indicator))
-    active = cells[(cells["country"] != "") & (cells["activities"] > 0)]
-    by_quarter = active.assign(weak=_weakness(active)).pivot_table(
-        index="period", columns="country", values="weak", aggfunc="min"
-    )
-    # By country the strongest provenance so far; missing while it has not been reached.
-    strongest = by_quarter.reindex([quarter.code for quarter in quarters]).cummin().ffill()
+    listed, weakest = set[str](), 0
     denominators: list[float | None] = [None] * len(quarters)
-    weakest = 0
     if code:
-        listed = counted_rows(reading, "listed")
-        listed = listed[listed["list"] == code]
-        if listed.empty:  # It is unknown which countries count: no value, not 0.
+        rows = counted_rows(reading, "listed")
+        rows = rows[rows["list"] == code]
+        if rows.empty:  # It is unknown which countries count: no value, not 0.
             return []
+        listed, weakest = {*rows["country"]}, max(_weakness(rows))
         # A chosen region has its own denominator, not that of the indicator.
         own = None if reading.choices.region else indicator.baseline_denominator
         days = [min(quarter.ends_on, reading.evaluation_day) for quarter in quarters]
         published = [None if own else latest_denominator(reading, code, day) for day in days]
         denominators = [row["value"] if row else own for row in published]
-        strongest = strongest.loc[:, strongest.columns.isin(listed["country"])]
-        weakest = _weakness(listed).max()
-    weak = strongest.max(axis=1).fillna(0).clip(lower=weakest)
-    return list(zip(strongest.notna().sum(axis=1), denominators, weak, strict=True))
+    cells = cells_over_time(reading, "country_cells", scope_of(reading.framework, indicator))
+    reached: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for quarter, country, activities, weak in zip(
+        cells["period"], cells["country"], cells["activities"], _weakness(cells), strict=True
+    ):
+        if country and activities > 0 and (country in listed or not code):
+            reached[quarter].append((country, weak))
+    strongest: dict[str, int] = {}
+    states: list[QuarterEnd] = []
+    for period, denominator in zip(quarters, denominators, strict=True):
+        for country, weak in reached[period.code]:
+            strongest[country] = min(weak, strongest.get(country, weak))
+        states.append((len(strongest), denominator, max([weakest, *strongest.values()])))
+    return states
 
 
-def _milestones(
-    reading: Reading, indicator: Indicator, quarters: Sequence[Period]
-) -> list[QuarterEnd]:
+def _milestones(reading: Reading, indicator: Indicator, quarters: Quarters) -> list[QuarterEnd]:
     """Return the number of milestones reached, out of all milestones of the indicator."""
     planned = milestones_of(reading, indicator)
     reached = planned[planned["actual_on"].notna()]
+    dated = list(zip(reached["actual_on"], _weakness(reached), strict=True))
     states: list[QuarterEnd] = []
     for quarter in quarters:
-        done = reached[reached["actual_on"] <= min(quarter.ends_on, reading.evaluation_day)]
-        states.append((len(done), len(planned), _weakness(done).max()))
+        until = min(quarter.ends_on, reading.evaluation_day)
+        done = [weak for day, weak in dated if day <= until]
+        states.append((len(done), len(planned), max(done, default=0)))
     return states
 
 
 def _resources(
-    reading: Reading, indicator: Indicator, quarters: Sequence[Period], *, pairs: bool = False
+    reading: Reading, indicator: Indicator, quarters: Quarters, *, pairs: bool = False
 ) -> list[QuarterEnd]:
     """Return the resources (or `pairs` of resource and language) released, out of those begun."""
-    languages, key, pairs_per_resource = languages_of(reading), ["resource"], 1
+    languages = languages_of(reading)
     columns = ["as_of", "resource", "language", "stage", "provenance"]
-    stages = resources_of(reading, indicator.scope).sort_values(columns)
-    released = stages[stages["stage"] == "released"]
-    if pairs:
-        key, pairs_per_resource = ["resource", "language"], len(languages)
-        released = released[released["language"].isin(languages)]
+    stages = sorted(iter_rows(resources_of(reading, indicator.scope), *columns))
     states: list[QuarterEnd] = []
     for quarter in quarters:
         day = min(quarter.ends_on, reading.evaluation_day)
-        done = released[released["as_of"] <= day].drop_duplicates(key, keep="last")
-        begun = stages.loc[stages["as_of"] <= day, "resource"].nunique()
-        states.append((len(done), begun * pairs_per_resource, _weakness(done).max()))
+        begun, done = set[str](), dict[tuple[str, str], int]()
+        for as_of, resource, language, stage, provenance in stages:
+            if as_of > day:
+                break
+            begun.add(resource)
+            if stage == "released" and (language in languages or not pairs):
+                done[resource, language if pairs else ""] = PROVENANCES.index(provenance)
+        of = len(begun) * (len(languages) if pairs else 1)
+        states.append((len(done), of, max(done.values(), default=0)))
     return states
 
 
 def _weakness(frame: pd.DataFrame) -> pd.Series[int]:
     """Return the position of each row's provenance in PROVENANCES; a higher one is weaker."""
     return frame["provenance"].map(PROVENANCES.index).astype("int64")
-
-
-def _value(indicator: Indicator, quarter: Period, on: date, amount: dict[str, Any]) -> Value:
-    value, numerator, denominator = (
-        None if amount[name] != amount[name] else amount[name] for name in NUMBERS
-    )
-    if indicator.ratio:
-        value = quotient(numerator, denominator, indicator.unit)
-    return Value(
-        min(quarter.ends_on, on),
-        value=value,
-        numerator=numerator,
-        denominator=denominator,
-        qualifier=QUALIFIERS[int(amount["qualifier"])],
-        provenance=PROVENANCES[int(amount["weak"])],
-        period_ends_on=quarter.ends_on,
-    )
 
 
 @dataclass(frozen=True)
@@ -306,7 +321,7 @@ class Measure:
     """The explanation under "Explain"."""
     sums: tuple[str, ...] = ()
     """For new amounts: the column of the month cells to add up, or the two columns of a ratio."""
-    states: Callable[[Reading, Indicator, Sequence[Period]], list[QuarterEnd]] | None = None
+    states: Callable[[Reading, Indicator, Quarters], list[QuarterEnd]] | None = None
     """For a state: the function that returns it at the end of each quarter."""
 
     @property
