@@ -28,7 +28,8 @@ MAX_ROWS, MAX_COLUMNS = 40, 9
 """Maximum size of a table printed as a picture."""
 COLUMN_MM = 18
 """Minimum width of a column of such a table."""
-SEE_DATA_FILE = n_("The data file has more.")
+MORE_ROWS = n_("The data file has more rows.")
+MORE_COLUMNS = n_("The data file has more columns.")
 
 
 def figure_file(
@@ -92,7 +93,7 @@ def picture_job(
     if figure.chart is None:
         max_columns = min(MAX_COLUMNS, int(size.width_mm / COLUMN_MM))
         content = printed_table(figure, t, MAX_ROWS, max_columns) | {
-            "further": t(SEE_DATA_FILE),  # For rows that do not fit the page.
+            "further": t(MORE_ROWS),  # For rows that do not fit the page.
             "empty": figure.empty or t("There is nothing to show."),
         }
         table = replace_unprintable(content, t)
@@ -132,12 +133,11 @@ def printed_table(figure: Figure, t: Translate, max_rows: int, max_columns: int)
     all_rows = [[one_line(cell) for cell in row] for row in figure.table.text_rows(t)]
     rows = all_rows[:max_rows]
     indexes = [i for i in range(len(columns)) if any(row[i] for row in rows)]
-    is_complete = len(rows) == len(all_rows) and len(indexes) <= max_columns
-    kept = sorted(indexes, key=lambda i: columns[i].kind != "status")[:max_columns]
-    indexes = [i for i in indexes if i in kept]
+    kept = sorted(sorted(indexes, key=lambda i: columns[i].kind != "status")[:max_columns])
+    more = MORE_ROWS if len(rows) < len(all_rows) else MORE_COLUMNS if kept != indexes else ""
     return {
-        "titles": [one_line(columns[i].title) for i in indexes],
-        "kinds": [columns[i].kind for i in indexes],
-        "rows": [[row[i] for i in indexes] for row in rows],
-        "more": "" if is_complete else t(SEE_DATA_FILE),
+        "titles": [one_line(columns[i].title) for i in kept],
+        "kinds": [columns[i].kind for i in kept],
+        "rows": [[row[i] for i in kept] for row in rows],
+        "more": t(more),
     }

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ifla_metrics.errors import n_
 from ifla_metrics.exports import document as doc
-from ifla_metrics.exports.figure_files import SEE_DATA_FILE, printed_table
+from ifla_metrics.exports.figure_files import printed_table
 from ifla_metrics.exports.printed_text import replace_unprintable
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry, words
@@ -192,8 +192,11 @@ class _Content:
         if figure.empty or not len(figure.table.frame):
             return doc.Text(figure.empty or self._t("There is nothing to show."), "note")
         table = printed_table(figure, self._t, rows or MAX_ROWS, MAX_COLUMNS)
+        caption = self._caption(TABLE, figure)
+        if figure.chart is not None:  # Only a drawing needs the legend.
+            caption["subtitle"] = words.sentences(*figure.lines)
         widths = doc.column_widths(table["titles"], table["rows"])
-        return doc.Grid(**self._caption(TABLE, figure), **table, widths=widths)
+        return doc.Grid(**caption, **table, widths=widths)
 
     def _each(self, block: Block, node: Node) -> Iterator[doc.Block]:
         """Yield the section of a direction or element: heading, owner's remark, figures.
@@ -251,7 +254,7 @@ class _Content:
         if figure.definition:
             yield doc.Text(figure.definition, "method", t("{lead}:", lead=t("Source")))
         if len(shown) < len(rows):
-            yield doc.Text(t(SEE_DATA_FILE), "note")
+            yield doc.Text(t("The data file has more stories."), "note")
 
     def _story(self, row: dict[str, str]) -> dict[str, str]:
         comma = self._t(", ")

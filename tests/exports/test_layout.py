@@ -57,7 +57,7 @@ def test_a_table_cut_to_its_page_says_that_there_is_more():
 
     assert 20 < text.count("c0 word") <= MAX_ROWS
     assert f"Column {MAX_COLUMNS - 1}" in text
-    assert "The data file has more." in text
+    assert "The data file has more rows." in text
 
 
 @pytest.mark.parametrize("make_figure", [samples.chart_figure, samples.table_figure])
