@@ -112,7 +112,7 @@ def write_toml(preview: Preview, t: Translate) -> str:
             place = f"{{sheet = {sheet}, column = {column}}}"
             samples = " | ".join((source.header, *source.samples))
             columns += [_comment(samples), f"{field} = {place}{mark}"]
-        else:
+        elif source.constant:
             constants.append(f"{field} = {_quoted(source.constant)}{mark}")
     values: dict[str, list[str]] = {}
     others = []
@@ -155,7 +155,8 @@ def mapping_to_save(preview: Preview) -> SavedMapping:
     """
     return SavedMapping(
         headers={field: s.header for field, s in preview.mapping.items() if s.column},
-        answers={
+        answers={COLUMN_PREFIX + field: "" for field, s in preview.mapping.items() if not s.column}
+        | {
             key: answer
             for key, answer in preview.answers.items()
             if key.startswith(SAVED_PREFIXES)

@@ -22,6 +22,7 @@ from ifla_metrics.imports.dates import DATE_ORDERS, DateRange, possible_dates
 from ifla_metrics.imports.headers import (
     FIELDS,
     HEADER_NAMES,
+    NAME_WORDS,
     SAMPLE_SIZE,
     TOTAL_NAMES,
     VAGUE_NAMES,
@@ -38,6 +39,8 @@ from ifla_metrics.imports.rows import CellError, Preview, Question, Reason, Row
 FORMAT = SheetFormat("table", "", tuple(FIELDS.values()))
 _MIN_SIMILARITY = 88
 """Similarity (0 to 100) from which a field is suggested for a header like one of its names."""
+_MIN_WORD_SIMILARITY = 75
+"""The same for each of several words: “fee” is not “female”."""
 _MIN_READABLE = 0.6
 """Share of readable cells from which a column is certain."""
 
@@ -77,14 +80,15 @@ def read_foreign_table(table: Table, context: Context) -> Preview:
 
 # Fields
 
-_CERTAIN, _LIKELY, _NONE = 2, 1, 0
+_CERTAIN, _LIKELY, _POSSIBLE, _NONE = 3, 2, 1, 0
 """How surely a header names a field."""
 
 
 def _find_sources(columns: list[Source], context: Context) -> dict[str, Source]:
     """Return the source of each field: as answered, else a column with such a name.
 
-    A suggestion is certain if its name is, no unused column may be meant, and most cells fit.
+    A suggestion is certain if its name is, no unused column may be meant, and most cells fit. A
+    field for which a column is only possible gets none, which must be confirmed too.
     """
     answers = context.answers
     sources = _chosen_sources(columns, answers)
@@ -94,6 +98,7 @@ def _find_sources(columns: list[Source], context: Context) -> dict[str, Source]:
     if any(column.folded in WORD_LISTS["of_persons"] for column in columns):
         # Each row is a person, so that “Name” is no title.
         strengths = {k: n for k, n in strengths.items() if k[0] != "title" or n == _CERTAIN}
+    is_confirmed = answers.get("mapping") == "yes"
     likely = [pair for pair, strength in strengths.items() if strength]
     likely.sort(key=strengths.__getitem__, reverse=True)
     suggested: dict[str, Source] = {}
@@ -104,18 +109,24 @@ def _find_sources(columns: list[Source], context: Context) -> dict[str, Source]:
     total = suggested.get("participants")
     if total and total.folded in TOTAL_NAMES and not has_parts:
         del suggested["participants"]  # It may be a total of money.
-    for name, column in suggested.items():
+    for name, column in [*suggested.items()]:
+        if strengths[name, column] == _POSSIBLE:
+            suggested[name] = Source(header="–", certain=is_confirmed)
+            if is_required(FIELDS[name], context.group):
+                del suggested[name]
+            continue
         rivals = [c for n, c in likely if n == name and c.values and c not in suggested.values()]
         has_certain_name = strengths[name, column] == _CERTAIN and not rivals
         is_certain = has_certain_name and _is_readable(column, name, context)
-        column.certain = is_certain or answers.get("mapping") == "yes"
+        column.certain = is_certain or is_confirmed
     return sources | suggested
 
 
 def _strength(column: Source, field: str) -> int:
     """Return how surely a header names a field.
 
-    “Participants prévus” (expected participants) does not name the participants.
+    “Participants prévus” (expected participants) does not name the participants, and
+    “Participants satisfied” perhaps not.
     """
     folded, words = column.folded, set(column.folded.split())
     if folded in HEADER_NAMES[field]:
@@ -125,12 +136,24 @@ def _strength(column: Source, field: str) -> int:
     other_genders = [n for n in ("women", "men") if n != field and words & WORD_LISTS[n]]
     if not words or words & WORD_LISTS["planned"] or len(other_genders) == 1:
         return _NONE
+    strength = _NONE
     for name in HEADER_NAMES[field]:
         parts = name.split()
-        contains_name = words.issuperset(parts) and (len(parts) > 1 or len(name) >= 4)
-        if contains_name or (len(name) > 4 and fuzz.ratio(folded, name) >= _MIN_SIMILARITY):
+        if _is_similar(folded, name):
             return _LIKELY
-    return _NONE
+        if words.issuperset(parts) and (len(parts) > 1 or len(name) >= 4):
+            is_known = words - {*parts} <= NAME_WORDS[field]
+            strength = max(strength, _LIKELY if is_known else _POSSIBLE)
+    return strength
+
+
+def _is_similar(header: str, name: str) -> bool:
+    """Return whether two headers may differ by a typing error only."""
+    if len(name) <= 4 or fuzz.ratio(header, name) < _MIN_SIMILARITY:
+        return False
+    words, others = header.split(), name.split()
+    ratios = map(fuzz.ratio, words, others)
+    return len(words) == 1 or (len(words) == len(others) and min(ratios) >= _MIN_WORD_SIMILARITY)
 
 
 def _is_readable(column: Source, name: str, context: Context) -> bool:

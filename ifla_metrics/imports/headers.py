@@ -67,6 +67,17 @@ CODE_WORDS = {
 """The code of each word, by list."""
 WORD_LISTS = {name: _folded(words) for name, words in _FIELDS_TOML["lists"].items()}
 """Words in headers and titles, by what they show (see `[lists]` in the file)."""
+NAME_WORDS = {
+    name: {
+        word
+        for names in (HEADER_NAMES[name], VAGUE_NAMES[name], HEADER_NAMES["title"])
+        for header in names
+        for word in header.split()
+    }
+    | WORD_LISTS["without_meaning"]
+    for name in FIELDS
+}
+"""The words that may stand beside the name of a field without changing what it means."""
 TOTAL_NAMES = WORD_LISTS["totals"] & VAGUE_NAMES["participants"]
 """The headers of a total: of participants, or of anything else."""
 COUNT_WORDS: Mapping[str, Any] = _FIELDS_TOML["counts"]

@@ -104,6 +104,7 @@ def as_json(preview: Preview, t: Translate, *, verdict: str, applied: int | None
         "mapping": {
             field: _column(m, preview) if m.column else {"constant": m.constant}
             for field, m in preview.mapping.items()
+            if m.column or m.constant
         },
         "unmapped": [
             {**_column(c, preview), "filled": len(c.values), "personal": c.personal}

@@ -288,7 +288,9 @@ def date_fields(parsed: Parsed, fields: Collection[str]) -> dict[str, Any]:
         for key, value in dates.items()
     }
     if "started_on" in dates:
-        values.setdefault("ended_on", dates["started_on"].ended_on)
+        is_planned = parsed.get("lifecycle") == "planned" and "planned_ended_on" in values
+        end = values["planned_ended_on"] if is_planned else dates["started_on"].ended_on
+        values.setdefault("ended_on", end)
     plan = dates.get("planned_started_on")
     if plan and plan.precision != "day":
         last = values.setdefault("planned_ended_on", plan.ended_on)

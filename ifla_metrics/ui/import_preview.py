@@ -191,7 +191,7 @@ def _columns(preview: Preview) -> dict[str, Source]:
 
 def _answer_of(source: Source | None) -> str:
     """Return the answer that stands for a source: a column, a constant, or "" for none."""
-    if source is None:
+    if source is None or not (source.column or source.constant):
         return ""
     return source.column or keys.CONSTANT_PREFIX + source.constant
 

@@ -228,8 +228,8 @@ def test_only_answers_that_hold_for_later_files_are_saved():
     lasting = {"value:kind:Cours": "workshop", "mapping:lifecycle": "=completed"}
     for_this_file = {"empty:lifecycle": "completed", "date_order": "dmy"}
 
-    preview = Preview("table", answers=lasting | for_this_file)
-    assert mapping_to_save(preview).answers == lasting
+    preview = Preview("table", mapping={"women": Source()}, answers=lasting | for_this_file)
+    assert mapping_to_save(preview).answers == lasting | {"mapping:women": ""}
 
 
 @pytest.mark.parametrize(("headers", "column"), [("Date,Title", "B"), ("Title,Date,Title", None)])
