@@ -49,8 +49,8 @@ def one_line(text: str) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Return a headline with a no-break space between each number and the word after it."""
-    return re.sub(r"(?<=\d) (?=[^\W\d_])", "\u00a0", text)
+    """Return a headline with no-break spaces between numbers and words, and before years."""
+    return re.sub(r"(?<=\d) (?=[^\W\d_])|(?<=[^\W\d_]) (?=\d{4}\b)", "\u00a0", text)
 
 
 def slug(text: str) -> str:

@@ -27,7 +27,7 @@ from ifla_metrics.charts.theme import (
 )
 from ifla_metrics.i18n import Translate
 
-NAME_PX = 13
+NAME_PX, NAME_LETTER_PX = 13, 7.3
 BAR_PX, SEGMENT_PX = 10, 18
 WRAPS_BELOW = 560
 """The width of a chart below which long names have two lines."""
@@ -105,21 +105,29 @@ def with_names(frame: pd.DataFrame, beside: str = "") -> pd.DataFrame:
 
 
 def finish_labelled(
-    chart: alt.LayerChart, frame: pd.DataFrame, t: Translate, *, step: int, axis: bool = False
+    chart: alt.LayerChart,
+    frame: pd.DataFrame,
+    t: Translate,
+    *,
+    step: int,
+    axis: bool = False,
+    wraps_below: int = WRAPS_BELOW,
 ) -> alt.LayerChart:
     """Finish a chart of rows that have names (`with_names`)."""
     has_two_lines = frame["name"].str.contains("\n").any()
-    narrow_steps = {WRAPS_BELOW: step + LINE_PX} if has_two_lines else None
+    narrow_steps = {wraps_below: step + LINE_PX} if has_two_lines else None
     rows = frame["row"].unique()
     return finish_rows(chart, rows, t, step=step, narrow_steps=narrow_steps, axis=axis)
 
 
-def row_names(rows: alt.Chart, *, above: int | str, room: str = "width") -> alt.Chart:
+def row_names(
+    rows: alt.Chart, *, above: int | str, room: str = "width", wraps_below: int = WRAPS_BELOW
+) -> alt.Chart:
     """Return the names of the rows, `above` pixels over the middle of the band.
 
     A name that does not fit is cut; its tooltip and the table have the full name.
     """
-    narrow = f"width < {WRAPS_BELOW}"
+    narrow = f"width < {wraps_below}"
     has_two_lines = f"{narrow} && indexof(datum.name, '\\n') > 0"
     return text(
         rows,
@@ -180,6 +188,8 @@ def bars(
         hatched: Whether to draw missing values as hatched bars.
     """
     frame = with_names(frame, "number")
+    widths = NAME_LETTER_PX * frame["label"].str.len() + 7 * frame["number"].str.len() + 12
+    wraps_below = min(WRAPS_BELOW, int(widths.max()))
     rows = rows_of(frame)
     longest = 1 if shares else frame["value"].max()
     scale = alt.Scale(domain=[0, longest if longest > 0 else 1], nice=False)
@@ -194,11 +204,12 @@ def bars(
             x=alt.X("value:Q", axis=axis, title=None, scale=scale)
         ),
         *([hatching(unknown, yOffset=9).encode(x=at_x(0), x2=to_x(EDGE))] if hatched else []),
-        row_names(rows, above=9, room=BESIDE_NUMBER),
+        row_names(rows, above=9, room=BESIDE_NUMBER, wraps_below=wraps_below),
         end_labels(rows, "number", dy=-9),
         hit_area(rows, tooltip, pick),
     )
-    return finish_labelled(layered(*layers), frame, t, step=40, axis=shares)
+    chart = layered(*layers)
+    return finish_labelled(chart, frame, t, step=40, axis=shares, wraps_below=wraps_below)
 
 
 def hatching(rows: alt.Chart, **style: Any) -> alt.Chart:
