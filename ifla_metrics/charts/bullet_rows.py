@@ -87,7 +87,7 @@ def bullet_rows(
     longest = min(LONGEST_BAR, max(1.0, frame["progress"].fillna(0).max()))
     # On a narrow chart, a bar up to the target leaves room for the value and the status.
     beside = (frame["value"] + frame["status_words"])[frame["progress"].notna()]
-    beside_px = round(LETTER_PX * max(beside.str.len(), default=0)) + 26
+    beside_px = round(LETTER_PX * max(beside.str.len(), default=0)) + 32
     narrow_end = f"min(width * 0.38, (width - {beside_px}) * {longest})"
     scale = alt.Scale(
         domain=[0, longest],
@@ -137,7 +137,7 @@ def bullet_rows(
         words(
             "datum.value",
             value_x,
-            f"width - {LETTER_PX} * length(datum.status_words) - 14",
+            f"width - {LETTER_PX} * length(datum.status_words) - 20",
             bar_dy,
             color=LIGHT.ink,
             limit=alt.ExprRef(f"{wide} ? max(width * 0.13, {value_px}) : width * 0.5"),

@@ -155,7 +155,7 @@ def _rests_on(part: Record, t: Translate) -> str:
         k=part["of"],
         mean=t.number(part["with_value"]),
     )
-    more = t("+\u00a0{n}\u00a0without a rating", n=apart)
+    more = t("+\u00a0{n}\u00a0without\u00a0a\u00a0rating", n=apart)
     return t(", ").join((rests_on, more)) if apart else rests_on
 
 

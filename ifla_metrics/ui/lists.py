@@ -24,7 +24,8 @@ WRAP_LENGTH = 40
 """Texts of more characters than this wrap."""
 WRAPPED_WIDTH, WIDEST_COLUMN, CHARACTER_WIDTH = 240, 400, 8
 """Pixels: the first column that wraps leaves room for another on a phone."""
-LINE_HEIGHT, MOST_LINES = 22, 6
+LINE_HEIGHT, MOST_LINES, LEAST_WRAPPED_HEIGHT = 22, 6, 65
+"""Streamlit wraps texts only in rows of more than 4 rem (64 pixels)."""
 LINK = "link"
 """The column with the URL of the entry of a row."""
 Row = Mapping[str, Any]
@@ -120,11 +121,12 @@ def table(
     if wrapping and isinstance(name := config[wrapping[0]], str):
         config[wrapping[0]] = st.column_config.TextColumn(name, width=WRAPPED_WIDTH)
     lines = max((_lines(length, config[key]) for key, length in lengths.items()), default=1)
+    row_height = max(LEAST_WRAPPED_HEIGHT, LINE_HEIGHT * min(lines, MOST_LINES))
     return st.dataframe(
         frame,
         hide_index=True,
         height="content" if len(frame) <= WHOLE_ROWS else height,
-        row_height=LINE_HEIGHT * min(lines, MOST_LINES) if lines > 1 else None,
+        row_height=row_height if lines > 1 else None,
         column_order=list(config),
         column_config=config,
         placeholder=placeholder,

@@ -59,7 +59,7 @@ def test_the_bar_of_a_card_adds_up_to_the_indicators_that_can_be_rated(reading):
         [bar] = as_dictionary(on_card.chart)["datasets"].values()
         assert sum(part["value"] for part in bar) == row["of"]
         basis = f"{row['rated']} of {row['of']} rated ({row['with_value']} in the mean)"
-        assert card["rests_on"] == f"{basis}, +\u00a0{row['apart']}\u00a0without a rating"
+        assert card["rests_on"] == f"{basis}, +\u00a0{row['apart']}\u00a0without\u00a0a\u00a0rating"
 
 
 def test_parts_without_a_target_are_counted_apart(documented):
