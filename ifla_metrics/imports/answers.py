@@ -7,7 +7,7 @@ The page and the mapping file (TOML) both fill it.
 | `sheet`, `header_row` | the sheet that holds the table; its header row, from 1 |
 | `mapping` | `yes`: the suggested columns are right |
 | `mapping:FIELD` | a column letter, `=` and a constant for all rows, or "" for no column |
-| `value:FIELD:WORD` | the code that a word of the file stands for, or "" for none |
+| `value:FIELD:WORD` | the code that a word means ("" for none); several countries with spaces |
 | `empty:FIELD` | the value of an empty cell |
 | any other | how this one file is written: `encoding`, `date_order`, `decimal` … |
 """
@@ -29,17 +29,8 @@ from ifla_metrics.imports.rows import Preview, Question, Reason, Row, Verdict
 from ifla_metrics.store.imports import SavedMapping
 from ifla_metrics.text import clean_line
 
-YES = "yes"
-MAPPING_KEY = "mapping"
-COLUMN_PREFIX = "mapping:"
-VALUE_PREFIX = "value:"
-COUNTRY_PREFIX = "value:countries:"
-"""Answers with this prefix may hold several codes, separated by spaces."""
-CONSTANT_PREFIX = "="
-SAVED_PREFIXES = (VALUE_PREFIX, "count_range")
+SAVED_PREFIXES = ("value:", "count_range")
 """Answers that hold for every table of the same form and are saved; others are about one file."""
-
-
 REPEATS, DOUBLES = "repeats", "doubles"
 """Keys of the questions about rows with the same id, and about likely duplicates."""
 ADD, LEAVE = "add", "leave"
@@ -78,16 +69,16 @@ def read_toml(content: bytes, name: str) -> dict[str, str]:
     sheets = {place.sheet for place in file.mapping.values()} - {""}
     if len(sheets) > 1:
         raise Refused(n_("The columns in {file} are in several sheets."), file=name)
-    answers = {COLUMN_PREFIX + field: "" for field in FIELDS}
+    answers = {f"mapping:{field}": "" for field in FIELDS}
     if sheets:
         answers["sheet"] = min(sheets)
-    answers[MAPPING_KEY] = YES
+    answers["mapping"] = "yes"
     for field, place in file.mapping.items():
-        answers[_field_key(COLUMN_PREFIX, field)] = place.column.strip().upper()
+        answers[_field_key("mapping", field)] = place.column.strip().upper()
     for field, constant in file.constants.items():
-        answers[_field_key(COLUMN_PREFIX, field)] = f"{CONSTANT_PREFIX}{constant}"
+        answers[_field_key("mapping", field)] = f"={constant}"
     for field, values in file.values.items():
-        key = _field_key(VALUE_PREFIX, "outcomes" if field == "outcome" else field)
+        key = _field_key("value", "outcomes" if field == "outcome" else field)
         answers |= {f"{key}:{word}": code for word, code in values.items()}
     return answers | file.answers
 
@@ -96,7 +87,7 @@ def _field_key(prefix: str, field: str) -> str:
     """Return the key of an answer about a field; raises UnknownCode for an unknown field."""
     if field not in FIELDS:
         raise UnknownCode(n_("field"), field, FIELDS)
-    return prefix + field
+    return f"{prefix}:{field}"
 
 
 def write_toml(preview: Preview, t: Translate) -> str:
@@ -117,10 +108,10 @@ def write_toml(preview: Preview, t: Translate) -> str:
     values: dict[str, list[str]] = {}
     others = []
     for key, answer in preview.answers.items():
-        if key.startswith(VALUE_PREFIX):
-            field, _, word = key.removeprefix(VALUE_PREFIX).partition(":")
+        if key.startswith("value:"):
+            _, field, word = key.split(":", 2)
             values.setdefault(field, []).append(f"{_quoted(word)} = {_quoted(answer)}")
-        elif key not in (MAPPING_KEY, "sheet") and not key.startswith(COLUMN_PREFIX):
+        elif key not in ("mapping", "sheet") and not key.startswith("mapping:"):
             others.append(f"{_quoted(key)} = {_quoted(answer)}")
     for question in preview.questions:
         choices = " | ".join(map(_quoted, question.choices))
@@ -155,12 +146,12 @@ def mapping_to_save(preview: Preview) -> SavedMapping:
     """
     return SavedMapping(
         headers={field: s.header for field, s in preview.mapping.items() if s.column},
-        answers={COLUMN_PREFIX + field: "" for field, s in preview.mapping.items() if not s.column}
+        answers={f"mapping:{field}": "" for field, s in preview.mapping.items() if not s.column}
         | {
             key: answer
             for key, answer in preview.answers.items()
             if key.startswith(SAVED_PREFIXES)
-            or (key.startswith(COLUMN_PREFIX) and answer[:1] in ("", CONSTANT_PREFIX))
+            or (key.startswith("mapping:") and answer[:1] in ("", "="))
         },
     )
 
@@ -188,7 +179,7 @@ def _saved_columns(columns: Sequence[Source], mapping: SavedMapping) -> dict[str
     if any(names.count(header) != 1 for header in mapping.headers.values()):
         return {}
     letters = {column.header: column.column for column in columns}
-    return {COLUMN_PREFIX + field: letters[header] for field, header in mapping.headers.items()}
+    return {f"mapping:{field}": letters[header] for field, header in mapping.headers.items()}
 
 
 # Questions

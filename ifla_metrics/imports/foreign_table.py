@@ -9,9 +9,9 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from ifla_metrics.errors import Message, Refused, n_
 from ifla_metrics.i18n import Translate
@@ -37,10 +37,6 @@ from ifla_metrics.imports.row_reader import RowReader, SheetMapping, is_required
 from ifla_metrics.imports.rows import CellError, Preview, Question, Reason, Row
 
 FORMAT = SheetFormat("table", "", tuple(FIELDS.values()))
-_MIN_SIMILARITY = 88
-"""Similarity (0 to 100) from which a field is suggested for a header like one of its names."""
-_MIN_WORD_SIMILARITY = 75
-"""The same for each of several words: “fee” is not “female”."""
 _MIN_READABLE = 0.6
 """Share of readable cells from which a column is certain."""
 
@@ -139,21 +135,12 @@ def _strength(column: Source, field: str) -> int:
     strength = _NONE
     for name in HEADER_NAMES[field]:
         parts = name.split()
-        if _is_similar(folded, name):
+        if len(name) > 5 and OSA.distance(folded, name) == 1:  # A typing error.
             return _LIKELY
         if words.issuperset(parts) and (len(parts) > 1 or len(name) >= 4):
             is_known = words - {*parts} <= NAME_WORDS[field]
             strength = max(strength, _LIKELY if is_known else _POSSIBLE)
     return strength
-
-
-def _is_similar(header: str, name: str) -> bool:
-    """Return whether two headers may differ by a typing error only."""
-    if len(name) <= 4 or fuzz.ratio(header, name) < _MIN_SIMILARITY:
-        return False
-    words, others = header.split(), name.split()
-    ratios = map(fuzz.ratio, words, others)
-    return len(words) == 1 or (len(words) == len(others) and min(ratios) >= _MIN_WORD_SIMILARITY)
 
 
 def _is_readable(column: Source, name: str, context: Context) -> bool:
@@ -233,7 +220,7 @@ def _check_dates(
     Also return a question if Excel seems to have swapped day and month.
     """
     columns = [s.values for name, s in sources.items() if FIELDS[name].kind == "day"]
-    values = dict.fromkeys(value for column in columns for value in column)
+    values = dict.fromkeys(chain(*columns))
     numeric = {value: dates for value in values if (dates := possible_dates(value))}
     orders = [o for o in DATE_ORDERS if all(o in dates for dates in numeric.values())]
     order = orders[0] if len(orders) == 1 else ""

@@ -5,15 +5,16 @@ like any file.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Any
 
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.code_book import load_code_book
 from ifla_metrics.imports.columns import ACTIVITY, PARTICIPATION, SHEET_FORMATS, Column, SheetFormat
 from ifla_metrics.imports.entry_rows import EntryFormatter, EntryRow
-from ifla_metrics.imports.read import Sheet, SheetRow, Table, Value
+from ifla_metrics.imports.read import Sheet, SheetRow, Table, Value, cell_text
 from ifla_metrics.store.database import read_transaction
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
 from ifla_metrics.store.search import find_activities
@@ -46,20 +47,19 @@ class Grid:
     @property
     def texts(self) -> list[dict[str, str]]:
         """The cells of all rows as text."""
-        return [{c.key: _text(row.get(c.key)) for c in self.columns} for row in self.rows]
+        return [{c.key: cell_text(row.get(c.key)) for c in self.columns} for row in self.rows]
 
-    def changes(self, edited: Mapping[int, Mapping[str, Any]]) -> dict[int, dict[str, str]]:
+    def changes(self, edited: Iterable[Mapping[str, Any]]) -> dict[int, dict[str, str]]:
         """Return the changed cells by row position. New rows come after the loaded ones.
 
         Keys that are not columns of the table are ignored.
         """
-        loaded, empty = dict(enumerate(self.texts)), {c.key: "" for c in self.columns}
-        changes = {}
-        for position, cells in edited.items():
-            before = loaded.get(position, empty)
-            after = {key: _text(cells.get(key, text)) for key, text in before.items()}
-            changes[position] = {key: text for key, text in after.items() if text != before[key]}
-        return {position: cells for position, cells in changes.items() if cells}
+        loaded = chain(self.texts, repeat({column.key: "" for column in self.columns}))
+        changes = (
+            {k: text for k, old in row.items() if (text := cell_text(cells.get(k, old))) != old}
+            for row, cells in zip(loaded, edited, strict=False)
+        )
+        return {position: cells for position, cells in enumerate(changes) if cells}
 
 
 def load_grid(
@@ -109,9 +109,3 @@ def edited_table(grid: Grid, changes: Mapping[int, Mapping[str, str]], t: Transl
         rows.append(SheetRow(position + 1, tuple(row.get(key) for key in keys)))
     digest = hashlib.sha256(repr((grid.key, rows)).encode()).hexdigest()
     return Table(t("Table"), digest, (Sheet(t(grid.sheet.title), tuple(rows)),))
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    return f"{value:.15g}" if isinstance(value, float) else str(value)

@@ -67,15 +67,9 @@ CODE_WORDS = {
 """The code of each word, by list."""
 WORD_LISTS = {name: _folded(words) for name, words in _FIELDS_TOML["lists"].items()}
 """Words in headers and titles, by what they show (see `[lists]` in the file)."""
+_HARMLESS = HEADER_NAMES["title"] | WORD_LISTS["without_meaning"]
 NAME_WORDS = {
-    name: {
-        word
-        for names in (HEADER_NAMES[name], VAGUE_NAMES[name], HEADER_NAMES["title"])
-        for header in names
-        for word in header.split()
-    }
-    | WORD_LISTS["without_meaning"]
-    for name in FIELDS
+    name: {*" ".join(HEADER_NAMES[name] | VAGUE_NAMES[name] | _HARMLESS).split()} for name in FIELDS
 }
 """The words that may stand beside the name of a field without changing what it means."""
 TOTAL_NAMES = WORD_LISTS["totals"] & VAGUE_NAMES["participants"]
@@ -112,6 +106,11 @@ class Source:
     def column(self) -> str:
         """The letters of the column, such as AA; "" for a constant."""
         return str(xl_col_to_name(self.number - 1)) if self.number else ""
+
+    @property
+    def answer(self) -> str:
+        """The answer that stands for it: the column, "=" and the constant, or "" for neither."""
+        return self.column or (f"={self.constant}" if self.constant else "")
 
     @property
     def samples(self) -> list[str]:

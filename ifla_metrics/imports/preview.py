@@ -104,7 +104,7 @@ def as_json(preview: Preview, t: Translate, *, verdict: str, applied: int | None
         "mapping": {
             field: _column(m, preview) if m.column else {"constant": m.constant}
             for field, m in preview.mapping.items()
-            if m.column or m.constant
+            if m.answer
         },
         "unmapped": [
             {**_column(c, preview), "filled": len(c.values), "personal": c.personal}
@@ -209,20 +209,17 @@ def write_marked_copy(data: bytes, preview: Preview, t: Translate) -> bytes:
     Raises:
         FileRefused: Writing the copy exceeds the limits.
     """
-    reasons: dict[tuple[str, str], list[Reason]] = defaultdict(list)
+    comments: dict[tuple[str, str], list[str]] = defaultdict(list)
     for reason in (*preview.reasons, *(r for row in preview.rows for r in row.reasons)):
         cell = reason.cell
-        reasons[cell.sheet, f"{cell.column or 'A'}{max(1, cell.row)}"].append(reason)
-    comments = {
-        place: printable("\n".join(dict.fromkeys(r.describe(t) for r in cell_reasons)))[:1000]
-        for place, cell_reasons in reasons.items()
-    }
+        place = cell.sheet, f"{cell.column or 'A'}{max(1, cell.row)}"
+        comments[place].append(printable(reason.describe(t)))
     copy: bytes = run_limited(_marked_copy, data, comments, limits=MARKING_LIMITS)
     return copy
 
 
-def _marked_copy(data: bytes, comments: dict[tuple[str, str], str]) -> bytes:
-    """Mark (sheet, cell) with a comment in a workbook. Runs in a worker process."""
+def _marked_copy(data: bytes, comments: dict[tuple[str, str], list[str]]) -> bytes:
+    """Mark (sheet, cell) with comments in a workbook. Runs in a worker process."""
     import openpyxl
     from openpyxl.cell.cell import MergedCell
     from openpyxl.comments import Comment
@@ -230,7 +227,7 @@ def _marked_copy(data: bytes, comments: dict[tuple[str, str], str]) -> bytes:
 
     # Only values: the files we send contain no formulas.
     book: Any = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    for (sheet_name, place), comment in comments.items():
+    for (sheet_name, place), texts in comments.items():
         if sheet_name not in book:
             continue  # The reason is about the whole file.
         sheet = book[sheet_name]
@@ -239,7 +236,8 @@ def _marked_copy(data: bytes, comments: dict[tuple[str, str], str]) -> bytes:
             area = next(area for area in sheet.merged_cells.ranges if place in area)
             cell = sheet.cell(area.min_row, area.min_col)
         cell.fill = PatternFill("solid", fgColor=MARKED)
-        cell.comment = Comment(comment, "IFLA Metrics", width=320, height=120)
+        text = "\n".join(dict.fromkeys(texts))[:1000]
+        cell.comment = Comment(text, "IFLA Metrics", width=320, height=120)
     output = io.BytesIO()
     book.save(output)
     return output.getvalue()

@@ -9,7 +9,6 @@ import streamlit as st
 from ifla_metrics.errors import n_
 from ifla_metrics.exports import MEDIA_TYPES
 from ifla_metrics.i18n import Translate
-from ifla_metrics.imports import answers as keys
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.compare import WITHDRAW_MISSING, conflict_key
 from ifla_metrics.imports.foreign_table import source_choices
@@ -27,7 +26,7 @@ from ifla_metrics.ui.markup import as_markdown
 XLSX = MEDIA_TYPES["xlsx"]
 MAX_SHOWN = 200
 """Rows or reasons to show in a list; a caption counts the rest."""
-COLUMN_KEYS = (keys.MAPPING_KEY, "sheet", "header_row")
+COLUMN_KEYS = ("mapping", "sheet", "header_row")
 """Key prefixes of the answers about columns, which another header row makes invalid."""
 VERDICT_TITLES: dict[Verdict, str] = {
     Verdict.REFUSE: n_("To correct"),
@@ -92,24 +91,23 @@ def _headline(preview: Preview, t: Translate) -> str:
 def _show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
     """Show the column of each field, and let the reader correct it."""
     questions = filter(_is_about_columns, preview.questions)
-    open_fields = {question.key.removeprefix(keys.COLUMN_PREFIX) for question in questions}
+    open_fields = {question.key.removeprefix("mapping:") for question in questions}
     with st.expander(t("Which column is which"), expanded=bool(open_fields)):
         header = _choose_header(upload, preview, open_fields, t)
         show_all = st.toggle(t("Show all fields"), key=upload.widget("every_field"))
         changed: dict[str, str] = {}
         missing: list[str] = []
         for name, field in FIELDS.items():
-            mapped = preview.mapping.get(name)
-            is_shown = is_required(field, preview.group) or name in open_fields or mapped
-            if not (show_all or is_shown):
+            is_needed, mapped = is_required(field, preview.group), preview.mapping.get(name)
+            if not (show_all or is_needed or mapped):
                 continue
-            is_open = not mapped.certain if mapped else name in open_fields
+            is_open = name in open_fields or (mapped is not None and not mapped.certain)
             with st.container(key=upload.widget(f"field_{name}")):
                 key = upload.widget(f"column_{'_'.join(header.values())}_{name}")
                 source = _choose_source(preview, field, t, is_open=is_open, key=key)
-            if source != _answer_of(mapped):
-                changed[keys.COLUMN_PREFIX + name] = source
-            if not source and is_required(field, preview.group):
+            if source != (mapped.answer if mapped else ""):
+                changed[f"mapping:{name}"] = source
+            if not source and is_needed:
                 missing.append(t("Which column holds the field “{field}”?", field=t(field.title)))
         _show_unused(preview, t)
         is_confirmed = (open_fields or changed) and st.button(
@@ -118,7 +116,7 @@ def _show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
     if is_confirmed and missing:
         errors.notice(" ".join(missing))
     elif is_confirmed:
-        imports.answer(upload, {**header, keys.MAPPING_KEY: keys.YES, **changed})
+        imports.answer(upload, {**header, "mapping": "yes", **changed})
 
 
 def _choose_header(
@@ -131,13 +129,12 @@ def _choose_header(
     rows = header_row_choices(sheet)
     rows.setdefault(header["header_row"], header["header_row"])
     sheets = {each.name: each.name for each in upload.table.sheets} if upload.table else {}
-    options_of = {"sheet": sheets, "header_row": rows}
-    titles = {"sheet": t("Sheet"), "header_row": t("Row with the column names")}
-    for key, options in options_of.items():
+    choices = ("sheet", t("Sheet"), sheets), ("header_row", t("Row with the column names"), rows)
+    for key, title, options in choices:
         if len(options) < 2:
             continue
         chosen = st.selectbox(
-            _with_badge(titles[key], t) if key in open_fields else titles[key],
+            _with_badge(title, t) if key in open_fields else title,
             list(options),
             index=list(options).index(header[key]),
             format_func=options.__getitem__,
@@ -164,7 +161,8 @@ def _choose_source(
     sources = {"": empty}
     if code_book:
         sources |= source_choices(field, columns.values(), code_book, t)
-    current = _answer_of(preview.mapping.get(field.key))
+    mapped = preview.mapping.get(field.key)
+    current = mapped.answer if mapped else ""
     left, middle, right = st.columns([3, 4, 5], vertical_alignment="center")
     left.markdown(_with_badge(title, t) if is_open else title)
     source = middle.selectbox(
@@ -187,13 +185,6 @@ def _columns(preview: Preview) -> dict[str, Source]:
     columns += [source for source in preview.unmapped if not source.personal]
     columns.sort(key=lambda source: (len(source.column), source.column))
     return {source.column: source for source in columns}
-
-
-def _answer_of(source: Source | None) -> str:
-    """Return the answer that stands for a source: a column, a constant, or "" for none."""
-    if source is None or not (source.column or source.constant):
-        return ""
-    return source.column or keys.CONSTANT_PREFIX + source.constant
 
 
 def _show_unused(preview: Preview, t: Translate) -> None:
@@ -232,7 +223,7 @@ def _show_question(upload: Upload, question: Question, t: Translate) -> str | No
     settings: dict[str, Any] = {"format_func": options.__getitem__, "persist_state": "session"}
     settings["placeholder"] = t("Please choose")
     suggested = [question.suggested] if question.suggested in set(options) - {""} else []
-    if question.key.startswith(keys.COUNTRY_PREFIX):
+    if question.key.startswith("value:countries:"):
         countries = st.multiselect(label, list(options), suggested, key=key, **settings)
         return " ".join(countries) if countries else None
     index = list(options).index(suggested[0]) if suggested else None

@@ -33,7 +33,7 @@ class EditedTable:
 
 def changes(table: EditedTable) -> dict[int, dict[str, str]]:
     """Return the cells that were changed, by row index."""
-    return table.grid.changes(dict(enumerate(table.edited.fillna("").to_dict("records"))))
+    return table.grid.changes(table.edited.fillna("").to_dict("records"))
 
 
 def show(table: EditedTable | None) -> None:

@@ -239,9 +239,8 @@ def grid_of(engine, record_kind="activity", groups=("ALP",)):
 
 
 def preview_edits(engine, grid, edited=None, added=()):
-    rows = {n: row | (edited or {}).get(n, {}) for n, row in enumerate(grid.texts)}
-    rows |= dict(enumerate(added, len(rows)))
-    table = edited_table(grid, grid.changes(rows), EN)
+    rows = [row | (edited or {}).get(n, {}) for n, row in enumerate(grid.texts)]
+    table = edited_table(grid, grid.changes([*rows, *added]), EN)
     with read_transaction(engine) as connection:
         return preview_table(connection, table, EN, group="ALP", actor=LOCAL, framework=FRAMEWORK)
 
