@@ -53,7 +53,7 @@ def figure_pdf(job: PictureJob, pictures: Sequence[etree._Element]) -> bytes:
         "t": None,
         "right_to_left": job.t.right_to_left,
         "max_height_mm": job.size.height_limit_mm,
-        "pixel": job.size.scales[-1 if job.size.height_mm else 0] * POINTS_PER_PIXEL,
+        "pixels": [scale * POINTS_PER_PIXEL for scale in job.size.scales],
         "min_font_size": MIN_FONT_SIZE,
         "font": FONT_FAMILY_ARABIC if job.t.right_to_left else FONT_FAMILY,
     }
