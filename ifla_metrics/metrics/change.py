@@ -17,7 +17,7 @@ from ifla_metrics.metrics.status import CODES
 from ifla_metrics.metrics.targets import revisions
 from ifla_metrics.metrics.values import FACT_KEY, NUMBERS, PROVENANCES, sort_by_precedence
 from ifla_metrics.periods import last_day
-from ifla_metrics.reading import Reading
+from ifla_metrics.reading import Reading, once_per_reading
 
 NEEDS = indicator_status.NEEDS
 """The frames that both readings need."""
@@ -212,6 +212,7 @@ def status_changes(statuses: pd.DataFrame) -> pd.DataFrame:
     return changed.drop(columns=["order", "rank"]).reset_index(drop=True)
 
 
+@once_per_reading
 def activity_changes(reading: Reading) -> pd.DataFrame:
     """Compare activities and countries of the chosen period with the previous meeting.
 

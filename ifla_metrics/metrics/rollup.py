@@ -40,21 +40,21 @@ def by_node(table: pd.DataFrame, framework: Framework, codes: Sequence[str]) -> 
     in_mean = counts["with_value"] > 0
     progress = table["progress"].clip(upper=1).where(in_mean)
     expected = table["expected_progress"].where(in_mean)
-    rows = []
-    for code in codes:
-        below = table["indicator"].isin([i.code for i in framework.indicators_under(code)])
-        rows.append(
-            {
-                "node": code,
-                **counts[below].sum(),
-                "mean": progress[below].mean(),
-                "expected": expected[below].mean(),
-                "last_report": max(table.loc[below, "last_report"].dropna(), default=None),
-            }
-        )
-    types = {**dict.fromkeys(counts, "int64"), "mean": "float64", "expected": "float64"}
-    frame = pd.DataFrame(rows, columns=["node", *types, "last_report"])
-    return _rate(frame.astype(types), framework.cuts)
+    reports = table["last_report"]
+    below = [
+        table["indicator"].isin([i.code for i in framework.indicators_under(code)]).to_numpy()
+        for code in codes
+    ]
+    members = np.array(below, dtype="int64").reshape(len(codes), len(table))
+    nodes = pd.DataFrame(members @ counts.to_numpy(), columns=counts.columns).assign(
+        mean=np.array([progress[rows].mean() for rows in below], dtype="float64"),
+        expected=np.array([expected[rows].mean() for rows in below], dtype="float64"),
+        last_report=pd.Series(
+            [max(reports[rows].dropna(), default=None) for rows in below], dtype=object
+        ),
+    )
+    nodes.insert(0, "node", pd.Series([*codes], dtype="str"))
+    return _rate(nodes, framework.cuts)
 
 
 def rounded_shares(counts: Sequence[float], total: int = 100) -> list[int]:
@@ -76,17 +76,18 @@ def rounded_shares(counts: Sequence[float], total: int = 100) -> list[int]:
 
 def _counts(table: pd.DataFrame) -> pd.DataFrame:
     """Return what each indicator adds to the counts of its nodes: 1 or 0, or overdue reports."""
-    status, eligible = table["status"], table["eligible"].astype(bool)
-    due = eligible & ((status != "not_yet_due") | (table["data_source"] != OBSERVED))
-    has_value = table["progress"].notna() & table["expected_progress"].notna()
+    # Arrays, because comparing 17 columns of so few rows takes 5 ms.
+    status, eligible = table["status"].to_numpy(object), table["eligible"].to_numpy(bool)
+    due = eligible & ((status != "not_yet_due") | (table["data_source"].to_numpy() != OBSERVED))
+    has_value = table[["progress", "expected_progress"]].notna().all(axis=1).to_numpy()
     return pd.DataFrame(
         {
             "of": eligible,
             "apart": ~eligible,
             "with_target": table["target"].notna(),
             "due": due,
-            "rated": due & status.isin(RANK),
-            "failing": due & status.isin(FAILING),
+            "rated": due & np.isin(status, [*RANK]),
+            "failing": due & np.isin(status, [*FAILING]),
             "with_value": eligible & has_value & (status != "overdue"),
             "reports_overdue": table["reports_missing"],
             **{code: eligible & (status == code) for code in CODES},
