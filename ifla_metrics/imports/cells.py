@@ -214,8 +214,7 @@ def _parts(value: Value) -> list[str]:
 
 def _find_code(word: str, column: Column, context: Context, framework: str) -> str | None:
     """Return the code of a word, or None if the word was answered with “nothing”."""
-    key = f"value:{column.key}:{word}"
-    answer = context.answers.get(key)
+    answer = context.answers.get(f"value:{column.key}:{word}")
     if answer is not None:
         return answer or None
     code_book = context.code_book
@@ -226,7 +225,13 @@ def _find_code(word: str, column: Column, context: Context, framework: str) -> s
         return word
     nearest = code_book.nearest(column.codes, word, framework, context.t)
     message = n_("“{value}” is not a value of this field.")
-    raise CellError("unknown_value", message, suggestion=nearest, question_key=key, value=word[:80])
+    raise _unknown("unknown_value", message, column, word, nearest)
+
+
+def _unknown(code: str, message: str, column: Column, word: str, nearest: str = "") -> CellError:
+    """Return the error that asks what a word means."""
+    key = f"value:{column.key}:{word}"
+    return CellError(code, message, suggestion=nearest, question_key=key, value=word[:80])
 
 
 def _weights(value: Value, column: Column, context: Context) -> dict[StrategyCode, int]:
@@ -312,17 +317,13 @@ def _countries(value: Value, column: Column, context: Context) -> tuple[str, ...
 
 def _unknown_country(match: CountryMatch, column: Column, context: Context) -> CellError:
     typed = clean_line(match.typed)
-    key = f"value:{column.key}:{typed}"
     if match.is_no_country:
         message = n_("“{value}” is not a country. Leave the cell empty for an online activity.")
-        return CellError("no_country", message, question_key=key, value=typed[:80])
+        return _unknown("no_country", message, column, typed)
     code_book = context.code_book
     names = [code_book.label("countries", code, "", context.t) for code in match.candidates]
     message = n_("“{value}” is not a country, or could be more than one.")
-    likely = " / ".join(names[:3])
-    return CellError(
-        "unknown_country", message, suggestion=likely, question_key=key, value=typed[:80]
-    )
+    return _unknown("unknown_country", message, column, typed, " / ".join(names[:3]))
 
 
 def _partners(value: Value, column: Column, context: Context) -> tuple[PartnerDraft, ...]:

@@ -55,7 +55,10 @@ def compare(connection: Any, file: Preview, *, actor: Actor = LOCAL) -> Preview:
     missing = _missing(comparison, rows)
     if file.answers.get(WITHDRAW_MISSING) == "yes":
         faulty = {row.kind for row in rows if row.reasons}
-        rows += [_may_be_in_file(row) if row.kind in faulty else row for row in missing]
+        text = n_("Correct and answer the other rows of this sheet first: one may be this entry.")
+        rows += [
+            _refused(row, "may_be_in_file", text) if row.kind in faulty else row for row in missing
+        ]
     comparison.refuse_forbidden(rows, actor)
     return replace(file, rows=tuple(rows), missing=tuple(missing))
 
@@ -214,12 +217,6 @@ def _refused(row: Row, code: str, text: str, question: str = "", /, **values: ob
     cell, message = Cell(row.sheet, row.row), Message(text, values)
     reason = Reason(cell, code, message, value=row.title, question_key=question)
     return replace(row, reasons=(reason,))
-
-
-def _may_be_in_file(row: Row) -> Row:
-    """Return a missing entry, refused because a row with a fault may be it, with another id."""
-    text = n_("Correct and answer the other rows of this sheet first: one may be this entry.")
-    return _refused(row, "may_be_in_file", text)
 
 
 def _withdrawn_since(row: Row, current: AnyVersion) -> Row:

@@ -109,8 +109,20 @@ def lines_from_counts(
     for name, part in parts.items():
         gender, mode = GENDERS.get(name, part.gender), _MODES.get(name, part.mode)
         lines.append(part.model_copy(update={"gender": gender, "mode": mode}))
-    rest = _rest(total, lines)
-    return (*lines, rest) if rest else tuple(lines)
+    if not lines:
+        return (total,) if total else ()
+    if total is None or total.count is None:
+        return tuple(lines)
+    people = sum(line.count or 0 for line in lines)
+    rest = total.count - people
+    if rest < 0 or (rest and any(line.qualifier != "exact" for line in lines)):
+        message = n_("The parts ({sum}) do not add up to the total ({total}).")
+        if rest > 0:
+            message = n_("Give a total only with exact parts: “more than 12” leaves the rest open.")
+        raise CellError(
+            "parts_and_total", message, field="participants", sum=people, total=total.count
+        )
+    return (*lines, total.model_copy(update={"count": rest})) if rest else tuple(lines)
 
 
 def counts_from_lines(lines: Sequence[ParticipationDraft]) -> dict[str, int] | None:
@@ -128,24 +140,3 @@ def counts_from_lines(lines: Sequence[ParticipationDraft]) -> dict[str, int] | N
         return None
     totals = {name: ParticipationDraft(count=count) for name, count in counts.items()}
     return counts if lines_from_counts(totals) == tuple(lines) else None
-
-
-def _rest(
-    total: ParticipationDraft | None, parts: Sequence[ParticipationDraft]
-) -> ParticipationDraft | None:
-    """Return the part of a total that is not in its parts, None if there is none."""
-    if total is None or not parts:
-        return total
-    if total.count is None:
-        return None
-    numbers = [part.count for part in parts if part.count is not None]
-    rest = total.count - sum(numbers)
-    is_exact = all(part.qualifier == "exact" for part in parts)
-    if rest < 0 or (rest and not is_exact):
-        message = n_("The parts ({sum}) do not add up to the total ({total}).")
-        if rest > 0:
-            message = n_("Give a total only with exact parts: “more than 12” leaves the rest open.")
-        raise CellError(
-            "parts_and_total", message, field="participants", sum=sum(numbers), total=total.count
-        )
-    return total.model_copy(update={"count": rest}) if rest else None

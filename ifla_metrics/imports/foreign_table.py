@@ -56,6 +56,9 @@ def read_foreign_table(table: Table, context: Context) -> Preview:
     width = max((column.number for column in columns if column.header), default=0)
     gap = next((b.number for a, b in pairwise(below) if b.number > a.number + 1), sys.maxsize)
     rows = [row for line in below if (row := _read_row(reader, line, width, gap)) is not None]
+    if hidden := sum(row.hidden for row in below):
+        message = Message(n_("Hidden rows that were read too: {n}."), {"n": hidden})
+        reader.notes.append(Reason(mapping.cell(0), "hidden_rows", message))
     message = Message(n_("There are no rows below the headers: nothing to import."))
     no_rows = Reason(mapping.cell(header_row), "no_rows", message)
     return Preview(
@@ -64,13 +67,9 @@ def read_foreign_table(table: Table, context: Context) -> Preview:
         rows=tuple(rows),
         mapping=sources,
         unmapped=unused,
-        questions=(
-            *questions,
-            *_column_questions(sources, unused, context),
-            *date_questions,
-        ),
+        questions=(*questions, *_column_questions(sources, unused, context), *date_questions),
         reasons=() if below else (no_rows,),
-        notes=(*reader.notes, *_hidden_rows(mapping)),
+        notes=tuple(reader.notes),
     )
 
 
@@ -247,13 +246,6 @@ def _looks_swapped(values: list[Value], numeric: Mapping[Value, Mapping[str, Dat
 
 
 # Rows
-
-
-def _hidden_rows(mapping: SheetMapping) -> list[Reason]:
-    """Return a note if the sheet has hidden rows."""
-    hidden = sum(1 for row in mapping.rows if row.hidden)
-    message = Message(n_("Hidden rows that were read too: {n}."), {"n": hidden})
-    return [Reason(mapping.cell(0), "hidden_rows", message)] if hidden else []
 
 
 _NOT_ACTIVITIES = {

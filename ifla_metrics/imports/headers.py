@@ -155,11 +155,11 @@ def choose_headers(table: Table, answers: Mapping[str, str]) -> tuple[Sheet, int
 
 def header_row_choices(sheet: Sheet) -> dict[str, str]:
     """Return the rows that may hold the headers: number and first words, by number."""
-    rows = {
-        row.number: [cell_text(value) for value in row.values if not is_empty(value)]
-        for row in sheet.rows[:HEADER_ROWS]
-    }
-    return {str(number): f"{number}: {' | '.join(texts)[:80]}" for number, texts in rows.items()}
+    choices = {}
+    for row in sheet.rows[:HEADER_ROWS]:
+        words = " | ".join(cell_text(value) for value in row.values if not is_empty(value))
+        choices[str(row.number)] = f"{row.number}: {words[:80]}"
+    return choices
 
 
 def _best_header_row(sheet: Sheet) -> tuple[int, int]:

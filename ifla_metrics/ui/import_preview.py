@@ -161,8 +161,7 @@ def _choose_source(
     sources = {"": empty}
     if code_book:
         sources |= source_choices(field, columns.values(), code_book, t)
-    mapped = preview.mapping.get(field.key)
-    current = mapped.answer if mapped else ""
+    current = mapped.answer if (mapped := preview.mapping.get(field.key)) else ""
     left, middle, right = st.columns([3, 4, 5], vertical_alignment="center")
     left.markdown(_with_badge(title, t) if is_open else title)
     source = middle.selectbox(
