@@ -87,7 +87,7 @@ def before_after(frame: pd.DataFrame, *, t: Translate) -> alt.LayerChart:
         return alt.X(f"{column}:Q", title=None, axis=axis, scale=scale)
 
     tooltip = (
-        ("label", t("Part")),
+        ("label", t("Direction or element")),
         ("number", t("Status")),
         ("days", t("Progress to target")),
         ("note", t("Points by cause")),

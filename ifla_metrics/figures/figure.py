@@ -98,7 +98,7 @@ COLUMN_TITLES = {
         "place": n_("Country"),
         "reason": n_("Reason"),
         "region_name": n_("Region"),
-        "row_name": n_("Row"),
+        "row_name": n_("Element"),
         "source": n_("Source"),
         "state": n_("Status"),
         "state_words": n_("Status"),

@@ -122,7 +122,7 @@ def indicators(reading: Reading, t: Translate) -> Figure:
             frame,
             t,
             columns,
-            row=n_("Part"),
+            row=n_("Element"),
             definition=n_("Definition"),
             targets=n_("Targets"),
             evidence=n_("Means of verification"),

@@ -156,7 +156,7 @@ def milestones(reading: Reading, t: Translate) -> Figure:
             "date_as_stated? owner origin uid",
             "node change:status",
             title=n_("Milestone"),
-            row=n_("Part"),
+            row=n_("Element"),
             planned_before=n_("Planned then"),
             planned_on=n_("Planned now"),
             actual_before=n_("Reached, as known then"),

@@ -64,7 +64,7 @@ def causes(reading: Reading, t: Translate) -> Figure:
             t,
             "row label status_before:status status before:percent after:percent "
             f"{' '.join(f'{cause}:percent' for cause in CAUSES)} note",
-            label=n_("Part"),
+            label=n_("Direction or element"),
             status_before=n_("Status then"),
             status=n_("Status now"),
             before=n_("Progress then"),
