@@ -175,12 +175,14 @@ def _by_key(part: str, framework: Framework) -> dict[str, Row]:
 
 
 def _title(row: Row) -> str:
-    return str(row.get("title") or row.get("name") or row.get("target") or row.get("text") or "")
+    return _text(row.get("title") or row.get("name") or row.get("target") or row.get("text"))
 
 
 def _text(value: object) -> str:
     if isinstance(value, tuple):
         return "|".join(value)
+    if isinstance(value, float):
+        return f"{value:.15g}"  # 45, not 45.0.
     return "" if value is None else str(value)
 
 

@@ -87,6 +87,8 @@ def action_and_reason(entry: AuditEntry) -> tuple[str, str]:
     why = entry.reason
     if why in STORED_ACTIONS and entry.kind not in ALL_KINDS:
         return t(why), ""
+    if why and entry.action == Right.LOAD_FRAMEWORK:  # Files are loaded without a reason.
+        return t("changed"), why
     if first in STORED_REASONS:
         why = words.labelled(t(first), rest, t) if rest else t(first)
     elif entry.kind == "person":

@@ -43,7 +43,7 @@ def test_the_preview_lists_added_changed_and_retired_rows(engine):
         Change("changed", "nodes", "KI2.A", "owner", "ALP", "HQ"),
         Change("retired", "nodes", "KI5.C", "", PLAN.node("KI5.C").title, ""),
         Change("retired", "links", "KI5.C", "", "", ""),
-        Change("added", "targets", "A1 2010 2010-12-31 2011-12-07", "", "", "7.0"),
+        Change("added", "targets", "A1 2010 2010-12-31 2011-12-07", "", "", "7"),
     ]
 
     assert query(engine, preview_changes, plan) == changes
