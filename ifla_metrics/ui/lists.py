@@ -20,9 +20,7 @@ HEIGHT = 500
 """Pixels of a list that fills a page."""
 WHOLE_ROWS = 6
 """A table of at most so many rows does not scroll."""
-WRAP_LENGTH = 40
-"""Texts of more characters than this wrap."""
-WRAPPED_WIDTH, WIDEST_COLUMN, CHARACTER_WIDTH = 240, 400, 8
+WRAPPED_WIDTH, WIDEST_COLUMN, CHARACTER_WIDTH = 240, 400, 7.5
 """Pixels: the first column that wraps leaves room for another on a phone."""
 LINE_HEIGHT, MOST_LINES, LEAST_WRAPPED_HEIGHT = 22, 6, 65
 """Streamlit wraps texts only in rows of more than 4 rem (64 pixels)."""
@@ -117,7 +115,8 @@ def table(
             key, format="YYYY-MM-DD HH:mm", timezone="UTC"
         )
     lengths = {key: frame[key].astype(str).str.len().fillna(0) for key in config if key != LINK}
-    wrapping = [key for key, length in lengths.items() if length.max() > WRAP_LENGTH]
+    fitting = WRAPPED_WIDTH / CHARACTER_WIDTH
+    wrapping = [key for key, length in lengths.items() if length.max() > fitting]
     if wrapping and isinstance(name := config[wrapping[0]], str):
         config[wrapping[0]] = st.column_config.TextColumn(name, width=WRAPPED_WIDTH)
     lines = max((_lines(length, config[key]) for key, length in lengths.items()), default=1)
