@@ -89,7 +89,7 @@ def columns_over_time(frame: pd.DataFrame, *, t: Translate, tooltip: Tooltip) ->
         chart.mark_line(**line, point=points).encode(y="before:Q"),
         halo,
         numbers,
-        text(key, "datum.key", x=at_x(alt.ExprRef("width")), y=at_y(-18), align="right"),
+        text(key, "datum.key", x=at_x(alt.ExprRef("width")), y=at_y(-26), align="right"),
         with_tooltip_and_click(area, tooltip, ["quarter"]),
     )
     return finish(layers, t, height=240)

@@ -18,7 +18,7 @@ from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import due, explain, indicator_status
 from ifla_metrics.metrics.indicator_status import chosen_statuses
 from ifla_metrics.metrics.selection import Record, iter_rows, records
-from ifla_metrics.metrics.status import FAILING, ON_COURSE, RANK, WITHOUT_PROGRESS_BAR
+from ifla_metrics.metrics.status import FAILING, ON_COURSE, RANK, WITHOUT_PROGRESS_BAR, WORDS
 from ifla_metrics.reading import Reading
 
 NEEDS = (*indicator_status.NEEDS, "country_cells:part", "remarks")
@@ -138,7 +138,7 @@ def bullets(
         ),
         legend=words.sentences(
             t("Full bar: target"),
-            t("No bar: overdue, or no progress to measure") if marks["progress"].hasnans else "",
+            t("No bar: overdue or not measured") if marks["progress"].hasnans else "",
             bullet_legend(reading, t),
             words.status_scope(reading.choices, t),
         ),
@@ -192,9 +192,12 @@ def _grouped(
     rows, by_code = [marks[:0]], marks.set_index("indicator")
     for position, (name, group) in enumerate(groups):
         head, n_good = f"head {position}", int(group["status"].isin(ON_COURSE).sum())
-        note = t("{n} of {k}", n=n_good, k=len(group))
+        n_with_target = int((group["status"] != "no_target").sum())
+        note = t("{n} of {k}", n=n_good, k=n_with_target)
         if not heads:  # The first one says what is counted.
-            note = t("{n} of {k} on course", n=n_good, k=len(group))
+            note = t("{n} of {k} on course", n=n_good, k=n_with_target)
+        if not n_with_target:
+            note = t(WORDS["no_target"])
         heads.append({"row": head, "name": name, "note": note})
         own = by_code.loc[group["indicator"]].reset_index().assign(head=head)
         rows.append(own.assign(row=head + " " + own["indicator"]))  # It may be in two groups.

@@ -68,21 +68,25 @@ def value_with_target(row: Record, reading: Reading, t: Translate) -> str:
 
 
 def on_course_summary(indicators: pd.DataFrame, reading: Reading, t: Translate) -> str:
-    """Return how many indicators are on course, then how many are not, by status."""
+    """Return how many indicators with a target are on course, then how many others, by status."""
     if not len(indicators):
         return t("No indicator is defined here")
     if reading.choices.documented_only and not (indicators["target_provenance"] != "").any():
         return t(NO_REAL_TARGETS)
+    without = int((indicators["status"] == "no_target").sum())
+    if without == len(indicators):
+        return t("No indicator here has a target")
     good = t.plural(
         "{good} of {n} indicator on course",
         "{good} of {n} indicators on course",
-        len(indicators),
+        len(indicators) - without,
         good=t.number(indicators["status"].isin(ON_COURSE).sum()),
     )
     not_on_course = indicators["status"].isin({*OFF_COURSE, "behind", "overdue"})
     counts = indicators.loc[not_on_course, "status"].value_counts()
     others = (f"{t.number(counts[code])} {t(WORDS[code])}" for code in CODES if code in counts)
-    return t(", ").join((good, *others))
+    no_target = [t("{n} without a target", n=without)] if without else []
+    return t(", ").join((good, *others, *no_target))
 
 
 def latest_remarks(reading: Reading) -> dict[str, Record]:

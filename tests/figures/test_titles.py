@@ -66,6 +66,8 @@ def test_parts_without_a_target_are_counted_apart(documented):
     figure = registry.build("element-progress", documented, T)
     assert figure.title.startswith("0 of 1 element is on course, 5 without a target")
     assert figure.key_number == "0 of 1"
+    title = registry.build("indicator-bullets", documented, T).title
+    assert title.startswith("0 of 1 indicator on course, 1 behind, 30 without a target")
 
 
 def test_the_alternative_text_names_the_directions_if_nothing_can_be_rated(read):

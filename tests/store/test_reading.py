@@ -275,8 +275,7 @@ def test_a_past_withdrawal_or_return_stays_listed_after_later_changes(engine):
     assert changes(engine, "amended", **past).equals(before)
     assert {uid: list(row) for uid, *row in before[["uid", "field", "reason"]].values} == {
         withdrawn: ["withdrawn", "Twice"],
-        returned: ["returned", ""],
-        value: ["returned", ""],
+        **{uid: ["returned", ""] for uid in (returned, value)},
     }
 
 
