@@ -74,40 +74,40 @@ def test_an_editor_downloads_the_workbook_of_one_of_their_groups(history, act_as
     assert "For all working groups." in Page("workbook").text
 
 
-def test_entries_missing_from_a_workbook_are_withdrawn_if_the_reader_asks(own_history):
-    with read_transaction(own_history) as connection:
+def upload_edited(database, change):
+    """Upload a workbook with its activities changed; return the page and the first one's uid."""
+    with read_transaction(database) as connection:
         data = write_workbook(connection, "OA-TF", translate("en"), framework="2010-2015")
     uids = []
 
-    def delete_row(book):
+    def edit(book):
         uids.append(book["Activities"].cell(3, 1).value)
-        book["Activities"].delete_rows(3)
+        change(book["Activities"])
 
     page = Page("workbook", framework="2010-2015", group="OA-TF")
-    page.app.file_uploader[0].upload("OA-TF.xlsx", edit_workbook(data, delete_row), "")
-    assert "Not in the file any more" in page.run().text
+    page.app.file_uploader[0].upload("OA-TF.xlsx", edit_workbook(data, edit), "")
+    return page.run(), uids[0]
+
+
+def rename(activities):
+    activities.cell(3, 3).value = "Renamed in the workbook"
+
+
+def test_entries_missing_from_a_workbook_are_withdrawn_if_the_reader_asks(own_history):
+    page, uid = upload_edited(own_history, lambda activities: activities.delete_rows(3))
+    assert "Not in the file any more" in page.text
     assert not any(label.startswith("Save") for label in page.buttons)
     page.app.checkbox[0].check()
     page.run().fill(reason="Logged twice").press("Save 1 entry")
 
     assert "1 withdrawn" in page.text
-    assert versions(own_history.url, uids[0])[-1].withdrawn
+    assert versions(own_history.url, uid)[-1].withdrawn
 
 
 def test_a_file_is_compared_again_if_its_entries_were_changed_meanwhile(own_history):
-    with read_transaction(own_history) as connection:
-        data = write_workbook(connection, "OA-TF", translate("en"), framework="2010-2015")
-    uids = []
-
-    def rename(book):
-        uids.append(book["Activities"].cell(3, 1).value)
-        book["Activities"].cell(3, 3).value = "Renamed in the workbook"
-
-    page = Page("workbook", framework="2010-2015", group="OA-TF")
-    page.app.file_uploader[0].upload("OA-TF.xlsx", edit_workbook(data, rename), "")
-    page.run()
-    base = versions(own_history.url, uids[0])[-1].version
-    withdraw(own_history, "activity", uids[0], base_version=base, reason="Twice", actor=LOCAL)
+    page, uid = upload_edited(own_history, rename)
+    base = versions(own_history.url, uid)[-1].version
+    withdraw(own_history, "activity", uid, base_version=base, reason="Twice", actor=LOCAL)
 
     page.fill(reason="A better name").press("Save 1 entry")
     assert "has been changed meanwhile" in page.text
@@ -128,18 +128,11 @@ def test_a_question_about_values_is_answered_on_the_page(own_history):
 
 
 def test_a_comparison_is_tried_again_after_the_database_did_not_respond(own_history, monkeypatch):
-    with read_transaction(own_history) as connection:
-        data = write_workbook(connection, "OA-TF", translate("en"), framework="2010-2015")
-
     def fail(*args, **kwargs):
         raise NotReady(DATABASE_UNAVAILABLE)
 
-    def rename(book):
-        book["Activities"].cell(3, 3).value = "Renamed in the workbook"
-
-    page = Page("workbook", framework="2010-2015", group="OA-TF")
-    page.app.file_uploader[0].upload("OA-TF.xlsx", edit_workbook(data, rename), "")
-    page.run().fill(reason="A better name")
+    page, _uid = upload_edited(own_history, rename)
+    page.fill(reason="A better name")
     with monkeypatch.context() as outage:
         outage.setattr(imports, "apply_preview", fail)
         outage.setattr(imports, "preview_table", fail)
