@@ -19,6 +19,7 @@ _STROKES = str.maketrans(
     {"\u0142": "l", "\u00f8": "o", "\u0111": "d", "\u0131": "i", "\u00e6": "ae", "\u0153": "oe"}
 )
 """Letters that Unicode does not decompose."""
+_GLUE = re.compile(r"(?<=\d) (?=[^\W\d_])|(?<=[^\W\d_]) (?=\d{4}\b)|(?<=[\u2300-\u2bff]) (?=\w)")
 EVIDENCE_PREFIX = "evidence:"
 """Start of the address of an uploaded file."""
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -49,8 +50,8 @@ def one_line(text: str) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Return a headline with no-break spaces between numbers and words, and before years."""
-    return re.sub(r"(?<=\d) (?=[^\W\d_])|(?<=[^\W\d_]) (?=\d{4}\b)", "\u00a0", text)
+    """Return a headline that does not break after numbers or signs of a status, or before years."""
+    return _GLUE.sub("\u00a0", text)
 
 
 def slug(text: str) -> str:
