@@ -15,8 +15,8 @@ TITLE = "Course for new members of boards"
 
 
 def participations(page):
-    expect(page.locator("h1")).to_contain_text(re.compile(r"to \d+ in 2012"))
-    return int(re.search(r"to (\d+) in 2012", page.locator("h1").inner_text())[1])
+    expect(page.locator("h1")).to_contain_text(re.compile(r"to\s\d+\sin\s2012"))
+    return int(re.search(r"to\s(\d+)\sin\s2012", page.locator("h1").inner_text())[1])
 
 
 def choose(page, label, typed, option):
