@@ -15,7 +15,7 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 
 NUMERIC = frozenset({"number", "percent", "year"})
 """Kinds of columns that are aligned to the end of the line."""
-SHORT_CELL, LONG_CELL, GAP = 12, 60, 3
+SHORT_CELL, LONG_CELL, GAP = 12, 100, 3
 """In characters: a cell up to SHORT_CELL is not wrapped, beyond LONG_CELL it gets no further width;
 GAP separates two columns."""
 PAGE_CHARACTERS = 110
@@ -26,15 +26,17 @@ def column_widths(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[
     """Return each column's share of the page width.
 
     A column is at least as wide as its longest word and as a short cell. The remaining width is
-    divided in proportion to the longest cells.
+    divided in proportion to what the longest cells need beyond that.
     """
-    lows, longest = [], []
+    lows, needs = [], []
     for cells in zip(titles, *rows, strict=True):
-        longest.append(min(LONG_CELL, max(map(len, cells[1:]), default=0)))
+        longest = min(LONG_CELL, max(map(len, cells[1:]), default=0))
         longest_word = max(len(word) for cell in cells for word in cell.split(" "))
-        lows.append(GAP + max(longest_word, min(SHORT_CELL, longest[-1])))
-    spare = max(0.0, PAGE_CHARACTERS - sum(lows)) / (sum(longest) or 1)
-    widths = [low + cell * spare for low, cell in zip(lows, longest, strict=True)]
+        low = max(longest_word, min(SHORT_CELL, longest))
+        lows.append(GAP + low)
+        needs.append(max(1, longest - low))
+    spare = max(0.0, PAGE_CHARACTERS - sum(lows)) / sum(needs)
+    widths = [low + need * spare for low, need in zip(lows, needs, strict=True)]
     return [width / sum(widths) for width in widths]
 
 
