@@ -106,7 +106,7 @@ def _find_sources(columns: list[Source], context: Context) -> dict[str, Source]:
         del suggested["participants"]  # It may be a total of money.
     for name, column in [*suggested.items()]:
         if strengths[name, column] == _POSSIBLE:
-            suggested[name] = Source(header="–", certain=is_confirmed)
+            suggested[name] = Source(header=f"– ({column.header}?)", certain=is_confirmed)
             if is_required(FIELDS[name], context.group):
                 del suggested[name]
             continue
