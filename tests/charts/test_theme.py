@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import fields
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -44,14 +45,13 @@ def contrast(*colours):
 
 
 @pytest.mark.parametrize("mode", PALETTES)
-@pytest.mark.parametrize(
-    "name", ["ink", "soft", "accent", "good", "best", "warn_ink", "bad", "worst"]
-)
-def test_text_colours_have_a_contrast_of_4_5(mode, name):
+def test_text_has_a_contrast_of_4_5_and_the_shades_of_the_map_differ(mode):
     palette = PALETTES[mode]
-
-    for background in (palette.paper, BACKGROUNDS.get(mode, palette.paper)):
-        assert contrast(getattr(palette, name), background) >= 4.5
+    for name in ("ink", "soft", "accent", "good", "best", "warn_ink", "bad", "worst"):
+        for background in (palette.paper, BACKGROUNDS.get(mode, palette.paper)):
+            assert contrast(getattr(palette, name), background) >= 4.5, name
+    shades = (palette.accent, palette.tint, palette.faint, palette.land)
+    assert min(contrast(*pair) for pair in pairwise(shades)) >= 1.25
 
 
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
