@@ -5,7 +5,6 @@ The store checks every write against the stored object; pages only check what to
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 
 from ifla_metrics.errors import NotAllowed, n_
@@ -83,9 +82,6 @@ LOCAL = Actor("local", Role.SECRETARIAT)
 """The user of a single-user installation on a loopback address."""
 LOADER = Actor("loader", Role.SECRETARIAT)
 """Loads the documented history."""
-
-LINK_LIFE = timedelta(days=3)
-"""How long a personal link can be used."""
 
 EDITOR_RIGHTS = frozenset(
     {

@@ -13,13 +13,15 @@ from typing import Any
 import typer
 from typer.models import CommandFunctionType as Function
 
-from ifla_metrics import reading
 from ifla_metrics.choices import NOW, Choices
 from ifla_metrics.cli.options import ChoiceOptions, Json, Out
-from ifla_metrics.figures import registry
+from ifla_metrics.figures.registry import FigureSpec, find_spec, needs_of, specs_for
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate, translate
-from ifla_metrics.store import catalogue, database, migrate, read
+from ifla_metrics.reading import Reading
+from ifla_metrics.store import database, migrate
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.read import framework_known_on, read, resolve_request
 
 PROGRAM = "python -m ifla_metrics"
 FOUND = 1
@@ -61,8 +63,8 @@ class Context(ExitStack):
         Raises:
             UnknownCode: No such strategy or known-on date.
         """
-        first = next(iter(catalogue.read_catalogue(self.connection).frameworks), "")
-        return read.framework_known_on(self.connection, code or first, known_on)
+        first = next(iter(read_catalogue(self.connection).frameworks), "")
+        return framework_known_on(self.connection, code or first, known_on)
 
     def choices(self, options: ChoiceOptions) -> Choices:
         """Return the choices in options, with the strategy's defaults of the day.
@@ -76,20 +78,17 @@ class Context(ExitStack):
             "counting": options.counting or framework.counting,
             "language": self.t.language,
         }
-        return read.resolve_request(self.connection, Choices(**values), compared=True).choices
+        return resolve_request(self.connection, Choices(**values), compared=True).choices
 
-    def figures(
-        self, choices: Choices, *names: str
-    ) -> "tuple[Sequence[registry.FigureSpec], reading.Reading]":
+    def figures(self, choices: Choices, *names: str) -> tuple[Sequence[FigureSpec], Reading]:
         """Return the figures of some names (default: all of the strategy) and their reading.
 
         Raises:
             UnknownCode: The strategy, as known on the day, has no such figure, period or direction.
         """
         framework = self.framework(choices.framework, choices.known_on)
-        named = [registry.find_spec(name, framework) for name in names]
-        specs = named or registry.specs_for(framework)
-        return specs, read.read(self.connection, choices, *registry.needs_of(specs))
+        specs = [find_spec(name, framework) for name in names] or specs_for(framework)
+        return specs, read(self.connection, choices, *needs_of(specs))
 
 
 class Commands(typer.Typer):

@@ -11,11 +11,15 @@ from ifla_metrics.cli.commands import FOUND, Commands, Context
 from ifla_metrics.cli.options import argument, day_option, exactly_one, flag, option
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import DATA, database_url
-from ifla_metrics.store import audit, backups, copying, database, initialise, summary_cells
+from ifla_metrics.store import backups, summary_cells
+from ifla_metrics.store.audit import AuditFilters, Chain, check_chain, entries_for_file
+from ifla_metrics.store.copying import copy_database
+from ifla_metrics.store.database import engine, engine_of
+from ifla_metrics.store.initialise import initialise
 
 app = Commands()
-audit_app = Commands("audit", "See who changed what.")
-app.add_typer(audit_app)
+audit = Commands("audit", "See who changed what.")
+app.add_typer(audit)
 
 
 @app.command(example="init --documented-only")
@@ -26,16 +30,14 @@ def init(
 ) -> str:
     """Prepare the database and load the shipped data. Your own entries stay as they are."""
     documented_only = documented_only or empty
-    initialise.initialise(database_url(), data=DATA, empty=empty, documented_only=documented_only)
-    place = url_without_password(database.engine())
-    return context.t("The database {place} is ready.", place=place)
+    initialise(database_url(), data=DATA, empty=empty, documented_only=documented_only)
+    return context.t("The database {place} is ready.", place=url_without_password(engine()))
 
 
 @app.command(example="verify")
 def verify(context: Context) -> None:
     """Check the summaries against the log, and the audit log for alterations."""
-    differences = summary_cells.verify(context.connection)
-    chain = audit.check_chain(context.connection)
+    differences, chain = summary_cells.verify(context.connection), check_chain(context.connection)
     print(
         context.t.plural(
             "{n} difference between summaries and log",
@@ -48,7 +50,7 @@ def verify(context: Context) -> None:
         raise typer.Exit(FOUND)
 
 
-def _audit_line(chain: "audit.Chain", t: Translate) -> str:
+def _audit_line(chain: Chain, t: Translate) -> str:
     """Describe the first alteration of the audit log, or say that there is none."""
     if chain.broken:
         entry = chain.broken
@@ -94,7 +96,7 @@ def backup(
             schema=manifest.schema,
             n=manifest.total,
         )
-    manifest = backups.write_backup(database.engine(), Path(out))
+    manifest = backups.write_backup(engine(), Path(out))
     return context.t("{file}: {n} rows.", file=out, n=manifest.total)
 
 
@@ -105,11 +107,11 @@ def restore(
     over: Annotated[bool, flag("--over", "replace the existing log")] = False,
 ) -> str:
     """Restore a backup, in full or not at all."""
-    manifest = backups.restore(database.engine(), Path(file), actor=LOCAL, overwrite=over)
+    manifest = backups.restore(engine(), Path(file), actor=LOCAL, overwrite=over)
     return context.t(
         "{place} is restored to {at}: {n} rows. Everybody has to sign in again. Next: python "
         "-m ifla_metrics init",
-        place=url_without_password(database.engine()),
+        place=url_without_password(engine()),
         at=manifest.made_at,
         n=manifest.total,
     )
@@ -121,8 +123,8 @@ def copy(
     to: Annotated[str, option("URL", "an empty database, written like IFLA_DATABASE_URL")],
 ) -> str:
     """Copy everything to another database, such as PostgreSQL."""
-    target = database.engine_of(to)
-    rows_by_table = copying.copy_database(database.engine(), target)
+    target = engine_of(to)
+    rows_by_table = copy_database(engine(), target)
     return context.t(
         "{place}: {n} rows in {tables} tables, all equal to the original.",
         place=url_without_password(target),
@@ -131,7 +133,7 @@ def copy(
     )
 
 
-@audit_app.command(
+@audit.command(
     "list",
     example="audit list --since 2012-01-01 --json",
     columns="at who action kind subject version reason",
@@ -140,8 +142,7 @@ def list_audit(
     context: Context, since: Annotated[date | None, day_option("the first day, in UTC")] = None
 ) -> list[dict[str, Any]]:
     """List who changed what, newest first."""
-    filters = audit.AuditFilters(first=since)
-    return audit.entries_for_file(context.connection, filters, actor=LOCAL)
+    return entries_for_file(context.connection, AuditFilters(first=since), actor=LOCAL)
 
 
 def url_without_password(engine: Any) -> str:

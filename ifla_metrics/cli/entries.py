@@ -13,19 +13,21 @@ from ifla_metrics.cli.options import (
     Language,
     Out,
     argument,
+    choice,
     exactly_one,
     flag,
     format_of,
     option,
 )
-from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports import answers as mappings
-from ifla_metrics.imports import columns, compare, workbook
 from ifla_metrics.imports import preview as previews
+from ifla_metrics.imports.columns import SHEET_FORMATS
+from ifla_metrics.imports.compare import WITHDRAW_MISSING
 from ifla_metrics.imports.read import COMMAND_LIMITS, FileRefused, read
 from ifla_metrics.imports.rows import Preview, Verdict
-from ifla_metrics.store import catalogue
+from ifla_metrics.imports.workbook import write_csv, write_workbook
+from ifla_metrics.store.catalogue import read_catalogue
 
 app = Commands()
 
@@ -37,9 +39,7 @@ def export(
     out: Out,
     group: Annotated[str, option("CODE", "a working group, such as ALP; default: all")] = "",
     every: Annotated[bool, flag("--all", "all groups, the same as without --group")] = False,
-    sheet: Annotated[
-        str, option("NAME", "for CSV, the sheet, such as participation")
-    ] = "activities",
+    sheet: Annotated[str, choice("the sheet to write to a CSV file", SHEET_FORMATS)] = "activities",
     framework: Annotated[str, option("ID", "the strategy for the workbook's lists")] = "",
     language: Language = "",
 ) -> bytes:
@@ -49,10 +49,8 @@ def export(
     file_format = format_of(out, "", ("xlsx", "csv"))
     framework = context.framework(framework).id
     if file_format == "csv":
-        if sheet not in columns.SHEET_FORMATS:
-            raise UnknownCode(n_("sheet"), sheet, columns.SHEET_FORMATS)
-        return workbook.write_csv(context.connection, group, sheet, context.t, framework=framework)
-    return workbook.write_workbook(context.connection, group, context.t, framework=framework)
+        return write_csv(context.connection, group, sheet, context.t, framework=framework)
+    return write_workbook(context.connection, group, context.t, framework=framework)
 
 
 @app.command("import", example="import ALP.xlsx --group ALP --dry-run --json")
@@ -79,7 +77,7 @@ def import_(
     t, connection = context.t, context.connection
     framework = context.framework(framework).id
     if group:
-        catalogue.read_catalogue(connection).require_group(group)
+        read_catalogue(connection).require_group(group)
     limits = replace(COMMAND_LIMITS, rows=max_rows)
     try:
         table = read(file.read_bytes(), file.name, limits, answers=answers)
@@ -89,7 +87,7 @@ def import_(
             print_json(previews.as_json(refusal, t, verdict="refused", applied=None))
         raise
     if withdraw_missing:
-        answers[compare.WITHDRAW_MISSING] = "yes"
+        answers[WITHDRAW_MISSING] = "yes"
     preview = previews.preview_table(
         connection, table, t, group=group, actor=LOCAL, framework=framework, answers=answers
     )

@@ -17,11 +17,13 @@ from ifla_metrics.cli.options import (
     format_of,
     option,
 )
-from ifla_metrics.exports import PACK_FORMATS, data_files, figure_files, open_data
-from ifla_metrics.exports.sizes import FORMATS, PALETTES, RESOLUTIONS, SIZES, find_size
+from ifla_metrics.exports import open_data
+from ifla_metrics.exports.data_files import as_csv, as_json
+from ifla_metrics.exports.figure_files import FORMATS, figure_file
+from ifla_metrics.exports.sizes import PALETTES, RESOLUTIONS, SIZES, find_size
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
-from ifla_metrics.store import read
+from ifla_metrics.store.read import read
 
 app = Commands()
 figure = Commands("figure", "List figures, or write one as data or as a file.")
@@ -51,7 +53,7 @@ def list_figures(
     """List the figures of a strategy with their pages and ids."""
     resolved = context.choices(choices)
     specs = registry.specs_for(context.framework(resolved.framework, resolved.known_on))
-    reading = read.read(context.connection, resolved, *registry.needs_of(specs)) if titles else None
+    reading = read(context.connection, resolved, *registry.needs_of(specs)) if titles else None
     return [
         {"figure": spec.name, "page": spec.page, "id": spec.id}
         | ({"title": spec.build(reading, context.t).title} if reading else {})
@@ -80,9 +82,9 @@ def figure_data(
     for spec in specs:
         built = spec.build(reading, context.t)
         if data_format == "csv":
-            content = data_files.as_csv(built, context.t)
+            content = as_csv(built, context.t)
         else:
-            content = data_files.as_json(built, context.t, reading=reading, indent=indent)
+            content = as_json(built, context.t, reading=reading, indent=indent)
         typer.echo(content, nl=False)
 
 
@@ -117,14 +119,14 @@ def _draw(
         "file_format": format_of(out, picture.file_format, FORMATS),
         "size": find_size(picture.size),
     }
-    return figure_files.figure_file(spec.build(reading, t), t=t, reading=reading, **options)
+    return figure_file(spec.build(reading, t), t=t, reading=reading, **options)
 
 
 @app.command(example="data --format package --out data.zip --known-on 2012-12")
 def data(
     context: Context,
     *,
-    file_format: Annotated[str, choice("csv, package: ZIP", PACK_FORMATS, "--format")],
+    file_format: Annotated[str, choice("csv, package: ZIP", open_data.FORMATS, "--format")],
     choices: ChoiceOptions,
     public: Annotated[
         bool | None, flag("--public/--internal", "hide small numbers of people or show them")
@@ -136,7 +138,7 @@ def data(
     kind: Any = file_format
     resolved = context.choices(choices)
     framework = context.framework(resolved.framework, resolved.known_on)
-    reading = read.read(context.connection, resolved, *open_data.needs(kind, framework))
+    reading = read(context.connection, resolved, *open_data.needs(kind, framework))
     context.end_read()
     return open_data.write(
         kind,

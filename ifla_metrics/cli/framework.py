@@ -12,12 +12,16 @@ import typer
 from ifla_metrics.cli.commands import FOUND, Commands, Context
 from ifla_metrics.cli.options import argument, choice
 from ifla_metrics.errors import Fault, FaultyData, NotReady
-from ifla_metrics.framework import Framework, checks, files
+from ifla_metrics.framework import Framework
+from ifla_metrics.framework.checks import untranslated
+from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.framework.model import Translation
 from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.settings import DATA
-from ifla_metrics.store import database, migrate, reference
 from ifla_metrics.store import frameworks as stored
+from ifla_metrics.store.database import NOT_PREPARED
+from ifla_metrics.store.migrate import REAL_ONLY, loaded_parts
+from ifla_metrics.store.reference import read_crosswalk, read_reference
 
 FRAMEWORKS, REFERENCE = DATA / "frameworks", DATA / "reference"
 
@@ -41,13 +45,13 @@ def check(
         except FaultyData as error:
             faults.extend(error.faults)
 
-    paths = [folder] if folder else files.folders(FRAMEWORKS)
-    frameworks: list[Framework] = [f for path in paths if (f := read(files.read_folder, path))]
+    paths = [folder] if folder else folders(FRAMEWORKS)
+    frameworks: list[Framework] = [f for path in paths if (f := read(read_folder, path))]
     if not folder:
-        read(reference.read_reference, REFERENCE)
+        read(read_reference, REFERENCE)
     if not folder and not faults:  # Links to a strategy with faults would all be faults.
         nodes = [(framework.id, node.code) for framework in frameworks for node in framework.nodes]
-        read(reference.read_crosswalk, FRAMEWORKS, nodes)
+        read(read_crosswalk, FRAMEWORKS, nodes)
     if faults:
         print(*faults, sep="\n")
         raise typer.Exit(FOUND)
@@ -55,7 +59,7 @@ def check(
         rows = csv.writer(sys.stdout, lineterminator="\n")
         rows.writerow(field.name for field in fields(Translation))
         for framework in frameworks:
-            for text in checks.untranslated(framework, untranslated_in):
+            for text in untranslated(framework, untranslated_in):
                 rows.writerow((untranslated_in, text, "", "unofficial", "", ""))
         return
     names = ", ".join(framework.id for framework in frameworks)
@@ -73,11 +77,11 @@ def _preview(frameworks: list[Framework], context: Context) -> None:
     }
     try:
         connection = context.connection
-        if migrate.REAL_ONLY in migrate.loaded_parts(connection):
+        if REAL_ONLY in loaded_parts(connection):
             frameworks = [framework.without_synthetic() for framework in frameworks]
         changes = [(f.id, c) for f in frameworks for c in stored.preview_changes(connection, f)]
     except NotReady as error:
-        if error.message.text != database.NOT_PREPARED:
+        if error.message.text != NOT_PREPARED:
             raise
         return
     for framework_id, change in changes:

@@ -12,14 +12,11 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from ifla_metrics.cli.lazy import lazy_imports
+from ifla_metrics.cli import database, entries, figure, framework, people, report, review
+from ifla_metrics.cli.commands import PROGRAM, Commands
 from ifla_metrics.errors import DATABASE_UNAVAILABLE, IflaMetricsError
 from ifla_metrics.i18n import translate
 from ifla_metrics.settings import language
-
-with lazy_imports():
-    from ifla_metrics.cli import database, entries, figure, framework, people, report, review
-    from ifla_metrics.cli.commands import PROGRAM, Commands
 
 ABOUT = (
     "IFLA Metrics on the command line. IFLA_DATABASE_URL names the database; without it, "

@@ -5,13 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
-from ifla_metrics.access import LINK_LIFE, LOCAL, Role
+from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.cli.commands import Commands, Context
 from ifla_metrics.cli.options import argument, choice, flag, option
 from ifla_metrics.errors import UnknownCode, n_
-from ifla_metrics.models import drafts
+from ifla_metrics.models.drafts import PersonDraft, normalise_email
 from ifla_metrics.settings import public_address
-from ifla_metrics.store import people, sessions
+from ifla_metrics.store import people
+from ifla_metrics.store.sessions import LINK_LIFE, issue_link
 
 app = Commands("people", "Manage the people who sign in.")
 
@@ -50,8 +51,7 @@ def add(
     group: Groups = None,
 ) -> str:
     """Add a person. The first one should belong to the secretariat."""
-    groups = frozenset(group or ())
-    draft = drafts.PersonDraft(name=name, email=email, role=Role(role), groups=groups)
+    draft = PersonDraft(name=name, email=email, role=Role(role), groups=frozenset(group or ()))
     code, _ = people.add_person(context.engine, draft, actor=LOCAL)
     return context.t("{name} is added as {code}.", name=draft.name, code=code)
 
@@ -73,7 +73,7 @@ def change(
     stored = _find(context, person)
     old = stored.draft
     new_role = Role(role or old.role)
-    draft = drafts.PersonDraft(
+    draft = PersonDraft(
         name=name or old.name,
         email=email or old.email,
         role=new_role,
@@ -107,8 +107,7 @@ def link(
 ) -> str:
     """Issue a personal link that signs in once. Only its hash is stored."""
     stored = _find(context, person)
-    life = timedelta(days=days)
-    issued = sessions.issue_link(context.engine, stored.code, actor=LOCAL, life=life)
+    issued = issue_link(context.engine, stored.code, actor=LOCAL, life=timedelta(days=days))
     print(f"{public_address()}/sign-in/link/{issued.secret}")
     return context.t(
         "For {name} only. It works once, until {day}, and is not shown again.",
@@ -117,11 +116,11 @@ def link(
     )
 
 
-def _find(context: Context, person: str) -> "people.Person":
+def _find(context: Context, person: str) -> people.Person:
     """Return the person with a code or e-mail address; raises UnknownCode."""
     everybody = people.people(context.connection)
     people_by_name = {name: p for p in everybody for name in (p.draft.email, p.code) if name}
-    name = drafts.normalise_email(person)
+    name = normalise_email(person)
     if name not in people_by_name:
         raise UnknownCode(n_("person"), person, people_by_name)
     return people_by_name[name]

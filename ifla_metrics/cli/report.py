@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 import typer
 
-from ifla_metrics import reading
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.cli.commands import FOUND, Commands, Context, print_json
@@ -19,8 +18,11 @@ from ifla_metrics.exports import editions as printed
 from ifla_metrics.exports import report as report_files
 from ifla_metrics.exports import report_content, templates
 from ifla_metrics.exports.document import FORMATS, Document
-from ifla_metrics.figures import figure, registry
+from ifla_metrics.exports.templates import Template
+from ifla_metrics.figures import registry
+from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate, translate
+from ifla_metrics.reading import Reading
 from ifla_metrics.store import editions, rights
 from ifla_metrics.text import clean_line
 
@@ -54,20 +56,20 @@ def _build(context: Context, template_name: str, by: Any, choices: Choices) -> t
     template, t = _find_template(context, template_name), context.t
 
     @cache
-    def reading_for(direction: str) -> "reading.Reading":
+    def reading_for(direction: str) -> Reading:
         filtered = replace(choices, direction=direction or choices.direction)
         return context.figures(filtered)[1]
 
-    def make(name: str, direction: str) -> "tuple[figure.Figure, reading.Reading]":
-        filtered = reading_for(direction)
-        return registry.build(name, filtered, t), filtered
+    def make(name: str, direction: str) -> tuple[Figure, Reading]:
+        reading = reading_for(direction)
+        return registry.build(name, reading, t), reading
 
     document, figures = report_content.build(template.split_by(by) if by else template, make, t)
     context.end_read()  # Drawing takes seconds.
     return document, figures
 
 
-def _find_template(context: Context, name: str) -> "templates.Template":
+def _find_template(context: Context, name: str) -> Template:
     """Return a template that is shipped, in a file, or saved in the database."""
     if name in templates.TITLES:
         return templates.load_shipped(name)
@@ -122,7 +124,7 @@ def check(
 ) -> None:
     """List what has changed since printing. Exit code 1 if anything has or cannot be compared."""
 
-    def make(name: str, choices: Choices) -> "figure.Figure":
+    def make(name: str, choices: Choices) -> Figure:
         [spec], reading = context.figures(choices, name)
         return spec.build(reading, translate(choices.language))
 
@@ -162,7 +164,7 @@ def check(
         raise typer.Exit(FOUND)
 
 
-def _print(comparison: "printed.Comparison", unknown: set[str], text: str, t: Translate) -> None:
+def _print(comparison: printed.Comparison, unknown: set[str], text: str, t: Translate) -> None:
     for figure_id, error in comparison.unavailable:
         print(t("{label}: {value}", label=figure_id, value=error.translate(t)))
     if unknown:

@@ -19,9 +19,14 @@ from ifla_metrics.cli.options import (
     option,
 )
 from ifla_metrics.errors import Refused, n_
-from ifla_metrics.exports import due_dates
-from ifla_metrics.metrics import due as due_reports
-from ifla_metrics.store import as_of, catalogue, frameworks, periods, read, review
+from ifla_metrics.exports.due_dates import due_calendar, reminder
+from ifla_metrics.metrics.due import NEEDS
+from ifla_metrics.metrics.due import reports as due_reports
+from ifla_metrics.store import periods, review
+from ifla_metrics.store.as_of import now
+from ifla_metrics.store.catalogue import read_catalogue
+from ifla_metrics.store.frameworks import set_framework, setting_of
+from ifla_metrics.store.read import read
 
 app = Commands("review", "Decide on entries, lock periods, and ask for reports.")
 
@@ -34,7 +39,7 @@ Reason = Annotated[str, option("TEXT", "the reason")]
 def list_waiting(context: Context, group: GroupCode = "") -> list[dict[str, Any]]:
     """List entries waiting for review, oldest first."""
     if group:
-        catalogue.read_catalogue(context.connection).require_group(group)
+        read_catalogue(context.connection).require_group(group)
     return [
         {
             "entry": f"{item.kind}:{item.uid}:{item.version}",
@@ -147,7 +152,7 @@ def due(
     """List due reports and whether they were submitted."""
     known_on = on.isoformat() if on else NOW
     choices = context.choices(ChoiceOptions(framework, period, known_on, group=group))
-    reports = due_reports.reports(read.read(context.connection, choices, due_reports.NEEDS))
+    reports = due_reports(read(context.connection, choices, NEEDS))
     return [
         {**asdict(report), "framework": choices.framework, "asked": report.requested}
         for report in reports
@@ -164,9 +169,9 @@ def remind(
 ) -> str:
     """Write a reminder to a group, ready to send; nothing if no report is due."""
     choices = context.choices(ChoiceOptions(framework, period, group=group))
-    reading = read.read(context.connection, choices, due_reports.NEEDS)
-    name = catalogue.read_catalogue(context.connection).groups[group].short if group else ""
-    return due_dates.reminder(due_reports.reports(reading), reading, context.t, group=name)
+    reading = read(context.connection, choices, NEEDS)
+    name = read_catalogue(context.connection).groups[group].short if group else ""
+    return reminder(due_reports(reading), reading, context.t, group=name)
 
 
 @app.command(example="review calendar --out due.ics")
@@ -175,16 +180,10 @@ def calendar(
 ) -> bytes:
     """Write the due dates as a calendar file."""
     choices = context.choices(ChoiceOptions(framework, period, group=group))
-    reading = read.read(context.connection, choices, due_reports.NEEDS)
-    groups = catalogue.read_catalogue(context.connection).groups
-    return due_dates.due_calendar(
-        due_reports.reports(reading),
-        reading.framework,
-        context.t,
-        groups=[group] if group else [],
-        names={code: label.short for code, label in groups.items()},
-        made_at=as_of.now(),
-    )
+    reading = read(context.connection, choices, NEEDS)
+    names = {code: label.short for code, label in read_catalogue(context.connection).groups.items()}
+    kwargs: dict[str, Any] = {"groups": [group] if group else [], "names": names, "made_at": now()}
+    return due_calendar(due_reports(reading), reading.framework, context.t, **kwargs)
 
 
 @app.command(example="review settings --framework 2010-2015 --counts approved")
@@ -196,12 +195,12 @@ def settings(
     asked_from: Annotated[date | None, day_option("ask for no report of earlier periods")] = None,
 ) -> str:
     """Show or change what figures count and when reports are due."""
-    setting = frameworks.setting_of(context.connection, framework)
+    setting = setting_of(context.connection, framework)
     options: dict[str, Any] = {"counts": counts, "due_days": due_days, "asked_from": asked_from}
     changes = {name: value for name, value in options.items() if value is not None}
     if changes:
         setting = replace(setting, **changes)
-        frameworks.set_framework(context.engine, framework, setting, actor=LOCAL)
+        set_framework(context.engine, framework, setting, actor=LOCAL)
     return context.t(
         "counts {counts}; due after {n} days; asked from {day}",
         counts=setting.counts,

@@ -1,10 +1,5 @@
 """Export figures, reports and open data: PDF, Word, PowerPoint, HTML, spreadsheets, IATI."""
 
-from typing import Literal, get_args
-
-PackFormat = Literal["xlsx", "csv", "package", "iati"]
-"""A format of all figures as data."""
-PACK_FORMATS: tuple[PackFormat, ...] = get_args(PackFormat)
 OFFICE = "application/vnd.openxmlformats-officedocument"
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",

@@ -1,7 +1,7 @@
 """Write a figure as a file: PNG, SVG or PDF drawn by a worker process, CSV or JSON."""
 
 import json
-from typing import Any
+from typing import Any, Literal, get_args
 
 from ifla_metrics.charts.theme import LIGHT, Mode, as_dictionary, in_mode
 from ifla_metrics.errors import UnknownCode, n_
@@ -11,7 +11,6 @@ from ifla_metrics.exports.sizes import (
     PALETTES,
     RESOLUTIONS,
     SIZES,
-    Format,
     Palette,
     PictureFormat,
     PictureJob,
@@ -23,6 +22,8 @@ from ifla_metrics.reading import Reading
 from ifla_metrics.text import one_line, slug
 from ifla_metrics.workers import workers
 
+Format = Literal["png", "svg", "pdf", "csv", "json"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 MAX_ROWS, MAX_COLUMNS = 40, 9
 """Maximum size of a table printed as a picture."""
 COLUMN_MM = 18

@@ -9,9 +9,9 @@ import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal, get_args
 
-from ifla_metrics.exports import PackFormat, data_files, iati
+from ifla_metrics.exports import data_files, iati
 from ifla_metrics.figures import provenance, registry, words
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.unreviewed_entries import unreviewed_sentence
@@ -21,6 +21,8 @@ from ifla_metrics.metrics.disclosure import SMALLEST
 from ifla_metrics.reading import Reading, active_codes
 from ifla_metrics.text import one_line, slug
 
+Format = Literal["xlsx", "csv", "package", "iati"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 EXTENSIONS = {"xlsx": "xlsx", "csv": "zip", "package": "zip", "iati": "xml"}
 PUBLIC_FORMATS = frozenset({"package", "iati"})
 """Formats meant for publication: by default they hide small numbers of people."""
@@ -33,7 +35,7 @@ FIELD_TYPES = {"number": "number", "percent": "number", "year": "integer", "date
 """Type of a column in the package by its kind; `string` for all others."""
 
 
-def needs(file_format: PackFormat, framework: Framework) -> tuple[list[str], list[str]]:
+def needs(file_format: Format, framework: Framework) -> tuple[list[str], list[str]]:
     """Return the frames that a format needs, as known now and at the previous meeting."""
     if file_format == "iati":
         return list(iati.NEEDS), []
@@ -41,7 +43,7 @@ def needs(file_format: PackFormat, framework: Framework) -> tuple[list[str], lis
 
 
 def write(
-    file_format: PackFormat,
+    file_format: Format,
     reading: Reading,
     t: Translate,
     *,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.i18n import Translate
@@ -21,8 +21,6 @@ MIN_FONT_SIZE = 5.5
 MM_PER_PIXEL = 25.4 / 96
 POINTS_PER_PIXEL = 72 / 96
 PictureFormat = Literal["png", "svg", "pdf"]
-Format = Literal[PictureFormat, "csv", "json"]
-FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 @dataclass(frozen=True)

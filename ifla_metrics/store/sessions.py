@@ -17,7 +17,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ifla_metrics.access import ANONYMOUS, LINK_LIFE, Actor, AuditAction, Right, Role
+from ifla_metrics.access import ANONYMOUS, Actor, AuditAction, Right, Role
 from ifla_metrics.errors import NotAllowed, Refused, n_
 from ifla_metrics.models.drafts import normalise_email
 from ifla_metrics.store.as_of import now
@@ -34,6 +34,7 @@ CLOCK_SKEW = timedelta(minutes=2)
 """How far another clock may be ahead of this one."""
 DOMAIN_READER = "visitor"
 """Actor name of a viewer who was admitted by the domain of the e-mail address."""
+LINK_LIFE = timedelta(days=3)
 KIND = "sign-in link"
 LINK, SESSION, ACCOUNT = "link", "session", "account"
 """Kinds of rows in the table; a row of kind `account` is a sign-in that was ended."""

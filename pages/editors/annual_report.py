@@ -7,11 +7,11 @@ import streamlit as st
 
 from ifla_metrics.access import Right, allowed
 from ifla_metrics.errors import n_
-from ifla_metrics.exports import PackFormat
+from ifla_metrics.exports import open_data
 from ifla_metrics.ui import reports, shell
 from ifla_metrics.ui.auth import actor
 
-PACKS: dict[PackFormat, str] = {
+PACKS: dict[open_data.Format, str] = {
     "xlsx": n_("Workbook (XLSX)"),
     "csv": n_("Tables (CSV)"),
     "package": n_("Data package"),

@@ -6,8 +6,8 @@ import random
 import pandas as pd
 import pytest
 
-from ifla_metrics.exports.figure_files import figure_file
-from ifla_metrics.exports.sizes import FORMATS, SIZES
+from ifla_metrics.exports.figure_files import FORMATS, figure_file
+from ifla_metrics.exports.sizes import SIZES
 from ifla_metrics.i18n import translate
 from ifla_metrics.workers import workers
 from tests.exports import samples

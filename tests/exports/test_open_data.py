@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from ifla_metrics.exports import PACK_FORMATS, data_files, iati, open_data
+from ifla_metrics.exports import data_files, iati, open_data
 from ifla_metrics.exports.iati import percentages
 from ifla_metrics.exports.open_data import data_package
 from ifla_metrics.figures.figure import HIDDEN
@@ -96,7 +96,7 @@ def test_every_format_says_that_rows_are_invented(reading, monkeypatch, real_onl
         with read_transaction(engine_of(databases.history_url())) as connection:
             reading = read_log(connection, replace(CHOICES, documented_only=True), needs)
     options = {"reporting_org": "NL-KVK-1", "hide_small": False}
-    files = {name: open_data.write(name, reading, T, **options) for name in PACK_FORMATS}
+    files = {name: open_data.write(name, reading, T, **options) for name in open_data.FORMATS}
     book = openpyxl.load_workbook(io.BytesIO(files["xlsx"]))
     package = zipfile.ZipFile(io.BytesIO(files["package"]))
     tables = zipfile.ZipFile(io.BytesIO(files["csv"]))

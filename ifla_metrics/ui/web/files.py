@@ -18,10 +18,10 @@ from starlette.responses import FileResponse, Response
 from ifla_metrics.access import Actor, Right, require
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotReady, Refused, UnknownCode, n_
-from ifla_metrics.exports import PACK_FORMATS, figure_files, open_data, report
+from ifla_metrics.exports import figure_files, open_data, report
 from ifla_metrics.exports.data_files import csv_table
 from ifla_metrics.exports.due_dates import FILE_NAME, due_calendar
-from ifla_metrics.exports.sizes import FORMATS, RESOLUTIONS, find_size
+from ifla_metrics.exports.sizes import RESOLUTIONS, find_size
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import Translate, translate
@@ -62,8 +62,8 @@ def figure_file(request: Request, reader: Actor, _t: Translate) -> Response:
     """Return the file of a figure by its id, which contains all choices."""
     require(reader, Right.READ)
     file_format = request.path_params["format"]
-    if file_format not in FORMATS:
-        raise UnknownCode(n_("format"), file_format, FORMATS)
+    if file_format not in figure_files.FORMATS:
+        raise UnknownCode(n_("format"), file_format, figure_files.FORMATS)
     name, choices = url_choices.parse_figure_id(request.path_params["id"], page_data.catalogue())
     figure, reading = page_data.figure(name, choices)
     t, options = translate(choices.language), _image_options(request.query_params)
@@ -135,9 +135,9 @@ def pack_file(request: Request, reader: Actor, _t: Translate) -> Response:
     public = query.get("public", "1") != "0"
     require(reader, Right.READ if public else Right.READ_ENTRY)
     name = request.path_params["format"]
-    pack_format = next((option for option in PACK_FORMATS if option == name), None)
+    pack_format = next((option for option in open_data.FORMATS if option == name), None)
     if pack_format is None:
-        raise UnknownCode(n_("format"), name, PACK_FORMATS)
+        raise UnknownCode(n_("format"), name, open_data.FORMATS)
     choices = choices_of(request)
     reading = cached_reading(choices, *open_data.needs(pack_format, page_data.framework(choices)))
     write = partial(
