@@ -29,8 +29,6 @@ from ifla_metrics.imports.rows import Preview, Question, Reason, Row, Verdict
 from ifla_metrics.store.imports import SavedMapping
 from ifla_metrics.text import clean_line
 
-SAVED_PREFIXES = ("value:", "count_range")
-"""Answers that hold for every table of the same form and are saved; others are about one file."""
 REPEATS, DOUBLES = "repeats", "doubles"
 """Keys of the questions about rows with the same id, and about likely duplicates."""
 ADD, LEAVE = "add", "leave"
@@ -150,7 +148,7 @@ def mapping_to_save(preview: Preview) -> SavedMapping:
         | {
             key: answer
             for key, answer in preview.answers.items()
-            if key.startswith(SAVED_PREFIXES)
+            if key.startswith(("value:", "count_range"))
             or (key.startswith("mapping:") and answer[:1] in ("", "="))
         },
     )

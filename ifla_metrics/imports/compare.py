@@ -27,8 +27,6 @@ from ifla_metrics.text import folded
 
 WITHDRAW_MISSING = "withdraw_missing"
 """The key of the answer (`yes`) that withdraws entries missing from a returned workbook."""
-UNKNOWN_ID = "unknown_id"
-"""The code of rows whose id or version is not in the log."""
 
 
 def conflict_key(row: Row, unit: Unit) -> str:
@@ -106,7 +104,7 @@ class _Comparison:
         if not row.uid:
             return self.new(row)
         if row.uid not in self.current[row.kind]:
-            return _refused(row, UNKNOWN_ID, _UNKNOWN)
+            return _refused(row, "unknown_id", _UNKNOWN)
         current = self.current[row.kind][row.uid]
         row = replace(row, current=current)
         if other := self._of_another_group(row, current.draft):
@@ -115,7 +113,7 @@ class _Comparison:
         if row.base_version == current.version:
             base = current.draft
         if base is None:
-            return _refused(row, UNKNOWN_ID, _UNKNOWN)
+            return _refused(row, "unknown_id", _UNKNOWN)
         if row.draft is None:
             return _withdrawal(row, base, current)
         return self._change(row, row.draft, base, current)
@@ -123,7 +121,7 @@ class _Comparison:
     def new(self, row: Row) -> Row:
         """Return a row that is a new entry with what happens to it."""
         if row.draft is None:
-            return _refused(row, UNKNOWN_ID, _UNKNOWN)
+            return _refused(row, "unknown_id", _UNKNOWN)
         if other := self._of_another_group(row, row.draft):
             return other
         if twin := self.records[row.kind].get(_identity(row.draft)):
