@@ -241,8 +241,14 @@ def _stored(
     connection: Connection, name: str, parts: Sequence[Part], request: Request
 ) -> pd.DataFrame:
     columns = [column for column in CELL_SUMS if column in CELL_FRAMES[name][0]]
-    framework, known = request.framework.id, request.state.known or ""
-    rows = read_cells(connection, framework, known, parts, columns) if parts else []
+    framework, known = request.framework, request.state.known or ""
+    # With all scopes named, the primary key finds the periods.
+    scopes = {"all": [""], "direction": ["", *framework.lists["directions"]]}
+    parts = [
+        part._replace(scopes=scopes.get(part.kind)) if part.scopes is None else part
+        for part in parts
+    ]
+    rows = read_cells(connection, framework.id, known, parts, columns) if parts else []
     return make_frame((*CELL_KEYS[3:], *columns), rows, integers=columns)
 
 
@@ -294,9 +300,7 @@ def _parts(name: str, kinds: frozenset[str], request: Request) -> list[Part]:
         for indicator in framework.indicators
         if indicator.data_source == "log" and (monthly or indicator.measure not in MONTHLY_MEASURES)
     } - {""}
-    # With all keys before it, the period is found by the primary key.
-    known = {"all": {""}, "direction": directions | {""}}
-    scopes = {kind: known.get(kind) for kind in sorted(kinds - {PART, MEASURED})}
+    scopes: dict[str, set[str] | None] = dict.fromkeys(sorted(kinds - {PART, MEASURED}))
     if PART in kinds:
         scopes.setdefault("node", {node.code for node in framework.rows} | (measured - directions))
     elif MEASURED in kinds and (monthly or period.kind == "quarter"):
