@@ -266,9 +266,9 @@ def errata(figures: Iterable[FigureChanges], t: Translate, *, edition: str, day:
 def recorded_since(figure: FigureChanges, t: Translate) -> str:
     """Return a sentence that names the first entries recorded since printing."""
     entries = [f"{entry.title} ({t('version {n}', n=entry.version)})" for entry in figure.entries]
-    named = words.comma_list(entries, t, limit=MAX_NAMED)
-    none = t("no entry: time passed, or the strategy or reference data changed")
-    return t("Recorded since: {entries}.", entries=named or none)
+    if not entries:
+        return t("No entry since: time passed, or the strategy or reference data changed.")
+    return t("Recorded since: {entries}.", entries=words.comma_list(entries, t, limit=MAX_NAMED))
 
 
 def _cell_text(value: Value, kind: str, t: Translate) -> str:
