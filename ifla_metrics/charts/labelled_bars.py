@@ -88,7 +88,7 @@ def finish_rows(
 
 
 def with_names(frame: pd.DataFrame, beside: str = "") -> pd.DataFrame:
-    """Return rows with `name`: the label for a narrow chart.
+    """Return rows with `name`, the label for a chart narrower than `wraps_below`.
 
     It has two lines if it has no room beside the text of the column `beside`, which is beside the
     second.
@@ -101,33 +101,27 @@ def with_names(frame: pd.DataFrame, beside: str = "") -> pd.DataFrame:
             continue
         first, *rest = textwrap.wrap(label, LONGEST_LINE)
         names.append(f"{first}\n{textwrap.shorten(' '.join(rest), room, placeholder=' …')}")
-    return frame.assign(name=names)
+    beside_px = 7 * frame[beside].str.len() + 12 if beside else 0
+    widest = (NAME_LETTER_PX * frame["label"].str.len() + beside_px).max()
+    return frame.assign(name=names, wraps_below=min(WRAPS_BELOW, widest))
 
 
 def finish_labelled(
-    chart: alt.LayerChart,
-    frame: pd.DataFrame,
-    t: Translate,
-    *,
-    step: int,
-    axis: bool = False,
-    wraps_below: int = WRAPS_BELOW,
+    chart: alt.LayerChart, frame: pd.DataFrame, t: Translate, *, step: int, axis: bool = False
 ) -> alt.LayerChart:
     """Finish a chart of rows that have names (`with_names`)."""
     has_two_lines = frame["name"].str.contains("\n").any()
-    narrow_steps = {wraps_below: step + LINE_PX} if has_two_lines else None
+    narrow_steps = {int(frame["wraps_below"].max()): step + LINE_PX} if has_two_lines else None
     rows = frame["row"].unique()
     return finish_rows(chart, rows, t, step=step, narrow_steps=narrow_steps, axis=axis)
 
 
-def row_names(
-    rows: alt.Chart, *, above: int | str, room: str = "width", wraps_below: int = WRAPS_BELOW
-) -> alt.Chart:
+def row_names(rows: alt.Chart, *, above: int | str, room: str = "width") -> alt.Chart:
     """Return the names of the rows, `above` pixels over the middle of the band.
 
     A name that does not fit is cut; its tooltip and the table have the full name.
     """
-    narrow = f"width < {wraps_below}"
+    narrow = "width < datum.wraps_below"
     has_two_lines = f"{narrow} && indexof(datum.name, '\\n') > 0"
     return text(
         rows,
@@ -188,8 +182,6 @@ def bars(
         hatched: Whether to draw missing values as hatched bars.
     """
     frame = with_names(frame, "number")
-    widths = NAME_LETTER_PX * frame["label"].str.len() + 7 * frame["number"].str.len() + 12
-    wraps_below = min(WRAPS_BELOW, int(widths.max()))
     rows = rows_of(frame)
     longest = 1 if shares else frame["value"].max()
     scale = alt.Scale(domain=[0, longest if longest > 0 else 1], nice=False)
@@ -204,12 +196,11 @@ def bars(
             x=alt.X("value:Q", axis=axis, title=None, scale=scale)
         ),
         *([hatching(unknown, yOffset=9).encode(x=at_x(0), x2=to_x(EDGE))] if hatched else []),
-        row_names(rows, above=9, room=BESIDE_NUMBER, wraps_below=wraps_below),
+        row_names(rows, above=9, room=BESIDE_NUMBER),
         end_labels(rows, "number", dy=-9),
         hit_area(rows, tooltip, pick),
     )
-    chart = layered(*layers)
-    return finish_labelled(chart, frame, t, step=40, axis=shares, wraps_below=wraps_below)
+    return finish_labelled(layered(*layers), frame, t, step=40, axis=shares)
 
 
 def hatching(rows: alt.Chart, **style: Any) -> alt.Chart:
