@@ -1,27 +1,13 @@
-from datetime import date
-
 import pytest
 
 from ifla_metrics.choices import Choices
-from ifla_metrics.framework.files import read_folder
 from ifla_metrics.i18n import translate
-from ifla_metrics.models.reference_tables import MeetingRow
-from ifla_metrics.reading import CodeLabel
-from ifla_metrics.settings import DATA
-from ifla_metrics.store.catalogue import Catalogue
-from ifla_metrics.ui import url_choices
+from ifla_metrics.ui import page_data, url_choices
 
 
-@pytest.fixture(scope="module")
-def offered():
-    folders = (DATA / "frameworks" / code for code in ("2010-2015", "2024-2029"))
-    return Catalogue(
-        {folder.name: read_folder(folder) for folder in folders},
-        meetings=[MeetingRow(code="2012-12", held_on=date(2012, 12, 12))],
-        regions={"ifla-2009": {"africa": CodeLabel("Africa")}},
-        lists={"working_groups": {"ALP": CodeLabel("Libraries for Development", "ALP")}},
-        **dict.fromkeys(("rules", "settings", "past", "counting_roles")),
-    )
+@pytest.fixture
+def offered(history):
+    return page_data.catalogue()
 
 
 def test_choices_survive_the_url(offered):
@@ -42,7 +28,7 @@ def test_choices_survive_the_url(offered):
 
 
 def test_the_previous_meeting_lies_within_the_strategy(offered):
-    of_strategy = [url_choices.defaults(offered, code) for code in offered.frameworks]
+    of_strategy = [url_choices.defaults(offered, code) for code in ("2010-2015", "2024-2029")]
     assert [url_choices.has_previous_meeting(c, offered) for c in of_strategy] == [True, False]
 
 
