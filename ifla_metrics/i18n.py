@@ -153,8 +153,7 @@ class Translate:
     @property
     def percent_sign(self) -> str:
         """Return CLDR's sign: after a thin space, or in Arabic kept to the right of its number."""
-        symbols = self.locale.number_symbols
-        sign = str(symbols.get("latn", symbols)["percentSign"])
+        sign = str(self.locale.number_symbols["latn"]["percentSign"])
         return sign if self.right_to_left else THIN_SPACE + sign
 
     def code(self, text: str) -> str:

@@ -136,7 +136,6 @@ def status_colour(frame: pd.DataFrame, colour_of: Callable[[str], str]) -> alt.C
 
 def config(t: Translate) -> dict[str, Any]:
     """Return the Vega-Lite config of all charts, with numbers in the format of the language."""
-    symbols = t.locale.number_symbols
     words = {
         "labelColor": LIGHT.soft,
         "labelFontSize": 12,
@@ -147,7 +146,7 @@ def config(t: Translate) -> dict[str, Any]:
         "titleLimit": 600,
     }
     number = {
-        "decimal": str(symbols.get("latn", symbols).get("decimal", ".")),
+        "decimal": str(t.locale.number_symbols["latn"]["decimal"]),
         "thousands": THIN_SPACE,
         "grouping": [3],
         "currency": ["", ""],

@@ -132,10 +132,7 @@ def _parts(job: PictureJob) -> tuple[list[PictureJob], list[etree._Element]]:
 def _split(
     job: PictureJob, spec: dict[str, Any], rows: list[str], charts: list[_Layout]
 ) -> tuple[list[PictureJob], list[etree._Element]]:
-    """Return a chart in as few parts as possible, at the largest scale that allows this number.
-
-    `charts` is the whole chart at each scale.
-    """
+    """Return a chart in as few parts as any of its scales allows, at the largest such scale."""
     max_height = job.size.height_limit_mm
     if job.size.max_part_mm and not printing.has_axis(spec):
         max_height = job.size.max_part_mm

@@ -130,10 +130,7 @@ def printed_table(figure: Figure, t: Translate, max_rows: int, max_columns: int)
     and `more`: a note if rows or columns are left out.
     """
     columns = figure.table.columns
-    comma = t(", ")  # Between the codes of sources.
-    all_rows = [
-        [one_line(cell).replace("|", comma) for cell in row] for row in figure.table.text_rows(t)
-    ]
+    all_rows = [[one_line(cell) for cell in row] for row in figure.table.text_rows(t)]
     rows = all_rows[:max_rows]
     indexes = [i for i in range(len(columns)) if any(row[i] for row in rows)]
     kept = sorted(sorted(indexes, key=lambda i: columns[i].kind != "status")[:max_columns])
@@ -141,6 +138,6 @@ def printed_table(figure: Figure, t: Translate, max_rows: int, max_columns: int)
     return {
         "titles": [one_line(columns[i].title) for i in kept],
         "kinds": [columns[i].kind for i in kept],
-        "rows": [[row[i] for i in kept] for row in rows],
+        "rows": [[row[i].replace("|", t(", ")) for i in kept] for row in rows],
         "more": t(more),
     }

@@ -167,7 +167,7 @@ class _Content:
             "number": self._numbers[kind],
             "id": figure.id,
             "title": figure.title,
-            "subtitle": figure.subtitle,
+            "subtitle": figure.subtitle if kind == FIGURE else words.sentences(*figure.lines),
             "source": figure.source,
         }
 
@@ -192,11 +192,8 @@ class _Content:
         if figure.empty or not len(figure.table.frame):
             return doc.Text(figure.empty or self._t("There is nothing to show."), "note")
         table = printed_table(figure, self._t, rows or MAX_ROWS, MAX_COLUMNS)
-        caption = self._caption(TABLE, figure)
-        if figure.chart is not None:  # Only a drawing needs the legend.
-            caption["subtitle"] = words.sentences(*figure.lines)
         widths = doc.column_widths(table["titles"], table["rows"])
-        return doc.Grid(**caption, **table, widths=widths)
+        return doc.Grid(**self._caption(TABLE, figure), **table, widths=widths)
 
     def _each(self, block: Block, node: Node) -> Iterator[doc.Block]:
         """Yield the section of a direction or element: heading, owner's remark, figures.

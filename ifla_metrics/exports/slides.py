@@ -7,7 +7,6 @@ positions and fonts, so an editor can change them in PowerPoint.
 import copy
 import io
 import math
-from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -29,10 +28,7 @@ LINES, LINE_CHARACTERS = 17, (85, 105, 140)
 MAX_TEXT = 1_200
 """Characters of a text on one slide; a longer one continues on the next."""
 ROWS, CELL_LINES, TABLE_CHARACTERS = 8, 2.5, 150
-"""Rows of a table on one slide, lines of a cell, and characters of a line across the table; both in
-the smallest font."""
-TABLE_FONTS = 14, 12, 10
-"""Font sizes of a table, in points."""
+"""Rows of a table on one slide, lines of a cell, and characters of a line across the table."""
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 Lines = list[tuple[int, str]]
 """Lines of text on a slide, each with its level: 0 title, 1 text, 2 details."""
@@ -153,9 +149,11 @@ class _Writer:
         lengths = [round(CELL_LINES * TABLE_CHARACTERS * share) for share in grid.widths]
         for number, rows in enumerate(parts, start=1):
             title = _numbered(grid.title, number, len(parts))
-            slide, (left, top, width, height) = self._figure_slide(grid, title, subtitle)
+            slide, (left, top, width, _height) = self._figure_slide(grid, title, subtitle)
             size = 1 + len(rows), len(grid.titles)
-            font = _table_font((grid.titles, *rows), lengths, height / Pt(1))
+            pairs = (pair for row in rows for pair in zip(row, lengths, strict=True))
+            # Rows of at most two lines fit in 14 points, others in 10.
+            font = 14 if all(1.4 * CELL_LINES * len(text) <= 2 * n for text, n in pairs) else 10
             shape = slide.shapes.add_table(*size, left, top, width, Mm(8) * size[0])
             shape._element._nvXxPr.cNvPr.set("descr", grid.title)
             for i, row in enumerate((grid.titles, *rows)):
@@ -195,14 +193,6 @@ def _fill(shape: Any, lines: Lines) -> None:
     for level, text in lines:
         paragraph = frame.add_paragraph() if frame.text else frame.paragraphs[0]
         paragraph.text, paragraph.level = text, level
-
-
-def _table_font(rows: Sequence[Sequence[str]], lengths: list[int], height: float) -> int:
-    """Return the largest font with which a table fits a height in points, or the smallest."""
-    shares = [len(cell) / length for row in rows for cell, length in zip(row, lengths, strict=True)]
-    lines = CELL_LINES * min(1, max(shares)) / TABLE_FONTS[-1]
-    fits = (f for f in TABLE_FONTS if len(rows) * (math.ceil(lines * f) * 1.2 * f + 5) <= height)
-    return next(fits, TABLE_FONTS[-1])
 
 
 def _fill_cell(cell: Any, text: str, kind: str, font: int, *, is_header: bool) -> None:
