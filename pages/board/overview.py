@@ -37,9 +37,8 @@ def page_content(choices: Choices) -> tuple[Sequence[Row], Sequence[Row]]:
     """
     t = translate(choices.language)
     frame = page_data.figure(FINDINGS, choices)[0].table.frame
-    findings = frame[["finding", "rule_code", "subject"]].astype(str)
-    findings["finding"] = findings["finding"].map(unbroken)
-    return overview.cards(*page_data.figure(STATUS, choices), t), findings.to_dict("records")
+    findings = frame[["finding", "rule_code", "subject"]].astype(str).to_dict("records")
+    return overview.cards(*page_data.figure(STATUS, choices), t), findings
 
 
 def show_directions(directions: Sequence[Row]) -> None:
@@ -76,7 +75,7 @@ def show_findings(findings: Sequence[Row]) -> None:
         for row in findings[:MAX_FINDINGS]:
             page, name = CAUSES[row["rule_code"]]
             parameters = {name: row["subject"]} if name else {"tab": "gaps"}
-            navigation.link(row["finding"], page, **parameters)
+            navigation.link(unbroken(row["finding"]), page, **parameters)
         if more and st.button(t("Show all {n}", n=number), type="tertiary", key="all_findings"):
             figure_card.open_dialog("table", card)
         figure_card.footer(card)
