@@ -59,6 +59,10 @@ def read_foreign_table(table: Table, context: Context) -> Preview:
     if hidden := sum(row.hidden for row in below):
         message = Message(n_("Hidden rows that were read too: {n}."), {"n": hidden})
         reader.notes.append(Reason(mapping.cell(0), "hidden_rows", message))
+    if headers := [s.header for s in sources.values() if s.number in sheet.hidden_columns]:
+        text = n_("Hidden columns that were read too: {columns}.")
+        message = Message(text, {"columns": "; ".join(headers)})
+        reader.notes.append(Reason(mapping.cell(0), "hidden_columns", message))
     message = Message(n_("There are no rows below the headers: nothing to import."))
     no_rows = Reason(mapping.cell(header_row), "no_rows", message)
     return Preview(

@@ -113,13 +113,14 @@ class SheetRow:
 class Sheet:
     """The rows of a sheet that are not empty. Cells are (row, column), both from 1.
 
-    `struck` are cells struck through, `merged` are cells merged over several rows. The cells of a
-    CSV file (`is_csv`) are all text.
+    `struck` are cells struck through, `merged` are cells merged over several rows. Columns count
+    from 1, too. The cells of a CSV file (`is_csv`) are all text.
     """
 
     name: str
     rows: tuple[SheetRow, ...] = field(repr=False)
     hidden: bool = False
+    hidden_columns: frozenset[int] = frozenset()
     merged: frozenset[tuple[int, int]] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
     is_csv: bool = False

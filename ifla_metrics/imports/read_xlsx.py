@@ -39,6 +39,7 @@ _MAX_CELL_LENGTH = 32_767
 """Characters in a cell at most. A longer text in every row would block the server for hours."""
 _CARRIAGE_RETURN = "_x000D_"
 """How XLSX encodes the carriage return in a text."""
+_YES = ("1", "true")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 """The namespace of Strict Open XML, of which openpyxl reads no row."""
 
@@ -122,7 +123,7 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
             if cell.has_style and cell.font.strike:
                 struck.add((number, cell.column))
             values[cell.column] = value
-        is_hidden = parser.row_dimensions.pop(str(number), {}).get("hidden") in ("1", "true")
+        is_hidden = parser.row_dimensions.pop(str(number), {}).get("hidden") in _YES
         if values:
             columns = range(1, max(values) + 1)
             rows.append(SheetRow(number, tuple(map(values.get, columns)), is_hidden))
@@ -134,6 +135,12 @@ def _sheet(sheet: Any, archive: zipfile.ZipFile, limits: Limits) -> Sheet:
         name=sheet.title,
         rows=tuple(rows),
         hidden=sheet.sheet_state != "visible",
+        hidden_columns=frozenset(
+            column
+            for area in parser.column_dimensions.values()
+            if area.get("hidden") in _YES
+            for column in range(int(area["min"]), min(int(area["max"]), limits.columns) + 1)
+        ),
         merged=_merged(parser, rows[-1].number if rows else 0, limits),
         struck=frozenset(struck),
     )

@@ -44,6 +44,7 @@ class Case:
     merged: list[str] = field(default_factory=list)
     struck: list[str] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[str] = field(default_factory=list)
     formats: dict = field(default_factory=dict)
 
     @property
@@ -63,6 +64,8 @@ class Case:
             sheet[cell].font = Font(strike=True)
         for row in self.hidden_rows:
             sheet.row_dimensions[row].hidden = True
+        for column in self.hidden_columns:
+            sheet.column_dimensions[column].hidden = True
         for cell, number_format in self.formats.items():
             sheet[cell].number_format = number_format
         for name, table in self.more.items():
@@ -139,6 +142,8 @@ def test_the_file_is_read_as_expected(case):
     first_question = [f"ask {question.key}" for question in preview.questions[:1]]
     assert (list(map(line_of, rows)) or first_question) == case.rows
 
+    hidden = {name for name in ("hidden_rows", "hidden_columns") if getattr(case, name)}
+    assert {note.code for note in preview.notes if "hidden" in note.code} == hidden
     reasons = [reason for row in preview.rows for reason in row.reasons]
     assert {reason.field for reason in reasons} <= {*FIELDS, ""}
     for item in (*preview.notes, *preview.reasons, *preview.questions, *reasons):

@@ -67,7 +67,7 @@ def test_struck_hidden_and_merged_cells_and_formulas_without_result_are_marked()
     def change(book):
         sheet = book.active
         sheet["A2"].font = Font(strike=True)
-        sheet.row_dimensions[2].hidden = True
+        sheet.row_dimensions[2].hidden = sheet.column_dimensions["B"].hidden = True
         sheet.merge_cells("A4:B5")
         sheet["C2"] = "=1+1"
         book.create_sheet("Lists").sheet_state = "veryHidden"
@@ -76,7 +76,7 @@ def test_struck_hidden_and_merged_cells_and_formulas_without_result_are_marked()
     sheet, lists = read(data, "a.xlsx").sheets
 
     assert sheet.struck == {(2, 1)}
-    assert [row.number for row in sheet.rows if row.hidden] == [2]
+    assert [row.number for row in sheet.rows if row.hidden] == [*sheet.hidden_columns] == [2]
     assert sheet.merged == {(4, 1), (4, 2)}
     assert sheet.rows[1].values[2] == NO_RESULT
     assert lists.hidden
