@@ -12,7 +12,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import FaultyData
 from ifla_metrics.store import migrate
-from ifla_metrics.store.as_of import LIVE, meetings, state_of, today
+from ifla_metrics.store.as_of import LIVE, state_of, today
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine_of, revision, write_transaction
 from ifla_metrics.store.entries import record
@@ -217,12 +217,12 @@ def test_a_meeting_with_another_date_is_frozen_again(history, folder):
     with write_transaction(history) as connection:
         assert meetings_to_freeze(connection) == ["2012-12"]
         freeze_meeting(connection, "2012-12")
-    meeting = next(m for m in query(history, meetings) if m.code == "2012-12")
+    meeting = next(m for m in query(history, read_catalogue).meetings if m.code == "2012-12")
     assert (meeting.held_on, meeting.known_until.date()) == (date(2012, 3, 1), date(2012, 3, 2))
     assert verify(history) == []
 
     edit(folder / "meetings.csv", "2012-03-01", str(today() + timedelta(days=9)))
     load_reference(history, folder, actor=LOCAL)
-    state = state_of("2012-12", query(history, meetings))
+    state = state_of("2012-12", query(history, read_catalogue).meetings)
     assert (state.until, state.known) == (None, LIVE)
     assert query(history, meetings_to_freeze) == []
