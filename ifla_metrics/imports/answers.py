@@ -15,6 +15,7 @@ The page and the mapping file (TOML) both fill it.
 import json
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -43,7 +44,7 @@ class _MappingFile(BaseModel, extra="forbid", coerce_numbers_to_str=True):
     """The tables of a mapping file, as `write_toml` writes them."""
 
     mapping: dict[str, _ColumnPlace] = {}
-    constants: dict[str, str] = {}
+    constants: dict[str, str | date] = {}
     values: dict[str, dict[str, str]] = {}
     answers: dict[str, str] = {}
 

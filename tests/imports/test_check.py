@@ -170,11 +170,13 @@ def test_a_suggested_mapping_can_be_read_back_unchanged():
 
     assert text.splitlines()[1] == '# Titre "court" | Atelier à Dakar'
     assert '# Day or month? "dmy" | "mdy"\n# "date_order" = "dmy"' in text
+    text = text.replace("[constants]", "[constants]\nstarted_on = 2012-11-30")
     answers = read_toml(text.encode(), "plan.toml")
     assert {key: answer for key, answer in answers.items() if answer} == {
         "mapping": "yes",
         "sheet": "Plan",
         "mapping:title": "B",
+        "mapping:started_on": "=2012-11-30",
         "mapping:kind": "=workshop",
         "value:kind:Réunion: x": "meeting",
         "decimal": ",",
