@@ -16,6 +16,7 @@ from ifla_metrics.exports.sizes import (
     PictureJob,
     Size,
 )
+from ifla_metrics.figures import words
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.reading import Reading
@@ -130,6 +131,7 @@ def printed_table(figure: Figure, t: Translate, max_rows: int, max_columns: int)
     and `more`: a note if rows or columns are left out.
     """
     columns = figure.table.columns
+    sources = {i for i, column in enumerate(columns) if column.key == "source"}
     all_rows = [[one_line(cell) for cell in row] for row in figure.table.text_rows(t)]
     rows = all_rows[:max_rows]
     indexes = [i for i in range(len(columns)) if any(row[i] for row in rows)]
@@ -138,6 +140,8 @@ def printed_table(figure: Figure, t: Translate, max_rows: int, max_columns: int)
     return {
         "titles": [one_line(columns[i].title) for i in kept],
         "kinds": [columns[i].kind for i in kept],
-        "rows": [[row[i].replace("|", t(", ")) for i in kept] for row in rows],
+        "rows": [
+            [words.source_list(row[i], t) if i in sources else row[i] for i in kept] for row in rows
+        ],
         "more": t(more),
     }
