@@ -86,11 +86,13 @@ new MutationObserver(() => {
 }).observe(document, { childList: true, subtree: true });
 
 // Streamlit sends a typed text once its field loses the focus. Let it do so when a phone puts the page
-// away, and may end it, so that the text is autosaved; return the focus with the reader.
+// away, and may end it, so that the text is autosaved; return the focus with the reader. A list would
+// lose what is searched for.
+const TYPED = 'input:not([role="combobox"]), textarea';
 let typing = null;
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) return typing?.focus({ preventScroll: true });
-  typing = document.activeElement?.matches("input, textarea") ? document.activeElement : null;
+  typing = document.activeElement?.matches(TYPED) ? document.activeElement : null;
   typing?.blur();
 });
 
