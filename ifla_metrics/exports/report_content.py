@@ -21,6 +21,7 @@ from ifla_metrics.figures.unreviewed_entries import title_with_count, unreviewed
 from ifla_metrics.framework import Node
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics.status import WITHOUT_PROGRESS_BAR
+from ifla_metrics.models.drafts import EVIDENCE_SEPARATOR
 from ifla_metrics.reading import Reading
 
 BuildFigure = Callable[[str, str], "tuple[Figure, Reading]"]
@@ -256,13 +257,14 @@ class _Content:
     def _story(self, row: dict[str, str]) -> dict[str, str]:
         comma = self._t(", ")
         about = (row[key] for key in ("as_of", "place", "row_name", "origin"))
-        sources = (row[key].replace("|", comma) for key in ("evidence", "source"))
+        links = row["evidence"].replace(EVIDENCE_SEPARATOR, comma)
+        sources = words.source_list(row["source"], self._t)
         return {
             "title": row["title"],
             "about": " · ".join(filter(None, about)),
             "text": row["change"],
             "for_whom": row["for_whom"],
-            "source": comma.join(filter(None, sources)),
+            "source": comma.join(filter(None, (links, sources))),
         }
 
     def _methods(self) -> Iterator[doc.Text]:
