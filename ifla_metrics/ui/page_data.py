@@ -5,7 +5,7 @@ All figures of a page share one `Reading`, which the store caches until the log 
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
@@ -88,6 +88,12 @@ def catalogue() -> Catalogue:
     Raises:
         NotReady: The database cannot be reached, or holds no strategy.
     """
+    return _catalogue(cache_state())
+
+
+# The store has it in a cache, too, but asking the database for its stamp makes 100 readers wait.
+@lru_cache(maxsize=8)
+def _catalogue(_state: CacheState) -> Catalogue:
     with read_transaction(engine()) as connection:
         catalogue = read_catalogue(connection)
     if not catalogue.frameworks:
