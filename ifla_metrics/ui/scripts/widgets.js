@@ -32,6 +32,7 @@ const OVERLAYS = '[data-testid="stMenuButtonBody"], [role="dialog"]';
 let opener = null;
 let openerKey = "";
 let wasOpen = false;
+let closedAt = 0;
 
 addEventListener("focusin", ({ target }) => {
   if (target.closest(OVERLAYS)) return;
@@ -41,7 +42,9 @@ addEventListener("focusin", ({ target }) => {
 
 const returnFocus = () => {
   const isOpen = document.querySelector(OVERLAYS) !== null;
-  if (wasOpen && !isOpen && document.activeElement === document.body) {
+  if (wasOpen && !isOpen) closedAt = Date.now();
+  // The page runs again after a dialog has closed, which may take the focus away once more.
+  if (!isOpen && Date.now() - closedAt < 2000 && document.activeElement === document.body) {
     const next = opener?.isConnected ? opener : document.querySelector(`[class*="${openerKey}"] ${opener?.localName}`);
     next?.focus({ preventScroll: true });
   }
