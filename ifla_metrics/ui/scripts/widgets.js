@@ -32,19 +32,17 @@ const OVERLAYS = '[data-testid="stMenuButtonBody"], [role="dialog"]';
 let opener = null;
 let openerKey = "";
 let wasOpen = false;
-let closedAt = 0;
 
-addEventListener("focusin", ({ target }) => {
-  if (target.closest(OVERLAYS)) return;
+addEventListener("focusin", ({ target, isTrusted }) => {
+  // A select box sends such events for its options too, which never have the focus.
+  if (!isTrusted || target.closest(OVERLAYS)) return;
   opener = target;
   openerKey = target.closest('[class*="st-key-"]')?.className.match(/st-key-[^ ]*?(?=(_\d+)?( |$))/)?.[0];
 });
 
 const returnFocus = () => {
   const isOpen = document.querySelector(OVERLAYS) !== null;
-  if (wasOpen && !isOpen) closedAt = Date.now();
-  // The page runs again after a dialog has closed, which may take the focus away once more.
-  if (!isOpen && Date.now() - closedAt < 2000 && document.activeElement === document.body) {
+  if (wasOpen && !isOpen && document.activeElement === document.body) {
     const next = opener?.isConnected ? opener : document.querySelector(`[class*="${openerKey}"] ${opener?.localName}`);
     next?.focus({ preventScroll: true });
   }
