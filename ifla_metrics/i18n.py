@@ -13,7 +13,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ifla_metrics.errors import n_
 
@@ -24,7 +24,8 @@ LOCALES = Path(__file__).resolve().parents[1] / "data" / "locales"
 DOMAIN = "ifla_metrics"
 LANGUAGES = ("en", "fr")
 """Languages of the screen; the messages are written in the first."""
-FIGURE_LANGUAGES = (*LANGUAGES, "ar")
+FigureLanguage = Literal["en", "fr", "ar"]
+FIGURE_LANGUAGES: tuple[str, ...] = get_args(FigureLanguage)
 """Languages of downloads, reports and the command line."""
 
 THIN_SPACE = "\u202f"

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from ifla_metrics.errors import UnknownCode, n_
-from ifla_metrics.i18n import LANGUAGES, translate
+from ifla_metrics.i18n import LANGUAGES, FigureLanguage, translate
 from ifla_metrics.periods import Period
 
 Verified = Literal["verified", "proposed", "not_verified"]
@@ -30,6 +30,9 @@ MeasureCode = Literal[
     "resources_released",
     "language_availability",
 ]
+"""The measures; `metrics.measures.MEASURES` says how each is computed."""
+MONTHLY_MEASURES = {"activities", "participations", "cascade_ratio", "women_share", "timely_share"}
+"""Those that need no country cells, because they add up month cells."""
 TimeRule = Literal[
     "non_cumulative", "cumulative", "running_total", "level_latest", "level_average", "level_max"
 ]
@@ -161,7 +164,7 @@ class Translation:
     applies and `check` reports it.
     """
 
-    language: Literal["en", "fr", "ar"]
+    language: FigureLanguage
     original: str
     text: str
     status: Literal["official", "unofficial"]

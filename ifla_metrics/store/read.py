@@ -23,6 +23,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.frames import make_frame
 from ifla_metrics.framework import Framework
+from ifla_metrics.framework.model import MONTHLY_MEASURES
 from ifla_metrics.models.system_tables import CELL_KEYS, CELL_SUMS
 from ifla_metrics.periods import months_between
 from ifla_metrics.reading import Reading
@@ -59,8 +60,6 @@ READERS: dict[str, Reader] = {
 }
 """The frames other than cells."""
 PART, MEASURED = "part", "measured"
-MONTHLY_MEASURES = {"activities", "participations", "cascade_ratio", "women_share", "timely_share"}
-"""Measures of indicators that are computed from month cells only."""
 Needs = Mapping[str, frozenset[str]]
 """Needed frames, with the kinds of scope for cells."""
 CELL_FRAMES = {
