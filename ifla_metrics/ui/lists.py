@@ -114,12 +114,13 @@ def table(
         config[key] = st.column_config.DatetimeColumn(
             key, format="YYYY-MM-DD HH:mm", timezone="UTC"
         )
-    lengths = {key: frame[key].astype(str).str.len().fillna(0) for key in config if key != LINK}
+    # Plain lists: pandas is slow with few values, and this runs in every rerun.
+    lengths = {key: sorted(len(str(text)) for text in frame[key]) for key in config if key != LINK}
     fitting = WRAPPED_WIDTH / CHARACTER_WIDTH
-    wrapping = [key for key, length in lengths.items() if length.max() > fitting]
+    wrapping = [key for key, ordered in lengths.items() if ordered and ordered[-1] > fitting]
     if wrapping and isinstance(name := config[wrapping[0]], str):
         config[wrapping[0]] = st.column_config.TextColumn(name, width=WRAPPED_WIDTH)
-    lines = max((_lines(length, config[key]) for key, length in lengths.items()), default=1)
+    lines = max((_lines(ordered, config[key]) for key, ordered in lengths.items()), default=1)
     row_height = max(LEAST_WRAPPED_HEIGHT, LINE_HEIGHT * min(lines, MOST_LINES))
     return st.dataframe(
         frame,
@@ -134,11 +135,11 @@ def table(
     )
 
 
-def _lines(lengths: pd.Series, column: Any) -> int:
-    """Return how many lines nine of ten texts of a column need at most."""
+def _lines(lengths: Sequence[int], column: Any) -> int:
+    """Return how many lines nine of ten texts of a column need at most, by their sorted lengths."""
     width = column.get("width") if isinstance(column, dict) else None
     characters = (width if isinstance(width, int) else WIDEST_COLUMN) / CHARACTER_WIDTH
-    longest = lengths.quantile(0.9, interpolation="higher") if len(lengths) else 0
+    longest = lengths[math.ceil(0.9 * (len(lengths) - 1))] if lengths else 0
     return math.ceil(longest / characters)
 
 

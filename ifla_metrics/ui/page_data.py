@@ -5,7 +5,7 @@ All figures of a page share one `Reading`, which the store caches until the log 
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
@@ -25,8 +25,8 @@ from ifla_metrics.store.catalogue import Catalogue, read_catalogue
 from ifla_metrics.store.database import engine, read_transaction, revision_of
 from ifla_metrics.store.read import cached_reading, framework_known_on
 
-STATE = "figures_state"
-"""Session key of the cache state of this run."""
+STATE, CATALOGUE = "figures_state", "catalogue"
+"""Session keys of what `begin_run` reads."""
 CacheState = tuple[str, int, int, bool]
 """What finished figures depend on besides choices: database, revision, day, public or not."""
 P = ParamSpec("P")
@@ -34,9 +34,11 @@ R = TypeVar("R")
 
 
 def begin_run() -> None:
-    """Read the cache state once for this script run."""
-    st.session_state.pop(STATE, None)
+    """Read the cache state and the catalogue once for this script run."""
+    for key in (STATE, CATALOGUE):
+        st.session_state.pop(key, None)
     st.session_state[STATE] = cache_state()
+    st.session_state[CATALOGUE] = catalogue()
 
 
 def cache_state() -> CacheState:
@@ -44,13 +46,16 @@ def cache_state() -> CacheState:
 
     Raises NotReady if the database cannot be reached.
     """
-    state: CacheState | None = None
-    # A download has no session, and Streamlit would log a warning if it were asked for one.
-    if get_script_run_ctx(suppress_warning=True):
-        state = st.session_state.get(STATE)
+    state: CacheState | None = _of_this_run(STATE)
     # The day is part of the state because "now" moves on without a write.
     url = database_url()
     return state or (url, revision_of(url), datetime.now(UTC).toordinal(), read_only())
+
+
+def _of_this_run(key: str) -> Any:
+    """Return what `begin_run` has read; None in a download, which has no session."""
+    # Streamlit would log a warning if it were asked for a session that is not there.
+    return st.session_state.get(key) if get_script_run_ctx(suppress_warning=True) else None
 
 
 def cached(function: Callable[P, R]) -> Callable[P, R]:
@@ -83,19 +88,15 @@ def require_ready() -> int:
 
 
 def catalogue() -> Catalogue:
-    """Return what readers can choose from.
+    """Return what readers can choose from; within a script run, as `begin_run` read it.
 
     Raises:
         NotReady: The database cannot be reached, or holds no strategy.
     """
-    return _catalogue(cache_state())
-
-
-# The store has it in a cache, too, but asking the database for its stamp makes 100 readers wait.
-@lru_cache(maxsize=8)
-def _catalogue(_state: CacheState) -> Catalogue:
-    with read_transaction(engine()) as connection:
-        catalogue = read_catalogue(connection)
+    catalogue: Catalogue | None = _of_this_run(CATALOGUE)
+    if catalogue is None:
+        with read_transaction(engine()) as connection:
+            catalogue = read_catalogue(connection)
     if not catalogue.frameworks:
         raise NotReady(
             n_("The database holds no strategy: run 'python -m ifla_metrics init' first.")
