@@ -22,7 +22,7 @@ from ifla_metrics.reading import Reading
 from ifla_metrics.settings import database_url, read_only
 from ifla_metrics.store import migrate
 from ifla_metrics.store.catalogue import Catalogue, read_catalogue
-from ifla_metrics.store.database import engine, read_transaction, revision_of
+from ifla_metrics.store.database import engine, read_transaction, revision, revision_of
 from ifla_metrics.store.read import cached_reading, framework_known_on
 
 STATE, CATALOGUE = "figures_state", "catalogue"
@@ -37,8 +37,9 @@ def begin_run() -> None:
     """Read the cache state and the catalogue once for this script run."""
     for key in (STATE, CATALOGUE):
         st.session_state.pop(key, None)
-    st.session_state[STATE] = cache_state()
-    st.session_state[CATALOGUE] = catalogue()
+    with read_transaction(engine()) as connection:
+        st.session_state[STATE] = _state(revision(connection))
+        st.session_state[CATALOGUE] = read_catalogue(connection)
 
 
 def cache_state() -> CacheState:
@@ -47,9 +48,12 @@ def cache_state() -> CacheState:
     Raises NotReady if the database cannot be reached.
     """
     state: CacheState | None = _of_this_run(STATE)
+    return state or _state(revision_of(database_url()))
+
+
+def _state(number: int) -> CacheState:
     # The day is part of the state because "now" moves on without a write.
-    url = database_url()
-    return state or (url, revision_of(url), datetime.now(UTC).toordinal(), read_only())
+    return database_url(), number, datetime.now(UTC).toordinal(), read_only()
 
 
 def _of_this_run(key: str) -> Any:
