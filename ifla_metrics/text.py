@@ -20,6 +20,7 @@ _STROKES = str.maketrans(
 )
 """Letters that Unicode does not decompose."""
 _GLUE = re.compile(r"(?<=\d) (?=[^\W\d_])|(?<=[^\W\d_]) (?=\d{4}\b)|(?<=[\u2300-\u2bff]) (?=\w)")
+_RANGE = re.compile(r"(?<=\d)\u2013(?=\d)")
 EVIDENCE_PREFIX = "evidence:"
 """Start of the address of an uploaded file."""
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -50,8 +51,8 @@ def one_line(text: str) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Return a headline that does not break after numbers or signs of a status, or before years."""
-    return _GLUE.sub("\u00a0", text)
+    """Return a line that does not break after numbers or status signs, or within years."""
+    return _RANGE.sub("\u2013\u2060", _GLUE.sub("\u00a0", text))
 
 
 def slug(text: str) -> str:
