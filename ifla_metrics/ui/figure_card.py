@@ -273,7 +273,7 @@ def _column_configs(frame: pd.DataFrame, columns: tuple[Column, ...]) -> dict[st
 
 def _column_config(column: Column) -> Any:
     if column.kind == "date":
-        return st.column_config.DateColumn(column.title)
+        return st.column_config.DateColumn(column.title, format=shell.t().day_format)
     if column.kind in NUMBER_FORMATS:
         return st.column_config.NumberColumn(column.title, format=NUMBER_FORMATS[column.kind])
     return column.title
