@@ -210,6 +210,8 @@ def _sparkline(code: str, reading: Reading) -> list[Record]:
     points = indicator_status.trend(reading, code)
     points = small_numbers.suppress_points(points, indicator, reading)
     points = points[points["actual"].notna()]
+    if len(points) == 1:
+        return [{"along": 0.5, "up": 0.5, "last": True}]
     days, values = points["as_of"].map(date.toordinal), points["actual"]
     low, first, last = min(0, values.min()), days.min(), days.max()
     height, length = (max(0, values.max()) - low) or 1, (last - first) or 1
