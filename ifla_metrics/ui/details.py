@@ -95,6 +95,7 @@ def panel(kind: str, figure: str, code: str) -> None:
                     draft = activity.draft
                     day = t.day(draft.started_on, draft.date_precision, draft.date_as_stated)
                     st.caption(as_markdown(day))
+            navigation.link(t("The activities that are counted"), "entries", **{kind: code})
         st.button(t("Close"), on_click=navigation.set_parameter, args=(kind, ""), type="tertiary")
 
 

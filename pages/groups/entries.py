@@ -12,7 +12,7 @@ from ifla_metrics.store import read_activities
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.read import resolve_request
-from ifla_metrics.ui import lists, navigation, page_data, shell, url_choices
+from ifla_metrics.ui import figure_card, lists, navigation, page_data, shell, url_choices
 from ifla_metrics.ui.codes import form_code_book
 
 shell.require(Right.READ_ENTRY)
@@ -32,10 +32,13 @@ if indicator := navigation.logged_indicator(framework, st.query_params.get("indi
         known_on=min(known_on, today()),
         documented_only=choices.documented_only,
     )
-    counted_in, nodes = indicator.short_title, [direction]
+    counted_in, nodes, places = indicator.short_title, [direction], {}
 else:
     days, direction = (period.starts_on, period.ends_on), choices.direction
     counted_in, nodes = period.title, [direction, element]
+    figures = {"country": "coverage-map", "association": "associations-taking-part"}
+    places = {kind: figure_card.names_by_code(f, kind, choices) for kind, f in figures.items()}
+place = {name: navigation.parameter(name, titles) for name, titles in places.items()}
 activities, rule = [], ""
 if days:
     rule = t(
@@ -46,7 +49,7 @@ if days:
     with read_transaction(engine()) as connection:
         request = resolve_request(connection, replace(choices, direction=direction))
         activities = read_activities.activities(
-            connection, request, days=days, node=element, limit=lists.MAX_ROWS + 1
+            connection, request, days=days, node=element, limit=lists.MAX_ROWS + 1, **place
         )
 number = len(activities)
 title = t.plural(
@@ -56,9 +59,14 @@ if number > lists.MAX_ROWS:
     most = t.number(lists.MAX_ROWS)
     title = t("More than {n} activities count in {what}", n=most, what=counted_in)
 names = [words.node_name(framework.node(code), framework) for code in nodes if code]
+names += [places[name][code] for name, code in place.items() if code]
 shell.title(title, intro=words.sentences(*names, rule))
 if not indicator:
-    navigation.selectbox_in_url("element", elements, t("All elements"))
+    with st.container(horizontal=True, key="controls"):
+        navigation.selectbox_in_url("element", elements, t("All elements"))
+        navigation.selectbox_in_url("country", places["country"], t("All countries"))
+        navigation.selectbox_in_url("association", places["association"], t("All associations"))
+    st.space("small")
 rows = []
 for activity in activities:
     draft = activity.draft

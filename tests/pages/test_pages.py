@@ -51,7 +51,8 @@ def test_a_mark_is_opened_by_its_url_and_by_the_list(history, monkeypatch, page,
     monkeypatch.setattr(navigation, "link", lambda label, *_, **__: links.append(label))
     app = open_page(name, tab=kind + "s", **{kind: code})
     assert "Botswana" in text(app)
-    assert len(links) == n  # The number in the chart.
+    assert len(links) == n + 1  # The number in the chart, and the list of them.
+    assert title(open_page("entries", **{kind: code})).startswith(f"{n} activities")
 
     app = open_page(name, tab=kind + "s")
     app.selectbox(key=f"page_{kind}").select(code).run()
