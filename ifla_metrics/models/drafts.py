@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, NamedTuple, Self
+from unicodedata import east_asian_width
 
 from pydantic import (
     AfterValidator,
@@ -55,7 +56,15 @@ def _checked_evidence(text: str) -> str:
     return text
 
 
+def _checked_title(title: str) -> str:
+    """Return a title if it is as wide as three letters, such as two Chinese characters."""
+    if sum(1 + (east_asian_width(letter) == "W") for letter in title) < 3:
+        raise BrokenRule(ERROR_MESSAGES["string_too_short"][0], limit=3)
+    return title
+
+
 Line = Annotated[str, _cleaned_by(clean_line)]
+Title = Annotated[Line, Field(max_length=200), AfterValidator(_checked_title)]
 Evidence = Annotated[Line, AfterValidator(_checked_evidence)]
 Prose = Annotated[str, _cleaned_by(clean)]
 Code = Annotated[str, _cleaned_by(clean_line), Field(max_length=40)]
@@ -139,7 +148,7 @@ def equal_weights(directions: Iterable[str]) -> dict[str, int]:
 class ActivityDraft(Draft):
     """An activity as a working group reports it, before it is recorded."""
 
-    title: Line = Field(min_length=3, max_length=200)
+    title: Title
     kind: Annotated[Code, CodeList("activity_kind", n_("kind of activity"))] = "meeting"
     lifecycle: field_types.Lifecycle = "completed"
     started_on: date
@@ -263,7 +272,7 @@ class MilestoneDraft(RecordDraft):
 
     node: Node
     indicator: Indicator = ""
-    title: Line = Field(min_length=3, max_length=200)
+    title: Title
     planned_on: date | None = None
     actual_on: date | None = None
     date_precision: field_types.Precision = "day"
@@ -288,7 +297,7 @@ class ResourceStageDraft(RecordDraft):
 
     node: Node
     resource: Code
-    title: Line = Field(min_length=3, max_length=200)
+    title: Title
     kind: Annotated[Code, CodeList("resource_kind")]
     language: Language
     stage: Annotated[field_types.ResourceStage, CodeList("resource_stage")]
@@ -302,7 +311,7 @@ class AssociationOutcomeDraft(RecordDraft):
     indicator: Indicator = ""
     association: Association
     kind: Annotated[field_types.OutcomeKind, CodeList("outcome_kind")]
-    title: Line = Field(min_length=3, max_length=200)
+    title: Title
     before: float | None = None
     after: float | None = None
     change_percent: float | None = None
@@ -315,7 +324,7 @@ class StoryDraft(RecordDraft):
     """A story of what changed for whom, with evidence; no person is named."""
 
     node: Node
-    title: Line = Field(min_length=3, max_length=200)
+    title: Title
     change: Prose = Field(min_length=3, max_length=5000)
     for_whom: Line = ""
     country: Country = ""
