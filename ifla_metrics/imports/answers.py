@@ -8,6 +8,7 @@ The page and the mapping file (TOML) both fill it.
 | `mapping` | `yes`: the suggested columns are right |
 | `mapping:FIELD` | a column letter, `=` and a constant for all rows, or "" for no column |
 | `value:FIELD:WORD` | the code that a word means ("" for none); several countries with spaces |
+| `value:title:TITLE` | `add` or `leave`: whether a row with a doubtful title is an activity |
 | `empty:FIELD` | the value of an empty cell |
 | any other | how this one file is written: `encoding`, `date_order`, `decimal` … |
 """
@@ -33,6 +34,8 @@ from ifla_metrics.text import clean_line
 REPEATS, DOUBLES = "repeats", "doubles"
 """Keys of the questions about rows with the same id, and about likely duplicates."""
 ADD, LEAVE = "add", "leave"
+TITLE = "value:title:"
+"""The prefix of questions whether a row is an activity, before its title or first text."""
 
 
 class _ColumnPlace(BaseModel):
@@ -202,10 +205,6 @@ def questions_for(rows: Iterable[Row], code_book: CodeBook, t: Translate) -> lis
     ]
 
 
-_NO_ACTIVITY = (
-    n_("Some rows may not be activities, such as “{value}”. What should happen to them?"),
-    {"leave_out": n_("Leave them out"), "take": n_("Import them as they are")},
-)
 _SIMPLE_QUESTIONS: dict[str, tuple[str, dict[str, str]]] = {
     "date_order": (
         n_("How are dates such as {value} written?"),
@@ -226,7 +225,6 @@ _SIMPLE_QUESTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "refuse": n_("Not at all: I will correct these rows"),
         },
     ),
-    **dict.fromkeys(("struck", "totals", "notes", "cancelled"), _NO_ACTIVITY),
     REPEATS: (
         n_("Some rows were copied and changed, with the id of another row."),
         {ADD: n_("Add them as new entries"), LEAVE: n_("Leave them out")},
@@ -251,6 +249,9 @@ def _question(key: str, reasons: list[Reason], code_book: CodeBook, t: Translate
         choices[""] = n_("Nothing: refuse these rows")
         return Question(key, Message(text, {"field": field, "n": len(reasons)}), choices)
     word = key.split(":", 2)[2]
+    if column.key == "title":
+        choices = {LEAVE: n_("Leave the row out"), ADD: n_("It is an activity: import it")}
+        return Question(key, Message(n_("Is “{value}” an activity?"), {"value": word}), choices)
     text = n_("What does “{value}” mean in the field “{field}”?")
     message = Message(text, {"value": word, "field": field})
     if column.kind == "countries":

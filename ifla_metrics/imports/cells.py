@@ -16,7 +16,6 @@ from ifla_metrics.imports.code_book import FRAMEWORK_LISTS, CodeBook, CountryMat
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.counts import parse_count
 from ifla_metrics.imports.dates import DateRange, parse_dates
-from ifla_metrics.imports.headers import WORD_LISTS, fold_header
 from ifla_metrics.imports.read import Value, cell_text
 from ifla_metrics.imports.rows import CellError
 from ifla_metrics.models.drafts import NOT_AN_ADDRESS, PartnerDraft, equal_weights
@@ -117,8 +116,8 @@ def _check_letters(text: str) -> None:
 
 def _line(value: Value, column: Column, context: Context) -> str:
     text = clean_line(cell_text(value))
-    is_title = any(map(str.isalpha, text)) and fold_header(text) not in WORD_LISTS["no_titles"]
-    if column.key == "title" and text and not is_title and not context.is_own_workbook:
+    is_foreign_title = column.key == "title" and not context.is_own_workbook
+    if is_foreign_title and text and not any(map(str.isalpha, text)):
         raise CellError("not_a_title", n_("This is not the title of an activity."))
     return text
 

@@ -15,9 +15,11 @@ from rapidfuzz.distance import OSA
 
 from ifla_metrics.errors import Message, Refused, n_
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.answers import ADD, LEAVE, TITLE
 from ifla_metrics.imports.cells import Context, parse
 from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import Column, SheetFormat
+from ifla_metrics.imports.counts import GENDERS
 from ifla_metrics.imports.dates import DATE_ORDERS, DateRange, possible_dates
 from ifla_metrics.imports.headers import (
     FIELDS,
@@ -32,13 +34,21 @@ from ifla_metrics.imports.headers import (
     fold_header,
     read_columns,
 )
-from ifla_metrics.imports.read import SheetRow, Table, Value, is_empty
-from ifla_metrics.imports.row_reader import RowReader, SheetMapping, is_required
+from ifla_metrics.imports.read import SheetRow, Table, Value, cell_text, is_empty
+from ifla_metrics.imports.row_reader import Parsed, RowReader, SheetMapping, is_required
 from ifla_metrics.imports.rows import CellError, Preview, Question, Reason, Row
+from ifla_metrics.text import clean_line
 
 FORMAT = SheetFormat("table", "", tuple(FIELDS.values()))
 _MIN_READABLE = 0.6
 """Share of readable cells from which a column is certain."""
+
+
+_TOLD = {
+    "left_out": n_("Rows that were left out: {list}."),
+    "hidden_rows": n_("Hidden rows that were read too: {list}."),
+    "hidden_columns": n_("Hidden columns that were read too: {list}."),
+}
 
 
 def read_foreign_table(table: Table, context: Context) -> Preview:
@@ -47,28 +57,30 @@ def read_foreign_table(table: Table, context: Context) -> Preview:
     columns = read_columns(sheet, header_row)
     sources = _find_sources(columns, context)
     unused = tuple(column for column in columns if column not in sources.values())
-    date_order, date_questions = _check_dates(sources, context.answers)
-
     below = tuple(row for row in sheet.rows if row.number > header_row)
     mapping = SheetMapping(sheet, FORMAT, sources, below, header_row)
+    date_order, date_notes, date_questions = _check_dates(mapping, context.answers)
     answers = {"date_order": date_order, **context.answers}
-    reader = RowReader(mapping, replace(context, answers=answers))
+    reader = RowReader(mapping, replace(context, answers=answers), date_notes)
     width = max((column.number for column in columns if column.header), default=0)
-    gap = next((b.number for a, b in pairwise(below) if b.number > a.number + 1), sys.maxsize)
-    rows = [row for line in below if (row := _read_row(reader, line, width, gap)) is not None]
-    if hidden := sum(row.hidden for row in below):
-        message = Message(n_("Hidden rows that were read too: {n}."), {"n": hidden})
-        reader.notes.append(Reason(mapping.cell(0), "hidden_rows", message))
-    if headers := [s.header for s in sources.values() if s.number in sheet.hidden_columns]:
-        text = n_("Hidden columns that were read too: {columns}.")
-        message = Message(text, {"columns": "; ".join(headers)})
-        reader.notes.append(Reason(mapping.cell(0), "hidden_columns", message))
+    below_end = _notes_below(mapping)
+    rows = [_read_row(reader, row, is_note=row.number in below_end, width=width) for row in below]
+    told = {
+        "left_out": [str(line.number) for line, row in zip(below, rows, strict=True) if not row],
+        "hidden_rows": [str(row.number) for row in below if row.hidden],
+        "hidden_columns": [s.header for s in sources.values() if s.number in sheet.hidden_columns],
+    }
+    reader.notes += [
+        Reason(mapping.cell(0), code, Message(_TOLD[code], {"list": ", ".join(items)[:500]}))
+        for code, items in told.items()
+        if items
+    ]
     message = Message(n_("There are no rows below the headers: nothing to import."))
     no_rows = Reason(mapping.cell(header_row), "no_rows", message)
     return Preview(
         "table",
         sheets=(mapping,),
-        rows=tuple(rows),
+        rows=tuple(filter(None, rows)),
         mapping=sources,
         unmapped=unused,
         questions=(*questions, *_column_questions(sources, unused, context), *date_questions),
@@ -87,16 +99,21 @@ def _find_sources(columns: list[Source], context: Context) -> dict[str, Source]:
     """Return the source of each field: as answered, else a column with such a name.
 
     A suggestion is certain if its name is, no unused column may be meant, and most cells fit. A
-    field for which a column is only possible gets none, which must be confirmed too.
+    field for which a column is only possible, or two are as likely, gets none, which must be
+    confirmed too.
     """
     answers = context.answers
     sources = _chosen_sources(columns, answers)
     free = [c for c in columns if not c.personal and c not in sources.values()]
     open_fields = [name for name in FIELDS if f"mapping:{name}" not in answers]
     strengths = {(name, c): _strength(c, name) for name in open_fields for c in free}
-    if any(column.folded in WORD_LISTS["of_persons"] for column in columns):
-        # Each row is a person, so that “Name” is no title.
-        strengths = {k: n for k, n in strengths.items() if k[0] != "title" or n == _CERTAIN}
+    is_list_of_persons = any(column.folded in WORD_LISTS["of_persons"] for column in columns)
+    parts = {name for (name, _), strength in strengths.items() if strength} | sources.keys()
+    for name, column in [*strengths]:
+        if name == "title" and is_list_of_persons and strengths[name, column] < _CERTAIN:
+            del strengths[name, column]  # “Name” is that of a person.
+        elif name == "participants" and column.folded in TOTAL_NAMES and parts.isdisjoint(GENDERS):
+            del strengths[name, column]  # It may be a total of money.
     is_confirmed = answers.get("mapping") == "yes"
     likely = [pair for pair, strength in strengths.items() if strength]
     likely.sort(key=strengths.__getitem__, reverse=True)
@@ -104,17 +121,16 @@ def _find_sources(columns: list[Source], context: Context) -> dict[str, Source]:
     for name, column in likely:
         if name not in suggested and column not in suggested.values():
             suggested[name] = column
-    has_parts = not {"women", "men"}.isdisjoint(sources | suggested)
-    total = suggested.get("participants")
-    if total and total.folded in TOTAL_NAMES and not has_parts:
-        del suggested["participants"]  # It may be a total of money.
     for name, column in [*suggested.items()]:
-        if strengths[name, column] == _POSSIBLE:
-            suggested[name] = Source(header=f"– ({column.header}?)", certain=is_confirmed)
+        others = [c for n, c in likely if n == name and c not in suggested.values()]
+        rivals = [c for c in others if c.values not in ([], column.values)]
+        equal = [c for c in rivals if strengths[name, c] == strengths[name, column]]
+        if equal or strengths[name, column] == _POSSIBLE:
+            headers = ", ".join(f"{c.column}: {c.header}" for c in (column, *equal))
+            suggested[name] = Source(header=f"– ({headers}?)", certain=is_confirmed)
             if is_required(FIELDS[name], context.group):
                 del suggested[name]
             continue
-        rivals = [c for n, c in likely if n == name and c.values and c not in suggested.values()]
         has_certain_name = strengths[name, column] == _CERTAIN and not rivals
         is_certain = has_certain_name and _is_readable(column, name, context)
         column.certain = is_certain or is_confirmed
@@ -215,26 +231,39 @@ def source_choices(
 # Dates of the whole file
 
 
+_DECIDED = {
+    "dmy": n_("All dates are read with the day first, because of “{value}”."),
+    "mdy": n_("All dates are read with the month first, because of “{value}”."),
+}
+
+
 def _check_dates(
-    sources: Mapping[str, Source], answers: Mapping[str, str]
-) -> tuple[str, list[Question]]:
+    mapping: SheetMapping, answers: Mapping[str, str]
+) -> tuple[str, list[Reason], list[Question]]:
     """Return the only order in which all dates of three numbers are valid ("" if there are two).
 
-    Also return a question if Excel seems to have swapped day and month.
+    Also return a note on the cell that decides it for others, and a question if Excel seems to have
+    swapped day and month.
     """
-    columns = [s.values for name, s in sources.items() if FIELDS[name].kind == "day"]
-    values = dict.fromkeys(chain(*columns))
+    columns = {name: s.values for name, s in mapping.sources.items() if FIELDS[name].kind == "day"}
+    values = dict.fromkeys(chain(*columns.values()))
     numeric = {value: dates for value in values if (dates := possible_dates(value))}
     orders = [o for o in DATE_ORDERS if all(o in dates for dates in numeric.values())]
-    order = orders[0] if len(orders) == 1 else ""
-    if "swapped" in answers or not any(_looks_swapped(column, numeric) for column in columns):
-        return order, []
+    order, notes = orders[0] if len(orders) == 1 else "", []
+    if order and any(len(set(dates.values())) > 1 for dates in numeric.values()):
+        value = next(value for value, dates in numeric.items() if len(dates) == 1)
+        cells = ((row, name) for row in mapping.rows for name in columns)
+        row, name = next((r, name) for r, name in cells if mapping.value(r, name) == value)
+        decided = Message(_DECIDED[order], {"value": value})
+        notes.append(Reason(mapping.cell(row.number, name), "date_order", decided, name))
+    if "swapped" in answers or not any(_looks_swapped(c, numeric) for c in columns.values()):
+        return order, notes, []
     message = n_(
         "Some days of this column may have day and month swapped: all real dates are before"
         " the 13th, all others are text. Swap them back?"
     )
     choices = {"yes": n_("Yes, swap them"), "no": n_("No, they are right")}
-    return order, [Question("swapped", Message(message), choices)]
+    return order, notes, [Question("swapped", Message(message), choices)]
 
 
 def _looks_swapped(values: list[Value], numeric: Mapping[Value, Mapping[str, DateRange]]) -> bool:
@@ -252,58 +281,72 @@ def _looks_swapped(values: list[Value], numeric: Mapping[Value, Mapping[str, Dat
 # Rows
 
 
-_NOT_ACTIVITIES = {
+_DOUBTS = {
     "struck": n_("Some of the text is struck through."),
-    "totals": n_("This row looks like a total, not an activity."),
-    "notes": n_("This row looks like a note below the table, not an activity."),
-    "cancelled": n_("The text says that the activity was cancelled or postponed."),
+    "no_title": n_("This looks like a total, a note or a placeholder, not like an activity."),
+    "not_held": n_("The text says that the activity was cancelled, postponed or is not certain."),
 }
-"""Why a row may not be an activity, by the key of the question about such rows."""
+"""Why a row may not be an activity."""
 
 
-def _words(name: str) -> str:
-    """Return the pattern for a word of a list. Chinese does not separate words."""
-    words = (re.escape(word) for word in WORD_LISTS[name])
-    return "|".join(word if word > "\u2e80" else rf"\b{word}\b" for word in words)
+def _words(*lists: str) -> str:
+    """Return the pattern for a word of some lists. Chinese does not separate words."""
+    words = {re.escape(word) for name in lists for word in WORD_LISTS[name]}
+    longest_first = sorted(words, key=len, reverse=True)
+    return "|".join(word if word > "\u2e80" else rf"\b{word}\b" for word in longest_first)
 
 
-_TOTAL = re.compile(f"^(?:{_words('totals')})|(?:{_words('totals')})$")
-_CANCELLED = re.compile(_words("cancelled"))
+_ENDS = re.compile(f"^(?:{_words('first_or_last')})|(?:{_words('first_or_last')})$")
+_NOT_HELD = re.compile(_words("not_held"))
+_IN_NO_TITLE = re.compile(rf"{_words('first_or_last', 'not_held', 'no_titles')}|\d+")
 
 
-def _read_row(reader: RowReader, row: SheetRow, width: int, gap: int) -> Row | None:
+def _notes_below(mapping: SheetMapping) -> set[int]:
+    """Return the rows that may be notes, such as who prepared the table.
+
+    They have few cells, and are below an empty row or below all rows with more cells.
+    """
+    keys = [key for key, source in mapping.sources.items() if source.number]
+    n_filled = {
+        row.number: sum(not is_empty(mapping.value(row, key)) for key in keys)
+        for row in mapping.rows
+    }
+    full = {row for row, n in n_filled.items() if n >= min(3, len(keys) - 1)}
+    gap = next((b for a, b in pairwise(n_filled) if b > a + 1), sys.maxsize)
+    end = min(gap, max(full, default=sys.maxsize) + 1)
+    return {row for row in n_filled.keys() - full if row >= end}
+
+
+def _read_row(reader: RowReader, row: SheetRow, *, is_note: bool, width: int) -> Row | None:
     """Return a row, or None if it is empty or left out by an answer.
 
-    `width` is the number of the last header, `gap` that of the first row below an empty one.
+    `width` is the number of the last header.
     """
     mapping, answers = reader.mapping, reader.context.answers
-    columns = [key for key, source in mapping.sources.items() if source.number]
-    n_filled = sum(not is_empty(mapping.value(row, key)) for key in columns)
-    if columns and not n_filled:
+    keys = ("title", *(key for key, source in mapping.sources.items() if source.number))
+    texts = filter(None, (clean_line(cell_text(mapping.value(row, key))) for key in keys))
+    if not (first_text := next(texts, "")):
         return None
     parsed, reasons = reader.parse(row)
-    is_completed = parsed.get("lifecycle") == "completed"
-    key = _doubt(reader, row, parsed.get("title", ""), is_completed=is_completed)
-    if not key and row.number >= gap and n_filled < min(3, len(columns) - 1):
-        key = "notes"  # Such as who prepared the table, and when.
-    if key and answers.get(key) == "leave_out":
-        return None
-    if key and answers.get(key) != "take":  # Its other faults do not matter yet.
-        error = CellError(key, _NOT_ACTIVITIES[key], question_key=key)
-        return reader.entry(row, parsed, [reader.reason(row, "title", error)])
+    if doubt := _doubt(mapping, row, parsed) or ("no_title" if is_note else ""):
+        key = TITLE + first_text
+        if answers.get(key) == LEAVE:
+            return None
+        if answers.get(key) != ADD:  # Its other faults do not matter yet.
+            error = CellError(doubt, _DOUBTS[doubt], question_key=key)
+            return reader.entry(row, parsed, [reader.reason(row, "title", error)])
     if mapping.sheet.is_csv and len(row.values) > width:
         text = n_("The row has more cells than there are headers: its cells may be shifted.")
         reasons.insert(0, reader.reason(row, "", CellError("too_many_cells", text)))
     return reader.entry(row, parsed, reasons)
 
 
-def _doubt(reader: RowReader, row: SheetRow, title: str, *, is_completed: bool) -> str:
-    """Return the key of the question whether a row is an activity, "" if there is no doubt."""
-    sources, struck = reader.mapping.sources.values(), reader.mapping.sheet.struck
-    if any((row.number, source.number) in struck for source in sources):
+def _doubt(mapping: SheetMapping, row: SheetRow, parsed: Parsed) -> str:
+    """Return why a row may not be an activity, a key of `_DOUBTS`; "" if there is no doubt."""
+    cells = {(row.number, source.number) for source in mapping.sources.values()}
+    if not cells.isdisjoint(mapping.sheet.struck):
         return "struck"
-    folded = fold_header(title)
-    whole = " ".join(word for word in folded.split() if not word.isdigit())
-    if whole in WORD_LISTS["whole_totals"] or _TOTAL.search(folded):
-        return "totals"
-    return "cancelled" if is_completed and _CANCELLED.search(folded) else ""
+    title = fold_header(parsed.get("title", ""))
+    if title and (_ENDS.search(title) or not _IN_NO_TITLE.sub("", title).strip()):
+        return "no_title"
+    return "not_held" if parsed.get("lifecycle") == "completed" and _NOT_HELD.search(title) else ""

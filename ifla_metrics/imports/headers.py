@@ -72,7 +72,7 @@ NAME_WORDS = {
     name: {*" ".join(HEADER_NAMES[name] | VAGUE_NAMES[name] | _HARMLESS).split()} for name in FIELDS
 }
 """The words that may stand beside the name of a field without changing what it means."""
-TOTAL_NAMES = WORD_LISTS["totals"] & VAGUE_NAMES["participants"]
+TOTAL_NAMES = WORD_LISTS["first_or_last"] & VAGUE_NAMES["participants"]
 """The headers of a total: of participants, or of anything else."""
 COUNT_WORDS: Mapping[str, Any] = _FIELDS_TOML["counts"]
 """Words around a number of people."""

@@ -9,6 +9,7 @@ import streamlit as st
 from ifla_metrics.errors import n_
 from ifla_metrics.exports import MEDIA_TYPES
 from ifla_metrics.i18n import Translate
+from ifla_metrics.imports.answers import ADD, LEAVE, TITLE
 from ifla_metrics.imports.columns import Column
 from ifla_metrics.imports.compare import WITHDRAW_MISSING, conflict_key
 from ifla_metrics.imports.foreign_table import source_choices
@@ -173,7 +174,8 @@ def _choose_source(
         key=key,
         persist_state="session",
     )
-    samples = columns[source].samples if source in columns else ()
+    unclear = [mapped.header] if mapped and not mapped.answer else []
+    samples = columns[source].samples if source in columns else unclear
     right.caption(as_markdown(" · ".join(samples)))
     return source
 
@@ -204,10 +206,35 @@ def _show_questions(upload: Upload, questions: Sequence[Question], t: Translate)
         return
     st.header(t("Please answer"), anchor=False)
     with st.form(upload.widget("questions"), border=False):
-        answers = {question.key: _show_question(upload, question, t) for question in questions}
+        answers = _show_doubtful_rows(upload, questions, t)
+        answers |= {
+            question.key: _show_question(upload, question, t)
+            for question in questions
+            if question.key not in answers
+        }
         is_submitted = st.form_submit_button(t("Use these answers"), type="primary")
     if is_submitted:
         imports.answer(upload, {key: value for key, value in answers.items() if value is not None})
+
+
+def _show_doubtful_rows(
+    upload: Upload, questions: Sequence[Question], t: Translate
+) -> dict[str, str | None]:
+    """Ask which rows with doubtful titles are activities; return the answer for each."""
+    titles = {
+        q.key: as_markdown(q.key.removeprefix(TITLE)) for q in questions if q.key.startswith(TITLE)
+    }
+    if not titles:
+        return {}
+    chosen = st.pills(
+        t("Which of these rows are activities? The others are left out."),
+        ["", *titles],
+        selection_mode="multi",
+        format_func=(titles | {"": t("None of these")}).__getitem__,
+        key=upload.widget("doubtful_rows"),
+        persist_state="session",
+    )
+    return {key: (ADD if key in chosen else LEAVE) if chosen else None for key in titles}
 
 
 def _is_about_columns(question: Question) -> bool:

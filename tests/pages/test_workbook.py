@@ -114,15 +114,18 @@ def test_a_file_is_compared_again_if_its_entries_were_changed_meanwhile(own_hist
     assert "The entry was withdrawn on" in page.text
 
 
-def test_a_question_about_values_is_answered_on_the_page(own_history):
-    rows = "Title,Kind,First day,State of work\nFirst talk,Seminar,03/04/2012,Completed\n"
+def test_questions_about_values_and_rows_are_answered_on_the_page(own_history):
+    titles = "First talk", "TBC", "Total recall"
+    rows = "Title,Kind,First day,State of work\n"
+    rows += "".join(f"{title},Seminar,03/04/2012,Completed\n" for title in titles)
     page = Page("workbook", framework="2010-2015", group="OA-TF")
     page.app.file_uploader[0].upload("talks.csv", rows.encode(), "text/csv")
     page.run()
     assert "Please answer" in page.text
     page.field("answer_date_order").select_index(0)
-    page.press("Use these answers")
-    page.press("Save 1 entry")
+    page.field("doubtful_rows").set_value(["value:title:Total recall"])
+    page.press("Use these answers").press("Save 2 entries")
+    assert uids_of(own_history.url, "Total recall")
     [uid] = uids_of(own_history.url, "First talk")
     assert versions(own_history.url, uid)[0].draft.started_on.month == 4
 
