@@ -78,7 +78,7 @@ def build(name: str, choices: Choices, **view: str) -> Card:
         title=unbroken(figure.title.removesuffix(".")),
         method=unbroken(figure.method),
         legend=figure.legend,
-        source=figure.short_source,
+        source=unbroken(figure.short_source),
         alt=figure.alt,
         empty=unbroken(figure.empty or ""),
         as_of_line=unbroken(as_of_line(reading, t)),
