@@ -5,11 +5,13 @@ import streamlit as st
 from ifla_metrics.access import ANONYMOUS, Right, allowed
 from ifla_metrics.errors import IflaMetricsError, NotReady
 from ifla_metrics.ui import auth, errors, filters, menu, page_data, shell
+from ifla_metrics.ui.forms import saving
 
 
 def run() -> None:
     """Show the requested page, or the sign-in."""
     try:
+        saving.autosave_all()
         _show()
     except Exception:
         shell.forget_press()  # Not in `finally`: a rerun (a BaseException) keeps the press.

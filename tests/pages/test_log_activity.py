@@ -176,12 +176,13 @@ def test_a_form_too_long_for_a_draft_says_so(own_history, monkeypatch):
         assert CANARY in unfinished_forms(connection, actor=LOCAL)[0].content
 
 
-def test_a_button_has_no_effect_after_signing_out_in_another_tab(own_history, act_as):
+def test_after_signing_out_a_text_is_autosaved_and_a_button_has_no_effect(own_history, act_as):
     ada = Actor("ada", Role.EDITOR, GROUPS)
     act_as(ada)
-    page = Page("log", framework="2010-2015").fill(title="Begun")
+    tabs = [Page("log", framework="2010-2015").fill(title="Begun") for _ in range(2)]
     act_as(ANONYMOUS)
-    page.click("discard")
-
+    tabs[0].click("discard")
+    tabs[1].fill(title=CANARY)
     with read_transaction(own_history) as connection:
-        assert len(unfinished_forms(connection, actor=ada)) == 1
+        kept = unfinished_forms(connection, actor=ada)
+    assert [CANARY in form.content for form in kept] == [True, False]

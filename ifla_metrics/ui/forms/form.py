@@ -51,7 +51,6 @@ def show(form: OpenForm, code_book: FormCodeBook, *, button: str) -> None:
     saving.offer_unfinished(form, t)
     if form.base and form.base.returned_at:
         saving.show_returned(form.base, t)
-    form = saving.autosave(open_form.collect(form), t)
     view, fields = parse_form(form, code_book), fields_of(form.kind)
     more_fields = [field for field in fields if field.more]
     with st.container(key="form", gap="small"):
@@ -76,7 +75,8 @@ def show(form: OpenForm, code_book: FormCodeBook, *, button: str) -> None:
                 saving.show_merge(view)
             if form.base and form.base.withdrawn:
                 st.warning(t("This is withdrawn. Saving the form restores it."))
-            if why := form.autosave_error:
+            if error := form.autosave_error:
+                why = error.translate(t)
                 text = t("What you typed is not kept until you save it. {why}", why=why)
                 st.warning(as_markdown(text))
             if form.error:

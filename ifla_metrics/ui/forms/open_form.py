@@ -8,12 +8,15 @@ from uuid import uuid4
 
 import streamlit as st
 
+from ifla_metrics.access import Actor
+from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.store.duplicates import LikelyDuplicate
 from ifla_metrics.store.entries import RecordedVersion
 from ifla_metrics.store.versions import Version
+from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms.fields import LINKED
 
@@ -37,6 +40,8 @@ class OpenForm:
     kind: str
     framework: str
     """The framework of a record; for an activity, the one that the reader was looking at."""
+    author: Actor
+    """The reader who opened it."""
     values: Values
     base: Version[Any] | None = None
     """The version to amend, compared again when it is saved; None for a new entry."""
@@ -45,7 +50,7 @@ class OpenForm:
     is_submitted: bool = False
     """Whether the reader has tried to save: from then on, faults of empty fields are shown."""
     autosaved: Values = field(default_factory=dict)
-    autosave_error: str = ""
+    autosave_error: IflaMetricsError | None = None
     """Why what was typed since is not saved."""
     error: str = ""
     """Why the store refused the form, in the reader's language."""
@@ -113,7 +118,7 @@ def current(kind: str, uid: str = "", framework: str = "") -> OpenForm | None:
 
 def new(kind: str, values: Values, *, framework: str, base: Version[Any] | None = None) -> OpenForm:
     """Open a form for a new entry, or for amending `base`."""
-    return change(OpenForm(uuid4().hex, kind, framework, values, base, initial=values))
+    return change(OpenForm(uuid4().hex, kind, framework, actor(), values, base, initial=values))
 
 
 def change(form: OpenForm, **changes: Any) -> OpenForm:
@@ -129,17 +134,24 @@ def close(form: OpenForm) -> None:
     st.query_params.pop(RECORD, None)
 
 
-def collect(form: OpenForm) -> OpenForm:
-    """Update the form from its widgets and return it.
+def collect() -> list[OpenForm]:
+    """Return the open forms that are not in the log yet, with the values of their widgets.
 
     The browser's values are in the session before a page runs, so you have the whole form before
     any of it is shown. Tables update the form when they are shown.
     """
+    state = st.session_state.to_dict()  # Unlike single values, it is read without an interruption.
+    forms = (value for value in state.values() if isinstance(value, OpenForm) and not value.saved)
+    return [_collect(form, state) for form in forms]
+
+
+def _collect(form: OpenForm, state: Mapping[str, Any]) -> OpenForm:
     values = dict(form.values)
     for name in values:
-        if (key := form.widget(name)) in st.session_state:
-            value = st.session_state[key]
+        if (key := form.widget(name)) in state:
+            value = state[key]
             values[name] = str(value) if isinstance(value, date) else value
             if value is None:
                 values[name] = ""
-    return form if values == form.values else change(form, values=values, error="", duplicates=())
+    is_changed = values != form.values
+    return replace(form, values=values, error="", duplicates=()) if is_changed else form

@@ -8,7 +8,6 @@ changed, and shows what saving again would change.
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -37,21 +36,35 @@ log = logging.getLogger("ifla_metrics")
 # Autosave
 
 
-def autosave(form: OpenForm, t: Translate) -> OpenForm:
-    """Save what was typed since the last autosave; return the form, which says why that failed."""
+def autosave_all() -> None:
+    """Update the open forms from their widgets, and save what was typed since the last autosave.
+
+    Call it at the start of a run: the next press, or a closed tab, can end a run at any element.
+    """
+    for form in open_form.collect():
+        autosave(form)
+
+
+def autosave(form: OpenForm) -> None:
+    """Save a form if it has changed, and keep in it whether that failed.
+
+    It is saved for the person who opened it, whose sign-in may have ended while they typed.
+    """
     if form.values == (form.autosaved or form.initial):
-        return open_form.change(form, autosave_error="")
+        open_form.change(form, autosave_error=None)
+        return
     content = json.dumps({"framework": form.framework, "values": form.values})
     base_version = form.base.version if form.base else None
     row = FormDraftRow(
         key=form.key, kind=form.kind, subject=form.uid, base_version=base_version, content=content
     )
     try:
-        save_form(engine(), row, actor=actor())
+        save_form(engine(), row, actor=form.author)
     except IflaMetricsError as error:
         log.warning("A form could not be autosaved", exc_info=True)
-        return open_form.change(form, autosave_error=error.translate(t))
-    return open_form.change(form, autosaved=form.values, autosave_error="")
+        open_form.change(form, autosave_error=error)
+    else:
+        open_form.change(form, autosaved=form.values, autosave_error=None)
 
 
 def discard(form: OpenForm) -> None:
@@ -77,8 +90,8 @@ def restore_form(form_draft: FormDraftRow) -> OpenForm:
         base = next(v for v in stored if v.version == form_draft.base_version)
         initial = values_of(form_draft.kind, base.draft)
     values = {name: content["values"].get(name, value) for name, value in initial.items()}
-    form = OpenForm(form_draft.key, form_draft.kind, content["framework"], values, base, initial)
-    return replace(form, autosaved=values)
+    key, kind, framework = form_draft.key, form_draft.kind, content["framework"]
+    return OpenForm(key, kind, framework, actor(), values, base, initial, autosaved=values)
 
 
 def offer_unfinished(form: OpenForm, t: Translate) -> None:
@@ -185,7 +198,7 @@ def _write(
         saved = write(engine(), *args, **kwargs)
     except IflaMetricsError as error:
         if form.base and isinstance(error, Conflict):
-            _open_on_newer_version(form, t)
+            _open_on_newer_version(form)
         else:
             open_form.change(form, error=error.translate(t))
     else:
@@ -193,7 +206,7 @@ def _write(
         delete_autosave(form.key)
 
 
-def _open_on_newer_version(form: OpenForm, t: Translate) -> None:
+def _open_on_newer_version(form: OpenForm) -> None:
     """Open the form again on the current version, with the fields that the reader changed."""
     theirs = versions_of(form.kind, form.uid)[-1]
     initial = values_of(form.kind, theirs.draft)
@@ -201,7 +214,7 @@ def _open_on_newer_version(form: OpenForm, t: Translate) -> None:
     # Opened with a new key: the same form in another tab may have been saved with the old one.
     new_form = open_form.new(form.kind, initial, framework=form.framework, base=theirs)
     values = {**initial, **{name: form.values[name] for name in form.changed}}
-    autosave(open_form.change(new_form, values=values, is_merged=True), t)
+    autosave(open_form.change(new_form, values=values, is_merged=True))
 
 
 def show_merge(view: View) -> None:

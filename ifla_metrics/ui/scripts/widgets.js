@@ -1,6 +1,6 @@
 // Accessibility fixes for Streamlit's widgets: the roles of its menu on a phone, English names of
 // buttons, the focus of menus and dialogs. Also: filters in the links of the menu, the page's
-// language, rows that open with Enter, text that is sent before the page is hidden.
+// language, rows that open with Enter.
 const SIDEBAR = '[data-testid="stSidebarNavItems"]';
 const WITHOUT_ROLE = `${SIDEBAR}:not([role]), ${SIDEBAR} li:not([role])`;
 const NAMES = {
@@ -85,17 +85,6 @@ let scheduled = false;
 new MutationObserver(() => {
   if (!scheduled) scheduled = requestAnimationFrame(fixPage) > 0;
 }).observe(document, { childList: true, subtree: true });
-
-// Streamlit sends a typed text once its field loses the focus. Let it do so when a phone puts the page
-// away, and may end it, so that the text is autosaved; return the focus with the reader. A list would
-// lose what is searched for.
-const TYPED = 'input:not([role="combobox"]), textarea';
-let typing = null;
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) return typing?.focus({ preventScroll: true });
-  typing = document.activeElement?.matches(TYPED) ? document.activeElement : null;
-  typing?.blur();
-});
 
 // Enter selects a row of a list; Streamlit's table knows only Shift+Space.
 const ROWS = ':is([class*="st-key-rows_"], [class*="st-key-list_"], [class*="st-key-people_table_"]) [role="gridcell"]';

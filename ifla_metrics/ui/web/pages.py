@@ -42,7 +42,7 @@ SKELETON = (
 """Placeholders of menu, filters and title, shown until Streamlit's scripts have loaded."""
 UI = Path(__file__).parents[1]
 STYLES = ("page.css", "figures.css", "chrome.css", "forms.css")
-SCRIPTS = ("server.js", "history.js", "widgets.js", "files.js")
+SCRIPTS = ("server.js", "history.js", "typed.js", "widgets.js", "files.js")
 
 WIDGET_WORDS = {
     "upload": n_("Choose a file"),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ifla_metrics.access import LOCAL
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.cells import percent_of, weights_from_percents
 from ifla_metrics.models.drafts import ContributionDraft, ParticipationDraft
@@ -46,7 +47,7 @@ def amend(history):
         """Parse a form that was opened with `values` of a stored draft, and then changed."""
         base = stored and SimpleNamespace(draft=stored)
         initial = values if stored else empty_values("activity")
-        form = OpenForm("key", "activity", "2010-2015", {**values, **changed}, base, initial)
+        form = OpenForm("k", "activity", "2010-2015", LOCAL, values | changed, base, initial)
         return parse_form(form, code_books[t])
 
     return read
@@ -180,7 +181,7 @@ def test_an_untouched_line_keeps_values_the_form_does_not_show(read, amend):
 
 def test_a_changed_number_takes_those_that_belong_to_it_to_a_newer_version():
     empty = empty_values("observation")
-    form = OpenForm("key", "observation", "", {**empty, "value": 0.4}, object(), empty)
+    form = OpenForm("key", "observation", "", LOCAL, {**empty, "value": 0.4}, object(), empty)
     assert form.changed == {"value", "numerator", "denominator", "state", "qualifier"}
 
 
