@@ -129,7 +129,7 @@ def _change_title(frame: pd.DataFrame, reading: Reading, t: Translate) -> str:
 def total_title(reading: Reading, t: Translate) -> str:
     """Return how many participations were counted in the period."""
     total = counting.totals(reading).participations
-    if small_numbers.total_is_small(reading):
+    if small_numbers.total_is_hidden(reading):
         return small_numbers.too_few_title(reading, t)
     if total is None:
         return t("Participation in {period} was not counted", period=reading.period.title)

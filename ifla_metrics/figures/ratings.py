@@ -210,7 +210,7 @@ def _reach(reading: Reading, t: Translate) -> str:
     participations = counting.totals(reading).participations
     countries = len(coverage.reached_countries(reading))
     reach = t.plural("{n} country reached", "{n} countries reached", countries)
-    if participations is None or small_numbers.total_is_small(reading):
+    if participations is None or small_numbers.total_is_hidden(reading):
         return reach
     counted = t.plural("{n} participation", "{n} participations", participations)
     return t(", ").join((reach, counted))

@@ -20,6 +20,7 @@ LEADERS_COLUMNS = PeopleColumns(
     ("count", *BY_GENDER),
     (("count", "gender_known"), ("gender_known", "women")),
     groups=("cohort",),
+    stages=True,
 )
 STAGE_SIGNS = {"started": "◌", "drafted": "○", "released": "●", "": ""}
 STAGE_SHADES = {"": 0.0, "started": 1.0, "drafted": 2.0, "released": 4.0}

@@ -127,8 +127,12 @@ class FigureSpec:
 
         `view` holds the options of a page.
         """
-        part = [self.part] if self.part else []
-        return _complete(self.draft(reading, t, *part, **self.options, **view), self, reading, t)
+        part, spec, drafted = [self.part] if self.part else [], self, reading
+        if self.people and reading.hide_small and self.page != "coverage":
+            # Directions could be subtracted (see small_numbers); the map hides people instead.
+            spec = replace(self, all_directions=True)
+            drafted = replace(reading, choices=replace(reading.choices, direction=""))
+        return _complete(self.draft(drafted, t, *part, **self.options, **view), spec, reading, t)
 
 
 _specs: dict[str, FigureSpec] = {}

@@ -38,6 +38,8 @@ def suppress(
 ) -> pd.DataFrame:
     """Hide the rows of a figure's table with small numbers of people.
 
+    All rows are hidden in a direction: subtracted from the whole, they would show small numbers.
+
     Args:
         frame: The table. Rows with a code in `region` are also hidden with their region.
         people: The columns that count people.
@@ -47,9 +49,10 @@ def suppress(
     """
     if not reading.hide_small:
         return frame.assign(**{HIDDEN: ""})
-    regions = hidden_regions(reading) if "region" in frame else frozenset()
-    also = [n for n, code in enumerate(frame["region"]) if code in regions] if regions else ()
-    hidden = rows_to_hide(frame, people, also=also)
+    also = np.full(len(frame), bool(reading.choices.direction))
+    if "region" in frame:
+        also |= frame["region"].isin(hidden_regions(reading)).to_numpy()
+    hidden = rows_to_hide(frame, people, also=np.flatnonzero(also))
     suppressed = suppress_rows(frame, people, hidden)
     reasons = [t("small numbers") if n in hidden else "" for n in range(len(suppressed))]
     return suppressed.assign(**{HIDDEN: reasons})
@@ -61,9 +64,10 @@ def hidden_regions(reading: Reading) -> frozenset[str]:
     return frozenset(frame["region"].iloc[[*rows_to_hide(frame, REGION_COLUMNS)]])
 
 
-def total_is_small(reading: Reading) -> bool:
-    """Return whether even the total of participations is too small to be shown."""
-    return reading.hide_small and is_small(counting.totals(reading).participations)
+def total_is_hidden(reading: Reading) -> bool:
+    """Return whether even the total of participations must not be shown (see `suppress`)."""
+    in_direction, total = reading.choices.direction, counting.totals(reading).participations
+    return reading.hide_small and (bool(in_direction) or is_small(total))
 
 
 def too_few_title(reading: Reading, t: Translate) -> str:

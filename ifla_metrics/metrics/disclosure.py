@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 SMALLEST = 5
@@ -31,6 +32,8 @@ class PeopleColumns:
     hidden or one of these cells is small."""
     has_total: bool = False
     """The first row is the sum of the others."""
+    stages: bool = False
+    """The rows of a group are stages that the same people pass, so differences count people too."""
 
 
 def is_small(number: Any) -> bool:
@@ -56,6 +59,10 @@ def rows_to_hide(
     hidden = small - {*parts.index}
     total_is_hidden = bool(hidden)
     for _, group in parts.groupby([key[parts.index] for key in keys]):
+        if people.stages:
+            known = group.where(group > 0).bfill()  # An unknown count adds no difference.
+            shown = showable_points(known.to_numpy().tolist())
+            small.update(group.index[np.logical_not(shown)])
         hidden |= _hidden_in(group, small)
     if total_is_hidden:
         hidden |= {*parts.index}

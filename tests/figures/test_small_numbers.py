@@ -20,7 +20,7 @@ from tests.metrics.factories import Activity, Line
 
 T = translate("en")
 PEOPLE = {spec.name: spec.people for spec in registry.standalone_specs() if spec.people}
-BY_DAY = [{"period": "2011-Q3", "direction": "SD1"}, {"period": "2012", "direction": "SD4"}]
+BY_DAY = [{"period": "2011-Q3"}, {"period": "2012"}]
 AT_NIGHT = [{}, {"period": "2010-2015", "known_on": "now"}, {"documented_only": True}]
 
 
@@ -88,6 +88,13 @@ def test_a_hidden_region_is_hidden_in_every_figure_with_all_its_countries(views)
     of_women = women.loc[women["label"].isin(names), ["women", "known", "unknown", "ratio"]]
     assert of_women.isna().all(axis=None)
     assert countries.loc[countries["region_name"].isin(names), "participations"].isna().all()
+
+
+def test_no_direction_can_be_subtracted_from_the_whole(read):
+    readings = [replace(read(direction=code), hide_small=True) for code in ("", "SD1")]
+    for name, people in PEOPLE.items():
+        whole, shown = (frame_of(name, reading)[[*people.counts]] for reading in readings)
+        assert shown.isna().all(axis=None) if name == "coverage-map" else shown.equals(whole), name
 
 
 def test_no_chart_is_drawn_from_a_small_number_of_people(views):
