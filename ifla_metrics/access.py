@@ -39,7 +39,7 @@ class Right(StrEnum):
     LOCK_PERIOD = "lock_period"
     UNLOCK_PERIOD = "unlock_period"
     OPEN_PERIOD = "open_period"
-    SET_FRAMEWORK = "set_framework"
+    CHANGE_SETTINGS = "set_framework"  # Stored in the audit.
     UPLOAD_EVIDENCE = "keep_evidence"  # Stored in the audit.
     READ_EVIDENCE = "read_evidence"
     LOAD_FRAMEWORK = "load_framework"

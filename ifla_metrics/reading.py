@@ -94,7 +94,7 @@ class Reading:
     """The earlier state to compare with (`Choices.since`); None if there is none."""
     unreviewed: pd.DataFrame | None = field(default=None, repr=False)
     """Numbers of entries not yet reviewed (`frames.UNREVIEWED`); None in `previous`."""
-    setting: FrameworkSettings = FrameworkSettings()
+    settings: FrameworkSettings = FrameworkSettings()
     """Those of the framework, with approved entries only if the reader chose `reviewed_only`."""
     unfiltered: "Reading | None" = field(default=None, repr=False)
     """The same reading without the region and group filters, if there are any. Statuses are

@@ -25,7 +25,7 @@ from ifla_metrics.metrics.due import reports as due_reports
 from ifla_metrics.store import periods, review
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.catalogue import read_catalogue
-from ifla_metrics.store.frameworks import set_framework, setting_of
+from ifla_metrics.store.frameworks import change_settings, settings_of
 from ifla_metrics.store.read import read
 
 app = Commands("review", "Decide on entries, lock periods, and ask for reports.")
@@ -195,15 +195,15 @@ def settings(
     asked_from: Annotated[date | None, day_option("ask for no report of earlier periods")] = None,
 ) -> str:
     """Show or change what figures count and when reports are due."""
-    setting = setting_of(context.connection, framework)
+    current = settings_of(context.connection, framework)
     options: dict[str, Any] = {"counts": counts, "due_days": due_days, "asked_from": asked_from}
     changes = {name: value for name, value in options.items() if value is not None}
     if changes:
-        setting = replace(setting, **changes)
-        set_framework(context.engine, framework, setting, actor=LOCAL)
+        current = replace(current, **changes)
+        change_settings(context.engine, framework, current, actor=LOCAL)
     return context.t(
         "counts {counts}; due after {n} days; asked from {day}",
-        counts=setting.counts,
-        n=setting.due_days,
-        day=str(setting.asked_from or "-"),
+        counts=current.counts,
+        n=current.due_days,
+        day=str(current.asked_from or "-"),
     )

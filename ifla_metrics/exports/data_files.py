@@ -151,7 +151,7 @@ def _origin(reading: Reading) -> dict[str, Any]:
     return {
         "revision": reading.revision,
         "counting_rule": choices.counting,
-        "choices": chosen | {"reviewed_only": reading.setting.counts == "approved"},
+        "choices": chosen | {"reviewed_only": reading.settings.counts == "approved"},
         "framework": {key: getattr(reading.framework, key) for key in ("id", "title", "version")},
         "period": {key: getattr(reading.period, key) for key in period_fields},
         "known_on": {"date": moment.known_on, "meeting": moment.meeting or None},

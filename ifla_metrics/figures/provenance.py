@@ -26,7 +26,7 @@ COUNTING_RULES = {
     "primary": n_("counted by main direction"),
 }
 COUNTED_ENTRIES = {"sent": n_("sent and approved entries"), "approved": n_("approved entries only")}
-"""Which entries a figure counts, by the setting of the framework."""
+"""Which entries a figure counts, by the settings of the framework."""
 REGION_FILTER = n_(
     "{region} for activities and entries with a country, all regions for everything else"
 )
@@ -67,7 +67,7 @@ def source_line(figure: Figure, reading: Reading, t: Translate, about: str, dire
         t("Log as known on {day}", day=reading.moment.known_on),
         reading.period.title,
         t(COUNTING_RULES[choices.counting]),
-        t(COUNTED_ENTRIES[reading.setting.counts]),
+        t(COUNTED_ENTRIES[reading.settings.counts]),
         words.node_name(framework.node(direction), framework) if direction else "",
         t("real data only") if choices.documented_only else "",
         t(REGION_FILTER, region=words.region_name(reading, t)) if choices.region else "",

@@ -201,7 +201,7 @@ def _report_spans(reading: Reading, indicator: Indicator) -> list[tuple[date, da
             for month in range(1, 13, months)
         ]
         spans = [(first, last) for first, last in spans if first > start and last <= until]
-    asked_from = reading.setting.asked_from or date.min
+    asked_from = reading.settings.asked_from or date.min
     return [(first, last) for first, last in spans if last >= asked_from]
 
 
@@ -260,12 +260,12 @@ def _nil_periods(reading: Reading) -> dict[str, list[Period]]:
     return nil_periods
 
 
-def activity_due_dates(framework: Framework, setting: FrameworkSettings) -> dict[str, date]:
+def activity_due_dates(framework: Framework, settings: FrameworkSettings) -> dict[str, date]:
     """Return the day by which reports on activities are due, by code of the reporting period."""
     return {
-        period.code: period.ends_on + timedelta(days=setting.due_days)
+        period.code: period.ends_on + timedelta(days=settings.due_days)
         for period in shortest_periods(framework.periods)
-        if period.ends_on >= (setting.asked_from or date.min)
+        if period.ends_on >= (settings.asked_from or date.min)
     }
 
 
@@ -281,7 +281,7 @@ def _activity_reports(reading: Reading) -> Iterator[Report]:
     end = min(chosen.ends_on, framework.ends_on)
     days = report_days(reading, RECORDS) if groups else {}
     nil_periods = _nil_periods(reading)
-    due_dates = activity_due_dates(framework, reading.setting)
+    due_dates = activity_due_dates(framework, reading.settings)
     for period in shortest_periods(framework.periods):
         first, last = period.starts_on, period.ends_on
         if first < start or last > end or period.code not in due_dates:

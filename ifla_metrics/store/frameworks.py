@@ -101,36 +101,36 @@ def edit_framework(
     return changes
 
 
-def setting_of(connection: Connection, framework: str) -> FrameworkSettings:
+def settings_of(connection: Connection, framework: str) -> FrameworkSettings:
     """Return the settings of a framework."""
     catalogue = read_catalogue(connection)
     return catalogue.settings[catalogue.framework(framework).id]
 
 
-@writes(Right.SET_FRAMEWORK, "framework", "framework")
-def set_framework(
-    connection: Connection, framework: str, setting: FrameworkSettings, *, actor: Actor
+@writes(Right.CHANGE_SETTINGS, "framework", "framework")
+def change_settings(
+    connection: Connection, framework: str, settings: FrameworkSettings, *, actor: Actor
 ) -> None:
     """Change the settings of a framework.
 
     If `counts` changes, all cells of the framework are recomputed, also those of meetings, so that
     figures of two dates are comparable.
     """
-    if setting.counts not in COUNTED_ENTRIES:
-        raise UnknownCode(n_("way of counting"), setting.counts, COUNTED_ENTRIES)
-    if not 0 <= setting.due_days <= MOST_DUE_DAYS:
+    if settings.counts not in COUNTED_ENTRIES:
+        raise UnknownCode(n_("way of counting"), settings.counts, COUNTED_ENTRIES)
+    if not 0 <= settings.due_days <= MOST_DUE_DAYS:
         raise Refused(n_("Reports are due 0 to {most} days after."), most=MOST_DUE_DAYS)
-    before = setting_of(connection, framework)
-    if setting == before:
+    before = settings_of(connection, framework)
+    if settings == before:
         return
     rules = read_catalogue(connection).rules
     same = FRAMEWORK.c.id == framework
-    connection.execute(sa.update(FRAMEWORK).where(same).values(**asdict(setting)))
+    connection.execute(sa.update(FRAMEWORK).where(same).values(**asdict(settings)))
     touch_reference(connection)
     refill_changed_cells(connection, rules)
-    since = setting.asked_from or "-"
-    reason = f"counts={setting.counts} due_days={setting.due_days} asked_from={since}"
-    audit(connection, actor, Right.SET_FRAMEWORK, "framework", framework, reason=reason)
+    since = settings.asked_from or "-"
+    reason = f"counts={settings.counts} due_days={settings.due_days} asked_from={since}"
+    audit(connection, actor, Right.CHANGE_SETTINGS, "framework", framework, reason=reason)
 
 
 def _check_references(connection: Connection, framework: Framework) -> None:

@@ -152,7 +152,7 @@ def _in_one_state(connection: Connection, request: Request, needs: Needs) -> Rea
             **catalogue.lists_at(request.state.until),
             "regions": {region: regions[region]} if region else regions,
         },
-        setting=replace(catalogue.settings[request.framework.id], counts=request.counts),
+        settings=replace(catalogue.settings[request.framework.id], counts=request.counts),
     )
 
 

@@ -173,8 +173,8 @@ def _by_year(
         on_country = sa.and_(on_country, country.c.country.in_(request.countries))
     year = sa.extract("year", v.started_on)
     synthetic = sa.case((v.provenance == SYNTHETIC, v.uid))
-    setting = request.catalogue.settings[framework.id]
-    counts = "approved" if request.choices.reviewed_only else setting.counts
+    settings = request.catalogue.settings[framework.id]
+    counts = "approved" if request.choices.reviewed_only else settings.counts
     statement = (
         sa.select(
             year,

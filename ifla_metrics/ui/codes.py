@@ -236,7 +236,7 @@ def form_code_book(t: Translate) -> FormCodeBook:
         t=t,
         counting_roles=catalogue.counting_roles,
         approved_only=frozenset(
-            code for code, setting in catalogue.settings.items() if setting.counts == "approved"
+            code for code, settings in catalogue.settings.items() if settings.counts == "approved"
         ),
     )
 

@@ -74,7 +74,7 @@ MENU = (
         "secretariat/settings.py",
         n_("Settings and backup"),
         "settings",
-        Right.SET_FRAMEWORK,
+        Right.CHANGE_SETTINGS,
         filters=STRATEGY,
     ),
     Item(

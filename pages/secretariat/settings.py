@@ -12,7 +12,7 @@ from ifla_metrics.periods import Period
 from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine, read_transaction
-from ifla_metrics.store.frameworks import MOST_DUE_DAYS, set_framework, setting_of
+from ifla_metrics.store.frameworks import MOST_DUE_DAYS, change_settings, settings_of
 from ifla_metrics.store.periods import lock_period, open_period, read_locks, unlock_period
 from ifla_metrics.ui import errors, lists, page_data, shell
 from ifla_metrics.ui.auth import actor
@@ -80,25 +80,25 @@ def show_settings_form() -> None:
         counts = st.radio(
             t("Figures of this strategy count"),
             COUNTED_ENTRIES,
-            index=COUNTED_ENTRIES.index(setting.counts),
+            index=COUNTED_ENTRIES.index(settings.counts),
             format_func=lambda code: t(COUNT_LABELS[code]),
         )
         label = t("Days allowed for activity reports after a period ends")
-        due_days = st.number_input(label, 0, MOST_DUE_DAYS, setting.due_days)
+        due_days = st.number_input(label, 0, MOST_DUE_DAYS, settings.due_days)
         label = t("Ask for reports of periods that end on this day or later")
-        asked_from = st.date_input(label, setting.asked_from, format=t.day_format)
+        asked_from = st.date_input(label, settings.asked_from, format=t.day_format)
         if not st.form_submit_button(t("Save settings")):
             return
     changed = FrameworkSettings(counts, int(due_days), asked_from)
     done = t("The settings are saved.")
-    errors.attempt(t, done, set_framework, engine(), framework.id, changed, actor=actor())
+    errors.attempt(t, done, change_settings, engine(), framework.id, changed, actor=actor())
 
 
-shell.require(Right.SET_FRAMEWORK)
+shell.require(Right.CHANGE_SETTINGS)
 choices, t = shell.choices(), shell.t()
 framework = page_data.frameworks(t.language)[choices.framework]
 with read_transaction(engine()) as connection:
-    setting = setting_of(connection, framework.id)
+    settings = settings_of(connection, framework.id)
     period_locks = [lock for lock in read_locks(connection) if lock.framework == framework.id]
 periods = sorted(framework.periods, key=lambda p: (p.ends_on, p.starts_on), reverse=True)
 titles = {period.code: period.title for period in periods}
@@ -109,7 +109,7 @@ shell.title(
     intro=t("For the strategy {strategy}. Choose another above.", strategy=framework.short_title),
 )
 st.header(t("Reporting periods"), anchor=False)
-due_days = activity_due_dates(framework, setting)
+due_days = activity_due_dates(framework, settings)
 rows = [
     {
         t("Period"): period.title,

@@ -12,7 +12,7 @@ from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import read_transaction, touch_reference, write_transaction
 from ifla_metrics.store.entries import amend, record
-from ifla_metrics.store.frameworks import edit_framework, set_framework
+from ifla_metrics.store.frameworks import change_settings, edit_framework
 from ifla_metrics.store.people import add_person, remove_person
 from ifla_metrics.store.review import Decision, decide
 from tests.pages.page import Page, versions
@@ -180,7 +180,7 @@ def test_only_the_secretariat_can_withdraw_a_joint_activity(uid, amend_activity,
 
 def test_an_activity_says_when_the_secretariat_keeps_it_out_of_the_figures(own_history, uid):
     planned = record(own_history, draft(lifecycle="planned"), actor=LOCAL).uid
-    set_framework(own_history, FRAMEWORK, FrameworkSettings("approved"), actor=LOCAL)
+    change_settings(own_history, FRAMEWORK, FrameworkSettings("approved"), actor=LOCAL)
     unread = Page("activity", uid=uid).text
     decide(own_history, [Decision("activity", uid, 1, "returned", "Which day?")], actor=LOCAL)
     returned = Page("activity", uid=uid).text

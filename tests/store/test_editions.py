@@ -12,7 +12,7 @@ from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store import editions
 from ifla_metrics.store.editions import freeze_edition
 from ifla_metrics.store.entries import record
-from ifla_metrics.store.frameworks import set_framework
+from ifla_metrics.store.frameworks import change_settings
 from ifla_metrics.store.review import Decision, decide
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, draft
@@ -86,5 +86,5 @@ def test_a_decision_after_printing_is_listed_where_it_changes_figures(engine):
     decide(engine, [returned, Decision("activity", other, 1, "approved")], actor=LOCAL)
 
     assert changes(edition) == [("Sent in time", 1)]
-    set_framework(engine, FRAMEWORK, FrameworkSettings("approved"), actor=LOCAL)
+    change_settings(engine, FRAMEWORK, FrameworkSettings("approved"), actor=LOCAL)
     assert changes(edition) == [("Sent too", 1)]

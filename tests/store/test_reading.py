@@ -19,7 +19,7 @@ from ifla_metrics.store import quality, read_changes
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.entries import amend, record, withdraw
-from ifla_metrics.store.frameworks import set_framework
+from ifla_metrics.store.frameworks import change_settings
 from ifla_metrics.store.periods import report_nothing
 from ifla_metrics.store.read import CELL_FRAMES, READERS, read
 from ifla_metrics.store.read_activities import related_nodes
@@ -96,7 +96,7 @@ def review(engine, uid, decision="approved", version=1, kind="activity"):
 
 
 def count_only_approved(engine, **settings):
-    set_framework(engine, FRAMEWORK, FrameworkSettings("approved", **settings), actor=LOCAL)
+    change_settings(engine, FRAMEWORK, FrameworkSettings("approved", **settings), actor=LOCAL)
 
 
 def test_an_activity_counts_once_per_kind_of_partner_and_once_for_any(engine):

@@ -93,7 +93,7 @@ def calls(engine, tmp_path):
         "imports.save_mapping": call(SavedMapping({"title": "Name"}), group="ALP"),
         "frameworks.apply_framework": call(framework),
         "frameworks.edit_framework": call(framework, reason="New target"),
-        "frameworks.set_framework": call(FRAMEWORK, FrameworkSettings("approved")),
+        "frameworks.change_settings": call(FRAMEWORK, FrameworkSettings("approved")),
         "reference.load_reference": call(DATA / "reference"),
         "reference.load_crosswalk": call(DATA / "frameworks"),
         "history.load_history": call(DATA / "history"),

@@ -34,7 +34,7 @@ from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import AUDIT
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.entries import EntryChange, amend, record, withdraw
-from ifla_metrics.store.frameworks import set_framework
+from ifla_metrics.store.frameworks import change_settings
 from ifla_metrics.store.periods import lock_period, unlock_period
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.search import find_activities
@@ -219,7 +219,7 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule(counted=st.sampled_from(COUNTED_ENTRIES))
     def set_counted_entries(self, counted):
-        set_framework(self.engine, FRAMEWORK, FrameworkSettings(counted), actor=OFFICE)
+        change_settings(self.engine, FRAMEWORK, FrameworkSettings(counted), actor=OFFICE)
         if counted != self.log.counted_entries:
             self.log.audit("set_framework", OFFICE, FRAMEWORK)
         self.log.counted_entries = counted

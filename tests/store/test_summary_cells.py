@@ -9,7 +9,7 @@ from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.database import write_transaction
 from ifla_metrics.store.entries import record
-from ifla_metrics.store.frameworks import set_framework
+from ifla_metrics.store.frameworks import change_settings
 from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.summary_cells import (
     MEETING,
@@ -64,7 +64,7 @@ def test_verify_lists_wrong_cells_and_rebuild_repairs_them(history):
 
 
 def test_a_frozen_meeting_keeps_the_approvals_of_its_day(engine):
-    set_framework(engine, FRAMEWORK, FrameworkSettings("approved"), actor=OFFICE)
+    change_settings(engine, FRAMEWORK, FrameworkSettings("approved"), actor=OFFICE)
     with write_transaction(engine) as connection:
         meeting = dict(connection.execute(MEETING.select()).mappings().first())
         new = {"code": "2020-01", "held_on": CLOCK.date(), "known_until": None}
@@ -78,6 +78,6 @@ def test_a_frozen_meeting_keeps_the_approvals_of_its_day(engine):
     assert (count_activities(engine, "2020-01"), count_activities(engine)) == (1, 2)
     assert verify(engine) == []
 
-    set_framework(engine, FRAMEWORK, FrameworkSettings("sent"), actor=OFFICE)
+    change_settings(engine, FRAMEWORK, FrameworkSettings("sent"), actor=OFFICE)
     assert count_activities(engine, "2020-01") == 2
     assert verify(engine) == []
