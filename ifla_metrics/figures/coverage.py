@@ -269,7 +269,7 @@ def _with_remainder(frame: pd.DataFrame, reach: Coverage, t: Translate) -> pd.Da
     id="C-03",
     page="coverage",
     label=n_("Directions and elements"),
-    needs=("country_cells:all,direction,node,cross", "month_cells:row,cross"),
+    needs=("country_cells:cross", "month_cells:row,cross"),
     click="cell",
     all_directions=True,
     formula=explain.FORMULA["activities"],

@@ -21,7 +21,7 @@ from ifla_metrics.metrics.selection import Record, iter_rows, records
 from ifla_metrics.metrics.status import FAILING, ON_COURSE, RANK, WITHOUT_PROGRESS_BAR, WORDS
 from ifla_metrics.reading import Reading
 
-NEEDS = (*indicator_status.NEEDS, "country_cells:part", "remarks")
+NEEDS = (*indicator_status.NEEDS, "remarks")
 
 
 def bullet_marks(

@@ -22,10 +22,7 @@ from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.reading import Reading
 from ifla_metrics.text import folded
 
-NEEDS = (
-    *change.NEEDS,
-    *("month_cells:row", "country_cells:part", "countries", "remarks", "newly_logged", "amended"),
-)
+NEEDS = (*change.NEEDS, "countries", "remarks", "newly_logged", "amended")
 LISTED_AS = {"groups": "group", "countries": "places"}
 """The columns of fields of an activity that have other keys in figures."""
 TITLES_OF_LISTED = {LISTED_AS.get(name, name): TITLES[name] for name in LIST_FIELDS}

@@ -4,9 +4,8 @@ Cells of the present and of meetings come from the table of summary cells. For o
 filters by region, group or review, they are computed from the versions by the same SELECT.
 
 A need names a frame. For cells it can name the kinds of scope to read, such as
-`country_cells:all,part`; without them all kinds are read. Two kinds are special: `measured` are the
-nodes that an indicator computed from the log is restricted to, and `part` adds the rows of the
-programme.
+`country_cells:all,measured`; without them all kinds are read. `measured` are the nodes that an
+indicator computed from the log is restricted to.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -59,7 +58,7 @@ READERS: dict[str, Reader] = {
     **RECORDS,
 }
 """The frames other than cells."""
-PART, MEASURED = "part", "measured"
+MEASURED = "measured"
 Needs = Mapping[str, frozenset[str]]
 """Needed frames, with the kinds of scope for cells."""
 CELL_FRAMES = {
@@ -72,27 +71,32 @@ CELL_FRAMES = {
 
 
 def read(
-    connection: Connection, choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()
+    connection: Connection,
+    choices: Choices,
+    needs: Iterable[str],
+    needs_previous: Iterable[str] = (),
 ) -> Reading:
     """Return the needed frames for a reader's choices, all from one read transaction.
 
-    `needs` are names of frames, with kinds of scope for cells; `previous` are those that are also
-    needed in the earlier state, for comparison.
+    `needs` are names of frames, with kinds of scope for cells; `needs_previous` are those that are
+    also needed in the earlier state, for comparison.
     """
-    now = parse_needs(needs)
-    then = {n: kinds for n, kinds in parse_needs(previous).items() if n not in COMPARISON_FRAMES}
-    compared = bool(then) or not COMPARISON_FRAMES.isdisjoint(now)
+    needed, needed_before = parse_needs(needs), parse_needs(needs_previous)
+    needed_before = {n: kinds for n, kinds in needed_before.items() if n not in COMPARISON_FRAMES}
+    compared = bool(needed_before) or not COMPARISON_FRAMES.isdisjoint(needed)
     request = resolve_request(connection, choices, compared=compared)
-    reading = _reading(connection, request, now, then)
+    reading = _reading(connection, request, needed, needed_before)
     is_filtered = request.countries is not None or request.group
-    if not is_filtered or STATUS_FRAME not in now:
+    if not is_filtered or STATUS_FRAME not in needed:
         return reading
-    unfiltered = _reading(connection, request.unfiltered, now, then)
-    earlier = reading.previous and replace(reading.previous, unfiltered=unfiltered.previous)
-    return replace(reading, previous=earlier, unfiltered=unfiltered)
+    unfiltered = _reading(connection, request.unfiltered, needed, needed_before)
+    previous = reading.previous and replace(reading.previous, unfiltered=unfiltered.previous)
+    return replace(reading, previous=previous, unfiltered=unfiltered)
 
 
-def cached_reading(choices: Choices, needs: Iterable[str], previous: Iterable[str] = ()) -> Reading:
+def cached_reading(
+    choices: Choices, needs: Iterable[str], needs_previous: Iterable[str] = ()
+) -> Reading:
     """Return a reading of this tool's database, from the cache while the revision is unchanged.
 
     On a read-only server the reading hides small numbers. Raises NotAllowed if the public may not
@@ -103,7 +107,7 @@ def cached_reading(choices: Choices, needs: Iterable[str], previous: Iterable[st
         choices.require_public()
     # The revision is read first, so a cached reading is never older than its key.
     key = (url, revision_of(url), today(), choices)
-    return _cached(*key, tuple(sorted({*needs})), tuple(sorted({*previous})), hide_small)
+    return _cached(*key, tuple(sorted({*needs})), tuple(sorted({*needs_previous})), hide_small)
 
 
 @lru_cache(maxsize=16)
@@ -113,11 +117,11 @@ def _cached(
     _day: date,
     choices: Choices,
     needs: tuple[str, ...],
-    previous: tuple[str, ...],
+    needs_previous: tuple[str, ...],
     hide_small: bool,
 ) -> Reading:
     with read_transaction(engine_of(url)) as connection:
-        return replace(read(connection, choices, needs, previous), hide_small=hide_small)
+        return replace(read(connection, choices, needs, needs_previous), hide_small=hide_small)
 
 
 def framework_known_on(connection: Connection, code: str, known_on: str) -> Framework:
@@ -126,13 +130,15 @@ def framework_known_on(connection: Connection, code: str, known_on: str) -> Fram
     return catalogue.framework_at(code, state_of(known_on, catalogue.meetings).until)
 
 
-def _reading(connection: Connection, request: Request, now: Needs, then: Needs) -> Reading:
+def _reading(
+    connection: Connection, request: Request, needed: Needs, needed_before: Needs
+) -> Reading:
     previous = None
-    if request.previous and then:
+    if request.previous and needed_before:
         earlier = request_in_state(connection, replace(request, previous=None), request.previous)
-        previous = _in_one_state(connection, earlier, then)
-    reading = _in_one_state(connection, request, now)
-    pending = unreviewed(connection, request, changes=not COMPARISON_FRAMES.isdisjoint(now))
+        previous = _in_one_state(connection, earlier, needed_before)
+    reading = _in_one_state(connection, request, needed)
+    pending = unreviewed(connection, request, changes=not COMPARISON_FRAMES.isdisjoint(needed))
     return replace(reading, previous=previous, unreviewed=pending)
 
 
@@ -210,7 +216,7 @@ def parse_needs(needs: Iterable[str]) -> dict[str, frozenset[str]]:
         name, _, listed = need.partition(":")
         all_kinds = DIMENSIONS[CELL_FRAMES[name][1]][0] if name in CELL_FRAMES else ()
         kinds = listed.split(",") if listed else all_kinds
-        if not {PART, MEASURED, *all_kinds}.issuperset(kinds):
+        if not {MEASURED, *all_kinds}.issuperset(kinds):
             raise ValueError(f"Unknown kind of scope: {need}")
         parsed[name] = parsed.get(name, frozenset()).union(kinds)
     return parsed
@@ -299,10 +305,8 @@ def _parts(name: str, kinds: frozenset[str], request: Request) -> list[Part]:
         for indicator in framework.indicators
         if indicator.data_source == "log" and (monthly or indicator.measure not in MONTHLY_MEASURES)
     } - {""}
-    scopes: dict[str, set[str] | None] = dict.fromkeys(sorted(kinds - {PART, MEASURED}))
-    if PART in kinds:
-        scopes.setdefault("node", {node.code for node in framework.rows} | (measured - directions))
-    elif MEASURED in kinds and (monthly or period.kind == "quarter"):
+    scopes: dict[str, set[str] | None] = dict.fromkeys(sorted(kinds - {MEASURED}))
+    if MEASURED in kinds and (monthly or period.kind == "quarter"):
         scopes.setdefault("node", measured - directions)
     quarters = {
         p.code: p.starts_on

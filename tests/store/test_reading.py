@@ -177,7 +177,7 @@ def test_countries_are_counted_for_the_period_and_for_each_quarter(engine):
         {"group": "ALP"},
         {"period": "2011-Q2", "group": "ALP"},
     ):
-        reading = reading_of(engine, "country_cells:all,part", **choices)
+        reading = reading_of(engine, "country_cells:all,measured", **choices)
         cells = reading.frames["country_cells"].set_index(["scope", "period"])["activities"]
         assert cells.loc[[("", "2011-Q2"), ("KI2.A", "2011-Q2")]].tolist() == [1, 1]
         assert cells.loc[[("", reading.period.code)]].tolist() == [1 if "period" in choices else 2]
