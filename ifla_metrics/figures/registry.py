@@ -1,4 +1,4 @@
-"""The registry of figures. `@figure` declares each one at the function that drafts it.
+"""The registry of figures. `@figure` declares each one at the function that builds it.
 
 Figures are listed in reading order: by page, then by id.
 
@@ -76,7 +76,7 @@ class FigureSpec:
     page: str
     label: str
     """The name in lists of figures. In a family, `{part}` is the row or indicator."""
-    draft: Callable[..., Figure]
+    function: Callable[..., Figure]
     """Takes a `Reading` and a `Translate`; in a family also the code of the row or indicator; as
     keywords, the options of a page, which change what it shows on screen."""
     needs: tuple[str, ...] = ()
@@ -89,9 +89,9 @@ class FigureSpec:
     people: PeopleColumns | None = None
     """The columns of its table that count people (see figures.small_numbers)."""
     formula: str = ""
-    """How its numbers are made, unless the draft says it."""
+    """How its numbers are made, unless the function gives it."""
     empty: str = ""
-    """Shown if its table has no rows, unless the draft says it; by default "none recorded"."""
+    """Shown if its table has no rows, unless the function gives it; by default "none recorded"."""
     native: NativeChart | None = None
     """Without one, slides show a picture."""
     key_number: str = ""
@@ -105,7 +105,7 @@ class FigureSpec:
     """The kind of entries that it lists (`activity`, `story` … or ANY); "" if it counts
     activities or rates indicators. The page of changes lists those sent since the earlier day."""
     options: Mapping[str, str] = field(default_factory=dict)
-    """Keywords for `draft`, of a function with several declarations."""
+    """Keywords of a function with several declarations."""
     part: str = ""
     """The row or indicator of one figure of a family."""
 
@@ -127,12 +127,12 @@ class FigureSpec:
 
         `view` holds the options of a page.
         """
-        part, spec, drafted = [self.part] if self.part else [], self, reading
+        part, spec, used = [self.part] if self.part else [], self, reading
         if self.people and reading.hide_small and self.page != "coverage":
             # Directions could be subtracted (see small_numbers); the map hides people instead.
             spec = replace(self, all_directions=True)
-            drafted = replace(reading, choices=replace(reading.choices, direction=""))
-        return _complete(self.draft(drafted, t, *part, **self.options, **view), spec, reading, t)
+            used = replace(reading, choices=replace(reading.choices, direction=""))
+        return _complete(self.function(used, t, *part, **self.options, **view), spec, reading, t)
 
 
 _specs: dict[str, FigureSpec] = {}
@@ -141,22 +141,22 @@ _specs: dict[str, FigureSpec] = {}
 def figure(
     **declaration: Any,
 ) -> Callable[[Callable[..., Figure]], Callable[..., Figure]]:
-    """Declare a figure. The decorated function drafts it.
+    """Declare a figure. The decorated function builds it.
 
     Args:
-        **declaration: The fields of FigureSpec except `draft` and `part`.
+        **declaration: The fields of FigureSpec except `function` and `part`.
 
     Raises:
         ValueError: The name or id is taken.
     """
 
-    def declare(draft: Callable[..., Figure]) -> Callable[..., Figure]:
-        spec = FigureSpec(draft=draft, **declaration)
+    def declare(function: Callable[..., Figure]) -> Callable[..., Figure]:
+        spec = FigureSpec(function=function, **declaration)
         taken = {text for other in _specs.values() for text in (other.name, other.id)}
         if spec.name in taken or spec.id in taken:
             raise ValueError(f"The name or the id of figure {spec.name} ({spec.id}) is taken.")
         _specs[spec.name] = spec
-        return draft
+        return function
 
     return declare
 

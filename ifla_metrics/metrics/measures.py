@@ -208,13 +208,15 @@ def _new_amount(blank: Value, sums: Sums, columns: tuple[str, ...]) -> Value:
     """Return the new amount of a quarter; a quarter without activities has a true 0."""
     first, *others = (float(sums[column]) for column in columns)
     ratio = blank._replace(numerator=first, denominator=others[0] if others else None)
-    amount, qualifier = ratio if others else blank._replace(value=first), 0
+    amount, qualifier = ratio if others else blank._replace(value=first), "exact"
     if columns[0] in ("participations", "cascade"):
         if 0 < sums["activities"] <= sums["uncounted"] and not sums[columns[0]]:
             amount = blank
-        # An incomplete amount is "at least"; a ratio of incomplete amounts is only "about".
-        qualifier = 3 - len(columns) if sums["uncounted"] else int(sums["inexact"] > 0)
-    return amount._replace(qualifier=QUALIFIERS[qualifier], provenance=PROVENANCES[sums["weak"]])
+        if sums["uncounted"]:  # A ratio of incomplete amounts may be too low or too high.
+            qualifier = "about" if others else "at_least"
+        elif sums["inexact"]:
+            qualifier = "about"
+    return amount._replace(qualifier=qualifier, provenance=PROVENANCES[sums["weak"]])
 
 
 def _running_sums(amounts: Iterable[Value]) -> list[Value]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ifla_metrics.framework import Cuts, Framework
 from ifla_metrics.metrics.measures import OBSERVED
-from ifla_metrics.metrics.status import CODES, FAILING, OFF_COURSE, RANK, TOLERANCE, class_of
+from ifla_metrics.metrics.status import CODES, FAILING, OFF_COURSE, RANK, TOLERANCE, status_by_ratio
 
 RATES = ("mean", "expected", "ratio")
 
@@ -107,8 +107,8 @@ def _rate(nodes: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
         "too_few_data": ~enough_data,
         "achieved": nodes["achieved"] == of,
     }
-    by_class = class_of(ratio.to_numpy(), mean.to_numpy(), cuts)
-    status = np.select(list(by_counts.values()), list(by_counts), by_class)
+    by_ratio = status_by_ratio(ratio.to_numpy(), mean.to_numpy(), cuts)
+    status = np.select(list(by_counts.values()), list(by_counts), by_ratio)
 
     few = nodes["rated"] < float(Fraction(cuts.least_rated)) * due - TOLERANCE
     many = nodes["failing"] > float(Fraction(cuts.most_failing)) * due + TOLERANCE

@@ -65,7 +65,7 @@ def rate(indicators: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
             the data). Further `way`, `target_kind`, `share` (of its period that a non-cumulative
             sum covers, else 1), and `final` (whether the target was due by the evaluation day and
             the value is dated on or after its due day, or is for a period that ends on that day).
-        cuts: The bounds of the classes.
+        cuts: The bounds between statuses.
 
     Returns:
         One row per indicator with the same index: `status`, and as parts of 1 `progress`,
@@ -107,8 +107,8 @@ def rate(indicators: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
         "not_achieved": np.isnan(progress) & indicators["final"].to_numpy(bool),
         "no_baseline": np.isnan(progress) | np.isnan(expected_progress),
     }
-    by_class = class_of(ratio, progress, cuts)
-    otherwise = np.where(exactly & (progress > 1), "off_target", by_class)
+    by_ratio = status_by_ratio(ratio, progress, cuts)
+    otherwise = np.where(exactly & (progress > 1), "off_target", by_ratio)
     conditions = {**without_progress, **with_progress}
     status = np.select(list(conditions.values()), list(conditions), otherwise)
     blank = np.logical_or.reduce(list(without_progress.values())) | (status == "not_achieved")
@@ -117,7 +117,7 @@ def rate(indicators: pd.DataFrame, cuts: Cuts) -> pd.DataFrame:
     return pd.DataFrame({**columns, "status": status}, index=indicators.index)
 
 
-def class_of(ratio: Floats, progress: Floats, cuts: Cuts) -> NDArray[np.str_]:
+def status_by_ratio(ratio: Floats, progress: Floats, cuts: Cuts) -> NDArray[np.str_]:
     """Return the status of each ratio of progress to expected progress.
 
     If nothing was expected yet, the ratio is missing and the sign of the progress decides.

@@ -141,12 +141,12 @@ def read_catalogue(connection: Connection) -> Catalogue:
 
 
 def _read(connection: Connection) -> Catalogue:
-    lists, f = _read_lists(connection), tables.FRAMEWORK.c
-    stored = map(FRAMEWORK_JSON.validate_json, connection.execute(sa.select(f.content)).scalars())
-    frameworks = {plan.id: plan for plan in sorted(stored, key=attrgetter("starts_on", "id"))}
+    lists, c = _read_lists(connection), tables.FRAMEWORK.c
+    stored = map(FRAMEWORK_JSON.validate_json, connection.execute(sa.select(c.content)).scalars())
+    frameworks = {f.id: f for f in sorted(stored, key=attrgetter("starts_on", "id"))}
     roles = active_codes(lists.get("role", {}))
     counting_roles = frozenset(code for code, role in roles.items() if role.counts)
-    rows = connection.execute(sa.select(f.id, f.counts, f.due_days, f.asked_from))
+    rows = connection.execute(sa.select(c.id, c.counts, c.due_days, c.asked_from))
     settings = {id_: FrameworkSettings(*values) for id_, *values in rows}
     return Catalogue(
         frameworks=frameworks,

@@ -287,10 +287,10 @@ def insert_versions(connection: Connection, kind: AnyKind, versions: Sequence[An
 
 
 def _lines(field: str, versions: Sequence[AnyVersion]) -> Iterator[dict[str, Any]]:
-    table, kind = ACTIVITY_LISTS[field]
+    table, line_type = ACTIVITY_LISTS[field]
     for version in versions:
         for number, line in enumerate(getattr(version.draft, field)):
-            values = {kind: line} if isinstance(kind, str) else _values(line, table)
+            values = {line_type: line} if isinstance(line_type, str) else _values(line, table)
             yield {"version_id": version.id, "position": number, **values}
 
 

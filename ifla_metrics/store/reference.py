@@ -162,8 +162,8 @@ def load_reference(
 @writes(Right.LOAD_FRAMEWORK, "crosswalk", "frameworks.name")
 def load_crosswalk(connection: Connection, frameworks: Path, *, actor: Actor) -> None:
     """Replace the crosswalk between strategies by `data/frameworks/crosswalk.csv`."""
-    frameworks_by_id = read_catalogue(connection).frameworks
-    nodes = {(id_, node.code) for id_, plan in frameworks_by_id.items() for node in plan.nodes}
+    catalogue = read_catalogue(connection)
+    nodes = {(f.id, node.code) for f in catalogue.frameworks.values() for node in f.nodes}
     _write(connection, tables.CROSSWALK, read_crosswalk(frameworks, nodes))
     audit(connection, actor, Right.LOAD_FRAMEWORK, "crosswalk", frameworks.name)
 

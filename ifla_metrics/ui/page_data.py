@@ -110,7 +110,7 @@ def catalogue() -> Catalogue:
 
 def frameworks(language: str) -> dict[str, Framework]:
     """Return the current strategies in a language, by id."""
-    return {code: plan.in_language(language) for code, plan in catalogue().frameworks.items()}
+    return {f.id: f.in_language(language) for f in catalogue().frameworks.values()}
 
 
 def framework(choices: Choices) -> Framework:

@@ -57,8 +57,8 @@ def default_framework(catalogue: Catalogue) -> str:
 def options(catalogue: Catalogue, framework_id: str, language: str) -> dict[str, dict[str, str]]:
     """Return the options of each choice under a strategy: labels by code, by choice."""
     t = translate(language)
-    frameworks = [plan.in_language(language) for plan in catalogue.frameworks.values()]
-    framework = next(plan for plan in frameworks if plan.id == framework_id)
+    frameworks = [f.in_language(language) for f in catalogue.frameworks.values()]
+    framework = next(f for f in frameworks if f.id == framework_id)
     meetings = {
         m.code: t("{day}, Governing Board", day=t.date(m.held_on, "medium"))
         for m in reversed(catalogue.meetings)
@@ -66,9 +66,7 @@ def options(catalogue: Catalogue, framework_id: str, language: str) -> dict[str,
     periods = sorted(framework.periods, key=lambda p: (PERIOD_KINDS.index(p.kind), p.starts_on))
     regions = catalogue.regions.get(framework.region_scheme, {})
     return {
-        "framework": {
-            plan.id: t("Strategy {years}", years=plan.short_title) for plan in frameworks
-        },
+        "framework": {f.id: t("Strategy {years}", years=f.short_title) for f in frameworks},
         "period": {
             period.code: t("Whole strategy") if period.kind == "strategy" else period.title
             for period in periods
