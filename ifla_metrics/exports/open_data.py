@@ -17,7 +17,7 @@ from ifla_metrics.figures.figure import Figure
 from ifla_metrics.figures.unreviewed_entries import unreviewed_sentence
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics.disclosure import SMALLEST
+from ifla_metrics.metrics.small_numbers import SMALLEST
 from ifla_metrics.reading import Reading, active_codes
 from ifla_metrics.text import one_line, slug
 

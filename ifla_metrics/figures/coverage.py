@@ -15,8 +15,8 @@ from ifla_metrics.figures.registry import NativeChart, figure
 from ifla_metrics.i18n import MISSING, Translate, round_half_up
 from ifla_metrics.metrics import coverage, explain
 from ifla_metrics.metrics.coverage import Coverage
-from ifla_metrics.metrics.disclosure import PeopleColumns
 from ifla_metrics.metrics.selection import iter_rows
+from ifla_metrics.metrics.small_numbers import PeopleColumns
 from ifla_metrics.reading import Reading
 
 CLASSES = {

@@ -14,8 +14,8 @@ from ifla_metrics.figures.registry import NativeChart, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER, GENDER_PARTS, REGION_COLUMNS
 from ifla_metrics.i18n import NO_VALUE, Translate
 from ifla_metrics.metrics import counting, explain, participation
-from ifla_metrics.metrics.disclosure import PeopleColumns
 from ifla_metrics.metrics.selection import NOT_STATED, iter_rows
+from ifla_metrics.metrics.small_numbers import PeopleColumns
 from ifla_metrics.periods import month_of, quarter_of
 from ifla_metrics.reading import Reading
 from ifla_metrics.text import one_line

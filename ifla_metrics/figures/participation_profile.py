@@ -14,9 +14,9 @@ from ifla_metrics.figures.participation import (
 from ifla_metrics.figures.registry import NativeChart
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, explain, participation
-from ifla_metrics.metrics.disclosure import PeopleColumns
 from ifla_metrics.metrics.rollup import rounded_shares
 from ifla_metrics.metrics.selection import Record, iter_rows, records
+from ifla_metrics.metrics.small_numbers import PeopleColumns
 from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.reading import Reading
 

@@ -10,9 +10,9 @@ from ifla_metrics.figures.registry import NativeChart, figure
 from ifla_metrics.figures.small_numbers import BY_GENDER
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, explain, pipelines
-from ifla_metrics.metrics.disclosure import PeopleColumns
 from ifla_metrics.metrics.measures import languages_of
 from ifla_metrics.metrics.selection import Record, counted_rows, in_direction, iter_rows, records
+from ifla_metrics.metrics.small_numbers import PeopleColumns
 from ifla_metrics.reading import Reading
 
 NEEDS = ("cohorts", "resources")

@@ -26,8 +26,8 @@ from ifla_metrics.figures.figure import Figure
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import FIGURE_LANGUAGES, Translate
 from ifla_metrics.metrics import counting
-from ifla_metrics.metrics.disclosure import PeopleColumns
 from ifla_metrics.metrics.selection import ALL_SCOPE, Scope
+from ifla_metrics.metrics.small_numbers import PeopleColumns
 from ifla_metrics.reading import Reading
 
 PAGES = (

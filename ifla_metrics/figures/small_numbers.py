@@ -14,16 +14,16 @@ from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.framework import Indicator
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import counting, participation, rollup
-from ifla_metrics.metrics.disclosure import (
+from ifla_metrics.metrics.indicator_status import statuses_of
+from ifla_metrics.metrics.measures import MEASURES
+from ifla_metrics.metrics.selection import records
+from ifla_metrics.metrics.small_numbers import (
     PeopleColumns,
     is_small,
     rows_to_hide,
     showable_points,
     suppress_rows,
 )
-from ifla_metrics.metrics.indicator_status import statuses_of
-from ifla_metrics.metrics.measures import MEASURES
-from ifla_metrics.metrics.selection import records
 from ifla_metrics.reading import Reading
 
 BY_GENDER = ("women", "gender_known")

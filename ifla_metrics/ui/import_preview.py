@@ -49,7 +49,7 @@ def show(upload: Upload, group: str, t: Translate) -> None:
         if upload.name:
             st.markdown(as_markdown(t("File: {name}", name=upload.name)), width="content")
         label = t("Close") if is_finished else t("Close without saving")
-        st.button(label, on_click=imports.close, args=(upload,), key=upload.widget("close"))
+        st.button(label, on_click=imports.close, args=(upload,), key=upload.key_of("close"))
     if upload.applied is not None:
         _show_result(upload.applied, t)
     elif upload.error is not None and preview is None:
@@ -95,7 +95,7 @@ def _show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
     open_fields = {question.key.removeprefix("mapping:") for question in questions}
     with st.expander(t("Which column is which"), expanded=bool(open_fields)):
         header = _choose_header(upload, preview, open_fields, t)
-        show_all = st.toggle(t("Show all fields"), key=upload.widget("every_field"))
+        show_all = st.toggle(t("Show all fields"), key=upload.key_of("every_field"))
         changed: dict[str, str] = {}
         missing: list[str] = []
         for name, field in FIELDS.items():
@@ -103,8 +103,8 @@ def _show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
             if not (show_all or is_needed or mapped):
                 continue
             is_open = name in open_fields or (mapped is not None and not mapped.certain)
-            with st.container(key=upload.widget(f"field_{name}")):
-                key = upload.widget(f"column_{'_'.join(header.values())}_{name}")
+            with st.container(key=upload.key_of(f"field_{name}")):
+                key = upload.key_of(f"column_{'_'.join(header.values())}_{name}")
                 source = _choose_source(preview, field, t, is_open=is_open, key=key)
             if source != (mapped.answer if mapped else ""):
                 changed[f"mapping:{name}"] = source
@@ -112,7 +112,7 @@ def _show_mapping(upload: Upload, preview: Preview, t: Translate) -> None:
                 missing.append(t("Which column holds the field “{field}”?", field=t(field.title)))
         _show_unused(preview, t)
         is_confirmed = (open_fields or changed) and st.button(
-            t("These columns are right"), type="primary", key=upload.widget("columns")
+            t("These columns are right"), type="primary", key=upload.key_of("columns")
         )
     if is_confirmed and missing:
         errors.notice(" ".join(missing))
@@ -139,7 +139,7 @@ def _choose_header(
             list(options),
             index=list(options).index(header[key]),
             format_func=options.__getitem__,
-            key=upload.widget(f"{key}_{'_'.join(header.values())}"),
+            key=upload.key_of(f"{key}_{'_'.join(header.values())}"),
         )
         if chosen != header[key]:
             same_sheet = {} if key == "sheet" else {"sheet": sheet.name}
@@ -205,7 +205,7 @@ def _show_questions(upload: Upload, questions: Sequence[Question], t: Translate)
     if not questions:
         return
     st.header(t("Please answer"), anchor=False)
-    with st.form(upload.widget("questions"), border=False):
+    with st.form(upload.key_of("questions"), border=False):
         answers = _show_doubtful_rows(upload, questions, t)
         answers |= {
             question.key: _show_question(upload, question, t)
@@ -231,7 +231,7 @@ def _show_doubtful_rows(
         ["", *titles],
         selection_mode="multi",
         format_func=(titles | {"": t("None of these")}).__getitem__,
-        key=upload.widget("doubtful_rows"),
+        key=upload.key_of("doubtful_rows"),
         persist_state="session",
     )
     return {key: (ADD if key in chosen else LEAVE) if chosen else None for key in titles}
@@ -245,7 +245,7 @@ def _is_about_columns(question: Question) -> bool:
 def _show_question(upload: Upload, question: Question, t: Translate) -> str | None:
     """Show a question; return the answer, or None if there is none yet."""
     options = {value: t(label) for value, label in question.choices.items()}
-    label, key = as_markdown(question.message.translate(t)), upload.widget(f"answer_{question.key}")
+    label, key = as_markdown(question.message.translate(t)), upload.key_of(f"answer_{question.key}")
     settings: dict[str, Any] = {"format_func": options.__getitem__, "persist_state": "session"}
     settings["placeholder"] = t("Please choose")
     suggested = [question.suggested] if question.suggested in set(options) - {""} else []
@@ -281,7 +281,7 @@ def _show_rows(upload: Upload, preview: Preview, t: Translate) -> None:
             file_name=f"{upload.name.rpartition('.')[0] or upload.name}-marked.xlsx",
             mime=XLSX,
             on_click="ignore",
-            key=upload.widget("faulty"),
+            key=upload.key_of("faulty"),
         )
 
 
@@ -327,7 +327,7 @@ def _show_conflicts(
     """Let the reader decide on fields that both the file and somebody else changed."""
     st.markdown(t("Somebody changed these entries after you downloaded the file. Choose for each."))
     sides: dict[str, str | None] = {}
-    with st.form(upload.widget("conflicts"), border=False):
+    with st.form(upload.key_of("conflicts"), border=False):
         for row in rows:
             st.subheader(as_markdown(row.title), anchor=False)
             changes = _differences(row, code_book)
@@ -345,7 +345,7 @@ def _show_conflicts(
                     list(options),
                     index=None,
                     format_func=options.__getitem__,
-                    key=upload.widget(key),
+                    key=upload.key_of(key),
                     persist_state="session",
                 )
         is_submitted = st.form_submit_button(t("Use these choices"), type="primary")
@@ -363,13 +363,13 @@ def _show_save(upload: Upload, preview: Preview, t: Translate) -> None:
     take_valid, reason = False, ""
     if number and not preview.is_complete and preview.blocking_message(take_valid=True) is None:
         label = t("Save the valid rows now and leave out the rows listed above")
-        key = upload.widget("take_valid")
+        key = upload.key_of("take_valid")
         take_valid = st.checkbox(label, key=key, persist_state="session")
     if preview.with_verdict(Verdict.CHANGE, Verdict.WITHDRAW):
         reason = st.text_input(
             t("Why are entries changed or withdrawn?"),
             placeholder=t("A few words for the history"),
-            key=upload.widget("reason"),
+            key=upload.key_of("reason"),
             persist_state="session",
         )
     if upload.error is not None:
@@ -378,7 +378,7 @@ def _show_save(upload: Upload, preview: Preview, t: Translate) -> None:
         if number:
             blocked = preview.blocking_message(take_valid=take_valid)
             label = t.plural("Save {n} entry", "Save {n} entries", number)
-            is_disabled, key = blocked is not None, upload.widget("save")
+            is_disabled, key = blocked is not None, upload.key_of("save")
             if st.button(label, type="primary", disabled=is_disabled, key=key):
                 with st.spinner(t("Saving …")):
                     imports.apply(upload, preview, t, reason=reason, take_valid=take_valid)
@@ -394,7 +394,7 @@ def _offer_withdrawal(upload: Upload, preview: Preview, t: Translate) -> None:
     st.markdown(as_markdown(t("Not in the file any more: {titles}", titles=titles)))
     _show_remaining(len(preview.missing), t)
     label = t("Withdraw them: they leave all figures, and stay in the history")
-    key = upload.widget("withdraw_missing")
+    key = upload.key_of("withdraw_missing")
     answer = "yes" if st.checkbox(label, key=key, persist_state="session") else ""
     if answer != upload.answers.get(WITHDRAW_MISSING, ""):
         imports.answer(upload, {WITHDRAW_MISSING: answer})

@@ -45,7 +45,7 @@ class Upload:
     id: str = field(default_factory=lambda: uuid4().hex)
     """Also the key of the import, so that applying it twice has no further effect."""
 
-    def widget(self, name: str) -> str:
+    def key_of(self, name: str) -> str:
         """Return a widget key that is unique to this upload."""
         return f"import_{self.id}_{name}"
 

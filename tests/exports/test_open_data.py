@@ -24,9 +24,9 @@ from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.figures.registry import find_spec
 from ifla_metrics.figures.small_numbers import counts_people
 from ifla_metrics.i18n import translate
-from ifla_metrics.metrics.disclosure import is_small
 from ifla_metrics.metrics.indicator_status import indicator_status
 from ifla_metrics.metrics.selection import records
+from ifla_metrics.metrics.small_numbers import is_small
 from ifla_metrics.store.database import engine_of, read_transaction
 from ifla_metrics.store.read import read as read_log
 from tests import databases

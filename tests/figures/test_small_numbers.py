@@ -13,7 +13,7 @@ from ifla_metrics.figures import registry, small_numbers
 from ifla_metrics.figures.figure import HIDDEN
 from ifla_metrics.i18n import translate
 from ifla_metrics.metrics import change, participation
-from ifla_metrics.metrics.disclosure import SMALLEST, is_small
+from ifla_metrics.metrics.small_numbers import SMALLEST, is_small
 from tests.figures.conftest import CORRECTION, frame_of, with_corrections
 from tests.metrics import factories as make
 from tests.metrics.factories import Activity, Line

@@ -16,9 +16,9 @@ from starlette.testclient import TestClient
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.cli.main import main
-from ifla_metrics.figures.since import LISTED_AS
+from ifla_metrics.figures.change import LISTED_AS
 from ifla_metrics.imports import strategy
-from ifla_metrics.metrics.disclosure import SMALLEST
+from ifla_metrics.metrics.small_numbers import SMALLEST
 from ifla_metrics.models.drafts import LIST_FIELDS
 from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.settings import DATA

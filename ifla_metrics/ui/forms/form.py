@@ -65,7 +65,7 @@ def show(form: OpenForm, code_book: FormCodeBook, *, button: str) -> None:
         if form.base:
             show_field(view, REASON)
     with st.container(key="form_foot"):
-        show_faults(view.shown_faults(""), form.widget(""))
+        show_faults(view.shown_faults(""), form.key_of(""))
         with st.container():
             if form.duplicates and _show_duplicates(view):
                 saving.save(view, is_another=True)
@@ -91,11 +91,11 @@ def show(form: OpenForm, code_book: FormCodeBook, *, button: str) -> None:
                 names = "".join(f"\n- {as_markdown(t(field.label))}" for field in faulty)
                 st.error(as_markdown(summary) + names)
         with st.container(horizontal=True, vertical_alignment="center"):
-            if shell.button_after_edits(button, key=form.widget("save")):
+            if shell.button_after_edits(button, key=form.key_of("save")):
                 saving.save(view)
                 st.rerun()
             may_withdraw = form.base is not None and not form.base.withdrawn
-            if may_withdraw and st.button(t("Withdraw"), key=form.widget("withdraw")):
+            if may_withdraw and st.button(t("Withdraw"), key=form.key_of("withdraw")):
                 saving.withdraw(view)
                 st.rerun()
             saving.show_autosave(view)
@@ -133,4 +133,4 @@ def _show_duplicates(view: View) -> bool:
             day = t.day(activity.started_on, activity.date_precision, activity.date_as_stated)
             groups = comma_list((code_book.group(code) for code in activity.groups), t, limit=3)
             st.caption(as_markdown(f"{day} · {groups}"))
-        return st.button(t("No, save mine as a new one"), key=form.widget("apart"))
+        return st.button(t("No, save mine as a new one"), key=form.key_of("apart"))

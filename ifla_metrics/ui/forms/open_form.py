@@ -74,7 +74,7 @@ class OpenForm:
         linked = changed.union(*(unit for unit in LINKED if changed.intersection(unit)))
         return linked & self.values.keys()
 
-    def widget(self, name: str) -> str:
+    def key_of(self, name: str) -> str:
         """Return the widget key of a field."""
         return f"form_{self.key}_{name}"
 
@@ -148,7 +148,7 @@ def collect() -> list[OpenForm]:
 def _collect(form: OpenForm, state: Mapping[str, Any]) -> OpenForm:
     values = dict(form.values)
     for name in values:
-        if (key := form.widget(name)) in state:
+        if (key := form.key_of(name)) in state:
             value = state[key]
             values[name] = str(value) if isinstance(value, date) else value
             if value is None:

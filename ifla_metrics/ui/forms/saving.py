@@ -152,7 +152,7 @@ def show_autosave(view: View) -> None:
     if form.autosaved and not form.autosave_error:
         st.caption(t("Draft saved"))
     if form.autosaved or form.base:
-        key = form.widget("discard")
+        key = form.key_of("discard")
         st.button(t("Discard"), type="tertiary", key=key, on_click=discard, args=(form,))
 
 

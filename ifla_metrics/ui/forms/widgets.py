@@ -61,7 +61,7 @@ def options(view: View, field: Field) -> dict[str, str]:
 
 
 def _show_plain(view: View, field: Field) -> None:
-    t, key, value = view.t, view.form.widget(field.name), view.form.values[field.name]
+    t, key, value = view.t, view.form.key_of(field.name), view.form.values[field.name]
     label = t(field.label) + (" *" if field.required else "")
     hint = t(field.placeholder)
     labels = options(view, field) if field.codes else {}
@@ -163,14 +163,14 @@ def _show_evidence(view: View, field: Field) -> None:
         if not group:
             st.caption(t("Choose the working group first to add a file."))
             return
-        uploader_key = form.widget("file")
+        uploader_key = form.key_of("file")
         st.file_uploader(
             t("A file as evidence, up to {most} MB", most=MAX_EVIDENCE_SIZE // 1_000_000),
             type=[suffix[1:] for suffix in SUFFIXES],
             max_upload_size=MAX_EVIDENCE_SIZE // 1_000_000,
             key=uploader_key,
             on_change=_save_evidence,
-            args=(form.widget(field.name), uploader_key, group, t),
+            args=(form.key_of(field.name), uploader_key, group, t),
         )
         error = st.session_state.pop(f"{uploader_key}_error", "")
         show_faults([error] if error else [], uploader_key)
@@ -223,14 +223,14 @@ def _show_table(view: View, field: Field) -> None:
     form, name = view.form, field.name
     rows: list[Row] = []
     with_table = st.toggle(
-        view.t(field.label), bool(form.values[name]), key=form.widget(f"with_{name}")
+        view.t(field.label), bool(form.values[name]), key=form.key_of(f"with_{name}")
     )
     with st.container():
         if with_table:
             rows = filled_rows(name, _edited(view, name).fillna("").to_dict("records"))
             if field.placeholder:
                 st.caption(view.t(field.placeholder))
-            show_faults(view.shown_faults(name), form.widget(name))
+            show_faults(view.shown_faults(name), form.key_of(name))
     if rows != form.values[name]:
         values = {**form.values, name: rows}
         open_form.change(form, values=values, error="", duplicates=())
@@ -244,7 +244,7 @@ def _edited(view: View, name: str) -> pd.DataFrame:
     """
     form, t, initial = view.form, view.t, view.form.values[name]
     # The editor stores its changes relative to its initial rows, so these must stay the same.
-    initial_key, table_key = form.widget(f"{name}_from"), form.widget(f"{name}_table")
+    initial_key, table_key = form.key_of(f"{name}_from"), form.key_of(f"{name}_table")
     if table_key not in st.session_state:  # Or the reader left the page meanwhile.
         if name == "lines" and not initial:
             initial = rows_of(view.fields.get("participation", ()))

@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ifla_metrics.metrics.disclosure import (
+from ifla_metrics.metrics.small_numbers import (
     SMALLEST,
     PeopleColumns,
     is_small,

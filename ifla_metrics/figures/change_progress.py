@@ -5,9 +5,9 @@ import pandas as pd
 from ifla_metrics.charts.dumbbells import before_after
 from ifla_metrics.errors import n_
 from ifla_metrics.figures import small_numbers, words
+from ifla_metrics.figures.change import since_figure
 from ifla_metrics.figures.figure import HIDDEN, Figure, table
 from ifla_metrics.figures.ratings import dated_remarks, rating_rule, value_text
-from ifla_metrics.figures.since import since_figure
 from ifla_metrics.i18n import Translate, round_half_up
 from ifla_metrics.metrics import change
 from ifla_metrics.metrics.change import CAUSES
