@@ -12,15 +12,13 @@ from ifla_metrics.figures.figure import Figure, table
 from ifla_metrics.figures.ratings import value_text
 from ifla_metrics.figures.registry import figure
 from ifla_metrics.i18n import Translate
-from ifla_metrics.metrics import change, coverage, due, rollup
+from ifla_metrics.metrics import coverage, due, rollup
 from ifla_metrics.metrics.due import Report
-from ifla_metrics.metrics.indicator_status import chosen_statuses, statuses_of
+from ifla_metrics.metrics.indicator_status import NEEDS, chosen_statuses, statuses_of
 from ifla_metrics.metrics.selection import ALL_SCOPE, OUTSIDE, Record, records
 from ifla_metrics.metrics.status import OFF_COURSE, WORDS
 from ifla_metrics.periods import months_apart
 from ifla_metrics.reading import Reading
-
-NEEDS = (*change.NEEDS, *due.NEEDS, "countries", "remarks")
 
 SILENT_MONTHS = 6
 """A group is silent after this many months without activity or report, the current one included."""
@@ -46,8 +44,8 @@ DEFAULTS: Record = {
     id="O-03",
     page="overview",
     label=n_("What needs the Board"),
-    needs=NEEDS,
-    needs_previous=change.NEEDS,
+    needs=(*NEEDS, *due.NEEDS, "countries", "remarks"),  # Remarks are for reports.
+    needs_previous=NEEDS,
     formula=n_(
         "Indicators off track, off target, not achieved or moving away; overdue reports; groups "
         "without activity and report for two quarters; priority countries not reached; indicators "

@@ -15,14 +15,13 @@ from ifla_metrics.figures.registry import figure
 from ifla_metrics.figures.unreviewed_entries import ANY
 from ifla_metrics.i18n import MISSING, Translate
 from ifla_metrics.metrics import change, explain
-from ifla_metrics.metrics.indicator_status import chosen_statuses
+from ifla_metrics.metrics.indicator_status import NEEDS, chosen_statuses
 from ifla_metrics.metrics.selection import OUTSIDE, Record, in_direction, iter_rows, records
 from ifla_metrics.models.drafts import LIST_FIELDS
 from ifla_metrics.models.field_titles import TITLES
 from ifla_metrics.reading import Reading
 from ifla_metrics.text import folded
 
-NEEDS = (*change.NEEDS, "countries", "remarks", "newly_logged", "amended")
 LISTED_AS = {"groups": "group", "countries": "places"}
 """The columns of fields of an activity that have other keys in figures."""
 TITLES_OF_LISTED = {LISTED_AS.get(name, name): TITLES[name] for name in LIST_FIELDS}
@@ -46,7 +45,12 @@ KINDS = {
     "story": n_("story"),
 }
 
-since_figure = partial(figure, page="since-last-meeting", needs=NEEDS, needs_previous=NEEDS)
+since_figure = partial(
+    figure,
+    page="since-last-meeting",
+    needs=(*NEEDS, "countries", "remarks", "newly_logged", "amended"),
+    needs_previous=NEEDS,
+)
 """Declare a figure of the page. One reading serves all of them."""
 
 

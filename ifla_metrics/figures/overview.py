@@ -13,12 +13,10 @@ from ifla_metrics.figures.progress import bullet_legend, bullet_marks
 from ifla_metrics.figures.registry import NativeChart, figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.metrics import change, explain, rollup
-from ifla_metrics.metrics.indicator_status import chosen_statuses, statuses_of, under_node
+from ifla_metrics.metrics.indicator_status import NEEDS, chosen_statuses, statuses_of, under_node
 from ifla_metrics.metrics.selection import Record, records
 from ifla_metrics.metrics.status import CODES, ON_COURSE, SIGNS
 from ifla_metrics.reading import Reading
-
-NEEDS = (*change.NEEDS, "remarks")
 
 
 @figure(
@@ -27,7 +25,7 @@ NEEDS = (*change.NEEDS, "remarks")
     page="overview",
     label=n_("Status of the directions"),
     needs=NEEDS,
-    needs_previous=change.NEEDS,
+    needs_previous=NEEDS,
     click="status",
     all_directions=True,
 )
@@ -144,7 +142,7 @@ def _segments(frame: pd.DataFrame, present: list[str], t: Translate) -> pd.DataF
     page="overview",
     label=n_("Progress by element"),
     needs=NEEDS,
-    needs_previous=change.NEEDS,
+    needs_previous=NEEDS,
     native=NativeChart("bar", "element", ("mean", "expected")),
     key_number=n_("on course"),
     click="element",

@@ -19,9 +19,6 @@ from ifla_metrics.metrics.values import FACT_KEY, NUMBERS, PROVENANCES, sort_by_
 from ifla_metrics.periods import last_day
 from ifla_metrics.reading import Reading, once_per_reading
 
-NEEDS = indicator_status.NEEDS
-"""The frames that both readings need."""
-
 CAUSES = {
     "corrections": n_("corrections"),
     "late_reports": n_("late reports"),
@@ -42,7 +39,7 @@ _RECORDS = {
     "nil_returns": (("group", "period"), "as_of"),
 }
 """Frames of reports, each with the columns that identify a fact and the column of its date."""
-_REFERENCE = ("listed", "denominators", "countries")
+_REFERENCE = ("listed", "denominators")
 """Frames of reference data, which change with the strategy."""
 
 
@@ -52,7 +49,7 @@ def by_cause(now: Reading, before: Reading, nodes: tuple[str, ...]) -> pd.DataFr
     The earlier state is replaced by the later one step by step, in the order of CAUSES.
 
     Args:
-        now: A reading with the frames of NEEDS.
+        now: A reading with the frames of `indicator_status.NEEDS`.
         before: The reading to compare with, with the same frames.
         nodes: The codes of directions and elements.
 
@@ -91,7 +88,7 @@ class _State(NamedTuple):
 
 def _states(now: Reading, before: Reading) -> list[_State]:
     """Return the earlier state and the state after each cause; the last one is the later state."""
-    reference = {name: before.frames[name] for name in _REFERENCE if name in before.frames}
+    reference = {name: before.frames[name] for name in _REFERENCE}
     decided = [t for t in before.framework.targets if t.decided_on <= before.moment.known_on]
     framework = replace(before.framework, targets=tuple(decided))
     readings = (

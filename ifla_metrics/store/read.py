@@ -82,7 +82,6 @@ def read(
     also needed in the earlier state, for comparison.
     """
     needed, needed_before = parse_needs(needs), parse_needs(needs_previous)
-    needed_before = {n: kinds for n, kinds in needed_before.items() if n not in COMPARISON_FRAMES}
     compared = bool(needed_before) or not COMPARISON_FRAMES.isdisjoint(needed)
     request = resolve_request(connection, choices, compared=compared)
     reading = _reading(connection, request, needed, needed_before)
