@@ -25,7 +25,7 @@ from ifla_metrics.errors import Message, Refused, UnknownCode, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.cells import TO_DESCRIPTION
 from ifla_metrics.imports.code_book import CodeBook, find_country
-from ifla_metrics.imports.headers import FIELDS, HEADER_ROWS, Source, headers_of
+from ifla_metrics.imports.headers import FIELDS, HEADER_NAMES, HEADER_ROWS, Source, headers_of
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.rows import Preview, Question, Reason, Row, Verdict
 from ifla_metrics.store.imports import SavedMapping
@@ -158,30 +158,44 @@ def mapping_to_save(preview: Preview) -> SavedMapping:
     )
 
 
-def saved_answers(table: Table, mappings: Sequence[SavedMapping]) -> dict[str, str]:
+def saved_answers(table: Table, mappings: Sequence[SavedMapping], sheet: str) -> dict[str, str]:
     """Return the answers of the first mapping that fits a table, or none.
 
-    A mapping fits if one row has all of its headers, each of them once.
+    A mapping fits if a row has all of its headers, each of them once. It must be of the answered
+    `sheet`, or of only one of the sheets that are not hidden.
     """
     header_rows = [
-        ({"sheet": sheet.name, "header_row": str(row.number)}, headers_of(sheet, row.number))
-        for sheet in table.sheets
-        for row in sheet.rows[:HEADER_ROWS]
+        ({"sheet": each.name, "header_row": str(row.number)}, headers_of(each, row.number))
+        for each in table.sheets
+        if (each.name == sheet if sheet else not each.hidden) or each.is_csv
+        for row in reversed(each.rows[:HEADER_ROWS])
     ]
     for mapping in mappings:
-        for place, headers in header_rows:
-            if columns := _saved_columns(headers, mapping):
-                return {**place, **columns, **mapping.answers}
+        fitting = {
+            place["sheet"]: {**place, **answers}
+            for place, columns in header_rows
+            if (answers := _saved_columns(columns, mapping))
+        }
+        if len(fitting) == 1:
+            return fitting.popitem()[1]
     return {}
 
 
 def _saved_columns(columns: Sequence[Source], mapping: SavedMapping) -> dict[str, str]:
-    """Return the columns of a saved mapping; empty if a header is missing or not unique."""
+    """Return the answers of a saved mapping; none if a header is missing or not unique.
+
+    A constant is left out if a column that was not there then certainly holds the field.
+    """
     names = [column.header for column in columns]
     if any(names.count(header) != 1 for header in mapping.headers.values()):
         return {}
     letters = {column.header: column.column for column in columns}
-    return {f"mapping:{field}": letters[header] for field, header in mapping.headers.items()}
+    others = {c.folded for c in columns if c.header not in mapping.headers.values()}
+    return {f"mapping:{field}": letters[header] for field, header in mapping.headers.items()} | {
+        key: answer
+        for key, answer in mapping.answers.items()
+        if answer[:1] != "=" or others.isdisjoint(HEADER_NAMES.get(key.partition(":")[2], ()))
+    }
 
 
 # Questions
@@ -230,7 +244,7 @@ _SIMPLE_QUESTIONS: dict[str, tuple[str, dict[str, str]]] = {
         {ADD: n_("Add them as new entries"), LEAVE: n_("Leave them out")},
     ),
     DOUBLES: (
-        n_("Some rows have the same title and dates as others in the file or in the log."),
+        n_("Some rows may be the same activities as other rows or as entries of the log."),
         {LEAVE: n_("They are the same: leave them out"), ADD: n_("They are different: add them")},
     ),
 }

@@ -316,12 +316,12 @@ def _countries(value: Value, column: Column, context: Context) -> tuple[str, ...
 
 def _unknown_country(match: CountryMatch, column: Column, context: Context) -> CellError:
     typed = clean_line(match.typed)
-    if match.is_no_country:
-        message = n_("“{value}” is not a country. Leave the cell empty for an online activity.")
-        return _unknown("no_country", message, column, typed)
     code_book = context.code_book
     names = [code_book.label("countries", code, "", context.t) for code in match.candidates]
-    message = n_("“{value}” is not a country, or could be more than one.")
+    message = n_(
+        "“{value}” is not a country, or could be more than one. Leave the cell empty for an online "
+        "activity."
+    )
     return _unknown("unknown_country", message, column, typed, " / ".join(names[:3]))
 
 

@@ -193,15 +193,11 @@ _NAME_CUTOFF = 84
 
 @dataclass(frozen=True)
 class CountryMatch:
-    """What a name means: one country, several candidates, or nothing known.
-
-    `is_no_country` is set for words that stand for no country: “Online”, “Worldwide”.
-    """
+    """What a name means: one country, several candidates, or nothing known."""
 
     typed: str
     alpha3: str = ""
     candidates: tuple[str, ...] = ()
-    is_no_country: bool = False
 
 
 def find_country(typed: str, countries: Codes) -> CountryMatch:
@@ -281,7 +277,7 @@ def _key(name: str) -> str:
 def _similar(typed: str, key: str, names: Mapping[str, tuple[str, ...]]) -> CountryMatch:
     """Return the candidates for an unknown name: of a city, and of similar names."""
     if key in {_key(word) for word in _PLACES["no_country"]["words"]}:
-        return CountryMatch(typed, is_no_country=True)
+        return CountryMatch(typed)  # “Online”, “Africa”.
     similar = process.extract(key, names.keys(), scorer=fuzz.ratio, score_cutoff=_NAME_CUTOFF)
     likely = [_cities().get(key, ""), *(name for name, *_ in similar)]
     codes = dict.fromkeys(code for name in likely for code in names.get(name, ()))

@@ -17,7 +17,7 @@ from ifla_metrics.imports.merge import Unit, edited, merge, merge_units
 from ifla_metrics.imports.rows import OTHER_GROUP, Cell, Preview, Reason, Row, Verdict
 from ifla_metrics.models.drafts import ActivityDraft, AnyDraft, draft_faults
 from ifla_metrics.store.catalogue import read_catalogue
-from ifla_metrics.store.duplicates import likely_duplicates
+from ifla_metrics.store.duplicates import MIN_LIKENESS, likely_duplicates
 from ifla_metrics.store.entries import EntryChange, check_entry
 from ifla_metrics.store.imports import earlier_drafts, imported_rows
 from ifla_metrics.store.kinds import ACTIVITY, ACTIVITY_KIND, ALL_KINDS
@@ -267,10 +267,10 @@ def _ask_about_repeats(comparison: _Comparison, rows: list[Row]) -> None:
 
 
 def _ask_about_duplicates(comparison: _Comparison, rows: list[Row]) -> None:
-    """Add likely duplicates to the new activities in the list, and ask about equal ones.
+    """Add likely duplicates to the new activities in the list, and ask about those that may be one.
 
-    Equal ones have the same title and dates and, within the file, the same groups. Several of them
-    are often a list of persons, so all of them are asked about.
+    They have the title and dates of another one and, within the file, also its groups (often a list
+    of persons), or resemble an entry that the file no longer has.
     """
     new = [
         (i, row.draft)
@@ -280,20 +280,47 @@ def _ask_about_duplicates(comparison: _Comparison, rows: list[Row]) -> None:
     likely = likely_duplicates(comparison.connection, [draft for _, draft in new])
     uids = {one.uid for duplicates in likely for one in duplicates if one.likeness == 1}
     stored = current_versions(comparison.connection, ACTIVITY_KIND, uids=uids)
+    for (i, draft), duplicates in zip(new, likely, strict=True):
+        rows[i] = replace(rows[i], duplicates=tuple(duplicates))
+        twins = (stored[one.uid] for one in duplicates if one.likeness == 1)
+        if twin := next((version for version in twins if version.draft == draft), None):
+            rows[i] = _same(rows[i], twin)  # With its uid, so that it is not missing.
+    gone = _activities_gone(comparison, rows)
+    by_title = {folded(version.title): version for version in gone.values()}
     keys = [(folded(d.title), d.started_on, d.ended_on, d.groups) for _, d in new]
     counts, answer, seen = Counter(keys), comparison.file.answers.get(DOUBLES), set[object]()
     for (i, draft), key, duplicates in zip(new, keys, likely, strict=True):
-        row = replace(rows[i], duplicates=tuple(duplicates))
-        is_first = answer == LEAVE and key not in seen
-        same_title = [stored[one.uid] for one in duplicates if one.likeness == 1]
-        twins = [version for version in same_title if version.draft == draft]
-        if twins or (answer == LEAVE and same_title):  # With its uid, so that it is not missing.
-            rows[i] = _same(row, (*twins, *same_title)[0])
-        elif answer == ADD or (not same_title and (counts[key] == 1 or is_first)):
-            rows[i] = row
-        elif answer == LEAVE:
-            rows[i] = replace(row, left_out=True)
-        else:
-            text = n_("“{title}” on these dates is already in the log, or in another row.")
-            rows[i] = _refused(row, "double", text, DOUBLES, title=draft.title)
+        alike = [one for one in duplicates if one.likeness >= MIN_LIKENESS]
+        found = ((stored if one.likeness == 1 else gone).get(one.uid) for one in alike)
+        other = next(filter(None, found), by_title.get(key[0]))
+        is_repeat, is_first = counts[key] > 1, key not in seen
         seen.add(key)
+        if rows[i].verdict is Verdict.SAME or answer == ADD or not (other or is_repeat):
+            continue
+        if answer == LEAVE and other:
+            rows[i] = _same(rows[i], other)
+        elif answer == LEAVE:
+            rows[i] = replace(rows[i], left_out=not is_first)
+        else:
+            text = n_("This may be “{title}” of {day}, which is in the log or in another row.")
+            title, day, _ = _identity(other.draft if other else draft)
+            rows[i] = _refused(rows[i], "double", text, DOUBLES, title=title, day=day)
+
+
+def _activities_gone(comparison: _Comparison, rows: list[Row]) -> dict[str, AnyVersion]:
+    """Return the activities in the log that a file no longer has; none if it is not sent again.
+
+    It is if some of its rows are in the log; the days or title of another may have been corrected.
+    """
+    drafts = [row.draft for row in rows if isinstance(row.draft, ActivityDraft)]
+    known = {row.uid for row in rows if row.verdict is Verdict.SAME and row.kind == ACTIVITY}
+    if not known or all(row.verdict is not Verdict.ADD for row in rows):
+        return {}
+    groups = {group for draft in drafts for group in draft.groups}
+    first = min(draft.started_on for draft in drafts)
+    stored: Any = current_versions(comparison.connection, ACTIVITY_KIND, groups=groups)
+    return {
+        uid: version
+        for uid, version in stored.items()
+        if uid not in known and not version.withdrawn and version.draft.started_on >= first
+    }

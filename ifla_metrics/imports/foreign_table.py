@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from ifla_metrics.errors import Message, Refused, n_
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.answers import ADD, LEAVE, TITLE
-from ifla_metrics.imports.cells import Context, parse
+from ifla_metrics.imports.cells import Context, has_invisible_characters, parse
 from ifla_metrics.imports.code_book import CodeBook
 from ifla_metrics.imports.columns import Column, SheetFormat
 from ifla_metrics.imports.counts import GENDERS
@@ -44,10 +44,13 @@ _MIN_READABLE = 0.6
 """Share of readable cells from which a column is certain."""
 
 
-_TOLD = {
+_NOTES = {
+    "dmy": n_("All dates are read with the day first, because of {list}."),
+    "mdy": n_("All dates are read with the month first, because of {list}."),
     "left_out": n_("Rows that were left out: {list}."),
     "hidden_rows": n_("Hidden rows that were read too: {list}."),
     "hidden_columns": n_("Hidden columns that were read too: {list}."),
+    "invisible_removed": n_("Invisible characters were removed from: {list}."),
 }
 
 
@@ -59,20 +62,25 @@ def read_foreign_table(table: Table, context: Context) -> Preview:
     unused = tuple(column for column in columns if column not in sources.values())
     below = tuple(row for row in sheet.rows if row.number > header_row)
     mapping = SheetMapping(sheet, FORMAT, sources, below, header_row)
-    date_order, date_notes, date_questions = _check_dates(mapping, context.answers)
+    date_order, deciding_cells, date_questions = _check_dates(mapping, context.answers)
     answers = {"date_order": date_order, **context.answers}
-    reader = RowReader(mapping, replace(context, answers=answers), date_notes)
+    reader = RowReader(mapping, replace(context, answers=answers))
     width = max((column.number for column in columns if column.header), default=0)
-    below_end = _notes_below(mapping)
-    rows = [_read_row(reader, row, is_note=row.number in below_end, width=width) for row in below]
-    told = {
+    end = _notes_below(mapping)
+    rows = [_read_row(reader, row, is_note=row.number in end, width=width) for row in below]
+    used = sources.values()
+    noted = {
+        date_order: deciding_cells,
         "left_out": [str(line.number) for line, row in zip(below, rows, strict=True) if not row],
         "hidden_rows": [str(row.number) for row in below if row.hidden],
-        "hidden_columns": [s.header for s in sources.values() if s.number in sheet.hidden_columns],
+        "hidden_columns": [s.header for s in used if s.number in sheet.hidden_columns],
+        "invisible_removed": [
+            s.header for s in used if any(map(has_invisible_characters, s.values))
+        ],
     }
-    reader.notes += [
-        Reason(mapping.cell(0), code, Message(_TOLD[code], {"list": ", ".join(items)[:500]}))
-        for code, items in told.items()
+    notes = [
+        Reason(mapping.cell(0), code, Message(_NOTES[code], {"list": ", ".join(items)[:500]}))
+        for code, items in noted.items()
         if items
     ]
     message = Message(n_("There are no rows below the headers: nothing to import."))
@@ -85,7 +93,7 @@ def read_foreign_table(table: Table, context: Context) -> Preview:
         unmapped=unused,
         questions=(*questions, *_column_questions(sources, unused, context), *date_questions),
         reasons=() if below else (no_rows,),
-        notes=tuple(reader.notes),
+        notes=tuple(notes),
     )
 
 
@@ -231,39 +239,33 @@ def source_choices(
 # Dates of the whole file
 
 
-_DECIDED = {
-    "dmy": n_("All dates are read with the day first, because of “{value}”."),
-    "mdy": n_("All dates are read with the month first, because of “{value}”."),
-}
-
-
 def _check_dates(
     mapping: SheetMapping, answers: Mapping[str, str]
-) -> tuple[str, list[Reason], list[Question]]:
+) -> tuple[str, list[str], list[Question]]:
     """Return the only order in which all dates of three numbers are valid ("" if there are two).
 
-    Also return a note on the cell that decides it for others, and a question if Excel seems to have
-    swapped day and month.
+    Also return the cell that decides it for others, and a question if Excel seems to have swapped
+    day and month.
     """
     columns = {name: s.values for name, s in mapping.sources.items() if FIELDS[name].kind == "day"}
     values = dict.fromkeys(chain(*columns.values()))
     numeric = {value: dates for value in values if (dates := possible_dates(value))}
     orders = [o for o in DATE_ORDERS if all(o in dates for dates in numeric.values())]
-    order, notes = orders[0] if len(orders) == 1 else "", []
+    order, deciding = orders[0] if len(orders) == 1 else "", []
     if order and any(len(set(dates.values())) > 1 for dates in numeric.values()):
-        value = next(value for value, dates in numeric.items() if len(dates) == 1)
-        cells = ((row, name) for row in mapping.rows for name in columns)
-        row, name = next((r, name) for r, name in cells if mapping.value(r, name) == value)
-        decided = Message(_DECIDED[order], {"value": value})
-        notes.append(Reason(mapping.cell(row.number, name), "date_order", decided, name))
+        cells = (
+            (mapping.value(r, n), mapping.cell(r.number, n)) for r in mapping.rows for n in columns
+        )
+        value, cell = next((v, cell) for v, cell in cells if len(numeric.get(v, DATE_ORDERS)) == 1)
+        deciding = [f"{cell.column}{cell.row} “{value}”"]
     if "swapped" in answers or not any(_looks_swapped(c, numeric) for c in columns.values()):
-        return order, notes, []
+        return order, deciding, []
     message = n_(
         "Some days of this column may have day and month swapped: all real dates are before"
         " the 13th, all others are text. Swap them back?"
     )
     choices = {"yes": n_("Yes, swap them"), "no": n_("No, they are right")}
-    return order, notes, [Question("swapped", Message(message), choices)]
+    return order, deciding, [Question("swapped", Message(message), choices)]
 
 
 def _looks_swapped(values: list[Value], numeric: Mapping[Value, Mapping[str, DateRange]]) -> bool:

@@ -143,7 +143,7 @@ def choose_headers(table: Table, answers: Mapping[str, str]) -> tuple[Sheet, int
     if sum(count >= _MIN_FIELDS for *_, count in places) > 1:
         message = Message(n_("Which sheet holds the activities?"))
         choices = {each.name: each.name for each in sheets}
-        questions.append(Question("sheet", message, choices, sheet.name))
+        questions.append(Question("sheet", message, choices))
     answer = answers.get("header_row", "")
     if answer.isdigit():
         return sheet, int(answer), questions

@@ -58,7 +58,7 @@ def preview_table(
     if is_own_workbook(table):
         file = read_workbook(table, replace(context, is_own_workbook=True))
     else:
-        saved = saved_answers(table, saved_mappings(connection, group))
+        saved = saved_answers(table, saved_mappings(connection, group), answers.get("sheet", ""))
         answers = add_answers(saved, answers)
         file = read_foreign_table(table, replace(context, answers=answers))
     preview = replace(

@@ -11,12 +11,11 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from ifla_metrics.errors import Message, n_
+from ifla_metrics.errors import n_
 from ifla_metrics.imports.cells import (
     TO_DESCRIPTION,
     Context,
     StrategyCode,
-    has_invisible_characters,
     parse,
 )
 from ifla_metrics.imports.columns import (
@@ -85,7 +84,6 @@ class RowReader:
 
     mapping: SheetMapping
     context: Context
-    notes: list[Reason] = field(default_factory=list)
     _cache: dict[tuple[str, type, Value, str], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -102,8 +100,6 @@ class RowReader:
             try:
                 self._check_merged(row, key)
                 result = None if is_empty(value) else self._parse_once(column, value, context)
-                if not self.context.is_own_workbook and has_invisible_characters(value):
-                    self._note_invisible(row, key)
                 if result is None and is_required(column, self.context.group):
                     result = self._answer_for_empty(column)
             except CellError as error:
@@ -249,12 +245,6 @@ class RowReader:
         key = key if key in self.mapping.sources else COLUMN_OF_FIELD.get(key, key)
         typed = printable(cell_text(self.mapping.value(row, key)))[:200]
         return Reason(self.mapping.cell(row.number, key), "rule", fault.message, key, typed)
-
-    def _note_invisible(self, row: SheetRow, key: str) -> None:
-        if all(note.field != key for note in self.notes):
-            message = Message(n_("Invisible characters were removed from this column."))
-            cell = self.mapping.cell(row.number, key)
-            self.notes.append(Reason(cell, "invisible_removed", message, key))
 
 
 def is_required(column: Column, group: str) -> bool:

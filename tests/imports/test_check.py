@@ -82,23 +82,7 @@ def test_invisible_characters_are_removed_with_one_note_per_column():
 
     assert [row.draft.title for row in result.rows] == ["Workshop 1", "Workshop 2"]
     [note] = result.notes
-    assert (note.code, note.field, note.cell.row) == ("invisible_removed", "title", 2)
-
-
-def test_the_number_in_the_name_of_a_direction_is_no_weight():
-    header, cells = (*HEADER, "Directions"), (*ROW, "Strategic Direction 1; SD2")
-    key = "value:directions:Strategic Direction 1"
-
-    [asked] = check([header, cells]).rows
-    [answered] = check([header, cells], {key: "SD1"}).rows
-
-    assert reasons(asked) == [("directions", "unknown_value", key)]
-    assert {a.direction: a.weight for a in answered.draft.alignments} == {"SD1": 600, "SD2": 600}
-
-    answers = {"value:directions:Access": "SD1", "value:directions:UN": "SD2"}
-    for typed in ("Access 75%; UN 25 %", "Access 75; UN 25"):
-        [weighted] = check([header, (*ROW, typed)], answers).rows
-        assert [a.weight for a in weighted.draft.alignments] == [900, 300]
+    assert (note.code, note.message.values) == ("invisible_removed", {"list": "Title"})
 
 
 def test_dates_of_unequal_precision_are_kept_as_stated():
@@ -201,13 +185,6 @@ def test_an_invalid_mapping_is_refused_with_a_reason(text, message):
         read_toml(text.encode(), "plan.toml")
 
 
-def test_a_file_of_notes_gives_questions_and_no_rows():
-    result = check([["Notes of May"], ["Ask Thandi"]])
-
-    assert all(row.reasons for row in result.rows)
-    assert "mapping:title" in {question.key for question in result.questions}
-
-
 def test_a_file_without_rows_is_refused():
     [reason] = check([HEADER]).reasons
 
@@ -234,9 +211,21 @@ def test_only_answers_that_hold_for_later_files_are_saved():
     assert mapping_to_save(preview).answers == lasting | {"mapping:women": ""}
 
 
-@pytest.mark.parametrize(("headers", "column"), [("Date,Title", "B"), ("Title,Date,Title", None)])
-def test_a_saved_mapping_ignores_a_header_that_occurs_twice(headers, column):
-    mapping = SavedMapping({"title": "Title"})
-    table = read(f"{headers}\n2012-03-05,A workshop,B\n".encode(), "plan.csv")
+@pytest.mark.parametrize(
+    ("headers", "answers"),
+    [
+        ("Date,Title", {"mapping:title": "B", "mapping:lifecycle": "=completed"}),
+        ("Date,Title,Status", {"mapping:title": "B"}),
+        ("Title,Date,Title", {}),
+    ],
+)
+def test_a_saved_mapping_fits_unique_headers_and_gives_way_to_a_new_column(headers, answers):
+    mapping = SavedMapping({"title": "Title"}, {"mapping:lifecycle": "=completed"})
+    rows = [headers.split(","), ["2012-03-05", "A workshop", "planned"]]
+    table = read(xlsx_bytes(rows), "plan.xlsx")
+    again = read(xlsx_bytes(rows, lambda book: book.copy_worksheet(book.active)), "plan.xlsx")
 
-    assert saved_answers(table, [mapping]).get("mapping:title") == column
+    saved = saved_answers(table, [mapping], "")
+    assert {key: a for key, a in saved.items() if key.startswith("mapping:")} == answers
+    assert not saved_answers(again, [mapping], "")  # It has two such sheets.
+    assert saved_answers(again, [mapping], "Activities") == saved

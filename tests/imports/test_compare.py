@@ -162,6 +162,16 @@ def test_a_row_equal_to_an_entry_is_the_same_and_a_likely_duplicate_is_asked_abo
     assert verdicts(compare_rows(engine, rows[2], missing=missing, answers=answers)) == ["same"]
 
 
+def test_a_file_that_is_sent_again_asks_about_activities_that_it_no_longer_has(engine, uid):
+    first, second = row(3, draft(title="A visit")), row(4, draft(title="A seminar"))
+    apply_preview(engine, compare_rows(engine, first, second))
+    later = {"started_on": date(2012, 9, 1), "ended_on": date(2012, 9, 1)}
+    for changed in (draft(title="A seminar", **later), draft(title="A seminars")):
+        assert verdicts(compare_rows(engine, first, row(6, changed))) == ["same", "ask"]
+        assert verdicts(compare_rows(engine, row(6, changed))) == ["add"]
+    assert verdicts(compare_rows(engine, first, second, row(6, changed))) == ["same", "same", "add"]
+
+
 def test_a_copied_record_is_added_only_once(engine):
     milestone = RECORDS["milestone"]
     uid = record(engine, milestone, actor=LOCAL).uid
