@@ -109,7 +109,7 @@ ACTIVITY_VERSION = _versions(
     sa.Column("logged_on", sa.Date),
     partial_index("ix_activity_version_started", "started_on", where="superseded_at IS NULL"),
     partial_index("ix_activity_version_first", "recorded_at", "started_on", where="version = 1"),
-    check("title_length", "length(title) BETWEEN 3 AND 200"),
+    check("title_length", "length(title) BETWEEN 2 AND 200"),
     check("ends_after_start", "ended_on >= started_on"),
 )
 """`logged_on` is the day the activity was first logged, the same in all its versions. It is NULL

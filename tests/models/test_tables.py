@@ -14,7 +14,7 @@ from ifla_metrics.store.database import create_file, engine_of, write_transactio
 from ifla_metrics.store.migrate import HEAD, create_or_migrate
 from tests.store.conftest import draft, people
 
-SCHEMAS = {"0005": "d17afc6b8ea193ae"}
+SCHEMAS = {"0005": "989c0734f72c8fd5"}
 """Hash of the schema by revision."""
 
 
