@@ -3,7 +3,7 @@
 The store checks every write against the stored object; pages only check what to offer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -136,30 +136,17 @@ def require(actor: Actor, right: Right, groups: Iterable[str] = ()) -> None:
     raise NotAllowed(NO_RIGHT_FOR, groups=", ".join(owners))
 
 
-def protected_owners(
-    actor: Actor, before: Iterable[str], after: Iterable[str] = ()
-) -> tuple[str, ...]:
-    """Return the owning groups that a change would remove without permission.
-
-    Editors may only remove their own groups. An empty `after` withdraws the object.
-    """
-    if actor.role is Role.SECRETARIAT:
-        return ()
-    return tuple(sorted(set(before) - set(after) - actor.groups))
-
-
 def require_owner_change(
-    actor: Actor, right: Right, title: str, before: Iterable[str], after: Iterable[str] = ()
+    actor: Actor, right: Right, title: str, before: Collection[str], after: Collection[str]
 ) -> None:
     """Raise NotAllowed unless `actor` may change the owning groups from `before` to `after`.
 
-    Only the secretariat may withdraw a joint activity or remove another group from it. Editors may
-    remove their own group while another owner remains.
+    Only the secretariat may withdraw a joint activity (`after` is empty) or remove another group
+    from it. Editors may remove their own group while another owner remains.
     """
-    old_owners, new_owners = tuple(before), tuple(after)
-    require(actor, right, old_owners)
-    protected = protected_owners(actor, old_owners, new_owners)
-    if protected:
-        raise NotAllowed(OTHER_OWNERS, groups=", ".join(protected), title=title)
-    if new_owners and not set(old_owners) & set(new_owners):
-        require(actor, right, new_owners)
+    require(actor, right, before)
+    taken = {*before} - {*after} - actor.groups
+    if taken and actor.role is not Role.SECRETARIAT:
+        raise NotAllowed(OTHER_OWNERS, groups=", ".join(sorted(taken)), title=title)
+    if after and set(before).isdisjoint(after):
+        require(actor, right, after)

@@ -144,12 +144,13 @@ def by_country(reading: Reading) -> pd.DataFrame:
     table = with_country_facts(sums.sum().reindex(codes, fill_value=0), reading)
     uncounted = (table["activities"] > 0) & (table["participations"] == 0)
     priority = _listed(reading, PRIORITY)
+    years = _active_quarters(reading).groupby("country")["year"]
     table = (
         table.assign(
             participations=table["participations"].astype(float).mask(uncounted),
             reached=table["activities"] > 0,
         )
-        .join(_first_and_last_year(reading))
+        .join(years.agg(first_year="min", last_year="max"))
         .assign(
             member=table.index.isin(_listed(reading, MEMBERS).index),
             priority=table.index.isin(priority.index),
@@ -158,11 +159,6 @@ def by_country(reading: Reading) -> pd.DataFrame:
         .fillna({"category": ""})
     )
     return table.rename_axis("country").reset_index()
-
-
-def _first_and_last_year(reading: Reading) -> pd.DataFrame:
-    years = _active_quarters(reading).groupby("country")["year"].agg(["min", "max"])
-    return years.set_axis(["first_year", "last_year"], axis=1)
 
 
 def _active_quarters(reading: Reading, scope: Scope | None = None) -> pd.DataFrame:

@@ -129,13 +129,11 @@ def framework_known_on(connection: Connection, code: str, known_on: str) -> Fram
     return catalogue.framework_at(code, state_of(known_on, catalogue.meetings).until)
 
 
-def _reading(
-    connection: Connection, request: Request, needed: Needs, needed_before: Needs
-) -> Reading:
+def _reading(connection: Connection, request: Request, needed: Needs, before: Needs) -> Reading:
     previous = None
-    if request.previous and needed_before:
+    if request.previous and before:
         earlier = request_in_state(connection, replace(request, previous=None), request.previous)
-        previous = _in_one_state(connection, earlier, needed_before)
+        previous = _in_one_state(connection, earlier, before)
     reading = _in_one_state(connection, request, needed)
     pending = unreviewed(connection, request, changes=not COMPARISON_FRAMES.isdisjoint(needed))
     return replace(reading, previous=previous, unreviewed=pending)

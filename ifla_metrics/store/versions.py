@@ -135,20 +135,17 @@ def read_versions(
 
 def read_lists(connection: Connection, field: str, ids: Sequence[int]) -> dict[int, list[Any]]:
     """Return the lines of one field (`groups`, `countries`, …) by the id of the version."""
-    table, line_type = ACTIVITY_LISTS[field]
-    if isinstance(line_type, str):
-        names = [line_type]
-    else:
-        names = [column for _, column, _ in _columns(line_type, table)]
+    table, line = ACTIVITY_LISTS[field]
+    names = [line] if isinstance(line, str) else [column for _, column, _ in _columns(line, table)]
     version = table.c.version_id
     statement = sa.select(version, *(table.c[name] for name in names)).order_by(*table.primary_key)
     lines: dict[int, list[Any]] = defaultdict(list)
     for batch in batches(ids, BATCH):
         for id_, *values in fetch(connection, statement.where(version.in_(batch))):
-            line = values[0]
-            if not isinstance(line_type, str):
-                line = _draft(line_type, table, dict(zip(names, values, strict=True)))
-            lines[id_].append(line)
+            value = values[0]
+            if not isinstance(line, str):
+                value = _draft(line, table, dict(zip(names, values, strict=True)))
+            lines[id_].append(value)
     return lines
 
 
