@@ -145,7 +145,7 @@ def _indicator(indicator: Indicator, reading: Reading, t: Translate) -> dict[str
             words.labelled(t.date(target.due_on, "medium"), t.number(target.target), t)
             for target in targets.targets_of(reading, indicator.code)
         ),
-        "owner": words.group_name(framework.owner_of(indicator.code), reading, t),
+        "owner": words.group_name(framework.owner_of_indicator(indicator.code), reading, t),
         "evidence": indicator.means_of_verification,
         "verified": t(VERIFIED[indicator.verified]),
         "source": indicator.source,

@@ -389,7 +389,7 @@ class Framework:
         nodes = self.nodes_under(code)
         return tuple(i for i in self.indicators if i.node in nodes)
 
-    def owner_of(self, code: str) -> str:
+    def owner_of_indicator(self, code: str) -> str:
         """Return the working group that reports an indicator, else the nearest owner above it."""
         indicator = self.indicator(code)
         if indicator.owner:
@@ -398,7 +398,7 @@ class Framework:
 
     def owner_of_node(self, code: str) -> str:
         """Return the working group of a node, else the one that reports all its indicators."""
-        groups = {self.owner_of(i.code) for i in self.indicators_under(code)}
+        groups = {self.owner_of_indicator(i.code) for i in self.indicators_under(code)}
         return self.node(code).owner or (groups.pop() if len(groups) == 1 else "")
 
 

@@ -141,7 +141,8 @@ def _reports_on(
     a sum does not.
     """
     framework, once = reading.framework, indicator.frequency not in MONTHS_PER_REPORT
-    group, periods = framework.owner_of(indicator.code), shortest_periods(framework.periods)
+    group = framework.owner_of_indicator(indicator.code)
+    periods = shortest_periods(framework.periods)
     sent = [v for v in sent if v.day <= reading.period.ends_on]
     dated_states = [(v.day, v.state) for v in sent]
     by_span = []
@@ -272,9 +273,8 @@ def activity_due_dates(framework: Framework, settings: FrameworkSettings) -> dic
 def _activity_reports(reading: Reading) -> Iterator[Report]:
     """Yield the reports on activities, of groups that own a part but no observed indicator."""
     framework, chosen = reading.framework, reading.period
-    reporting = {
-        framework.owner_of(i.code) for i in framework.indicators if i.data_source == OBSERVED
-    }
+    observed = [i.code for i in framework.indicators if i.data_source == OBSERVED]
+    reporting = set(map(framework.owner_of_indicator, observed))
     owners = dict.fromkeys(node.owner for node in framework.nodes)
     groups = [group for group in owners if group and group not in reporting]
     start = max(chosen.starts_on, framework.starts_on)

@@ -163,7 +163,7 @@ def _unrated(reading: Reading) -> pd.DataFrame:
                 **vars(indicator),
                 **vars(actual),
                 "row": framework.row_of(indicator.node),
-                "owner": framework.owner_of(code),
+                "owner": framework.owner_of_indicator(code),
                 "baseline": baseline_value(indicator),
                 "target": target and target_value(indicator, target),
                 "target_due": target and target.due_on,

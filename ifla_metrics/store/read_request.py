@@ -106,8 +106,9 @@ class Request:
         if "as_of" in c:
             yield c.as_of <= self.on
         if group and kind.name == "observation":
+            codes = framework.lists["indicators"]
             yield c.indicator.in_(
-                [i.code for i in framework.indicators if framework.owner_of(i.code) == group]
+                [code for code in codes if framework.owner_of_indicator(code) == group]
             )
         elif group:
             yield c.group_code == group

@@ -15,7 +15,7 @@ FRENCH = replace(PLAN, texts=(Translation("fr", SHORT, "Profil de la profession"
 
 
 def test_an_indicator_takes_the_nearest_owner_and_a_node_that_of_its_indicators():
-    assert [PLAN.owner_of(code) for code in ("C1", "E1")] == ["OA-TF", ""]
+    assert [PLAN.owner_of_indicator(code) for code in ("C1", "E1")] == ["OA-TF", ""]
     assert [PLAN.owner_of_node(f"KI2.{e}") for e in "AXE"] == ["ALP", "SEC", ""]
 
 
