@@ -43,6 +43,11 @@ ACTION_LABELS = {
     "restore": n_("restored a backup"),
     "sign_in": n_("signed in"),
 }
+REFUSED_LABELS = {
+    "record": n_("tried to record it, but was refused"),
+    "amend": n_("tried to amend it, but was refused"),
+    "withdraw": n_("tried to withdraw it, but was refused"),
+}
 KIND_LABELS = {
     "backup": n_("Backup"),
     "crosswalk": n_("Links between strategies"),
@@ -71,6 +76,17 @@ def kind_label(kind: str) -> str:
     return t(ENTRY_TITLES.get(kind) or KIND_LABELS.get(kind, kind))
 
 
+def period_name(subject: str) -> str:
+    """Return the period of a subject such as "2010-2015 2012 ALP", its group and its strategy."""
+    framework, _space, codes = subject.partition(" ")
+    if framework not in code_book.frameworks:  # A refused write may name any.
+        return subject
+    strategy = code_book.frameworks[framework]
+    titles = {period.code: t.period(period.title) for period in strategy.periods}
+    names = [titles.get(code) or code_book.group(code) for code in codes.split()]
+    return t(", ").join([*names, strategy.title])
+
+
 def subject_label(entry: AuditEntry, title: str) -> str:
     """Return the kind, title and version of an entry's subject."""
     kind = kind_label(entry.kind)
@@ -82,8 +98,8 @@ def action_and_reason(entry: AuditEntry) -> tuple[str, str]:
     """Return what was done and why; a refusal was recorded with the action before its reason."""
     first, _colon, rest = entry.reason.partition(": ")
     if entry.action == AuditAction.REFUSED:
-        action = t("refused ({action})", action=t(ACTION_LABELS.get(first, first)))
-        return action, refusal_reason(rest)
+        action = REFUSED_LABELS.get(first, n_("tried to change it, but was refused"))
+        return t(action), refusal_reason(rest)
     why = entry.reason
     if why in STORED_ACTIONS and entry.kind not in ALL_KINDS:
         return t(why), ""
@@ -147,6 +163,8 @@ with read_transaction(engine()) as connection:
 rows = []
 for entry in entries:
     title, url = names.get(entry.subject, entry.subject), ""
+    if entry.kind in ("period", "nil_return"):
+        title = period_name(title)
     if subject := subjects.get((entry.kind, entry.subject)):  # A refused entry has no page.
         title = code_book.entry_title(entry.kind, subject.title, subject.framework)
         url = navigation.entry_url(entry.kind, entry.subject, subject.framework)
