@@ -125,6 +125,9 @@ def show_unfinished(form_draft: FormDraftRow, t: Translate) -> None:
                 url = navigation.entry_url(form.kind, form_draft.subject, form.framework)
                 navigation.open_url(url)
             if st.button(t("Discard"), key=f"discard_{form.key}", type="tertiary"):
+                opened = open_form.current(form.kind, form.uid, form.framework)
+                if opened and opened.key == form.key:
+                    open_form.close(opened)
                 delete_autosave(form.key)
                 st.rerun()
 
