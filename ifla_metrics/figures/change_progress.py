@@ -62,8 +62,8 @@ def causes(reading: Reading, t: Translate) -> Figure:
         table=table(
             frame,
             t,
-            "row label status_before:status status before:percent after:percent "
-            f"{' '.join(f'{cause}:percent' for cause in CAUSES)} note",
+            "row label status_before:status status before:percent after:percent note",
+            " ".join(f"{cause}:percent" for cause in CAUSES),
             label=n_("Direction or element"),
             status_before=n_("Status then"),
             status=n_("Status now"),

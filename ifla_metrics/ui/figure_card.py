@@ -112,6 +112,8 @@ def display_frame(table: Table, reading: Reading, t: Translate) -> pd.DataFrame:
             numbers = pd.to_numeric(values, errors="coerce")
             if column.kind == "percent":  # Round as the chart does.
                 numbers = numbers.map(rounded_percentage, na_action="ignore") / 100
+            elif column.kind == "number":
+                numbers = numbers.round(2)
             frame[column.key] = numbers
         elif column.kind == "date":
             frame[column.key] = pd.to_datetime(values, errors="coerce")
