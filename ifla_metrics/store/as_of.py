@@ -37,6 +37,7 @@ def today() -> date:
 
 def end_of(day: date) -> datetime:
     """Return midnight (UTC) at the end of a day."""
+    day = min(day, date.max - timedelta(days=1))  # An address may name any day.
     return datetime.combine(day, time(), tzinfo=UTC) + timedelta(days=1)
 
 

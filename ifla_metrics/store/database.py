@@ -26,7 +26,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from ifla_metrics.access import Actor
-from ifla_metrics.errors import DATABASE_UNAVAILABLE, Message, NotReady, n_
+from ifla_metrics.errors import DATABASE_UNAVAILABLE, Message, NotReady, Refused, n_
 from ifla_metrics.settings import database_url
 from ifla_metrics.store import database_file
 from ifla_metrics.store.rights import authorize
@@ -79,11 +79,13 @@ log = logging.getLogger("ifla_metrics")
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
-    """Raise NotReady if the database is unavailable or not prepared."""
+    """Raise NotReady if the database is unavailable or not prepared, Refused for a null byte."""
     try:
         yield
     except Exception as error:
         cause = getattr(error, "orig", error)
+        if "cannot contain NUL" in str(cause):  # PostgreSQL; drafts and forms remove them.
+            raise Refused(n_("The address is not complete.")) from error
         state, is_sqlite3 = getattr(cause, "sqlstate", ""), isinstance(cause, sqlite3.Error)
         if state == UNDEFINED_TABLE or (is_sqlite3 and "no such table" in str(cause)):
             raise NotReady(NOT_PREPARED, problem=str(cause).partition("\n")[0]) from error

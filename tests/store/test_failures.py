@@ -10,7 +10,7 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store.audit import AuditFilters, entries
-from ifla_metrics.store.database import revision
+from ifla_metrics.store.database import revision, translate_errors
 from ifla_metrics.store.duplicates import likely_duplicates
 from ifla_metrics.store.entries import amend, record
 from ifla_metrics.store.periods import lock_period
@@ -94,7 +94,7 @@ PAYLOADS = (
     "书馆' OR 1=1",
     "%_\\",
     "title:workshop* NEAR(a b)",
-    "$1 :asked ?",
+    "$1 :asked ?\0",
 )
 INPUTS = {
     "search in a group": lambda c, s: find_activities(c, s, groups={s}),
@@ -121,7 +121,8 @@ def statements(engine, use, texts):
 
     sa.event.listen(engine, "before_cursor_execute", listen)
     for text in texts:
-        with engine.begin() as connection, suppress(IflaMetricsError, ValidationError, LookupError):
+        refusals = suppress(IflaMetricsError, ValidationError, LookupError)
+        with refusals, translate_errors(), engine.begin() as connection:
             use(connection, text)
     sa.event.remove(engine, "before_cursor_execute", listen)
     return executed
