@@ -73,7 +73,7 @@ def folded(text: str) -> str:
     return re.sub(r"\s+", " ", without_accents(text)).strip(" .,;:-")
 
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # The last four are full-width.
 
 
 def escape_formula(cell: str) -> str:
@@ -91,7 +91,7 @@ def unescape_formula(cell: str) -> str:
 
 
 def _starts_formula(cell: str) -> bool:
-    return cell.lstrip("'").startswith(_FORMULA_STARTS)
+    return cell.lstrip("'").startswith(FORMULA_STARTS)
 
 
 def split_words(text: str) -> list[str]:

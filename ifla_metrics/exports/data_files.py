@@ -16,12 +16,12 @@ from ifla_metrics.figures import words
 from ifla_metrics.figures.figure import Column, Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.reading import Reading
-from ifla_metrics.text import clean, escape_formula, one_line
+from ifla_metrics.text import FORMULA_STARTS, clean, escape_formula, one_line
 
 Value = str | int | float | bool | None
 UNITS = {"percent": "ratio, 0 to 1", "date": "ISO 8601 day", "status": "status code"}
 """Unit of a column by its kind, if the kind determines it."""
-_AFTER_SEPARATOR = re.compile(r"([,;\t]\s*)(?=[=+@-])")
+_AFTER_SEPARATOR = re.compile(r"([,;\t]\s*)(?=[=+@\uff1d\uff0b\uff0d\uff20-])")
 XLSX_OPTIONS: dict[str, Any] = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -32,7 +32,6 @@ MAX_CELL_LENGTH = 32_767
 """Maximum length of text in a cell."""
 _MAX_SHEET_NAME = 31
 MAX_COLUMN_PIXELS = 420
-_FORMULA_STARTS = tuple("=+-@\t\r")
 A4 = 9
 """The paper format of a sheet, by its number in XLSX."""
 HEADER_ROW = 4
@@ -204,7 +203,7 @@ def _write_figure(sheet: Any, figure: Figure, formats: dict[str, Any], t: Transl
     columns, rows = figure.table.data_columns, plain_rows(figure)
     for index, column in enumerate(columns):
         cells = [_sheet_cell(row[index], column, t) for row in rows]
-        quoted = any(isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) for cell in cells)
+        quoted = any(isinstance(cell, str) and cell.startswith(FORMULA_STARTS) for cell in cells)
         cell_format = formats.get("quoted" if quoted else column.kind, formats["text"])
         sheet.write_string(HEADER_ROW, index, clean(column.title), formats["head"])
         sheet.write_column(HEADER_ROW + 1, index, cells, cell_format)
