@@ -165,7 +165,10 @@ def _show_evidence(view: View, field: Field) -> None:
             return
         uploader_key = form.key_of("file")
         st.file_uploader(
-            t("A file as evidence, up to {most} MB", most=MAX_EVIDENCE_SIZE // 1_000_000),
+            t(
+                "A file as evidence: PDF, picture or Office document, up to {most} MB",
+                most=MAX_EVIDENCE_SIZE // 1_000_000,
+            ),
             type=[suffix[1:] for suffix in SUFFIXES],
             max_upload_size=MAX_EVIDENCE_SIZE // 1_000_000,
             key=uploader_key,

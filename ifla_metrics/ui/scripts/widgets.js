@@ -6,6 +6,7 @@ const WITHOUT_ROLE = `${SIDEBAR}:not([role]), ${SIDEBAR} li:not([role])`;
 const NAMES = {
   "Open": "open", "Choose date": "calendar", "Increment": "increment", "Decrement": "decrement",
   "Expand sidebar": "menu", "Collapse sidebar": "close", "Close": "shut", "Clear all": "clear", "file upload": "upload",
+  "Add files": "upload", "Add row": "row",
   "Fullscreen": "fullscreen", "Show/hide columns": "columns", "Search": "search",
 };
 const LINKS = '[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]';

@@ -46,6 +46,7 @@ SCRIPTS = ("server.js", "history.js", "typed.js", "widgets.js", "files.js")
 
 WIDGET_WORDS = {
     "upload": n_("Choose a file"),
+    "refused": n_("Not accepted: the file is too large, or its type does not fit here."),
     "more": n_("More"),
     "empty": n_("No results"),
     "day": n_("dd"),
@@ -61,6 +62,7 @@ WIDGET_WORDS = {
     "clear": n_("Clear"),
     "fullscreen": n_("Full screen"),
     "columns": n_("Show or hide columns"),
+    "row": n_("Add a row"),
     "search": n_("Search"),
     "working": n_("Calculating the figures on this page …"),
     "preparing": n_("Preparing the file …"),
