@@ -171,12 +171,8 @@ def test_values_of_other_groups_are_read_when_one_group_is_chosen(engine):
 def test_countries_are_counted_for_the_period_and_for_each_quarter(engine):
     log(engine)
     log(engine, started_on=date(2011, 8, 1), ended_on=date(2011, 8, 2))
-    for choices in (
-        {},
-        {"period": "2011-Q2"},
-        {"group": "ALP"},
-        {"period": "2011-Q2", "group": "ALP"},
-    ):
+    quarter, group = {"period": "2011-Q2"}, {"group": "ALP"}
+    for choices in ({}, quarter, group, quarter | group):
         reading = reading_of(engine, "country_cells:all,measured", **choices)
         cells = reading.frames["country_cells"].set_index(["scope", "period"])["activities"]
         assert cells.loc[[("", "2011-Q2"), ("KI2.A", "2011-Q2")]].tolist() == [1, 1]
