@@ -103,8 +103,8 @@ def _reach(row: Record, t: Translate, *, changes: bool = False) -> str:
     }
     for name, text in texts.items():
         if changes and (change := _change(row, name)):
-            texts[name] = f"{text} ({words.signed(change, t)})"
-    return _joined([*texts.values()], t)
+            texts[name] = f"{text} ({words.signed(change, t)})".replace(" ", "\u00a0")
+    return t(", ").join(texts.values())
 
 
 def _change(row: Record, name: str) -> float:
@@ -240,10 +240,5 @@ def _moves(row: Record, t: Translate) -> str:
         (row["down"], t.plural("{n} indicator down", "{n} indicators down", row["down"])),
     )
     counted = _change(row, "activities") or _change(row, "countries")
-    moved = [text for number, text in moves if number]
-    return _joined(moved, t) or ("" if counted else t("unchanged"))
-
-
-def _joined(texts: list[str], t: Translate) -> str:
-    """Return texts as a list that breaks only after a comma."""
-    return t(", ").join(text.replace(" ", "\u00a0") for text in texts)
+    moved = [text.replace(" ", "\u00a0") for number, text in moves if number]
+    return t(", ").join(moved) or ("" if counted else t("unchanged"))
