@@ -122,22 +122,18 @@ class Translate:
                 texts[name] = self.number(value)
         return texts
 
-    def number(self, value: Any, decimals: int | None = None) -> str:
-        """Return a number with thin spaces between thousands; a missing value is '–', never 0."""
+    def number(self, value: Any) -> str:
+        """Return a number with thin spaces between thousands and at most two decimals.
+
+        A missing value is '–', never 0.
+        """
         if value is None or value != value:
             return MISSING
         from babel import numbers
 
-        if not isinstance(value, int):
-            value = float(value)  # Decimal and numpy numbers too.
-        pattern = "#,##0"
-        if decimals:
-            pattern += "." + "0" * decimals
-        elif decimals is None and isinstance(value, float) and not value.is_integer():
-            pattern += ".##"
-        if isinstance(value, float):
-            value = round_half_up(value, 2 if decimals is None else decimals) + 0.0  # No "-0".
-        text = numbers.format_decimal(value, format=pattern, locale=self.locale)
+        if not isinstance(value, int):  # Decimal and numpy numbers too.
+            value = round_half_up(value, 2) + 0.0  # No "-0".
+        text = numbers.format_decimal(value, format="#,##0.##", locale=self.locale)
         group = numbers.get_group_symbol(self.locale)
         return text.replace(group, THIN_SPACE).replace("\u00a0", THIN_SPACE)
 

@@ -48,7 +48,7 @@ def describe(check: str, finding: Finding) -> str:
     """Return a few words on a finding."""
     entry = finding.entry
     if check == "totals":
-        stated, computed = t.number(finding.stated), t.number(finding.computed, 2)
+        stated, computed = t.number(finding.stated), t.number(finding.computed)
         return t("{stated} reported, {computed} from its parts", stated=stated, computed=computed)
     if isinstance(entry.draft, ActivityDraft):
         return t("ended on {day}", day=t.date(entry.draft.ended_on, "medium"))

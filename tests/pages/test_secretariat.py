@@ -110,7 +110,7 @@ def test_an_entry_with_two_faults_is_counted_once(own_history):
     page = open_page("quality")
 
     assert int(title(page).split()[0]) == before + 2
-    assert "0.5 reported, 0.30 from its parts" in set(page.dataframe[0].value["Finding"])
+    assert "0.5 reported, 0.3 from its parts" in set(page.dataframe[0].value["Finding"])
 
 
 def test_review_shows_typed_text_as_text_and_changes_since_the_last_decision(own_history):
