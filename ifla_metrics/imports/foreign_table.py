@@ -293,14 +293,14 @@ _DOUBTS = {
 
 def _words(*lists: str) -> str:
     """Return the pattern for a word of some lists. Chinese does not separate words."""
-    words = {re.escape(word) for name in lists for word in WORD_LISTS[name]}
-    longest_first = sorted(words, key=len, reverse=True)
-    return "|".join(word if word > "\u2e80" else rf"\b{word}\b" for word in longest_first)
+    longest_first = sorted({w for name in lists for w in WORD_LISTS[name]}, key=len, reverse=True)
+    separated = "|".join(re.escape(word) for word in longest_first if word < "\u2e80")
+    return "|".join([rf"\b(?:{separated})\b", *(w for w in longest_first if w > "\u2e80")])
 
 
 _ENDS = re.compile(f"^(?:{_words('first_or_last')})|(?:{_words('first_or_last')})$")
 _NOT_HELD = re.compile(_words("not_held"))
-_IN_NO_TITLE = re.compile(rf"{_words('first_or_last', 'not_held', 'no_titles')}|\d+")
+_NO_TITLE = re.compile(rf"(?:(?:{_words('first_or_last', 'not_held', 'no_titles')}|\d++)\s*+)++")
 
 
 def _notes_below(mapping: SheetMapping) -> set[int]:
@@ -349,6 +349,6 @@ def _doubt(mapping: SheetMapping, row: SheetRow, parsed: Parsed) -> str:
     if not cells.isdisjoint(mapping.sheet.struck):
         return "struck"
     title = fold_header(parsed.get("title", ""))
-    if title and (_ENDS.search(title) or not _IN_NO_TITLE.sub("", title).strip()):
+    if _ENDS.search(title) or _NO_TITLE.fullmatch(title):
         return "no_title"
     return "not_held" if parsed.get("lifecycle") == "completed" and _NOT_HELD.search(title) else ""

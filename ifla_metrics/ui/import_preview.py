@@ -206,35 +206,28 @@ def _show_questions(upload: Upload, questions: Sequence[Question], t: Translate)
         return
     st.header(t("Please answer"), anchor=False)
     with st.form(upload.key_of("questions"), border=False):
-        answers = _show_doubtful_rows(upload, questions, t)
-        answers |= {
-            question.key: _show_question(upload, question, t)
-            for question in questions
-            if question.key not in answers
-        }
+        doubtful = [question.key for question in questions if question.key.startswith(TITLE)]
+        answers = _choose_activities(upload, doubtful, t) if doubtful else {}
+        for question in questions:
+            if question.key not in answers:
+                answers[question.key] = _show_question(upload, question, t)
         is_submitted = st.form_submit_button(t("Use these answers"), type="primary")
     if is_submitted:
         imports.answer(upload, {key: value for key, value in answers.items() if value is not None})
 
 
-def _show_doubtful_rows(
-    upload: Upload, questions: Sequence[Question], t: Translate
-) -> dict[str, str | None]:
-    """Ask which rows with doubtful titles are activities; return the answer for each."""
-    titles = {
-        q.key: as_markdown(q.key.removeprefix(TITLE)) for q in questions if q.key.startswith(TITLE)
-    }
-    if not titles:
-        return {}
+def _choose_activities(upload: Upload, keys: list[str], t: Translate) -> dict[str, str | None]:
+    """Show doubtful titles; return for each whether it is an activity, or None before an answer."""
+    labels = {"": t("None of these")} | {key: as_markdown(key.removeprefix(TITLE)) for key in keys}
     chosen = st.pills(
         t("Which of these rows are activities? The others are left out."),
-        ["", *titles],
+        list(labels),
         selection_mode="multi",
-        format_func=(titles | {"": t("None of these")}).__getitem__,
+        format_func=labels.__getitem__,
         key=upload.key_of("doubtful_rows"),
         persist_state="session",
     )
-    return {key: (ADD if key in chosen else LEAVE) if chosen else None for key in titles}
+    return {key: (ADD if key in chosen else LEAVE) if chosen else None for key in keys}
 
 
 def _is_about_columns(question: Question) -> bool:
