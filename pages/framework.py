@@ -46,7 +46,11 @@ def show_tree() -> None:
 
 def facts(level: str, row: Row) -> str:
     """Return as Markdown the level of a part, the directions it serves, and its owner."""
-    serves = t("serves {directions}", directions=row["serves"]) if row["serves"] else ""
+    serves = row["serves"]
+    if serves == t("not stated"):
+        serves = t("directions not stated")
+    elif serves:
+        serves = t("serves {directions}", directions=serves)
     return f":small[{as_markdown(' · '.join(filter(None, (level, serves, row['owner']))))}]"
 
 
