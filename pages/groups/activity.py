@@ -28,6 +28,8 @@ def show_activity(versions: list[Activity]) -> None:
         saving.show_returned(current, t)
     elif not current.approved_at and needs_approval(current.draft):
         st.info(t("This version counts once the secretariat has approved it."))
+    if may_amend:
+        saving.offer_unfinished(ACTIVITY, current.uid, t)
     with st.container(key="activity_page"):
         show_fields(current.draft)
         if may_amend and not current.withdrawn:

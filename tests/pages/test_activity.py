@@ -105,7 +105,7 @@ def test_an_amendment_needs_a_reason_and_shows_what_changed(uid, latest):
 def test_a_conflict_shows_both_versions_and_overwrites_nothing(uid, amend_activity, latest):
     open_form(uid).fill(title="My title", description="Three days")
     amend_activity(title="Their title", description="Two days", mode="remote")
-    page = open_form(uid).press("Continue")
+    page = Page("activity", uid=uid).press("Continue")
     assert page.field("title").value == "My title"
     page.fill(reason="I know better").click("save")
 

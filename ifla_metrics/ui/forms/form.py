@@ -48,7 +48,7 @@ def show(form: OpenForm, code_book: FormCodeBook, *, button: str) -> None:
     Saving comes last, because the click on the button can bring the value typed just before it.
     """
     t = code_book.t
-    saving.offer_unfinished(form, t)
+    saving.offer_unfinished(form.kind, form.uid, t, other_than=form.key)
     if form.base and form.base.returned_at:
         saving.show_returned(form.base, t)
     view, fields = parse_form(form, code_book), fields_of(form.kind)

@@ -94,15 +94,14 @@ def restore_form(form_draft: FormDraftRow) -> OpenForm:
     return OpenForm(key, kind, framework, actor(), values, base, initial, autosaved=values)
 
 
-def offer_unfinished(form: OpenForm, t: Translate) -> None:
-    """Show the reader's latest other unfinished form for this entry.
+def offer_unfinished(kind: str, uid: str, t: Translate, *, other_than: str = "") -> None:
+    """Show the reader's latest unfinished form for an entry, except that with a key.
 
     For a new entry, show that for another new entry of the same kind.
     """
     with read_transaction(engine()) as connection:
         form_drafts = unfinished_forms(connection, actor=actor())
-    entry = (form.kind, form.uid)
-    others = (d for d in form_drafts if d.key != form.key and (d.kind, d.subject) == entry)
+    others = (d for d in form_drafts if (d.kind, d.subject) == (kind, uid) and d.key != other_than)
     with st.container():
         if latest := next(others, None):
             show_unfinished(latest, t)
