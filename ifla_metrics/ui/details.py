@@ -14,7 +14,7 @@ from ifla_metrics.store.database import engine, read_transaction
 from ifla_metrics.store.read import resolve_request
 from ifla_metrics.store.read_activities import activities
 from ifla_metrics.store.versions import Version
-from ifla_metrics.ui import figure_card, navigation, page_data, shell
+from ifla_metrics.ui import figure_card, lists, navigation, page_data, shell
 from ifla_metrics.ui.markup import as_markdown
 
 
@@ -74,6 +74,11 @@ def panel(kind: str, figure: str, code: str) -> None:
     """Show a panel about a country or an association: its row in a figure, and its activities."""
     t = shell.t()
     rows, columns = _find_rows(figure, kind, code)
+
+    def close() -> None:
+        navigation.set_parameter(kind, "")
+        lists.clear_selection(f"chart_{figure}")  # Else its mark could not be clicked again.
+
     with st.container(key="panel", gap="small"):
         st.header(as_markdown(str(rows.iloc[0]["name"])), anchor=False)
         _show_facts(rows, columns, omit="name")
@@ -96,7 +101,7 @@ def panel(kind: str, figure: str, code: str) -> None:
                     day = t.day(draft.started_on, draft.date_precision, draft.date_as_stated)
                     st.caption(as_markdown(day))
             navigation.link(t("The activities that are counted"), "entries", **{kind: code})
-        st.button(t("Close"), on_click=navigation.set_parameter, args=(kind, ""), type="tertiary")
+        st.button(t("Close"), on_click=close, type="tertiary")
 
 
 def _activities(**place: str) -> list[Version[ActivityDraft]]:
