@@ -3,11 +3,12 @@
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, is_dataclass
 from functools import cached_property, wraps
 from inspect import Parameter, Signature, signature
 from operator import methodcaller
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -115,6 +116,22 @@ class Commands(typer.Typer):
         return lambda function: add(_with_options(function, columns))
 
 
+def _write(out: Any, content: bytes) -> None:
+    """Write a file; if the disk is full, no part of it remains."""
+    try:
+        out.write(content)
+        out.flush()
+    except OSError as error:
+        path = Path(out.name)
+        if path.exists():  # Not standard output.
+            with suppress(OSError):
+                out.close()
+            if path.is_file():  # Not a device.
+                path.unlink()
+            error.filename = out.name
+        raise
+
+
 def _with_options(command: Callable[..., Any], columns: str | None) -> Any:
     """Return a function that Typer can inspect: all options expanded, the result printed."""
     own = signature(command)
@@ -138,7 +155,7 @@ def _with_options(command: Callable[..., Any], columns: str | None) -> Any:
             values["context"] = context
             result = command(**{name: values[name] for name in own.parameters})
         if isinstance(result, bytes):
-            values["out"].write(result)
+            _write(values["out"], result)
         elif isinstance(result, list) and values["json"]:
             print_json(result)
         elif isinstance(result, list):

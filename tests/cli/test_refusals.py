@@ -17,7 +17,6 @@ ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
     [
         ("", "Missing command. (see 'python -m ifla_metrics --help')"),
         ("verfy", "No such command 'verfy'. Did you mean 'verify'? (see 'python"),
-        ("copy --ot x", "No such option: --ot (Possible options: --to) (see"),
         ("audit list --since 2012-13", "'--since': a day is written as in 2012-06-30. (see"),
         ("restore cut.zip", "'cut.zip' is not a backup made by this program, or it is damaged"),
         ("restore none.zip", "No such file or directory: none.zip"),
@@ -34,7 +33,7 @@ ID = "C-03~2010-2015~2011-2012~2012-12~all~full~all~en"
         ("export --out e.xls", "the name of the file must end in .xlsx, .csv. (see"),
         ("report --template bord-paper --out x.pdf", "Did you mean 'board-paper'?"),
         ("report --out x.pdf --counting ful", "'ful' is not one of full, fractional, primary."),
-        ("figure list --region mars", "Unknown region 'mars'"),
+        ("review calendar --out /dev/full", "No space left on device: /dev/full"),
         ("figure list --framework 2010", "Did you mean '2010-2015'?"),
         ("report --out no/x.pdf", "Could not open file 'no/x.pdf': No such file or directory (see"),
         ("data --format iati --out x.xml --reporting-org nobody", "nobody"),
