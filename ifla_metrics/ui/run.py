@@ -11,7 +11,7 @@ from ifla_metrics.ui.forms import saving
 def run() -> None:
     """Show the requested page, or the sign-in."""
     try:
-        saving.autosave_all()
+        saving.autosave()
         _show()
     except Exception:
         shell.forget_press()  # Not in `finally`: a rerun (a BaseException) keeps the press.

@@ -36,35 +36,30 @@ log = logging.getLogger("ifla_metrics")
 # Autosave
 
 
-def autosave_all() -> None:
+def autosave() -> None:
     """Update the open forms from their widgets, and save what was typed since the last autosave.
 
-    Call it at the start of a run: the next press, or a closed tab, can end a run at any element.
+    Call it at the start of a run: the next press, or a closed tab, can end a run at any element. A
+    form is saved for the person who opened it, whose sign-in may have ended while they typed.
     """
     for form in open_form.collect():
-        autosave(form)
+        autosaved, error = form.autosaved, None
+        if form.values != (autosaved or form.initial):
+            try:
+                save_form(engine(), _draft_of(form), actor=form.author)
+                autosaved = form.values
+            except IflaMetricsError as reason:
+                log.warning("A form could not be autosaved", exc_info=True)
+                error = reason
+        open_form.change(form, autosaved=autosaved, autosave_error=error)
 
 
-def autosave(form: OpenForm) -> None:
-    """Save a form if it has changed, and keep in it whether that failed.
-
-    It is saved for the person who opened it, whose sign-in may have ended while they typed.
-    """
-    if form.values == (form.autosaved or form.initial):
-        open_form.change(form, autosave_error=None)
-        return
+def _draft_of(form: OpenForm) -> FormDraftRow:
     content = json.dumps({"framework": form.framework, "values": form.values})
-    base_version = form.base.version if form.base else None
-    row = FormDraftRow(
-        key=form.key, kind=form.kind, subject=form.uid, base_version=base_version, content=content
+    version = form.base.version if form.base else None
+    return FormDraftRow(
+        key=form.key, kind=form.kind, subject=form.uid, base_version=version, content=content
     )
-    try:
-        save_form(engine(), row, actor=form.author)
-    except IflaMetricsError as error:
-        log.warning("A form could not be autosaved", exc_info=True)
-        open_form.change(form, autosave_error=error)
-    else:
-        open_form.change(form, autosaved=form.values, autosave_error=None)
 
 
 def discard(form: OpenForm) -> None:
@@ -216,7 +211,7 @@ def _open_on_newer_version(form: OpenForm) -> None:
     # Opened with a new key: the same form in another tab may have been saved with the old one.
     new_form = open_form.new(form.kind, initial, framework=form.framework, base=theirs)
     values = {**initial, **{name: form.values[name] for name in form.changed}}
-    autosave(open_form.change(new_form, values=values, is_merged=True))
+    open_form.change(new_form, values=values, is_merged=True)
 
 
 def show_merge(view: View) -> None:
