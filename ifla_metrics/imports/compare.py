@@ -313,7 +313,7 @@ def _activities_gone(comparison: _Comparison, rows: list[Row]) -> dict[str, AnyV
     It is if some of its rows are in the log; the days or title of another may have been corrected.
     """
     drafts = [row.draft for row in rows if isinstance(row.draft, ActivityDraft)]
-    known = {row.uid for row in rows if row.verdict is Verdict.SAME and row.kind == ACTIVITY}
+    known = {row.uid for row in rows if row.uid and row.kind == ACTIVITY}
     if not known or all(row.verdict is not Verdict.ADD for row in rows):
         return {}
     groups = {group for draft in drafts for group in draft.groups}

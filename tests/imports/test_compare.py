@@ -169,7 +169,8 @@ def test_a_file_that_is_sent_again_asks_about_activities_that_it_no_longer_has(e
     for changed in (draft(title="A seminar", **later), draft(title="A seminars")):
         assert verdicts(compare_rows(engine, first, row(6, changed))) == ["same", "ask"]
         assert verdicts(compare_rows(engine, row(6, changed))) == ["add"]
-    assert verdicts(compare_rows(engine, first, second, row(6, changed))) == ["same", "same", "add"]
+    edited, new = row(5, base_with(description=""), uid, 1), row(6, base_with(**later))
+    assert verdicts(compare_rows(engine, first, edited, new)) == ["same", "change", "add"]
 
 
 def test_a_copied_record_is_added_only_once(engine):
