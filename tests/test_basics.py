@@ -16,7 +16,7 @@ from ifla_metrics.models.drafts import (
     equal_weights,
 )
 from ifla_metrics.periods import first_day, last_day, month_of, quarter_of
-from ifla_metrics.text import clean, clean_line, escape_formula, folded
+from ifla_metrics.text import clean, clean_line, escape_formula
 
 
 @given(st.dates(date(1990, 1, 1), date(2100, 12, 31)))
@@ -38,10 +38,6 @@ def test_clean_text_is_valid_xml_and_stays_the_same(typed):
 def test_a_soft_return_becomes_a_new_line():
     assert clean("one\x0btwo\r\nthree\rfour\x0cfive") == "one\ntwo\nthree\nfour\nfive"
     assert clean_line("one\x0btwo") == "one two"
-
-
-def test_folding_ignores_accents_and_case():
-    assert folded("CÔTE D’IVOIRE ") == folded("Cote d’Ivoire")
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+SUM(A1)", "@x", "-cmd|x", "\t=1"])

@@ -46,16 +46,20 @@ def test_a_ratio_has_its_two_counts_of_what_is_known(measure, unit, expected):
     assert values.loc["2012-Q2", ["numerator", "denominator", "value"]].tolist() == expected
 
 
-def test_a_quarter_without_counts_has_no_value_and_a_partly_counted_one_says_at_least():
-    activities = [
-        Activity(date(2012, 1, 9), lines=(Line(None),)),
-        *(Activity(date(2012, 5, 1), lines=(Line(count),)) for count in (None, 7)),
-    ]
-    values = values_by_quarter(activities, measure="participations")
-    first, second = values.loc["2012-Q1":"2012-Q2"].itertuples()
+@pytest.mark.parametrize(
+    ("time_rule", "expected"),
+    [("cumulative", "0 nan+ 4 0 7+ 0 0"), ("running_total", "0 nan+ 4+ 4+ 11+ 11+ 11+")],
+)
+def test_a_quarter_without_counts_is_unknown_and_a_partly_counted_one_says_at_least(
+    time_rule, expected
+):
+    counts = [("2011-05-01", None), ("2011-08-01", 4), ("2012-01-09", None), ("2012-01-09", 7)]
+    activities = [Activity(date.fromisoformat(day), lines=(Line(n),)) for day, n in counts]
 
-    assert pd.isna(first.value)
-    assert (second.value, second.qualifier) == (7, "at_least")
+    values = values_by_quarter(activities, measure="participations", time_rule=time_rule)
+
+    marks = values["qualifier"].map({"exact": "", "at_least": "+"})
+    assert " ".join(values["value"].map("{:g}".format) + marks) == expected
 
 
 @pytest.mark.parametrize(
