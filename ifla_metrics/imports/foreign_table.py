@@ -71,7 +71,11 @@ def read_foreign_table(table: Table, context: Context) -> Preview:
     used = sources.values()
     noted = {
         date_order: deciding_cells,
-        "left_out": [str(line.number) for line, row in zip(below, rows, strict=True) if not row],
+        "left_out": [
+            str(line.number)
+            for line, row in zip(below, rows, strict=True)
+            if not row and any(source.number for source in used)  # Else none is read yet.
+        ],
         "hidden_rows": [str(row.number) for row in below if row.hidden],
         "hidden_columns": [s.header for s in used if s.number in sheet.hidden_columns],
         "invisible_removed": [
