@@ -27,7 +27,7 @@ addEventListener("pointerdown", ({ target }) => target.closest("a") && sendTyped
 // After "back", the server would drop the text if Streamlit requested the other page at once. Meanwhile
 // Streamlit may not set the URL back.
 let isWaiting = false;
-const push = history.pushState;
+const push = history.pushState.bind(history);
 history.pushState = (...values) => isWaiting || push(...values);
 
 addEventListener("popstate", (event) => {
