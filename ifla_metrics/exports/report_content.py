@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -26,7 +26,6 @@ from ifla_metrics.reading import Reading
 
 BuildFigure = Callable[[str, str], "tuple[Figure, Reading]"]
 FIGURE, TABLE = n_("Figure"), n_("Table")
-PLURALS = {FIGURE: n_("Figures"), TABLE: n_("Tables")}
 MAX_ROWS, MAX_COLUMNS = 60, 8
 MAX_CATEGORIES = {"bar": 15, "column": 40, "line": 400}
 """Maximum number of categories on a slide, by the shape of a native chart."""
@@ -125,7 +124,7 @@ class _Content:
         # The reading of this figure includes the owners' remarks.
         _, self.reading = build_figure("needs-the-board", "")
         self._remarks = _remarks(self.reading, t)
-        self._printed: list[tuple[str, int, Figure]] = []
+        self._printed: list[tuple[str, Figure]] = []
         self._numbers: Counter[str] = Counter()
         self._has_heading = False
 
@@ -164,7 +163,7 @@ class _Content:
     def _caption(self, kind: str, figure: Figure) -> dict[str, Any]:
         """Return the next number of this kind and the texts around the figure."""
         self._numbers[kind] += 1
-        self._printed.append((kind, self._numbers[kind], figure))
+        self._printed.append((f"{self._t(kind)} {self._numbers[kind]}", figure))
         return {
             "number": self._numbers[kind],
             "id": figure.id,
@@ -270,25 +269,12 @@ class _Content:
 
     def _methods(self) -> Iterator[doc.Text]:
         """Yield how the printed figures are calculated: each rule once, with its figures."""
-        printed_by_rule: dict[str, dict[tuple[str, int], None]] = {}
-        for kind, number, figure in self._printed:
+        labels_by_rule: dict[str, dict[str, None]] = {}
+        for label, figure in self._printed:
             for rule in filter(None, (figure.formula, figure.definition)):
-                printed_by_rule.setdefault(words.sentences(rule), {})[kind, number] = None
-        for rule, printed in printed_by_rule.items():
-            labels = self._t(", ").join(_labels(printed, self._t))
-            yield doc.Text(rule, "method", self._t("{lead}:", lead=labels))
-
-
-def _labels(printed: Iterable[tuple[str, int]], t: Translate) -> Iterator[str]:
-    """Yield "Figure 3" for each figure or table, "Figures 10–14" for consecutive ones."""
-    runs: list[tuple[str, int, int]] = []
-    for kind, number in printed:
-        first = number
-        if runs and runs[-1][::2] == (kind, number - 1):
-            _kind, first, _last = runs.pop()
-        runs.append((kind, first, number))
-    for kind, first, last in runs:
-        yield f"{t(kind)} {first}" if first == last else f"{t(PLURALS[kind])} {first}–{last}"
+                labels_by_rule.setdefault(words.sentences(rule), {})[label] = None
+        for rule, labels in labels_by_rule.items():
+            yield doc.Text(rule, "method", self._t("{lead}:", lead=self._t(", ").join(labels)))
 
 
 def native_chart(figure: Figure, t: Translate) -> doc.NativeChart | None:

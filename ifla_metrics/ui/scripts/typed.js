@@ -21,6 +21,12 @@ const sendTyped = () => {
 };
 
 addEventListener("beforeunload", sendTyped);
+// The server drops the text if the connection ends before the save has begun. The text is sent between
+// these two listeners.
+addEventListener("beforeunload", () => {
+  const end = Date.now() + SAVING_TIME;
+  while (isSending && Date.now() < end);
+});
 document.addEventListener("visibilitychange", sendTyped);
 addEventListener("pointerdown", ({ target }) => target.closest("a") && sendTyped(), true);
 
