@@ -7,6 +7,7 @@ import streamlit as st
 
 from ifla_metrics import access
 from ifla_metrics.access import Right
+from ifla_metrics.figures import words
 from ifla_metrics.text import folded
 from ifla_metrics.ui import details, figure_card, lists, navigation, page_data, shell
 from ifla_metrics.ui.auth import actor
@@ -46,11 +47,7 @@ def show_tree() -> None:
 
 def facts(level: str, row: Row) -> str:
     """Return as Markdown the level of a part, the directions it serves, and its owner."""
-    serves = row["serves"]
-    if serves == t("not stated"):
-        serves = t("directions not stated")
-    elif serves:
-        serves = t("serves {directions}", directions=serves)
+    serves = words.labelled(t("Directions"), row["serves"], t) if row["serves"] else ""
     return f":small[{as_markdown(' · '.join(filter(None, (level, serves, row['owner']))))}]"
 
 
