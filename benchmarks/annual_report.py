@@ -17,7 +17,7 @@ from ifla_metrics.reading import Reading
 from ifla_metrics.settings import FONTS
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine_of, read_transaction
-from ifla_metrics.store.read import read
+from ifla_metrics.store.read.reading import read
 from tests.databases import history_url
 
 CHOICES = Choices("2010-2015", "2011-2012", "2012-12")

@@ -15,7 +15,7 @@ from ifla_metrics.imports.read import read
 from ifla_metrics.imports.rows import Verdict
 from ifla_metrics.settings import DATA
 from ifla_metrics.store.database import engine_of, read_transaction
-from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.operations.initialise import initialise
 
 ROWS = 20_000
 T = translate("en")

@@ -19,11 +19,11 @@ from ifla_metrics.models.drafts import ActivityDraft, equal_weights
 from ifla_metrics.models.log_tables import ACTIVITY_LISTS, ACTIVITY_VERSION, SearchTextRow
 from ifla_metrics.settings import DATA, ROOT
 from ifla_metrics.store.database import batches, engine_of, write_transaction
-from ifla_metrics.store.entries import insert_versions
-from ifla_metrics.store.initialise import initialise
 from ifla_metrics.store.kinds import ACTIVITY_KIND
+from ifla_metrics.store.operations.initialise import initialise
 from ifla_metrics.store.summary_cells import rebuild
 from ifla_metrics.store.versions import Version
+from ifla_metrics.store.write.entries import insert_versions
 
 FOLDER = ROOT / "var" / "benchmarks"
 FRAMEWORK = "2010-2015"

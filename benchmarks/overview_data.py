@@ -18,8 +18,8 @@ from ifla_metrics.figures import registry
 from ifla_metrics.metrics import counting, coverage
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.database import engine_of, read_transaction
-from ifla_metrics.store.entries import record
-from ifla_metrics.store.read import read
+from ifla_metrics.store.read.reading import read
+from ifla_metrics.store.write.entries import record
 
 FIGURES = [spec for spec in registry.standalone_specs() if spec.page == "overview"]
 NEEDS = registry.needs_of(FIGURES)

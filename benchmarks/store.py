@@ -9,10 +9,10 @@ from sqlalchemy import Engine
 from benchmarks.logs import copy_of, drafts
 from benchmarks.measuring import Report, alternate, seconds
 from ifla_metrics.access import LOCAL
-from ifla_metrics.store import entries
 from ifla_metrics.store.database import engine_of, read_transaction
-from ifla_metrics.store.entries import record
-from ifla_metrics.store.search import find_activities
+from ifla_metrics.store.read.search import find_activities
+from ifla_metrics.store.write import entries
+from ifla_metrics.store.write.entries import record
 
 PAIRS = 150
 WORDS = ("programme", "zimbab", "activ zimb", "4321", "zzzz")

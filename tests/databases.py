@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from ifla_metrics.settings import DATA
-from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.operations.initialise import initialise
 
 
 @cache

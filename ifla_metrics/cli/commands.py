@@ -20,9 +20,10 @@ from ifla_metrics.figures.registry import FigureSpec, find_spec, needs_of, specs
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.reading import Reading
-from ifla_metrics.store import database, migrate
+from ifla_metrics.store import database
 from ifla_metrics.store.catalogue import read_catalogue
-from ifla_metrics.store.read import framework_known_on, read, resolve_request
+from ifla_metrics.store.operations import migrate
+from ifla_metrics.store.read.reading import framework_known_on, read, resolve_request
 
 PROGRAM = "python -m ifla_metrics"
 FOUND = 1

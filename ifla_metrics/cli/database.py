@@ -11,11 +11,12 @@ from ifla_metrics.cli.commands import FOUND, Commands, Context
 from ifla_metrics.cli.options import argument, day_option, exactly_one, flag, option
 from ifla_metrics.i18n import Translate
 from ifla_metrics.settings import DATA, database_url
-from ifla_metrics.store import backups, summary_cells
+from ifla_metrics.store import summary_cells
 from ifla_metrics.store.audit import AuditFilters, Chain, check_chain, entries_for_file
-from ifla_metrics.store.copying import copy_database
 from ifla_metrics.store.database import engine, engine_of
-from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.operations import backups
+from ifla_metrics.store.operations.copying import copy_database
+from ifla_metrics.store.operations.initialise import initialise
 
 app = Commands()
 audit = Commands("audit", "See who changed what.")

@@ -23,7 +23,7 @@ from ifla_metrics.exports.figure_files import FORMATS, figure_file
 from ifla_metrics.exports.sizes import PALETTES, RESOLUTIONS, SIZES, find_size
 from ifla_metrics.figures import registry
 from ifla_metrics.i18n import translate
-from ifla_metrics.store.read import read
+from ifla_metrics.store.read.reading import read
 
 app = Commands()
 figure = Commands("figure", "List figures, or write one as data or as a file.")

@@ -18,10 +18,10 @@ from ifla_metrics.framework.files import folders, read_folder
 from ifla_metrics.framework.model import Translation
 from ifla_metrics.i18n import FIGURE_LANGUAGES
 from ifla_metrics.settings import DATA
-from ifla_metrics.store import frameworks as stored
 from ifla_metrics.store.database import NOT_PREPARED
-from ifla_metrics.store.migrate import REAL_ONLY, loaded_parts
-from ifla_metrics.store.reference import read_crosswalk, read_reference
+from ifla_metrics.store.loaded_parts import REAL_ONLY, loaded_parts
+from ifla_metrics.store.operations.reference import read_crosswalk, read_reference
+from ifla_metrics.store.write import frameworks as stored
 
 FRAMEWORKS, REFERENCE = DATA / "frameworks", DATA / "reference"
 

@@ -11,8 +11,8 @@ from ifla_metrics.cli.options import argument, choice, flag, option
 from ifla_metrics.errors import UnknownCode, n_
 from ifla_metrics.models.drafts import PersonDraft, normalise_email
 from ifla_metrics.settings import public_address
-from ifla_metrics.store import people
-from ifla_metrics.store.sessions import LINK_LIFE, issue_link
+from ifla_metrics.store.accounts import people
+from ifla_metrics.store.accounts.sessions import LINK_LIFE, issue_link
 
 app = Commands("people", "Manage the people who sign in.")
 

@@ -23,7 +23,8 @@ from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.reading import Reading
-from ifla_metrics.store import editions, rights
+from ifla_metrics.store import rights
+from ifla_metrics.store.write import editions
 from ifla_metrics.text import clean_line
 
 app = Commands()

@@ -22,11 +22,12 @@ from ifla_metrics.errors import Refused, n_
 from ifla_metrics.exports.due_dates import due_calendar, reminder
 from ifla_metrics.metrics.due import NEEDS
 from ifla_metrics.metrics.due import reports as due_reports
-from ifla_metrics.store import periods, review
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.catalogue import read_catalogue
-from ifla_metrics.store.frameworks import change_settings, settings_of
-from ifla_metrics.store.read import read
+from ifla_metrics.store.locks import read_locks
+from ifla_metrics.store.read.reading import read
+from ifla_metrics.store.write import periods, review
+from ifla_metrics.store.write.frameworks import change_settings, settings_of
 
 app = Commands("review", "Decide on entries, lock periods, and ask for reports.")
 
@@ -135,7 +136,7 @@ def locks(context: Context) -> list[dict[str, Any]]:
             "reason": lock.reason,
             "open_to": [f"{group} until {day}" for group, day in sorted(lock.open_to.items())],
         }
-        for lock in periods.read_locks(context.connection)
+        for lock in read_locks(context.connection)
     ]
 
 

@@ -146,7 +146,7 @@ def compare_printed(
     """Compare printed figures, each with another id, with the same figures as known now.
 
     `build_figure` takes the name and choices of a figure, `earlier_day` the choices as printed (see
-    store.editions). `entries_since` takes the uid of an edition.
+    store.write.editions). `entries_since` takes the uid of an edition.
     """
     entries_since = cache(entries_since)
     changed, unavailable = [], []

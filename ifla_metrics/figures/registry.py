@@ -81,7 +81,7 @@ class FigureSpec:
     keywords, the options of a page, which change what it shows on screen."""
     needs: tuple[str, ...] = ()
     """The frames it needs, beside COMMON_NEEDS. Frames of cells name their kinds of scope:
-    `country_cells:all,direction` (see store.read)."""
+    `country_cells:all,direction` (see store.read.reading)."""
     needs_previous: tuple[str, ...] = ()
     """The frames it also needs as known at the previous meeting, beside COMMON_NEEDS."""
     per: Literal["", "row", "indicator"] = ""

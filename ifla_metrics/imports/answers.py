@@ -28,7 +28,7 @@ from ifla_metrics.imports.code_book import CodeBook, find_country
 from ifla_metrics.imports.headers import FIELDS, HEADER_NAMES, HEADER_ROWS, Source, headers_of
 from ifla_metrics.imports.read import Table
 from ifla_metrics.imports.rows import Preview, Question, Reason, Row, Verdict
-from ifla_metrics.store.imports import SavedMapping
+from ifla_metrics.store.write.imports import SavedMapping
 from ifla_metrics.text import clean_line
 
 REPEATS, DOUBLES = "repeats", "doubles"

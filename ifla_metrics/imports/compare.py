@@ -17,12 +17,12 @@ from ifla_metrics.imports.merge import Unit, edited, merge, merge_units
 from ifla_metrics.imports.rows import OTHER_GROUP, Cell, Preview, Reason, Row, Verdict
 from ifla_metrics.models.drafts import ActivityDraft, AnyDraft, draft_faults
 from ifla_metrics.store.catalogue import read_catalogue
-from ifla_metrics.store.duplicates import MIN_LIKENESS, likely_duplicates
-from ifla_metrics.store.entries import EntryChange, check_entry
-from ifla_metrics.store.imports import earlier_drafts, imported_rows
 from ifla_metrics.store.kinds import ACTIVITY, ACTIVITY_KIND, ALL_KINDS
-from ifla_metrics.store.periods import read_locks
+from ifla_metrics.store.locks import read_locks
+from ifla_metrics.store.read.duplicates import MIN_LIKENESS, likely_duplicates
 from ifla_metrics.store.versions import AnyVersion, current_versions
+from ifla_metrics.store.write.entries import EntryChange, check_entry
+from ifla_metrics.store.write.imports import earlier_drafts, imported_rows
 from ifla_metrics.text import folded
 
 WITHDRAW_MISSING = "withdraw_missing"

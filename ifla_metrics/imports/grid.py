@@ -17,7 +17,7 @@ from ifla_metrics.imports.entry_rows import EntryFormatter, EntryRow
 from ifla_metrics.imports.read import Sheet, SheetRow, Table, Value, cell_text
 from ifla_metrics.store.database import read_transaction
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
-from ifla_metrics.store.search import find_activities
+from ifla_metrics.store.read.search import find_activities
 from ifla_metrics.store.versions import Version, current_versions
 
 MAX_ROWS = 100

@@ -19,7 +19,7 @@ from ifla_metrics.imports.own_workbook import is_own_workbook, read_workbook
 from ifla_metrics.imports.read import MARKING_LIMITS, FileRefused, Table, run_limited
 from ifla_metrics.imports.rows import Cell, Preview, Question, Reason, Row, Verdict
 from ifla_metrics.models.system_tables import AppliedImportRow
-from ifla_metrics.store.imports import apply_import, saved_mappings
+from ifla_metrics.store.write.imports import apply_import, saved_mappings
 from ifla_metrics.text import printable
 
 STEPS = (

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # Keeps the worker process that reads files quick to start.
     from ifla_metrics.imports.headers import Source
     from ifla_metrics.imports.row_reader import SheetMapping
     from ifla_metrics.models.drafts import AnyDraft
-    from ifla_metrics.store.duplicates import LikelyDuplicate
+    from ifla_metrics.store.read.duplicates import LikelyDuplicate
     from ifla_metrics.store.versions import AnyVersion
 
 OTHER_GROUP, STRAY_LINE = "other_group", "which_activity"

@@ -34,9 +34,9 @@ from ifla_metrics.metrics.indicator_status import NEEDS, indicator_status
 from ifla_metrics.models.field_titles import TITLES as FIELD_TITLES
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import dry_run, read_transaction
-from ifla_metrics.store.frameworks import Change as StrategyChange
-from ifla_metrics.store.frameworks import apply_framework, rows_of
-from ifla_metrics.store.read import read
+from ifla_metrics.store.read.reading import read
+from ifla_metrics.store.write.frameworks import Change as StrategyChange
+from ifla_metrics.store.write.frameworks import apply_framework, rows_of
 from ifla_metrics.text import printable
 
 HEAD_SHEET = "framework"
@@ -284,7 +284,7 @@ def compare_strategy(target: Any, framework: Framework, *, actor: Actor) -> Stra
         actor: Who would apply it.
 
     Raises:
-        NotAllowed, UnknownCode: From `store.frameworks.edit_framework`.
+        NotAllowed, UnknownCode: From `store.write.frameworks.edit_framework`.
     """
     with read_transaction(target) as connection:
         current = read_catalogue(connection).frameworks.get(framework.id)

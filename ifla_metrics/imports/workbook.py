@@ -23,8 +23,8 @@ from ifla_metrics.imports.code_book import load_code_book
 from ifla_metrics.imports.columns import ACTIVITY, PARTICIPATION, SHEET_FORMATS, Column, SheetFormat
 from ifla_metrics.imports.entry_rows import CellValue, EntryFormatter, EntryRow
 from ifla_metrics.store.catalogue import read_catalogue
-from ifla_metrics.store.imports import current_entries
 from ifla_metrics.store.versions import AnyVersion
+from ifla_metrics.store.write.imports import current_entries
 from ifla_metrics.text import escape_formula, printable
 
 GROUP_PROPERTY = "ifla_export"

@@ -1,4 +1,4 @@
-"""Alembic environment; `store.migrate` supplies the connection."""
+"""Alembic environment; `store.operations.migrate` supplies the connection."""
 
 from alembic import context
 

@@ -196,7 +196,7 @@ class EvidenceFileRow(FileMixin, table=True):
 
 
 class SearchTextRow(BaseRow, table=True):
-    """Searchable words of a current version of an activity (`store.search`)."""
+    """Searchable words of a current version of an activity (`store.read.search`)."""
 
     version_id: int = Field(primary_key=True, foreign_key="activity_version.id", sa_type=BigInt)
     text: str

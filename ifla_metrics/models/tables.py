@@ -53,7 +53,7 @@ SQLITE_SEARCH = (
         DELETE FROM search_text WHERE version_id = OLD.id; END
     """,
 )
-"""Full-text index (`store.search`). A superseded version leaves it."""
+"""Full-text index (`store.read.search`). A superseded version leaves it."""
 POSTGRESQL_SEARCH = (
     """
     CREATE INDEX search_index ON search_text

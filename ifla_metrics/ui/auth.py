@@ -29,7 +29,7 @@ from ifla_metrics.ui.markup import as_markdown
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from ifla_metrics.store.sessions import Account
+    from ifla_metrics.store.accounts.sessions import Account
 
 MIN_SECRET_BYTES = 32
 EXAMPLE = "replace-this-by-64-random-characters"
@@ -164,8 +164,8 @@ def _actor(cookies: Mapping[str, str], claims: Mapping[str, Any]) -> Actor:
     account = account_of(claims) if claims else None
     if not session and account is None:
         return ANONYMOUS
+    from ifla_metrics.store.accounts.sessions import actor_of_account, actor_of_session
     from ifla_metrics.store.database import engine
-    from ifla_metrics.store.sessions import actor_of_account, actor_of_session
 
     reader = actor_of_session(engine(), session) if session else ANONYMOUS
     if reader.role is Role.ANONYMOUS and account is not None:
@@ -205,8 +205,8 @@ def show_reader(reader: Actor, t: Translate) -> None:
 
 def _sign_out() -> None:
     """End the session in the database, which makes its cookie useless, and at the provider."""
+    from ifla_metrics.store.accounts.sessions import end_account, end_session
     from ifla_metrics.store.database import engine
-    from ifla_metrics.store.sessions import end_account, end_session
 
     if session := st.context.cookies.get(SESSION_COOKIE):
         end_session(engine(), session)
@@ -242,7 +242,7 @@ def account_of(claims: Mapping[str, Any]) -> Account | None:
 
     An unverified e-mail address could be anybody's, so claims with one are rejected.
     """
-    from ifla_metrics.store.sessions import Account
+    from ifla_metrics.store.accounts.sessions import Account
 
     issuer, subject = _text(claims, "iss"), _text(claims, "sub")
     confirmed_at = _time(claims.get("iat"))

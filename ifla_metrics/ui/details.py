@@ -11,8 +11,8 @@ from ifla_metrics.figures.figure import Column
 from ifla_metrics.i18n import MISSING
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.database import engine, read_transaction
-from ifla_metrics.store.read import resolve_request
-from ifla_metrics.store.read_activities import activities
+from ifla_metrics.store.read.activities import activities
+from ifla_metrics.store.read.reading import resolve_request
 from ifla_metrics.store.versions import Version
 from ifla_metrics.ui import figure_card, lists, navigation, page_data, shell
 from ifla_metrics.ui.markup import as_markdown

@@ -13,7 +13,7 @@ from ifla_metrics.metrics import due
 from ifla_metrics.metrics.due import OPEN_STATES, Report, ReportState
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.database import engine
-from ifla_metrics.store.periods import report_nothing
+from ifla_metrics.store.write.periods import report_nothing
 from ifla_metrics.ui import errors, lists, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook

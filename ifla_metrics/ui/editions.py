@@ -16,8 +16,8 @@ from ifla_metrics.exports.editions import (
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate
 from ifla_metrics.models.editions import ChangedEntry
-from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine, read_transaction
+from ifla_metrics.store.write import editions
 from ifla_metrics.ui import lists, page_data
 from ifla_metrics.ui.markup import as_markdown
 

@@ -18,7 +18,7 @@ from ifla_metrics.imports.read import MEGABYTE, PAGE_LIMITS, Table, read
 from ifla_metrics.imports.rows import Preview
 from ifla_metrics.models.system_tables import AppliedImportRow
 from ifla_metrics.store.database import engine, read_transaction
-from ifla_metrics.store.imports import save_mapping
+from ifla_metrics.store.write.imports import save_mapping
 from ifla_metrics.ui import lists, shell
 from ifla_metrics.ui.auth import actor
 

@@ -63,7 +63,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 def _prepare_database() -> None:
     """Create and fill the default SQLite file, or bring it up to date."""
-    from ifla_metrics.store.initialise import initialise
+    from ifla_metrics.store.operations.initialise import initialise
 
     try:
         created = initialise(database_url(), data=DATA)

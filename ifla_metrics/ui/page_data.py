@@ -20,10 +20,10 @@ from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import translate
 from ifla_metrics.reading import Reading
 from ifla_metrics.settings import database_url, read_only
-from ifla_metrics.store import migrate
 from ifla_metrics.store.catalogue import Catalogue, read_catalogue
 from ifla_metrics.store.database import engine, read_transaction, revision, revision_of
-from ifla_metrics.store.read import cached_reading, framework_known_on
+from ifla_metrics.store.operations import migrate
+from ifla_metrics.store.read.reading import cached_reading, framework_known_on
 
 STATE, CATALOGUE = "figures_state", "catalogue"
 """Session keys of what `begin_run` reads."""

@@ -21,8 +21,8 @@ from ifla_metrics.figures import registry
 from ifla_metrics.figures.figure import Figure
 from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.reading import Reading
-from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine, read_transaction
+from ifla_metrics.store.write import editions
 from ifla_metrics.text import clean_line
 from ifla_metrics.ui import errors, lists, page_data, shell
 from ifla_metrics.ui.auth import actor

@@ -14,7 +14,7 @@ from ifla_metrics.imports.read import MEGABYTE, PAGE_LIMITS, read
 from ifla_metrics.imports.strategy import StrategyPreview
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine, read_transaction
-from ifla_metrics.store.frameworks import ADDED, CHANGED, RETIRED, Change, edit_framework
+from ifla_metrics.store.write.frameworks import ADDED, CHANGED, RETIRED, Change, edit_framework
 from ifla_metrics.ui import errors, imports, lists
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.import_preview import XLSX, show_reasons

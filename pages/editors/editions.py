@@ -14,8 +14,8 @@ from ifla_metrics.exports.editions import draft_edition
 from ifla_metrics.exports.templates import Template
 from ifla_metrics.i18n import FIGURE_LANGUAGES, translate
 from ifla_metrics.models.editions import EditionRow
-from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine, read_transaction
+from ifla_metrics.store.write import editions
 from ifla_metrics.ui import editions as edition_view
 from ifla_metrics.ui import errors, navigation, page_data, reports, shell
 from ifla_metrics.ui.auth import actor

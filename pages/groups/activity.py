@@ -6,8 +6,8 @@ from ifla_metrics.access import Right, allowed
 from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.models.drafts import ActivityDraft
 from ifla_metrics.store.database import engine
-from ifla_metrics.store.entries import amend
 from ifla_metrics.store.versions import Version
+from ifla_metrics.store.write.entries import amend
 from ifla_metrics.ui import errors, lists, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book, people_names, person_name

@@ -8,10 +8,10 @@ from ifla_metrics.access import Right
 from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import ACTIVITY
 from ifla_metrics.metrics.measures import counted_days, scope_of
-from ifla_metrics.store import read_activities
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine, read_transaction
-from ifla_metrics.store.read import resolve_request
+from ifla_metrics.store.read import activities as read_activities
+from ifla_metrics.store.read.reading import resolve_request
 from ifla_metrics.ui import figure_card, lists, navigation, page_data, shell, url_choices
 from ifla_metrics.ui.codes import form_code_book
 

@@ -11,12 +11,12 @@ from ifla_metrics.imports.columns import ENTRY_TITLES
 from ifla_metrics.metrics import due
 from ifla_metrics.metrics.due import Report
 from ifla_metrics.store.database import engine, read_transaction
-from ifla_metrics.store.form_drafts import unfinished_forms
 from ifla_metrics.store.kinds import ACTIVITY_KIND
-from ifla_metrics.store.read import cached_reading
-from ifla_metrics.store.review import list_returned
-from ifla_metrics.store.search import find_activities
+from ifla_metrics.store.read.reading import cached_reading
+from ifla_metrics.store.read.search import find_activities
 from ifla_metrics.store.versions import AnyVersion, Version, current_versions
+from ifla_metrics.store.write.form_drafts import unfinished_forms
+from ifla_metrics.store.write.review import list_returned
 from ifla_metrics.ui import due_reports, filters, lists, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book

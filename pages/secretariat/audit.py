@@ -10,12 +10,12 @@ from ifla_metrics.errors import n_
 from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import ENTRY_TITLES
 from ifla_metrics.store import audit
+from ifla_metrics.store.accounts.people import INACTIVE, UNBOUND
 from ifla_metrics.store.audit import AuditEntry, AuditFilters
 from ifla_metrics.store.database import engine, read_transaction
-from ifla_metrics.store.editions import editions
 from ifla_metrics.store.kinds import ALL_KINDS
-from ifla_metrics.store.people import INACTIVE, UNBOUND
-from ifla_metrics.store.periods import LOCKED
+from ifla_metrics.store.locks import LOCKED
+from ifla_metrics.store.write.editions import editions
 from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import ROLES, form_code_book, people_names, person_name

@@ -8,10 +8,10 @@ from ifla_metrics.access import Right
 from ifla_metrics.errors import n_
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.settings import public_address
-from ifla_metrics.store import people
+from ifla_metrics.store.accounts import people
+from ifla_metrics.store.accounts.people import Person
+from ifla_metrics.store.accounts.sessions import issue_link
 from ifla_metrics.store.database import engine, read_transaction
-from ifla_metrics.store.people import Person
-from ifla_metrics.store.sessions import issue_link
 from ifla_metrics.ui import auth, errors, lists, navigation, shell
 from ifla_metrics.ui.auth import Mode, actor
 from ifla_metrics.ui.codes import ROLES, form_code_book

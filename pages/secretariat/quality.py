@@ -8,10 +8,10 @@ import streamlit as st
 from ifla_metrics.access import Right
 from ifla_metrics.errors import n_
 from ifla_metrics.models.drafts import ActivityDraft
-from ifla_metrics.store import quality
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine, read_transaction
-from ifla_metrics.store.quality import Finding
+from ifla_metrics.store.read import quality
+from ifla_metrics.store.read.quality import Finding
 from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.markup import as_markdown

@@ -7,10 +7,10 @@ from ifla_metrics.figures import words
 from ifla_metrics.imports.columns import ENTRY_TITLES
 from ifla_metrics.metrics import due
 from ifla_metrics.models.drafts import EVIDENCE_SEPARATOR
-from ifla_metrics.store import review
 from ifla_metrics.store.database import engine, read_transaction
-from ifla_metrics.store.read import cached_reading
+from ifla_metrics.store.read.reading import cached_reading
 from ifla_metrics.store.versions import AnyVersion
+from ifla_metrics.store.write import review
 from ifla_metrics.ui import due_reports, errors, lists, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book, people_names, person_name

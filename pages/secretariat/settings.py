@@ -12,8 +12,9 @@ from ifla_metrics.periods import Period
 from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.as_of import today
 from ifla_metrics.store.database import engine, read_transaction
-from ifla_metrics.store.frameworks import MOST_DUE_DAYS, change_settings, settings_of
-from ifla_metrics.store.periods import lock_period, open_period, read_locks, unlock_period
+from ifla_metrics.store.locks import read_locks
+from ifla_metrics.store.write.frameworks import MOST_DUE_DAYS, change_settings, settings_of
+from ifla_metrics.store.write.periods import lock_period, open_period, unlock_period
 from ifla_metrics.ui import errors, lists, page_data, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import form_code_book

@@ -6,7 +6,7 @@ import pytest
 
 from ifla_metrics.access import Actor, Role
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.entries import amend, record
+from ifla_metrics.store.write.entries import amend, record
 from tests.store.conftest import close, draft, prepare_empty
 
 THANDI = Actor("Thandi", Role.EDITOR, frozenset({"ALP"}))
@@ -19,7 +19,7 @@ def engine(database_from, monkeypatch):
     monkeypatch.setenv("IFLA_DATABASE_URL", url)
     engine = engine_of(url)
     uids = iter(["act-1", "act-2", "act-3", "act-4"])
-    monkeypatch.setattr("ifla_metrics.store.entries.token_hex", lambda _: next(uids))
+    monkeypatch.setattr("ifla_metrics.store.write.entries.token_hex", lambda _: next(uids))
     uid, _ = record(engine, draft(), actor=THANDI)
     amend(engine, uid, draft(note="x"), base_version=1, reason="Counted", actor=THANDI)
     for _ in range(3):

@@ -14,9 +14,9 @@ from ifla_metrics.cli import framework
 from ifla_metrics.cli.database import url_without_password
 from ifla_metrics.errors import DATABASE_UNAVAILABLE, NotReady
 from ifla_metrics.settings import ROOT, database_url
-from ifla_metrics.store import backups
 from ifla_metrics.store.database import engine, engine_of
-from ifla_metrics.store.entries import record
+from ifla_metrics.store.operations import backups
+from ifla_metrics.store.write.entries import record
 from tests.framework.test_files import FOLDER, edit
 from tests.store.conftest import draft
 

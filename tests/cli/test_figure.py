@@ -17,8 +17,8 @@ from ifla_metrics.errors import JobFailed
 from ifla_metrics.exports import templates
 from ifla_metrics.settings import ROOT
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.editions import save_template
-from ifla_metrics.store.entries import record
+from ifla_metrics.store.write.editions import save_template
+from ifla_metrics.store.write.entries import record
 from tests import databases
 from tests.store.conftest import draft, people
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ifla_metrics.access import Actor, Role
+from ifla_metrics.store.accounts.sessions import use_link
 from ifla_metrics.store.database import engine_of, open_connection
-from ifla_metrics.store.entries import record
-from ifla_metrics.store.sessions import use_link
+from ifla_metrics.store.write.entries import record
 from tests.store.conftest import draft
 
 NOTHING = (0, "", "")

@@ -28,7 +28,7 @@ from ifla_metrics.metrics.indicator_status import indicator_status
 from ifla_metrics.metrics.selection import records
 from ifla_metrics.metrics.small_numbers import is_small
 from ifla_metrics.store.database import engine_of, read_transaction
-from ifla_metrics.store.read import read as read_log
+from ifla_metrics.store.read.reading import read as read_log
 from tests import databases
 from tests.exports.conftest import CHOICES
 

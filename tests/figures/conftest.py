@@ -13,7 +13,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.reading import Reading
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine_of, read_transaction
-from ifla_metrics.store.read import read as read_log
+from ifla_metrics.store.read.reading import read as read_log
 from tests import databases
 from tests.metrics import factories as make
 

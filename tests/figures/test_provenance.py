@@ -19,10 +19,10 @@ from ifla_metrics.metrics.indicator_status import indicator_status
 from ifla_metrics.settings import DATA
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine_of, read_transaction
-from ifla_metrics.store.entries import record
-from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.read import read as read_log
-from ifla_metrics.store.review import Decision, decide
+from ifla_metrics.store.operations.initialise import initialise
+from ifla_metrics.store.read.reading import read as read_log
+from ifla_metrics.store.write.entries import record
+from ifla_metrics.store.write.review import Decision, decide
 from tests import databases
 from tests.figures.conftest import read_from
 from tests.store.conftest import FRAMEWORK, close, draft, people

@@ -23,10 +23,10 @@ from ifla_metrics.models.drafts import ActivityDraft, equal_weights
 from ifla_metrics.models.field_types import TOTAL_WEIGHT
 from ifla_metrics.models.reference_tables import MeetingRow, TermRow
 from ifla_metrics.store.database import engine_of, read_transaction, write_transaction
-from ifla_metrics.store.entries import amend, record, withdraw
-from ifla_metrics.store.read import read
-from ifla_metrics.store.review import Decision, decide
+from ifla_metrics.store.read.reading import read
 from ifla_metrics.store.summary_cells import freeze_meeting
+from ifla_metrics.store.write.entries import amend, record, withdraw
+from ifla_metrics.store.write.review import Decision, decide
 from tests.store.conftest import DATA, close, prepare_empty
 
 ACTIVITIES = 6_000 if os.environ.get("IFLA_NIGHT") else 400
@@ -102,7 +102,7 @@ def random_alignments(framework, rng):
 def write_log(engine, monkeypatch):
     """Write random activities and changes of them; freeze the meeting when its day is over."""
     rng, clock, frozen = random.Random(SEED), [FIRST_WRITE], False
-    monkeypatch.setattr("ifla_metrics.store.entries.now", lambda: clock[0])
+    monkeypatch.setattr("ifla_metrics.store.write.entries.now", lambda: clock[0])
     versions = {}  # The last version of each activity that can still be changed.
     counts = dict.fromkeys(("record", "amend", "withdraw", "returned", "approved"), 0)
     new_drafts = [vary(draft, rng) for draft in drafts(2 * ACTIVITIES, seed=SEED)]

@@ -18,7 +18,7 @@ from ifla_metrics.imports.headers import Source
 from ifla_metrics.imports.read import Sheet, read
 from ifla_metrics.imports.row_reader import SheetMapping
 from ifla_metrics.imports.rows import Preview, Question, Verdict
-from ifla_metrics.store.imports import SavedMapping
+from ifla_metrics.store.write.imports import SavedMapping
 from tests.imports.sample_files import csv_bytes, edit_sheet_xml, preview_data, xlsx_bytes
 
 T = translate("en")

@@ -15,10 +15,10 @@ from ifla_metrics.imports.preview import apply, preview_table
 from ifla_metrics.imports.rows import Cell, Preview, Reason, Row
 from ifla_metrics.models.drafts import ContributionDraft
 from ifla_metrics.store.database import read_transaction
-from ifla_metrics.store.entries import amend, record, withdraw
 from ifla_metrics.store.kinds import ACTIVITY_KIND, kind_of_draft
 from ifla_metrics.store.summary_cells import verify
 from ifla_metrics.store.versions import current_versions, versions_of
+from ifla_metrics.store.write.entries import amend, record, withdraw
 from tests.store.conftest import FRAMEWORK, draft, people
 from tests.store.test_records import RECORDS
 

@@ -10,9 +10,9 @@ from ifla_metrics.imports import strategy
 from ifla_metrics.imports.read import read
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine_of, read_transaction, revision_of, write_transaction
-from ifla_metrics.store.frameworks import edit_framework
-from ifla_metrics.store.initialise import FRAMEWORKS, initialise
-from ifla_metrics.store.migrate import mark_loaded
+from ifla_metrics.store.loaded_parts import mark_loaded
+from ifla_metrics.store.operations.initialise import FRAMEWORKS, initialise
+from ifla_metrics.store.write.frameworks import edit_framework
 from tests import databases
 from tests.imports.sample_files import edit_workbook, set_cells
 from tests.store.conftest import DATA, FRAMEWORK, close

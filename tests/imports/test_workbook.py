@@ -27,8 +27,8 @@ from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.models.drafts import PartnerDraft
 from ifla_metrics.models.field_types import Gender, Precision
 from ifla_metrics.store.database import engine_of, read_transaction
-from ifla_metrics.store.entries import record
-from ifla_metrics.store.imports import current_entries
+from ifla_metrics.store.write.entries import record
+from ifla_metrics.store.write.imports import current_entries
 from ifla_metrics.workers import Worker
 from tests import databases
 from tests.imports.sample_files import column_numbers, edit_workbook, set_cells

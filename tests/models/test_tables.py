@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ifla_metrics.models.drafts import ActivityDraft, ObservationDraft, draft_faults
 from ifla_metrics.models.log_tables import ACTIVITY_LISTS, ACTIVITY_VERSION
 from ifla_metrics.store.database import create_file, engine_of, write_transaction
-from ifla_metrics.store.migrate import HEAD, create_or_migrate
+from ifla_metrics.store.operations.migrate import HEAD, create_or_migrate
 from tests.store.conftest import draft, people
 
 SCHEMAS = {"0005": "989c0734f72c8fd5"}

@@ -9,12 +9,12 @@ import pytest
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.models.drafts import AlignmentDraft, PersonDraft
 from ifla_metrics.reading import FrameworkSettings
+from ifla_metrics.store.accounts.people import add_person, remove_person
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import read_transaction, touch_reference, write_transaction
-from ifla_metrics.store.entries import amend, record
-from ifla_metrics.store.frameworks import change_settings, edit_framework
-from ifla_metrics.store.people import add_person, remove_person
-from ifla_metrics.store.review import Decision, decide
+from ifla_metrics.store.write.entries import amend, record
+from ifla_metrics.store.write.frameworks import change_settings, edit_framework
+from ifla_metrics.store.write.review import Decision, decide
 from tests.pages.page import Page, versions
 from tests.store.conftest import FRAMEWORK, draft
 

@@ -13,9 +13,9 @@ from ifla_metrics.errors import NotReady
 from ifla_metrics.exports.editions import draft_edition
 from ifla_metrics.exports.templates import Block, Template
 from ifla_metrics.i18n import translate
-from ifla_metrics.store import editions
 from ifla_metrics.store.database import engine_of, read_transaction
-from ifla_metrics.store.entries import record
+from ifla_metrics.store.write import editions
+from ifla_metrics.store.write.entries import record
 from ifla_metrics.ui import editions as editions_ui
 from ifla_metrics.ui import page_data, reports
 from tests import databases

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.reading import CodeLabel
-from ifla_metrics.store.entries import record
+from ifla_metrics.store.write.entries import record
 from ifla_metrics.ui import page_data
 from tests import databases
 from tests.pages.page import html, open_page, query_value, title

@@ -10,10 +10,10 @@ from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
 from ifla_metrics.access import ANONYMOUS, LOCAL, Actor, Role, allowed
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.store import form_drafts
+from ifla_metrics.store.accounts.people import add_person
 from ifla_metrics.store.database import read_transaction
-from ifla_metrics.store.form_drafts import unfinished_forms
-from ifla_metrics.store.people import add_person
+from ifla_metrics.store.write import form_drafts
+from ifla_metrics.store.write.form_drafts import unfinished_forms
 from ifla_metrics.ui import menu, shell
 from tests.pages.page import ACTIVITY, ENTRIES, Page, log_form, uids_of, versions
 

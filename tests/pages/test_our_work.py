@@ -6,7 +6,7 @@ from collections import Counter
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import Choices
 from ifla_metrics.i18n import translate
-from ifla_metrics.store.periods import lock_period
+from ifla_metrics.store.write.periods import lock_period
 from ifla_metrics.ui import page_data
 from ifla_metrics.ui.codes import form_code_book
 from tests.pages.page import Page, open_page, select_rows, text, title

@@ -8,8 +8,8 @@ import streamlit as st
 from ifla_metrics.access import LOCAL, Actor, Role, allowed
 from ifla_metrics.errors import Refused
 from ifla_metrics.models.drafts import PersonDraft
+from ifla_metrics.store.accounts.people import add_person, change_person, people, remove_person
 from ifla_metrics.store.database import read_transaction, touch_reference, write_transaction
-from ifla_metrics.store.people import add_person, change_person, people, remove_person
 from ifla_metrics.ui import menu
 from tests.pages.page import Page, html
 

@@ -4,9 +4,9 @@ from datetime import date
 
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.store.database import read_transaction
-from ifla_metrics.store.entries import record
 from ifla_metrics.store.kinds import RECORD_KINDS
 from ifla_metrics.store.versions import current_versions, versions_of
+from ifla_metrics.store.write.entries import record
 from tests.pages.page import Page
 from tests.store.test_records import RECORDS
 

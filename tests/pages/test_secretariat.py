@@ -8,11 +8,11 @@ from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.models.drafts import PersonDraft
+from ifla_metrics.store.accounts.people import add_person, change_person
 from ifla_metrics.store.database import read_transaction
-from ifla_metrics.store.entries import amend, record
-from ifla_metrics.store.people import add_person, change_person
-from ifla_metrics.store.periods import read_locks
-from ifla_metrics.store.review import Decision, decide, list_pending, list_returned
+from ifla_metrics.store.locks import read_locks
+from ifla_metrics.store.write.entries import amend, record
+from ifla_metrics.store.write.review import Decision, decide, list_pending, list_returned
 from ifla_metrics.ui import page_data
 from tests.pages.page import Page, open_page, select_rows, text, title
 from tests.store.conftest import FRAMEWORK, draft

@@ -8,7 +8,7 @@ from ifla_metrics.i18n import translate
 from ifla_metrics.imports.read import PAGE_LIMITS
 from ifla_metrics.imports.workbook import write_workbook
 from ifla_metrics.store.database import read_transaction
-from ifla_metrics.store.entries import withdraw
+from ifla_metrics.store.write.entries import withdraw
 from ifla_metrics.ui import imports
 from tests.imports.sample_files import edit_workbook
 from tests.pages.page import ENTRIES, Page, uids_of, versions

@@ -20,7 +20,7 @@ from ifla_metrics.models.drafts import (
 )
 from ifla_metrics.store import as_of
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.operations.initialise import initialise
 from tests import databases
 from tests.conftest import sqlite_url
 

@@ -10,9 +10,9 @@ from ifla_metrics.errors import NotAllowed
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import MOST_REFUSALS, AuditFilters, entries
-from ifla_metrics.store.editions import freeze_edition
-from ifla_metrics.store.entries import amend, record
-from ifla_metrics.store.review import Decision, decide
+from ifla_metrics.store.write.editions import freeze_edition
+from ifla_metrics.store.write.entries import amend, record
+from ifla_metrics.store.write.review import Decision, decide
 from tests.conftest import BOTH_BY_DAY
 from tests.store.concurrency import run_in_parallel
 from tests.store.conftest import ALP, OFFICE, VIEWER, draft, people

@@ -13,14 +13,16 @@ import pytest
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.errors import NotReady, Refused
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.store import backups, database, sessions
+from ifla_metrics.store import database
+from ifla_metrics.store.accounts import sessions
+from ifla_metrics.store.accounts.people import add_person
 from ifla_metrics.store.as_of import now
-from ifla_metrics.store.copying import copy_database
 from ifla_metrics.store.database import engine_of, read_transaction
-from ifla_metrics.store.entries import record, withdraw
-from ifla_metrics.store.evidence_files import read_evidence, save_evidence
-from ifla_metrics.store.people import add_person
-from ifla_metrics.store.periods import lock_period, report_nothing
+from ifla_metrics.store.operations import backups
+from ifla_metrics.store.operations.copying import copy_database
+from ifla_metrics.store.write.entries import record, withdraw
+from ifla_metrics.store.write.evidence_files import read_evidence, save_evidence
+from ifla_metrics.store.write.periods import lock_period, report_nothing
 from tests.conftest import BOTH_BY_DAY, sqlite_url
 from tests.provision import postgres
 from tests.store.concurrency import TIMEOUT, start_thread

@@ -11,16 +11,16 @@ import pytest
 from ifla_metrics.access import LOCAL
 from ifla_metrics.choices import Choices
 from ifla_metrics.errors import FaultyData
-from ifla_metrics.store import migrate
 from ifla_metrics.store.as_of import LIVE, state_of, today
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import engine_of, revision, write_transaction
-from ifla_metrics.store.entries import record
-from ifla_metrics.store.history import FILES, load_history
-from ifla_metrics.store.initialise import initialise
-from ifla_metrics.store.read import read
-from ifla_metrics.store.reference import load_crosswalk, load_reference
+from ifla_metrics.store.operations import migrate
+from ifla_metrics.store.operations.history import FILES, load_history
+from ifla_metrics.store.operations.initialise import initialise
+from ifla_metrics.store.operations.reference import load_crosswalk, load_reference
+from ifla_metrics.store.read.reading import read
 from ifla_metrics.store.summary_cells import freeze_meeting, meetings_to_freeze
+from ifla_metrics.store.write.entries import record
 from tests.conftest import sqlite_url
 from tests.framework.test_files import edit
 from tests.store.conftest import DATA, FRAMEWORK, close, draft, people, prepare_empty

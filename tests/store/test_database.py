@@ -12,8 +12,8 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import NotReady
 from ifla_metrics.store import database
 from ifla_metrics.store.database import engine_of, read_transaction, revision_of, write_transaction
-from ifla_metrics.store.entries import record
-from ifla_metrics.store.migrate import require_ready
+from ifla_metrics.store.operations.migrate import require_ready
+from ifla_metrics.store.write.entries import record
 from tests.conftest import BOTH_BY_DAY, sqlite_url
 from tests.store.concurrency import TIMEOUT, start_thread
 from tests.store.conftest import close, draft

@@ -9,11 +9,11 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import Refused
 from ifla_metrics.models.editions import EditionDraft, FrozenFigure, FrozenFile
 from ifla_metrics.reading import FrameworkSettings
-from ifla_metrics.store import editions
-from ifla_metrics.store.editions import freeze_edition
-from ifla_metrics.store.entries import record
-from ifla_metrics.store.frameworks import change_settings
-from ifla_metrics.store.review import Decision, decide
+from ifla_metrics.store.write import editions
+from ifla_metrics.store.write.editions import freeze_edition
+from ifla_metrics.store.write.entries import record
+from ifla_metrics.store.write.frameworks import change_settings
+from ifla_metrics.store.write.review import Decision, decide
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, draft
 from tests.store.queries import audit_entries, query

@@ -7,8 +7,8 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import Refused
-from ifla_metrics.store import evidence_files
-from ifla_metrics.store.evidence_files import read_evidence, save_evidence
+from ifla_metrics.store.write import evidence_files
+from ifla_metrics.store.write.evidence_files import read_evidence, save_evidence
 from tests.store.conftest import ALP, VIEWER
 from tests.store.queries import audit_entries, query
 

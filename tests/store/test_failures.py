@@ -11,12 +11,12 @@ from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.models.tables import METADATA
 from ifla_metrics.store.audit import AuditFilters, entries
 from ifla_metrics.store.database import revision, translate_errors
-from ifla_metrics.store.duplicates import likely_duplicates
-from ifla_metrics.store.entries import amend, record
-from ifla_metrics.store.periods import lock_period
-from ifla_metrics.store.read import read
-from ifla_metrics.store.review import Decision, decide
-from ifla_metrics.store.search import find_activities
+from ifla_metrics.store.read.duplicates import likely_duplicates
+from ifla_metrics.store.read.reading import read
+from ifla_metrics.store.read.search import find_activities
+from ifla_metrics.store.write.entries import amend, record
+from ifla_metrics.store.write.periods import lock_period
+from ifla_metrics.store.write.review import Decision, decide
 from tests.store.conftest import draft, people
 from tests.store.queries import query, verify
 from tests.store.test_records import RECORDS

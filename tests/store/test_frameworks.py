@@ -10,8 +10,8 @@ from ifla_metrics.errors import UnknownCode
 from ifla_metrics.framework.files import read_folder
 from ifla_metrics.framework.model import Translation
 from ifla_metrics.store.catalogue import read_catalogue
-from ifla_metrics.store.entries import amend, record
-from ifla_metrics.store.frameworks import Change, apply_framework, preview_changes
+from ifla_metrics.store.write.entries import amend, record
+from ifla_metrics.store.write.frameworks import Change, apply_framework, preview_changes
 from tests.store.conftest import DATA, FRAMEWORK, draft
 from tests.store.queries import query, sql, verify
 

@@ -6,9 +6,9 @@ import pytest
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import Conflict, Refused
-from ifla_metrics.store.entries import EntryChange, record
-from ifla_metrics.store.imports import apply_import, imported_rows
 from ifla_metrics.store.kinds import kind_of_draft
+from ifla_metrics.store.write.entries import EntryChange, record
+from ifla_metrics.store.write.imports import apply_import, imported_rows
 from tests.conftest import BOTH_BY_DAY
 from tests.store.concurrency import run_in_parallel
 from tests.store.conftest import ALP, NIGHT, draft, people

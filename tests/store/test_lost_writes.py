@@ -13,8 +13,8 @@ from collections import Counter
 from ifla_metrics.access import LOCAL, Actor, Role
 from ifla_metrics.errors import Conflict, NotAllowed
 from ifla_metrics.models.drafts import PersonDraft
-from ifla_metrics.store.entries import amend, record
-from ifla_metrics.store.people import add_person, change_person, remove_person
+from ifla_metrics.store.accounts.people import add_person, change_person, remove_person
+from ifla_metrics.store.write.entries import amend, record
 from tests.conftest import BOTH_BY_DAY
 from tests.store.concurrency import TIMEOUT, run_in_parallel, start_thread
 from tests.store.conftest import NIGHT, draft, people
@@ -138,7 +138,7 @@ WRITER = """
 import os, sys
 from ifla_metrics.access import LOCAL
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.entries import amend, record
+from ifla_metrics.store.write.entries import amend, record
 from tests.store.conftest import draft, people
 
 engine, number = engine_of(sys.argv[1]), 0

@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from ifla_metrics.errors import NotReady
-from ifla_metrics.store import migrate
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.initialise import initialise
+from ifla_metrics.store.operations import migrate
+from ifla_metrics.store.operations.initialise import initialise
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import DATA
 from tests.store.queries import sql, verify

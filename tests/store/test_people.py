@@ -11,11 +11,12 @@ from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.errors import NotAllowed, Refused, UnknownCode
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.models.system_tables import FormDraftRow
-from ifla_metrics.store import database, people, sessions
+from ifla_metrics.store import database
+from ifla_metrics.store.accounts import people, sessions
 from ifla_metrics.store.database import engine_of, read_transaction
-from ifla_metrics.store.entries import record
-from ifla_metrics.store.form_drafts import save_form
 from ifla_metrics.store.rights import PERSON, person_name, person_names, stored_actor
+from ifla_metrics.store.write.entries import record
+from ifla_metrics.store.write.form_drafts import save_form
 from tests.conftest import sqlite_url
 from tests.store.conftest import clock_at, draft
 from tests.store.queries import audit_entries, query, stored_rows

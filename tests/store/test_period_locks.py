@@ -8,14 +8,14 @@ import pytest
 
 from ifla_metrics.errors import PeriodLocked, Refused
 from ifla_metrics.i18n import translate
-from ifla_metrics.store import periods
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import revision
-from ifla_metrics.store.entries import EntryChange, amend, record, withdraw
-from ifla_metrics.store.frameworks import apply_framework
-from ifla_metrics.store.imports import apply_import
-from ifla_metrics.store.review import Decision, decide
+from ifla_metrics.store.write import periods
+from ifla_metrics.store.write.entries import EntryChange, amend, record, withdraw
+from ifla_metrics.store.write.frameworks import apply_framework
+from ifla_metrics.store.write.imports import apply_import
+from ifla_metrics.store.write.review import Decision, decide
 from tests.store.conftest import ALP, FRAMEWORK, OA_TF, OFFICE, clock_at, draft
 from tests.store.queries import query
 from tests.store.test_records import RECORDS

@@ -4,8 +4,8 @@ from datetime import date
 
 from ifla_metrics.access import LOCAL
 from ifla_metrics.models import drafts
-from ifla_metrics.store import quality
-from ifla_metrics.store.entries import record, withdraw
+from ifla_metrics.store.read import quality
+from ifla_metrics.store.write.entries import record, withdraw
 from tests.store.conftest import draft
 from tests.store.queries import query
 from tests.store.test_records import COMMON, RECORDS

@@ -15,16 +15,17 @@ from ifla_metrics.choices import Choices
 from ifla_metrics.errors import UnknownCode
 from ifla_metrics.metrics import counting, coverage, due
 from ifla_metrics.reading import FrameworkSettings
-from ifla_metrics.store import quality, read_changes
 from ifla_metrics.store.as_of import now, today
-from ifla_metrics.store.duplicates import likely_duplicates
-from ifla_metrics.store.entries import amend, record, withdraw
-from ifla_metrics.store.frameworks import change_settings
-from ifla_metrics.store.periods import report_nothing
-from ifla_metrics.store.read import CELL_FRAMES, READERS, read
-from ifla_metrics.store.read_activities import related_nodes
-from ifla_metrics.store.review import Decision, decide
-from ifla_metrics.store.search import find_activities
+from ifla_metrics.store.read import changes as read_changes
+from ifla_metrics.store.read import quality
+from ifla_metrics.store.read.activities import related_nodes
+from ifla_metrics.store.read.duplicates import likely_duplicates
+from ifla_metrics.store.read.reading import CELL_FRAMES, READERS, read
+from ifla_metrics.store.read.search import find_activities
+from ifla_metrics.store.write.entries import amend, record, withdraw
+from ifla_metrics.store.write.frameworks import change_settings
+from ifla_metrics.store.write.periods import report_nothing
+from ifla_metrics.store.write.review import Decision, decide
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, clock_at, draft, people
 from tests.store.queries import query, versions

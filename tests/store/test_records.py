@@ -8,9 +8,9 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.errors import Conflict, Refused, UnknownCode
 from ifla_metrics.models import drafts
 from ifla_metrics.store.database import write_transaction
-from ifla_metrics.store.entries import RecordedVersion, amend, record, withdraw
 from ifla_metrics.store.kinds import RECORD_KINDS
 from ifla_metrics.store.summary_cells import freeze_meeting
+from ifla_metrics.store.write.entries import RecordedVersion, amend, record, withdraw
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import ALP, FRAMEWORK, clock_at, draft, people
 from tests.store.queries import audit_entries, versions

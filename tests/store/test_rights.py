@@ -15,15 +15,15 @@ from ifla_metrics.framework.files import read_folder
 from ifla_metrics.models.drafts import PersonDraft
 from ifla_metrics.models.system_tables import FormDraftRow
 from ifla_metrics.reading import FrameworkSettings
+from ifla_metrics.store.accounts.people import add_person
 from ifla_metrics.store.audit import WRITES
-from ifla_metrics.store.backups import write_backup
-from ifla_metrics.store.editions import save_template
-from ifla_metrics.store.entries import EntryChange, amend, record
-from ifla_metrics.store.form_drafts import discard_form, save_form, unfinished_forms
-from ifla_metrics.store.imports import SavedMapping
-from ifla_metrics.store.people import add_person
-from ifla_metrics.store.periods import lock_period, report_nothing
-from ifla_metrics.store.review import Decision
+from ifla_metrics.store.operations.backups import write_backup
+from ifla_metrics.store.write.editions import save_template
+from ifla_metrics.store.write.entries import EntryChange, amend, record
+from ifla_metrics.store.write.form_drafts import discard_form, save_form, unfinished_forms
+from ifla_metrics.store.write.imports import SavedMapping
+from ifla_metrics.store.write.periods import lock_period, report_nothing
+from ifla_metrics.store.write.review import Decision
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import ALP, DATA, FRAMEWORK, OA_TF, OFFICE, VIEWER, draft
 from tests.store.queries import audit_entries, query, sql
@@ -52,8 +52,8 @@ def writers(path):
 
 
 def test_every_function_that_opens_a_write_transaction_has_a_right():
-    for path in STORE.glob("*.py"):
-        import_module(f"ifla_metrics.store.{path.stem}")
+    for path in STORE.rglob("*.py"):
+        module_named(path)
         if path.stem not in WITHOUT_ACTOR:
             assert set(writers(path)) <= set(WRITES) | WITHOUT_RIGHT
 
@@ -116,9 +116,15 @@ def calls(engine, tmp_path):
     }
 
 
+def module_named(path):
+    folders = path.relative_to(STORE).with_suffix("").parts
+    return import_module(".".join(("ifla_metrics.store", *folders)))
+
+
 def function(name):
     module, _, function = name.removesuffix(" story").partition(".")
-    return getattr(import_module(f"ifla_metrics.store.{module}"), function)
+    (path,) = STORE.rglob(f"{module}.py")
+    return getattr(module_named(path), function)
 
 
 @BOTH_BY_DAY

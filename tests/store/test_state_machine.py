@@ -33,12 +33,12 @@ from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.audit import AUDIT
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.entries import EntryChange, amend, record, withdraw
-from ifla_metrics.store.frameworks import change_settings
-from ifla_metrics.store.periods import lock_period, unlock_period
-from ifla_metrics.store.review import Decision, decide
-from ifla_metrics.store.search import find_activities
+from ifla_metrics.store.read.search import find_activities
 from ifla_metrics.store.summary_cells import stored_cells
+from ifla_metrics.store.write.entries import EntryChange, amend, record, withdraw
+from ifla_metrics.store.write.frameworks import change_settings
+from ifla_metrics.store.write.periods import lock_period, unlock_period
+from ifla_metrics.store.write.review import Decision, decide
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import (
     ALP,

@@ -8,9 +8,6 @@ from ifla_metrics.models.system_tables import CELL_SUMS
 from ifla_metrics.reading import FrameworkSettings
 from ifla_metrics.store.as_of import LIVE
 from ifla_metrics.store.database import write_transaction
-from ifla_metrics.store.entries import record
-from ifla_metrics.store.frameworks import change_settings
-from ifla_metrics.store.review import Decision, decide
 from ifla_metrics.store.summary_cells import (
     MEETING,
     freeze_meeting,
@@ -19,6 +16,9 @@ from ifla_metrics.store.summary_cells import (
     stored_cells,
     verify,
 )
+from ifla_metrics.store.write.entries import record
+from ifla_metrics.store.write.frameworks import change_settings
+from ifla_metrics.store.write.review import Decision, decide
 from tests.conftest import BOTH_BY_DAY
 from tests.store.conftest import FRAMEWORK, OFFICE, clock_at, draft
 from tests.store.queries import query

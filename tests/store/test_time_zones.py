@@ -11,7 +11,7 @@ from ifla_metrics.access import LOCAL
 from ifla_metrics.i18n import translate
 from ifla_metrics.imports.workbook import write_csv, write_workbook
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.entries import record
+from ifla_metrics.store.write.entries import record
 from tests.store.conftest import FRAMEWORK, close, draft
 from tests.store.queries import query, versions
 

@@ -7,12 +7,12 @@ from playwright.sync_api import expect
 
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.models.drafts import PersonDraft, RemarkDraft, StoryDraft
+from ifla_metrics.store.accounts.people import add_person
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.editions import save_template
-from ifla_metrics.store.entries import amend, record
-from ifla_metrics.store.evidence_files import save_evidence
-from ifla_metrics.store.people import add_person
-from ifla_metrics.store.periods import lock_period
+from ifla_metrics.store.write.editions import save_template
+from ifla_metrics.store.write.entries import amend, record
+from ifla_metrics.store.write.evidence_files import save_evidence
+from ifla_metrics.store.write.periods import lock_period
 from ifla_metrics.ui.menu import MENU
 from tests import databases
 from tests.store.conftest import FRAMEWORK, draft

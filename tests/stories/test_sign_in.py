@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.models.drafts import PersonDraft
+from ifla_metrics.store.accounts.people import add_person, change_person
+from ifla_metrics.store.accounts.sessions import issue_link
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.people import add_person, change_person
-from ifla_metrics.store.sessions import issue_link
 from tests import databases
 from tests.ui import identity_provider, server
 

@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 from ifla_metrics.access import LOCAL
 from ifla_metrics.imports.preview import STEPS
 from ifla_metrics.store.database import engine_of, read_transaction
-from ifla_metrics.store.entries import amend
 from ifla_metrics.store.versions import versions_of
+from ifla_metrics.store.write.entries import amend
 from tests.imports.sample_files import GOOGLE_FORMS, column_numbers, edit_workbook, set_cells
 from tests.pages.page import uids_of
 from tests.stories.conftest import wait_until_loaded

@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 
 from ifla_metrics.access import ANONYMOUS, LOCAL, PUBLIC_READER, Role
 from ifla_metrics.models.drafts import PersonDraft
+from ifla_metrics.store.accounts.people import add_person
+from ifla_metrics.store.accounts.sessions import issue_link
 from ifla_metrics.store.database import engine_of
-from ifla_metrics.store.people import add_person
-from ifla_metrics.store.sessions import issue_link
 from ifla_metrics.ui import auth
 from ifla_metrics.ui.auth import require_safe
 from ifla_metrics.ui.lifespan import lifespan

@@ -12,10 +12,10 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from ifla_metrics.access import LOCAL, Role
 from ifla_metrics.models.drafts import PersonDraft
+from ifla_metrics.store.accounts.people import add_person
+from ifla_metrics.store.accounts.sessions import issue_link, use_link
 from ifla_metrics.store.database import engine_of
 from ifla_metrics.store.kinds import RECORD_KINDS
-from ifla_metrics.store.people import add_person
-from ifla_metrics.store.sessions import issue_link, use_link
 from ifla_metrics.ui.menu import MENU
 from tests import databases
 from tests.store.conftest import close

@@ -9,7 +9,7 @@ from ifla_metrics.choices import PUBLIC_KEYS, Choices
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.exports import open_data
 from ifla_metrics.i18n import translate
-from ifla_metrics.store.read import cached_reading
+from ifla_metrics.store.read.reading import cached_reading
 from ifla_metrics.ui import figure_card, menu, navigation, page_data
 from tests.pages.page import open_page
 

@@ -13,10 +13,10 @@ from icalendar import Calendar
 
 from ifla_metrics.access import ANONYMOUS, LOCAL, PUBLIC_READER, Actor, Role
 from ifla_metrics.settings import ROOT
-from ifla_metrics.store.backups import check_backup
 from ifla_metrics.store.database import engine_of, read_transaction
-from ifla_metrics.store.entries import amend, record
-from ifla_metrics.store.evidence_files import save_evidence
+from ifla_metrics.store.operations.backups import check_backup
+from ifla_metrics.store.write.entries import amend, record
+from ifla_metrics.store.write.evidence_files import save_evidence
 from ifla_metrics.ui.web import files, pages, responses
 from ifla_metrics.workers import workers
 from tests import databases

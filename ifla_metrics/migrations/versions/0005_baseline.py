@@ -1,7 +1,7 @@
 """The schema of 0.1.0, the base of later revisions.
 
-`store.migrate` creates a new database from `models` and stamps it with the newest revision, so
-this revision does nothing. After the release, every change of the models needs a new revision.
+`store.operations.migrate` creates a new database from `models` and stamps it with the newest one,
+so this revision does nothing. After the release, every change of the models needs a new revision.
 """
 
 revision = "0005"

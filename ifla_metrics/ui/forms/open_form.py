@@ -13,9 +13,9 @@ from ifla_metrics.errors import IflaMetricsError
 from ifla_metrics.framework import Framework
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY
-from ifla_metrics.store.duplicates import LikelyDuplicate
-from ifla_metrics.store.entries import RecordedVersion
+from ifla_metrics.store.read.duplicates import LikelyDuplicate
 from ifla_metrics.store.versions import Version
+from ifla_metrics.store.write.entries import RecordedVersion
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.codes import FormCodeBook
 from ifla_metrics.ui.forms.fields import LINKED

@@ -17,12 +17,13 @@ from ifla_metrics.errors import Conflict, IflaMetricsError
 from ifla_metrics.i18n import Translate
 from ifla_metrics.imports.columns import ACTIVITY, ENTRY_TITLES
 from ifla_metrics.models.system_tables import FormDraftRow
-from ifla_metrics.store import entries, versions
+from ifla_metrics.store import versions
 from ifla_metrics.store.database import engine, read_transaction
-from ifla_metrics.store.duplicates import likely_duplicates
-from ifla_metrics.store.entries import RecordedVersion
-from ifla_metrics.store.form_drafts import discard_form, save_form, unfinished_forms
+from ifla_metrics.store.read.duplicates import likely_duplicates
 from ifla_metrics.store.versions import Version
+from ifla_metrics.store.write import entries
+from ifla_metrics.store.write.entries import RecordedVersion
+from ifla_metrics.store.write.form_drafts import discard_form, save_form, unfinished_forms
 from ifla_metrics.ui import lists, navigation, shell
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms import open_form

@@ -18,7 +18,7 @@ from ifla_metrics.imports.columns import ACTIVITY, FORMAT_OF_KIND, PARTICIPATION
 from ifla_metrics.models.drafts import Draft, ParticipationDraft, PartnerDraft
 from ifla_metrics.models.log_tables import MAX_EVIDENCE_SIZE
 from ifla_metrics.store.database import engine
-from ifla_metrics.store.evidence_files import SUFFIXES, save_evidence
+from ifla_metrics.store.write.evidence_files import SUFFIXES, save_evidence
 from ifla_metrics.ui import lists
 from ifla_metrics.ui.auth import actor
 from ifla_metrics.ui.forms import open_form

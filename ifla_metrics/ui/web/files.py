@@ -28,10 +28,10 @@ from ifla_metrics.i18n import Translate, translate
 from ifla_metrics.metrics import due
 from ifla_metrics.store.as_of import now, today
 from ifla_metrics.store.audit import AuditFilters, entries_for_file
-from ifla_metrics.store.backups import SUFFIX, record_backup, write_backup
 from ifla_metrics.store.database import engine, read_transaction
-from ifla_metrics.store.evidence_files import read_evidence
-from ifla_metrics.store.read import cached_reading
+from ifla_metrics.store.operations.backups import SUFFIX, record_backup, write_backup
+from ifla_metrics.store.read.reading import cached_reading
+from ifla_metrics.store.write.evidence_files import read_evidence
 from ifla_metrics.ui import page_data, reports, url_choices
 from ifla_metrics.ui.codes import form_code_book
 from ifla_metrics.ui.menu import MENU

@@ -12,8 +12,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from ifla_metrics.access import Actor
 from ifla_metrics.errors import NotAllowed
 from ifla_metrics.i18n import Translate
+from ifla_metrics.store.accounts.sessions import is_link_valid, use_link
 from ifla_metrics.store.database import engine, read_transaction
-from ifla_metrics.store.sessions import is_link_valid, use_link
 from ifla_metrics.ui import auth
 from ifla_metrics.ui.auth import NAME, SESSION_COOKIE, Mode
 from ifla_metrics.ui.web.pages import small_page

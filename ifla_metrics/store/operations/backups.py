@@ -24,12 +24,13 @@ from sqlalchemy import Connection, Engine
 from ifla_metrics.access import Actor, Right
 from ifla_metrics.errors import DATABASE_UNAVAILABLE, NotReady, Refused, n_
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store import database, migrate
+from ifla_metrics.store import database
+from ifla_metrics.store.accounts.people import SIGN_IN
+from ifla_metrics.store.accounts.sessions import end_all_sign_ins
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, chain_end, writes
-from ifla_metrics.store.people import SIGN_IN
+from ifla_metrics.store.operations import migrate
 from ifla_metrics.store.rights import authorize
-from ifla_metrics.store.sessions import end_all_sign_ins
 
 KIND = "backup"
 SUFFIX = ".ifla-backup.zip"

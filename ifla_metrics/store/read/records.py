@@ -20,13 +20,16 @@ from ifla_metrics.choices import COUNTED_ENTRIES
 from ifla_metrics.frames import make_frame
 from ifla_metrics.framework import Framework
 from ifla_metrics.models import reference_tables as tables
+from ifla_metrics.models.base import table_of
 from ifla_metrics.models.log_tables import ACTIVITY_VERSION
+from ifla_metrics.models.system_tables import NilReturnRow
 from ifla_metrics.reading import WITH_SYNTHETIC
 from ifla_metrics.store import as_of
 from ifla_metrics.store.kinds import RECORD_KINDS, RecordKind
-from ifla_metrics.store.periods import NIL, read_locks
-from ifla_metrics.store.read_request import COUNTED, Request
+from ifla_metrics.store.locks import read_locks
+from ifla_metrics.store.read.request import COUNTED, Request
 
+NIL = table_of(NilReturnRow)
 Reader = Callable[[Connection, Request], pd.DataFrame]
 NUMBERS = {"value", "numerator", "denominator", "count", "before", "after", "change_percent"}
 KIND_OF = {kind.frame: kind for kind in RECORD_KINDS.values()}

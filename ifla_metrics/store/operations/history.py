@@ -21,11 +21,11 @@ from ifla_metrics.models.drafts import AnyDraft, draft_faults
 from ifla_metrics.models.log_tables import ACTIVITY_LISTS
 from ifla_metrics.store.audit import writes
 from ifla_metrics.store.catalogue import Catalogue, check_codes, read_catalogue
-from ifla_metrics.store.entries import audit_versions, insert_versions
 from ifla_metrics.store.kinds import ACTIVITY_KIND, ALL_KINDS
-from ifla_metrics.store.migrate import mark_loaded
+from ifla_metrics.store.loaded_parts import mark_loaded
 from ifla_metrics.store.summary_cells import add_cells
 from ifla_metrics.store.versions import AnyVersion, Model, Version
+from ifla_metrics.store.write.entries import audit_versions, insert_versions
 
 PART = "history"
 FILES = {name: kind.frame for name, kind in ALL_KINDS.items()} | {"observation": "observations"}

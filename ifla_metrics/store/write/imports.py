@@ -17,10 +17,10 @@ from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import BATCH, batches, next_ids
-from ifla_metrics.store.entries import EntryChange, check_entry, write_entries
 from ifla_metrics.store.kinds import ALL_KINDS, AnyKind
-from ifla_metrics.store.periods import read_locks
+from ifla_metrics.store.locks import read_locks
 from ifla_metrics.store.versions import AnyVersion, current_versions, read_versions
+from ifla_metrics.store.write.entries import EntryChange, check_entry, write_entries
 from ifla_metrics.text import clean_line
 
 KIND = "import"

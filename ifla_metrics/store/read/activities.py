@@ -18,7 +18,7 @@ from ifla_metrics.models.reference_tables import CROSSWALK
 from ifla_metrics.store import as_of
 from ifla_metrics.store.catalogue import rules_of
 from ifla_metrics.store.kinds import ACTIVITY_KIND
-from ifla_metrics.store.read_request import COUNTED, SYNTHETIC, Request
+from ifla_metrics.store.read.request import COUNTED, SYNTHETIC, Request
 from ifla_metrics.store.versions import Version, read_versions
 
 

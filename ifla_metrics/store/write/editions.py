@@ -28,7 +28,7 @@ from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import next_ids
 from ifla_metrics.store.kinds import ALL_KINDS, AnyKind
-from ifla_metrics.store.read import resolve_request
+from ifla_metrics.store.read.reading import resolve_request
 from ifla_metrics.text import clean, clean_line
 
 _EDITION = table_of(EditionRow)

@@ -18,7 +18,7 @@ from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, required_reason, writes
 from ifla_metrics.store.catalogue import FRAMEWORK_JSON, read_catalogue
 from ifla_metrics.store.database import touch_reference
-from ifla_metrics.store.migrate import EDITED_PREFIX, mark_loaded
+from ifla_metrics.store.loaded_parts import EDITED_PREFIX, mark_loaded
 from ifla_metrics.store.summary_cells import refill_changed_cells
 
 ADDED, CHANGED, RETIRED = "added", "changed", "retired"

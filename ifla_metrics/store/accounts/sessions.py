@@ -20,10 +20,10 @@ from sqlalchemy import Connection
 from ifla_metrics.access import ANONYMOUS, Actor, AuditAction, Right, Role
 from ifla_metrics.errors import NotAllowed, Refused, n_
 from ifla_metrics.models.drafts import normalise_email
+from ifla_metrics.store.accounts.people import SIGN_IN, person
 from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.database import Target, read_transaction, write_transaction
-from ifla_metrics.store.people import SIGN_IN, person
 from ifla_metrics.store.rights import PERSON, stored_actor
 
 SESSION_LIFE = timedelta(days=7)

@@ -30,11 +30,11 @@ from ifla_metrics.settings import database_url, read_only
 from ifla_metrics.store.as_of import State, previous_state, state_of, today
 from ifla_metrics.store.catalogue import read_catalogue, rules_of
 from ifla_metrics.store.database import engine_of, read_transaction, revision, revision_of
-from ifla_metrics.store.read_activities import evidence, moved_activities, partners, strategy_years
-from ifla_metrics.store.read_changes import amended, newly_logged
-from ifla_metrics.store.read_records import READERS as RECORDS
-from ifla_metrics.store.read_records import Reader, region_by_country, unreviewed
-from ifla_metrics.store.read_request import Request
+from ifla_metrics.store.read.activities import evidence, moved_activities, partners, strategy_years
+from ifla_metrics.store.read.changes import amended, newly_logged
+from ifla_metrics.store.read.records import READERS as RECORDS
+from ifla_metrics.store.read.records import Reader, region_by_country, unreviewed
+from ifla_metrics.store.read.request import Request
 from ifla_metrics.store.summary_cells import (
     COLUMNS,
     DIMENSIONS,

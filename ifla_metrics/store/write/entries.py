@@ -24,9 +24,9 @@ from ifla_metrics.store.audit import AuditEntry, audit_all, required_reason, wri
 from ifla_metrics.store.catalogue import Catalogue, check_codes, read_catalogue
 from ifla_metrics.store.database import insert, next_ids
 from ifla_metrics.store.kinds import AnyKind, kind_named, kind_of_draft
-from ifla_metrics.store.periods import Lock, read_locks, require_open_periods
+from ifla_metrics.store.locks import Lock, read_locks, require_open_periods
+from ifla_metrics.store.read.search import index_activities
 from ifla_metrics.store.rights import person_name
-from ifla_metrics.store.search import index_activities
 from ifla_metrics.store.summary_cells import add_cells
 from ifla_metrics.store.versions import (
     AnyVersion,

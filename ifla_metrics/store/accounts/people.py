@@ -20,8 +20,8 @@ from ifla_metrics.store.as_of import now
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import read_catalogue
 from ifla_metrics.store.database import Target, remove_erased, write_transaction
-from ifla_metrics.store.entries import RecordedVersion
 from ifla_metrics.store.rights import CODE_PREFIX, PERSON
+from ifla_metrics.store.write.entries import RecordedVersion
 
 KIND = "person"
 INACTIVE, UNBOUND = " (inactive)", " · unbound"

@@ -8,13 +8,21 @@ from sqlalchemy import Connection
 from ifla_metrics.access import LOADER
 from ifla_metrics.errors import NotReady, n_
 from ifla_metrics.framework.files import folders, read_folder
-from ifla_metrics.store import database, migrate
+from ifla_metrics.store import database
 from ifla_metrics.store.catalogue import read_catalogue
-from ifla_metrics.store.frameworks import apply_framework
-from ifla_metrics.store.history import PART as HISTORY
-from ifla_metrics.store.history import load_history
-from ifla_metrics.store.reference import load_crosswalk, load_reference
+from ifla_metrics.store.loaded_parts import (
+    EDITED_PREFIX,
+    REAL_ONLY,
+    fingerprint_of,
+    loaded_parts,
+    mark_loaded,
+)
+from ifla_metrics.store.operations import migrate
+from ifla_metrics.store.operations.history import PART as HISTORY
+from ifla_metrics.store.operations.history import load_history
+from ifla_metrics.store.operations.reference import load_crosswalk, load_reference
 from ifla_metrics.store.summary_cells import freeze_meeting, meetings_to_freeze, refill_all_cells
+from ifla_metrics.store.write.frameworks import apply_framework
 
 REFERENCE = "reference"
 FRAMEWORKS = "frameworks"
@@ -46,13 +54,13 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
         if schema != migrate.HEAD:
             migrate.create_or_migrate(connection)
         if schema is None:
-            for option, is_set in ((HISTORY_DECLINED, empty), (migrate.REAL_ONLY, documented_only)):
+            for option, is_set in ((HISTORY_DECLINED, empty), (REAL_ONLY, documented_only)):
                 if is_set:
-                    migrate.mark_loaded(connection, option, "")
+                    mark_loaded(connection, option, "")
         elif schema != migrate.HEAD:
             refill_all_cells(connection, read_catalogue(connection).rules)
-        loaded = migrate.loaded_parts(connection)
-        is_other = migrate.REAL_ONLY not in loaded or empty != (HISTORY_DECLINED in loaded)
+        loaded = loaded_parts(connection)
+        is_other = REAL_ONLY not in loaded or empty != (HISTORY_DECLINED in loaded)
         if documented_only and is_other:
             raise NotReady(
                 n_(
@@ -67,21 +75,21 @@ def initialise(url: str, *, data: Path, empty: bool = False, documented_only: bo
 def _load(connection: Connection, loaded: Mapping[str, str], data: Path) -> None:
     """Load the parts whose files have changed, and freeze meetings that are over."""
     reference, frameworks = data / REFERENCE, data / FRAMEWORKS
-    documented_only = migrate.REAL_ONLY in loaded
-    files = migrate.fingerprint_of(reference.glob("*.csv"))
+    documented_only = REAL_ONLY in loaded
+    files = fingerprint_of(reference.glob("*.csv"))
     if loaded.get(REFERENCE) != files:
         load_reference(connection, reference, actor=LOADER, documented_only=documented_only)
-        migrate.mark_loaded(connection, REFERENCE, files)
-    files = migrate.fingerprint_of([*frameworks.glob("*.csv"), *frameworks.glob("*/*.*")])
+        mark_loaded(connection, REFERENCE, files)
+    files = fingerprint_of([*frameworks.glob("*.csv"), *frameworks.glob("*/*.*")])
     if loaded.get(FRAMEWORKS) != files:
         for path in folders(frameworks):
             framework = read_folder(path)
             framework = framework.without_synthetic() if documented_only else framework
             is_new = read_catalogue(connection).frameworks.get(framework.id) != framework
-            if is_new and migrate.EDITED_PREFIX + framework.id not in loaded:
+            if is_new and EDITED_PREFIX + framework.id not in loaded:
                 apply_framework(connection, framework, actor=LOADER)
         load_crosswalk(connection, frameworks, actor=LOADER)
-        migrate.mark_loaded(connection, FRAMEWORKS, files)
+        mark_loaded(connection, FRAMEWORKS, files)
     if HISTORY not in loaded and HISTORY_DECLINED not in loaded:
         load_history(connection, data / "history", documented_only=documented_only)
     for code in meetings_to_freeze(connection):

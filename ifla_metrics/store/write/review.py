@@ -18,12 +18,12 @@ from ifla_metrics.models.log_tables import ACTIVITY_VERSION
 from ifla_metrics.store.as_of import unreviewed, was_current
 from ifla_metrics.store.audit import audit, writes
 from ifla_metrics.store.catalogue import read_catalogue
-from ifla_metrics.store.entries import recording_time
 from ifla_metrics.store.kinds import ALL_KINDS, kind_named
-from ifla_metrics.store.periods import read_locks, require_open_periods
+from ifla_metrics.store.locks import read_locks, require_open_periods
 from ifla_metrics.store.rights import person_name
 from ifla_metrics.store.summary_cells import add_cells
 from ifla_metrics.store.versions import AnyVersion, current_versions, read_versions, versions_of
+from ifla_metrics.store.write.entries import recording_time
 from ifla_metrics.text import clean
 
 MOST = 200

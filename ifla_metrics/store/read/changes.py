@@ -18,7 +18,7 @@ from ifla_metrics.models import log_tables
 from ifla_metrics.models.drafts import LIST_FIELDS
 from ifla_metrics.store import as_of
 from ifla_metrics.store.kinds import ACTIVITY, ACTIVITY_KIND, ALL_KINDS, RECORD_KINDS
-from ifla_metrics.store.read_request import COUNTED, Request
+from ifla_metrics.store.read.request import COUNTED, Request
 from ifla_metrics.store.versions import AnyVersion, read_versions
 
 MOST_LOGGED = 100

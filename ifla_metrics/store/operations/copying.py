@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Engine
 
 from ifla_metrics.errors import Refused, n_
 from ifla_metrics.models.tables import METADATA
-from ifla_metrics.store import database, migrate
-from ifla_metrics.store.backups import revision_to_replace
+from ifla_metrics.store import database
+from ifla_metrics.store.operations import migrate
+from ifla_metrics.store.operations.backups import revision_to_replace
 
 
 def copy_database(source: Engine, target: Engine) -> dict[str, int]:

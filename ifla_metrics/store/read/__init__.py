@@ -1,0 +1,1 @@
+"""What only reads the log: readings for figures, lists, search, data quality, likely duplicates."""

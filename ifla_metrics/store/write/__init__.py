@@ -1,0 +1,1 @@
+"""What changes the database: entries, imports, review, periods, editions, strategies, forms."""
